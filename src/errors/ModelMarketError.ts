@@ -1,0 +1,102 @@
+/** Where the guides live that `docsPath` points into. */
+const docsBaseUrl = 'https://github.com/modelmarket/modelmarket/blob/main/docs'
+
+/** Set on every error of every copy of this package, so that two copies in one app still recognise each other's. */
+const brand = Symbol.for('modelmarket.error')
+
+export interface ModelMarketErrorOptions {
+  /** What was underneath: kept whole, reachable with {@link ModelMarketError.walk}. */
+  cause?: unknown
+  /** One more sentence of detail, for instance what another library said. */
+  details?: string
+  /** Page under `docs/` that explains more, with its anchor: `guides/requester.md#windows`. */
+  docsPath?: string
+  /** Lines that help to mend it: what was given, what was expected, what to do now. */
+  metaMessages?: readonly string[]
+  /** Whether the same call may succeed later without any change by the caller. */
+  retryable?: boolean
+}
+
+/**
+ * The root of every error that this package throws on purpose.
+ *
+ * @example
+ * ```ts
+ * import { ModelMarketError } from 'modelmarket/errors'
+ *
+ * const error = new ModelMarketError('The block does not match its CID.', { metaMessages: ['CID: bafk…'] })
+ * console.log(ModelMarketError.is(error), error.shortMessage)
+ * ```
+ */
+export class ModelMarketError extends Error {
+  override name = 'ModelMarketError'
+  /** The message without details and hints: one sentence. */
+  readonly shortMessage: string
+  readonly details: string | undefined
+  readonly metaMessages: readonly string[]
+  readonly docsPath: string | undefined
+  readonly retryable: boolean
+  readonly [brand] = true
+
+  constructor(shortMessage: string, options: ModelMarketErrorOptions = {}) {
+    const metaMessages = options.metaMessages ?? []
+    super(
+      [
+        shortMessage,
+        ...(metaMessages.length > 0 ? ['', ...metaMessages] : []),
+        ...(options.docsPath ? ['', `Docs: ${docsBaseUrl}/${options.docsPath}`] : []),
+        ...(options.details ? ['', `Details: ${options.details}`] : []),
+      ].join('\n'),
+      'cause' in options ? { cause: options.cause } : {},
+    )
+    this.shortMessage = shortMessage
+    this.details = options.details
+    this.metaMessages = metaMessages
+    this.docsPath = options.docsPath
+    this.retryable = options.retryable ?? false
+  }
+
+  /** Whether a value is an error of this package, from whichever copy of it. */
+  static is(value: unknown): value is ModelMarketError {
+    return typeof value === 'object' && value !== null && brand in value
+  }
+
+  /** The first error in the chain of causes, itself included, that satisfies `test`; without `test`, the last one. */
+  walk(): unknown
+  walk<error>(test: (error: unknown) => error is error): error | undefined
+  walk(test: (error: unknown) => boolean): unknown
+  walk(test?: (error: unknown) => boolean): unknown {
+    return walk(this, test)
+  }
+
+  /** A form that `JSON.stringify` takes: big integers become decimal strings, the cause its message. */
+  toJSON(): Record<string, unknown> {
+    const own = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'cause' && key !== 'stack'))
+    const cause =
+      this.cause instanceof Error ? { cause: { name: this.cause.name, message: this.cause.message } } : {}
+    return jsonSafe({ ...own, name: this.name, message: this.message, ...cause }) as Record<string, unknown>
+  }
+}
+
+/** Follows `cause` (with a guard against cycles): the first match of `test`, or the innermost without it. */
+export function walk(error: unknown, test?: (error: unknown) => boolean): unknown {
+  const seen = new Set<unknown>()
+  let current = error
+  while (true) {
+    if (test?.(current)) return current
+    seen.add(current)
+    const cause =
+      typeof current === 'object' && current !== null && 'cause' in current ? current.cause : undefined
+    if (cause === undefined || cause === null || seen.has(cause)) return test ? undefined : current
+    current = cause
+  }
+}
+
+function jsonSafe(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return value.map(jsonSafe)
+  if (typeof value === 'object' && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonSafe(inner)]))
+  }
+  return value
+}

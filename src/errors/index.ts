@@ -1,0 +1,1 @@
+export { ModelMarketError, type ModelMarketErrorOptions, walk } from './ModelMarketError.js'

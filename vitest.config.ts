@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const alias = [
+  { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
+  { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
+  { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
+]
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'generated/**/*.test.ts'] },
+      },
+      {
+        resolve: { alias },
+        // Whole markets on a real local chain.
+        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+    ],
+  },
+})
