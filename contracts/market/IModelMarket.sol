@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @notice What is stored of a request's progress. It only moves forward.
+enum Phase {
+    None,
+    Open,
+    Grounded,
+    Settled,
+    Refunded,
+    Forfeited
+}
+
+/// @notice The phase as seen at a timestamp. Windows are half-open: each ends the second its successor starts.
+enum Status {
+    /// Trainers submit.
+    Accepting,
+    /// The requester reveals the true labels.
+    AwaitingTruth,
+    /// The requester did not. Anyone enforces the timeout.
+    Overdue,
+    /// Trainers claim their scores.
+    Claiming,
+    /// The candidate opens its commitment.
+    Resolving,
+    /// It did not, or no candidate is left. Anyone enforces the timeout.
+    Stalled,
+    /// A model was opened, recounted and paid.
+    Settled,
+    /// The reward went back to the requester.
+    Refunded,
+    /// The reward went to the live trainers.
+    Forfeited
+}
+
+/// @notice How far a submission has come.
+enum SubmissionState {
+    None,
+    Submitted,
+    Withdrawn,
+    Claimed,
+    Conceded,
+    Slashed,
+    Collected,
+    Won
+}
+
+/// @notice What a requester asks for.
+struct RequestParams {
+    /// What the winner is paid, in the coin's smallest unit.
+    uint96 reward;
+    /// What each trainer puts up. At least a twentieth of the reward.
+    uint96 stake;
+    /// How long submissions are accepted, in seconds.
+    uint32 submissionWindow;
+    /// How long each later party has to act, in seconds.
+    uint32 responseWindow;
+    /// How many test labels there are.
+    uint24 size;
+    /// Bits per label: 1, 2, 4, 8 or 16.
+    uint8 width;
+    /// The score, in correct labels, below which a model is not worth the reward.
+    uint24 minScore;
+    /// The superhash of the sealed block of the true test labels.
+    bytes32 truth;
+}
+
+/// @notice A request as its views show it.
+struct Request {
+    address requester;
+    Phase phase;
+    Status status;
+    uint8 width;
+    uint24 size;
+    uint24 minScore;
+    uint96 reward;
+    uint96 stake;
+    uint32 responseWindow;
+    /// When submissions end.
+    uint64 deadline;
+    /// When claims end. 0 while Open.
+    uint64 claimsEnd;
+    /// When the candidate must have opened its commitment. 0 unless Grounded.
+    uint64 candidateDeadline;
+    /// When the request reached its terminal phase. 0 before.
+    uint64 closedAt;
+    /// Submissions made, whatever became of them.
+    uint24 submissionCount;
+    /// Submissions neither withdrawn nor slashed.
+    uint24 liveCount;
+    /// Live submissions that have claimed or conceded.
+    uint24 answeredCount;
+    /// Whether there is a claim. If so, the leader is the highest: the candidate, or in the end the winner.
+    bool hasLeader;
+    uint24 leader;
+    uint24 leaderScore;
+    bytes32 truth;
+    /// The directory of the dataset: a CIDv1 in binary form.
+    bytes datasetCid;
+}
+
+/// @notice What a trainer put up.
+struct Submission {
+    // slot 0
+    address trainer;
+    SubmissionState state;
+    /// The claimed score. 0 before the claim.
+    uint24 score;
+    // slot 1
+    bytes32 commitment;
+}
+
+/// @notice What opens a commitment, with the model's CID.
+struct Opening {
+    /// The true labels, packed.
+    bytes labels;
+    /// The salt that they were sealed with.
+    bytes32 labelSalt;
+    /// The true labels XOR the predicted ones.
+    bytes diff;
+    /// The salt that the predictions were sealed with.
+    bytes32 predictionSalt;
+}
+
+/// @title IModelMarket
+/// @notice A market for machine-learning models whose predictions are scored on withheld labels.
+///
+/// A requester escrows a reward and publishes a dataset without its test labels. Trainers stake and commit to a
+/// model and its predictions. The requester reveals the labels, trainers claim their scores, and the highest claim
+/// opens its commitment: right, and it is paid; wrong or silent, and it is slashed and the next one is up.
+///
+/// No owner, no upgrade, no pause, no loop over submissions. Terms and formats are those of the protocol's page.
+///
+/// Safety (who is entitled to coins receives them, and nobody else) assumes that
+/// - the token is a plain ERC-20: it moves what it is told to, takes no fee and does not rebase;
+/// - SHA-256 and Keccak-256 are collision and preimage resistant, and salts are unpredictable.
+///
+/// Liveness (every request ends, and nobody loses a stake without fault) assumes that
+/// - a transaction is included within one response window, and block timestamps are no further off than that;
+/// - requesters and trainers keep their labels, predictions and salts;
+/// - the requester reveals in calldata whatever the trainers need: it does, since the contract emits it.
+interface IModelMarket {
+    // ── Events ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice A request was opened and its reward escrowed.
+    event RequestCreated(
+        uint256 indexed requestId,
+        address indexed requester,
+        bytes datasetCid,
+        bytes32 truth,
+        uint96 reward,
+        uint96 stake,
+        uint64 deadline,
+        uint32 responseWindow,
+        uint24 size,
+        uint8 width,
+        uint24 minScore
+    );
+
+    /// @notice A trainer staked and committed.
+    event ModelSubmitted(
+        uint256 indexed requestId, uint256 indexed index, address indexed trainer, bytes32 commitment
+    );
+
+    /// @notice A trainer took its stake back before the deadline.
+    event SubmissionWithdrawn(uint256 indexed requestId, uint256 indexed index, address indexed trainer);
+
+    /// @notice The requester revealed the true labels.
+    event TruthRevealed(uint256 indexed requestId, bytes labels, bytes32 salt);
+
+    /// @notice A trainer claimed a score. Conceded: it is below the minimum, so out of the race, its stake safe.
+    event ScoreClaimed(
+        uint256 indexed requestId, uint256 indexed index, address indexed trainer, uint24 score, bool conceded
+    );
+
+    /// @notice A candidate opened its commitment. `score` is the contract's count, whatever was claimed.
+    event ModelRevealed(
+        uint256 indexed requestId,
+        uint256 indexed index,
+        address indexed trainer,
+        uint24 score,
+        bytes modelCid,
+        bytes diff,
+        bytes32 predictionSalt
+    );
+
+    /// @notice A submission lost its stake. `tip` of it went to `enforcer`, the rest to the treasury's pot.
+    event SubmissionSlashed(
+        uint256 indexed requestId,
+        uint256 indexed index,
+        address indexed trainer,
+        address enforcer,
+        uint256 tip
+    );
+
+    /// @notice The winner was paid reward and stake. The request is closed.
+    event RequestSettled(
+        uint256 indexed requestId, uint256 indexed index, address indexed trainer, uint256 amount
+    );
+
+    /// @notice The reward went back to the requester. The request is closed.
+    event RequestRefunded(uint256 indexed requestId, uint256 amount);
+
+    /// @notice The requester gave up or missed the response window: each live trainer is due its stake and `share`.
+    event RequestForfeited(uint256 indexed requestId, uint256 live, uint256 share);
+
+    /// @notice A trainer was paid what a closed request owed it.
+    event Collected(
+        uint256 indexed requestId, uint256 indexed index, address indexed trainer, uint256 amount
+    );
+
+    /// @notice The pot of slashed stakes went to the treasury.
+    event Swept(uint256 amount);
+
+    // ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice No request has this id.
+    error Market_UnknownRequest(uint256 requestId);
+    /// @notice The request has no submission with this index.
+    error Market_UnknownSubmission(uint256 requestId, uint256 index);
+    /// @notice The call is not for this status, which lasts until `until` (0: nobody knows, or for ever).
+    error Market_WrongStatus(uint256 requestId, Status status, uint256 until);
+    /// @notice The call is not for a submission in this state.
+    error Market_WrongSubmissionState(uint256 requestId, uint256 index, SubmissionState state);
+    /// @notice Only the requester may call.
+    error Market_NotRequester(uint256 requestId, address caller, address requester);
+    /// @notice Only the submission's trainer may call.
+    error Market_NotTrainer(uint256 requestId, uint256 index, address caller, address trainer);
+    /// @notice The truth given, or what the labels and salt given hash to, is not the request's.
+    error Market_TruthMismatch(uint256 requestId, bytes32 expected, bytes32 actual);
+    /// @notice The opening is not that of the candidate's commitment.
+    error Market_CommitmentMismatch(uint256 requestId, uint256 index, bytes32 expected, bytes32 actual);
+    /// @notice A label vector has the wrong number of bytes.
+    error Market_InvalidLength(uint256 expected, uint256 actual);
+    /// @notice A label vector has something after its last label.
+    error Market_InvalidPadding();
+    /// @notice Nobody scores higher than the number of labels.
+    error Market_ScoreTooHigh(uint256 score, uint256 size);
+    /// @notice More submissions are live than the caller was ready to forfeit the reward to.
+    error Market_TooManyLive(uint256 requestId, uint256 live, uint256 maxLive);
+    /// @notice The request has as many submissions as it can have.
+    error Market_TooManySubmissions(uint256 requestId);
+    /// @notice A timeout has to be enforced against at least one candidate.
+    error Market_InvalidMaximum();
+    /// @notice The request is closed and owes this submission nothing, or nothing any more.
+    error Market_NothingToCollect(uint256 requestId, uint256 index, SubmissionState state);
+    /// @notice The pot is empty.
+    error Market_NothingToSweep();
+    /// @notice A request needs a reward.
+    error Market_InvalidReward();
+    /// @notice The stake is below a twentieth of the reward.
+    error Market_InvalidStake(uint256 stake, uint256 minimum);
+    /// @notice A window is too short or too long, in seconds.
+    error Market_InvalidWindow(uint256 window, uint256 minimum, uint256 maximum);
+    /// @notice Labels have 1, 2, 4, 8 or 16 bits.
+    error Market_InvalidWidth(uint256 width);
+    /// @notice There are no labels, or more than an opening can carry.
+    error Market_InvalidSize(uint256 size, uint256 maximum);
+    /// @notice The minimum score is above the number of labels.
+    error Market_InvalidMinScore(uint256 minScore, uint256 size);
+    /// @notice A truth or a commitment of zero can never be opened.
+    error Market_InvalidCommitment();
+    /// @notice Not a CIDv1 of a UnixFS directory, 36 bytes that start with 01701220.
+    error Market_InvalidDatasetCid(bytes datasetCid);
+    /// @notice The permit was refused and the allowance does not suffice without it.
+    error Market_PermitFailed(uint256 needed, uint256 allowance);
+    /// @notice The zero address cannot be a token or a treasury.
+    error Market_ZeroAddress();
+
+    // ── Calls ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Opens a request and escrows its reward.
+    /// @param params What is asked for.
+    /// @param datasetCid The dataset's directory: a CIDv1 in binary form, dag-pb and SHA2-256.
+    /// @return requestId The request's id. The first is 1.
+    function createRequest(RequestParams calldata params, bytes calldata datasetCid)
+        external
+        returns (uint256 requestId);
+
+    /// @notice Closes a request before its truth is out. Without live submissions the reward returns to the
+    /// requester; otherwise it is forfeited to the live trainers.
+    /// @param maxLive Reverts when more submissions than this are live, so that one that races a free cancel cannot
+    /// turn it into a forfeit.
+    function cancelRequest(uint256 requestId, uint256 maxLive) external;
+
+    /// @notice Stakes on a request and commits to a model and its predictions.
+    /// @param truth The request's, echoed, so that a reorganisation cannot move the stake to another request.
+    /// @param commitment See `commitmentOf`.
+    /// @return index The submission's position in its request, from 0.
+    function submitModel(uint256 requestId, bytes32 truth, bytes32 commitment)
+        external
+        returns (uint256 index);
+
+    /// @notice Takes a submission out. Before the deadline the stake returns; between the deadline and the end of the
+    /// requester's window it is slashed, so that nobody is bought out of the race for free.
+    function withdrawSubmission(uint256 requestId, uint256 index) external;
+
+    /// @notice Reveals the true labels.
+    /// @param labels Packed.
+    /// @param salt What they were sealed with.
+    function revealTruth(uint256 requestId, bytes calldata labels, bytes32 salt) external;
+
+    /// @notice Claims a score, once. Below the request's minimum it is a concession.
+    /// @param score How many labels were predicted correctly.
+    function claimScore(uint256 requestId, uint256 index, uint24 score) external;
+
+    /// @notice Opens the candidate's commitment. Anyone who holds the opening may; the trainer is paid. An opening of
+    /// anything else reverts. If the count falls short of the claim, the claim was false: the stake is slashed and
+    /// the next candidate is up.
+    /// @param modelCid The model's CID in binary form.
+    function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening) external;
+
+    /// @notice Enforces a missed deadline. Overdue: closes the request as a cancel would. Stalled: slashes the
+    /// candidate, a tenth of whose stake goes to the caller, and the next is up; when none is left, refunds.
+    /// @param max The most candidates to slash. One at a time falls due, so 1 does.
+    function enforceTimeout(uint256 requestId, uint256 max) external;
+
+    /// @notice Pays a trainer what a closed request owes it.
+    function collect(uint256 requestId, uint256 index) external;
+
+    /// @notice Sends what has been slashed to the treasury.
+    function sweep() external;
+
+    /// @notice Lets the market take `value` from the caller, by the caller's ERC-2612 signature. For `multicall`.
+    /// Somebody else may use the signature first; that does no harm, and is not an error.
+    function selfPermit(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+
+    // ── Views ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice The coin that rewards and stakes are in.
+    function token() external view returns (address);
+
+    /// @notice Who receives what is slashed.
+    function treasury() external view returns (address);
+
+    /// @notice How many requests there are. Their ids run from 1.
+    function requestCount() external view returns (uint256);
+
+    /// @notice What `sweep` would send.
+    function pot() external view returns (uint256);
+
+    /// @notice A request's status at this block's timestamp.
+    function statusOf(uint256 requestId) external view returns (Status);
+
+    /// @notice The highest live claim, the earliest of equals.
+    /// @return found Whether there is one.
+    /// @return index Its index.
+    /// @return score What it claims.
+    /// @return deadline When it must have opened its commitment.
+    function candidateOf(uint256 requestId)
+        external
+        view
+        returns (bool found, uint256 index, uint256 score, uint256 deadline);
+
+    /// @notice What `collect` would pay for a submission now.
+    function payoutOf(uint256 requestId, uint256 index) external view returns (uint256);
+
+    /// @notice A request, with its status at this block's timestamp.
+    function getRequest(uint256 requestId) external view returns (Request memory);
+
+    /// @notice A submission.
+    function getSubmission(uint256 requestId, uint256 index) external view returns (Submission memory);
+
+    /// @notice The commitment to a model and its predictions. Bound to the chain, the market, the request and the
+    /// trainer, so that a copy of it is worth nothing.
+    /// @param modelSuperhash The superhash of the model's CID.
+    /// @param predictionSuperhash The superhash of the sealed block of the predicted labels.
+    function commitmentOf(
+        uint256 requestId,
+        address trainer,
+        bytes32 modelSuperhash,
+        bytes32 predictionSuperhash
+    ) external view returns (bytes32);
+}

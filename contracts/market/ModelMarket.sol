@@ -1,0 +1,594 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+
+import {ClaimTree} from "../libraries/ClaimTree.sol";
+import {LabelLanes} from "../libraries/LabelLanes.sol";
+import {Superhash} from "../libraries/Superhash.sol";
+import {
+    IModelMarket,
+    Opening,
+    Phase,
+    Request,
+    RequestParams,
+    Status,
+    Submission,
+    SubmissionState
+} from "./IModelMarket.sol";
+
+/// @title ModelMarket
+/// @notice See `IModelMarket`.
+contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
+    using SafeERC20 for IERC20;
+    using ClaimTree for mapping(uint256 node => uint256);
+
+    /// @dev A request as stored. Each call loads as few of these words as it can.
+    struct RequestData {
+        // slot 0
+        address requester;
+        uint40 deadline;
+        uint32 responseWindow;
+        Phase phase;
+        uint8 width;
+        // slot 1
+        uint96 reward;
+        uint96 stake;
+        uint24 submissionCount;
+        uint24 liveCount;
+        // slot 2
+        bytes32 truth;
+        // slot 3: the digest of the dataset's CID, whose prefix is fixed
+        bytes32 datasetDigest;
+        // slot 4
+        uint24 size;
+        uint24 minScore;
+        uint24 answeredCount;
+        // The highest claim: its index + 1, 0 for none, and its score.
+        uint24 leader;
+        uint24 leaderScore;
+        uint40 claimsEnd;
+        // Grounded: when the candidate's time is up. Terminal: when the request closed.
+        uint40 until;
+        // slot 5
+        mapping(uint256 index => Submission) submissions;
+        // slot 6: the claims, the leader's among them
+        mapping(uint256 node => uint256) claims;
+    }
+
+    /// @dev A stake is at least 1/20 of the reward.
+    uint256 private constant STAKE_DIVISOR = 20;
+    /// @dev Who enforces a timeout against a candidate receives 1/10 of its stake.
+    uint256 private constant TIP_DIVISOR = 10;
+    uint256 private constant MIN_RESPONSE_WINDOW = 900;
+    /// @dev Stakes are locked for as long as windows last.
+    uint256 private constant MAX_WINDOW = 365 days;
+
+    /// @inheritdoc IModelMarket
+    address public immutable token;
+    /// @inheritdoc IModelMarket
+    address public immutable treasury;
+
+    // slot 0
+    uint128 private _pot;
+    uint128 private _requestCount;
+    // slot 1
+    mapping(uint256 requestId => RequestData) private _requests;
+
+    constructor(address token_, address treasury_) {
+        if (token_ == address(0) || treasury_ == address(0)) revert Market_ZeroAddress();
+        token = token_;
+        treasury = treasury_;
+    }
+
+    // ── Open ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IModelMarket
+    function createRequest(RequestParams calldata params, bytes calldata datasetCid)
+        external
+        nonReentrant
+        returns (uint256 requestId)
+    {
+        _checkParams(params, datasetCid);
+
+        requestId = ++_requestCount;
+        uint256 deadline = block.timestamp + params.submissionWindow;
+        RequestData storage request = _requests[requestId];
+        request.requester = msg.sender;
+        request.deadline = uint40(deadline);
+        request.responseWindow = params.responseWindow;
+        request.phase = Phase.Open;
+        request.width = params.width;
+        request.reward = params.reward;
+        request.stake = params.stake;
+        request.truth = params.truth;
+        request.datasetDigest = bytes32(datasetCid[4:]);
+        request.size = params.size;
+        request.minScore = params.minScore;
+
+        emit RequestCreated(
+            requestId,
+            msg.sender,
+            datasetCid,
+            params.truth,
+            params.reward,
+            params.stake,
+            uint64(deadline),
+            params.responseWindow,
+            params.size,
+            params.width,
+            params.minScore
+        );
+        _pull(params.reward);
+    }
+
+    /// @inheritdoc IModelMarket
+    function cancelRequest(uint256 requestId, uint256 maxLive) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        if (msg.sender != request.requester) {
+            revert Market_NotRequester(requestId, msg.sender, request.requester);
+        }
+        if (request.phase != Phase.Open) _revertStatus(requestId, request);
+        if (request.liveCount > maxLive) revert Market_TooManyLive(requestId, request.liveCount, maxLive);
+
+        _abandon(requestId, request);
+    }
+
+    /// @inheritdoc IModelMarket
+    function submitModel(uint256 requestId, bytes32 truth, bytes32 commitment)
+        external
+        nonReentrant
+        returns (uint256 index)
+    {
+        RequestData storage request = _load(requestId);
+        if (_status(request) != Status.Accepting) _revertStatus(requestId, request);
+        if (truth != request.truth) revert Market_TruthMismatch(requestId, request.truth, truth);
+        if (commitment == 0) revert Market_InvalidCommitment();
+        index = request.submissionCount;
+        if (index == type(uint24).max) revert Market_TooManySubmissions(requestId);
+
+        unchecked {
+            request.submissionCount = uint24(index + 1);
+            // No more are live than were made.
+            ++request.liveCount;
+        }
+        request.submissions[index] = Submission(msg.sender, SubmissionState.Submitted, 0, commitment);
+
+        emit ModelSubmitted(requestId, index, msg.sender, commitment);
+        _pull(request.stake);
+    }
+
+    /// @inheritdoc IModelMarket
+    function withdrawSubmission(uint256 requestId, uint256 index) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        Submission storage submission = _ownSubmission(requestId, request, index);
+        Status status = _status(request);
+        // Not once overdue: the reward is about to be forfeited to this very trainer.
+        if (status != Status.Accepting && status != Status.AwaitingTruth) {
+            _revertStatus(requestId, request);
+        }
+        if (submission.state != SubmissionState.Submitted) {
+            revert Market_WrongSubmissionState(requestId, index, submission.state);
+        }
+
+        --request.liveCount;
+        if (status == Status.Accepting) {
+            submission.state = SubmissionState.Withdrawn;
+            emit SubmissionWithdrawn(requestId, index, msg.sender);
+            _push(msg.sender, request.stake);
+        } else {
+            submission.state = SubmissionState.Slashed;
+            _pot += request.stake;
+            emit SubmissionSlashed(requestId, index, msg.sender, msg.sender, 0);
+        }
+    }
+
+    /// @inheritdoc IModelMarket
+    function revealTruth(uint256 requestId, bytes calldata labels, bytes32 salt) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        if (msg.sender != request.requester) {
+            revert Market_NotRequester(requestId, msg.sender, request.requester);
+        }
+        if (_status(request) != Status.AwaitingTruth) _revertStatus(requestId, request);
+        _checkVector(labels, request.size, request.width);
+        _checkTruth(requestId, request, labels, salt);
+
+        uint256 claimsEnd = block.timestamp + request.responseWindow;
+        request.phase = Phase.Grounded;
+        request.claimsEnd = uint40(claimsEnd);
+        request.until = uint40(claimsEnd + request.responseWindow);
+
+        emit TruthRevealed(requestId, labels, salt);
+    }
+
+    // ── Grounded ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IModelMarket
+    function claimScore(uint256 requestId, uint256 index, uint24 score) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        Submission storage submission = _ownSubmission(requestId, request, index);
+        if (_status(request) != Status.Claiming) _revertStatus(requestId, request);
+        if (submission.state != SubmissionState.Submitted) {
+            revert Market_WrongSubmissionState(requestId, index, submission.state);
+        }
+        if (score > request.size) revert Market_ScoreTooHigh(score, request.size);
+
+        bool conceded = score < request.minScore;
+        submission.state = conceded ? SubmissionState.Conceded : SubmissionState.Claimed;
+        submission.score = score;
+        unchecked {
+            // No more have answered than are live.
+            ++request.answeredCount;
+        }
+        if (!conceded) {
+            request.claims.insert(request.submissionCount, index, score);
+            uint256 leader = request.leader;
+            uint256 leaderScore = request.leaderScore;
+            if (leader == 0 || score > leaderScore || (score == leaderScore && index + 1 < leader)) {
+                request.leader = uint24(index + 1);
+                request.leaderScore = score;
+            }
+        }
+
+        emit ScoreClaimed(requestId, index, msg.sender, score, conceded);
+    }
+
+    /// @inheritdoc IModelMarket
+    function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening)
+        external
+        nonReentrant
+    {
+        RequestData storage request = _load(requestId);
+        if (_status(request) != Status.Resolving) _revertStatus(requestId, request);
+        uint256 index = request.leader - 1;
+        Submission storage submission = request.submissions[index];
+        address trainer = submission.trainer;
+        uint24 score = _recount(requestId, request, index, trainer, modelCid, opening);
+
+        emit ModelRevealed(requestId, index, trainer, score, modelCid, opening.diff, opening.predictionSalt);
+        if (score < request.leaderScore) {
+            // Nobody is tipped: only the trainer holds the opening, and would tip itself.
+            _slash(requestId, request, msg.sender, 0);
+            if (request.leader == 0) _refund(requestId, request);
+        } else {
+            uint256 amount = uint256(request.reward) + request.stake;
+            submission.state = SubmissionState.Won;
+            _close(request, Phase.Settled);
+            _potSilent(request);
+            emit RequestSettled(requestId, index, trainer, amount);
+            _push(trainer, amount);
+        }
+    }
+
+    // ── Deadlines ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IModelMarket
+    function enforceTimeout(uint256 requestId, uint256 max) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        Status status = _status(request);
+        if (status == Status.Overdue) return _abandon(requestId, request);
+        if (status != Status.Stalled) _revertStatus(requestId, request);
+
+        uint256 tip;
+        if (request.leader != 0) {
+            if (max == 0) revert Market_InvalidMaximum();
+            tip = request.stake / TIP_DIVISOR;
+            _slash(requestId, request, msg.sender, tip);
+        }
+        if (request.leader == 0) _refund(requestId, request);
+        if (tip != 0) _push(msg.sender, tip);
+    }
+
+    // ── Payouts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IModelMarket
+    function collect(uint256 requestId, uint256 index) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        Submission storage submission = _submission(requestId, request, index);
+        if (request.phase < Phase.Settled) _revertStatus(requestId, request);
+        uint256 amount = _payout(request, submission);
+        if (amount == 0) revert Market_NothingToCollect(requestId, index, submission.state);
+        address trainer = submission.trainer;
+
+        submission.state = SubmissionState.Collected;
+        emit Collected(requestId, index, trainer, amount);
+        _push(trainer, amount);
+    }
+
+    /// @inheritdoc IModelMarket
+    function sweep() external nonReentrant {
+        uint256 amount = _pot;
+        if (amount == 0) revert Market_NothingToSweep();
+
+        _pot = 0;
+        emit Swept(amount);
+        _push(treasury, amount);
+    }
+
+    /// @inheritdoc IModelMarket
+    function selfPermit(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
+        try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {}
+        catch {
+            // Somebody may have used the signature first. What counts is what it was for.
+            uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
+            if (allowance < value) revert Market_PermitFailed(value, allowance);
+        }
+    }
+
+    // ── Views ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IModelMarket
+    function requestCount() external view returns (uint256) {
+        return _requestCount;
+    }
+
+    /// @inheritdoc IModelMarket
+    function pot() external view returns (uint256) {
+        return _pot;
+    }
+
+    /// @inheritdoc IModelMarket
+    function statusOf(uint256 requestId) external view returns (Status) {
+        return _status(_load(requestId));
+    }
+
+    /// @inheritdoc IModelMarket
+    function candidateOf(uint256 requestId)
+        external
+        view
+        returns (bool found, uint256 index, uint256 score, uint256 deadline)
+    {
+        RequestData storage request = _load(requestId);
+        Status status = _status(request);
+        if (request.leader == 0 || (status != Status.Resolving && status != Status.Stalled)) {
+            return (false, 0, 0, 0);
+        }
+        return (true, request.leader - 1, request.leaderScore, request.until);
+    }
+
+    /// @inheritdoc IModelMarket
+    function payoutOf(uint256 requestId, uint256 index) external view returns (uint256) {
+        RequestData storage request = _load(requestId);
+        return _payout(request, _submission(requestId, request, index));
+    }
+
+    /// @inheritdoc IModelMarket
+    function getRequest(uint256 requestId) external view returns (Request memory view_) {
+        RequestData storage request = _load(requestId);
+        view_.requester = request.requester;
+        view_.phase = request.phase;
+        view_.status = _status(request);
+        view_.width = request.width;
+        view_.size = request.size;
+        view_.minScore = request.minScore;
+        view_.reward = request.reward;
+        view_.stake = request.stake;
+        view_.responseWindow = request.responseWindow;
+        view_.deadline = request.deadline;
+        view_.claimsEnd = request.claimsEnd;
+        if (request.phase == Phase.Grounded) view_.candidateDeadline = request.until;
+        else view_.closedAt = request.until;
+        view_.submissionCount = request.submissionCount;
+        view_.liveCount = request.liveCount;
+        view_.answeredCount = request.answeredCount;
+        if (request.leader != 0) {
+            view_.hasLeader = true;
+            view_.leader = request.leader - 1;
+            view_.leaderScore = request.leaderScore;
+        }
+        view_.truth = request.truth;
+        view_.datasetCid = abi.encodePacked(Superhash.DIRECTORY_CID_PREFIX, request.datasetDigest);
+    }
+
+    /// @inheritdoc IModelMarket
+    function getSubmission(uint256 requestId, uint256 index) external view returns (Submission memory) {
+        return _submission(requestId, _load(requestId), index);
+    }
+
+    /// @inheritdoc IModelMarket
+    function commitmentOf(
+        uint256 requestId,
+        address trainer,
+        bytes32 modelSuperhash,
+        bytes32 predictionSuperhash
+    ) public view returns (bytes32) {
+        return keccak256(
+            abi.encode(block.chainid, address(this), requestId, trainer, modelSuperhash, predictionSuperhash)
+        );
+    }
+
+    // ── Checks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function _checkParams(RequestParams calldata params, bytes calldata datasetCid) private pure {
+        if (params.reward == 0) revert Market_InvalidReward();
+        uint256 minStake = (uint256(params.reward) + STAKE_DIVISOR - 1) / STAKE_DIVISOR;
+        if (params.stake < minStake) revert Market_InvalidStake(params.stake, minStake);
+        _checkWindow(params.submissionWindow, 1);
+        _checkWindow(params.responseWindow, MIN_RESPONSE_WINDOW);
+        if (!LabelLanes.isWidth(params.width)) revert Market_InvalidWidth(params.width);
+        uint256 maxSize = LabelLanes.maxSize(params.width);
+        if (params.size == 0 || params.size > maxSize) revert Market_InvalidSize(params.size, maxSize);
+        if (params.minScore > params.size) revert Market_InvalidMinScore(params.minScore, params.size);
+        if (params.truth == 0) revert Market_InvalidCommitment();
+        if (datasetCid.length != 36 || bytes4(datasetCid) != Superhash.DIRECTORY_CID_PREFIX) {
+            revert Market_InvalidDatasetCid(datasetCid);
+        }
+    }
+
+    function _checkWindow(uint256 window, uint256 minimum) private pure {
+        if (window < minimum || window > MAX_WINDOW) {
+            revert Market_InvalidWindow(window, minimum, MAX_WINDOW);
+        }
+    }
+
+    function _checkVector(bytes calldata vector, uint256 size, uint256 width) private pure {
+        uint256 expected = LabelLanes.byteLength(size, width);
+        if (vector.length != expected) revert Market_InvalidLength(expected, vector.length);
+        if (!LabelLanes.isPadded(vector, size, width)) revert Market_InvalidPadding();
+    }
+
+    function _checkTruth(uint256 requestId, RequestData storage request, bytes calldata labels, bytes32 salt)
+        private
+        view
+    {
+        bytes32 truth = Superhash.ofSealed(salt, labels);
+        if (truth != request.truth) revert Market_TruthMismatch(requestId, request.truth, truth);
+    }
+
+    /// @dev Checks an opening against the truth and the commitment, and counts its score.
+    function _recount(
+        uint256 requestId,
+        RequestData storage request,
+        uint256 index,
+        address trainer,
+        bytes calldata modelCid,
+        Opening calldata opening
+    ) private view returns (uint24) {
+        (uint256 size, uint256 width) = (request.size, request.width);
+        _checkVector(opening.labels, size, width);
+        _checkVector(opening.diff, size, width);
+        _checkTruth(requestId, request, opening.labels, opening.labelSalt);
+        (bytes memory prediction, uint256 errors) =
+            LabelLanes.applyDiff(opening.predictionSalt, opening.labels, opening.diff, width);
+        bytes32 expected = request.submissions[index].commitment;
+        bytes32 actual =
+            commitmentOf(requestId, trainer, Superhash.ofCid(modelCid), Superhash.ofBlock(prediction));
+        if (actual != expected) revert Market_CommitmentMismatch(requestId, index, expected, actual);
+        return uint24(size - errors);
+    }
+
+    function _load(uint256 requestId) private view returns (RequestData storage request) {
+        request = _requests[requestId];
+        if (request.phase == Phase.None) revert Market_UnknownRequest(requestId);
+    }
+
+    function _submission(uint256 requestId, RequestData storage request, uint256 index)
+        private
+        view
+        returns (Submission storage)
+    {
+        if (index >= request.submissionCount) revert Market_UnknownSubmission(requestId, index);
+        return request.submissions[index];
+    }
+
+    function _ownSubmission(uint256 requestId, RequestData storage request, uint256 index)
+        private
+        view
+        returns (Submission storage submission)
+    {
+        submission = _submission(requestId, request, index);
+        if (msg.sender != submission.trainer) {
+            revert Market_NotTrainer(requestId, index, msg.sender, submission.trainer);
+        }
+    }
+
+    function _status(RequestData storage request) private view returns (Status) {
+        Phase phase = request.phase;
+        if (phase == Phase.Open) {
+            if (block.timestamp < request.deadline) return Status.Accepting;
+            if (block.timestamp < uint256(request.deadline) + request.responseWindow) {
+                return Status.AwaitingTruth;
+            }
+            return Status.Overdue;
+        }
+        if (phase == Phase.Grounded) {
+            if (block.timestamp < request.claimsEnd && request.answeredCount < request.liveCount) {
+                return Status.Claiming;
+            }
+            return block.timestamp < request.until && request.leader != 0 ? Status.Resolving : Status.Stalled;
+        }
+        if (phase == Phase.Settled) return Status.Settled;
+        if (phase == Phase.Refunded) return Status.Refunded;
+        return Status.Forfeited;
+    }
+
+    /// @dev Reverts a call at the wrong time, saying what the status is and how long it lasts.
+    function _revertStatus(uint256 requestId, RequestData storage request) private view {
+        Status status = _status(request);
+        uint256 until;
+        if (status == Status.Accepting) until = request.deadline;
+        else if (status == Status.AwaitingTruth) until = uint256(request.deadline) + request.responseWindow;
+        else if (status == Status.Claiming) until = request.claimsEnd;
+        else if (status == Status.Resolving) until = request.until;
+        revert Market_WrongStatus(requestId, status, until);
+    }
+
+    // ── Effects ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev Closes an open request whose requester gives up or was late.
+    function _abandon(uint256 requestId, RequestData storage request) private {
+        uint256 live = request.liveCount;
+        if (live == 0) return _refund(requestId, request);
+        uint256 reward = request.reward;
+        _close(request, Phase.Forfeited);
+        _addToPot(reward % live);
+        emit RequestForfeited(requestId, live, reward / live);
+    }
+
+    /// @dev Closes a request that nobody won.
+    function _refund(uint256 requestId, RequestData storage request) private {
+        uint256 reward = request.reward;
+        _close(request, Phase.Refunded);
+        _potSilent(request);
+        emit RequestRefunded(requestId, reward);
+        _push(request.requester, reward);
+    }
+
+    function _close(RequestData storage request, Phase phase) private {
+        request.phase = phase;
+        request.until = uint40(block.timestamp);
+    }
+
+    /// @dev Slashes the candidate. The next one has a full window from now.
+    function _slash(uint256 requestId, RequestData storage request, address enforcer, uint256 tip) private {
+        uint256 index = request.leader - 1;
+        Submission storage submission = request.submissions[index];
+        submission.state = SubmissionState.Slashed;
+        request.claims.remove(request.submissionCount, index);
+        (bool found, uint256 next, uint256 score) = request.claims.highest(request.submissionCount);
+        request.leader = found ? uint24(next + 1) : 0;
+        request.leaderScore = uint24(score);
+        request.until = uint40(block.timestamp + request.responseWindow);
+        --request.liveCount;
+        --request.answeredCount;
+        _addToPot(request.stake - tip);
+        emit SubmissionSlashed(requestId, index, submission.trainer, enforcer, tip);
+    }
+
+    /// @dev Who was live and did not answer forfeits its stake to the treasury when a grounded request closes.
+    function _potSilent(RequestData storage request) private {
+        _addToPot(uint256(request.liveCount - request.answeredCount) * request.stake);
+    }
+
+    function _addToPot(uint256 amount) private {
+        if (amount != 0) _pot += uint128(amount);
+    }
+
+    function _payout(RequestData storage request, Submission storage submission)
+        private
+        view
+        returns (uint256)
+    {
+        Phase phase = request.phase;
+        SubmissionState state = submission.state;
+        if (phase == Phase.Forfeited) {
+            return state == SubmissionState.Submitted ? request.stake + request.reward / request.liveCount : 0;
+        }
+        if (phase == Phase.Settled || phase == Phase.Refunded) {
+            return state == SubmissionState.Claimed || state == SubmissionState.Conceded ? request.stake : 0;
+        }
+        return 0;
+    }
+
+    function _pull(uint256 amount) private {
+        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    function _push(address to, uint256 amount) private {
+        IERC20(token).safeTransfer(to, amount);
+    }
+}
