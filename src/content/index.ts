@@ -1,0 +1,25 @@
+export type { Blockstore } from 'interface-blockstore'
+export { CID } from 'multiformats/cid'
+export { maxBlockBytes } from './block.js'
+export { type CidInput, encodeCid, parseCid, superhash } from './cid.js'
+export {
+  type Directory,
+  type DirectoryEntry,
+  type FetchDirectoryOptions,
+  fetchDirectory,
+} from './directory.js'
+export * from './errors.js'
+export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
+export type { ContentLimits } from './limits.js'
+export { unixfsV1_2025 } from './profile.js'
+export {
+  type FileContent,
+  type Published,
+  type PublishFile,
+  type PublishOptions,
+  type PublishProgress,
+  publish,
+  publishFile,
+} from './publish.js'
+export { openSealedBlock, type SealedBlock, sealBlock } from './sealed-block.js'
+export { verified } from './verified.js'

@@ -1,0 +1,61 @@
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
+import type { CID } from 'multiformats/cid'
+import type { Hex } from 'viem'
+import { maxBlockBytes } from './block.js'
+import { cidOfBlock, rawCodec, superhash } from './cid.js'
+import { BlockTooLargeError, InvalidSealedBlockError } from './errors.js'
+import { saltBytes } from './salt.js'
+
+/** A salted payload as one raw IPFS block, with its two names. */
+export interface SealedBlock {
+  /** `salt (32 bytes) ‖ payload`. */
+  block: Uint8Array
+  /** Where the block is found: `0x01551220 ‖ sha256(block)`. */
+  cid: CID
+  /** The commitment to it: `sha256(binary CID)`. */
+  superhash: Hex
+}
+
+/**
+ * Seals a payload with a salt into one raw block, so that its superhash commits to the payload without revealing it.
+ *
+ * @param parameters - `salt`: 32 bytes, secret until the opening. `payload`: the bytes, at most 2 MiB with the salt.
+ * @throws {InvalidSaltError} when the salt is not 32 bytes.
+ * @throws {BlockTooLargeError} when the block would be larger than 2 MiB.
+ * @example
+ * ```ts
+ * import { sealBlock } from 'modelmarket/content'
+ *
+ * const salt = `0x${'5a'.repeat(32)}` as const
+ * const { cid, superhash } = sealBlock({ salt, payload: new TextEncoder().encode('sealed') })
+ * console.log(cid.toString(), superhash)
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function sealBlock({ salt, payload }: { salt: Hex; payload: Uint8Array }): SealedBlock {
+  const block = concatBytes(saltBytes(salt), payload)
+  if (block.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
+  const cid = cidOfBlock(rawCodec, block)
+  return { block, cid, superhash: superhash(cid) }
+}
+
+/**
+ * Splits a sealed block into its salt and payload.
+ *
+ * @throws {InvalidSealedBlockError} when the block is shorter than a salt.
+ * @throws {BlockTooLargeError} when the block is larger than 2 MiB.
+ * @example
+ * ```ts
+ * import { openSealedBlock, sealBlock } from 'modelmarket/content'
+ *
+ * const salt = `0x${'5a'.repeat(32)}` as const
+ * const { block } = sealBlock({ salt, payload: Uint8Array.of(1, 2, 3) })
+ * console.log(openSealedBlock(block).payload) // 1, 2, 3
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function openSealedBlock(block: Uint8Array): { salt: Hex; payload: Uint8Array } {
+  if (block.length < 32) throw new InvalidSealedBlockError(block.length)
+  if (block.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
+  return { salt: `0x${bytesToHex(block.subarray(0, 32))}`, payload: block.slice(32) }
+}
