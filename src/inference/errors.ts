@@ -1,0 +1,165 @@
+import { ModelMarketError } from '../errors/index.js'
+
+/** An optional peer dependency is not installed, or cannot be loaded on this machine. */
+export class MissingPeerError extends ModelMarketError {
+  override name = 'MissingPeerError'
+  /** The package to install. */
+  readonly peer: string
+
+  constructor({ peer, range, details }: { peer: string; range: string; details: string }) {
+    super(`The package ${peer} could not be loaded.`, {
+      details,
+      metaMessages: [`Install it beside modelmarket: npm install ${peer}@${range}`],
+    })
+    this.peer = peer
+  }
+}
+
+/** Models run in Node only, for now. */
+export class UnsupportedRuntimeError extends ModelMarketError {
+  override name = 'UnsupportedRuntimeError'
+
+  constructor() {
+    super('Models cannot run here: this is not Node.', { metaMessages: ['Expected: Node 20.19 or later.'] })
+  }
+}
+
+/** The bytes are not an ONNX model that the runtime accepts. */
+export class InvalidModelError extends ModelMarketError {
+  override name = 'InvalidModelError'
+  /** Size of the model in bytes. */
+  readonly size: number
+
+  constructor({ size, reason, details }: { size: number; reason: string; details?: string }) {
+    super(`The model is not valid: ${reason}`, {
+      metaMessages: [`Size: ${size} bytes`],
+      ...(details === undefined ? {} : { details }),
+    })
+    this.size = size
+  }
+}
+
+/** A model's inputs cannot be called, or the features do not fit them. */
+export class ModelInputError extends ModelMarketError {
+  override name = 'ModelInputError'
+  readonly expected: string
+  readonly given: string
+
+  constructor({ reason, expected, given }: { reason: string; expected: string; given: string }) {
+    super(reason, { metaMessages: [`Expected: ${expected}`, `Given: ${given}`] })
+    this.expected = expected
+    this.given = given
+  }
+}
+
+/** A model's outputs cannot be read as classes. */
+export class ModelOutputError extends ModelMarketError {
+  override name = 'ModelOutputError'
+  readonly expected: string
+  readonly given: string
+  /** Row of the features, from 0, when one row is to blame. */
+  readonly row: number | undefined
+
+  constructor({
+    reason,
+    expected,
+    given,
+    row,
+  }: {
+    reason: string
+    expected: string
+    given: string
+    row?: number
+  }) {
+    super(reason, {
+      metaMessages: [
+        ...(row === undefined ? [] : [`Row: ${row} (from 0)`]),
+        `Expected: ${expected}`,
+        `Given: ${given}`,
+      ],
+    })
+    this.expected = expected
+    this.given = given
+    this.row = row
+  }
+}
+
+/** The runtime failed while it ran the model. */
+export class InferenceError extends ModelMarketError {
+  override name = 'InferenceError'
+
+  constructor({ details }: { details: string }) {
+    super('The model failed while it ran.', { details })
+  }
+}
+
+/** An isolated model took longer than it was given. */
+export class ModelTimeoutError extends ModelMarketError {
+  override name = 'ModelTimeoutError'
+  readonly timeoutMs: number
+
+  constructor({ timeoutMs }: { timeoutMs: number }) {
+    super(`The model did not finish within ${timeoutMs} ms and was killed.`, {
+      metaMessages: ['Raise timeoutMs if such a model is worth waiting for.'],
+    })
+    this.timeoutMs = timeoutMs
+  }
+}
+
+/** An isolated model took more memory than it was given. */
+export class ModelMemoryError extends ModelMarketError {
+  override name = 'ModelMemoryError'
+  readonly memoryMB: number
+
+  constructor({ memoryMB }: { memoryMB: number }) {
+    super(`The model took more than ${memoryMB} MB of memory and was killed.`, {
+      metaMessages: [
+        'Raise memoryMB, or lower batchSize. Node and the runtime themselves take about 100 MB of it.',
+      ],
+    })
+    this.memoryMB = memoryMB
+  }
+}
+
+/** The process of an isolated model ended by itself. */
+export class ModelCrashedError extends ModelMarketError {
+  override name = 'ModelCrashedError'
+  readonly exitCode: number | null
+  /** For instance `SIGSEGV`. */
+  readonly signal: string | null
+
+  constructor({
+    exitCode,
+    signal,
+    details,
+    cause,
+  }: {
+    exitCode: number | null
+    signal: string | null
+    details?: string
+    cause?: unknown
+  }) {
+    super('The process that ran the model crashed.', {
+      metaMessages: [signal === null ? `Exit code: ${exitCode ?? 'unknown'}` : `Signal: ${signal}`],
+      ...(details ? { details } : {}),
+      ...(cause === undefined ? {} : { cause }),
+    })
+    this.exitCode = exitCode
+    this.signal = signal
+  }
+}
+
+/** Predictions and labels that are compared differ in number, or there are none. */
+export class PredictionCountError extends ModelMarketError {
+  override name = 'PredictionCountError'
+  readonly predictions: number
+  readonly labels: number
+
+  constructor({ predictions, labels }: { predictions: number; labels: number }) {
+    super('Accuracy needs one prediction for each label, and at least one label.', {
+      metaMessages: [`Predictions: ${predictions}`, `Labels: ${labels}`],
+    })
+    this.predictions = predictions
+    this.labels = labels
+  }
+}

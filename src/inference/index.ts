@@ -1,0 +1,5 @@
+export { accuracy } from './accuracy.js'
+export * from './errors.js'
+export { loadModel } from './loadModel.js'
+export { type PredictIsolatedParameters, predictIsolated } from './predictIsolated.js'
+export type { Model, ModelExpectations, ModelValue, PredictOptions, PredictProgress } from './types.js'

@@ -1,0 +1,102 @@
+// The one place that calls ONNX Runtime. Plain JavaScript, because the isolated worker imports it
+// in a bare Node process, where no TypeScript is compiled.
+
+/** @import { InferenceSession } from 'onnxruntime-node' */
+/** @import { ModelValue, RunParameters, RunResult, Session } from './types.js' */
+
+/** A failure of ONNX Runtime, with where it happened, in a form that can cross a process boundary. */
+export class SessionError extends Error {
+  /** @override */
+  name = 'SessionError'
+
+  /**
+   * @param {'peer' | 'open' | 'run'} stage loading the runtime, opening the model, running it
+   * @param {string} message
+   */
+  constructor(stage, message) {
+    super(message)
+    this.stage = stage
+  }
+}
+
+/**
+ * Opens an ONNX model with onnxruntime-node on the CPU.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Session>}
+ * @throws {SessionError}
+ */
+export async function openSession(bytes) {
+  const runtime = loadRuntime()
+  const session = await guard('open', () =>
+    runtime.InferenceSession.create(bytes, {
+      executionProviders: ['cpu'],
+      // What goes wrong is in the error; a stranger's model shall not write to the console.
+      logSeverityLevel: 4,
+      // Weights outside of the model would be read from the working directory: look for them where nothing is.
+      extra: { session: { model_external_initializers_file_folder_path: `absent-${crypto.randomUUID()}` } },
+    }),
+  )
+  return {
+    inputs: session.inputMetadata.map(describe),
+    outputs: session.outputMetadata.map(describe),
+    run: (parameters) => guard('run', () => run(runtime, session, parameters)),
+    release: () => guard('run', () => session.release()),
+  }
+}
+
+/**
+ * @param {typeof import('onnxruntime-node')} runtime
+ * @param {InferenceSession} session
+ * @param {RunParameters} parameters
+ * @returns {Promise<RunResult>}
+ */
+async function run(runtime, session, { input, type, dims, data, output, maxElements }) {
+  // Asking for this output alone matters: fetching one that is no tensor can take the process down.
+  const answer = (await session.run({ [input]: new runtime.Tensor(type, data, dims) }, [output]))[output]
+  if (!ArrayBuffer.isView(answer?.data)) throw new TypeError(`The output ${output} holds no numbers.`)
+  return { dims: answer.dims, data: answer.size > maxElements ? [] : answer.data }
+}
+
+/** @returns {typeof import('onnxruntime-node')} */
+function loadRuntime() {
+  try {
+    // Neither a static nor a dynamic import, so that no bundler tries to pack the native addon.
+    return process.getBuiltinModule('node:module').createRequire(import.meta.url)('onnxruntime-node')
+  } catch (error) {
+    throw new SessionError('peer', messageOf(error))
+  }
+}
+
+/**
+ * @param {InferenceSession.ValueMetadata} value
+ * @returns {ModelValue}
+ */
+function describe(value) {
+  return value.isTensor
+    ? {
+        name: value.name,
+        type: value.type,
+        shape: value.shape.map((size) => (typeof size === 'number' ? size : null)),
+      }
+    : { name: value.name, type: null, shape: [] }
+}
+
+/**
+ * @template result
+ * @param {'open' | 'run'} stage
+ * @param {() => Promise<result>} action
+ * @returns {Promise<result>}
+ */
+async function guard(stage, action) {
+  try {
+    return await action()
+  } catch (error) {
+    throw new SessionError(stage, messageOf(error))
+  }
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error)
+}
