@@ -1,0 +1,65 @@
+import { bytesToHex } from 'viem'
+import { describe, expect, it } from 'vitest'
+import vectors from '../../test/vectors/commitments.json' with { type: 'json' }
+import sealed from '../../test/vectors/sealed-blocks.json' with { type: 'json' }
+import { encodeCid, InvalidSaltError } from '../content/index.js'
+import { commitmentOf, sealLabels } from './commitment.js'
+import { InvalidLabelHexError, LabelLengthError } from './errors.js'
+import { maxLabelBytes } from './shape.js'
+
+type Hex = `0x${string}`
+const salt: Hex = `0x${'5a'.repeat(32)}`
+
+describe('commitmentOf', () => {
+  it('agrees with the shared vectors', () => {
+    for (const [index, commitment] of vectors.commitment.entries()) {
+      expect(
+        commitmentOf({
+          chainId: BigInt(vectors.chainId[index] ?? ''),
+          market: vectors.market[index] as Hex,
+          requestId: BigInt(vectors.requestId[index] ?? ''),
+          trainer: vectors.trainer[index] as Hex,
+          modelSuperhash: vectors.modelSuperhash[index] as Hex,
+          predictionSuperhash: vectors.predictionSuperhash[index] as Hex,
+        }),
+      ).toBe(commitment)
+    }
+  })
+
+  it('takes the chain id as viem has it', () => {
+    const parameters = {
+      market: `0x${'aa'.repeat(20)}`,
+      requestId: 0n,
+      trainer: `0x${'bb'.repeat(20)}`,
+      modelSuperhash: salt,
+      predictionSuperhash: salt,
+    } as const
+    expect(commitmentOf({ ...parameters, chainId: 31_337 })).toBe(
+      commitmentOf({ ...parameters, chainId: 31_337n }),
+    )
+  })
+})
+
+describe('sealLabels', () => {
+  it('agrees with the shared vectors, for bytes and for hexadecimal', () => {
+    for (const [index, payload] of sealed.payload.entries()) {
+      const secret = sealed.salt[index] as Hex
+      const result = sealLabels({ labels: payload as Hex, salt: secret })
+      expect(encodeCid(result.cid)).toBe(sealed.cid[index])
+      expect(result.superhash).toBe(sealed.superhash[index])
+      expect(bytesToHex(result.block)).toBe(secret + payload.slice(2))
+      const bytes = Uint8Array.from(Buffer.from(payload.slice(2), 'hex'))
+      expect(sealLabels({ labels: bytes, salt: secret })).toEqual(result)
+    }
+  })
+
+  it('refuses what is not a label vector, and a bad salt', () => {
+    expect(() => sealLabels({ labels: new Uint8Array(), salt })).toThrow(LabelLengthError)
+    expect(() => sealLabels({ labels: new Uint8Array(maxLabelBytes + 1), salt })).toThrow(LabelLengthError)
+    expect(sealLabels({ labels: new Uint8Array(maxLabelBytes), salt }).block.length).toBe(maxLabelBytes + 32)
+    for (const labels of ['0x1', '0xzz', 'ff'] as Hex[]) {
+      expect(() => sealLabels({ labels, salt })).toThrow(InvalidLabelHexError)
+    }
+    expect(() => sealLabels({ labels: '0x01', salt: '0x' })).toThrow(InvalidSaltError)
+  })
+})

@@ -1,0 +1,7 @@
+export { InvalidSaltError } from '../content/index.js'
+export { type CommitmentParameters, commitmentOf, sealLabels } from './commitment.js'
+export * from './errors.js'
+export { packLabels, unpackLabels } from './packing.js'
+export { type DeriveSaltParameters, deriveSalt, randomSalt } from './salt.js'
+export { countErrors, diffLabels, scoreLabels } from './scoring.js'
+export { type LabelShape, type LabelWidth, labelWidth, maxLabelBytes, packedLength } from './shape.js'

@@ -1,0 +1,79 @@
+import { LabelLengthError, LabelOutOfRangeError, LabelPaddingError } from './errors.js'
+import { type LabelShape, type LabelWidth, packedLength } from './shape.js'
+
+/**
+ * Packs labels into a label vector: big-endian (label 0 in the highest bits of byte 0), zero-padded to a whole byte.
+ *
+ * @param labels - class indices, from 0.
+ * @param width - bits of each, see `labelWidth`.
+ * @throws {LabelOutOfRangeError} when a label is not a whole number of that many bits.
+ * @throws {InvalidSizeError} when there are no labels.
+ * @throws {TooManyLabelsError} when they do not fit 61,440 bytes.
+ * @example
+ * ```ts
+ * import { packLabels } from 'modelmarket/labels'
+ *
+ * console.log(packLabels([1, 2, 3], 4)) // Uint8Array [0x12, 0x30]
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8Array {
+  const size = labels.length
+  const bytes = new Uint8Array(packedLength({ size, width }))
+  const max = 2 ** width - 1
+  const perByte = 8 / width
+  for (let index = 0; index < size; index++) {
+    const label = labels[index]
+    if (label === undefined || !Number.isInteger(label) || label < 0 || label > max) {
+      throw new LabelOutOfRangeError(index, label, width)
+    }
+    if (width === 16) {
+      bytes[2 * index] = label >>> 8
+      bytes[2 * index + 1] = label & 0xff
+    } else {
+      const at = Math.floor(index / perByte)
+      bytes[at] = (bytes[at] ?? 0) | (label << (8 - width * ((index % perByte) + 1)))
+    }
+  }
+  return bytes
+}
+
+/**
+ * Unpacks a label vector into class indices.
+ *
+ * @throws {LabelLengthError} when it does not have ⌈size · width / 8⌉ bytes.
+ * @throws {LabelPaddingError} when the bits after the last label are not zero.
+ * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
+ * @throws {TooManyLabelsError} when the size does not fit 61,440 bytes.
+ * @example
+ * ```ts
+ * import { unpackLabels } from 'modelmarket/labels'
+ *
+ * console.log(unpackLabels(Uint8Array.of(0x12, 0x30), { size: 3, width: 4 })) // Uint16Array [1, 2, 3]
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function unpackLabels(bytes: Uint8Array, shape: LabelShape): Uint16Array {
+  checkPacked(bytes, shape)
+  const { size, width } = shape
+  const labels = new Uint16Array(size)
+  const mask = 2 ** width - 1
+  const perByte = 8 / width
+  for (let index = 0; index < size; index++) {
+    labels[index] =
+      width === 16
+        ? ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)
+        : ((bytes[Math.floor(index / perByte)] ?? 0) >>> (8 - width * ((index % perByte) + 1))) & mask
+  }
+  return labels
+}
+
+/** Throws unless the bytes are a label vector of that shape. */
+export function checkPacked(bytes: Uint8Array, shape: LabelShape): void {
+  const expected = packedLength(shape)
+  if (bytes.length !== expected) throw new LabelLengthError(bytes.length, expected)
+  const padding = expected * 8 - shape.size * shape.width
+  if (((bytes[expected - 1] ?? 0) & (2 ** padding - 1)) !== 0) {
+    throw new LabelPaddingError(shape.size, shape.width)
+  }
+}

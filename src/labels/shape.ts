@@ -1,0 +1,65 @@
+import {
+  InvalidClassCountError,
+  InvalidSizeError,
+  InvalidWidthError,
+  TooManyClassesError,
+  TooManyLabelsError,
+} from './errors.js'
+
+/** Bits of a label. */
+export type LabelWidth = 1 | 2 | 4 | 8 | 16
+
+/** What one must know to read packed labels. */
+export interface LabelShape {
+  /** Number of labels, at least 1. */
+  size: number
+  /** Bits of each. */
+  width: LabelWidth
+}
+
+/** Most bytes of a label vector, so that an opening (two vectors) fits one transaction of 128 KiB. */
+export const maxLabelBytes = 61_440
+
+const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
+
+/**
+ * Chooses the narrowest label for a number of classes: 1, 2, 4, 8 or 16 bits.
+ *
+ * @throws {InvalidClassCountError} when it is not a whole number from 1 on.
+ * @throws {TooManyClassesError} when there are more than 65,536 classes.
+ * @example
+ * ```ts
+ * import { labelWidth } from 'modelmarket/labels'
+ *
+ * console.log(labelWidth(2), labelWidth(10), labelWidth(1000)) // 1 4 16
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function labelWidth(classCount: number): LabelWidth {
+  if (!Number.isSafeInteger(classCount) || classCount < 1) throw new InvalidClassCountError(classCount)
+  const width = widths.find((candidate) => classCount <= 2 ** candidate)
+  if (!width) throw new TooManyClassesError(classCount, 2 ** 16)
+  return width
+}
+
+/**
+ * Computes the number of bytes of a label vector: ⌈size · width / 8⌉.
+ *
+ * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
+ * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
+ * @throws {TooManyLabelsError} when it would be more than 61,440 bytes.
+ * @example
+ * ```ts
+ * import { packedLength } from 'modelmarket/labels'
+ *
+ * console.log(packedLength({ size: 10, width: 4 })) // 5
+ * ```
+ * @see PROTOCOL.md §1
+ */
+export function packedLength({ size, width }: LabelShape): number {
+  if (!widths.includes(width)) throw new InvalidWidthError(width)
+  if (!Number.isSafeInteger(size) || size < 1) throw new InvalidSizeError(size)
+  const max = (maxLabelBytes * 8) / width
+  if (size > max) throw new TooManyLabelsError(size, width, max)
+  return Math.ceil((size * width) / 8)
+}
