@@ -1,0 +1,245 @@
+import { ModelMarketError } from '../errors/index.js'
+import { nearest } from './nearest.js'
+
+/** A table has no column of that name. */
+export class ColumnNotFoundError extends ModelMarketError {
+  override name = 'ColumnNotFoundError'
+  readonly column: string
+  readonly available: readonly string[]
+  /** The available name with the nearest spelling, if any comes near. */
+  readonly suggestion: string | undefined
+
+  constructor(column: string, available: readonly string[]) {
+    const suggestion = nearest(column, available)
+    super(`There is no column ${quote(column)}.`, {
+      metaMessages: [
+        ...(suggestion === undefined ? [] : [`Did you mean ${quote(suggestion)}?`]),
+        `Columns: ${list(available)}`,
+      ],
+    })
+    this.column = column
+    this.available = available
+    this.suggestion = suggestion
+  }
+}
+
+/** A text is not the CSV of a table. */
+export class MalformedCsvError extends ModelMarketError {
+  override name = 'MalformedCsvError'
+  /** Line of the text, from 1. */
+  readonly line: number
+  /** Name of the column, where one is to blame. */
+  readonly column: string | undefined
+
+  constructor({ reason, line, column }: { reason: string; line: number; column?: string | undefined }) {
+    super(`The CSV is malformed: ${reason}`, {
+      metaMessages: [`Line: ${line}`, ...(column === undefined ? [] : [`Column: ${quote(column)}`])],
+    })
+    this.line = line
+    this.column = column
+  }
+}
+
+/** A CSV has more bytes, rows or columns than allowed. */
+export class CsvTooLargeError extends ModelMarketError {
+  override name = 'CsvTooLargeError'
+  readonly unit: 'bytes' | 'rows' | 'columns'
+  readonly limit: number
+
+  constructor(unit: 'bytes' | 'rows' | 'columns', limit: number) {
+    const option = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }[unit]
+    super(`The CSV has more than ${limit} ${unit}.`, {
+      metaMessages: [`Raise ${option} if you trust the source.`],
+    })
+    this.unit = unit
+    this.limit = limit
+  }
+}
+
+/** A table holds something that cannot be written as CSV: NaN, an infinity, or no value at all. */
+export class UnwritableValueError extends ModelMarketError {
+  override name = 'UnwritableValueError'
+  /** Row, from 1. */
+  readonly row: number
+  readonly column: string
+
+  constructor({ row, column }: { row: number; column: string }) {
+    super(`Row ${row} of column ${quote(column)} holds no value that CSV can express.`, {
+      metaMessages: ['Expected: text or a finite number.'],
+    })
+    this.row = row
+    this.column = column
+  }
+}
+
+/** A feature is not a number. */
+export class NonNumericFeatureError extends ModelMarketError {
+  override name = 'NonNumericFeatureError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+  /** What stands there, cut after 40 characters. */
+  readonly value: string
+
+  constructor({ row, column, value }: { row: number; column: string; value: string }) {
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
+    super(`Row ${row} of the feature ${quote(column)} is not a number.`, {
+      metaMessages: [
+        `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
+        'Every feature must be a finite decimal number: fill gaps and encode categories before publishing.',
+      ],
+    })
+    this.row = row
+    this.column = column
+    this.value = shown
+  }
+}
+
+/** A feature is a number that float32, which models take, cannot hold. */
+export class FeatureRangeError extends ModelMarketError {
+  override name = 'FeatureRangeError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+  readonly value: number
+
+  constructor({ row, column, value }: { row: number; column: string; value: number }) {
+    super(`Row ${row} of the feature ${quote(column)} is out of the range of float32.`, {
+      metaMessages: [`Given: ${value}`, 'Expected: a finite number of magnitude 3.4e38 or less.'],
+    })
+    this.row = row
+    this.column = column
+    this.value = value
+  }
+}
+
+/** A table has nothing but its label. */
+export class NoFeaturesError extends ModelMarketError {
+  override name = 'NoFeaturesError'
+  readonly label: string
+
+  constructor(label: string) {
+    super(`The table has no column beside the label ${quote(label)}.`)
+    this.label = label
+  }
+}
+
+/** A row has no label. */
+export class MissingLabelError extends ModelMarketError {
+  override name = 'MissingLabelError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+
+  constructor({ row, column }: { row: number; column: string }) {
+    super(`Row ${row} has no label in column ${quote(column)}.`)
+    this.row = row
+    this.column = column
+  }
+}
+
+/** All rows have the same label. */
+export class SingleClassError extends ModelMarketError {
+  override name = 'SingleClassError'
+  readonly column: string
+
+  constructor(column: string) {
+    super(`All labels in column ${quote(column)} are the same, so there is nothing to predict.`)
+    this.column = column
+  }
+}
+
+/** A class is named twice. */
+export class DuplicateClassError extends ModelMarketError {
+  override name = 'DuplicateClassError'
+  readonly className: string
+
+  constructor(className: string) {
+    super(`The class ${quote(className)} is named twice.`)
+    this.className = className
+  }
+}
+
+/** A label is none of the classes. The label itself may be a secret and is not part of the error. */
+export class UnknownClassError extends ModelMarketError {
+  override name = 'UnknownClassError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+  readonly classes: readonly string[]
+
+  constructor({ row, column, classes }: { row: number; column: string; classes: readonly string[] }) {
+    super(`The label in row ${row} of column ${quote(column)} is none of the classes.`, {
+      metaMessages: [`Classes: ${list(classes)}`],
+    })
+    this.row = row
+    this.column = column
+    this.classes = classes
+  }
+}
+
+/** A test set cannot have that many rows. */
+export class TestSizeError extends ModelMarketError {
+  override name = 'TestSizeError'
+  readonly testSize: number
+  readonly rows: number
+
+  constructor({ testSize, rows }: { testSize: number; rows: number }) {
+    super(`A test set of ${testSize} rows cannot be taken from ${rows} rows.`, {
+      metaMessages: [`Expected: a whole number from 1 to ${rows - 1}, so that rows to train on are left.`],
+    })
+    this.testSize = testSize
+    this.rows = rows
+  }
+}
+
+/** The labels of a test set do not fit into one transaction. See PROTOCOL.md §1. */
+export class TooManyTestLabelsError extends ModelMarketError {
+  override name = 'TooManyTestLabelsError'
+  readonly testSize: number
+  /** The largest test set for so many classes. */
+  readonly maxTestSize: number
+
+  constructor({
+    testSize,
+    maxTestSize,
+    classes,
+  }: { testSize: number; maxTestSize: number; classes: number }) {
+    super(`A test set of ${testSize} rows has too many labels to be opened in one transaction.`, {
+      metaMessages: [`The largest test set with ${classes} classes has ${maxTestSize} rows.`],
+    })
+    this.testSize = testSize
+    this.maxTestSize = maxTestSize
+  }
+}
+
+export interface TaskIssue {
+  /** Where in the task, for instance `features[3].name`; empty for the whole. */
+  readonly path: string
+  readonly message: string
+}
+
+/** A `task.json` does not describe a task. */
+export class InvalidTaskError extends ModelMarketError {
+  override name = 'InvalidTaskError'
+  readonly issues: readonly TaskIssue[]
+
+  constructor(issues: readonly TaskIssue[]) {
+    const shown = issues
+      .slice(0, 20)
+      .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+    super('The task is not valid.', {
+      metaMessages: issues.length > shown.length ? [...shown, `… ${issues.length} problems in all`] : shown,
+    })
+    this.issues = issues
+  }
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name)
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map(quote)
+  return [...shown, ...(names.length > shown.length ? [`… ${names.length} in all`] : [])].join(', ')
+}

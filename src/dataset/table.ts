@@ -1,0 +1,56 @@
+import { ColumnNotFoundError } from './errors.js'
+
+export interface NumberColumn {
+  readonly name: string
+  readonly type: 'number'
+  readonly values: Float64Array
+}
+
+export interface StringColumn {
+  readonly name: string
+  readonly type: 'string'
+  readonly values: readonly string[]
+}
+
+export type Column = NumberColumn | StringColumn
+
+/** Columns of equal length, each with a name of its own. */
+export interface Table {
+  readonly columns: readonly Column[]
+  readonly rowCount: number
+}
+
+/**
+ * Returns the column of that name.
+ *
+ * @throws {ColumnNotFoundError} when there is none; it suggests the nearest spelling.
+ *
+ * @example
+ * ```ts
+ * import { columnOf, parseCsv } from 'modelmarket/dataset'
+ *
+ * const table = parseCsv('height,species\n1.5,oak\n')
+ * console.log(columnOf(table, 'height').values) // Float64Array [1.5]
+ * ```
+ */
+export function columnOf(table: Table, name: string): Column {
+  const column = table.columns.find((candidate) => candidate.name === name)
+  if (column === undefined)
+    throw new ColumnNotFoundError(
+      name,
+      table.columns.map((candidate) => candidate.name),
+    )
+  return column
+}
+
+/** The given rows (from 0) of some columns, in the given order. */
+export function takeRows(columns: readonly Column[], rows: readonly number[]): Table {
+  return {
+    rowCount: rows.length,
+    columns: columns.map((column) =>
+      column.type === 'number'
+        ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
+        : { ...column, values: Array.from(rows, (row) => column.values[row] ?? '') },
+    ),
+  }
+}

@@ -1,0 +1,224 @@
+import * as v from 'valibot'
+import { maxLabelBytes } from '../labels/index.js'
+import { InvalidTaskError } from './errors.js'
+
+/** Largest `task.json`, in bytes. */
+const maxTaskBytes = 4 * 2 ** 20
+/** A class index has at most 16 bits. */
+const maxClasses = 2 ** 16
+/** A label has at least one bit. */
+const maxTestRows = 8 * maxLabelBytes
+
+export interface TaskFeature {
+  /** Name of the column in `train.csv` and `test.csv`. */
+  name: string
+  type: 'number'
+}
+
+/**
+ * What a model is trained for and how it is called: the `task.json` of a dataset (PROTOCOL.md §6).
+ *
+ * It tells a trainer everything that a model needs in order to be called by anyone who audits it:
+ * - The model is one self-contained ONNX file, without weights in other files and without custom operators.
+ * - It has one input: a float32 matrix with one row per example and one column per feature, in the order of
+ *   `features`, unscaled, as the numbers stand in the CSV files. Scaling and encoding belong into the model.
+ * - It answers class indices, int64 or int32 of shape `[rows]` or `[rows, 1]`; or float scores of shape
+ *   `[rows, classes]`, of which the first largest counts; or, with two classes, the probability of class 1 of shape
+ *   `[rows, 1]`, which counts as class 1 when over 0.5. Where a model has several outputs, integer labels come first.
+ * - What it answers for a row must not depend on the other rows of the batch. Any number of rows should fit; a fixed
+ *   number is padded with zeros.
+ */
+export interface Task {
+  protocol: 'modelmarket/task/1'
+  title: string
+  description?: string
+  /** Licence of the data: an SPDX identifier, a name or a URL. */
+  licence?: string
+  /** The columns of a model's input, in order. */
+  features: TaskFeature[]
+  /** Name of the column to predict, present in `train.csv` alone. */
+  label: string
+  /** Names of the classes; the position is the class index. */
+  classes: string[]
+  /** Number of rows, headers not counted. Row `i` of `test.csv` is label `i` of the label vector. */
+  rows: { train: number; test: number }
+  files: { train: 'train.csv'; test: 'test.csv' }
+  /** Whether each class has its share of the test set. The seed is not here: it would give the labels away. */
+  split: { method: 'stratified' | 'uniform' }
+  model: {
+    format: 'onnx'
+    /** Any number of rows by one column per feature. Without a name, any name will do. */
+    input: { name?: string; layout: 'matrix'; type: 'float32'; shape: [rows: null, features: number] }
+    /** `classes`: labels or scores, as above. Without a name, the first output that can be read so. */
+    output: { name?: string; layout: 'classes' }
+  }
+}
+
+// No control characters, which would reach terminals, and no lone surrogates, which UTF-8 cannot express.
+const line = (maxLength: number) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.maxLength(maxLength),
+    v.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters'),
+  )
+const paragraphs = (maxLength: number) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty(),
+    v.maxLength(maxLength),
+    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'has control characters'),
+  )
+const columnName = v.pipe(
+  line(256),
+  v.check((name) => name !== '__proto__', 'is not a name for a column'),
+)
+const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max))
+
+/** Adds an issue for each item that equals an earlier one. */
+function distinct<item>(keyOf: (item: item) => string) {
+  return v.rawCheck<item[]>(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const seen = new Set<string>()
+    for (const [key, value] of dataset.value.entries()) {
+      const name = keyOf(value)
+      if (seen.has(name)) {
+        addIssue({
+          message: 'is there twice',
+          path: [{ type: 'array', origin: 'value', input: dataset.value, key, value }],
+        })
+      }
+      seen.add(name)
+    }
+  })
+}
+
+const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
+  v.strictObject({
+    protocol: v.literal('modelmarket/task/1'),
+    title: line(200),
+    description: v.exactOptional(paragraphs(20_000)),
+    licence: v.exactOptional(line(200)),
+    features: v.pipe(
+      v.array(v.strictObject({ name: columnName, type: v.literal('number') })),
+      v.minLength(1),
+      v.maxLength(10_000),
+      distinct(({ name }) => name),
+    ),
+    label: columnName,
+    classes: v.pipe(
+      v.array(line(256)),
+      v.minLength(2),
+      v.maxLength(maxClasses),
+      distinct((name) => name),
+    ),
+    rows: v.strictObject({ train: count(2 ** 40), test: count(maxTestRows) }),
+    files: v.strictObject({ train: v.literal('train.csv'), test: v.literal('test.csv') }),
+    split: v.strictObject({ method: v.picklist(['stratified', 'uniform']) }),
+    model: v.strictObject({
+      format: v.literal('onnx'),
+      input: v.strictObject({
+        name: v.exactOptional(line(256)),
+        layout: v.literal('matrix'),
+        type: v.literal('float32'),
+        shape: v.strictTuple([v.null(), count(10_000)]),
+      }),
+      output: v.strictObject({ name: v.exactOptional(line(256)), layout: v.literal('classes') }),
+    }),
+  }),
+  v.forward(
+    v.check(
+      ({ features, model }) => model.input.shape[1] === features.length,
+      'is not the number of features',
+    ),
+    ['model', 'input', 'shape'],
+  ),
+  v.forward(
+    v.check(({ features, label }) => features.every(({ name }) => name !== label), 'is one of the features'),
+    ['label'],
+  ),
+)
+
+/**
+ * Parses a `task.json`, which comes from a stranger: strictly, and bounded in every length.
+ *
+ * @param input UTF-8 or text, at most 4 MiB.
+ * @throws {InvalidTaskError} when it is too large, is no JSON, or does not describe a task; it lists what is wrong and where.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises'
+ * import { parseTask } from 'modelmarket/dataset'
+ *
+ * const task = parseTask(await readFile('task.json'))
+ * console.log(task.title, task.classes)
+ * ```
+ */
+export function parseTask(input: string | Uint8Array): Task {
+  if (input.length > maxTaskBytes) throw refuse(`is larger than ${maxTaskBytes} bytes`)
+  return checkTask(readJson(input))
+}
+
+/**
+ * Writes a task as the text of its `task.json`: the same text for the same task, whatever the order of its properties.
+ *
+ * @throws {InvalidTaskError} when {@link parseTask} would refuse the text.
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ * import { formatTask, type Task } from 'modelmarket/dataset'
+ *
+ * export async function writeTask(task: Task): Promise<void> {
+ *   await writeFile('task.json', formatTask(task))
+ * }
+ * ```
+ */
+export function formatTask(task: Task): string {
+  const text = `${JSON.stringify(checkTask(task), null, 2)}\n`
+  if (new TextEncoder().encode(text).length > maxTaskBytes)
+    throw refuse(`is larger than ${maxTaskBytes} bytes`)
+  return text
+}
+
+/** A task that satisfies the schema, or an error that says what does not. */
+export function checkTask(value: unknown): Task {
+  const result = v.safeParse(taskSchema, value)
+  if (result.success) return result.output
+  throw new InvalidTaskError(
+    result.issues.map((issue) => ({ path: pathOf(issue), message: lowerFirst(issue.message) })),
+  )
+}
+
+function readJson(input: string | Uint8Array): unknown {
+  let text: string
+  try {
+    text = typeof input === 'string' ? input : new TextDecoder('utf-8', { fatal: true }).decode(input)
+  } catch {
+    throw refuse('is not UTF-8')
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw refuse(`is not JSON: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function refuse(problem: string): InvalidTaskError {
+  return new InvalidTaskError([{ path: '', message: `The task ${problem}.` }])
+}
+
+/** Such as `features[3].name`. */
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? []).reduce(
+    (path, { key }) =>
+      typeof key === 'number'
+        ? `${path}[${key}]`
+        : `${path}${path === '' ? '' : '.'}${String(key).slice(0, 64)}`,
+    '',
+  )
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
+}
