@@ -1,6 +1,13 @@
 export type { Blockstore } from 'interface-blockstore'
 export { CID } from 'multiformats/cid'
 export { maxBlockBytes } from './block.js'
+export {
+  type ExportCarOptions,
+  exportCar,
+  type ImportCarOptions,
+  type ImportedCar,
+  importCar,
+} from './car.js'
 export { type CidInput, encodeCid, parseCid, superhash } from './cid.js'
 export {
   type Directory,
