@@ -1,0 +1,57 @@
+import type { Address } from 'viem'
+import type { ReadAction, ReadOptions } from './defineRead.js'
+import type { WriteAction } from './defineWrite.js'
+import type { AnyClient, ContractCall, SendParameters, SyncParameters, SyncResult } from './types.js'
+
+/** A function whose parameters may be left out when all of them may. */
+type Filled<parameters, result> = object extends parameters
+  ? (parameters?: parameters) => result
+  : (parameters: parameters) => result
+
+/** A {@link WriteAction} with client and address filled in. */
+export type BoundWrite<parameters, result> = Filled<parameters & SendParameters, Promise<`0x${string}`>> & {
+  call: Filled<parameters, ContractCall>
+  simulate: Filled<parameters & SendParameters, Promise<unknown>>
+  estimateGas: Filled<parameters & SendParameters, Promise<bigint>>
+  sync: Filled<parameters & SendParameters & SyncParameters, Promise<result & SyncResult>>
+}
+
+/** A {@link ReadAction} with client and address filled in. */
+export type BoundRead<parameters, result> = Filled<parameters & ReadOptions, Promise<result>> & {
+  call: Filled<parameters, ContractCall>
+}
+
+/** Actions by name, with client and address filled in: what a decorator gives. */
+export type BoundActions<actions> = {
+  [name in keyof actions]: actions[name] extends WriteAction<infer parameters, infer result>
+    ? BoundWrite<parameters, result>
+    : actions[name] extends ReadAction<infer parameters, infer result>
+      ? BoundRead<parameters, result>
+      : actions[name] extends (client: AnyClient, parameters: infer parameters) => infer result
+        ? Filled<Omit<parameters, 'address'>, result>
+        : never
+}
+
+/** Fills client and address into actions, so that a client can be extended with them. */
+export function bindActions<const actions extends object>(
+  client: AnyClient,
+  address: Address,
+  actions: actions,
+): BoundActions<actions> {
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]) => [name, bind(client, address, action)]),
+  ) as BoundActions<actions>
+}
+
+type Parameters = Record<string, unknown>
+
+function bind(client: AnyClient, address: Address, action: (...args: unknown[]) => unknown) {
+  const bound = (parameters: Parameters = {}) => action(client, { ...parameters, address })
+  for (const [key, inner] of Object.entries(action)) {
+    // `call` makes data and needs no client; the others ask one.
+    const filled = (parameters: Parameters = {}) =>
+      key === 'call' ? inner({ ...parameters, address }) : inner(client, { ...parameters, address })
+    if (key !== 'parse') Object.assign(bound, { [key]: filled })
+  }
+  return bound
+}

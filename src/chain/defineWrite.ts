@@ -1,0 +1,225 @@
+import type { Abi } from 'abitype'
+import {
+  type Account,
+  type Address,
+  type ContractEventName,
+  type ContractFunctionArgs,
+  type ContractFunctionName,
+  encodeFunctionData,
+  type Hash,
+  type Hex,
+  type Log,
+  type ParseEventLogsReturnType,
+  parseEventLogs,
+  type TransactionReceipt,
+} from 'viem'
+import { estimateContractGas, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { getAction } from 'viem/utils'
+import {
+  type ErrorDecoder,
+  MissingEventError,
+  TransactionRevertedError,
+  TransactionTimeoutError,
+  toModelMarketError,
+} from './errors.js'
+import type {
+  AnyClient,
+  ContractCall,
+  ContractParameters,
+  SendParameters,
+  SyncParameters,
+  SyncResult,
+} from './types.js'
+
+/** The events of an ABI, decoded, as the logs of one transaction. */
+export type DecodedLogs<abi extends Abi> = ParseEventLogsReturnType<abi, ContractEventName<abi>, true>
+
+/** A call that changes a contract's state. Simulated before it is sent, so that what would fail costs nothing. */
+export interface WriteAction<parameters, result> {
+  /** Sends the transaction and gives its hash. */
+  (client: AnyClient, parameters: parameters & ContractParameters & SendParameters): Promise<Hash>
+  /** The call as data, for `multicall`, `simulateContract` and `sendCalls`. */
+  call(parameters: parameters & ContractParameters): ContractCall
+  /** Throws what sending would throw; sends nothing. Gives what the contract would return. */
+  simulate(client: AnyClient, parameters: parameters & ContractParameters & SendParameters): Promise<unknown>
+  /** The gas that sending would take. */
+  estimateGas(
+    client: AnyClient,
+    parameters: parameters & ContractParameters & SendParameters,
+  ): Promise<bigint>
+  /** Sends the transaction, waits for it, and gives what it did, with its receipt. */
+  sync(
+    client: AnyClient,
+    parameters: parameters & ContractParameters & SendParameters & SyncParameters,
+  ): Promise<result & SyncResult>
+}
+
+/** What is a write's own; {@link WriteAction} is what all writes share. */
+export interface WriteDefinition<
+  abi extends Abi,
+  functionName extends ContractFunctionName<abi, 'nonpayable'>,
+  args extends ContractFunctionArgs<abi, 'nonpayable', functionName>,
+  parameters,
+  result,
+> {
+  abi: abi
+  errors: ErrorDecoder
+  functionName: functionName
+  args: (parameters: parameters) => args
+  /** Calls of the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
+  first?: (parameters: parameters) => readonly Hex[]
+  /** What the transaction did, from the events that the contract emitted in it. */
+  result: (logs: DecodedLogs<abi>, parameters: parameters) => result
+}
+
+const defaultTimeout = 120_000
+
+/** Makes a {@link WriteAction} of a contract's function. */
+export function defineWrite<
+  const abi extends Abi,
+  functionName extends ContractFunctionName<abi, 'nonpayable'>,
+  const args extends ContractFunctionArgs<abi, 'nonpayable', functionName>,
+  parameters,
+  result,
+>(definition: WriteDefinition<abi, functionName, args, parameters, result>): WriteAction<parameters, result> {
+  type Parameters = parameters & ContractParameters
+  const name: string = definition.functionName
+  const abi: Abi = definition.abi
+
+  const callOf = (parameters: Parameters) => {
+    const args = definition.args(parameters) as readonly unknown[]
+    const first = definition.first?.(parameters) ?? []
+    if (first.length === 0) return { functionName: name, args }
+    return {
+      functionName: 'multicall',
+      args: [[...first, encodeFunctionData({ abi, functionName: name, args })]],
+    }
+  }
+  const typed = (error: unknown, address: Address) =>
+    toModelMarketError(error, { decoder: definition.errors, functionName: name, address })
+
+  const simulated = async (
+    client: AnyClient,
+    parameters: Parameters & SendParameters,
+    blockNumber?: bigint,
+  ) => {
+    try {
+      return await getAction(
+        client,
+        simulateContract,
+        'simulateContract',
+      )({
+        abi,
+        address: parameters.address,
+        ...callOf(parameters),
+        ...sendOptions(client, parameters),
+        ...(blockNumber === undefined ? {} : { blockNumber }),
+      } as never)
+    } catch (error) {
+      throw typed(error, parameters.address)
+    }
+  }
+
+  const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> => {
+    const { request } = await simulated(client, parameters)
+    try {
+      return await getAction(client, writeContract, 'writeContract')(request as never)
+    } catch (error) {
+      throw typed(error, parameters.address)
+    }
+  }
+
+  const receiptOf = async (client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) => {
+    const hash = await write(client, parameters)
+    parameters.onHash?.(hash)
+    const timeout = parameters.timeout ?? defaultTimeout
+    let receipt: TransactionReceipt
+    try {
+      receipt = await getAction(
+        client,
+        waitForTransactionReceipt,
+        'waitForTransactionReceipt',
+      )({ hash, timeout, confirmations: parameters.confirmations ?? 1 })
+    } catch (error) {
+      if (error instanceof Error && error.name === 'WaitForTransactionReceiptTimeoutError') {
+        throw new TransactionTimeoutError({ hash, functionName: name, timeout }, { cause: error })
+      }
+      throw typed(error, parameters.address)
+    }
+    if (receipt.status === 'reverted') {
+      // Something came between simulation and block. Asking again on that block says what.
+      const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
+      throw new TransactionRevertedError(
+        { hash, functionName: name },
+        cause instanceof Error ? { cause } : {},
+      )
+    }
+    return receipt
+  }
+
+  return Object.assign(write, {
+    call(parameters: Parameters): ContractCall {
+      const { address } = parameters
+      const { functionName, args } = callOf(parameters)
+      return {
+        address,
+        abi,
+        functionName,
+        args,
+        to: address,
+        data: encodeFunctionData({ abi, functionName, args }),
+      }
+    },
+    async simulate(client: AnyClient, parameters: Parameters & SendParameters): Promise<unknown> {
+      return (await simulated(client, parameters)).result
+    },
+    async estimateGas(client: AnyClient, parameters: Parameters & SendParameters): Promise<bigint> {
+      try {
+        return await getAction(
+          client,
+          estimateContractGas,
+          'estimateContractGas',
+        )({
+          abi,
+          address: parameters.address,
+          ...callOf(parameters),
+          ...sendOptions(client, parameters),
+        } as never)
+      } catch (error) {
+        throw typed(error, parameters.address)
+      }
+    },
+    async sync(client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) {
+      const receipt = await receiptOf(client, parameters)
+      const logs = decodeLogs(definition.abi, parameters.address, receipt.logs)
+      return { ...definition.result(logs, parameters), receipt }
+    },
+  })
+}
+
+/** The events of one contract among the logs of a transaction. */
+function decodeLogs<const abi extends Abi>(
+  abi: abi,
+  address: Address,
+  logs: readonly Log[],
+): DecodedLogs<abi> {
+  const own = logs.filter((log) => log.address.toLowerCase() === address.toLowerCase())
+  return parseEventLogs({ abi, logs: own as Log[], strict: true }) as unknown as DecodedLogs<abi>
+}
+
+/** The arguments of the first log of an event. @throws {MissingEventError} when there is none. */
+export function eventArgs<
+  log extends { eventName: string; args: unknown },
+  const eventName extends log['eventName'],
+>(logs: readonly log[], eventName: eventName): Extract<log, { eventName: eventName }>['args'] {
+  const found = logs.find((log) => log.eventName === eventName)
+  if (!found) throw new MissingEventError({ eventName })
+  return found.args
+}
+
+function sendOptions(client: AnyClient, parameters: SendParameters) {
+  const { gas, maxFeePerGas, maxPriorityFeePerGas, nonce } = parameters
+  const account: Account | Address | undefined = parameters.account ?? client.account
+  const options = { account, gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,215 @@
+import type { Abi, AbiParameterToPrimitiveType, ExtractAbiError, ExtractAbiErrorNames } from 'abitype'
+import { type Address, BaseError, decodeErrorResult, type Hash, type Hex, isHex, size } from 'viem'
+import { ModelMarketError, type ModelMarketErrorOptions, walk } from '../errors/index.js'
+
+/** The arguments of a custom error, by name. */
+export type ErrorArgs<abi extends Abi, name extends ExtractAbiErrorNames<abi>> = {
+  [input in ExtractAbiError<abi, name>['inputs'][number] as input['name'] extends string
+    ? input['name']
+    : never]: AbiParameterToPrimitiveType<input>
+}
+
+/** One class per custom error of an ABI: the compiler says which one is missing, or takes other arguments. */
+export type ErrorClasses<abi extends Abi> = {
+  readonly [name in ExtractAbiErrorNames<abi>]: new (
+    args: ErrorArgs<abi, name>,
+    options?: ModelMarketErrorOptions,
+  ) => ModelMarketError
+}
+
+/** A custom error of a contract, with its arguments. */
+export abstract class ContractError<args> extends ModelMarketError {
+  /** The arguments, as the contract gave them. */
+  readonly args: args
+  constructor(
+    args: args,
+    shortMessage: string,
+    hints: readonly string[],
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(shortMessage, { metaMessages: hints, ...options })
+    this.args = args
+  }
+}
+
+/** How the reverts of some contracts become errors of ours. */
+export interface ErrorDecoder {
+  abi: Abi
+  classes: Readonly<Record<string, new (args: never, options?: ModelMarketErrorOptions) => ModelMarketError>>
+}
+
+/** A call reverted with data that no known custom error has. */
+export class ContractRevertedError extends ModelMarketError {
+  override name = 'ContractRevertedError'
+  readonly data: Hex | undefined
+  constructor(
+    {
+      functionName,
+      data,
+      reason,
+    }: { functionName: string; data?: Hex | undefined; reason?: string | undefined },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The contract refused \`${functionName}\`${reason ? `: ${reason}` : '.'}`, {
+      metaMessages: data && data !== '0x' ? [`Revert data: ${data}`] : ['It gave no reason.'],
+      ...options,
+    })
+    this.data = data
+  }
+}
+
+/** The address has no contract, or one that lacks the function. */
+export class ContractNotFoundError extends ModelMarketError {
+  override name = 'ContractNotFoundError'
+  constructor(
+    { address, functionName }: { address: Address; functionName: string },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`\`${functionName}\` returned nothing: there is no such contract at ${address}.`, {
+      metaMessages: ['Check the address, and that the client is connected to the chain it was deployed on.'],
+      ...options,
+    })
+  }
+}
+
+/** A transaction was mined, but reverted. */
+export class TransactionRevertedError extends ModelMarketError {
+  override name = 'TransactionRevertedError'
+  readonly hash: Hash
+  constructor(
+    { hash, functionName }: { hash: Hash; functionName: string },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The transaction of \`${functionName}\` was mined, but it reverted.`, {
+      metaMessages: [`Transaction: ${hash}`],
+      ...options,
+    })
+    this.hash = hash
+  }
+}
+
+/** A transaction was sent, and not mined in time. It may be mined later. */
+export class TransactionTimeoutError extends ModelMarketError {
+  override name = 'TransactionTimeoutError'
+  readonly hash: Hash
+  constructor(
+    { hash, functionName, timeout }: { hash: Hash; functionName: string; timeout: number },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The transaction of \`${functionName}\` was not mined within ${timeout / 1000} s.`, {
+      metaMessages: [
+        `Transaction: ${hash}`,
+        'It is still pending: wait for its receipt, or replace it with the same nonce and a higher fee.',
+      ],
+      retryable: true,
+      ...options,
+    })
+    this.hash = hash
+  }
+}
+
+/** A transaction did not emit what its call always emits: the address is not the contract that it should be. */
+export class MissingEventError extends ModelMarketError {
+  override name = 'MissingEventError'
+  constructor({ eventName }: { eventName: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The transaction did not emit \`${eventName}\`.`, {
+      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      ...options,
+    })
+  }
+}
+
+/** The endpoint could not be reached, or answered with an error of its own. */
+export class EndpointError extends ModelMarketError {
+  override name = 'EndpointError'
+  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The endpoint could not answer \`${functionName}\`.`, { retryable: true, ...options })
+  }
+}
+
+/** An answer of the endpoint is not of the form that the contract's ABI promises. */
+export class InvalidResponseError extends ModelMarketError {
+  override name = 'InvalidResponseError'
+  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The answer to \`${functionName}\` is not of the form that the contract gives.`, {
+      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      ...options,
+    })
+  }
+}
+
+/**
+ * Turns whatever a viem call threw into an error of ours, from any depth of viem's wrapping.
+ *
+ * A revert becomes the class of its custom error; viem's own errors on the caller's side (no account, bad argument)
+ * and what is ours already pass through.
+ */
+export function toModelMarketError(
+  error: unknown,
+  { decoder, functionName, address }: { decoder: ErrorDecoder; functionName: string; address: Address },
+): unknown {
+  if (ModelMarketError.is(error)) return error
+  const data = revertData(error)
+  if (data !== undefined) return decodeRevert(data, { decoder, functionName, cause: error })
+  const name = (test: string) => walk(error, (inner) => inner instanceof Error && inner.name === test)
+  if (name('ContractFunctionZeroDataError')) {
+    return new ContractNotFoundError({ address, functionName }, { cause: error })
+  }
+  if (name('ContractFunctionRevertedError') || name('ExecutionRevertedError')) {
+    return new ContractRevertedError({ functionName }, { cause: error })
+  }
+  if (
+    name('AbiDecodingDataSizeTooSmallError') ||
+    name('AbiDecodingZeroDataError') ||
+    name('PositionOutOfBoundsError')
+  ) {
+    return new InvalidResponseError({ functionName }, { cause: error })
+  }
+  if (
+    name('HttpRequestError') ||
+    name('TimeoutError') ||
+    name('WebSocketRequestError') ||
+    name('RpcRequestError')
+  ) {
+    const details = error instanceof BaseError ? error.shortMessage : undefined
+    return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
+  }
+  return error
+}
+
+/** The class of a revert's custom error; {@link ContractRevertedError} for what no known error encodes. */
+export function decodeRevert(
+  data: Hex,
+  { decoder, functionName, cause }: { decoder: ErrorDecoder; functionName: string; cause?: unknown },
+): ModelMarketError {
+  try {
+    const { errorName, args, abiItem } = decodeErrorResult({ abi: decoder.abi, data })
+    const values = (args ?? []) as readonly unknown[]
+    if (errorName === 'Error' || errorName === 'Panic') {
+      return new ContractRevertedError({ functionName, data, reason: String(values[0]) }, { cause })
+    }
+    const Class = decoder.classes[errorName]
+    if (Class && 'inputs' in abiItem) {
+      const named = Object.fromEntries(abiItem.inputs.map((input, i) => [input.name ?? String(i), values[i]]))
+      return new Class(named as never, { cause })
+    }
+  } catch {
+    // Not an error of these contracts: what it is made of is said below.
+  }
+  return new ContractRevertedError({ functionName, data }, { cause })
+}
+
+/** The data of a revert, wherever in viem's chain of causes it is. */
+function revertData(error: unknown): Hex | undefined {
+  let found: Hex | undefined
+  walk(error, (inner) => {
+    if (typeof inner !== 'object' || inner === null) return false
+    for (const key of ['raw', 'data'] as const) {
+      const value = (inner as Record<string, unknown>)[key]
+      const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : value
+      if (isHex(data) && size(data) >= 4) found = data
+    }
+    return found !== undefined
+  })
+  return found
+}

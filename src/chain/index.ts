@@ -1,0 +1,35 @@
+export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
+export { blocksAt } from './blocksAt.js'
+export {
+  create2Address,
+  create2Deployer,
+  DeployerMissingError,
+  DeploymentFailedError,
+  deployCreate2,
+} from './create2.js'
+export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
+export { type DecodedLogs, defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
+export {
+  ContractError,
+  ContractNotFoundError,
+  ContractRevertedError,
+  decodeRevert,
+  EndpointError,
+  type ErrorArgs,
+  type ErrorClasses,
+  type ErrorDecoder,
+  InvalidResponseError,
+  MissingEventError,
+  TransactionRevertedError,
+  TransactionTimeoutError,
+  toModelMarketError,
+} from './errors.js'
+export { type ContractEvent, getEvents, watchEvents } from './events.js'
+export type {
+  AnyClient,
+  ContractCall,
+  ContractParameters,
+  SendParameters,
+  SyncParameters,
+  SyncResult,
+} from './types.js'

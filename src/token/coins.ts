@@ -1,0 +1,131 @@
+import type { Address } from 'viem'
+import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/index.js'
+import { defineRead, defineWrite, eventArgs, type ReadAction, type WriteAction } from '../chain/index.js'
+import { coinErrors, faucetErrors } from './errors.js'
+
+export interface ApproveCoinsParameters {
+  /** Who may take the coins: a market. */
+  spender: Address
+  /** How many it may take in all, in the smallest unit (18 decimals). */
+  amount: bigint
+}
+
+/**
+ * Lets a contract take coins from the caller.
+ *
+ * @example
+ * ```ts
+ * import { approveCoins } from 'modelmarket/token'
+ * import { parseEther, type Address, type Client } from 'viem'
+ *
+ * declare const client: Client, coin: Address, market: Address
+ * await approveCoins.sync(client, { address: coin, spender: market, amount: parseEther('100') })
+ * ```
+ */
+export const approveCoins: WriteAction<ApproveCoinsParameters, { amount: bigint }> =
+  /*#__PURE__*/ defineWrite({
+    abi: modelCoinAbi,
+    errors: coinErrors,
+    functionName: 'approve',
+    args: ({ spender, amount }) => [spender, amount],
+    result: (logs) => ({ amount: eventArgs(logs, 'Approval').value }),
+  })
+
+export interface TransferCoinsParameters {
+  to: Address
+  /** In the smallest unit (18 decimals). */
+  amount: bigint
+}
+
+/**
+ * Sends coins.
+ *
+ * @throws {InsufficientBalanceError} when the sender has fewer.
+ * @example
+ * ```ts
+ * import { transferCoins } from 'modelmarket/token'
+ * import { parseEther, type Address, type Client } from 'viem'
+ *
+ * declare const client: Client, coin: Address, friend: Address
+ * await transferCoins.sync(client, { address: coin, to: friend, amount: parseEther('5') })
+ * ```
+ */
+export const transferCoins: WriteAction<TransferCoinsParameters, { amount: bigint }> =
+  /*#__PURE__*/ defineWrite({
+    abi: modelCoinAbi,
+    errors: coinErrors,
+    functionName: 'transfer',
+    args: ({ to, amount }) => [to, amount],
+    result: (logs) => ({ amount: eventArgs(logs, 'Transfer').value }),
+  })
+
+export interface GetCoinBalanceParameters {
+  owner: Address
+}
+
+/**
+ * Reads how many coins an account holds, in the smallest unit (18 decimals).
+ *
+ * @example
+ * ```ts
+ * import { getCoinBalance } from 'modelmarket/token'
+ * import { formatEther, type Address, type Client } from 'viem'
+ *
+ * declare const client: Client, coin: Address, owner: Address
+ * console.log(formatEther(await getCoinBalance(client, { address: coin, owner })), 'MDC')
+ * ```
+ */
+export const getCoinBalance: ReadAction<GetCoinBalanceParameters, bigint> = /*#__PURE__*/ defineRead({
+  abi: modelCoinAbi,
+  errors: coinErrors,
+  functionName: 'balanceOf',
+  args: ({ owner }) => [owner],
+  parse: (balance) => balance,
+})
+
+export interface GetCoinAllowanceParameters {
+  owner: Address
+  spender: Address
+}
+
+/**
+ * Reads how many coins a contract may still take from an account, in the smallest unit (18 decimals).
+ *
+ * @example
+ * ```ts
+ * import { getCoinAllowance } from 'modelmarket/token'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, coin: Address, owner: Address, market: Address
+ * const allowance = await getCoinAllowance(client, { address: coin, owner, spender: market })
+ * ```
+ */
+export const getCoinAllowance: ReadAction<GetCoinAllowanceParameters, bigint> = /*#__PURE__*/ defineRead({
+  abi: modelCoinAbi,
+  errors: coinErrors,
+  functionName: 'allowance',
+  args: ({ owner, spender }) => [owner, spender],
+  parse: (allowance) => allowance,
+})
+
+/**
+ * Takes 1,000 MDC from the faucet of a test network, once per account.
+ *
+ * @throws {AlreadyReceivedError} when the account has had its share.
+ * @throws {FaucetEmptyError} when the faucet needs a refill.
+ * @example
+ * ```ts
+ * import { dripCoins } from 'modelmarket/token'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, faucet: Address
+ * const { amount } = await dripCoins.sync(client, { address: faucet })
+ * ```
+ */
+export const dripCoins: WriteAction<object, { amount: bigint }> = /*#__PURE__*/ defineWrite({
+  abi: modelCoinFaucetAbi,
+  errors: faucetErrors,
+  functionName: 'drip',
+  args: () => [],
+  result: (logs) => ({ amount: eventArgs(logs, 'Dripped').amount }),
+})

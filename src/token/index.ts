@@ -1,0 +1,13 @@
+export {
+  type ApproveCoinsParameters,
+  approveCoins,
+  dripCoins,
+  type GetCoinAllowanceParameters,
+  type GetCoinBalanceParameters,
+  getCoinAllowance,
+  getCoinBalance,
+  type TransferCoinsParameters,
+  transferCoins,
+} from './coins.js'
+export * from './errors.js'
+export { AccountRequiredError, type Permit, type SignPermitParameters, signPermit } from './signPermit.js'

@@ -1,0 +1,98 @@
+import { type Account, type Address, type Hex, parseSignature } from 'viem'
+import { getChainId, readContract, signTypedData } from 'viem/actions'
+import { getAction, parseAccount } from 'viem/utils'
+import { modelCoinAbi } from '../../generated/index.js'
+import { type AnyClient, toModelMarketError } from '../chain/index.js'
+import { ModelMarketError } from '../errors/index.js'
+import { coinErrors } from './errors.js'
+
+/** A signed ERC-2612 permit. Good for one use, by its spender, until its deadline. */
+export interface Permit {
+  value: bigint
+  /** Until when it may be used, in seconds since 1970. */
+  deadline: bigint
+  v: number
+  r: Hex
+  s: Hex
+}
+
+export interface SignPermitParameters {
+  /** The coin. */
+  address: Address
+  /** Who may take the coins: a market. */
+  spender: Address
+  /** How many, in the smallest unit (18 decimals). */
+  value: bigint
+  /** Until when, in seconds since 1970. By default an hour from now. */
+  deadline?: bigint | undefined
+  /** Who signs. By default the client's account. */
+  account?: Account | Address | undefined
+}
+
+/** An action needs an account, and neither it nor the client has one. */
+export class AccountRequiredError extends ModelMarketError {
+  override name = 'AccountRequiredError'
+  constructor() {
+    super('There is no account to sign with.', {
+      metaMessages: ['Create the client with an `account`, or pass one.'],
+    })
+  }
+}
+
+/**
+ * Signs an ERC-2612 permit, so that escrowing takes one transaction and one signature instead of an approval first.
+ *
+ * @throws {AccountRequiredError} when there is nobody to sign.
+ * @see https://eips.ethereum.org/EIPS/eip-2612
+ * @example
+ * ```ts
+ * import { submitModel } from 'modelmarket'
+ * import { signPermit } from 'modelmarket/token'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, coin: Address, market: Address, stake: bigint, truth: Hex, commitment: Hex
+ * const permit = await signPermit(client, { address: coin, spender: market, value: stake })
+ * await submitModel.sync(client, { address: market, requestId: 1n, truth, commitment, permit })
+ * ```
+ */
+export async function signPermit(client: AnyClient, parameters: SignPermitParameters): Promise<Permit> {
+  const { address, spender, value } = parameters
+  const account = parameters.account ?? client.account
+  if (!account) throw new AccountRequiredError()
+  const deadline = parameters.deadline ?? BigInt(Math.floor(Date.now() / 1000) + 3600)
+  const owner = parseAccount(account).address
+  try {
+    const [name, nonce, chainId] = await Promise.all([
+      getAction(client, readContract, 'readContract')({ address, abi: modelCoinAbi, functionName: 'name' }),
+      getAction(
+        client,
+        readContract,
+        'readContract',
+      )({ address, abi: modelCoinAbi, functionName: 'nonces', args: [owner] }),
+      getAction(client, getChainId, 'getChainId')({}),
+    ])
+    const signature = await getAction(
+      client,
+      signTypedData,
+      'signTypedData',
+    )({
+      account,
+      domain: { name: name as string, version: '1', chainId, verifyingContract: address },
+      types: {
+        Permit: [
+          { name: 'owner', type: 'address' },
+          { name: 'spender', type: 'address' },
+          { name: 'value', type: 'uint256' },
+          { name: 'nonce', type: 'uint256' },
+          { name: 'deadline', type: 'uint256' },
+        ],
+      },
+      primaryType: 'Permit',
+      message: { owner, spender, value, nonce: nonce as bigint, deadline },
+    })
+    const { r, s, v, yParity } = parseSignature(signature)
+    return { value, deadline, v: Number(v ?? yParity + 27), r, s }
+  } catch (error) {
+    throw toModelMarketError(error, { decoder: coinErrors, functionName: 'permit', address })
+  }
+}
