@@ -279,7 +279,9 @@ describe('fetchFile', () => {
         links: Array.from({ length: 64 }, () => ({ cid: bomb })),
       })
     }
-    await expect(fetchFile(bomb, attacker.store)).rejects.toMatchObject({ limit: 'maxBlocks' })
+    const cid = await attacker.node({ type: 'directory', links: [{ cid: bomb, name: 'bomb' }] })
+    const directory = await fetchDirectory(cid, attacker.store, { limits: { maxBlocks: 500 } })
+    await expect(directory.read('bomb')).rejects.toMatchObject({ limit: 'maxBlocks', max: 500 })
   })
 
   it('refuses directories and symbolic links, also as parts', async () => {

@@ -17,6 +17,8 @@ export {
 } from './directory.js'
 export * from './errors.js'
 export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
+export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gateway-store.js'
+export { KuboStore, type KuboStoreOptions, type PinOptions } from './kubo-store.js'
 export type { ContentLimits } from './limits.js'
 export { unixfsV1_2025 } from './profile.js'
 export {

@@ -1,0 +1,213 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { MemoryBlockstore } from 'blockstore-core'
+import { CID } from 'multiformats/cid'
+import { afterEach, describe, expect, it } from 'vitest'
+import { readBlock } from './block.js'
+import { cidOfBlock, dagPbCodec, rawCodec } from './cid.js'
+import { fetchDirectory } from './directory.js'
+import { UnsupportedOperationError } from './errors.js'
+import { KuboStore } from './kubo-store.js'
+import { publish } from './publish.js'
+
+const block = new TextEncoder().encode('hello world')
+const cid = cidOfBlock(rawCodec, block)
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+type Handler = (query: URLSearchParams, body: Uint8Array, response: ServerResponse) => unknown
+
+/** The part of Kubo's RPC that the store speaks; `override` replaces commands. */
+async function node(override: Record<string, Handler> = {}) {
+  const blocks = new MemoryBlockstore()
+  const asked: string[] = []
+  const fail = (response: ServerResponse, message: string) =>
+    response.writeHead(500).end(JSON.stringify({ Message: message, Code: 0, Type: 'error' }))
+  const lookUp = async (
+    query: URLSearchParams,
+    response: ServerResponse,
+    found: (bytes: Uint8Array) => unknown,
+  ) => {
+    const key = CID.parse(query.get('arg') ?? '')
+    if (!blocks.has(key))
+      return fail(response, `block was not found locally (offline): ipld: could not find ${key}`)
+    return found(await readBlock(blocks, key))
+  }
+  const commands: Record<string, Handler> = {
+    'block/get': (query, _, response) => lookUp(query, response, (bytes) => response.end(bytes)),
+    'block/stat': (query, _, response) =>
+      lookUp(query, response, (bytes) =>
+        response.end(JSON.stringify({ Key: query.get('arg'), Size: bytes.length })),
+      ),
+    'block/put': async (query, body, response) => {
+      expect(query.get('mhtype')).toBe('sha2-256')
+      const key = cidOfBlock(query.get('cid-codec') === 'raw' ? rawCodec : dagPbCodec, body)
+      await blocks.put(key, body)
+      response.end(`${JSON.stringify({ Key: key.toString(), Size: body.length })}\n`)
+    },
+    'block/rm': async (query, _, response) => {
+      await blocks.delete(CID.parse(query.get('arg') ?? ''))
+      response.end(JSON.stringify({ Hash: query.get('arg') }))
+    },
+    'pin/add': (query, _, response) => response.end(JSON.stringify({ Pins: [query.get('arg')] })),
+    ...override,
+  }
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', 'http://node')
+    asked.push(`${request.method} ${url.pathname}${url.search}`)
+    const bytes = Buffer.concat(await request.toArray())
+    const type = request.headers['content-type']
+    const form = type
+      ? await new Response(bytes, { headers: { 'content-type': type } }).formData()
+      : undefined
+    const data = form?.get('data')
+    const body = data instanceof Blob ? new Uint8Array(await data.arrayBuffer()) : new Uint8Array()
+    await commands[url.pathname.replace('/api/v0/', '')]?.(url.searchParams, body, response)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, asked, blocks, store: new KuboStore({ url, timeout: 5000 }) }
+}
+
+describe('KuboStore', () => {
+  it('stores, finds, returns and deletes a block', async () => {
+    const { store, asked } = await node()
+    expect(await store.has(cid)).toBe(false)
+    await store.put(cid, block)
+    expect(await store.has(cid)).toBe(true)
+    expect(await readBlock(store, cid)).toEqual(block)
+    await store.delete(cid)
+    expect(await store.has(cid)).toBe(false)
+    expect(asked).toEqual([
+      `POST /api/v0/block/stat?arg=${cid}&offline=true`,
+      'POST /api/v0/block/put?cid-codec=raw&mhtype=sha2-256&pin=false',
+      `POST /api/v0/block/stat?arg=${cid}&offline=true`,
+      `POST /api/v0/block/get?arg=${cid}`,
+      `POST /api/v0/block/rm?arg=${cid}&force=true`,
+      `POST /api/v0/block/stat?arg=${cid}&offline=true`,
+    ])
+  })
+
+  it('publishes a directory, pins it, and gives it back', async () => {
+    const { store, asked } = await node()
+    const content = new Uint8Array(2 ** 20 + 1).map((_, index) => index)
+    const { cid: root } = await publish([{ path: 'model.onnx', content }], store)
+    await store.pin(root)
+    await store.pin(root, { recursive: false })
+    expect(asked.slice(-2)).toEqual([
+      `POST /api/v0/pin/add?arg=${root}&recursive=true`,
+      `POST /api/v0/pin/add?arg=${root}&recursive=false`,
+    ])
+    expect(Buffer.compare(await (await fetchDirectory(root, store)).read('model.onnx'), content)).toBe(0)
+  })
+
+  it('takes a block in chunks', async () => {
+    const { store, blocks } = await node()
+    await store.put(cid, [block.subarray(0, 4), block.subarray(4)])
+    expect(blocks.has(cid)).toBe(true)
+  })
+
+  it('sends no block that does not match its CID, is too large, or has a CID of another kind', async () => {
+    const { store, asked, url } = await node()
+    await expect(store.put(cid, Uint8Array.of(1))).rejects.toMatchObject({ name: 'BlockMismatchError' })
+    const small = new KuboStore({ url, maxBlockBytes: 10 })
+    await expect(small.put(cid, block)).rejects.toMatchObject({ name: 'BlockTooLargeError', maxBytes: 10 })
+    await expect(store.put(CID.createV1(0x71, cid.multihash), block)).rejects.toMatchObject({
+      name: 'InvalidCidError',
+    })
+    expect(asked).toEqual([])
+  })
+
+  it('reports a node that stores a block under another CID', async () => {
+    const other = cidOfBlock(rawCodec, Uint8Array.of(1))
+    for (const answer of [JSON.stringify({ Key: other.toString() }), '{}', 'null', 'not json', '']) {
+      const { store } = await node({ 'block/put': (_, __, response) => response.end(answer) })
+      await expect(store.put(cid, block)).rejects.toMatchObject({
+        name: 'KuboError',
+        shortMessage: 'The Kubo node stored the block under another CID.',
+      })
+    }
+  })
+
+  it('verifies what the node returns, and bounds it', async () => {
+    const lying = await node({ 'block/get': (_, __, response) => response.end('hullo world') })
+    await expect(readBlock(lying.store, cid)).rejects.toMatchObject({ name: 'BlockMismatchError' })
+    const { url } = await node({ 'block/get': (_, __, response) => response.end(new Uint8Array(100)) })
+    const store = new KuboStore({ url, maxBlockBytes: 99 })
+    await expect(readBlock(store, cid)).rejects.toMatchObject({ name: 'KuboError', retryable: false })
+  })
+
+  it('tells a missing block from other failures', async () => {
+    const { store } = await node()
+    await expect(readBlock(store, cid)).rejects.toMatchObject({
+      name: 'BlockNotFoundError',
+      cause: { name: 'KuboError' },
+    })
+    const broken = await node({
+      'block/get': (_, __, response) =>
+        response.writeHead(500).end(JSON.stringify({ Message: 'disk is full' })),
+      'block/stat': (_, __, response) =>
+        response.writeHead(403).end('403 - Forbidden: not found in the list of origins'),
+    })
+    await expect(readBlock(broken.store, cid)).rejects.toMatchObject({
+      name: 'KuboError',
+      status: 500,
+      details: 'disk is full',
+      retryable: false,
+      url: `${broken.url}/api/v0/block/get?arg=${cid}`,
+    })
+    await expect(broken.store.has(cid)).rejects.toMatchObject({
+      status: 403,
+      details: expect.stringContaining('Forbidden'),
+    })
+  })
+
+  it('reports a block that cannot be deleted because it is pinned', async () => {
+    const { store } = await node({
+      'block/rm': (query, _, response) =>
+        response.end(JSON.stringify({ Hash: query.get('arg'), Error: 'pinned: recursive' })),
+    })
+    await expect(store.delete(cid)).rejects.toMatchObject({ name: 'KuboError', details: 'pinned: recursive' })
+  })
+
+  it('bounds its time, each call its own, and stops on abort', async () => {
+    const { url } = await node({ 'block/get': () => {}, 'pin/add': () => {} })
+    const store = new KuboStore({ url, timeout: 50 })
+    await expect(readBlock(store, cid)).rejects.toMatchObject({
+      name: 'KuboError',
+      retryable: true,
+      shortMessage: 'The Kubo node did not answer within 50 ms.',
+    })
+    await expect(store.pin(cid, { timeout: 40 })).rejects.toThrow('within 40 ms')
+    const reason = new TypeError('stop')
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 20)
+    await expect(store.pin(cid, { signal: controller.signal })).rejects.toBe(reason)
+  })
+
+  it('sends the caller’s headers', async () => {
+    const server = createServer((request, response) =>
+      response.writeHead(401).end(request.headers.authorization),
+    )
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    closing.push(() => server.close())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const store = new KuboStore({ url, headers: { Authorization: 'Bearer secret' } })
+    // This server repeats what it was sent, so that the test sees it.
+    await expect(store.has(cid)).rejects.toMatchObject({ status: 401, details: 'Bearer secret' })
+  })
+
+  it('does not list blocks', () => {
+    expect(() => new KuboStore().getAll()).toThrow(UnsupportedOperationError)
+  })
+})
