@@ -63,7 +63,7 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
   })
   if (header === undefined) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
   if (rowCount === 0) {
-    throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: lineOfRecord(text, 1) })
+    throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
   }
 
   const kept = new Set(strings)

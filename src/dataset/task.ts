@@ -4,6 +4,7 @@ import { InvalidTaskError } from './errors.js'
 
 /** Largest `task.json`, in bytes. */
 const maxTaskBytes = 4 * 2 ** 20
+const maxFeatures = 10_000
 /** A class index has at most 16 bits. */
 const maxClasses = 2 ** 16
 /** A label has at least one bit. */
@@ -75,22 +76,46 @@ const columnName = v.pipe(
 )
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max))
 
-/** Adds an issue for each item that equals an earlier one. */
-function distinct<item>(keyOf: (item: item) => string) {
-  return v.rawCheck<item[]>(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    const seen = new Set<string>()
-    for (const [key, value] of dataset.value.entries()) {
-      const name = keyOf(value)
-      if (seen.has(name)) {
-        addIssue({
-          message: 'is there twice',
-          path: [{ type: 'array', origin: 'value', input: dataset.value, key, value }],
-        })
-      }
-      seen.add(name)
-    }
+/** Where an issue is, as valibot wants to be told. */
+function pathTo(
+  root: unknown,
+  ...keys: [string | number, ...(string | number)[]]
+): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  const item = (key: string | number): v.IssuePathItem => ({
+    type: 'unknown',
+    origin: 'value',
+    input: root,
+    key,
+    value: undefined,
   })
+  const [first, ...rest] = keys
+  return [item(first), ...rest.map(item)]
+}
+
+/** Items that differ in what `keyOf` says of them. The length is checked before any item is, so that the work is bounded. */
+function list<item>(
+  min: number,
+  max: number,
+  item: v.GenericSchema<unknown, item>,
+  keyOf: (item: item) => string,
+) {
+  return v.pipe(
+    v.array(v.unknown()),
+    v.minLength(min),
+    v.maxLength(max),
+    v.array(item),
+    v.rawCheck<item[]>(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      const seen = new Set<string>()
+      for (const [key, value] of dataset.value.entries()) {
+        const name = keyOf(value)
+        if (seen.has(name)) {
+          addIssue({ message: 'is there twice', path: pathTo(dataset.value, key) })
+        }
+        seen.add(name)
+      }
+    }),
+  )
 }
 
 const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
@@ -99,19 +124,14 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
     title: line(200),
     description: v.exactOptional(paragraphs(20_000)),
     licence: v.exactOptional(line(200)),
-    features: v.pipe(
-      v.array(v.strictObject({ name: columnName, type: v.literal('number') })),
-      v.minLength(1),
-      v.maxLength(10_000),
-      distinct(({ name }) => name),
+    features: list(
+      1,
+      maxFeatures,
+      v.strictObject({ name: columnName, type: v.literal('number') }),
+      ({ name }) => name,
     ),
     label: columnName,
-    classes: v.pipe(
-      v.array(line(256)),
-      v.minLength(2),
-      v.maxLength(maxClasses),
-      distinct((name) => name),
-    ),
+    classes: list(2, maxClasses, line(256), (name) => name),
     rows: v.strictObject({ train: count(2 ** 40), test: count(maxTestRows) }),
     files: v.strictObject({ train: v.literal('train.csv'), test: v.literal('test.csv') }),
     split: v.strictObject({ method: v.picklist(['stratified', 'uniform']) }),
@@ -121,22 +141,25 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
         name: v.exactOptional(line(256)),
         layout: v.literal('matrix'),
         type: v.literal('float32'),
-        shape: v.strictTuple([v.null(), count(10_000)]),
+        shape: v.strictTuple([v.null(), count(maxFeatures)]),
       }),
       output: v.strictObject({ name: v.exactOptional(line(256)), layout: v.literal('classes') }),
     }),
   }),
-  v.forward(
-    v.check(
-      ({ features, model }) => model.input.shape[1] === features.length,
-      'is not the number of features',
-    ),
-    ['model', 'input', 'shape'],
-  ),
-  v.forward(
-    v.check(({ features, label }) => features.every(({ name }) => name !== label), 'is one of the features'),
-    ['label'],
-  ),
+  // Not v.forward(v.check(…)): that takes quadratic time in the number of issues.
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const { features, label, model } = dataset.value
+    if (model.input.shape[1] !== features.length) {
+      addIssue({
+        message: 'is not the number of features',
+        path: pathTo(dataset.value, 'model', 'input', 'shape', 1),
+      })
+    }
+    if (features.some(({ name }) => name === label)) {
+      addIssue({ message: 'is one of the features', path: pathTo(dataset.value, 'label') })
+    }
+  }),
 )
 
 /**

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import {
+  ColumnNotFoundError,
+  FeatureRangeError,
+  MissingLabelError,
+  NonNumericFeatureError,
+  UnknownClassError,
+} from './errors.js'
+import { featureMatrix, labelIndices } from './features.js'
+import { parseCsv } from './parseCsv.js'
+import type { TaskFeature } from './task.js'
+
+const features: TaskFeature[] = [
+  { name: 'b', type: 'number' },
+  { name: 'a', type: 'number' },
+]
+
+test('lays out rows one after another, in the order of the task', () => {
+  const table = parseCsv('a,unused,b\n1,x,10\n2,y,0.1\n')
+  expect(featureMatrix(table, { features })).toEqual(Float32Array.of(10, 1, 0.1, 2))
+})
+
+test.each([
+  ['a feature that is missing', 'a\n1\n', ColumnNotFoundError, { column: 'b' }],
+  ['text', 'a,b\n1,2\n3,tall\n', NonNumericFeatureError, { row: 2, column: 'b', value: 'tall' }],
+  ['what JavaScript alone takes for a number', 'a,b\n1,2\n3,0x10\n', NonNumericFeatureError, { row: 2 }],
+  ['numbers beyond float32', 'a,b\n1,2\n1e39,4\n', FeatureRangeError, { row: 2, column: 'a', value: 1e39 }],
+])('refuses %s', (_, csv, type, fields) => {
+  expect(() => featureMatrix(parseCsv(csv), { features })).toThrow(type)
+  expect(() => featureMatrix(parseCsv(csv), { features })).toThrow(expect.objectContaining(fields))
+})
+
+test('refuses NaN in a table that was not parsed', () => {
+  const values = Float64Array.of(1, Number.NaN)
+  const table = {
+    rowCount: 2,
+    columns: ['a', 'b'].map((name) => ({ name, type: 'number' as const, values })),
+  }
+  expect(() => featureMatrix(table, { features })).toThrow(FeatureRangeError)
+})
+
+test('finds the class index of each label', () => {
+  const task = { label: 'species', classes: ['oak', 'fir'] }
+  expect(labelIndices(parseCsv('species\nfir\noak\n'), task)).toEqual(Uint16Array.of(1, 0))
+  expect(labelIndices(parseCsv('n\n1\n0\n'), { label: 'n', classes: ['0', '1'] })).toEqual(
+    Uint16Array.of(1, 0),
+  )
+})
+
+test('refuses labels that are unknown or missing, naming the row but not the label', () => {
+  const task = { label: 'species', classes: ['oak', 'fir'] }
+  const unknown = () => labelIndices(parseCsv('species\nfir\nelm\n'), task)
+  expect(unknown).toThrow(UnknownClassError)
+  expect(unknown).toThrow(expect.objectContaining({ row: 2, column: 'species' }))
+  expect(unknown).not.toThrow('elm')
+  expect(() => labelIndices(parseCsv('species,x\nfir,1\n,2\n'), task)).toThrow(MissingLabelError)
+})

@@ -1,0 +1,59 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { UnwritableValueError } from './errors.js'
+import { formatCsv } from './formatCsv.js'
+import { parseCsv } from './parseCsv.js'
+import type { Column, Table } from './table.js'
+
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom('"', ',', '\n', '\r', '\uFEFF', ' ', '=', '1') }),
+)
+
+const tables: fc.Arbitrary<Table> = fc.integer({ min: 1, max: 6 }).chain((rowCount) => {
+  const size = { minLength: rowCount, maxLength: rowCount }
+  const name = text.filter((name) => name !== '')
+  const column: fc.Arbitrary<Column> = fc.oneof(
+    fc.record({
+      name,
+      type: fc.constant('number' as const),
+      values: fc.float64Array({ ...size, noNaN: true, noDefaultInfinity: true }),
+    }),
+    fc.record({ name, type: fc.constant('string' as const), values: fc.array(text, size) }),
+  )
+  return fc
+    .uniqueArray(column, { minLength: 1, maxLength: 5, selector: ({ name }) => name })
+    .map((columns) => ({ rowCount, columns }))
+})
+
+test('writes what parseCsv reads', () => {
+  fc.assert(
+    fc.property(tables, fc.boolean(), (table, asBytes) => {
+      const strings = table.columns.filter(({ type }) => type === 'string').map(({ name }) => name)
+      const csv = formatCsv(table)
+      expect(parseCsv(asBytes ? new TextEncoder().encode(csv) : csv, { strings })).toEqual(table)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('writes LF, the shortest numbers, and quotes only where they are needed', () => {
+  const table: Table = {
+    rowCount: 3,
+    columns: [
+      { name: 'n', type: 'number', values: Float64Array.of(0.1, -0, 1e21) },
+      { name: 'a,b', type: 'string', values: ['=SUM(A1)', 'say "so"', ''] },
+    ],
+  }
+  expect(formatCsv(table)).toBe('n,"a,b"\n0.1,=SUM(A1)\n-0,"say ""so"""\n1e+21,\n')
+})
+
+test.each([
+  ['NaN', Float64Array.of(1, Number.NaN)],
+  ['an infinity', Float64Array.of(1, Number.POSITIVE_INFINITY)],
+  ['a missing value', Float64Array.of(1)],
+])('refuses %s', (_, values) => {
+  const table: Table = { rowCount: 2, columns: [{ name: 'n', type: 'number', values }] }
+  expect(() => formatCsv(table)).toThrow(UnwritableValueError)
+  expect(() => formatCsv(table)).toThrow(expect.objectContaining({ row: 2, column: 'n' }))
+})

@@ -1,0 +1,218 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { apportion } from './apportion.js'
+import {
+  DuplicateClassError,
+  FeatureRangeError,
+  MissingLabelError,
+  NoFeaturesError,
+  NonNumericFeatureError,
+  SingleClassError,
+  TestSizeError,
+  TooManyTestLabelsError,
+  UnknownClassError,
+} from './errors.js'
+import { ColumnNotFoundError } from './index.js'
+import { parseCsv } from './parseCsv.js'
+import { randomSeed } from './seed.js'
+import { splitTable } from './split.js'
+import { columnOf, type Table } from './table.js'
+
+/** A table whose feature is the number of the row, from 0. */
+function numbered(labels: readonly string[]): Table {
+  return {
+    rowCount: labels.length,
+    columns: [
+      { name: 'label', type: 'string', values: labels },
+      { name: 'row', type: 'number', values: Float64Array.from(labels.keys()) },
+    ],
+  }
+}
+
+const rowsOf = (table: Table) => Array.from(columnOf(table, 'row').values, Number)
+
+const cases = fc
+  .array(fc.constantFrom('oak', 'fir', 'ash'), { minLength: 2, maxLength: 60 })
+  .filter((labels) => new Set(labels).size > 1)
+  .chain((labels) =>
+    fc.record({
+      labels: fc.constant(labels),
+      testSize: fc.integer({ min: 1, max: labels.length - 1 }),
+      seed: fc.string(),
+      stratify: fc.boolean(),
+    }),
+  )
+
+describe('splits', () => {
+  test('as the naive reading of the rule does', () => {
+    fc.assert(
+      fc.property(cases, ({ labels, ...options }) => {
+        const split = splitTable(numbered(labels), { label: 'label', ...options })
+
+        const keyOf = (row: number) => createHash('sha256').update(`${options.seed}:${row}`).digest('hex')
+        const order = [...labels.keys()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        const classes = [...new Set(labels)].sort()
+        const taken = classes.map((name) => order.filter((row) => labels[row] === name))
+        const quotas = apportion(
+          taken.map((rows) => rows.length),
+          options.testSize,
+        )
+        const chosen = options.stratify
+          ? taken.flatMap((rows, index) => rows.slice(0, quotas[index]))
+          : order.slice(0, options.testSize)
+        const testRows = order.filter((row) => chosen.includes(row))
+
+        expect(rowsOf(split.test)).toEqual(testRows)
+        expect(rowsOf(split.train)).toEqual(order.filter((row) => !chosen.includes(row)))
+        expect(split.classes).toEqual(classes)
+        expect(Array.from(split.labels, (index) => split.classes[index])).toEqual(
+          testRows.map((row) => labels[row]),
+        )
+        expect(columnOf(split.train, 'label').values).toEqual(rowsOf(split.train).map((row) => labels[row]))
+        expect(split.test.columns.map(({ name }) => name)).toEqual(['row'])
+        expect(split).toMatchObject({ label: 'label', method: options.stratify ? 'stratified' : 'uniform' })
+      }),
+    )
+  })
+
+  test('a known file in a known way', () => {
+    const labels = Array.from({ length: 12 }, (_, row) => (row < 6 ? 'a' : 'b'))
+    const split = splitTable(numbered(labels), { label: 'label', testSize: 4, seed: 'seed' })
+    expect({
+      test: rowsOf(split.test),
+      train: rowsOf(split.train),
+      labels: [...split.labels],
+    }).toMatchInlineSnapshot(`
+      {
+        "labels": [
+          1,
+          1,
+          0,
+          0,
+        ],
+        "test": [
+          7,
+          8,
+          5,
+          0,
+        ],
+        "train": [
+          6,
+          3,
+          1,
+          10,
+          2,
+          4,
+          9,
+          11,
+        ],
+      }
+    `)
+  })
+
+  test('a file that is sorted by label without a trace of its order', () => {
+    const labels = Array.from({ length: 2_000 }, (_, row) => (row < 1_000 ? 'a' : 'b'))
+    const { train, labels: truth } = splitTable(numbered(labels), {
+      label: 'label',
+      testSize: 1_000,
+      seed: 'seed',
+    })
+    const firstHalf = truth.subarray(0, 500).reduce((sum, label) => sum + label, 0)
+    // Half of them by chance; five standard deviations are 56.
+    expect(Math.abs(firstHalf - 250)).toBeLessThan(56)
+    const trainHalf = rowsOf(train)
+      .slice(0, 500)
+      .filter((row) => row >= 1_000).length
+    expect(Math.abs(trainHalf - 250)).toBeLessThan(56)
+  })
+
+  test('otherwise with another seed', () => {
+    const table = numbered(Array.from({ length: 40 }, (_, row) => String(row % 2)))
+    const split = (seed: string) => rowsOf(splitTable(table, { label: 'label', testSize: 20, seed }).test)
+    expect(split('a')).toEqual(split('a'))
+    expect(split('a')).not.toEqual(split('b'))
+  })
+})
+
+describe('orders classes', () => {
+  const classesOf = (labels: string[], classes?: string[]) =>
+    splitTable(numbered(labels), { label: 'label', testSize: 1, seed: 's', ...(classes && { classes }) })
+      .classes
+
+  test('as numbers when all are integers', () => {
+    expect(classesOf(['10', '9', '-1', '9'])).toEqual(['-1', '9', '10'])
+  })
+
+  test('as text otherwise', () => {
+    expect(classesOf(['b', '10', '9', 'B'])).toEqual(['10', '9', 'B', 'b'])
+  })
+
+  test('as asked to, with classes that no row has', () => {
+    expect(classesOf(['b', 'a'], ['c', 'b', 'a'])).toEqual(['c', 'b', 'a'])
+  })
+
+  test('of numeric columns by their shortest form', () => {
+    const table = parseCsv('x,label\n1,1.0\n2,02\n3,10\n')
+    expect(splitTable(table, { label: 'label', testSize: 1, seed: 's' }).classes).toEqual(['1', '2', '10'])
+  })
+})
+
+describe('refuses', () => {
+  const split = (csv: string, options = {}) =>
+    splitTable(parseCsv(csv), { label: 'label', testSize: 1, seed: 'secret seed', ...options })
+
+  test.each<[string, string, object, new (...args: never[]) => Error, object]>([
+    [
+      'a label that is not there',
+      'x,label\n1,a\n2,b\n',
+      { label: 'lable' },
+      ColumnNotFoundError,
+      { suggestion: 'label' },
+    ],
+    ['a label alone', 'label\na\nb\n', {}, NoFeaturesError, {}],
+    ['one class', 'x,label\n1,a\n2,a\n', {}, SingleClassError, {}],
+    ['a row without a label', 'x,label\n1,a\n2,b\n3,\n', {}, MissingLabelError, { row: 3 }],
+    [
+      'text as a feature',
+      'x,label\n1,a\ntall,b\n',
+      {},
+      NonNumericFeatureError,
+      { row: 2, column: 'x', value: 'tall' },
+    ],
+    ['a gap in a feature', 'x,label\n1,a\n,b\n', {}, NonNumericFeatureError, { row: 2, value: '' }],
+    ['a feature beyond float32', 'x,label\n1,a\n-1e39,b\n', {}, FeatureRangeError, { row: 2, value: -1e39 }],
+    [
+      'a class that is not listed',
+      'x,label\n1,a\n2,b\n',
+      { classes: ['a', 'c'] },
+      UnknownClassError,
+      { row: 2 },
+    ],
+    ['a class listed twice', 'x,label\n1,a\n2,b\n', { classes: ['a', 'b', 'a'] }, DuplicateClassError, {}],
+    ['no test rows', 'x,label\n1,a\n2,b\n', { testSize: 0 }, TestSizeError, { rows: 2 }],
+    ['no rows to train on', 'x,label\n1,a\n2,b\n', { testSize: 2 }, TestSizeError, { rows: 2 }],
+    ['half a row', 'x,label\n1,a\n2,b\n3,b\n', { testSize: 1.5 }, TestSizeError, {}],
+  ])('%s', (_, csv, options, type, fields) => {
+    const act = () => split(csv, options)
+    expect(act).toThrow(type)
+    expect(act).toThrow(expect.objectContaining(fields))
+    expect(act).not.toThrow('secret seed')
+  })
+
+  test('more labels than fit a transaction, naming the most that do', () => {
+    const rows = 30_722
+    const table = numbered(Array.from({ length: rows }, (_, row) => String(row % 257)))
+    const options = { label: 'label', seed: 's' }
+    // 257 classes take 16 bits each: 61,440 bytes hold 30,720 of them.
+    expect(() => splitTable(table, { ...options, testSize: 30_721 })).toThrow(
+      expect.objectContaining({ name: TooManyTestLabelsError.name, maxTestSize: 30_720 }),
+    )
+    expect(splitTable(table, { ...options, testSize: 30_720 }).labels).toHaveLength(30_720)
+  })
+})
+
+test('random seeds are 32 bytes and differ', () => {
+  expect(randomSeed()).toMatch(/^[0-9a-f]{64}$/)
+  expect(randomSeed()).not.toBe(randomSeed())
+})

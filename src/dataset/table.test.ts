@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { parseCsv } from './parseCsv.js'
+import { columnOf } from './table.js'
+
+const table = parseCsv('petal length,species\n1,a\n2,b\n')
+
+test('finds a column by its name', () => {
+  expect(columnOf(table, 'species').values).toEqual(['a', 'b'])
+})
+
+test.each([
+  ['Petal Length', 'petal length'],
+  ['specie', 'species'],
+  ['petal_length', 'petal length'],
+  ['sepal width of the flower', undefined],
+  ['x'.repeat(100), undefined],
+])('suggests for %j the column %j', (name, suggestion) => {
+  expect(() => columnOf(table, name)).toThrow(
+    expect.objectContaining({
+      name: 'ColumnNotFoundError',
+      column: name,
+      available: ['petal length', 'species'],
+      suggestion,
+    }),
+  )
+})
