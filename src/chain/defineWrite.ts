@@ -67,7 +67,7 @@ export interface WriteDefinition<
   functionName: functionName
   args: (parameters: parameters) => args
   /** Calls of the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
-  first?: (parameters: parameters) => readonly Hex[]
+  first?: (parameters: NoInfer<parameters>) => readonly Hex[]
   /** What the transaction did, from the events that the contract emitted in it. */
   result: (logs: DecodedLogs<abi>, parameters: parameters) => result
 }

@@ -1,0 +1,86 @@
+import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
+import { getChainId } from 'viem/actions'
+import { getAction } from 'viem/utils'
+import { type AnyClient, InvalidResponseError } from '../../chain/index.js'
+import { parseCid, superhash } from '../../content/index.js'
+import { commitmentOf, diffLabels, sealLabels } from '../../labels/index.js'
+import { NotRevealedError } from '../errors.js'
+import { eventsAt } from '../eventsAt.js'
+import { getRequest } from './getRequest.js'
+import { getSubmission } from './getSubmission.js'
+import { getTruth } from './getTruth.js'
+
+export interface GetRevealedModelParameters {
+  address: Address
+  requestId: bigint
+}
+
+/** The model that won a request, and what it predicted. */
+export interface RevealedModel {
+  /** Index of its submission. */
+  index: number
+  trainer: Address
+  /** The contract's count of correct labels. */
+  score: number
+  /** The model: a CIDv1. */
+  modelCid: string
+  /** The labels that it predicted, packed. */
+  predictions: Hex
+  /** The true labels, packed. */
+  labels: Hex
+}
+
+/**
+ * Reads the model that won a request, checked against the winner's commitment.
+ *
+ * @throws {NotRevealedError} when the request is not settled.
+ * @throws {InvalidResponseError} when what the endpoint gives does not open the commitment.
+ * @example
+ * ```ts
+ * import { getRevealedModel } from 'modelmarket'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address
+ *
+ * const { modelCid, trainer, score } = await getRevealedModel(client, { address: market, requestId: 1n })
+ * ```
+ */
+export async function getRevealedModel(
+  client: AnyClient,
+  { address, requestId }: GetRevealedModelParameters,
+): Promise<RevealedModel> {
+  const request = await getRequest(client, { address, requestId })
+  if (request.status !== 'settled')
+    throw new NotRevealedError({ requestId, status: request.status, what: 'model' })
+  const { index } = request.winner
+  const [chainId, submission, truth, events] = await Promise.all([
+    getAction(client, getChainId, 'getChainId')({}),
+    getSubmission(client, { address, requestId, index }),
+    getTruth(client, { address, requestId }),
+    eventsAt(client, { address, requestId, eventName: 'ModelRevealed', timestamp: request.closedAt }),
+  ])
+  const event = events.find(({ args }) => Number(args.index) === index)
+  if (!event) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
+
+  const { trainer, score, modelCid, diff, predictionSalt } = event.args
+  const cid = parseCid(modelCid)
+  const predictions = diffLabels(hexToBytes(truth.labels), hexToBytes(diff))
+  // The endpoint is not trusted: what it says was revealed has to open what the chain's state holds.
+  const commitment = commitmentOf({
+    chainId,
+    market: address,
+    requestId,
+    trainer,
+    modelSuperhash: superhash(cid),
+    predictionSuperhash: sealLabels({ labels: predictions, salt: predictionSalt }).superhash,
+  })
+  if (commitment !== submission.commitment) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
+  return {
+    index,
+    trainer,
+    score,
+    modelCid: cid.toString(),
+    predictions: bytesToHex(predictions),
+    labels: truth.labels,
+  }
+}

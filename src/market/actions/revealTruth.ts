@@ -1,0 +1,40 @@
+import type { Hex } from 'viem'
+import { modelMarketAbi } from '../../../generated/index.js'
+import { defineWrite, eventArgs, type WriteAction } from '../../chain/index.js'
+import { marketErrors } from '../errors.js'
+
+export interface RevealTruthParameters {
+  requestId: bigint
+  /** The true labels, packed. */
+  labels: Hex
+  /** What they were sealed with. */
+  salt: Hex
+}
+
+export interface RevealTruthResult {
+  requestId: bigint
+}
+
+/**
+ * Reveals the true labels of one's own request. The secret of `prepareRequest` has what it takes.
+ *
+ * @throws {WrongStatusError} when the response window has not begun or has ended.
+ * @throws {NotRequesterError} when the caller is not the requester.
+ * @throws {TruthMismatchError} when the secret is that of another request.
+ * @example
+ * ```ts
+ * import { revealTruth } from 'modelmarket'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, market: Address, secret: { labels: Hex; salt: Hex }
+ *
+ * await revealTruth.sync(client, { address: market, requestId: 1n, ...secret })
+ * ```
+ */
+export const revealTruth: WriteAction<RevealTruthParameters, RevealTruthResult> = /*#__PURE__*/ defineWrite({
+  abi: modelMarketAbi,
+  errors: marketErrors,
+  functionName: 'revealTruth',
+  args: ({ requestId, labels, salt }) => [requestId, labels, salt],
+  result: (logs) => ({ requestId: eventArgs(logs, 'TruthRevealed').requestId }),
+})

@@ -1,0 +1,98 @@
+import { type Address, numberToHex } from 'viem'
+import { modelMarketAbi } from '../../generated/index.js'
+import { type AnyClient, type ContractEvent, getEvents, watchEvents } from '../chain/index.js'
+import { marketErrors } from './errors.js'
+
+/** An event of a market: a union on `eventName`. */
+export type MarketEvent = ContractEvent<typeof modelMarketAbi>
+
+/** The name of a market's event. */
+export type MarketEventName = MarketEvent['eventName']
+
+export interface GetMarketEventsParameters {
+  address: Address
+  /** Only events of this request. By default of all. */
+  requestId?: bigint | undefined
+  /** Only these events. By default all. */
+  eventNames?: readonly MarketEventName[] | undefined
+  fromBlock: bigint
+  /** By default the latest. */
+  toBlock?: bigint | undefined
+  /** How many blocks to ask the endpoint for at a time. By default 10,000. */
+  blockRange?: bigint | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads what has happened in a market, in order.
+ *
+ * @throws {EndpointError} when the endpoint refuses, for instance because it wants a smaller `blockRange`.
+ * @example
+ * ```ts
+ * import { getMarketEvents } from 'modelmarket'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address
+ *
+ * const events = await getMarketEvents(client, { address: market, requestId: 1n, fromBlock: 0n })
+ * for (const event of events) {
+ *   if (event.eventName === 'ScoreClaimed') console.log(event.args.trainer, event.args.score)
+ * }
+ * ```
+ */
+export function getMarketEvents(
+  client: AnyClient,
+  { requestId, ...parameters }: GetMarketEventsParameters,
+): Promise<MarketEvent[]> {
+  return getEvents(client, {
+    abi: modelMarketAbi,
+    errors: marketErrors,
+    // Every event of a request has its id as the first indexed argument.
+    firstTopic: requestId === undefined ? undefined : numberToHex(requestId, { size: 32 }),
+    ...parameters,
+  })
+}
+
+export interface WatchMarketEventsParameters {
+  address: Address
+  /** Only events of this request. By default of all. */
+  requestId?: bigint | undefined
+  onEvents: (events: MarketEvent[]) => void
+  onError?: ((error: Error) => void) | undefined
+  /** In milliseconds. By default the client's. */
+  pollingInterval?: number | undefined
+}
+
+/**
+ * Calls back with what happens in a market from now on, until the function that it returns is called.
+ *
+ * @example
+ * ```ts
+ * import { watchMarketEvents } from 'modelmarket'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address
+ *
+ * const unwatch = watchMarketEvents(client, {
+ *   address: market,
+ *   onEvents: (events) => console.log(events.map((event) => event.eventName)),
+ * })
+ * // … later
+ * unwatch()
+ * ```
+ */
+export function watchMarketEvents(
+  client: AnyClient,
+  { requestId, onEvents, ...parameters }: WatchMarketEventsParameters,
+): () => void {
+  return watchEvents(client, {
+    abi: modelMarketAbi,
+    ...parameters,
+    onEvents(events) {
+      const wanted = events.filter(
+        ({ args }) => requestId === undefined || ('requestId' in args && args.requestId === requestId),
+      )
+      if (wanted.length > 0) onEvents(wanted)
+    },
+  })
+}
