@@ -1,10 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
+import { FsBlockstore } from 'blockstore-fs'
 import { CID } from 'multiformats/cid'
 import * as Digest from 'multiformats/hashes/digest'
 import { describe, expect, it } from 'vitest'
 import { maxBlockBytes } from './block.js'
 import { cidOfBlock, rawCodec } from './cid.js'
+import { fetchDirectory } from './directory.js'
 import { BlockMismatchError, BlockNotFoundError, BlockTooLargeError, InvalidCidError } from './errors.js'
+import { publish } from './publish.js'
 import { verified } from './verified.js'
 
 const block = new TextEncoder().encode('hello world')
@@ -90,6 +96,20 @@ describe('verified', () => {
       throw reason
     }
     await expect(bytesOf(verified(failing).get(cid))).rejects.toBe(reason)
+  })
+
+  it('wraps a store on disk, the default in Node', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'modelmarket-'))
+    try {
+      const store = verified(new FsBlockstore(folder))
+      await expect(bytesOf(store.get(cid))).rejects.toThrow(BlockNotFoundError)
+      await store.put(cid, block)
+      expect(await bytesOf(store.get(cid))).toEqual(block)
+      const { cid: root } = await publish([{ path: 'a/b', content: block }], store)
+      expect(await (await fetchDirectory(root, store)).read('a/b')).toEqual(block)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('is otherwise the store itself', async () => {
