@@ -58,7 +58,7 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
           column: header[fields.length],
         })
       }
-      for (const [index, field] of fields.entries()) columns[index]?.push(field)
+      for (let index = 0; index < fields.length; index++) columns[index]?.push(fields[index] ?? '')
     },
   })
   if (header === undefined) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
@@ -105,22 +105,39 @@ function decode(bytes: Uint8Array): string {
 /** Checks the quotes, turns every line end outside of them into LF, and drops the byte order mark and the last line end. */
 function normalize(raw: string): string {
   const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw
-  const lines =
-    text.includes('"') || text.includes('\r')
-      ? // Doubled quotes within a quoted field look like two quoted sections side by side.
-        text.replace(/"[^"]*"|"|\r\n?/g, (match, offset: number) => {
-          if (match === '\r' || match === '\r\n') return '\n'
-          const refuse = (reason: string) =>
-            new MalformedCsvError({ reason, line: text.slice(0, offset).split(/\r\n?|\n/).length })
-          if (match === '"') throw refuse('a quote is not terminated.')
-          const bounded = [text[offset - 1], text[offset + match.length]].every(
-            (neighbour) => neighbour === undefined || ',\r\n"'.includes(neighbour),
-          )
-          if (!bounded) throw refuse('a quote stands within a field that is not quoted as a whole.')
-          return match
-        })
-      : text
+  const hasReturns = text.includes('\r')
+  const refuse = (reason: string, offset: number) =>
+    new MalformedCsvError({ reason, line: withLf(text.slice(0, offset)).split('\n').length })
+
+  let lines = ''
+  let start = 0
+  // Doubled quotes within a quoted field look like two quoted sections side by side.
+  for (let open = text.indexOf('"'); open >= 0; open = text.indexOf('"', start)) {
+    const close = text.indexOf('"', open + 1)
+    if (close < 0) throw refuse('a quote is not terminated.', open)
+    if (!isBoundary(text[open - 1]) || !isBoundary(text[close + 1])) {
+      throw refuse('a quote stands within a field that is not quoted as a whole.', open)
+    }
+    if (hasReturns) lines += withLf(text.slice(start, open)) + text.slice(open, close + 1)
+    start = close + 1
+  }
+  lines = hasReturns ? lines + withLf(text.slice(start)) : text
   return lines.endsWith('\n') ? lines.slice(0, -1) : lines
+}
+
+function withLf(text: string): string {
+  return text.replace(/\r\n?/g, '\n')
+}
+
+/** Whether a quoted section may stand beside this character. */
+function isBoundary(neighbour: string | undefined): boolean {
+  return (
+    neighbour === undefined ||
+    neighbour === ',' ||
+    neighbour === '\n' ||
+    neighbour === '\r' ||
+    neighbour === '"'
+  )
 }
 
 function checkHeader(names: readonly string[], maxColumns: number): readonly string[] {
@@ -158,8 +175,8 @@ function lineOfRecord(text: string, record: number): number {
 function typedColumn(name: string, values: readonly string[], keep: boolean): Column {
   if (keep) return { name, type: 'string', values }
   const numbers = new Float64Array(values.length)
-  for (const [row, value] of values.entries()) {
-    const number = parseDecimal(value)
+  for (let row = 0; row < values.length; row++) {
+    const number = parseDecimal(values[row] ?? '')
     if (Number.isNaN(number)) return { name, type: 'string', values }
     numbers[row] = number
   }

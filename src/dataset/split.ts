@@ -117,8 +117,17 @@ export function splitTable(table: Table, options: SplitTableOptions): Split {
 
 /** The row numbers, from 0, in the order of their keys. */
 function rowsByKey(rowCount: number, seed: string): number[] {
-  const keys = Array.from({ length: rowCount }, (_, row) => bytesToHex(sha256(utf8ToBytes(`${seed}:${row}`))))
-  return Array.from(keys.keys()).sort((a, b) => ((keys[a] ?? '') < (keys[b] ?? '') ? -1 : 1))
+  const prefix = sha256.create().update(utf8ToBytes(`${seed}:`))
+  const keyed = Array.from({ length: rowCount }, (_, row) => {
+    const key = bytesToHex(
+      prefix
+        .clone()
+        .update(utf8ToBytes(String(row)))
+        .digest(),
+    )
+    return { row, key }
+  })
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ row }) => row)
 }
 
 function countBy(groups: Uint16Array): number[] {

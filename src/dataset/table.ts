@@ -47,10 +47,11 @@ export function columnOf(table: Table, name: string): Column {
 export function takeRows(columns: readonly Column[], rows: readonly number[]): Table {
   return {
     rowCount: rows.length,
-    columns: columns.map((column) =>
-      column.type === 'number'
-        ? { ...column, values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) }
-        : { ...column, values: Array.from(rows, (row) => column.values[row] ?? '') },
-    ),
+    columns: columns.map((column) => {
+      if (column.type === 'string') return { ...column, values: rows.map((row) => column.values[row] ?? '') }
+      const values = new Float64Array(rows.length)
+      for (const [index, row] of rows.entries()) values[index] = column.values[row] ?? Number.NaN
+      return { ...column, values }
+    }),
   }
 }
