@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { arch, platform } from 'node:process'
+import { createInterface } from 'node:readline'
+import { ChainStartError } from './errors.js'
+
+const startTimeout = 20_000
+
+/** A running anvil. */
+export interface Anvil {
+  url: string
+  stop(): Promise<void>
+}
+
+/** Starts anvil on a free port of the loopback interface, and waits until it answers. */
+export async function startAnvil(args: readonly string[]): Promise<Anvil> {
+  const child = spawn(anvilBinary(), ['--host', '127.0.0.1', '--port', '0', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  // Whatever ends this process should end the chain; what ends it without notice (SIGKILL) cannot.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
+  try {
+    return { url: await listening(child), stop: () => stop(child, kill) }
+  } catch (error) {
+    await stop(child, kill)
+    throw error
+  }
+}
+
+/** The binary itself: the package's wrapper script leaves it running when killed. */
+function anvilBinary(): string {
+  const cpu = arch === 'x64' ? 'amd64' : arch
+  const suffix = platform === 'win32' ? '.exe' : ''
+  try {
+    // The binary's package is a dependency of the wrapper's, so it is found from there.
+    const wrapper = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')
+    return createRequire(wrapper).resolve(`@foundry-rs/anvil-${platform}-${cpu}/bin/anvil${suffix}`)
+  } catch (cause) {
+    throw new ChainStartError(`there is no anvil for ${platform} ${arch}.`, { cause })
+  }
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = []
+    const timer = setTimeout(() => reject(new ChainStartError('anvil did not answer in time.')), startTimeout)
+    const settle = (act: () => void) => {
+      clearTimeout(timer)
+      act()
+    }
+    child.once('error', (cause) =>
+      settle(() => reject(new ChainStartError('anvil cannot be run.', { cause }))),
+    )
+    child.once('exit', (code, signal) =>
+      settle(() =>
+        reject(new ChainStartError(`anvil ended with ${signal ?? code}.`, { details: said.join('\n') })),
+      ),
+    )
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue
+      // Read to the end, or a full pipe would stop the chain.
+      createInterface({ input: stream }).on('line', (line) => {
+        if (said.length < 50) said.push(line)
+        const address = /^Listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1]
+        if (address) settle(() => resolve(`http://${address}`))
+      })
+    }
+  })
+}
+
+function stop(child: ChildProcess, kill: () => void): Promise<void> {
+  process.removeListener('exit', kill)
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+    return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGKILL')
+  })
+}

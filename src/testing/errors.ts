@@ -1,0 +1,34 @@
+import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+
+/** The local chain could not be started. */
+export class ChainStartError extends ModelMarketError {
+  override name = 'ChainStartError'
+  constructor(reason: string, options: ModelMarketErrorOptions = {}) {
+    super(`The local chain did not start: ${reason}`, {
+      metaMessages: [
+        'It is anvil, from the package `@foundry-rs/anvil`: `npm install -D @foundry-rs/anvil`.',
+      ],
+      ...options,
+    })
+  }
+}
+
+/** A request cannot reach that status any more. */
+export class UnreachableStatusError extends ModelMarketError {
+  override name = 'UnreachableStatusError'
+  constructor({ requestId, from, to }: { requestId: bigint; from: string; to: string }) {
+    super(`Request ${requestId} is \`${from}\` and cannot become \`${to}\` any more.`, {
+      metaMessages: ['Phases only move forward: make another request.'],
+    })
+  }
+}
+
+/** The test market has fewer trainers than a request was to have. */
+export class TooFewTrainersError extends ModelMarketError {
+  override name = 'TooFewTrainersError'
+  constructor({ needed, available }: { needed: number; available: number }) {
+    super(`The market has ${available} trainers, not ${needed}.`, {
+      metaMessages: [`Start it with \`startMarket({ trainers: ${needed} })\`.`],
+    })
+  }
+}

@@ -1,0 +1,98 @@
+import { type Account, type Address, parseEther } from 'viem'
+import { deployModelMarket, type MarketActions, marketActions } from '../market/index.js'
+import { approveCoins, transferCoins } from '../token/index.js'
+import { TooFewTrainersError } from './errors.js'
+import { type LocalChain, type StartChainOptions, startChain, type TestClient } from './startChain.js'
+
+/** A client of one of the parties, with the market's actions as methods. */
+export type MarketClient = TestClient<Account> & MarketActions
+
+/** A market on a local chain, with parties that have coins and have let the market take them. */
+export interface TestMarket {
+  chain: LocalChain
+  /** The market's address. */
+  address: Address
+  token: Address
+  /** Filled with 100,000 MDC. */
+  faucet: Address
+  treasury: Address
+  requester: MarketClient
+  trainers: readonly MarketClient[]
+  keeper: MarketClient
+  /** Has ether and no coins. */
+  outsider: MarketClient
+  /** A client of any other account. */
+  client(account: Account): MarketClient
+  /** Ends the chain, if it was started for this market. */
+  stop(): Promise<void>
+}
+
+export interface StartMarketOptions extends StartChainOptions {
+  /** Deploy to this chain. By default to a new one. */
+  chain?: LocalChain
+  /** How many trainers to fund. By default 3. */
+  trainers?: number
+}
+
+/** Deployer, treasury, requester, keeper and outsider come before the trainers. */
+const others = 5
+
+/**
+ * Deploys a market to a local chain and funds its parties, with 10,000 MDC each.
+ *
+ * @throws {ChainStartError} when the chain does not start.
+ * @example
+ * ```ts
+ * import { startMarket } from 'modelmarket/testing'
+ *
+ * const market = await startMarket()
+ * console.log(await market.requester.getRequestCount())
+ * await market.stop()
+ * ```
+ */
+export async function startMarket({
+  trainers: trainerCount = 3,
+  chain: given,
+  ...options
+}: StartMarketOptions = {}): Promise<TestMarket> {
+  const chain = given ?? (await startChain({ accounts: others + trainerCount, ...options }))
+  try {
+    const [deployer, treasury, requester, keeper, outsider, ...rest] = chain.accounts
+    const trainers = rest.slice(0, trainerCount)
+    if (!deployer || !treasury || !requester || !keeper || !outsider || trainers.length < trainerCount) {
+      throw new TooFewTrainersError({ needed: trainerCount, available: rest.length })
+    }
+    const owner = chain.client(deployer)
+    const deployment = await deployModelMarket(owner, {
+      treasury: treasury.address,
+      recipient: deployer.address,
+    })
+    const { market: address, token, faucet } = deployment
+    const client = (account: Account): MarketClient =>
+      chain.client(account).extend(marketActions({ address })) as unknown as MarketClient
+    await transferCoins.sync(owner, { address: token, to: faucet, amount: parseEther('100000') })
+    for (const account of [requester, keeper, ...trainers]) {
+      await transferCoins.sync(owner, { address: token, to: account.address, amount: parseEther('10000') })
+      const amount = parseEther('1000000')
+      await approveCoins.sync(chain.client(account), { address: token, spender: address, amount })
+    }
+    return {
+      chain,
+      address,
+      token,
+      faucet,
+      treasury: treasury.address,
+      requester: client(requester),
+      trainers: trainers.map(client),
+      keeper: client(keeper),
+      outsider: client(outsider),
+      client,
+      stop: async () => {
+        if (!given) await chain.stop()
+      },
+    }
+  } catch (error) {
+    if (!given) await chain.stop()
+    throw error
+  }
+}
