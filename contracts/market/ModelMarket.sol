@@ -576,7 +576,10 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         Phase phase = request.phase;
         SubmissionState state = submission.state;
         if (phase == Phase.Forfeited) {
-            return state == SubmissionState.Submitted ? request.stake + request.reward / request.liveCount : 0;
+            // Widened first: stake and share together may exceed 96 bits.
+            return state == SubmissionState.Submitted
+                ? uint256(request.stake) + request.reward / request.liveCount
+                : 0;
         }
         if (phase == Phase.Settled || phase == Phase.Refunded) {
             return state == SubmissionState.Claimed || state == SubmissionState.Conceded ? request.stake : 0;
