@@ -235,8 +235,9 @@ export class InvalidTaskError extends ModelMarketError {
   }
 }
 
+/** Names come from strangers' files, at any length: they are cut. */
 function quote(name: string): string {
-  return JSON.stringify(name)
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
 }
 
 function list(names: readonly string[]): string {

@@ -24,3 +24,10 @@ test.each([
     }),
   )
 })
+
+test('does not repeat long names', () => {
+  const long = parseCsv(`${'y'.repeat(100_000)}\n1\n`)
+  expect(() => columnOf(long, 'x'.repeat(100_000))).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(/^.{1,500}$/s) }),
+  )
+})

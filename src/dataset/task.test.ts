@@ -165,4 +165,10 @@ describe('parseTask refuses', () => {
     expect(message.length).toBeLessThan(3_000)
     expect(performance.now() - started).toBeLessThan(2_000)
   })
+
+  test('long values without repeating them', () => {
+    expect(() => parseTask(altered('protocol', 'x'.repeat(1_000_000)))).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^.{1,500}$/s) }),
+    )
+  })
 })

@@ -242,6 +242,7 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   )
 }
 
+/** The message may quote what was given: it is cut. */
 function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1)
+  return text.charAt(0).toLowerCase() + text.slice(1, 200)
 }

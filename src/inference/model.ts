@@ -26,10 +26,14 @@ export async function createModel(
   try {
     const input = selectInput(session.inputs, expectations)
     const output = selectOutput(session.outputs, expectations)
+    let released: Promise<void> | undefined
     return {
       inputs: session.inputs,
       outputs: session.outputs,
-      release: () => session.release(),
+      release() {
+        released ??= session.release()
+        return released
+      },
       async predict(features, options) {
         const { rows, signal, onProgress } = options
         const { columns, batchRows } = planBatches(features, input, options)

@@ -98,7 +98,13 @@ export function fitsClasses(columns: number, classes: number | undefined): boole
 function listValues(values: readonly ModelValue[]): string {
   if (values.length === 0) return 'none'
   const shown = values.slice(0, 8).map(({ name, type, shape }) => {
-    const kind = type === null ? 'no tensor' : `${type}[${shape.map((size) => size ?? '?').join(', ')}]`
+    const kind =
+      type === null
+        ? 'no tensor'
+        : `${type}[${shape
+            .slice(0, 8)
+            .map((size) => size ?? '?')
+            .join(', ')}]`
     return `${JSON.stringify(name.slice(0, 64))} ${kind}`
   })
   return [...shown, ...(values.length > shown.length ? [`… ${values.length} in all`] : [])].join(', ')

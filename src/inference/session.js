@@ -96,7 +96,11 @@ async function guard(stage, action) {
   }
 }
 
-/** @param {unknown} error */
+/**
+ * A model names its own nodes, at any length: the message is cut.
+ *
+ * @param {unknown} error
+ */
 function messageOf(error) {
-  return error instanceof Error ? error.message : String(error)
+  return (error instanceof Error ? error.message : String(error)).slice(0, 2_000)
 }

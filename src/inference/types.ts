@@ -87,6 +87,6 @@ export interface Model {
    * @throws {InferenceError} when the model fails while it runs, or has been released.
    */
   predict(features: Float32Array, options: PredictOptions): Promise<Uint16Array>
-  /** Frees the memory of the model. */
+  /** Frees the memory of the model; once is enough, and more does no harm. */
   release(): Promise<void>
 }

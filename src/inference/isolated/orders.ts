@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { RunParameters } from '../types.js'
+import type { SessionError } from '../session.js'
+import type { RunParameters, RunResult, Session } from '../types.js'
 
 /** What the parent asks of the worker, one at a time. */
 export type Order = { call: 'open'; bytes: Uint8Array } | { call: 'run'; parameters: RunParameters }
@@ -25,6 +26,6 @@ export const answerSchema = v.variant('call', [
 ])
 
 export type Answer =
-  | ({ call: 'open' } & Pick<import('../types.js').Session, 'inputs' | 'outputs'>)
-  | ({ call: 'run' } & import('../types.js').RunResult)
-  | { call: 'fail'; stage: 'peer' | 'open' | 'run'; message: string }
+  | ({ call: 'open' } & Pick<Session, 'inputs' | 'outputs'>)
+  | ({ call: 'run' } & RunResult)
+  | { call: 'fail'; stage: SessionError['stage']; message: string }
