@@ -143,12 +143,12 @@ export class InvalidLabelHexError extends ModelMarketError {
   }
 }
 
-/** A salt was to be derived without an account to sign with. */
+/** Something was to be signed, and there is no account to sign with. */
 export class MissingAccountError extends ModelMarketError {
   override name = 'MissingAccountError'
 
   constructor() {
-    super('There is no account to derive the salt from.', {
+    super('There is no account to sign with.', {
       metaMessages: ['Create the client with an account, or pass `account`.'],
     })
   }

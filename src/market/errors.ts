@@ -272,16 +272,16 @@ export class InvalidWindowError extends ContractError<Args<'Market_InvalidWindow
 }
 
 /** Labels have 1, 2, 4, 8 or 16 bits. */
-export class InvalidWidthError extends ContractError<Args<'Market_InvalidWidth'>> {
-  override name = 'InvalidWidthError'
+export class InvalidLabelWidthError extends ContractError<Args<'Market_InvalidWidth'>> {
+  override name = 'InvalidLabelWidthError'
   constructor(args: Args<'Market_InvalidWidth'>, options?: Options) {
     super(args, `Labels have 1, 2, 4, 8 or 16 bits, not ${args.width}.`, ['`labelWidth` gives it.'], options)
   }
 }
 
 /** There are no labels, or more than an opening can carry. */
-export class InvalidSizeError extends ContractError<Args<'Market_InvalidSize'>> {
-  override name = 'InvalidSizeError'
+export class InvalidLabelCountError extends ContractError<Args<'Market_InvalidSize'>> {
+  override name = 'InvalidLabelCountError'
   constructor(args: Args<'Market_InvalidSize'>, options?: Options) {
     super(
       args,
@@ -396,9 +396,9 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_InvalidMinScore: InvalidMinScoreError,
   Market_InvalidPadding: InvalidPaddingError,
   Market_InvalidReward: InvalidRewardError,
-  Market_InvalidSize: InvalidSizeError,
+  Market_InvalidSize: InvalidLabelCountError,
   Market_InvalidStake: InvalidStakeError,
-  Market_InvalidWidth: InvalidWidthError,
+  Market_InvalidWidth: InvalidLabelWidthError,
   Market_InvalidWindow: InvalidWindowError,
   Market_NotRequester: NotRequesterError,
   Market_NotTrainer: NotTrainerError,

@@ -10,4 +10,4 @@ export {
   transferCoins,
 } from './coins.js'
 export * from './errors.js'
-export { AccountRequiredError, type Permit, type SignPermitParameters, signPermit } from './signPermit.js'
+export { type Permit, type SignPermitParameters, signPermit } from './signPermit.js'

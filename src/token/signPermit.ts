@@ -3,7 +3,7 @@ import { getChainId, readContract, signTypedData } from 'viem/actions'
 import { getAction, parseAccount } from 'viem/utils'
 import { modelCoinAbi } from '../../generated/index.js'
 import { type AnyClient, toModelMarketError } from '../chain/index.js'
-import { ModelMarketError } from '../errors/index.js'
+import { MissingAccountError } from '../labels/index.js'
 import { coinErrors } from './errors.js'
 
 /** A signed ERC-2612 permit. Good for one use, by its spender, until its deadline. */
@@ -29,20 +29,10 @@ export interface SignPermitParameters {
   account?: Account | Address | undefined
 }
 
-/** An action needs an account, and neither it nor the client has one. */
-export class AccountRequiredError extends ModelMarketError {
-  override name = 'AccountRequiredError'
-  constructor() {
-    super('There is no account to sign with.', {
-      metaMessages: ['Create the client with an `account`, or pass one.'],
-    })
-  }
-}
-
 /**
  * Signs an ERC-2612 permit, so that escrowing takes one transaction and one signature instead of an approval first.
  *
- * @throws {AccountRequiredError} when there is nobody to sign.
+ * @throws {MissingAccountError} when there is nobody to sign.
  * @see https://eips.ethereum.org/EIPS/eip-2612
  * @example
  * ```ts
@@ -58,7 +48,7 @@ export class AccountRequiredError extends ModelMarketError {
 export async function signPermit(client: AnyClient, parameters: SignPermitParameters): Promise<Permit> {
   const { address, spender, value } = parameters
   const account = parameters.account ?? client.account
-  if (!account) throw new AccountRequiredError()
+  if (!account) throw new MissingAccountError()
   const deadline = parameters.deadline ?? BigInt(Math.floor(Date.now() / 1000) + 3600)
   const owner = parseAccount(account).address
   try {

@@ -1,0 +1,82 @@
+import { hexToBytes } from 'viem'
+import type { AnyClient } from '../chain/index.js'
+import { type Blockstore, fetchFile } from '../content/index.js'
+import { accuracy, type PredictIsolatedParameters, predictIsolated } from '../inference/index.js'
+import { type LabelWidth, unpackLabels } from '../labels/index.js'
+import { getRevealedModel, type RevealedModel } from '../market/index.js'
+import { type OpenRequestParameters, openRequest } from './openRequest.js'
+
+export interface AuditRequestParameters extends OpenRequestParameters {
+  /** The most bytes that the model may have. By default 256 MiB. */
+  maxModelBytes?: number | undefined
+  /** The most time that the model may take, in milliseconds. By default a minute. */
+  timeoutMs?: number | undefined
+  onProgress?: PredictIsolatedParameters['onProgress'] | undefined
+}
+
+export interface Audit extends Pick<RevealedModel, 'index' | 'trainer' | 'score' | 'modelCid'> {
+  /** How many test labels there are. */
+  size: number
+  /** How many predictions of the model, run again, are those that were revealed. */
+  agreeing: number
+  /** `agreeing ÷ size`: 1 when the revealed model made the revealed predictions. */
+  agreement: number
+  /** The accuracy of the model, run again. */
+  accuracy: number
+}
+
+/**
+ * Runs the model that won a request again, from its CID, and compares its predictions with those that were revealed.
+ *
+ * The contract pays for predictions; it cannot know which model made them. This can (PROTOCOL §7). The model is a
+ * stranger's: it runs in a process of its own, with limits of time and memory.
+ *
+ * @throws {NotRevealedError} when the request is not settled.
+ * @throws {BlockNotFoundError} when nobody keeps the dataset or the model any more.
+ * @throws {ModelTimeoutError} when the model takes too long.
+ * @example
+ * ```ts
+ * import { GatewayStore } from 'modelmarket/content'
+ * import { auditRequest } from 'modelmarket/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address
+ *
+ * const store = new GatewayStore({ gateways: ['https://ipfs.io'] })
+ * const { agreement, accuracy } = await auditRequest(client, { address: market, requestId: 1n, store })
+ * console.log(agreement === 1 ? 'the model is what was paid for' : 'the model is another one', accuracy)
+ * ```
+ */
+export async function auditRequest(client: AnyClient, parameters: AuditRequestParameters): Promise<Audit> {
+  const { address, requestId, store, signal, maxModelBytes, timeoutMs, onProgress } = parameters
+  const revealed = await getRevealedModel(client, { address, requestId })
+  const { request, task, test } = await openRequest(client, parameters)
+  const model = await fetchFile(revealed.modelCid, store as Blockstore, {
+    ...(maxModelBytes === undefined ? {} : { maxBytes: maxModelBytes }),
+    ...(signal ? { signal } : {}),
+  })
+  const { size } = request
+  const predictions = await predictIsolated({
+    model,
+    features: test.features,
+    rows: size,
+    columns: task.features.length,
+    classes: task.classes.length,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  })
+  const shape = { size, width: request.width as LabelWidth }
+  const committed = unpackLabels(hexToBytes(revealed.predictions), shape)
+  const agreement = accuracy(predictions, committed)
+  return {
+    index: revealed.index,
+    trainer: revealed.trainer,
+    score: revealed.score,
+    modelCid: revealed.modelCid,
+    size,
+    agreeing: Math.round(agreement * size),
+    agreement,
+    accuracy: accuracy(predictions, unpackLabels(hexToBytes(revealed.labels), shape)),
+  }
+}

@@ -1,0 +1,72 @@
+import { bytesToHex, hexToBytes } from 'viem'
+import { diffLabels, type LabelWidth, scoreLabels, sealLabels } from '../labels/index.js'
+import type { ClaimScoreParameters, RevealModelParameters, Truth } from '../market/index.js'
+import { WrongSecretError } from './errors.js'
+import type { SubmissionSecret } from './secrets.js'
+
+export interface ClaimParameters {
+  /** What `prepareSubmission` gave. */
+  secret: SubmissionSecret
+  /** What `getTruth` gives. */
+  truth: Truth
+}
+
+/** A secret with the truth of another request would claim a score that nobody has. */
+function checkTruth({ secret, truth }: ClaimParameters): void {
+  const actual = sealLabels({ labels: truth.labels, salt: truth.salt }).superhash
+  if (actual !== secret.truth) throw new WrongSecretError({ expected: actual, actual: secret.truth })
+}
+
+/**
+ * Counts the score of a submission: what an honest trainer claims.
+ *
+ * @throws {WrongSecretError} when the truth is that of another request.
+ * @example
+ * ```ts
+ * import { claimScore, getTruth } from 'modelmarket'
+ * import { scoreClaim, type SubmissionSecret } from 'modelmarket/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, secret: SubmissionSecret
+ *
+ * const truth = await getTruth(client, { address: market, requestId: 1n })
+ * await claimScore.sync(client, { address: market, index: 0, ...scoreClaim({ secret, truth }) })
+ * ```
+ */
+export function scoreClaim(parameters: ClaimParameters): Pick<ClaimScoreParameters, 'requestId' | 'score'> {
+  checkTruth(parameters)
+  const { secret, truth } = parameters
+  const { size, width } = secret
+  const shape = { size, width: width as LabelWidth }
+  const score = scoreLabels(hexToBytes(truth.labels), hexToBytes(secret.predictions), shape)
+  return { requestId: BigInt(secret.requestId), score }
+}
+
+/**
+ * Makes the opening of a submission's commitment: what `revealModel` takes.
+ *
+ * @throws {WrongSecretError} when the truth is that of another request.
+ * @example
+ * ```ts
+ * import { getTruth, revealModel } from 'modelmarket'
+ * import { modelOpening, type SubmissionSecret } from 'modelmarket/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, secret: SubmissionSecret
+ *
+ * const truth = await getTruth(client, { address: market, requestId: 1n })
+ * await revealModel.sync(client, { address: market, ...modelOpening({ secret, truth }) })
+ * ```
+ */
+export function modelOpening(parameters: ClaimParameters): RevealModelParameters {
+  checkTruth(parameters)
+  const { secret, truth } = parameters
+  return {
+    requestId: BigInt(secret.requestId),
+    modelCid: secret.modelCid,
+    labels: truth.labels,
+    labelSalt: truth.salt,
+    diff: bytesToHex(diffLabels(hexToBytes(truth.labels), hexToBytes(secret.predictions))),
+    predictionSalt: secret.salt,
+  }
+}

@@ -1,0 +1,48 @@
+import type { Hex } from 'viem'
+import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+
+/** A dataset is not the one that its request describes. */
+export class DatasetMismatchError extends ModelMarketError {
+  override name = 'DatasetMismatchError'
+  constructor(
+    {
+      requestId,
+      what,
+      expected,
+      actual,
+    }: { requestId: bigint; what: string; expected: string; actual: string },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The dataset of request ${requestId} does not fit: ${what}.`, {
+      metaMessages: [
+        `Expected: ${expected}`,
+        `Found: ${actual}`,
+        'Do not stake on it: it may not be winnable.',
+      ],
+      ...options,
+    })
+  }
+}
+
+/** A secret is not of the form that this package writes. What it holds is not repeated. */
+export class InvalidSecretError extends ModelMarketError {
+  override name = 'InvalidSecretError'
+  constructor(issues: readonly string[]) {
+    super('This is not a secret that this package wrote.', {
+      metaMessages: [
+        ...issues.slice(0, 5),
+        'Restore the file from its backup; without it the stake is lost.',
+      ],
+    })
+  }
+}
+
+/** A secret is that of another request. */
+export class WrongSecretError extends ModelMarketError {
+  override name = 'WrongSecretError'
+  constructor({ expected, actual }: { expected: Hex; actual: Hex }) {
+    super('The secret belongs to another request.', {
+      metaMessages: [`Truth of the request: ${expected}`, `Truth that the secret was made for: ${actual}`],
+    })
+  }
+}

@@ -1,0 +1,16 @@
+export { type Audit, type AuditRequestParameters, auditRequest } from './auditRequest.js'
+export { type ClaimParameters, modelOpening, scoreClaim } from './claim.js'
+export * from './errors.js'
+export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
+export { type PreparedRequest, type PrepareRequestParameters, prepareRequest } from './prepareRequest.js'
+export {
+  type PreparedSubmission,
+  type PrepareSubmissionParameters,
+  prepareSubmission,
+} from './prepareSubmission.js'
+export {
+  parseRequestSecret,
+  parseSubmissionSecret,
+  type RequestSecret,
+  type SubmissionSecret,
+} from './secrets.js'
