@@ -14,7 +14,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'generated/**/*.test.ts'] },
+        test: { name: 'unit', include: ['{src,generated,scripts}/**/*.test.ts'] },
       },
       {
         resolve: { alias },
