@@ -38,6 +38,11 @@ export interface ErrorDecoder {
   classes: Readonly<Record<string, new (args: never, options?: ModelMarketErrorOptions) => ModelMarketError>>
 }
 
+/** One ABI of several: a contract reverts with the errors of those that it calls, too. */
+export function joinAbis(...abis: readonly Abi[]): Abi {
+  return abis.flat()
+}
+
 /** A call reverted with data that no known custom error has. */
 export class ContractRevertedError extends ModelMarketError {
   override name = 'ContractRevertedError'

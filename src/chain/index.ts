@@ -19,6 +19,7 @@ export {
   type ErrorClasses,
   type ErrorDecoder,
   InvalidResponseError,
+  joinAbis,
   MissingEventError,
   TransactionRevertedError,
   TransactionTimeoutError,

@@ -1,6 +1,12 @@
 import type { ExtractAbiErrorNames } from 'abitype'
 import { modelMarketAbi } from '../../generated/index.js'
-import { ContractError, type ErrorArgs, type ErrorClasses, type ErrorDecoder } from '../chain/index.js'
+import {
+  ContractError,
+  type ErrorArgs,
+  type ErrorClasses,
+  type ErrorDecoder,
+  joinAbis,
+} from '../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 import { coinErrorAbi, coinErrorClasses, TokenFailedError } from '../token/index.js'
 import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
@@ -420,6 +426,6 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
 
 /** Decodes what the market, and the coin under it, revert with. */
 export const marketErrors: ErrorDecoder = {
-  abi: /*#__PURE__*/ [...modelMarketAbi, ...coinErrorAbi],
+  abi: /*#__PURE__*/ joinAbis(modelMarketAbi, coinErrorAbi),
   classes: { ...coinErrorClasses, ...marketErrorClasses },
 }

@@ -1,7 +1,13 @@
 import type { ExtractAbiErrorNames } from 'abitype'
 import { formatEther } from 'viem'
 import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/index.js'
-import { ContractError, type ErrorArgs, type ErrorClasses, type ErrorDecoder } from '../chain/index.js'
+import {
+  ContractError,
+  type ErrorArgs,
+  type ErrorClasses,
+  type ErrorDecoder,
+  joinAbis,
+} from '../chain/index.js'
 import type { ModelMarketErrorOptions } from '../errors/index.js'
 
 type Options = ModelMarketErrorOptions
@@ -218,6 +224,6 @@ export const coinErrors: ErrorDecoder = { abi: modelCoinAbi, classes: coinErrorC
 
 /** Decodes what ModelCoinFaucet, and the coin under it, revert with. */
 export const faucetErrors: ErrorDecoder = {
-  abi: /*#__PURE__*/ [...modelCoinFaucetAbi, ...coinErrorAbi],
+  abi: /*#__PURE__*/ joinAbis(modelCoinFaucetAbi, coinErrorAbi),
   classes: { ...coinErrorClasses, ...faucetErrorClasses },
 }
