@@ -9,8 +9,13 @@ const alias = [
   { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
+/** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
+const reports = process.env.TEST_REPORTS
+
 export default defineConfig({
   test: {
+    reporters: reports ? ['default', 'json'] : ['default'],
+    outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
     projects: [
       {
         resolve: { alias },
@@ -20,6 +25,15 @@ export default defineConfig({
         resolve: { alias },
         // Whole markets on a real local chain.
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        // The packed package, as its users install it.
+        test: {
+          name: 'package',
+          include: ['test/environments/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
       },
     ],
   },
