@@ -1,0 +1,48 @@
+import { getRequest, marketActions, type Status } from 'modelmarket'
+import { type CID, parseCid, superhash } from 'modelmarket/content'
+import { modelMarketAbi } from 'modelmarket/contracts'
+import { parseCsv, type Table } from 'modelmarket/dataset'
+import { ModelMarketError } from 'modelmarket/errors'
+import { openRequest } from 'modelmarket/flows'
+import { accuracy, type Model } from 'modelmarket/inference'
+import { packLabels, sealLabels } from 'modelmarket/labels'
+import { startMarket, type TestMarket } from 'modelmarket/testing'
+import { approveCoins } from 'modelmarket/token'
+import { type Address, createPublicClient, getContract, type Hex, http } from 'viem'
+import { mainnet } from 'viem/chains'
+
+const address: Address = '0x00000000000000000000000000000000000000aa'
+const client = createPublicClient({ chain: mainnet, transport: http() })
+
+export async function status(requestId: bigint): Promise<Status> {
+  const request = await getRequest(client, { address, requestId })
+  const same = await client.extend(marketActions({ address })).getRequest({ requestId })
+  return request.status === 'resolving' ? same.status : request.status
+}
+
+export const count: Promise<bigint> = getContract({
+  abi: modelMarketAbi,
+  address,
+  client,
+}).read.requestCount()
+
+export const truth: Hex = sealLabels({
+  labels: packLabels([1, 0, 1], 1),
+  salt: `0x${'5a'.repeat(32)}`,
+}).superhash
+export const cid: CID = parseCid('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e')
+export const name: Hex = superhash(cid)
+
+export const table = (csv: Uint8Array): Table | Promise<Table> => parseCsv(csv)
+export const score = (model: Model, truth: Uint8Array) => [model, accuracy, truth]
+
+export async function local(): Promise<TestMarket | undefined> {
+  try {
+    return await startMarket({ trainers: 1 })
+  } catch (error) {
+    if (ModelMarketError.is(error)) console.error(error.shortMessage)
+    return undefined
+  }
+}
+
+export const actions = { approveCoins, openRequest }
