@@ -1,8 +1,8 @@
 const { strict: assert } = require('node:assert')
-const { exports } = require('modelmarket/package.json')
+const manifest = require('modelmarket/package.json')
 const { packLabels, sealLabels } = require('modelmarket/labels')
 
-for (const entrypoint of Object.keys(exports)) {
+for (const entrypoint of Object.keys(manifest.exports)) {
   if (entrypoint === './package.json') continue
   const names = Object.keys(require(`modelmarket${entrypoint.slice(1)}`))
   assert(names.length > 0, `${entrypoint} exports nothing`)
