@@ -677,6 +677,11 @@ export const modelMarketAbi = [
     ],
     name: 'Market_InvalidMinScore',
   },
+  {
+    type: 'error',
+    inputs: [{ name: 'modelCid', internalType: 'bytes', type: 'bytes' }],
+    name: 'Market_InvalidModelCid',
+  },
   { type: 'error', inputs: [], name: 'Market_InvalidPadding' },
   { type: 'error', inputs: [], name: 'Market_InvalidReward' },
   {

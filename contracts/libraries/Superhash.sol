@@ -7,8 +7,18 @@ library Superhash {
     /// @dev CIDv1 (01), raw codec (55), SHA2-256 (12) of 32 bytes (20).
     bytes4 internal constant RAW_CID_PREFIX = 0x01551220;
 
-    /// @dev CIDv1 (01), dag-pb codec (70), SHA2-256 (12) of 32 bytes (20): how UnixFS names a directory.
-    bytes4 internal constant DIRECTORY_CID_PREFIX = 0x01701220;
+    /// @dev CIDv1 (01), dag-pb codec (70), SHA2-256 (12) of 32 bytes (20).
+    bytes4 internal constant DAG_PB_CID_PREFIX = 0x01701220;
+
+    /// @notice Whether a CID in binary form may name a UnixFS directory.
+    function isDirectoryCid(bytes calldata cid) internal pure returns (bool) {
+        return cid.length == 36 && bytes4(cid) == DAG_PB_CID_PREFIX;
+    }
+
+    /// @notice Whether a CID in binary form may name a UnixFS file: a small one is a raw block.
+    function isFileCid(bytes calldata cid) internal pure returns (bool) {
+        return cid.length == 36 && (bytes4(cid) == RAW_CID_PREFIX || bytes4(cid) == DAG_PB_CID_PREFIX);
+    }
 
     /// @notice The superhash of a CID in binary form: it commits to content without saying where the content is.
     function ofCid(bytes memory cid) internal pure returns (bytes32) {

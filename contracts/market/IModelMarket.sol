@@ -262,6 +262,8 @@ interface IModelMarket {
     error Market_InvalidCommitment();
     /// @notice Not a CIDv1 of a UnixFS directory, 36 bytes that start with 01701220.
     error Market_InvalidDatasetCid(bytes datasetCid);
+    /// @notice Not a CIDv1 of a file, 36 bytes that start with 01551220 or 01701220.
+    error Market_InvalidModelCid(bytes modelCid);
     /// @notice The permit was refused and the allowance does not suffice without it.
     error Market_PermitFailed(uint256 needed, uint256 allowance);
     /// @notice The zero address cannot be a token or a treasury.
@@ -307,7 +309,8 @@ interface IModelMarket {
     /// @notice Opens the candidate's commitment. Anyone who holds the opening may; the trainer is paid. An opening of
     /// anything else reverts. If the count falls short of the claim, the claim was false: the stake is slashed and
     /// the next candidate is up.
-    /// @param modelCid The model's CID in binary form.
+    /// @param modelCid The model's CID in binary form: one that IPFS can resolve, or the requester would pay for
+    /// a model that nobody can fetch.
     function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening) external;
 
     /// @notice Enforces a missed deadline. Overdue: closes the request as a cancel would. Stalled: slashes the

@@ -381,7 +381,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             view_.leaderScore = request.leaderScore;
         }
         view_.truth = request.truth;
-        view_.datasetCid = abi.encodePacked(Superhash.DIRECTORY_CID_PREFIX, request.datasetDigest);
+        view_.datasetCid = abi.encodePacked(Superhash.DAG_PB_CID_PREFIX, request.datasetDigest);
     }
 
     /// @inheritdoc IModelMarket
@@ -414,9 +414,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (params.size == 0 || params.size > maxSize) revert Market_InvalidSize(params.size, maxSize);
         if (params.minScore > params.size) revert Market_InvalidMinScore(params.minScore, params.size);
         if (params.truth == 0) revert Market_InvalidCommitment();
-        if (datasetCid.length != 36 || bytes4(datasetCid) != Superhash.DIRECTORY_CID_PREFIX) {
-            revert Market_InvalidDatasetCid(datasetCid);
-        }
+        if (!Superhash.isDirectoryCid(datasetCid)) revert Market_InvalidDatasetCid(datasetCid);
     }
 
     function _checkWindow(uint256 window, uint256 minimum) private pure {
@@ -448,6 +446,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         bytes calldata modelCid,
         Opening calldata opening
     ) private view returns (uint24) {
+        if (!Superhash.isFileCid(modelCid)) revert Market_InvalidModelCid(modelCid);
         (uint256 size, uint256 width) = (request.size, request.width);
         _checkVector(opening.labels, size, width);
         _checkVector(opening.diff, size, width);

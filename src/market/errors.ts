@@ -327,6 +327,19 @@ export class InvalidDatasetCidError extends ContractError<Args<'Market_InvalidDa
   }
 }
 
+/** Not the CID of a file. */
+export class InvalidModelCidError extends ContractError<Args<'Market_InvalidModelCid'>> {
+  override name = 'InvalidModelCidError'
+  constructor(args: Args<'Market_InvalidModelCid'>, options?: Options) {
+    super(
+      args,
+      'The model is not named by the CID of a file.',
+      [`Given: ${args.modelCid}`, 'Needed: a CIDv1, raw or dag-pb, SHA2-256. `prepareSubmission` makes one.'],
+      options,
+    )
+  }
+}
+
 /** The permit was refused and the allowance does not suffice without it. */
 export class PermitFailedError extends ContractError<Args<'Market_PermitFailed'>> {
   override name = 'PermitFailedError'
@@ -400,6 +413,7 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_InvalidLength: InvalidLengthError,
   Market_InvalidMaximum: InvalidMaximumError,
   Market_InvalidMinScore: InvalidMinScoreError,
+  Market_InvalidModelCid: InvalidModelCidError,
   Market_InvalidPadding: InvalidPaddingError,
   Market_InvalidReward: InvalidRewardError,
   Market_InvalidSize: InvalidLabelCountError,
