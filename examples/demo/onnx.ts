@@ -11,9 +11,20 @@ export interface DenseLayer {
   activation: 'relu' | 'softmax' | 'none'
 }
 
+/** How features become standard scores: `clip((x − mean) · scale, −limit, limit)`. */
+export interface Standardiser {
+  /** One value per feature. */
+  mean: Float32Array
+  /** One value per feature: 1 / standard deviation, 0 for a feature to ignore. */
+  scale: Float32Array
+  limit: number
+}
+
 export interface DenseNetwork {
   /** Number of features. */
   inputs: number
+  /** What happens to the features first. By default nothing. */
+  standardiser?: Standardiser
   layers: readonly DenseLayer[]
 }
 
@@ -24,11 +35,32 @@ export interface DenseNetwork {
  *
  * @throws {RangeError} when the layers do not fit together.
  */
-export function denseNetwork({ inputs, layers }: DenseNetwork): Uint8Array {
+export function denseNetwork({ inputs, standardiser, layers }: DenseNetwork): Uint8Array {
   const nodes: onnxProto.onnx.INodeProto[] = []
   const initializer: onnxProto.onnx.ITensorProto[] = []
   let width = inputs
   let value = 'features'
+  if (standardiser) {
+    const { mean, scale, limit } = standardiser
+    if (mean.length !== inputs || scale.length !== inputs) {
+      throw new RangeError(
+        `The standardiser is for ${mean.length} means and ${scale.length} scales, not ${inputs} features.`,
+      )
+    }
+    // Folded into the weights, a mean far from 0 would cost the precision that a float32 has.
+    initializer.push(
+      floatTensor('mean', [inputs], mean),
+      floatTensor('scale', [inputs], scale),
+      floatTensor('lowest', [], [-limit]),
+      floatTensor('highest', [], [limit]),
+    )
+    nodes.push(
+      { opType: 'Sub', input: [value, 'mean'], output: ['centred'] },
+      { opType: 'Mul', input: ['centred', 'scale'], output: ['scaled'] },
+      { opType: 'Clip', input: ['scaled', 'lowest', 'highest'], output: ['standard'] },
+    )
+    value = 'standard'
+  }
   for (const [index, { weights, bias, activation }] of layers.entries()) {
     const outputs = bias.length
     const flat = weights instanceof Float32Array ? weights : weights.flat()

@@ -1,0 +1,50 @@
+import type { WriteStream } from 'node:tty'
+import { createColors } from 'picocolors'
+import yoctoSpinner from 'yocto-spinner'
+
+/** Where the demo tells what happens. */
+export interface Progress {
+  /** Writes lines as they are. */
+  print(text: string): void
+  /** Does something that takes time; shows that it goes on, then what came of it. */
+  step<value>(doing: string, act: (update: (share: number) => void) => Promise<Done<value>>): Promise<value>
+}
+
+/** What a step did: a sentence for a newcomer, and details for those who want them. */
+export interface Done<value> {
+  value: value
+  text: string
+  details?: readonly (string | undefined)[]
+}
+
+/** On a terminal a spinner turns while a step lasts; anywhere else each step is a line once it is done. */
+export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal): Progress {
+  const terminal = isTerminal(stream)
+  const colors = createColors(terminal && stream.hasColors())
+  const print = (text: string) => {
+    stream.write(`${text}\n`)
+  }
+  return {
+    print,
+    async step<value>(doing: string, act: (update: (share: number) => void) => Promise<Done<value>>) {
+      signal.throwIfAborted()
+      const spinner = terminal ? yoctoSpinner({ text: `${doing} …`, stream }).start() : undefined
+      let done: Done<value>
+      try {
+        done = await act((share) => {
+          if (spinner) spinner.text = `${doing} … ${Math.floor(share * 100)} %`
+        })
+      } finally {
+        spinner?.stop()
+      }
+      const { value, text, details = [] } = done
+      print(`${colors.green('✔')} ${text}`)
+      for (const detail of details) if (detail) print(`  ${colors.dim(detail)}`)
+      return value
+    },
+  }
+}
+
+function isTerminal(stream: NodeJS.WriteStream): stream is NodeJS.WriteStream & WriteStream {
+  return stream.isTTY && process.env.TERM !== 'dumb'
+}
