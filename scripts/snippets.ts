@@ -1,0 +1,80 @@
+/** TypeScript in the documentation: a fenced block, or several that form one program. */
+export interface Snippet {
+  /** The name of the program that it is a part of, when it is marked `run=name`: such are also run. */
+  program?: string
+  /** Line of its first line of code, from 1. */
+  line: number
+  /** Its code, at the line and the column where it stands in the file. */
+  code: string
+}
+
+/** The blocks marked as `ts` of a Markdown file, or of the doc comments of a source file. */
+export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[] {
+  const prefix = kind === 'markdown' ? '' : String.raw`\s*\* ?`
+  const opening = new RegExp(`^(${prefix})(\`{3,})(\\S*)(?: +(.*))?$`)
+  const snippets: Snippet[] = []
+  let fence: { closing: RegExp; language: string; program: string | undefined; line: number } | undefined
+  let code: string[] = []
+  for (const [index, line] of text.split('\n').entries()) {
+    if (!fence) {
+      const [matched, , ticks, language = '', marks = ''] = opening.exec(line) ?? []
+      if (matched === undefined) continue
+      const closing = new RegExp(`^${prefix}${ticks}\\s*$`)
+      fence = { closing, language, program: /\brun=([\w-]+)/.exec(marks)?.[1], line: index + 2 }
+      code = Array(index + 1).fill('')
+    } else if (fence.closing.test(line)) {
+      const { language, program, line: first } = fence
+      if (language === 'ts') {
+        snippets.push({ ...(program ? { program } : {}), line: first, code: code.join('\n') })
+      }
+      fence = undefined
+    } else {
+      code.push(line.replace(new RegExp(`^${prefix}`), (stripped) => ' '.repeat(stripped.length)))
+    }
+  }
+  return snippets
+}
+
+/** The lines of the `@example` tags that no `ts` block follows. */
+export function examplesWithoutSnippet(source: string): number[] {
+  const lines = source.split('\n')
+  return lines.flatMap((line, index) =>
+    /^\s*\* @example/.test(line) && !/^\s*\* ```ts$/.test(lines[index + 1] ?? '') ? [index + 1] : [],
+  )
+}
+
+/** One file of several snippets, each where it stands in the documentation. */
+export function joinSnippets(snippets: readonly Snippet[]): string {
+  const lines: string[] = []
+  for (const { code } of snippets) {
+    for (const [index, line] of code.split('\n').entries()) lines[index] ||= line
+  }
+  return lines.join('\n')
+}
+
+/** The targets of the links of a Markdown file, with their lines; what stands in code is none. */
+export function linksOf(markdown: string): { target: string; line: number }[] {
+  let fenced = false
+  return markdown.split('\n').flatMap((line, index) => {
+    if (/^\s*```/.test(line)) fenced = !fenced
+    if (fenced) return []
+    const prose = line.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
+    return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => ({ target, line: index + 1 }))
+  })
+}
+
+/** The anchors that GitHub gives to the headings of a Markdown file. */
+export function anchorsOf(markdown: string): Set<string> {
+  const anchors = new Set<string>()
+  for (const [, heading = ''] of markdown.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ +(.*)$/gm)) {
+    const text = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .trim()
+      .toLowerCase()
+    const slug = text.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-')
+    let anchor = slug
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${n}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
