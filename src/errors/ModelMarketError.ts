@@ -69,13 +69,20 @@ export class ModelMarketError extends Error {
     return walk(this, test)
   }
 
-  /** A form that `JSON.stringify` takes: big integers become decimal strings, the cause its message. */
+  /**
+   * A form that `JSON.stringify` takes: big integers become decimal strings, the cause its short message. Its long one
+   * is left out where there is a short one: viem's repeats the arguments of a call, and those may be secret.
+   */
   toJSON(): Record<string, unknown> {
     const own = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'cause' && key !== 'stack'))
-    const cause =
-      this.cause instanceof Error ? { cause: { name: this.cause.name, message: this.cause.message } } : {}
+    const cause = this.cause instanceof Error ? { cause: brief(this.cause) } : {}
     return jsonSafe({ ...own, name: this.name, message: this.message, ...cause }) as Record<string, unknown>
   }
+}
+
+function brief(error: Error): { name: string; message: string } {
+  const short = 'shortMessage' in error ? error.shortMessage : undefined
+  return { name: error.name, message: typeof short === 'string' ? short : error.message }
 }
 
 /** Follows `cause` (with a guard against cycles): the first match of `test`, or the innermost without it. */
