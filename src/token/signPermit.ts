@@ -1,5 +1,5 @@
 import { type Account, type Address, type Hex, parseSignature } from 'viem'
-import { getChainId, readContract, signTypedData } from 'viem/actions'
+import { getBlock, getChainId, readContract, signTypedData } from 'viem/actions'
 import { getAction, parseAccount } from 'viem/utils'
 import { modelCoinAbi } from '../../generated/index.js'
 import { type AnyClient, toModelMarketError } from '../chain/index.js'
@@ -23,7 +23,7 @@ export interface SignPermitParameters {
   spender: Address
   /** How many, in the smallest unit (18 decimals). */
   value: bigint
-  /** Until when, in seconds since 1970. By default an hour from now. */
+  /** Until when, in seconds since 1970. By default an hour from the latest block. */
   deadline?: bigint | undefined
   /** Who signs. By default the client's account. */
   account?: Account | Address | undefined
@@ -49,10 +49,9 @@ export async function signPermit(client: AnyClient, parameters: SignPermitParame
   const { address, spender, value } = parameters
   const account = parameters.account ?? client.account
   if (!account) throw new MissingAccountError()
-  const deadline = parameters.deadline ?? BigInt(Math.floor(Date.now() / 1000) + 3600)
   const owner = parseAccount(account).address
   try {
-    const [name, nonce, chainId] = await Promise.all([
+    const [name, nonce, chainId, latest] = await Promise.all([
       getAction(client, readContract, 'readContract')({ address, abi: modelCoinAbi, functionName: 'name' }),
       getAction(
         client,
@@ -60,7 +59,10 @@ export async function signPermit(client: AnyClient, parameters: SignPermitParame
         'readContract',
       )({ address, abi: modelCoinAbi, functionName: 'nonces', args: [owner] }),
       getAction(client, getChainId, 'getChainId')({}),
+      getAction(client, getBlock, 'getBlock')({ blockTag: 'latest' }),
     ])
+    // The chain's time, which a local one may be ahead with.
+    const deadline = parameters.deadline ?? latest.timestamp + 3600n
     const signature = await getAction(
       client,
       signTypedData,
