@@ -13,9 +13,16 @@ import {
   parseEventLogs,
   type TransactionReceipt,
 } from 'viem'
-import { estimateContractGas, simulateContract, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import {
+  estimateContractGas,
+  getCode,
+  simulateContract,
+  waitForTransactionReceipt,
+  writeContract,
+} from 'viem/actions'
 import { getAction } from 'viem/utils'
 import {
+  ContractNotFoundError,
   type ErrorDecoder,
   MissingEventError,
   TransactionRevertedError,
@@ -85,6 +92,10 @@ export function defineWrite<
   type Parameters = parameters & ContractParameters
   const name: string = definition.functionName
   const abi: Abi = definition.abi
+  // A call that returns nothing succeeds where there is no contract at all.
+  const answers = abi.some(
+    (item) => item.type === 'function' && item.name === name && item.outputs.length > 0,
+  )
 
   const callOf = (parameters: Parameters) => {
     const args = definition.args(parameters) as readonly unknown[]
@@ -103,18 +114,24 @@ export function defineWrite<
     parameters: Parameters & SendParameters,
     blockNumber?: bigint,
   ) => {
+    const { address } = parameters
     try {
-      return await getAction(
-        client,
-        simulateContract,
-        'simulateContract',
-      )({
-        abi,
-        address: parameters.address,
-        ...callOf(parameters),
-        ...sendOptions(client, parameters),
-        ...(blockNumber === undefined ? {} : { blockNumber }),
-      } as never)
+      const [simulation, code] = await Promise.all([
+        getAction(
+          client,
+          simulateContract,
+          'simulateContract',
+        )({
+          abi,
+          address,
+          ...callOf(parameters),
+          ...sendOptions(client, parameters),
+          ...(blockNumber === undefined ? {} : { blockNumber }),
+        } as never),
+        answers ? undefined : getAction(client, getCode, 'getCode')({ address }),
+      ])
+      if (!answers && code === undefined) throw new ContractNotFoundError({ address, functionName: name })
+      return simulation
     } catch (error) {
       throw typed(error, parameters.address)
     }
