@@ -175,22 +175,21 @@ const start = Date.now()
 const tree = uncommitted('.')
 
 await test()
-await check('types', 'npx tsc')
+await check('types', 'npm run types')
 await check('lint', 'npm run lint')
 const generated = uncommitted('generated')
 await check('generated code', 'npm run generate', {
-  wrong: () =>
-    uncommitted('generated') === generated
-      ? undefined
-      : `is out of date: commit what changed\n${uncommitted('generated')}`,
+  wrong: () => {
+    const now = uncommitted('generated')
+    return now === generated ? undefined : `is out of date: commit what changed\n${now}`
+  },
 })
-await check('unused code', 'npx knip')
+await check('unused code', 'npm run unused')
 await check('build', 'npm run build')
-await check('package: publint', 'npx publint --strict')
-await check('package: types', 'npx attw --pack . --profile esm-only')
+await check('publishable', 'npm run publishable')
 await check('size', 'npm run size')
 await suite('test:package')
-await check('docs', 'npx tsx scripts/check-docs.ts')
+await check('docs', 'npm run test:docs')
 await check('demo', 'npm run demo -- --json', { wrong: settled, limit: 3 * minute })
 for (const main of repositoryFiles('examples/*/main.ts')) {
   const example = dirname(main)
