@@ -1,5 +1,6 @@
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { toEndpointError } from './errors.js'
 import type { AnyClient } from './types.js'
 
 /**
@@ -9,12 +10,19 @@ import type { AnyClient } from './types.js'
  * about log2(height) queries, so no endpoint is asked for logs of a whole chain.
  *
  * @returns The first and the last such block; `undefined` when no block has that timestamp.
+ * @throws {EndpointError} when the endpoint does not answer.
  */
 export async function blocksAt(
   client: AnyClient,
   timestamp: bigint,
 ): Promise<{ fromBlock: bigint; toBlock: bigint } | undefined> {
-  const block = getAction(client, getBlock, 'getBlock')
+  const block = async (parameters: { blockTag: 'latest' } | { blockNumber: bigint }) => {
+    try {
+      return await getAction(client, getBlock, 'getBlock')(parameters)
+    } catch (error) {
+      throw toEndpointError(error, 'eth_getBlockByNumber')
+    }
+  }
   const latest = await block({ blockTag: 'latest' })
   const timestampOf = async (blockNumber: bigint) =>
     blockNumber === latest.number ? latest.timestamp : (await block({ blockNumber })).timestamp

@@ -143,11 +143,45 @@ export class InvalidResponseError extends ModelMarketError {
   }
 }
 
+/** viem's errors for an answer that is not what an ABI says. */
+const undecodable = [
+  'AbiDecodingDataSizeTooSmallError',
+  'AbiDecodingZeroDataError',
+  'PositionOutOfBoundsError',
+]
+
+/** viem's errors for an endpoint that cannot be reached or does not want to answer. */
+const endpoints = [
+  'ChainDisconnectedError',
+  'HttpRequestError',
+  'InternalRpcError',
+  'LimitExceededRpcError',
+  'ProviderDisconnectedError',
+  'ResourceUnavailableRpcError',
+  'RpcRequestError',
+  'TimeoutError',
+  'WebSocketRequestError',
+]
+
+/** viem's errors for what the caller, or its wallet, has to mend. The endpoint's answer that told is underneath. */
+const callers = [
+  'FeeCapTooHighError',
+  'FeeCapTooLowError',
+  'InsufficientFundsError',
+  'IntrinsicGasTooHighError',
+  'IntrinsicGasTooLowError',
+  'NonceTooHighError',
+  'NonceTooLowError',
+  'TipAboveFeeCapError',
+  'TransactionTypeNotSupportedError',
+  'UserRejectedRequestError',
+]
+
 /**
  * Turns whatever a viem call threw into an error of ours, from any depth of viem's wrapping.
  *
- * A revert becomes the class of its custom error; viem's own errors on the caller's side (no account, bad argument)
- * and what is ours already pass through.
+ * A revert becomes the class of its custom error; viem's own errors on the caller's side (no account, no funds, a wallet
+ * that says no) and what is ours already pass through.
  */
 export function toModelMarketError(
   error: unknown,
@@ -156,30 +190,25 @@ export function toModelMarketError(
   if (ModelMarketError.is(error)) return error
   const data = revertData(error)
   if (data !== undefined) return decodeRevert(data, { decoder, functionName, cause: error })
-  const name = (test: string) => walk(error, (inner) => inner instanceof Error && inner.name === test)
-  if (name('ContractFunctionZeroDataError')) {
+  if (hasName(error, ['ContractFunctionZeroDataError'])) {
     return new ContractNotFoundError({ address, functionName }, { cause: error })
   }
-  if (name('ContractFunctionRevertedError') || name('ExecutionRevertedError')) {
+  if (hasName(error, ['ContractFunctionRevertedError', 'ExecutionRevertedError'])) {
     return new ContractRevertedError({ functionName }, { cause: error })
   }
-  if (
-    name('AbiDecodingDataSizeTooSmallError') ||
-    name('AbiDecodingZeroDataError') ||
-    name('PositionOutOfBoundsError')
-  ) {
-    return new InvalidResponseError({ functionName }, { cause: error })
-  }
-  if (
-    name('HttpRequestError') ||
-    name('TimeoutError') ||
-    name('WebSocketRequestError') ||
-    name('RpcRequestError')
-  ) {
-    const details = error instanceof BaseError ? error.shortMessage : undefined
-    return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
-  }
-  return error
+  if (hasName(error, undecodable)) return new InvalidResponseError({ functionName }, { cause: error })
+  return toEndpointError(error, functionName)
+}
+
+/** As {@link toModelMarketError}, for what is asked of the endpoint and not of a contract. */
+export function toEndpointError(error: unknown, functionName: string): unknown {
+  if (hasName(error, callers) || !hasName(error, endpoints)) return error
+  const details = error instanceof BaseError ? error.shortMessage : undefined
+  return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
+}
+
+function hasName(error: unknown, names: readonly string[]): boolean {
+  return walk(error, (inner) => inner instanceof Error && names.includes(inner.name)) !== undefined
 }
 
 /** The class of a revert's custom error; {@link ContractRevertedError} for what no known error encodes. */

@@ -1,5 +1,6 @@
 export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
+export { chainIdOf } from './chainIdOf.js'
 export {
   create2Address,
   create2Deployer,

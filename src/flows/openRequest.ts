@@ -1,7 +1,5 @@
 import type { Address } from 'viem'
-import { getChainId } from 'viem/actions'
-import { getAction } from 'viem/utils'
-import type { AnyClient } from '../chain/index.js'
+import { type AnyClient, chainIdOf } from '../chain/index.js'
 import { type Blockstore, type ContentLimits, fetchDirectory, parseCid } from '../content/index.js'
 import {
   columnOf,
@@ -74,7 +72,7 @@ export async function openRequest(
   { address, requestId, store, limits, signal }: OpenRequestParameters,
 ): Promise<OpenedRequest> {
   const [chainId, request] = await Promise.all([
-    getAction(client, getChainId, 'getChainId')({}),
+    chainIdOf(client),
     getRequest(client, { address, requestId }),
   ])
   const options = signal ? { signal } : {}
