@@ -86,13 +86,12 @@ export async function getEvents<const abi extends Abi>(
           },
         ],
       })
-      events.push(
-        ...decodeEvents(
-          parameters.abi,
-          address,
-          (logs as RpcLog[]).map((log) => formatLog(log) as Log),
-        ),
+      const asked = (logs as RpcLog[]).filter(
+        ({ topics: [signature, topic] }) =>
+          signatures.includes(signature as Hex) && (firstTopic === undefined || topic === firstTopic),
       )
+      const decoded = asked.map((log) => formatLog(log) as Log)
+      events.push(...decodeEvents(parameters.abi, address, decoded))
     }
   } catch (error) {
     throw toModelMarketError(error, { decoder: errors, functionName: 'eth_getLogs', address })
