@@ -1,9 +1,7 @@
-import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
-import { getChainId } from 'viem/actions'
-import { getAction } from 'viem/utils'
-import { type AnyClient, InvalidResponseError } from '../../chain/index.js'
+import { type Address, bytesToHex, type Hex, hexToBytes, size } from 'viem'
+import { type AnyClient, chainIdOf, InvalidResponseError } from '../../chain/index.js'
 import { parseCid, superhash } from '../../content/index.js'
-import { commitmentOf, diffLabels, sealLabels } from '../../labels/index.js'
+import { commitmentOf, diffLabels, type LabelWidth, scoreLabels, sealLabels } from '../../labels/index.js'
 import { NotRevealedError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { getRequest } from './getRequest.js'
@@ -54,7 +52,7 @@ export async function getRevealedModel(
     throw new NotRevealedError({ requestId, status: request.status, what: 'model' })
   const { index } = request.winner
   const [chainId, submission, truth, events] = await Promise.all([
-    getAction(client, getChainId, 'getChainId')({}),
+    chainIdOf(client),
     getSubmission(client, { address, requestId, index }),
     getTruth(client, { address, requestId }),
     eventsAt(client, { address, requestId, eventName: 'ModelRevealed', timestamp: request.closedAt }),
@@ -62,9 +60,11 @@ export async function getRevealedModel(
   const event = events.find(({ args }) => Number(args.index) === index)
   if (!event) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
 
-  const { trainer, score, modelCid, diff, predictionSalt } = event.args
+  const { trainer, modelCid, diff, predictionSalt } = event.args
+  if (size(diff) !== size(truth.labels)) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   const cid = parseCid(modelCid)
-  const predictions = diffLabels(hexToBytes(truth.labels), hexToBytes(diff))
+  const labels = hexToBytes(truth.labels)
+  const predictions = diffLabels(labels, hexToBytes(diff))
   // The endpoint is not trusted: what it says was revealed has to open what the chain's state holds.
   const commitment = commitmentOf({
     chainId,
@@ -78,7 +78,8 @@ export async function getRevealedModel(
   return {
     index,
     trainer,
-    score,
+    // Counted again, as the commitment does not cover what the event says of it.
+    score: scoreLabels(labels, predictions, { size: request.size, width: request.width as LabelWidth }),
     modelCid: cid.toString(),
     predictions: bytesToHex(predictions),
     labels: truth.labels,

@@ -1,6 +1,6 @@
-import { type Address, type Hex, hexToBytes } from 'viem'
+import { type Address, type Hex, size } from 'viem'
 import { type AnyClient, InvalidResponseError } from '../../chain/index.js'
-import { sealLabels } from '../../labels/index.js'
+import { type LabelWidth, packedLength, sealLabels } from '../../labels/index.js'
 import { NotRevealedError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { getRequest } from './getRequest.js'
@@ -49,8 +49,9 @@ export async function getTruth(
   })
   if (!event) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   const { labels, salt } = event.args
+  const expected = packedLength({ size: request.size, width: request.width as LabelWidth })
   // The endpoint is not trusted: a wrong truth would make a trainer claim a score that it does not have.
-  if (sealLabels({ labels: hexToBytes(labels), salt }).superhash !== request.truth) {
+  if (size(labels) !== expected || sealLabels({ labels, salt }).superhash !== request.truth) {
     throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   }
   return { labels, salt }
