@@ -150,6 +150,11 @@ abstract contract MarketTest is Test {
         });
     }
 
+    function _paramsWithMinScore(uint24 minScore) internal view returns (RequestParams memory params) {
+        params = _params();
+        params.minScore = minScore;
+    }
+
     /// @dev Opens the request under test. Models submitted to an earlier one are forgotten.
     function _create() internal {
         _create(_params());

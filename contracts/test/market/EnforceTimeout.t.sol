@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IModelMarket, Request, RequestParams, Status, SubmissionState} from "../../market/IModelMarket.sol";
+import {vm} from "../utils/Vm.sol";
+import {MarketTest} from "./MarketTest.sol";
+
+contract EnforceTimeout_Test is MarketTest {
+    uint256 private constant TRUTH_END = START + SUBMISSION_WINDOW + RESPONSE_WINDOW;
+    uint256 private constant CANDIDATE_DEADLINE = START + SUBMISSION_WINDOW + 2 * RESPONSE_WINDOW;
+
+    function _call() private view returns (bytes memory) {
+        return abi.encodeCall(IModelMarket.enforceTimeout, (id, 1));
+    }
+
+    function test_RevertGiven_NoSuchRequest() external accounted {
+        _reach(Status.Stalled);
+        for (uint256 unknown; unknown <= 2; unknown += 2) {
+            _reverts(
+                keeper,
+                abi.encodeCall(IModelMarket.enforceTimeout, (unknown, 1)),
+                abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, unknown)
+            );
+        }
+    }
+
+    function test_RevertGiven_Accepting() external accounted {
+        _refuses(Status.Accepting, keeper, _call);
+    }
+
+    function test_RevertGiven_AwaitingTruth() external accounted {
+        _refuses(Status.AwaitingTruth, keeper, _call);
+    }
+
+    function test_RevertGiven_Claiming() external accounted {
+        _refuses(Status.Claiming, keeper, _call);
+    }
+
+    function test_RevertGiven_Resolving() external accounted {
+        _refuses(Status.Resolving, keeper, _call);
+    }
+
+    function test_RevertGiven_Settled() external accounted {
+        _refuses(Status.Settled, keeper, _call);
+    }
+
+    function test_RevertGiven_Refunded() external accounted {
+        _refuses(Status.Refunded, keeper, _call);
+    }
+
+    function test_RevertGiven_Forfeited() external accounted {
+        _refuses(Status.Forfeited, keeper, _call);
+    }
+
+    function test_RevertWhen_OneSecondBeforeOverdue() external accounted {
+        _reach(Status.AwaitingTruth);
+        vm.warp(TRUTH_END - 1);
+        _refusesNow(Status.AwaitingTruth, keeper, _call());
+    }
+
+    function test_GivenOverdue_AsItIs() external accounted {
+        _reach(Status.AwaitingTruth);
+        vm.warp(TRUTH_END);
+        _forfeits(1);
+    }
+
+    function test_GivenOverdue_OneSecondLater() external accounted {
+        _reach(Status.AwaitingTruth);
+        vm.warp(TRUTH_END + 1);
+        _forfeits(1);
+    }
+
+    function testFuzz_GivenOverdue_WhateverTheMaximum(uint256 max) external accounted {
+        _reach(Status.Overdue);
+        _forfeits(max);
+    }
+
+    function _forfeits(uint256 max) private {
+        _expectEvent();
+        emit IModelMarket.RequestForfeited(id, 3, REWARD / 3);
+        vm.prank(keeper);
+        market.enforceTimeout(id, max);
+        assertEq(coin.balanceOf(keeper), 0, "nobody is tipped");
+        assertEq(market.pot(), REWARD % 3, "the remainder is in the pot");
+        for (uint256 i; i < 3; ++i) {
+            assertEq(market.payoutOf(id, i), STAKE + REWARD / 3, "stake and share");
+        }
+        assertEq(market.getRequest(id).closedAt, time(), "closedAt");
+        _refusesNow(Status.Forfeited, keeper, _call());
+    }
+
+    function test_GivenOverdue_GivenNoLiveSubmission() external accounted {
+        _reach(Status.AwaitingTruth);
+        for (uint256 i; i < 3; ++i) {
+            _withdraw(i);
+        }
+        vm.warp(TRUTH_END);
+        _refunds(0, 3 * uint256(STAKE));
+    }
+
+    function test_RevertWhen_TheMaximumIsZero_GivenACandidate() external accounted {
+        _reach(Status.Stalled);
+        _reverts(
+            keeper,
+            abi.encodeCall(IModelMarket.enforceTimeout, (id, 0)),
+            abi.encodeWithSelector(IModelMarket.Market_InvalidMaximum.selector)
+        );
+    }
+
+    function test_RevertWhen_OneSecondBeforeTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE - 1);
+        _refusesNow(Status.Resolving, keeper, _call());
+    }
+
+    function test_GivenStalled_AtTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE);
+        _slashesTheFirst(1);
+    }
+
+    function test_GivenStalled_OneSecondAfterTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE + 1);
+        _slashesTheFirst(1);
+    }
+
+    function testFuzz_GivenStalled_ForAnyMaximum_OneIsSlashed(uint256 max, uint256 later) external accounted {
+        _reach(Status.Stalled);
+        vm.warp(time() + bound(later, 0, 3650 days));
+        _slashesTheFirst(bound(max, 1, type(uint256).max));
+    }
+
+    function _slashesTheFirst(uint256 max) private {
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), keeper, TIP);
+        vm.prank(keeper);
+        market.enforceTimeout(id, max);
+
+        assertEq(coin.balanceOf(keeper), TIP, "a tenth for the caller");
+        assertEq(market.pot(), STAKE - TIP, "the rest for the treasury");
+        _assertState(0, SubmissionState.Slashed);
+        _assertState(1, SubmissionState.Claimed);
+        (bool found, uint256 index, uint256 score, uint256 deadline) = market.candidateOf(id);
+        assertEq(found, true, "there is a next candidate");
+        assertEq(index, 1, "the second");
+        assertEq(score, 81, "with its own claim");
+        assertEq(deadline, time() + RESPONSE_WINDOW, "and a full window");
+        Request memory request = market.getRequest(id);
+        assertEq(request.liveCount, 2, "live");
+        assertEq(request.answeredCount, 1, "answered");
+        _refusesNow(Status.Resolving, keeper, _call());
+        vm.warp(deadline - 1);
+        _refusesNow(Status.Resolving, keeper, _call());
+    }
+
+    function test_GivenStalled_TheNextOneRevealsInItsLastSecond() external accounted {
+        _reach(Status.Stalled);
+        _enforce();
+        vm.warp(_candidateDeadline() - 1);
+        _reveal(1);
+        _assertStatus(Status.Settled);
+        assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "reward and stake");
+    }
+
+    function test_GivenStalled_TheNextOneIsLateByNothing() external accounted {
+        _reach(Status.Stalled);
+        _enforce();
+        vm.warp(_candidateDeadline());
+        _assertStatus(Status.Stalled);
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 1, _trainer(1), keeper, TIP);
+        _expectEvent();
+        emit IModelMarket.RequestRefunded(id, REWARD);
+        _enforce();
+
+        _assertStatus(Status.Refunded);
+        assertEq(coin.balanceOf(keeper), 2 * uint256(TIP), "two tips");
+        assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
+        // The two slashed, less tips, and the silent one.
+        assertEq(market.pot(), 3 * uint256(STAKE) - 2 * TIP, "the rest is in the pot");
+        _refusesNow(Status.Refunded, keeper, _call());
+    }
+
+    function testFuzz_GivenStalledWithoutACandidate_WhateverTheMaximum(uint256 max) external accounted {
+        _reach(Status.Claiming);
+        _claim(0, 0);
+        vm.warp(_claimsEnd());
+        _refunds(max, 2 * uint256(STAKE));
+        assertEq(market.payoutOf(id, 0), STAKE, "who conceded keeps its stake");
+        assertEq(market.payoutOf(id, 1), 0, "the silent get nothing");
+    }
+
+    function test_RevertWhen_OneSecondBeforeClaimsEnd_GivenNoClaim() external accounted {
+        _reach(Status.Claiming);
+        vm.warp(_claimsEnd() - 1);
+        _refusesNow(Status.Claiming, keeper, _call());
+    }
+
+    function _refunds(uint256 max, uint256 pot) private {
+        _expectEvent();
+        emit IModelMarket.RequestRefunded(id, REWARD);
+        vm.prank(keeper);
+        market.enforceTimeout(id, max);
+        assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
+        assertEq(coin.balanceOf(keeper), 0, "nobody is tipped");
+        assertEq(market.pot(), pot, "pot");
+        assertEq(market.getRequest(id).closedAt, time(), "closedAt");
+        _refusesNow(Status.Refunded, keeper, _call());
+    }
+
+    function test_GivenStalled_TheCandidateMayEnforceAgainstItself_AndLosesNineTenths() external accounted {
+        _reach(Status.Stalled);
+        vm.prank(_trainer(0));
+        market.enforceTimeout(id, 1);
+        assertEq(coin.balanceOf(_trainer(0)), TIP, "a tenth back");
+    }
+
+    /// @dev A tip rounds down to nothing, and is not sent.
+    function test_GivenStalled_GivenAStakeBelowTen() external accounted {
+        RequestParams memory params = _params();
+        (params.reward, params.stake) = (180, 9);
+        _create(params);
+        _submit(10);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0);
+        vm.warp(_candidateDeadline());
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), keeper, 0);
+        _enforce();
+        assertEq(coin.balanceOf(keeper), 0, "no tip");
+        assertEq(market.pot(), 9, "all in the pot");
+    }
+
+    /// @dev SEL-1: each candidate is the maximum of a naive search over those that are left.
+    /// forge-config: default.fuzz.runs = 64
+    function testFuzz_GivenStalled_TakesCandidatesInOrder(uint256 count, uint256 seed) external accounted {
+        count = bound(count, 1, 30);
+        _create();
+        for (uint256 i; i < count; ++i) {
+            _submit(0);
+        }
+        vm.warp(_deadline());
+        _revealTruth();
+        uint256[] memory claims = new uint256[](count);
+        uint256 left;
+        for (uint256 i; i < count; ++i) {
+            uint256 score = MIN_SCORE - 1 + uint256(keccak256(abi.encode(seed, i))) % 5;
+            _claim(i, score);
+            if (score >= MIN_SCORE) {
+                claims[i] = score;
+                ++left;
+            }
+        }
+        for (; left > 0; --left) {
+            uint256 best;
+            for (uint256 i; i < count; ++i) {
+                if (claims[i] > claims[best]) best = i;
+            }
+            (bool found, uint256 index, uint256 score, uint256 deadline) = market.candidateOf(id);
+            assertEq(found, true, "there is a candidate");
+            assertEq(index, best, "the naive maximum");
+            assertEq(score, claims[best], "its score");
+            claims[best] = 0;
+            vm.warp(deadline);
+            _enforce();
+        }
+        if (market.statusOf(id) == Status.Stalled) _enforce();
+        _assertStatus(Status.Refunded);
+    }
+}

@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {
+    IModelMarket,
+    Opening,
+    Phase,
+    Request,
+    RequestParams,
+    Status,
+    SubmissionState
+} from "../../market/IModelMarket.sol";
+import {Labels} from "../utils/Labels.sol";
+import {vm} from "../utils/Vm.sol";
+import {MarketTest} from "./MarketTest.sol";
+
+contract RevealModel_Test is MarketTest {
+    uint256 private constant CLAIMS_END = START + SUBMISSION_WINDOW + RESPONSE_WINDOW;
+    uint256 private constant CANDIDATE_DEADLINE = CLAIMS_END + RESPONSE_WINDOW;
+
+    function _call() private view returns (bytes memory) {
+        return _callWith(models[0].cid, _opening(0));
+    }
+
+    function _callWith(bytes memory cid, Opening memory opening) private view returns (bytes memory) {
+        return abi.encodeCall(IModelMarket.revealModel, (id, cid, opening));
+    }
+
+    function test_RevertGiven_NoSuchRequest() external accounted {
+        _reach(Status.Resolving);
+        for (uint256 unknown; unknown <= 2; unknown += 2) {
+            _reverts(
+                _trainer(0),
+                abi.encodeCall(IModelMarket.revealModel, (unknown, models[0].cid, _opening(0))),
+                abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, unknown)
+            );
+        }
+    }
+
+    function test_RevertGiven_Accepting() external accounted {
+        _refuses(Status.Accepting, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_AwaitingTruth() external accounted {
+        _refuses(Status.AwaitingTruth, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_Overdue() external accounted {
+        _refuses(Status.Overdue, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_Claiming() external accounted {
+        _refuses(Status.Claiming, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_ClaimingWithALeader() external accounted {
+        _reach(Status.Claiming);
+        _claim(0);
+        _refusesNow(Status.Claiming, _trainer(0), _call());
+    }
+
+    function test_RevertGiven_Stalled() external accounted {
+        _refuses(Status.Stalled, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_StalledWithoutACandidate() external accounted {
+        _reach(Status.Claiming);
+        vm.warp(_claimsEnd());
+        _refusesNow(Status.Stalled, _trainer(0), _call());
+    }
+
+    function test_RevertGiven_Settled() external accounted {
+        _refuses(Status.Settled, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_Refunded() external accounted {
+        _refuses(Status.Refunded, _trainer(0), _call);
+    }
+
+    function test_RevertGiven_Forfeited() external accounted {
+        _refuses(Status.Forfeited, _trainer(0), _call);
+    }
+
+    function testFuzz_RevertWhen_TheLabelsHaveAnotherLength(uint256 length) external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        opening.labels = new bytes(_otherLength(length));
+        _refusesOpening(opening, _invalidLength(opening.labels.length));
+    }
+
+    function testFuzz_RevertWhen_TheDifferenceHasAnotherLength(uint256 length) external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        opening.diff = new bytes(_otherLength(length));
+        _refusesOpening(opening, _invalidLength(opening.diff.length));
+    }
+
+    function test_RevertWhen_ThereIsSomethingAfterTheLastLabel() external accounted {
+        _reach(Status.Resolving);
+        for (uint256 bit; bit < 4; ++bit) {
+            Opening memory opening = _opening(0);
+            opening.labels = bytes.concat(opening.labels);
+            opening.labels[opening.labels.length - 1] |= bytes1(uint8(1 << bit));
+            _refusesOpening(opening, abi.encodeWithSelector(IModelMarket.Market_InvalidPadding.selector));
+            opening = _opening(0);
+            opening.diff = bytes.concat(opening.diff);
+            opening.diff[opening.diff.length - 1] |= bytes1(uint8(1 << bit));
+            _refusesOpening(opening, abi.encodeWithSelector(IModelMarket.Market_InvalidPadding.selector));
+        }
+    }
+
+    function testFuzz_RevertWhen_ALabelIsNotTheTruths(uint256 label) external accounted {
+        _reach(Status.Resolving);
+        // Truth and difference changed alike: the prediction stays what was committed to.
+        bytes memory change = Labels.diff(SIZE, WIDTH, 1, bound(label, 0, SIZE - 1));
+        Opening memory opening = _opening(0);
+        opening.labels = Labels.xor(opening.labels, change);
+        opening.diff = Labels.xor(opening.diff, change);
+        _refusesOpening(
+            opening,
+            abi.encodeWithSelector(
+                IModelMarket.Market_TruthMismatch.selector,
+                id,
+                truth.hash,
+                Labels.superhash(truth.salt, opening.labels)
+            )
+        );
+    }
+
+    function test_RevertWhen_TheLabelsSaltIsNotTheTruths() external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        opening.labelSalt = ~opening.labelSalt;
+        _refusesOpening(
+            opening,
+            abi.encodeWithSelector(
+                IModelMarket.Market_TruthMismatch.selector,
+                id,
+                truth.hash,
+                Labels.superhash(opening.labelSalt, opening.labels)
+            )
+        );
+    }
+
+    function testFuzz_RevertWhen_TheModelsCidIsNotOfAFile(bytes memory cid) external accounted {
+        _reach(Status.Resolving);
+        if (cid.length == 36) cid = bytes.concat(hex"00551220", keccak256(cid));
+        _refusesModelCid(cid);
+        _refusesModelCid(hex"01551220");
+        _refusesModelCid(bytes.concat(hex"01551220", keccak256("model"), hex"00"));
+        _refusesModelCid(bytes.concat(hex"01711220", keccak256("model")));
+        _refusesModelCid(bytes.concat(hex"01551b20", keccak256("model")));
+        _assertNothingHappened();
+    }
+
+    function _refusesModelCid(bytes memory cid) private {
+        bytes memory reason = abi.encodeWithSelector(IModelMarket.Market_InvalidModelCid.selector, cid);
+        _reverts(stranger, _callWith(cid, _opening(0)), reason);
+    }
+
+    function testFuzz_RevertWhen_TheModelsCidIsNoFiles(bytes memory cid) external accounted {
+        if (cid.length == 36) cid = bytes.concat(cid, hex"00");
+        _reach(Status.Resolving);
+        _refusesCid(cid);
+        _refusesCid(bytes.concat(hex"01551220", bytes31(keccak256("model"))));
+        _refusesCid(bytes.concat(hex"01561220", keccak256("model")));
+    }
+
+    /// @dev A commitment to what is no CID can never be opened: the stake is lost, and the requester pays nothing.
+    function test_RevertWhen_TheModelsCidIsNoFiles_ThoughCommittedTo() external accounted {
+        _create();
+        Model memory model = _model(_trainer(0), 10);
+        model.cid = "https://example.org/model.onnx";
+        model.commitment = market.commitmentOf(
+            id,
+            model.trainer,
+            sha256(model.cid),
+            Labels.superhash(model.salt, Labels.xor(truth.labels, model.diff))
+        );
+        _submit(model);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0);
+        _refusesCid(model.cid);
+    }
+
+    function _refusesCid(bytes memory cid) private {
+        _reverts(
+            stranger,
+            _callWith(cid, _opening(0)),
+            abi.encodeWithSelector(IModelMarket.Market_InvalidModelCid.selector, cid)
+        );
+    }
+
+    function testFuzz_RevertWhen_TheModelsCidIsNotTheCommitments(bytes32 digest) external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        bytes memory cid = bytes.concat(hex"01551220", digest);
+        _reverts(stranger, _callWith(cid, opening), _mismatch(cid, opening));
+        cid = bytes.concat(hex"01701220", digest);
+        _reverts(stranger, _callWith(cid, opening), _mismatch(cid, opening));
+        _assertNothingHappened();
+    }
+
+    function testFuzz_RevertWhen_TheDifferenceIsNotTheCommitments(uint256 label) external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        opening.diff = Labels.xor(opening.diff, Labels.diff(SIZE, WIDTH, 1, bound(label, 0, SIZE - 1)));
+        _refusesOpening(opening, _mismatch(models[0].cid, opening));
+        _assertNothingHappened();
+    }
+
+    function testFuzz_RevertWhen_ThePredictionsSaltIsNotTheCommitments(bytes32 salt) external accounted {
+        _reach(Status.Resolving);
+        Opening memory opening = _opening(0);
+        opening.predictionSalt = salt == opening.predictionSalt ? ~salt : salt;
+        _refusesOpening(opening, _mismatch(models[0].cid, opening));
+        _assertNothingHappened();
+    }
+
+    function test_RevertWhen_ItOpensAnothersCommitment() external accounted {
+        _reach(Status.Resolving);
+        _reverts(_trainer(1), _callWith(models[1].cid, _opening(1)), _mismatch(models[1].cid, _opening(1)));
+        _assertNothingHappened();
+    }
+
+    function test_WhenTheCountIsTheClaim() external accounted {
+        _reach(Status.Resolving);
+        _settles(_trainer(0), 91);
+    }
+
+    function test_WhenTheCountIsAboveTheClaim() external accounted {
+        _reach(Status.Claiming);
+        _claim(0, 85);
+        _claim(1);
+        vm.warp(_claimsEnd());
+        _settles(_trainer(0), 91);
+    }
+
+    function test_WhenAnyoneElseHoldsTheOpening_TheTrainerIsPaid() external accounted {
+        _reach(Status.Resolving);
+        _settles(stranger, 91);
+        assertEq(coin.balanceOf(stranger), 0, "nobody else is");
+    }
+
+    function _settles(address caller, uint24 score) private {
+        uint256 pot = market.pot();
+        _expectEvent();
+        emit IModelMarket.ModelRevealed(
+            id, 0, _trainer(0), score, models[0].cid, models[0].diff, models[0].salt
+        );
+        _expectEvent();
+        emit IModelMarket.RequestSettled(id, 0, _trainer(0), uint256(REWARD) + STAKE);
+        vm.prank(caller);
+        market.revealModel(id, models[0].cid, _opening(0));
+
+        assertEq(coin.balanceOf(_trainer(0)), uint256(REWARD) + STAKE, "the trainer has reward and stake");
+        assertEq(coin.balanceOf(address(market)), 2 * uint256(STAKE), "the others' stakes are left");
+        assertEq(market.pot(), pot + STAKE, "the silent one's in the pot");
+        _assertState(0, SubmissionState.Won);
+        assertEq(market.payoutOf(id, 0), 0, "nothing more for the winner");
+        assertEq(market.payoutOf(id, 1), STAKE, "the stake for who claimed");
+        assertEq(market.payoutOf(id, 2), 0, "nothing for the silent");
+        Request memory request = market.getRequest(id);
+        assertEq(uint256(request.phase), uint256(Phase.Settled), "phase");
+        assertEq(request.closedAt, time(), "closedAt");
+        assertEq(request.candidateDeadline, 0, "candidateDeadline");
+        assertEq(request.hasLeader, true, "the winner is on record");
+        assertEq(request.leader, 0, "winner");
+        _refusesNow(Status.Settled, caller, _call());
+    }
+
+    function test_WhenTheCountIsBelowTheClaim() external accounted {
+        _reach(Status.Claiming);
+        _claim(0, 92);
+        _claim(1);
+        vm.warp(_claimsEnd() + 5);
+        uint256 held = coin.balanceOf(address(market));
+
+        _expectEvent();
+        emit IModelMarket.ModelRevealed(id, 0, _trainer(0), 91, models[0].cid, models[0].diff, models[0].salt);
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), keeper, 0);
+        vm.prank(keeper);
+        market.revealModel(id, models[0].cid, _opening(0));
+
+        assertEq(coin.balanceOf(address(market)), held, "no coin has moved, not even a tip");
+        assertEq(market.pot(), STAKE, "the stake is in the pot");
+        _assertState(0, SubmissionState.Slashed);
+        _assertStatus(Status.Resolving);
+        (bool found, uint256 index, uint256 score, uint256 deadline) = market.candidateOf(id);
+        assertEq(found, true, "there is a next candidate");
+        assertEq(index, 1, "the second");
+        assertEq(score, 81, "with its own claim");
+        assertEq(deadline, time() + RESPONSE_WINDOW, "and a full window");
+        Request memory request = market.getRequest(id);
+        assertEq(request.liveCount, 2, "live");
+        assertEq(request.answeredCount, 1, "answered");
+        _reverts(keeper, _call(), _mismatchFor(1, models[0].cid, _opening(0)));
+        vm.warp(deadline - 1);
+        _reveal(1);
+        assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "the second is paid");
+    }
+
+    function test_WhenTheCountIsBelowTheClaim_GivenNoOtherClaim() external accounted {
+        _reach(Status.Claiming);
+        _claim(0, 92);
+        _claim(1, 0);
+        vm.warp(_claimsEnd());
+
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), _trainer(0), 0);
+        _expectEvent();
+        emit IModelMarket.RequestRefunded(id, REWARD);
+        _reveal(0);
+
+        _assertStatus(Status.Refunded);
+        assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
+        assertEq(market.pot(), 2 * uint256(STAKE), "the liar's and the silent one's stakes");
+        assertEq(market.payoutOf(id, 1), STAKE, "who conceded keeps its stake");
+        assertEq(market.getRequest(id).hasLeader, false, "nobody leads");
+    }
+
+    function test_WhenEverybodyAnsweredEarly_InTheSecondOfTheLastClaim() external accounted {
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _reveal(0);
+        _assertStatus(Status.Settled);
+    }
+
+    function test_RevertWhen_OneSecondBeforeClaimsEnd() external accounted {
+        _reach(Status.Claiming);
+        _claim(0);
+        vm.warp(CLAIMS_END - 1);
+        _refusesNow(Status.Claiming, _trainer(0), _call());
+    }
+
+    function test_WhenClaimsEnd() external accounted {
+        _reach(Status.Resolving);
+        assertEq(time(), CLAIMS_END, "the first second");
+        _reveal(0);
+        _assertStatus(Status.Settled);
+    }
+
+    function test_WhenOneSecondBeforeTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE - 1);
+        _reveal(0);
+        _assertStatus(Status.Settled);
+    }
+
+    function test_RevertWhen_AtTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE);
+        _refusesNow(Status.Stalled, _trainer(0), _call());
+    }
+
+    function test_RevertWhen_OneSecondAfterTheCandidatesDeadline() external accounted {
+        _reach(Status.Resolving);
+        vm.warp(CANDIDATE_DEADLINE + 1);
+        _refusesNow(Status.Stalled, _trainer(0), _call());
+    }
+
+    /// @dev FAIR-3: what is accepted is at least the claim, and what a naive count says.
+    /// forge-config: default.fuzz.runs = 256
+    function testFuzz_ForEveryWidthSizeAndScore(
+        uint256 width,
+        uint256 size,
+        uint256 errors,
+        uint256 claimed,
+        uint256 seed
+    ) external accounted {
+        width = 2 ** bound(width, 0, 4);
+        size = bound(size, 1, 200);
+        errors = bound(errors, 0, size);
+        claimed = bound(claimed, 0, size);
+        truth = Labels.seal(uint24(size), uint8(width), seed);
+        _create(_paramsWithMinScore(0));
+        _submit(errors);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0, claimed);
+
+        uint24 counted =
+            uint24(size - Labels.count(truth.labels, Labels.xor(truth.labels, models[0].diff), size, width));
+        _expectEvent();
+        emit IModelMarket.ModelRevealed(
+            id, 0, models[0].trainer, counted, models[0].cid, models[0].diff, models[0].salt
+        );
+        _reveal(0);
+        _assertStatus(counted >= claimed ? Status.Settled : Status.Refunded);
+    }
+
+    function test_ForTheLongestVector() external accounted {
+        truth = Labels.seal(491_520, 1, 3);
+        RequestParams memory params = _paramsWithMinScore(491_000);
+        _create(params);
+        _submit(500);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0, 491_020);
+        _reveal(0);
+        _assertStatus(Status.Settled);
+    }
+
+    function _assertNothingHappened() private view {
+        _assertStatus(Status.Resolving);
+        _assertState(0, SubmissionState.Claimed);
+        assertEq(market.pot(), 0, "nobody is slashed");
+    }
+
+    function _refusesOpening(Opening memory opening, bytes memory reason) private {
+        _reverts(stranger, _callWith(models[0].cid, opening), reason);
+    }
+
+    function _otherLength(uint256 length) private view returns (uint256) {
+        uint256 expected = truth.labels.length;
+        length = bound(length, 0, 2 * expected);
+        return length == expected ? length + 1 : length;
+    }
+
+    function _invalidLength(uint256 actual) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IModelMarket.Market_InvalidLength.selector, truth.labels.length, actual);
+    }
+
+    function _mismatch(bytes memory cid, Opening memory opening) private view returns (bytes memory) {
+        return _mismatchFor(0, cid, opening);
+    }
+
+    function _mismatchFor(uint256 candidate, bytes memory cid, Opening memory opening)
+        private
+        view
+        returns (bytes memory)
+    {
+        bytes32 actual = keccak256(
+            abi.encode(
+                block.chainid,
+                address(market),
+                id,
+                models[candidate].trainer,
+                sha256(cid),
+                Labels.superhash(opening.predictionSalt, Labels.xor(opening.labels, opening.diff))
+            )
+        );
+        return abi.encodeWithSelector(
+            IModelMarket.Market_CommitmentMismatch.selector,
+            id,
+            candidate,
+            models[candidate].commitment,
+            actual
+        );
+    }
+}
