@@ -12,11 +12,14 @@ async function main(): Promise<number> {
   const { signal } = interruption
   // Not `once`: a terminal and npm may each send one, and the second must not cut the cleaning up short.
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort())
+  // Whoever reads may have seen enough: `npm run demo | head`.
+  process.stdout.on('error', () => interruption.abort())
   try {
     await run(parseArguments(process.argv.slice(2)), signal)
     return 0
   } catch (error) {
     if (signal.aborted) {
+      // Whatever was under way failed because of it.
       console.error('Interrupted. The chain is stopped and the temporary folder removed.')
       return 130
     }

@@ -1,4 +1,3 @@
-import type { WriteStream } from 'node:tty'
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
 
@@ -19,7 +18,7 @@ export interface Done<value> {
 
 /** On a terminal a spinner turns while a step lasts; anywhere else each step is a line once it is done. */
 export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal): Progress {
-  const terminal = isTerminal(stream)
+  const terminal = stream.isTTY && process.env.TERM !== 'dumb' && !('CI' in process.env)
   const colors = createColors(terminal && stream.hasColors())
   const print = (text: string) => {
     stream.write(`${text}\n`)
@@ -28,7 +27,9 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
     print,
     async step<value>(doing: string, act: (update: (share: number) => void) => Promise<Done<value>>) {
       signal.throwIfAborted()
-      const spinner = terminal ? yoctoSpinner({ text: `${doing} …`, stream }).start() : undefined
+      // On a signal the spinner would end the process before anything is cleaned up.
+      const options = { text: `${doing} …`, stream, handleSignals: false }
+      const spinner = terminal ? yoctoSpinner(options).start() : undefined
       let done: Done<value>
       try {
         done = await act((share) => {
@@ -43,8 +44,4 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       return value
     },
   }
-}
-
-function isTerminal(stream: NodeJS.WriteStream): stream is NodeJS.WriteStream & WriteStream {
-  return stream.isTTY && process.env.TERM !== 'dumb'
 }

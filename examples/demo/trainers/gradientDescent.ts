@@ -10,6 +10,8 @@ enableProdMode()
 
 /** About how many steps are taken, however many examples there are. */
 const steps = 800
+/** Many classes or columns make steps slow: a demo ends the training after so long, in milliseconds. */
+const patience = 10_000
 const seed = 1
 
 export interface Architecture {
@@ -33,6 +35,8 @@ export async function descend(
   try {
     const batchSize = Math.max(32, Math.ceil(labels.length / 100))
     const epochs = Math.ceil(steps / Math.ceil(labels.length / batchSize))
+    const start = performance.now()
+    const spent = () => (performance.now() - start) / patience
     await network.fit(x, y, {
       batchSize,
       epochs,
@@ -42,9 +46,9 @@ export async function descend(
       yieldEvery: 50,
       callbacks: {
         onYield: async () => {
-          if (signal.aborted) network.stopTraining = true
+          if (signal.aborted || spent() > 1) network.stopTraining = true
         },
-        onEpochEnd: async (epoch) => onProgress((epoch + 1) / epochs),
+        onEpochEnd: async (epoch) => onProgress(Math.min(1, Math.max((epoch + 1) / epochs, spent()))),
       },
     })
     signal.throwIfAborted()
