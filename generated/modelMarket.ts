@@ -145,7 +145,7 @@ export const modelMarketAbi = [
     name: 'getSubmission',
     outputs: [
       {
-        name: '',
+        name: 'submission',
         internalType: 'struct Submission',
         type: 'tuple',
         components: [

@@ -99,7 +99,7 @@ struct Request {
     bytes datasetCid;
 }
 
-/// @notice What a trainer put up.
+/// @notice What a trainer put up. Once collected, only its commitment is left of it.
 struct Submission {
     // slot 0
     address trainer;

@@ -33,13 +33,13 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         address requester;
         uint40 deadline;
         uint32 responseWindow;
-        Phase phase;
-        uint8 width;
-        // slot 1
+        // slot 1: all that a payout needs
         uint96 reward;
         uint96 stake;
         uint24 submissionCount;
         uint24 liveCount;
+        Phase phase;
+        uint8 width;
         // slot 2
         bytes32 truth;
         // slot 3: the digest of the dataset's CID, whose prefix is fixed
@@ -165,12 +165,12 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
     /// @inheritdoc IModelMarket
     function withdrawSubmission(uint256 requestId, uint256 index) external nonReentrant {
         RequestData storage request = _load(requestId);
-        Submission storage submission = _ownSubmission(requestId, request, index);
         Status status = _status(request);
         // Not once overdue: the reward is about to be forfeited to this very trainer.
         if (status != Status.Accepting && status != Status.AwaitingTruth) {
             _revertStatus(requestId, request);
         }
+        Submission storage submission = _ownSubmission(requestId, request, index);
         if (submission.state != SubmissionState.Submitted) {
             revert Market_WrongSubmissionState(requestId, index, submission.state);
         }
@@ -210,8 +210,8 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
     /// @inheritdoc IModelMarket
     function claimScore(uint256 requestId, uint256 index, uint24 score) external nonReentrant {
         RequestData storage request = _load(requestId);
-        Submission storage submission = _ownSubmission(requestId, request, index);
         if (_status(request) != Status.Claiming) _revertStatus(requestId, request);
+        Submission storage submission = _ownSubmission(requestId, request, index);
         if (submission.state != SubmissionState.Submitted) {
             revert Market_WrongSubmissionState(requestId, index, submission.state);
         }
@@ -291,10 +291,13 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         Submission storage submission = _submission(requestId, request, index);
         if (request.phase < Phase.Settled) _revertStatus(requestId, request);
         uint256 amount = _payout(request, submission);
-        if (amount == 0) revert Market_NothingToCollect(requestId, index, submission.state);
+        if (amount == 0) revert Market_NothingToCollect(requestId, index, _stateOf(submission));
         address trainer = submission.trainer;
 
-        submission.state = SubmissionState.Collected;
+        // Erased, which the chain pays back for: what is not there cannot be paid twice.
+        submission.trainer = address(0);
+        submission.state = SubmissionState.None;
+        submission.score = 0;
         emit Collected(requestId, index, trainer, amount);
         _push(trainer, amount);
     }
@@ -385,8 +388,14 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IModelMarket
-    function getSubmission(uint256 requestId, uint256 index) external view returns (Submission memory) {
-        return _submission(requestId, _load(requestId), index);
+    function getSubmission(uint256 requestId, uint256 index)
+        external
+        view
+        returns (Submission memory submission)
+    {
+        Submission storage stored = _submission(requestId, _load(requestId), index);
+        submission = stored;
+        submission.state = _stateOf(stored);
     }
 
     /// @inheritdoc IModelMarket
@@ -483,6 +492,12 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (msg.sender != submission.trainer) {
             revert Market_NotTrainer(requestId, index, msg.sender, submission.trainer);
         }
+    }
+
+    /// @dev A submission that was made and is no longer there has been paid.
+    function _stateOf(Submission storage submission) private view returns (SubmissionState state) {
+        state = submission.state;
+        if (state == SubmissionState.None) state = SubmissionState.Collected;
     }
 
     function _status(RequestData storage request) private view returns (Status) {

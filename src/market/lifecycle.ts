@@ -115,7 +115,7 @@ export function allowedCalls(
   const submissions = (who.submissions ?? []).filter(
     (submission) => submission.requestId === request.requestId,
   )
-  const own = submissions.filter((submission) => isAddressEqual(submission.trainer, who.address))
+  const own = submissions.filter(({ trainer }) => trainer && isAddressEqual(trainer, who.address))
   const pending = own.filter((submission) => submission.state === 'submitted')
   const cancel: AllowedCall = {
     call: 'cancelRequest',

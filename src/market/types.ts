@@ -145,9 +145,10 @@ export interface Submission {
   requestId: bigint
   /** Its position in its request, from 0. */
   index: number
-  trainer: Address
+  /** `undefined` once collected: only the commitment is left then, and the events. */
+  trainer: Address | undefined
   state: SubmissionState
-  /** The score that it claims. `undefined` before the claim. */
+  /** The score that it claims. `undefined` before the claim, and once collected. */
   score: number | undefined
   commitment: Hex
 }

@@ -12,7 +12,7 @@ const hasClaimed: Record<Submission['state'], boolean> = {
   claimed: true,
   conceded: true,
   slashed: true,
-  collected: true,
+  collected: false,
   won: true,
 }
 
@@ -42,6 +42,13 @@ export const getSubmission: ReadAction<GetSubmissionParameters, Submission> = /*
   args: ({ requestId, index }) => [requestId, BigInt(index)],
   parse: ({ trainer, state, score, commitment }, { requestId, index }) => {
     const name = oneOf(submissionStates, state, 'getSubmission')
-    return { requestId, index, trainer, state: name, score: hasClaimed[name] ? score : undefined, commitment }
+    return {
+      requestId,
+      index,
+      trainer: name === 'collected' ? undefined : trainer,
+      state: name,
+      score: hasClaimed[name] ? score : undefined,
+      commitment,
+    }
   },
 })
