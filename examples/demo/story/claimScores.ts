@@ -29,7 +29,7 @@ async function claim(
   choose: (score: number, size: number) => number,
 ): Promise<Claimant> {
   const { name, title, client, index, secretFile } = contestant
-  return progress.step(`${title} claims its score`, async () => {
+  return progress.step(`${title} claims a score`, async () => {
     const secret = parseSubmissionSecret(await readFile(secretFile, 'utf8'))
     const truth = await client.getTruth({ requestId })
     const { score } = scoreClaim({ secret, truth })

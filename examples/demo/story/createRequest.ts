@@ -34,7 +34,7 @@ export async function createRequest(
     )
     return {
       value: requestId,
-      text: `It escrows ${formatCoins(reward)} for the best model; each trainer has to stake ${formatCoins(stake)}.`,
+      text: `The requester escrows ${formatCoins(reward)} for the best model; a trainer has to stake ${formatCoins(stake)}.`,
       details: [
         minScore > 0
           ? `wanted: ${formatScore(minScore, parameters.size)} of the sealed labels or more`

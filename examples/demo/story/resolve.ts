@@ -10,7 +10,7 @@ export async function slashCheat(
   { requestId, cheat }: { requestId: bigint; cheat: Claimant },
 ): Promise<void> {
   const { keeper, chain } = market
-  await progress.step(`${cheat.title} has to prove its claim`, async () => {
+  await progress.step(`${cheat.title} has to prove the claim`, async () => {
     const candidate = await keeper.getCandidate({ requestId })
     if (candidate) await chain.setTime(candidate.deadline)
     const { tip } = gas.note('keeper', 'enforceTimeout', await keeper.enforceTimeout.sync({ requestId }))
@@ -40,7 +40,7 @@ export async function revealWinner(
   const candidate = await market.keeper.getCandidate({ requestId })
   const winner = candidate?.index === honest[1].index ? honest[1] : honest[0]
   const { name, title, client, modelFile, secretFile } = winner
-  return progress.step(`${title} reveals its model`, async () => {
+  return progress.step(`${title} reveals the model`, async () => {
     const secret = parseSubmissionSecret(await readFile(secretFile, 'utf8'))
     const { cid } = await publishFile(await readFile(modelFile), await openStore(folder), { signal })
     const truth = await client.getTruth({ requestId })
