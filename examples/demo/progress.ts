@@ -18,7 +18,8 @@ export interface Done<value> {
 
 /** On a terminal a spinner turns while a step lasts; anywhere else each step is a line once it is done. */
 export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal): Progress {
-  const terminal = stream.isTTY && process.env.TERM !== 'dumb' && !('CI' in process.env)
+  // Of a pipe it is undefined, whatever its type says.
+  const terminal = stream.isTTY === true && process.env.TERM !== 'dumb' && !('CI' in process.env)
   const colors = createColors(terminal && stream.hasColors())
   const print = (text: string) => {
     stream.write(`${text}\n`)
