@@ -99,11 +99,11 @@ export function walk(error: unknown, test?: (error: unknown) => boolean): unknow
   }
 }
 
-function jsonSafe(value: unknown): unknown {
+function jsonSafe(value: unknown, around: readonly unknown[] = []): unknown {
   if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return value.map(jsonSafe)
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonSafe(inner)]))
-  }
-  return value
+  if (typeof value !== 'object' || value === null) return value
+  if (around.includes(value)) return '[circular]'
+  const inside = [...around, value]
+  if (Array.isArray(value)) return value.map((inner) => jsonSafe(inner, inside))
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, jsonSafe(inner, inside)]))
 }
