@@ -1,0 +1,65 @@
+import { createClient, custom, encodeFunctionData, encodeFunctionResult, type Hex } from 'viem'
+import { expect, test } from 'vitest'
+import { modelCoinAbi } from '../../generated/index.js'
+import { defineRead } from './defineRead.js'
+import { ContractNotFoundError, InvalidResponseError } from './errors.js'
+
+const address = '0x00000000000000000000000000000000000000aa'
+const owner = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+
+const getHalf = defineRead({
+  abi: modelCoinAbi,
+  errors: { abi: modelCoinAbi, classes: {} },
+  functionName: 'balanceOf',
+  args: ({ owner }: { owner: `0x${string}` }) => [owner],
+  parse: (balance, { owner }) => ({ owner, half: balance / 2n }),
+})
+
+/** A client whose endpoint answers every call with the same, and what it was asked. */
+function answering(result: Hex) {
+  const asked: unknown[] = []
+  const client = createClient({
+    transport: custom({
+      async request({ params }: { params: unknown }) {
+        asked.push(params)
+        return result
+      },
+    }),
+  })
+  return { client, asked }
+}
+
+const balance = (value: bigint) =>
+  encodeFunctionResult({ abi: modelCoinAbi, functionName: 'balanceOf', result: value })
+
+test('it asks the contract and says what the answer means', async () => {
+  const { client, asked } = answering(balance(10n))
+  expect(await getHalf(client, { address, owner })).toEqual({ owner, half: 5n })
+  const data = encodeFunctionData({ abi: modelCoinAbi, functionName: 'balanceOf', args: [owner] })
+  expect(asked).toEqual([[{ to: address, data }, 'latest']])
+})
+
+test('it asks at a block, as an account', async () => {
+  const { client, asked } = answering(balance(10n))
+  await getHalf(client, { address, owner, blockNumber: 255n, account: owner })
+  expect(asked).toEqual([[expect.objectContaining({ from: owner }), '0xff']])
+})
+
+test('as data it is what viem and wallets take, and its answer can be parsed', () => {
+  const call = getHalf.call({ address, owner })
+  const data = encodeFunctionData({ abi: modelCoinAbi, functionName: 'balanceOf', args: [owner] })
+  expect(call).toEqual({
+    address,
+    abi: modelCoinAbi,
+    functionName: 'balanceOf',
+    args: [owner],
+    to: address,
+    data,
+  })
+  expect(getHalf.parse(10n, { address, owner })).toEqual({ owner, half: 5n })
+})
+
+test('no answer is no contract; a short one is no answer of this contract', async () => {
+  await expect(getHalf(answering('0x').client, { address, owner })).rejects.toThrow(ContractNotFoundError)
+  await expect(getHalf(answering('0x1234').client, { address, owner })).rejects.toThrow(InvalidResponseError)
+})

@@ -1,0 +1,196 @@
+import {
+  createClient,
+  custom,
+  decodeFunctionData,
+  encodeErrorResult,
+  encodeFunctionData,
+  type Hex,
+  numberToHex,
+} from 'viem'
+import { mainnet } from 'viem/chains'
+import { describe, expect, test } from 'vitest'
+import { modelCoinAbi, modelCoinFaucetAbi, modelMarketAbi } from '../../generated/index.js'
+import { defineWrite, eventArgs } from './defineWrite.js'
+import { ContractNotFoundError, ContractRevertedError, EndpointError, MissingEventError } from './errors.js'
+
+const address = '0x00000000000000000000000000000000000000aa'
+const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+const errors = { abi: modelCoinAbi, classes: {} }
+
+const send = defineWrite({
+  abi: modelCoinAbi,
+  errors,
+  functionName: 'transfer',
+  args: ({ to, amount }: { to: `0x${string}`; amount: bigint }) => [to, amount],
+  result: (logs) => ({ sent: eventArgs(logs, 'Transfer').value }),
+})
+
+const drip = defineWrite({
+  abi: modelCoinFaucetAbi,
+  errors,
+  functionName: 'drip',
+  args: (_: object) => [],
+  result: () => ({}),
+})
+
+const selfPermit = encodeFunctionData({
+  abi: modelMarketAbi,
+  functionName: 'selfPermit',
+  args: [1n, 2n, 27, `0x${'11'.repeat(32)}`, `0x${'22'.repeat(32)}`],
+})
+const sweep = defineWrite({
+  abi: modelMarketAbi,
+  errors,
+  functionName: 'sweep',
+  args: (_: { permitted?: boolean }) => [],
+  first: ({ permitted }) => (permitted ? [selfPermit] : []),
+  result: () => ({}),
+})
+
+/** A provider's error, as EIP-1193 has it. */
+const refusal = (code: number, message: string, data?: Hex) =>
+  Object.assign(new Error(message), { code, data })
+
+const success: Hex = `0x${'1'.padStart(64, '0')}`
+
+/** A client whose endpoint answers from a table; an error there is thrown. */
+function clientOf(answers: Record<string, unknown> = {}) {
+  const asked: string[] = []
+  const table: Record<string, unknown> = {
+    eth_call: success,
+    eth_chainId: '0x1',
+    eth_getCode: '0x00',
+    eth_sendTransaction: `0x${'ab'.repeat(32)}`,
+    ...answers,
+  }
+  const client = createClient({
+    account,
+    chain: mainnet,
+    transport: custom(
+      {
+        async request({ method }: { method: string }) {
+          asked.push(method)
+          const answer = table[method]
+          if (answer instanceof Error) throw answer
+          return answer
+        },
+      },
+      { retryCount: 0 },
+    ),
+  })
+  return { client, asked }
+}
+
+const caught = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+
+describe('as data', () => {
+  test('a call is what viem and wallets take', () => {
+    const args = [account, 7n] as const
+    expect(send.call({ address, to: account, amount: 7n })).toEqual({
+      address,
+      abi: modelCoinAbi,
+      functionName: 'transfer',
+      args,
+      to: address,
+      data: encodeFunctionData({ abi: modelCoinAbi, functionName: 'transfer', args }),
+    })
+  })
+
+  test('calls that come first are of the same transaction', () => {
+    const plain = sweep.call({ address })
+    expect(plain.functionName).toBe('sweep')
+    const { data, functionName } = sweep.call({ address, permitted: true })
+    expect(functionName).toBe('multicall')
+    expect(decodeFunctionData({ abi: modelMarketAbi, data })).toEqual({
+      functionName: 'multicall',
+      args: [[selfPermit, plain.data]],
+    })
+  })
+})
+
+describe('sending', () => {
+  test('comes after a simulation', async () => {
+    const { client, asked } = clientOf()
+    expect(await send(client, { address, to: account, amount: 7n })).toBe(`0x${'ab'.repeat(32)}`)
+    expect(asked.indexOf('eth_call')).toBeLessThan(asked.indexOf('eth_sendTransaction'))
+    expect(asked).not.toContain('eth_getCode')
+  })
+
+  test('does not happen when the simulation fails', async () => {
+    const data = encodeErrorResult({
+      abi: modelCoinAbi,
+      errorName: 'ERC20InvalidReceiver',
+      args: [account],
+    })
+    const { client, asked } = clientOf({ eth_call: refusal(3, 'execution reverted', data) })
+    const error = await caught(send(client, { address, to: account, amount: 7n }))
+    // This decoder has no classes.
+    expect(error).toBeInstanceOf(ContractRevertedError)
+    expect(error).toMatchObject({ data })
+    expect(asked).not.toContain('eth_sendTransaction')
+  })
+
+  test('a call that returns nothing needs a contract to succeed at', async () => {
+    const { client, asked } = clientOf({ eth_call: '0x', eth_getCode: '0x' })
+    expect(await caught(drip(client, { address }))).toBeInstanceOf(ContractNotFoundError)
+    expect(asked).not.toContain('eth_sendTransaction')
+    await drip(clientOf({ eth_call: '0x' }).client, { address })
+  })
+
+  test('simulate gives what the contract would return, and sends nothing', async () => {
+    const { client, asked } = clientOf()
+    expect(await send.simulate(client, { address, to: account, amount: 7n })).toBe(true)
+    expect(asked).not.toContain('eth_sendTransaction')
+  })
+
+  test('estimateGas gives the gas, and sends nothing', async () => {
+    const { client, asked } = clientOf({ eth_estimateGas: numberToHex(54_321) })
+    expect(await send.estimateGas(client, { address, to: account, amount: 7n })).toBe(54_321n)
+    expect(asked).not.toContain('eth_sendTransaction')
+  })
+})
+
+describe('what goes wrong outside of the contract', () => {
+  const parameters = { address, to: account, amount: 7n } as const
+
+  test.each([
+    ['a limit', refusal(-32005, 'limit exceeded')],
+    ['a provider that is offline', refusal(4900, 'disconnected')],
+  ])('the endpoint: %s', async (_, refused) => {
+    const error = await caught(send(clientOf({ eth_call: refused }).client, parameters))
+    expect(error).toBeInstanceOf(EndpointError)
+    expect(error).toMatchObject({ retryable: true })
+  })
+
+  test.each([
+    ['a wallet that says no', 'UserRejectedRequestError', refusal(4001, 'User rejected the request.')],
+    [
+      'no funds for gas',
+      'InsufficientFundsError',
+      refusal(-32003, 'insufficient funds for gas * price + value'),
+    ],
+  ])('the caller: %s', async (_, name, refused) => {
+    const error = await caught(send(clientOf({ eth_sendTransaction: refused }).client, parameters))
+    // viem's own, so that what apps do about it goes on working.
+    expect(error).not.toBeInstanceOf(EndpointError)
+    const names: string[] = []
+    for (let at = error; at instanceof Error; at = at.cause) names.push(at.name)
+    expect(names).toContain(name)
+  })
+})
+
+describe('events', () => {
+  const log = { eventName: 'Transfer', args: { value: 3n } } as const
+
+  test('the first of a name', () => {
+    expect(eventArgs([log, { ...log, args: { value: 4n } }], 'Transfer')).toEqual({ value: 3n })
+  })
+
+  test('a transaction without it is not one of this contract', () => {
+    expect(() => eventArgs([] as (typeof log)[], 'Transfer')).toThrow(MissingEventError)
+  })
+})
