@@ -46,3 +46,17 @@ export class WrongSecretError extends ModelMarketError {
     })
   }
 }
+
+/** A model is not the one that was committed to. */
+export class WrongModelError extends ModelMarketError {
+  override name = 'WrongModelError'
+  constructor({ expected, actual }: { expected: string; actual: string }) {
+    super('This is not the model that was committed to.', {
+      metaMessages: [
+        `Committed to: ${expected}`,
+        `This file: ${actual}`,
+        'Only the very bytes that were committed to can win: restore them.',
+      ],
+    })
+  }
+}

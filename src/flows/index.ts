@@ -2,7 +2,12 @@ export { type Audit, type AuditRequestParameters, auditRequest } from './auditRe
 export { type ClaimParameters, modelOpening, scoreClaim } from './claim.js'
 export * from './errors.js'
 export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
-export { type PreparedRequest, type PrepareRequestParameters, prepareRequest } from './prepareRequest.js'
+export {
+  type PreparedRequest,
+  type PrepareRequestParameters,
+  prepareRequest,
+  type TaskDescription,
+} from './prepareRequest.js'
 export {
   type PreparedSubmission,
   type PrepareSubmissionParameters,

@@ -14,6 +14,9 @@ import { labelWidth, packLabels, randomSalt, sealLabels } from '../labels/index.
 import type { CreateRequestParameters } from '../market/index.js'
 import type { RequestSecret } from './secrets.js'
 
+/** What the trainers read about a task, in the requester's words. */
+export type TaskDescription = Omit<CreateTaskParameters, 'split'>
+
 export interface PrepareRequestParameters {
   /** The labelled rows: `parseCsv` reads them. */
   table: Table
@@ -28,7 +31,7 @@ export interface PrepareRequestParameters {
   /** Class names in index order. By default the labels, sorted. */
   classes?: readonly string[] | undefined
   /** What the trainers read. */
-  task: Omit<CreateTaskParameters, 'split'>
+  task: TaskDescription
   /** Where the dataset goes. */
   store: Pick<Blockstore, 'put'>
   /** What the test labels are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */

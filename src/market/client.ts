@@ -5,6 +5,7 @@ import { claimScore } from './actions/claimScore.js'
 import { collect } from './actions/collect.js'
 import { createRequest } from './actions/createRequest.js'
 import { enforceTimeout } from './actions/enforceTimeout.js'
+import { findSubmission } from './actions/findSubmission.js'
 import { getCandidate } from './actions/getCandidate.js'
 import { getCommitment } from './actions/getCommitment.js'
 import { getPayout } from './actions/getPayout.js'
@@ -27,6 +28,7 @@ import { withdrawSubmission } from './actions/withdrawSubmission.js'
 import { getMarketEvents, watchMarketEvents } from './events.js'
 
 const publicActions = {
+  findSubmission,
   getCandidate,
   getCommitment,
   getMarketEvents,

@@ -15,6 +15,7 @@ export {
   type EnforceTimeoutResult,
   enforceTimeout,
 } from './actions/enforceTimeout.js'
+export { type FindSubmissionParameters, findSubmission } from './actions/findSubmission.js'
 export {
   type CandidateWithDeadline,
   type GetCandidateParameters,

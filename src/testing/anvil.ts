@@ -16,6 +16,8 @@ export interface Anvil {
 export async function startAnvil(args: readonly string[]): Promise<Anvil> {
   const child = spawn(anvilBinary(), ['--host', '127.0.0.1', '--port', '0', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A terminal's Ctrl-C is for this process, which may still need the chain to end in good order.
+    detached: true,
   })
   // Whatever ends this process should end the chain; what ends it without notice (SIGKILL) cannot.
   const kill = () => child.kill('SIGKILL')

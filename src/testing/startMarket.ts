@@ -7,7 +7,7 @@ import { type LocalChain, type StartChainOptions, startChain, type TestClient } 
 /** A client of one of the parties, with the market's actions as methods. */
 export type MarketClient = TestClient<Account> & MarketActions
 
-/** A market on a local chain, with parties that have coins and have let the market take them. */
+/** A market on a local chain, with parties that have coins. */
 export interface TestMarket {
   chain: LocalChain
   /** The market's address. */
@@ -32,6 +32,8 @@ export interface StartMarketOptions extends StartChainOptions {
   chain?: LocalChain
   /** How many trainers to fund. By default 3. */
   trainers?: number
+  /** Whether the parties let the market take their coins. By default `true`; `false` to test approvals and permits. */
+  approve?: boolean
 }
 
 /** Deployer, treasury, requester, keeper and outsider come before the trainers. */
@@ -52,6 +54,7 @@ const others = 5
  */
 export async function startMarket({
   trainers: trainerCount = 3,
+  approve = true,
   chain: given,
   ...options
 }: StartMarketOptions = {}): Promise<TestMarket> {
@@ -73,6 +76,7 @@ export async function startMarket({
     await transferCoins.sync(owner, { address: token, to: faucet, amount: parseEther('100000') })
     for (const account of [requester, keeper, ...trainers]) {
       await transferCoins.sync(owner, { address: token, to: account.address, amount: parseEther('10000') })
+      if (!approve) continue
       const amount = parseEther('1000000')
       await approveCoins.sync(chain.client(account), { address: token, spender: address, amount })
     }
