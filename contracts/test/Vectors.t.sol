@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {LabelLanes} from "../libraries/LabelLanes.sol";
 import {Superhash} from "../libraries/Superhash.sol";
 import {Phase, Request} from "../market/IModelMarket.sol";
-import {ModelMarket} from "../market/ModelMarket.sol";
+import {IMarket} from "./utils/IMarket.sol";
 import {Labels} from "./utils/Labels.sol";
 import {Test} from "./utils/Test.sol";
 import {vm} from "./utils/Vm.sol";
@@ -13,8 +13,8 @@ import {vm} from "./utils/Vm.sol";
 contract Vectors_Test is Test {
     uint256 private constant ID = 1;
 
-    ModelMarket private market =
-        ModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(address(1), address(2))));
+    IMarket private market =
+        IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(address(1), address(2))));
 
     function _read(string memory name) private view returns (string memory) {
         return vm.readFile(string.concat("test/vectors/", name, ".json"));
@@ -116,7 +116,7 @@ contract Vectors_Test is Test {
             vm.chainId(chainIds[i]);
             vm.etch(markets[i], address(market).code);
             assertEq(
-                ModelMarket(markets[i]).commitmentOf(requestIds[i], trainers[i], models[i], predictions[i]),
+                IMarket(markets[i]).commitmentOf(requestIds[i], trainers[i], models[i], predictions[i]),
                 commitments[i],
                 "the market's"
             );
@@ -142,8 +142,8 @@ contract Vectors_Test is Test {
         for (uint256 i; i < phases.length; ++i) {
             vm.warp(nows[i]);
             // Written where the market stores it: see the slots that RequestData names.
-            _store(0, deadlines[i] << 160 | windows[i] << 200 | phases[i] << 232);
-            _store(1, lives[i] << 216);
+            _store(0, deadlines[i] << 160 | windows[i] << 200);
+            _store(1, lives[i] << 216 | phases[i] << 240);
             _store(
                 4, answereds[i] << 48 | leaders[i] << 72 | claimsEnds[i] << 120 | candidateDeadlines[i] << 160
             );

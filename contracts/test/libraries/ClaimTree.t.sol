@@ -59,6 +59,7 @@ contract ClaimTree_Test is Test {
     }
 
     /// @dev Any sequence of insertions and removals. Few different scores, so that ties are many.
+    /// forge-config: default.fuzz.runs = 256
     function testFuzz_Highest_IsTheNaiveMaximum(uint256 size, uint256 seed, uint256 scores) external {
         uint256 count = _count(size);
         list = new uint256[](count);

@@ -26,6 +26,7 @@ contract CancelRequest_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheCallerIsNotTheRequester(address caller, uint8 status) external accounted {
         if (caller == requester) caller = stranger;
         _reach(Status(bound(status, 0, uint256(Status.Forfeited))));
@@ -60,6 +61,7 @@ contract CancelRequest_Test is MarketTest {
         _refuses(Status.Forfeited, requester, _call);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertGiven_MoreLiveThanAllowed(uint256 live, uint256 maxLive) external accounted {
         live = bound(live, 1, 12);
         maxLive = bound(maxLive, 0, live - 1);

@@ -25,6 +25,7 @@ contract ClaimScore_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertGiven_NoSuchSubmission(uint256 index) external accounted {
         _reach(Status.Claiming);
         index = bound(index, 3, type(uint256).max);
@@ -35,9 +36,10 @@ contract ClaimScore_Test is MarketTest {
         );
     }
 
-    function testFuzz_RevertWhen_TheCallerIsNotTheTrainer(address caller, uint8 status) external accounted {
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzz_RevertWhen_TheCallerIsNotTheTrainer(address caller) external accounted {
         if (caller == _trainer(1)) caller = _trainer(0);
-        _reach(Status(bound(status, 0, uint256(Status.Forfeited))));
+        _reach(Status.Claiming);
         _reverts(
             caller,
             _call(),
@@ -104,6 +106,7 @@ contract ClaimScore_Test is MarketTest {
         _reverts(_trainer(1), _call(), _wrongState(SubmissionState.Slashed));
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheScoreIsAboveTheSize(uint256 score) external accounted {
         _reach(Status.Claiming);
         score = bound(score, uint256(SIZE) + 1, type(uint24).max);
@@ -114,6 +117,7 @@ contract ClaimScore_Test is MarketTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_WhenBelowTheMinimum(uint256 score) external accounted {
         _reach(Status.Claiming);
         score = bound(score, 0, MIN_SCORE - 1);
@@ -131,6 +135,7 @@ contract ClaimScore_Test is MarketTest {
         assertEq(coin.balanceOf(address(market)), held, "no coin has moved");
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_WhenTheMinimumOrAbove(uint256 score) external accounted {
         _reach(Status.Claiming);
         score = bound(score, MIN_SCORE, SIZE);

@@ -70,6 +70,7 @@ contract EnforceTimeout_Test is MarketTest {
         _forfeits(1);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_GivenOverdue_WhateverTheMaximum(uint256 max) external accounted {
         _reach(Status.Overdue);
         _forfeits(max);
@@ -125,6 +126,7 @@ contract EnforceTimeout_Test is MarketTest {
         _slashesTheFirst(1);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_GivenStalled_ForAnyMaximum_OneIsSlashed(uint256 max, uint256 later) external accounted {
         _reach(Status.Stalled);
         vm.warp(time() + bound(later, 0, 3650 days));
@@ -182,6 +184,7 @@ contract EnforceTimeout_Test is MarketTest {
         _refusesNow(Status.Refunded, keeper, _call());
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_GivenStalledWithoutACandidate_WhateverTheMaximum(uint256 max) external accounted {
         _reach(Status.Claiming);
         _claim(0, 0);

@@ -5,8 +5,8 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IModelMarket, RequestParams, Status} from "../../market/IModelMarket.sol";
-import {ModelMarket} from "../../market/ModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
+import {IMarket} from "../utils/IMarket.sol";
 import {MockToken} from "../utils/MockToken.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -19,7 +19,7 @@ contract HostileToken_Test is MarketTest {
         super.setUp();
         token = new MockToken(address(this), type(uint128).max);
         coin = ModelCoin(address(token));
-        market = ModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
+        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
     }
 
     /// @dev Each call that moves coins, made when it may be.

@@ -10,8 +10,8 @@ import {
     Status,
     SubmissionState
 } from "../../market/IModelMarket.sol";
-import {ModelMarket} from "../../market/ModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
+import {IMarket} from "../utils/IMarket.sol";
 import {Labels} from "../utils/Labels.sol";
 import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";
@@ -42,7 +42,7 @@ abstract contract MarketTest is Test {
     bytes internal datasetCid = bytes.concat(hex"01701220", keccak256("dataset"));
 
     ModelCoin internal coin;
-    ModelMarket internal market;
+    IMarket internal market;
     address internal treasury = account("treasury");
     address internal requester = account("requester");
     address internal keeper = account("keeper");
@@ -57,7 +57,7 @@ abstract contract MarketTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         coin = ModelCoin(vm.deployCode("ModelCoin.sol:ModelCoin", abi.encode(address(this))));
-        market = ModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
+        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         vm.label(address(market), "market");
         truth = Labels.seal(SIZE, WIDTH, 1);
     }

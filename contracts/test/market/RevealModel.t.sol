@@ -81,6 +81,7 @@ contract RevealModel_Test is MarketTest {
         _refuses(Status.Forfeited, _trainer(0), _call);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheLabelsHaveAnotherLength(uint256 length) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);
@@ -88,6 +89,7 @@ contract RevealModel_Test is MarketTest {
         _refusesOpening(opening, _invalidLength(opening.labels.length));
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheDifferenceHasAnotherLength(uint256 length) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);
@@ -109,6 +111,7 @@ contract RevealModel_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_ALabelIsNotTheTruths(uint256 label) external accounted {
         _reach(Status.Resolving);
         // Truth and difference changed alike: the prediction stays what was committed to.
@@ -142,6 +145,7 @@ contract RevealModel_Test is MarketTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNotOfAFile(bytes memory cid) external accounted {
         _reach(Status.Resolving);
         if (cid.length == 36) cid = bytes.concat(hex"00551220", keccak256(cid));
@@ -158,6 +162,7 @@ contract RevealModel_Test is MarketTest {
         _reverts(stranger, _callWith(cid, _opening(0)), reason);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNoFiles(bytes memory cid) external accounted {
         if (cid.length == 36) cid = bytes.concat(cid, hex"00");
         _reach(Status.Resolving);
@@ -192,6 +197,7 @@ contract RevealModel_Test is MarketTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNotTheCommitments(bytes32 digest) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);
@@ -202,6 +208,7 @@ contract RevealModel_Test is MarketTest {
         _assertNothingHappened();
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheDifferenceIsNotTheCommitments(uint256 label) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);
@@ -210,6 +217,7 @@ contract RevealModel_Test is MarketTest {
         _assertNothingHappened();
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_ThePredictionsSaltIsNotTheCommitments(bytes32 salt) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);

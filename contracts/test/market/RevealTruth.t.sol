@@ -26,6 +26,7 @@ contract RevealTruth_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheCallerIsNotTheRequester(address caller, uint8 status) external accounted {
         if (caller == requester) caller = stranger;
         _reach(Status(bound(status, 0, uint256(Status.Forfeited))));
@@ -68,6 +69,7 @@ contract RevealTruth_Test is MarketTest {
         _refuses(Status.Forfeited, requester, _call);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheLabelsHaveAnotherLength(uint256 length) external accounted {
         uint256 expected = truth.labels.length;
         length = bound(length, 0, 2 * expected);
@@ -80,6 +82,7 @@ contract RevealTruth_Test is MarketTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_ThereIsSomethingAfterTheLastLabel(uint256 width, uint256 size, uint256 bit)
         external
         accounted
@@ -102,6 +105,7 @@ contract RevealTruth_Test is MarketTest {
         _reverts(requester, _call(), abi.encodeWithSelector(IModelMarket.Market_InvalidPadding.selector));
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_ALabelIsNotTheTruths(uint256 label) external accounted {
         _reach(Status.AwaitingTruth);
         label = bound(label, 0, SIZE - 1);
@@ -118,6 +122,7 @@ contract RevealTruth_Test is MarketTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheSaltIsNotTheTruths(bytes32 salt) external accounted {
         if (salt == truth.salt) salt = 0;
         _reach(Status.AwaitingTruth);
@@ -193,6 +198,7 @@ contract RevealTruth_Test is MarketTest {
         _assertStatus(Status.Stalled);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_WhenAllIsWell_ForEveryWidthAndSize(uint256 width, uint256 size, uint256 seed)
         external
         accounted

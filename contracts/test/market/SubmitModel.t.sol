@@ -65,6 +65,7 @@ contract SubmitModel_Test is MarketTest {
         _refuses(Status.Forfeited, trainer, _call);
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheTruthIsNotTheRequests(bytes32 other) external accounted {
         if (other == truth.hash) other = 0;
         _create();
@@ -140,6 +141,7 @@ contract SubmitModel_Test is MarketTest {
         _refusesNow(Status.AwaitingTruth, trainer, _call());
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_WhenAllIsWell(uint256 count, bytes32 commitment, uint256 when) external accounted {
         if (commitment == 0) commitment = COMMITMENT;
         count = bound(count, 1, 20);

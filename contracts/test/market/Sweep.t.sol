@@ -12,6 +12,7 @@ contract Sweep_Test is MarketTest {
         _refusesSweep();
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_GivenAPot(uint8 status, address caller) external accounted {
         // A slashed stake whatever the status of the request under test.
         _reach(Status.AwaitingTruth);

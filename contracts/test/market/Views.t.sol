@@ -235,7 +235,9 @@ contract Views_Test is MarketTest {
         _reveal(1);
         _assertSubmission(1, SubmissionState.Won, 81);
         _collect(2);
-        _assertSubmission(2, SubmissionState.Collected, 3);
+        // Once collected, only the commitment is left.
+        models[2].trainer = address(0);
+        _assertSubmission(2, SubmissionState.Collected, 0);
     }
 
     function _assertSubmission(uint256 index, SubmissionState state, uint256 score) private view {

@@ -21,6 +21,7 @@ contract WithdrawSubmission_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertGiven_NoSuchSubmission(uint256 index) external accounted {
         _reach(Status.Accepting);
         index = bound(index, 3, type(uint256).max);
@@ -31,9 +32,10 @@ contract WithdrawSubmission_Test is MarketTest {
         );
     }
 
-    function testFuzz_RevertWhen_TheCallerIsNotTheTrainer(address caller, uint8 status) external accounted {
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzz_RevertWhen_TheCallerIsNotTheTrainer(address caller, bool late) external accounted {
         if (caller == _trainer(1)) caller = _trainer(0);
-        _reach(Status(bound(status, 0, uint256(Status.Forfeited))));
+        _reach(late ? Status.AwaitingTruth : Status.Accepting);
         _reverts(
             caller,
             _call(),
