@@ -1,4 +1,4 @@
-import type { Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from 'viem'
+import type { Abi, Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from 'viem'
 
 /** Any viem client: what each action takes first. */
 export type AnyClient = Client<Transport, Chain | undefined, Account | undefined>
@@ -6,7 +6,7 @@ export type AnyClient = Client<Transport, Chain | undefined, Account | undefined
 /** A contract call in the form that viem's `multicall`, `simulateContract` and `sendCalls` take. */
 export interface ContractCall {
   address: Address
-  abi: readonly unknown[]
+  abi: Abi
   functionName: string
   args: readonly unknown[]
   /** The same as `address`: EIP-5792 batches name it so. */
