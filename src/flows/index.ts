@@ -13,6 +13,7 @@ export {
   type PrepareSubmissionParameters,
   prepareSubmission,
 } from './prepareSubmission.js'
+export { type PublishModelParameters, publishModel } from './publishModel.js'
 export {
   parseRequestSecret,
   parseSubmissionSecret,

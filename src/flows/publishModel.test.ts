@@ -1,5 +1,5 @@
 import { MemoryBlockstore } from 'blockstore-core'
-import { fetchFile, publishFile } from 'modelmarket/content'
+import { fetchFile, publishFile } from '../content/index.js'
 import { expect, test } from 'vitest'
 import { WrongModelError } from './errors.js'
 import { publishModel } from './publishModel.js'
