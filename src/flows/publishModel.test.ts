@@ -1,6 +1,6 @@
 import { MemoryBlockstore } from 'blockstore-core'
-import { fetchFile, publishFile } from '../content/index.js'
 import { expect, test } from 'vitest'
+import { fetchFile, publishFile } from '../content/index.js'
 import { WrongModelError } from './errors.js'
 import { publishModel } from './publishModel.js'
 
