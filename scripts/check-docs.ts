@@ -94,7 +94,8 @@ function compile(): void {
   const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', config, '--pretty', 'false'], {
     encoding: 'utf8',
   })
-  if (status !== 0) problems.push(located(stdout + stderr))
+  // Lines that are indented go on with the error above them.
+  if (status !== 0) problems.push(...located(stdout + stderr).split(/\n(?! )/))
 }
 
 function run(path: string, { at, name, context }: Program): void {
