@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Config, defineConfig, type Plugin } from '@wagmi/cli'
 import { foundry } from '@wagmi/cli/plugins'
 
-/** What `forge build` leaves behind. */
-const artifacts = 'build/contracts'
+/** What `npm run generate` compiles to. Apart from what the tests are compiled to, some of it in other ways. */
+const artifacts = 'build/bindings'
 
 /** The contracts that the package binds to, with the names that their modules have. */
 const contracts = { ModelCoin: 'modelCoin', ModelCoinFaucet: 'modelCoinFaucet', ModelMarket: 'modelMarket' }
