@@ -21,7 +21,7 @@ export interface Cost {
  * 21,000 and the calldata: the larger of the standard price, 4 gas for a zero byte and 16 for another, and of the
  * least that EIP-7623 charges, 10 and 40. That is always the second; the first is what a call pays that computes.
  */
-export function floorOf(data: Hex): number {
+function floorOf(data: Hex): number {
   const bytes = hexToBytes(data)
   const zeros = bytes.filter((byte) => byte === 0).length
   const tokens = zeros + 4 * (bytes.length - zeros)
