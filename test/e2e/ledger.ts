@@ -39,6 +39,10 @@ export class Ledger {
       if (due > 0n) {
         const { trainer, amount } = await keeper.collect.sync({ requestId, index })
         expect({ trainer, amount }).toEqual({ trainer: submission.trainer, amount: due })
+        expect(await keeper.getSubmission({ requestId, index })).toMatchObject({
+          state: 'collected',
+          commitment: submission.commitment,
+        })
       }
       await expect(keeper.collect({ requestId, index })).rejects.toThrow(NothingToCollectError)
     }
