@@ -75,6 +75,10 @@ export interface WriteDefinition<
   args: (parameters: parameters) => args
   /** Calls of the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
   first?: (parameters: NoInfer<parameters>) => readonly Hex[]
+  /** Whether the arguments are secret until the call succeeds. Then no error repeats them. */
+  secret?: boolean
+  /** Asked before anything that has the arguments in it reaches the endpoint; throws to keep them here. */
+  guard?: (client: AnyClient, parameters: NoInfer<parameters> & ContractParameters) => Promise<void>
   /** What the transaction did, from the events that the contract emitted in it. */
   result: (logs: DecodedLogs<abi>, parameters: parameters) => result
 }
@@ -107,7 +111,12 @@ export function defineWrite<
     }
   }
   const typed = (error: unknown, address: Address) =>
-    toModelMarketError(error, { decoder: definition.errors, functionName: name, address })
+    toModelMarketError(error, {
+      decoder: definition.errors,
+      functionName: name,
+      address,
+      secret: definition.secret,
+    })
 
   const simulated = async (
     client: AnyClient,
@@ -115,6 +124,7 @@ export function defineWrite<
     blockNumber?: bigint,
   ) => {
     const { address } = parameters
+    await definition.guard?.(client, parameters)
     try {
       const [simulation, code] = await Promise.all([
         getAction(
@@ -191,6 +201,7 @@ export function defineWrite<
       return (await simulated(client, parameters)).result
     },
     async estimateGas(client: AnyClient, parameters: Parameters & SendParameters): Promise<bigint> {
+      await definition.guard?.(client, parameters)
       try {
         return await getAction(
           client,

@@ -113,6 +113,14 @@ export class TransactionTimeoutError extends ModelMarketError {
   }
 }
 
+/** A transaction could not be sent: the account or its wallet refused, or lacks what it takes. */
+export class TransactionNotSentError extends ModelMarketError {
+  override name = 'TransactionNotSentError'
+  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The transaction of \`${functionName}\` could not be sent.`, options)
+  }
+}
+
 /** A transaction did not emit what its call always emits: the address is not the contract that it should be. */
 export class MissingEventError extends ModelMarketError {
   override name = 'MissingEventError'
@@ -185,26 +193,63 @@ const callers = [
  */
 export function toModelMarketError(
   error: unknown,
-  { decoder, functionName, address }: { decoder: ErrorDecoder; functionName: string; address: Address },
+  {
+    decoder,
+    functionName,
+    address,
+    secret = false,
+  }: {
+    decoder: ErrorDecoder
+    functionName: string
+    address: Address
+    /** Whether the call's arguments are secret until it succeeds: viem's errors repeat them, so they are redacted. */
+    secret?: boolean | undefined
+  },
 ): unknown {
   if (ModelMarketError.is(error)) return error
+  const cause = secret ? redacted(error) : error
   const data = revertData(error)
-  if (data !== undefined) return decodeRevert(data, { decoder, functionName, cause: error })
+  if (data !== undefined) return decodeRevert(data, { decoder, functionName, cause })
   if (hasName(error, ['ContractFunctionZeroDataError'])) {
-    return new ContractNotFoundError({ address, functionName }, { cause: error })
+    return new ContractNotFoundError({ address, functionName }, { cause })
   }
   if (hasName(error, ['ContractFunctionRevertedError', 'ExecutionRevertedError'])) {
-    return new ContractRevertedError({ functionName }, { cause: error })
+    return new ContractRevertedError({ functionName }, { cause })
   }
-  if (hasName(error, undecodable)) return new InvalidResponseError({ functionName }, { cause: error })
-  return toEndpointError(error, functionName)
+  if (hasName(error, undecodable)) return new InvalidResponseError({ functionName }, { cause })
+  if (!secret) return toEndpointError(error, functionName)
+  const details = shortMessageOf(error)
+  const options = { cause, ...(details ? { details } : {}) }
+  return isEndpoints(error)
+    ? new EndpointError({ functionName }, options)
+    : new TransactionNotSentError({ functionName }, options)
 }
 
 /** As {@link toModelMarketError}, for what is asked of the endpoint and not of a contract. */
 export function toEndpointError(error: unknown, functionName: string): unknown {
-  if (hasName(error, callers) || !hasName(error, endpoints)) return error
-  const details = error instanceof BaseError ? error.shortMessage : undefined
+  if (!isEndpoints(error)) return error
+  const details = shortMessageOf(error)
   return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
+}
+
+function isEndpoints(error: unknown): boolean {
+  return hasName(error, endpoints) && !hasName(error, callers)
+}
+
+/** The sentence of a viem error, which repeats no argument of the call; nothing of any other error. */
+function shortMessageOf(error: unknown): string | undefined {
+  return error instanceof BaseError ? error.shortMessage : undefined
+}
+
+/** The names and sentences of an error and its causes, and nothing else of them. */
+function redacted(error: unknown, depth = 0): Error | undefined {
+  if (!(error instanceof Error) || depth > 10) return undefined
+  const copy = new Error(shortMessageOf(error) ?? 'redacted')
+  copy.name = error.name
+  copy.stack = `${copy.name}: ${copy.message}`
+  const cause = redacted(error.cause, depth + 1)
+  if (cause) copy.cause = cause
+  return copy
 }
 
 function hasName(error: unknown, names: readonly string[]): boolean {

@@ -22,6 +22,7 @@ export {
   InvalidResponseError,
   joinAbis,
   MissingEventError,
+  TransactionNotSentError,
   TransactionRevertedError,
   TransactionTimeoutError,
   toModelMarketError,

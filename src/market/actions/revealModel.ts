@@ -3,6 +3,7 @@ import { modelMarketAbi } from '../../../generated/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../chain/index.js'
 import { encodeCid } from '../../content/index.js'
 import { marketErrors } from '../errors.js'
+import { requireStatus } from '../requireStatus.js'
 
 export interface RevealModelParameters {
   requestId: bigint
@@ -48,6 +49,9 @@ export const revealModel: WriteAction<RevealModelParameters, RevealModelResult> 
   abi: modelMarketAbi,
   errors: marketErrors,
   functionName: 'revealModel',
+  secret: true,
+  guard: (client, { address, requestId }) =>
+    requireStatus(client, { address, requestId, status: 'resolving' }),
   args: ({ requestId, modelCid, labels, labelSalt, diff, predictionSalt }) => [
     requestId,
     encodeCid(modelCid),

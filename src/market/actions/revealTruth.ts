@@ -2,6 +2,7 @@ import type { Hex } from 'viem'
 import { modelMarketAbi } from '../../../generated/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../chain/index.js'
 import { marketErrors } from '../errors.js'
+import { requireStatus } from '../requireStatus.js'
 
 export interface RevealTruthParameters {
   requestId: bigint
@@ -35,6 +36,9 @@ export const revealTruth: WriteAction<RevealTruthParameters, RevealTruthResult> 
   abi: modelMarketAbi,
   errors: marketErrors,
   functionName: 'revealTruth',
+  secret: true,
+  guard: (client, { address, requestId }) =>
+    requireStatus(client, { address, requestId, status: 'awaitingTruth' }),
   args: ({ requestId, labels, salt }) => [requestId, labels, salt],
   result: (logs) => ({ requestId: eventArgs(logs, 'TruthRevealed').requestId }),
 })
