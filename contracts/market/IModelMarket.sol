@@ -345,7 +345,8 @@ interface IModelMarket {
     /// @notice A request's status at this block's timestamp.
     function statusOf(uint256 requestId) external view returns (Status);
 
-    /// @notice The highest live claim, the earliest of equals.
+    /// @notice Whose turn it is to open its commitment, or whose turn it was: the highest live claim, the earliest of
+    /// equals. Nobody's while claims run.
     /// @return found Whether there is one.
     /// @return index Its index.
     /// @return score What it claims.

@@ -6,6 +6,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {ClaimTree} from "../libraries/ClaimTree.sol";
 import {LabelLanes} from "../libraries/LabelLanes.sol";
@@ -557,7 +558,8 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         request.until = uint40(block.timestamp);
     }
 
-    /// @dev Slashes the candidate. The next one has a full window from now.
+    /// @dev Slashes the candidate. The next one has a full window from now, or from the end of claims if that is yet to
+    /// come: a false claim that is exposed early takes no time from those who planned by it.
     function _slash(uint256 requestId, RequestData storage request, address enforcer, uint256 tip) private {
         uint256 index = request.leader - 1;
         Submission storage submission = request.submissions[index];
@@ -566,7 +568,8 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         (bool found, uint256 next, uint256 score) = request.claims.highest(request.submissionCount);
         request.leader = found ? uint24(next + 1) : 0;
         request.leaderScore = uint24(score);
-        request.until = uint40(block.timestamp + request.responseWindow);
+        uint256 start = Math.max(block.timestamp, request.claimsEnd);
+        request.until = uint40(start + request.responseWindow);
         --request.liveCount;
         --request.answeredCount;
         _addToPot(request.stake - tip);

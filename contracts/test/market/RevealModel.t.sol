@@ -146,22 +146,6 @@ contract RevealModel_Test is MarketTest {
     }
 
     /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_TheModelsCidIsNotOfAFile(bytes memory cid) external accounted {
-        _reach(Status.Resolving);
-        if (cid.length == 36) cid = bytes.concat(hex"00551220", keccak256(cid));
-        _refusesModelCid(cid);
-        _refusesModelCid(hex"01551220");
-        _refusesModelCid(bytes.concat(hex"01551220", keccak256("model"), hex"00"));
-        _refusesModelCid(bytes.concat(hex"01711220", keccak256("model")));
-        _refusesModelCid(bytes.concat(hex"01551b20", keccak256("model")));
-        _assertNothingHappened();
-    }
-
-    function _refusesModelCid(bytes memory cid) private {
-        bytes memory reason = abi.encodeWithSelector(IModelMarket.Market_InvalidModelCid.selector, cid);
-        _reverts(stranger, _callWith(cid, _opening(0)), reason);
-    }
-
     /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNoFiles(bytes memory cid) external accounted {
         if (cid.length == 36) cid = bytes.concat(cid, hex"00");
@@ -308,6 +292,22 @@ contract RevealModel_Test is MarketTest {
         vm.warp(deadline - 1);
         _reveal(1);
         assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "the second is paid");
+    }
+
+    function test_WhenTheCountIsBelowTheClaim_BeforeClaimsWouldHaveEnded() external accounted {
+        _reach(Status.Claiming);
+        uint256 claimsEnd = _claimsEnd();
+        _claim(0, 92);
+        _claim(1);
+        _claim(2);
+
+        _reveal(0);
+
+        (,,, uint256 deadline) = market.candidateOf(id);
+        assertEq(deadline, claimsEnd + RESPONSE_WINDOW, "the next one has the time that it planned by");
+        vm.warp(deadline - 1);
+        _reveal(1);
+        _assertStatus(Status.Settled);
     }
 
     function test_WhenTheCountIsBelowTheClaim_GivenNoOtherClaim() external accounted {
