@@ -2,6 +2,7 @@ import { type Address, concatHex, getContractAddress, type Hex, zeroHash } from 
 import { getCode, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
+import { toEndpointError } from './errors.js'
 import type { AnyClient, SendParameters } from './types.js'
 
 /** The standard deterministic deployer: https://github.com/Arachnid/deterministic-deployment-proxy */
@@ -38,6 +39,7 @@ export function create2Address(initCode: Hex): Address {
  *
  * @param initCode Creation bytecode, followed by the ABI-encoded constructor arguments.
  * @throws {DeployerMissingError} when the chain lacks the standard deployer.
+ * @throws {DeploymentFailedError} when no code came of it.
  */
 export async function deployCreate2(
   client: AnyClient,
@@ -46,19 +48,23 @@ export async function deployCreate2(
   const codeAt = async (address: Address) =>
     (await getAction(client, getCode, 'getCode')({ address })) !== undefined
   const address = create2Address(initCode)
-  if (await codeAt(address)) return address
-  if (!(await codeAt(create2Deployer))) throw new DeployerMissingError()
-  const hash = await getAction(
-    client,
-    sendTransaction,
-    'sendTransaction',
-  )({
-    account,
-    to: create2Deployer,
-    data: concatHex([zeroHash, initCode]),
-    chain: client.chain,
-  } as never)
-  await getAction(client, waitForTransactionReceipt, 'waitForTransactionReceipt')({ hash })
-  if (!(await codeAt(address))) throw new DeploymentFailedError({ address })
+  try {
+    if (await codeAt(address)) return address
+    if (!(await codeAt(create2Deployer))) throw new DeployerMissingError()
+    const hash = await getAction(
+      client,
+      sendTransaction,
+      'sendTransaction',
+    )({
+      account,
+      to: create2Deployer,
+      data: concatHex([zeroHash, initCode]),
+      chain: client.chain ?? null,
+    } as never)
+    await getAction(client, waitForTransactionReceipt, 'waitForTransactionReceipt')({ hash })
+    if (!(await codeAt(address))) throw new DeploymentFailedError({ address })
+  } catch (error) {
+    throw toEndpointError(error, 'deployment')
+  }
   return address
 }

@@ -5,9 +5,11 @@ import {
   type ContractEventName,
   type ContractFunctionArgs,
   type ContractFunctionName,
+  decodeFunctionResult,
   encodeFunctionData,
   type Hash,
   type Hex,
+  isHex,
   type Log,
   type ParseEventLogsReturnType,
   parseEventLogs,
@@ -25,6 +27,7 @@ import {
   ContractNotFoundError,
   type ErrorDecoder,
   MissingEventError,
+  TransactionReplacedError,
   TransactionRevertedError,
   TransactionTimeoutError,
   toModelMarketError,
@@ -161,18 +164,28 @@ export function defineWrite<
     parameters.onHash?.(hash)
     const timeout = parameters.timeout ?? defaultTimeout
     let receipt: TransactionReceipt
+    let replacement: Hash | undefined
     try {
       receipt = await getAction(
         client,
         waitForTransactionReceipt,
         'waitForTransactionReceipt',
-      )({ hash, timeout, confirmations: parameters.confirmations ?? 1 })
+      )({
+        hash,
+        timeout,
+        confirmations: parameters.confirmations ?? 1,
+        onReplaced({ reason, transaction }) {
+          // The same call at another price is still the call.
+          if (reason !== 'repriced') replacement = transaction.hash
+        },
+      })
     } catch (error) {
       if (error instanceof Error && error.name === 'WaitForTransactionReceiptTimeoutError') {
         throw new TransactionTimeoutError({ hash, functionName: name, timeout }, { cause: error })
       }
       throw typed(error, parameters.address)
     }
+    if (replacement) throw new TransactionReplacedError({ hash, replacement, functionName: name })
     if (receipt.status === 'reverted') {
       // Something came between simulation and block. Asking again on that block says what.
       const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
@@ -198,7 +211,11 @@ export function defineWrite<
       }
     },
     async simulate(client: AnyClient, parameters: Parameters & SendParameters): Promise<unknown> {
-      return (await simulated(client, parameters)).result
+      const result: unknown = (await simulated(client, parameters)).result
+      // A multicall gives what each of its calls returned; the last is the one that was asked for.
+      const last =
+        Array.isArray(result) && callOf(parameters).functionName !== name ? result.at(-1) : undefined
+      return isHex(last) ? decodeFunctionResult({ abi, functionName: name, data: last }) : result
     },
     async estimateGas(client: AnyClient, parameters: Parameters & SendParameters): Promise<bigint> {
       await definition.guard?.(client, parameters)
@@ -248,6 +265,8 @@ export function eventArgs<
 function sendOptions(client: AnyClient, parameters: SendParameters) {
   const { gas, maxFeePerGas, maxPriorityFeePerGas, nonce } = parameters
   const account: Account | Address | undefined = parameters.account ?? client.account
-  const options = { account, gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
+  // A client without a chain of its own sends to whatever chain its endpoint is of.
+  const chain = client.chain ?? null
+  const options = { account, chain, gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }

@@ -121,6 +121,40 @@ export class TransactionNotSentError extends ModelMarketError {
   }
 }
 
+/** A transaction gave way to another one with its nonce: somebody cancelled or replaced it in the wallet. */
+export class TransactionReplacedError extends ModelMarketError {
+  override name = 'TransactionReplacedError'
+  readonly hash: Hash
+  readonly replacement: Hash
+  constructor(
+    {
+      hash,
+      replacement,
+      functionName,
+    }: {
+      hash: Hash
+      replacement: Hash
+      functionName: string
+    },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The transaction of \`${functionName}\` gave way to another one with the same nonce.`, {
+      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call has not been made.'],
+      ...options,
+    })
+    this.hash = hash
+    this.replacement = replacement
+  }
+}
+
+/** Logs are asked for in ranges of at least one block. */
+export class InvalidBlockRangeError extends ModelMarketError {
+  override name = 'InvalidBlockRangeError'
+  constructor({ blockRange }: { blockRange: bigint }) {
+    super(`\`blockRange\` is a number of blocks from 1, not ${blockRange}.`)
+  }
+}
+
 /** A transaction did not emit what its call always emits: the address is not the contract that it should be. */
 export class MissingEventError extends ModelMarketError {
   override name = 'MissingEventError'

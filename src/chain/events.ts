@@ -13,7 +13,7 @@ import {
 } from 'viem'
 import { getBlockNumber, watchContractEvent } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type ErrorDecoder, toModelMarketError } from './errors.js'
+import { type ErrorDecoder, InvalidBlockRangeError, toModelMarketError } from './errors.js'
 import type { AnyClient } from './types.js'
 
 /** The arguments of an event, by name. */
@@ -68,6 +68,7 @@ export async function getEvents<const abi extends Abi>(
   )
   const signatures = wanted.map((event) => encodeEventTopics({ abi: [event] })[0])
   const range = parameters.blockRange ?? defaultBlockRange
+  if (range < 1n) throw new InvalidBlockRangeError({ blockRange: range })
   const events: ContractEvent<abi>[] = []
   try {
     const last =

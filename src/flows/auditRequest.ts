@@ -2,7 +2,7 @@ import { hexToBytes } from 'viem'
 import type { AnyClient } from '../chain/index.js'
 import { type Blockstore, fetchFile } from '../content/index.js'
 import { accuracy, type PredictIsolatedParameters, predictIsolated } from '../inference/index.js'
-import { type LabelWidth, unpackLabels } from '../labels/index.js'
+import { unpackLabels } from '../labels/index.js'
 import { getRevealedModel, type RevealedModel } from '../market/index.js'
 import { type OpenRequestParameters, openRequest } from './openRequest.js'
 
@@ -66,7 +66,7 @@ export async function auditRequest(client: AnyClient, parameters: AuditRequestPa
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
   })
-  const shape = { size, width: request.width as LabelWidth }
+  const shape = { size, width: request.width }
   const committed = unpackLabels(hexToBytes(revealed.predictions), shape)
   const agreement = accuracy(predictions, committed)
   return {

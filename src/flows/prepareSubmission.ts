@@ -2,7 +2,7 @@ import { BlackHoleBlockstore } from 'blockstore-core'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { publishFile, superhash } from '../content/index.js'
 import { loadModel, type PredictProgress } from '../inference/index.js'
-import { commitmentOf, type LabelWidth, packLabels, randomSalt, sealLabels } from '../labels/index.js'
+import { commitmentOf, packLabels, randomSalt, sealLabels } from '../labels/index.js'
 import type { SubmitModelParameters } from '../market/index.js'
 import type { OpenedRequest } from './openRequest.js'
 import type { SubmissionSecret } from './secrets.js'
@@ -63,7 +63,7 @@ export async function prepareSubmission(
   const { model: bytes, trainer, salt = randomSalt(), signal, onProgress } = parameters
   const { chainId, address: market, request, task, test } = parameters.request
   const { requestId, truth, size } = request
-  const width = request.width as LabelWidth
+  const width = request.width
   const columns = task.features.length
   const options = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
 

@@ -130,7 +130,8 @@ describe('time', () => {
     const seen = new Set<Status>()
     fc.assert(
       fc.property(moment, ({ state, now }) => void seen.add(statusOf(state, now))),
-      { numRuns: 2000 },
+      // What the other properties draw from covers everything; a seed of its own, since chance is not to fail this.
+      { numRuns: 2000, seed: 7 },
     )
     expect([...seen].sort()).toEqual([...statuses].sort())
   })

@@ -1,4 +1,5 @@
 import type { Address, Hex } from 'viem'
+import type { LabelWidth } from '../labels/index.js'
 
 /** The phase of a request as stored, in the order of the contract's enum. */
 export const phases = ['none', 'open', 'grounded', 'settled', 'refunded', 'forfeited'] as const
@@ -67,8 +68,8 @@ interface RequestBase extends RequestState {
   stake: bigint
   /** How many test labels there are. */
   size: number
-  /** Bits per label: 1, 2, 4, 8 or 16. */
-  width: number
+  /** Bits per label. */
+  width: LabelWidth
   /** The score, in correct labels, below which a model is not worth the reward. */
   minScore: number
   /** Superhash of the sealed block of the true test labels. */

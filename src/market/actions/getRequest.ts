@@ -1,9 +1,12 @@
 import { modelMarketAbi } from '../../../generated/index.js'
 import { defineRead, InvalidResponseError, type ReadAction } from '../../chain/index.js'
 import { parseCid } from '../../content/index.js'
+import type { LabelWidth } from '../../labels/index.js'
 import { marketErrors } from '../errors.js'
 import { oneOf } from '../oneOf.js'
 import { type Candidate, phases, type Request, statuses } from '../types.js'
+
+const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
 
 export interface GetRequestParameters {
   requestId: bigint
@@ -35,8 +38,9 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
     const leader: Candidate | undefined = raw.hasLeader
       ? { index: raw.leader, score: raw.leaderScore }
       : undefined
+    const width = widths.find((width) => width === raw.width)
     // The contract reverts for a request that is not there, and settles none without a winner.
-    if (phase === 'none' || ((status === 'resolving' || status === 'settled') && !leader)) {
+    if (phase === 'none' || !width || ((status === 'resolving' || status === 'settled') && !leader)) {
       throw new InvalidResponseError({ functionName: 'getRequest' })
     }
     const base = {
@@ -46,7 +50,7 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
       reward: raw.reward,
       stake: raw.stake,
       size: raw.size,
-      width: raw.width,
+      width,
       minScore: raw.minScore,
       truth: raw.truth,
       datasetCid: parseCid(raw.datasetCid).toString(),

@@ -1,7 +1,7 @@
 import { type Address, bytesToHex, type Hex, hexToBytes, size } from 'viem'
 import { type AnyClient, chainIdOf, InvalidResponseError } from '../../chain/index.js'
 import { parseCid, superhash } from '../../content/index.js'
-import { commitmentOf, diffLabels, type LabelWidth, scoreLabels, sealLabels } from '../../labels/index.js'
+import { commitmentOf, diffLabels, scoreLabels, sealLabels } from '../../labels/index.js'
 import { NotRevealedError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { getRequest } from './getRequest.js'
@@ -79,7 +79,7 @@ export async function getRevealedModel(
     index,
     trainer,
     // Counted again, as the commitment does not cover what the event says of it.
-    score: scoreLabels(labels, predictions, { size: request.size, width: request.width as LabelWidth }),
+    score: scoreLabels(labels, predictions, { size: request.size, width: request.width }),
     modelCid: cid.toString(),
     predictions: bytesToHex(predictions),
     labels: truth.labels,

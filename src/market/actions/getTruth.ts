@@ -1,6 +1,6 @@
 import { type Address, type Hex, size } from 'viem'
 import { type AnyClient, InvalidResponseError } from '../../chain/index.js'
-import { type LabelWidth, packedLength, sealLabels } from '../../labels/index.js'
+import { packedLength, sealLabels } from '../../labels/index.js'
 import { NotRevealedError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { getRequest } from './getRequest.js'
@@ -49,7 +49,7 @@ export async function getTruth(
   })
   if (!event) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   const { labels, salt } = event.args
-  const expected = packedLength({ size: request.size, width: request.width as LabelWidth })
+  const expected = packedLength({ size: request.size, width: request.width })
   // The endpoint is not trusted: a wrong truth would make a trainer claim a score that it does not have.
   if (size(labels) !== expected || sealLabels({ labels, salt }).superhash !== request.truth) {
     throw new InvalidResponseError({ functionName: 'eth_getLogs' })
