@@ -146,7 +146,6 @@ contract RevealModel_Test is MarketTest {
     }
 
     /// forge-config: default.fuzz.runs = 128
-    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNoFiles(bytes memory cid) external accounted {
         if (cid.length == 36) cid = bytes.concat(cid, hex"00");
         _reach(Status.Resolving);
