@@ -14,12 +14,19 @@ const reports = process.env.TEST_REPORTS
 
 export default defineConfig({
   test: {
-    reporters: reports ? ['default', 'json'] : ['default'],
-    outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
+    ...(reports && {
+      reporters: ['default', 'json'],
+      outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
+    }),
     projects: [
       {
         resolve: { alias },
-        test: { name: 'unit', include: ['{src,generated,scripts}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{src,generated,scripts}/**/*.test.ts'],
+          // Loading viem and UnixFS anew for every file would take longer than the tests.
+          isolate: false,
+        },
       },
       {
         resolve: { alias },
