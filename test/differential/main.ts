@@ -73,7 +73,7 @@ try {
   }
   process.exitCode = result.failed || missing.length > 0 ? 1 : 0
   const mismatches = result.failed ? 1 : 0
-  console.log(JSON.stringify({ sequences: played, calls: coverage.calls, mismatches, seed }))
+  console.log(JSON.stringify({ sequences: result.numRuns, calls: coverage.calls, mismatches, seed }))
 } finally {
   await chain.stop()
 }
