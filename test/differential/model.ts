@@ -1,4 +1,4 @@
-/** The market as docs/protocol.md describes it, written without a look at the contract: naive, and in one piece. */
+/** The market as docs/protocol.md describes it: naive, and in one piece. Only the order of checks is the contract’s own. */
 import {
   type Candidate,
   type MarketCall,
