@@ -175,6 +175,7 @@ const start = Date.now()
 const tree = uncommitted('.')
 
 await test()
+await check('invariants', 'npm run test:invariants', { limit: 5 * minute })
 await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 3 * minute })
 await check('types', 'npm run types')
 await check('lint', 'npm run lint')
