@@ -1,6 +1,9 @@
 import { ModelMarketError } from '../errors/index.js'
 import { nearest } from './nearest.js'
 
+/** Rows and not lines, as a table need not come from a text, and a row of one that does may have several lines. */
+const rowsFrom1 = 'Rows count from 1, without the header.'
+
 /** A table has no column of that name. */
 export class ColumnNotFoundError extends ModelMarketError {
   override name = 'ColumnNotFoundError'
@@ -26,14 +29,17 @@ export class ColumnNotFoundError extends ModelMarketError {
 /** A text is not the CSV of a table. */
 export class MalformedCsvError extends ModelMarketError {
   override name = 'MalformedCsvError'
-  /** Line of the text, from 1. */
+  /** Line of the text, from 1: the header's. A row may have several lines, in quotes. */
   readonly line: number
   /** Name of the column, where one is to blame. */
   readonly column: string | undefined
 
   constructor({ reason, line, column }: { reason: string; line: number; column?: string | undefined }) {
     super(`The CSV is malformed: ${reason}`, {
-      metaMessages: [`Line: ${line}`, ...(column === undefined ? [] : [`Column: ${quote(column)}`])],
+      metaMessages: [
+        `Line: ${line} (the header is on line 1)`,
+        ...(column === undefined ? [] : [`Column: ${quote(column)}`]),
+      ],
     })
     this.line = line
     this.column = column
@@ -59,13 +65,13 @@ export class CsvTooLargeError extends ModelMarketError {
 /** A table holds something that cannot be written as CSV: NaN, an infinity, or no value at all. */
 export class UnwritableValueError extends ModelMarketError {
   override name = 'UnwritableValueError'
-  /** Row, from 1. */
+  /** Row, from 1, the header not counted. */
   readonly row: number
   readonly column: string
 
   constructor({ row, column }: { row: number; column: string }) {
     super(`Row ${row} of column ${quote(column)} holds no value that CSV can express.`, {
-      metaMessages: ['Expected: text or a finite number.'],
+      metaMessages: ['Expected: text or a finite number.', rowsFrom1],
     })
     this.row = row
     this.column = column
@@ -87,6 +93,7 @@ export class NonNumericFeatureError extends ModelMarketError {
       metaMessages: [
         `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
         'Every feature must be a finite decimal number: fill gaps and encode categories before publishing.',
+        rowsFrom1,
       ],
     })
     this.row = row
@@ -105,7 +112,7 @@ export class FeatureRangeError extends ModelMarketError {
 
   constructor({ row, column, value }: { row: number; column: string; value: number }) {
     super(`Row ${row} of the feature ${quote(column)} is out of the range of float32.`, {
-      metaMessages: [`Given: ${value}`, 'Expected: a finite number of magnitude 3.4e38 or less.'],
+      metaMessages: [`Given: ${value}`, 'Expected: a finite number of magnitude 3.4e38 or less.', rowsFrom1],
     })
     this.row = row
     this.column = column
@@ -132,7 +139,7 @@ export class MissingLabelError extends ModelMarketError {
   readonly column: string
 
   constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} has no label in column ${quote(column)}.`)
+    super(`Row ${row} has no label in column ${quote(column)}.`, { metaMessages: [rowsFrom1] })
     this.row = row
     this.column = column
   }
@@ -170,7 +177,7 @@ export class UnknownClassError extends ModelMarketError {
 
   constructor({ row, column, classes }: { row: number; column: string; classes: readonly string[] }) {
     super(`The label in row ${row} of column ${quote(column)} is none of the classes.`, {
-      metaMessages: [`Classes: ${list(classes)}`],
+      metaMessages: [`Classes: ${list(classes)}`, rowsFrom1],
     })
     this.row = row
     this.column = column

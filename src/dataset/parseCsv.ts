@@ -1,6 +1,6 @@
-import Papa from 'papaparse'
 import { parseDecimal } from './decimal.js'
 import { CsvTooLargeError, MalformedCsvError } from './errors.js'
+import { type CsvRecord, RecordReader } from './records.js'
 import type { Column, Table } from './table.js'
 
 export interface ParseCsvOptions {
@@ -35,33 +35,16 @@ export interface ParseCsvOptions {
 export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = {}): Table {
   const { maxBytes = 64 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, strings = [] } = options
   if (byteLength(input, maxBytes) > maxBytes) throw new CsvTooLargeError('bytes', maxBytes)
-  const text = normalize(typeof input === 'string' ? input : decode(input))
+  const reader = new RecordReader(typeof input === 'string' ? input : decode(input))
 
-  let header: readonly string[] | undefined
-  let columns: string[][] = []
+  const header = checkHeader(reader.next(maxColumns)?.fields ?? [], maxColumns)
+  const columns: string[][] = header.map(() => [])
   let rowCount = 0
-  Papa.parse<string[]>(text, {
-    delimiter: ',',
-    newline: '\n',
-    step({ data: fields }) {
-      if (header === undefined) {
-        header = checkHeader(fields, maxColumns)
-        columns = header.map(() => [])
-        return
-      }
-      rowCount++
-      if (rowCount > maxRows) throw new CsvTooLargeError('rows', maxRows)
-      if (fields.length !== header.length) {
-        throw new MalformedCsvError({
-          reason: `a row has ${fields.length} fields where the header has ${header.length}.`,
-          line: lineOfRecord(text, rowCount),
-          column: header[fields.length],
-        })
-      }
-      for (let index = 0; index < fields.length; index++) columns[index]?.push(fields[index] ?? '')
-    },
-  })
-  if (header === undefined) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
+  for (let row = reader.next(header.length); row; row = reader.next(header.length)) {
+    if (++rowCount > maxRows) throw new CsvTooLargeError('rows', maxRows)
+    checkRow(row, header)
+    for (let index = 0; index < columns.length; index++) columns[index]?.push(row.fields[index] ?? '')
+  }
   if (rowCount === 0) {
     throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
   }
@@ -83,64 +66,24 @@ function byteLength(input: string | Uint8Array, limit: number): number {
 }
 
 function decode(bytes: Uint8Array): string {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
-    return decoder.decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    // No character contains a newline byte, so each line is either good or bad by itself.
-    let line = 1
-    for (let start = 0; ; line++) {
-      const newline = bytes.indexOf(0x0a, start)
-      try {
-        decoder.decode(newline < 0 ? bytes.subarray(start) : bytes.subarray(start, newline))
-      } catch {
-        break
-      }
-      start = newline + 1
-    }
-    throw new MalformedCsvError({ reason: 'it is not UTF-8.', line })
+    throw new MalformedCsvError({ reason: 'it is not UTF-8.', line: lineOfBadByte(bytes) })
   }
 }
 
-/** Checks the quotes, turns every line end outside of them into LF, and drops the byte order mark and the last line end. */
-function normalize(raw: string): string {
-  const text = raw.startsWith('\uFEFF') ? raw.slice(1) : raw
-  const hasReturns = text.includes('\r')
-  const refuse = (reason: string, offset: number) =>
-    new MalformedCsvError({ reason, line: withLf(text.slice(0, offset)).split('\n').length })
-
-  let lines = ''
-  let start = 0
-  // Doubled quotes within a quoted field look like two quoted sections side by side.
-  for (let open = text.indexOf('"'); open >= 0; open = text.indexOf('"', start)) {
-    const close = text.indexOf('"', open + 1)
-    if (close < 0) throw refuse('a quote is not terminated.', open)
-    if (!isBoundary(text[open - 1]) || !isBoundary(text[close + 1])) {
-      throw refuse('a quote stands within a field that is not quoted as a whole.', open)
-    }
-    if (hasReturns) lines += withLf(text.slice(start, open)) + text.slice(open, close + 1)
-    start = close + 1
-  }
-  lines = hasReturns ? lines + withLf(text.slice(start)) : text
-  return lines.endsWith('\n') ? lines.slice(0, -1) : lines
-}
-
-function withLf(text: string): string {
-  return text.replace(/\r\n?/g, '\n')
-}
-
-/** Whether a quoted section may stand beside this character. */
-function isBoundary(neighbour: string | undefined): boolean {
-  return (
-    neighbour === undefined ||
-    neighbour === ',' ||
-    neighbour === '\n' ||
-    neighbour === '\r' ||
-    neighbour === '"'
-  )
+/** What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
+function lineOfBadByte(bytes: Uint8Array): number {
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
+  const again = new TextEncoder().encode(text)
+  let line = 1
+  for (let at = 0; bytes[at] === again[at]; at++) if (bytes[at] === 0x0a) line++
+  return line
 }
 
 function checkHeader(names: readonly string[], maxColumns: number): readonly string[] {
+  if (names.length === 0) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
   if (names.length > maxColumns) throw new CsvTooLargeError('columns', maxColumns)
   const seen = new Set<string>()
   for (const [index, name] of names.entries()) {
@@ -157,19 +100,13 @@ function checkHeader(names: readonly string[], maxColumns: number): readonly str
   return names
 }
 
-/** Line, from 1, on which a record starts (0 is the header): not its number, because quoted fields may hold line ends. */
-function lineOfRecord(text: string, record: number): number {
-  let line = 1
-  let left = record
-  let quoted = false
-  for (let index = 0; index < text.length && left > 0; index++) {
-    if (text[index] === '"') quoted = !quoted
-    // A quoted line end is normalised no more than the rest of its field.
-    const ends = text[index] === '\n' || (text[index] === '\r' && text[index + 1] !== '\n')
-    if (ends) line++
-    if (ends && !quoted) left--
-  }
-  return line
+function checkRow({ fields, line }: CsvRecord, header: readonly string[]): void {
+  if (fields.length === header.length) return
+  throw new MalformedCsvError({
+    reason: `a row has ${fields.length > header.length ? 'more' : 'fewer'} than the ${header.length} fields of the header.`,
+    line,
+    column: header[fields.length],
+  })
 }
 
 function typedColumn(name: string, values: readonly string[], keep: boolean): Column {

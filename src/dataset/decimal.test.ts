@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest'
+import { parseDecimal } from './decimal.js'
+
+test.each([
+  ['a letter', `${'1'.repeat(500_000)}x`],
+  ['a second point', `1.${'1'.repeat(500_000)}.`],
+  ['a letter in its exponent', `1e${'1'.repeat(500_000)}x`],
+])('refuses a long number with %s at its end, quickly', (_, text) => {
+  const started = performance.now()
+  expect(parseDecimal(text)).toBeNaN()
+  expect(performance.now() - started).toBeLessThan(200)
+})
