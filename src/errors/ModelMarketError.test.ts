@@ -35,6 +35,32 @@ describe('the message', () => {
   })
 })
 
+describe('what strangers wrote', () => {
+  const hostile = 'red \x1b[31m, \x9b0m, bell \x07, \rover it, right to left \u202e'
+
+  test.each([
+    ['the sentence', new ModelMarketError(hostile)],
+    ['a hint', new ModelMarketError('It broke.', { metaMessages: [hostile] })],
+    ['the details', new ModelMarketError('It broke.', { details: hostile })],
+  ])('steers no terminal from %s', (_, error) => {
+    expect(error.message).toContain(
+      'red \\u001b[31m, \\u009b0m, bell \\u0007, \\u000dover it, right to left \\u202e',
+    )
+  })
+
+  test('keeps its lines, tabs and letters of any script', () => {
+    const harmless = 'one\ntwo\tübergroß 模型 🦊\u200d'
+    expect(new ModelMarketError(harmless).shortMessage).toBe(harmless)
+  })
+
+  test('fills no log', () => {
+    const long = 'x'.repeat(1e6)
+    const error = new ModelMarketError(long, { details: long, metaMessages: [long] })
+    expect(error.message.length).toBeLessThan(13_000)
+    expect(error.message).toContain('x…')
+  })
+})
+
 describe('walk', () => {
   const innermost = new TypeError('root')
   const middle = new SampleError('middle', { cause: innermost })

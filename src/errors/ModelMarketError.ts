@@ -38,19 +38,21 @@ export class ModelMarketError extends Error {
   readonly retryable: boolean
   readonly [brand] = true
 
-  constructor(shortMessage: string, options: ModelMarketErrorOptions = {}) {
-    const metaMessages = options.metaMessages ?? []
+  constructor(sentence: string, options: ModelMarketErrorOptions = {}) {
+    const shortMessage = printable(sentence)
+    const details = options.details && printable(options.details)
+    const metaMessages = (options.metaMessages ?? []).map(printable)
     super(
       [
         shortMessage,
         ...(metaMessages.length > 0 ? ['', ...metaMessages] : []),
         ...(options.docsPath ? ['', `Docs: ${docsBaseUrl}/${options.docsPath}`] : []),
-        ...(options.details ? ['', `Details: ${options.details}`] : []),
+        ...(details ? ['', `Details: ${details}`] : []),
       ].join('\n'),
       'cause' in options ? { cause: options.cause } : {},
     )
     this.shortMessage = shortMessage
-    this.details = options.details
+    this.details = details
     this.metaMessages = metaMessages
     this.docsPath = options.docsPath
     this.retryable = options.retryable ?? false
@@ -78,6 +80,19 @@ export class ModelMarketError extends Error {
     const cause = this.cause instanceof Error ? { cause: brief(this.cause) } : {}
     return jsonSafe({ ...own, name: this.name, message: this.message, ...cause }) as Record<string, unknown>
   }
+}
+
+const maxLength = 4_000
+/** What steers a terminal, or turns the direction of writing. */
+const unprintable = /[^\P{Cc}\n\t]|\p{Bidi_C}/gu
+
+/** Messages repeat what strangers wrote, who may want to have a terminal do something, or to fill a log. */
+function printable(text: string): string {
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
+  return cut.replace(
+    unprintable,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 function brief(error: Error): { name: string; message: string } {
