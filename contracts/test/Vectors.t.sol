@@ -134,6 +134,7 @@ contract Vectors_Test is Test {
         uint256[] memory lives = vm.parseJsonUintArray(json, ".liveCount");
         uint256[] memory answereds = vm.parseJsonUintArray(json, ".answeredCount");
         uint256[] memory leaders = vm.parseJsonUintArray(json, ".hasLeader");
+        uint256[] memory proofs = vm.parseJsonUintArray(json, ".proof");
         uint256[] memory claimsEnds = vm.parseJsonUintArray(json, ".claimsEnd");
         uint256[] memory candidateDeadlines = vm.parseJsonUintArray(json, ".candidateDeadline");
         uint256[] memory statuses = vm.parseJsonUintArray(json, ".status");
@@ -145,7 +146,9 @@ contract Vectors_Test is Test {
             _store(0, deadlines[i] << 160 | windows[i] << 200);
             _store(1, lives[i] << 216 | phases[i] << 240);
             _store(
-                4, answereds[i] << 48 | leaders[i] << 72 | claimsEnds[i] << 120 | candidateDeadlines[i] << 160
+                4,
+                answereds[i] << 48 | leaders[i] << 72 | claimsEnds[i] << 120 | candidateDeadlines[i] << 160
+                    | proofs[i] << 200
             );
             Request memory request = market.getRequest(ID);
             assertEq(uint256(request.phase), phases[i], "phase");
@@ -154,6 +157,9 @@ contract Vectors_Test is Test {
             assertEq(request.liveCount, lives[i], "liveCount");
             assertEq(request.answeredCount, answereds[i], "answeredCount");
             assertEq(request.hasLeader, leaders[i] == 1, "hasLeader");
+            bool shown = proofs[i] != 0 && request.phase == Phase.Grounded;
+            assertEq(request.hasProof, shown, "hasProof");
+            assertEq(request.proof, shown ? proofs[i] - 1 : 0, "proof");
             assertEq(request.claimsEnd, claimsEnds[i], "claimsEnd");
             assertEq(
                 request.phase == Phase.Grounded ? request.candidateDeadline : request.closedAt,
@@ -166,7 +172,7 @@ contract Vectors_Test is Test {
             assertEq(uint256(request.status), statuses[i], "status in the view");
             seen |= 1 << statuses[i];
         }
-        assertEq(seen, 0x1ff, "every status occurs");
+        assertEq(seen, 0x3ff, "every status occurs");
     }
 
     function _store(uint256 word, uint256 value) private {

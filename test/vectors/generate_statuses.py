@@ -7,7 +7,8 @@ is the interval that the time falls into.
     python3 test/vectors/generate_statuses.py
 
 Phases: 1 Open, 2 Grounded, 3 Settled, 4 Refunded, 5 Forfeited. Statuses: the table's, in its order, from 0.
-`hasLeader` is 0 or 1; times are in seconds.
+`hasLeader` is 0 or 1: the leader's index is 0. `proof` is the index + 1 of the highest proof: 0 for none, 1 for the
+leader's own, 2 for another's. Times are in seconds.
 """
 
 import sys
@@ -23,15 +24,18 @@ STATUSES = [
     "overdue",
     "claiming",
     "resolving",
+    "lastCall",
     "stalled",
     "settled",
     "refunded",
     "forfeited",
 ]
 EVER = float("inf")
+# Whose claim the highest proof is, as its index + 1.
+NONE, LEADERS, ANOTHERS = 0, 1, 2
 
 
-def intervals(phase, deadline, window, live, answered, candidate, claims_end, candidate_deadline):
+def intervals(phase, deadline, window, live, answered, candidate, proof, claims_end, candidate_deadline):
     """The table's rows: (status, start, end)."""
     if phase == "Open":
         return [
@@ -46,7 +50,8 @@ def intervals(phase, deadline, window, live, answered, candidate, claims_end, ca
         resolved = max(claims_over, candidate_deadline) if candidate else claims_over
         return [
             ("claiming", 0, claims_over),
-            ("resolving", claims_over, resolved),
+            # What the candidate has to do is the last call's, once a claim below it is proven.
+            ("lastCall" if proof == ANOTHERS else "resolving", claims_over, resolved),
             ("stalled", resolved, EVER),
         ]
     return [(phase.lower(), 0, EVER)]
@@ -67,9 +72,9 @@ def rows():
     for deadline, window in [(start, 900), (start, 3_600), (start + year, year), (2**40 - 1 - 3 * year, year)]:
         for live in (0, 3):
             for now in around(deadline, deadline + window):
-                yield now, "Open", deadline, window, live, 0, False, 0, 0
-    yield 1, "Open", start, 900, 1, 0, False, 0, 0
-    yield 2**40 - 1, "Open", start, 900, 1, 0, False, 0, 0
+                yield now, "Open", deadline, window, live, 0, False, NONE, 0, 0
+    yield 1, "Open", start, 900, 1, 0, False, NONE, 0, 0
+    yield 2**40 - 1, "Open", start, 900, 1, 0, False, NONE, 0, 0
 
     # Grounded. The truth came in the first or the last second of its window.
     for window, delay in [(900, 0), (3_600, 3_599), (year, 86_400)]:
@@ -91,20 +96,29 @@ def rows():
                 # A slash before the end of claims: only when all had answered.
                 if candidate_deadline == claims_end and answered < live:
                     continue
-                for now in around(claims_end, candidate_deadline):
-                    yield now, "Grounded", start, window, live, answered, candidate, claims_end, candidate_deadline
-    yield start, "Grounded", start, 900, 1, 1, True, start + 900, start + 1_800
-    yield start, "Grounded", start, 900, 1, 0, False, start + 900, start + 1_800
-    yield start, "Grounded", start, 900, 0, 0, False, start + 900, start + 1_800
-    yield 2**40 - 1, "Grounded", start, 900, 2, 1, True, start + 900, start + 1_800
+                times = claims_end, candidate_deadline
+                for proof in (NONE, LEADERS, ANOTHERS) if candidate else (NONE,):
+                    # Another's proof needs another's claim.
+                    if proof == ANOTHERS and answered == 1:
+                        continue
+                    for now in around(*times):
+                        yield now, "Grounded", start, window, live, answered, candidate, proof, *times
+    yield start, "Grounded", start, 900, 1, 1, True, NONE, start + 900, start + 1_800
+    yield start, "Grounded", start, 900, 1, 0, False, NONE, start + 900, start + 1_800
+    yield start, "Grounded", start, 900, 0, 0, False, NONE, start + 900, start + 1_800
+    yield start, "Grounded", start, 900, 2, 2, True, ANOTHERS, start + 900, start + 1_800
+    yield 2**40 - 1, "Grounded", start, 900, 2, 1, True, NONE, start + 900, start + 1_800
+    yield 2**40 - 1, "Grounded", start, 900, 2, 2, True, ANOTHERS, start + 900, start + 1_800
 
     # Terminal: time moves them no more.
     for phase in ("Settled", "Refunded", "Forfeited"):
         for now in (start - 1, start, start + 900, 2**40 - 1):
             if phase == "Forfeited":
-                yield now, phase, start, 900, 3, 0, False, 0, 0
+                yield now, phase, start, 900, 3, 0, False, NONE, 0, 0
             else:
-                yield now, phase, start, 900, 3, 2, phase == "Settled", start + 900, 0
+                won = phase == "Settled"
+                for proof in (NONE, LEADERS, ANOTHERS) if won else (NONE,):
+                    yield now, phase, start, 900, 3, 2, won, proof, start + 900, 0
 
 
 def main():
@@ -118,6 +132,7 @@ def main():
             "liveCount",
             "answeredCount",
             "hasLeader",
+            "proof",
             "claimsEnd",
             "candidateDeadline",
             "status",

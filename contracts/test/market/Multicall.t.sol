@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelMarket, Status} from "../../market/IModelMarket.sol";
+import {IModelMarket, Status, SubmissionState} from "../../market/IModelMarket.sol";
 import {Permits} from "../utils/Permits.sol";
 import {Vm, vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -70,7 +70,9 @@ contract Multicall_Test is MarketTest {
             keeper,
             abi.encodeWithSelector(market.multicall.selector, calls),
             // By then the first has been collected.
-            abi.encodeWithSelector(IModelMarket.Market_NothingToCollect.selector, id, 1, 6)
+            abi.encodeWithSelector(
+                IModelMarket.Market_NothingToCollect.selector, id, 1, SubmissionState.Collected
+            )
         );
         assertEq(market.payoutOf(id, 1), STAKE, "none is");
     }
