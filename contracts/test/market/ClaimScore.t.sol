@@ -63,6 +63,10 @@ contract ClaimScore_Test is MarketTest {
         _refuses(Status.Resolving, _trainer(1), _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, _trainer(1), _call);
+    }
+
     function test_RevertGiven_Stalled() external accounted {
         _refuses(Status.Stalled, _trainer(1), _call);
     }

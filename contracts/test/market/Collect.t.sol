@@ -51,6 +51,10 @@ contract Collect_Test is MarketTest {
         _refuses(Status.Resolving, keeper, _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, keeper, _call);
+    }
+
     function test_RevertGiven_Stalled() external accounted {
         _refuses(Status.Stalled, keeper, _call);
     }

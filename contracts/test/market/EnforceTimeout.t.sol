@@ -40,6 +40,10 @@ contract EnforceTimeout_Test is MarketTest {
         _refuses(Status.Resolving, keeper, _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, keeper, _call);
+    }
+
     function test_RevertGiven_Settled() external accounted {
         _refuses(Status.Settled, keeper, _call);
     }

@@ -53,6 +53,10 @@ contract RevealTruth_Test is MarketTest {
         _refuses(Status.Resolving, requester, _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, requester, _call);
+    }
+
     function test_RevertGiven_Stalled() external accounted {
         _refuses(Status.Stalled, requester, _call);
     }

@@ -49,6 +49,10 @@ contract SubmitModel_Test is MarketTest {
         _refuses(Status.Resolving, trainer, _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, trainer, _call);
+    }
+
     function test_RevertGiven_Stalled() external accounted {
         _refuses(Status.Stalled, trainer, _call);
     }

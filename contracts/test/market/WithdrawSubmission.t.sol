@@ -55,6 +55,10 @@ contract WithdrawSubmission_Test is MarketTest {
         _refuses(Status.Resolving, _trainer(1), _call);
     }
 
+    function test_RevertGiven_LastCall() external accounted {
+        _refuses(Status.LastCall, _trainer(1), _call);
+    }
+
     function test_RevertGiven_Stalled() external accounted {
         _refuses(Status.Stalled, _trainer(1), _call);
     }
