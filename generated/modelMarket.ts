@@ -129,6 +129,9 @@ export const modelMarketAbi = [
           { name: 'hasLeader', internalType: 'bool', type: 'bool' },
           { name: 'leader', internalType: 'uint24', type: 'uint24' },
           { name: 'leaderScore', internalType: 'uint24', type: 'uint24' },
+          { name: 'hasProof', internalType: 'bool', type: 'bool' },
+          { name: 'proof', internalType: 'uint24', type: 'uint24' },
+          { name: 'proofScore', internalType: 'uint24', type: 'uint24' },
           { name: 'truth', internalType: 'bytes32', type: 'bytes32' },
           { name: 'datasetCid', internalType: 'bytes', type: 'bytes' },
         ],
@@ -156,6 +159,8 @@ export const modelMarketAbi = [
             type: 'uint8',
           },
           { name: 'score', internalType: 'uint24', type: 'uint24' },
+          { name: 'provenAt', internalType: 'uint40', type: 'uint40' },
+          { name: 'previousProof', internalType: 'uint24', type: 'uint24' },
           { name: 'commitment', internalType: 'bytes32', type: 'bytes32' },
         ],
       },
@@ -185,6 +190,39 @@ export const modelMarketAbi = [
     name: 'pot',
     outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
     stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+      { name: 'modelSuperhash', internalType: 'bytes32', type: 'bytes32' },
+      {
+        name: 'opening',
+        internalType: 'struct Opening',
+        type: 'tuple',
+        components: [
+          { name: 'labels', internalType: 'bytes', type: 'bytes' },
+          { name: 'labelSalt', internalType: 'bytes32', type: 'bytes32' },
+          { name: 'diff', internalType: 'bytes', type: 'bytes' },
+          { name: 'predictionSalt', internalType: 'bytes32', type: 'bytes32' },
+        ],
+      },
+    ],
+    name: 'provePredictions',
+    outputs: [],
+    stateMutability: 'nonpayable',
+  },
+  {
+    type: 'function',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'modelCid', internalType: 'bytes', type: 'bytes' },
+      { name: 'predictionSuperhash', internalType: 'bytes32', type: 'bytes32' },
+    ],
+    name: 'publishModel',
+    outputs: [],
+    stateMutability: 'nonpayable',
   },
   {
     type: 'function',
@@ -340,6 +378,37 @@ export const modelMarketAbi = [
         type: 'address',
         indexed: true,
       },
+      {
+        name: 'modelCid',
+        internalType: 'bytes',
+        type: 'bytes',
+        indexed: false,
+      },
+    ],
+    name: 'ModelPublished',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'trainer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
       { name: 'score', internalType: 'uint24', type: 'uint24', indexed: false },
       {
         name: 'modelCid',
@@ -387,6 +456,51 @@ export const modelMarketAbi = [
       },
     ],
     name: 'ModelSubmitted',
+  },
+  {
+    type: 'event',
+    anonymous: false,
+    inputs: [
+      {
+        name: 'requestId',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'index',
+        internalType: 'uint256',
+        type: 'uint256',
+        indexed: true,
+      },
+      {
+        name: 'trainer',
+        internalType: 'address',
+        type: 'address',
+        indexed: true,
+      },
+      { name: 'score', internalType: 'uint24', type: 'uint24', indexed: false },
+      {
+        name: 'deadline',
+        internalType: 'uint64',
+        type: 'uint64',
+        indexed: false,
+      },
+      {
+        name: 'modelSuperhash',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+      { name: 'diff', internalType: 'bytes', type: 'bytes', indexed: false },
+      {
+        name: 'predictionSalt',
+        internalType: 'bytes32',
+        type: 'bytes32',
+        indexed: false,
+      },
+    ],
+    name: 'PredictionsProven',
   },
   {
     type: 'event',
@@ -718,6 +832,22 @@ export const modelMarketAbi = [
     type: 'error',
     inputs: [
       { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'Market_IsCandidate',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'Market_NotProven',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
       { name: 'caller', internalType: 'address', type: 'address' },
       { name: 'requester', internalType: 'address', type: 'address' },
     ],
@@ -746,10 +876,29 @@ export const modelMarketAbi = [
   {
     type: 'error',
     inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+      { name: 'proof', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'Market_Outranked',
+  },
+  {
+    type: 'error',
+    inputs: [
       { name: 'needed', internalType: 'uint256', type: 'uint256' },
       { name: 'allowance', internalType: 'uint256', type: 'uint256' },
     ],
     name: 'Market_PermitFailed',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', internalType: 'uint256', type: 'uint256' },
+      { name: 'index', internalType: 'uint256', type: 'uint256' },
+      { name: 'claim', internalType: 'uint256', type: 'uint256' },
+      { name: 'score', internalType: 'uint256', type: 'uint256' },
+    ],
+    name: 'Market_ScoreBelowClaim',
   },
   {
     type: 'error',

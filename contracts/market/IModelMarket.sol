@@ -21,9 +21,11 @@ enum Status {
     Overdue,
     /// Trainers claim their scores.
     Claiming,
-    /// The candidate opens its commitment.
+    /// The candidate opens its commitment. Anyone with a claim may prove it out of turn.
     Resolving,
-    /// It did not, or no candidate is left. Anyone enforces the timeout.
+    /// Somebody has: whoever claims more proves it as well, or is slashed with all who do not.
+    LastCall,
+    /// They did not, or no candidate is left. Anyone enforces the timeout.
     Stalled,
     /// A model was opened, recounted and paid.
     Settled,
@@ -39,6 +41,7 @@ enum SubmissionState {
     Submitted,
     Withdrawn,
     Claimed,
+    Proven,
     Conceded,
     Slashed,
     Collected,
@@ -80,7 +83,7 @@ struct Request {
     uint64 deadline;
     /// When claims end. 0 while Open.
     uint64 claimsEnd;
-    /// When the candidate must have opened its commitment. 0 unless Grounded.
+    /// When the candidate, or in the last call whoever outranks the proof, must have acted. 0 unless Grounded.
     uint64 candidateDeadline;
     /// When the request reached its terminal phase. 0 before.
     uint64 closedAt;
@@ -94,6 +97,10 @@ struct Request {
     bool hasLeader;
     uint24 leader;
     uint24 leaderScore;
+    /// Whether a live claim is proven, while Grounded. If so, the proof is the highest.
+    bool hasProof;
+    uint24 proof;
+    uint24 proofScore;
     bytes32 truth;
     /// The directory of the dataset: a CIDv1 in binary form.
     bytes datasetCid;
@@ -106,6 +113,10 @@ struct Submission {
     SubmissionState state;
     /// The claimed score. 0 before the claim.
     uint24 score;
+    /// When the claim was proven. 0 before, or if it never was.
+    uint40 provenAt;
+    /// The highest proof before this one, as its index + 1. 0 for none.
+    uint24 previousProof;
     // slot 1
     bytes32 commitment;
 }
@@ -184,6 +195,24 @@ interface IModelMarket {
         bytes32 predictionSalt
     );
 
+    /// @notice A claim was proven out of turn, its model still unknown. `score` is the contract's count. Who claims more
+    /// has until `deadline` to prove it.
+    event PredictionsProven(
+        uint256 indexed requestId,
+        uint256 indexed index,
+        address indexed trainer,
+        uint24 score,
+        uint64 deadline,
+        bytes32 modelSuperhash,
+        bytes diff,
+        bytes32 predictionSalt
+    );
+
+    /// @notice A proven candidate published its model.
+    event ModelPublished(
+        uint256 indexed requestId, uint256 indexed index, address indexed trainer, bytes modelCid
+    );
+
     /// @notice A submission lost its stake. `tip` of it went to `enforcer`, the rest to the treasury's pot.
     event SubmissionSlashed(
         uint256 indexed requestId,
@@ -228,7 +257,7 @@ interface IModelMarket {
     error Market_NotTrainer(uint256 requestId, uint256 index, address caller, address trainer);
     /// @notice The truth given, or what the labels and salt given hash to, is not the request's.
     error Market_TruthMismatch(uint256 requestId, bytes32 expected, bytes32 actual);
-    /// @notice The opening is not that of the candidate's commitment.
+    /// @notice The opening is not that of the submission's commitment.
     error Market_CommitmentMismatch(uint256 requestId, uint256 index, bytes32 expected, bytes32 actual);
     /// @notice A label vector has the wrong number of bytes.
     error Market_InvalidLength(uint256 expected, uint256 actual);
@@ -236,6 +265,14 @@ interface IModelMarket {
     error Market_InvalidPadding();
     /// @notice Nobody scores higher than the number of labels.
     error Market_ScoreTooHigh(uint256 score, uint256 size);
+    /// @notice The candidate has nothing to prove out of turn: it ends the request with `revealModel`.
+    error Market_IsCandidate(uint256 requestId, uint256 index);
+    /// @notice The candidate's predictions are not proven: it opens its commitment with `revealModel`.
+    error Market_NotProven(uint256 requestId, uint256 index);
+    /// @notice A claim at least as high is proven already, so that this one need not be.
+    error Market_Outranked(uint256 requestId, uint256 index, uint256 proof);
+    /// @notice What was predicted scores less than was claimed.
+    error Market_ScoreBelowClaim(uint256 requestId, uint256 index, uint256 claim, uint256 score);
     /// @notice More submissions are live than the caller was ready to forfeit the reward to.
     error Market_TooManyLive(uint256 requestId, uint256 live, uint256 maxLive);
     /// @notice The request has as many submissions as it can have.
@@ -313,9 +350,26 @@ interface IModelMarket {
     /// a model that nobody can fetch.
     function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening) external;
 
+    /// @notice Proves a claim out of turn, without showing the model. Anyone who holds the opening may. The first proof
+    /// is the last call: from then on, whoever claims more than the highest proof has one response window to prove
+    /// it as well, or for the candidate to open its commitment. So false claims cost one window together, not each.
+    /// @param modelSuperhash The superhash of the model's CID.
+    function provePredictions(
+        uint256 requestId,
+        uint256 index,
+        bytes32 modelSuperhash,
+        Opening calldata opening
+    ) external;
+
+    /// @notice Publishes the model of a candidate whose predictions are proven, and pays its trainer. Anyone may.
+    /// @param modelCid As for `revealModel`.
+    /// @param predictionSuperhash The superhash of the sealed predictions.
+    function publishModel(uint256 requestId, bytes calldata modelCid, bytes32 predictionSuperhash) external;
+
     /// @notice Enforces a missed deadline. Overdue: closes the request as a cancel would. Stalled: slashes the
-    /// candidate, a tenth of whose stake goes to the caller, and the next is up; when none is left, refunds.
-    /// @param max The most candidates to slash. One at a time falls due, so 1 does.
+    /// candidate, a tenth of whose stake goes to the caller, and the next is up; when none is left, refunds. After the
+    /// last call every unproven claim above the highest proof has fallen due, and goes the same way.
+    /// @param max The most candidates to slash. More than one falls due after a last call only.
     function enforceTimeout(uint256 requestId, uint256 max) external;
 
     /// @notice Pays a trainer what a closed request owes it.

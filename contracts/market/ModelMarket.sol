@@ -53,8 +53,12 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         uint24 leader;
         uint24 leaderScore;
         uint40 claimsEnd;
-        // Grounded: when the candidate's time is up. Terminal: when the request closed.
+        // Grounded: when time is up for the candidate, or in the last call for all who outrank the highest proof.
+        // Terminal: when the request closed.
         uint40 until;
+        // The highest proof: its index + 1, 0 for none. Below it lies the one that it outranked, and so on: each
+        // submission knows its `previousProof`.
+        uint24 proof;
         // slot 5
         mapping(uint256 index => Submission) submissions;
         // slot 6: the claims, the leader's among them
@@ -157,7 +161,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             // No more are live than were made.
             ++request.liveCount;
         }
-        request.submissions[index] = Submission(msg.sender, SubmissionState.Submitted, 0, commitment);
+        request.submissions[index] = Submission(msg.sender, SubmissionState.Submitted, 0, 0, 0, commitment);
 
         emit ModelSubmitted(requestId, index, msg.sender, commitment);
         _pull(request.stake);
@@ -228,8 +232,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (!conceded) {
             request.claims.insert(request.submissionCount, index, score);
             uint256 leader = request.leader;
-            uint256 leaderScore = request.leaderScore;
-            if (leader == 0 || score > leaderScore || (score == leaderScore && index + 1 < leader)) {
+            if (leader == 0 || _outranks(index, score, leader - 1, request.leaderScore)) {
                 request.leader = uint24(index + 1);
                 request.leaderScore = score;
             }
@@ -244,11 +247,12 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         nonReentrant
     {
         RequestData storage request = _load(requestId);
-        if (_status(request) != Status.Resolving) _revertStatus(requestId, request);
+        Status status = _status(request);
+        if (status != Status.Resolving && status != Status.LastCall) _revertStatus(requestId, request);
         uint256 index = request.leader - 1;
-        Submission storage submission = request.submissions[index];
-        address trainer = submission.trainer;
-        uint24 score = _recount(requestId, request, index, trainer, modelCid, opening);
+        address trainer = request.submissions[index].trainer;
+        if (!Superhash.isFileCid(modelCid)) revert Market_InvalidModelCid(modelCid);
+        uint24 score = _recount(requestId, request, index, trainer, Superhash.ofCid(modelCid), opening);
 
         emit ModelRevealed(requestId, index, trainer, score, modelCid, opening.diff, opening.predictionSalt);
         if (score < request.leaderScore) {
@@ -256,13 +260,68 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             _slash(requestId, request, msg.sender, 0);
             if (request.leader == 0) _refund(requestId, request);
         } else {
-            uint256 amount = uint256(request.reward) + request.stake;
-            submission.state = SubmissionState.Won;
-            _close(request, Phase.Settled);
-            _potSilent(request);
-            emit RequestSettled(requestId, index, trainer, amount);
-            _push(trainer, amount);
+            _settle(requestId, request, index, trainer);
         }
+    }
+
+    /// @inheritdoc IModelMarket
+    function provePredictions(
+        uint256 requestId,
+        uint256 index,
+        bytes32 modelSuperhash,
+        Opening calldata opening
+    ) external nonReentrant {
+        RequestData storage request = _load(requestId);
+        Status status = _status(request);
+        if (status != Status.Resolving && status != Status.LastCall) _revertStatus(requestId, request);
+        Submission storage submission = _submission(requestId, request, index);
+        if (submission.state != SubmissionState.Claimed) {
+            revert Market_WrongSubmissionState(requestId, index, _stateOf(submission));
+        }
+        if (index + 1 == request.leader) revert Market_IsCandidate(requestId, index);
+        uint256 claim = submission.score;
+        uint256 proof = request.proof;
+        if (proof != 0 && !_outranks(index, claim, proof - 1, request.submissions[proof - 1].score)) {
+            revert Market_Outranked(requestId, index, proof - 1);
+        }
+        address trainer = submission.trainer;
+        uint24 score = _recount(requestId, request, index, trainer, modelSuperhash, opening);
+        if (score < claim) revert Market_ScoreBelowClaim(requestId, index, claim, score);
+
+        submission.state = SubmissionState.Proven;
+        submission.provenAt = uint40(block.timestamp);
+        submission.previousProof = uint24(proof);
+        request.proof = uint24(index + 1);
+        // The window is one for all: a later proof neither shortens nor extends it.
+        if (proof == 0) _startWindow(request);
+
+        emit PredictionsProven(
+            requestId,
+            index,
+            trainer,
+            score,
+            request.until,
+            modelSuperhash,
+            opening.diff,
+            opening.predictionSalt
+        );
+    }
+
+    /// @inheritdoc IModelMarket
+    function publishModel(uint256 requestId, bytes calldata modelCid, bytes32 predictionSuperhash)
+        external
+        nonReentrant
+    {
+        RequestData storage request = _load(requestId);
+        if (_status(request) != Status.Resolving) _revertStatus(requestId, request);
+        uint256 index = request.leader - 1;
+        if (request.proof != request.leader) revert Market_NotProven(requestId, index);
+        address trainer = request.submissions[index].trainer;
+        if (!Superhash.isFileCid(modelCid)) revert Market_InvalidModelCid(modelCid);
+        _checkCommitment(requestId, request, index, trainer, Superhash.ofCid(modelCid), predictionSuperhash);
+
+        emit ModelPublished(requestId, index, trainer, modelCid);
+        _settle(requestId, request, index, trainer);
     }
 
     // ── Deadlines ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,14 +333,19 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (status == Status.Overdue) return _abandon(requestId, request);
         if (status != Status.Stalled) _revertStatus(requestId, request);
 
-        uint256 tip;
+        uint256 tips;
         if (request.leader != 0) {
             if (max == 0) revert Market_InvalidMaximum();
-            tip = request.stake / TIP_DIVISOR;
-            _slash(requestId, request, msg.sender, tip);
+            uint256 tip = request.stake / TIP_DIVISOR;
+            // Each slash gives the next candidate a window, but after the last call: there the next had it too.
+            do {
+                _slash(requestId, request, msg.sender, tip);
+                tips += tip;
+                --max;
+            } while (max != 0 && request.leader != 0 && block.timestamp >= request.until);
         }
         if (request.leader == 0) _refund(requestId, request);
-        if (tip != 0) _push(msg.sender, tip);
+        if (tips != 0) _push(msg.sender, tips);
     }
 
     // ── Payouts ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -299,6 +363,8 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         submission.trainer = address(0);
         submission.state = SubmissionState.None;
         submission.score = 0;
+        submission.provenAt = 0;
+        submission.previousProof = 0;
         emit Collected(requestId, index, trainer, amount);
         _push(trainer, amount);
     }
@@ -348,7 +414,10 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
     {
         RequestData storage request = _load(requestId);
         Status status = _status(request);
-        if (request.leader == 0 || (status != Status.Resolving && status != Status.Stalled)) {
+        if (
+            request.leader == 0
+                || (status != Status.Resolving && status != Status.LastCall && status != Status.Stalled)
+        ) {
             return (false, 0, 0, 0);
         }
         return (true, request.leader - 1, request.leaderScore, request.until);
@@ -383,6 +452,11 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             view_.hasLeader = true;
             view_.leader = request.leader - 1;
             view_.leaderScore = request.leaderScore;
+        }
+        if (request.proof != 0 && request.phase == Phase.Grounded) {
+            view_.hasProof = true;
+            view_.proof = request.proof - 1;
+            view_.proofScore = request.submissions[view_.proof].score;
         }
         view_.truth = request.truth;
         view_.datasetCid = abi.encodePacked(Superhash.DAG_PB_CID_PREFIX, request.datasetDigest);
@@ -453,21 +527,39 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         RequestData storage request,
         uint256 index,
         address trainer,
-        bytes calldata modelCid,
+        bytes32 modelSuperhash,
         Opening calldata opening
     ) private view returns (uint24) {
-        if (!Superhash.isFileCid(modelCid)) revert Market_InvalidModelCid(modelCid);
         (uint256 size, uint256 width) = (request.size, request.width);
         _checkVector(opening.labels, size, width);
         _checkVector(opening.diff, size, width);
         _checkTruth(requestId, request, opening.labels, opening.labelSalt);
         (bytes memory prediction, uint256 errors) =
             LabelLanes.applyDiff(opening.predictionSalt, opening.labels, opening.diff, width);
-        bytes32 expected = request.submissions[index].commitment;
-        bytes32 actual =
-            commitmentOf(requestId, trainer, Superhash.ofCid(modelCid), Superhash.ofBlock(prediction));
-        if (actual != expected) revert Market_CommitmentMismatch(requestId, index, expected, actual);
+        _checkCommitment(requestId, request, index, trainer, modelSuperhash, Superhash.ofBlock(prediction));
         return uint24(size - errors);
+    }
+
+    function _checkCommitment(
+        uint256 requestId,
+        RequestData storage request,
+        uint256 index,
+        address trainer,
+        bytes32 modelSuperhash,
+        bytes32 predictionSuperhash
+    ) private view {
+        bytes32 expected = request.submissions[index].commitment;
+        bytes32 actual = commitmentOf(requestId, trainer, modelSuperhash, predictionSuperhash);
+        if (actual != expected) revert Market_CommitmentMismatch(requestId, index, expected, actual);
+    }
+
+    /// @dev The order of claims: the higher score, and the earlier submission of equals.
+    function _outranks(uint256 index, uint256 score, uint256 otherIndex, uint256 otherScore)
+        private
+        pure
+        returns (bool)
+    {
+        return score > otherScore || (score == otherScore && index < otherIndex);
     }
 
     function _load(uint256 requestId) private view returns (RequestData storage request) {
@@ -514,7 +606,10 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             if (block.timestamp < request.claimsEnd && request.answeredCount < request.liveCount) {
                 return Status.Claiming;
             }
-            return block.timestamp < request.until && request.leader != 0 ? Status.Resolving : Status.Stalled;
+            uint256 leader = request.leader;
+            if (block.timestamp >= request.until || leader == 0) return Status.Stalled;
+            uint256 proof = request.proof;
+            return proof == 0 || proof == leader ? Status.Resolving : Status.LastCall;
         }
         if (phase == Phase.Settled) return Status.Settled;
         if (phase == Phase.Refunded) return Status.Refunded;
@@ -528,7 +623,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (status == Status.Accepting) until = request.deadline;
         else if (status == Status.AwaitingTruth) until = uint256(request.deadline) + request.responseWindow;
         else if (status == Status.Claiming) until = request.claimsEnd;
-        else if (status == Status.Resolving) until = request.until;
+        else if (status == Status.Resolving || status == Status.LastCall) until = request.until;
         revert Market_WrongStatus(requestId, status, until);
     }
 
@@ -558,8 +653,24 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         request.until = uint40(block.timestamp);
     }
 
-    /// @dev Slashes the candidate. The next one has a full window from now, or from the end of claims if that is yet to
-    /// come: a false claim that is exposed early takes no time from those who planned by it.
+    /// @dev Closes a request that a candidate won.
+    function _settle(uint256 requestId, RequestData storage request, uint256 index, address trainer) private {
+        uint256 amount = uint256(request.reward) + request.stake;
+        request.submissions[index].state = SubmissionState.Won;
+        _close(request, Phase.Settled);
+        _potSilent(request);
+        emit RequestSettled(requestId, index, trainer, amount);
+        _push(trainer, amount);
+    }
+
+    /// @dev Gives a full window from now, or from the end of claims if that is yet to come: what happens early takes no
+    /// time from those who planned by it.
+    function _startWindow(RequestData storage request) private {
+        request.until = uint40(Math.max(block.timestamp, request.claimsEnd) + request.responseWindow);
+    }
+
+    /// @dev Slashes the candidate. A window starts for what is to be done next, unless that was asked for by the last
+    /// call and its window is for all.
     function _slash(uint256 requestId, RequestData storage request, address enforcer, uint256 tip) private {
         uint256 index = request.leader - 1;
         Submission storage submission = request.submissions[index];
@@ -568,8 +679,11 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         (bool found, uint256 next, uint256 score) = request.claims.highest(request.submissionCount);
         request.leader = found ? uint24(next + 1) : 0;
         request.leaderScore = uint24(score);
-        uint256 start = Math.max(block.timestamp, request.claimsEnd);
-        request.until = uint40(start + request.responseWindow);
+        uint256 proof = request.proof;
+        bool proven = proof == index + 1;
+        if (proven) request.proof = submission.previousProof;
+        // Who lay between a proven candidate and the proof below it had no reason to prove, and has one now.
+        if (proven || proof == 0 || proof == request.leader) _startWindow(request);
         --request.liveCount;
         --request.answeredCount;
         _addToPot(request.stake - tip);
@@ -599,7 +713,10 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
                 : 0;
         }
         if (phase == Phase.Settled || phase == Phase.Refunded) {
-            return state == SubmissionState.Claimed || state == SubmissionState.Conceded ? request.stake : 0;
+            return state == SubmissionState.Claimed || state == SubmissionState.Proven
+                || state == SubmissionState.Conceded
+                ? request.stake
+                : 0;
         }
         return 0;
     }

@@ -101,8 +101,8 @@ abstract contract MarketTest is Test {
             while (request.phase < Phase.Settled) {
                 if (request.phase == Phase.Open) _warpTo(request.deadline + request.responseWindow);
                 else if (request.status == Status.Claiming) _warpTo(request.claimsEnd);
-                else if (request.status == Status.Resolving) _warpTo(request.candidateDeadline);
-                if (request.phase == Phase.Open || request.status == Status.Stalled) {
+                else _warpTo(request.candidateDeadline);
+                if (market.statusOf(i) == Status.Overdue || market.statusOf(i) == Status.Stalled) {
                     vm.prank(keeper);
                     market.enforceTimeout(i, 1);
                 }
@@ -236,6 +236,20 @@ abstract contract MarketTest is Test {
         market.revealModel(id, models[index].cid, _opening(index));
     }
 
+    function _prove(uint256 index) internal {
+        vm.prank(models[index].trainer);
+        market.provePredictions(id, index, sha256(models[index].cid), _opening(index));
+    }
+
+    function _publish(uint256 index) internal {
+        vm.prank(models[index].trainer);
+        market.publishModel(id, models[index].cid, _predictionSuperhash(index));
+    }
+
+    function _predictionSuperhash(uint256 index) internal view returns (bytes32) {
+        return Labels.superhash(models[index].salt, Labels.xor(truth.labels, models[index].diff));
+    }
+
     function _enforce() internal {
         vm.prank(keeper);
         market.enforceTimeout(id, 1);
@@ -275,7 +289,7 @@ abstract contract MarketTest is Test {
     }
 
     /// @dev A new request in this status, with three submissions. In `Claiming` nobody has claimed yet; afterwards the
-    /// first two have, and the third is silent.
+    /// first two have, and the third is silent. In `LastCall` the second has proven its claim.
     function _reach(Status status) internal {
         _create();
         _submitThree();
@@ -294,6 +308,7 @@ abstract contract MarketTest is Test {
         vm.warp(_claimsEnd());
         if (status == Status.Resolving) return;
         if (status == Status.Settled) return _reveal(0);
+        if (status == Status.LastCall) return _prove(1);
         vm.warp(_candidateDeadline());
         if (status == Status.Stalled) return;
         _enforce();
@@ -327,7 +342,7 @@ abstract contract MarketTest is Test {
         if (status == Status.Accepting) until = request.deadline;
         if (status == Status.AwaitingTruth) until = request.deadline + request.responseWindow;
         if (status == Status.Claiming) until = request.claimsEnd;
-        if (status == Status.Resolving) until = request.candidateDeadline;
+        if (status == Status.Resolving || status == Status.LastCall) until = request.candidateDeadline;
         return abi.encodeWithSelector(IModelMarket.Market_WrongStatus.selector, id, status, until);
     }
 
