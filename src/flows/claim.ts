@@ -1,6 +1,14 @@
 import { bytesToHex, hexToBytes } from 'viem'
+import { superhash } from '../content/index.js'
 import { diffLabels, type LabelWidth, scoreLabels, sealLabels } from '../labels/index.js'
-import type { ClaimScoreParameters, RevealModelParameters, Truth } from '../market/index.js'
+import type {
+  ClaimScoreParameters,
+  Opening,
+  ProvePredictionsParameters,
+  PublishModelParameters,
+  RevealModelParameters,
+  Truth,
+} from '../market/index.js'
 import { WrongSecretError } from './errors.js'
 import type { SubmissionSecret } from './secrets.js'
 
@@ -59,11 +67,62 @@ export function scoreClaim(parameters: ClaimParameters): Pick<ClaimScoreParamete
  * ```
  */
 export function modelOpening(parameters: ClaimParameters): RevealModelParameters {
+  const { requestId, modelCid } = parameters.secret
+  return { requestId: BigInt(requestId), modelCid, ...opening(parameters) }
+}
+
+/**
+ * Makes the proof of a submission's claim: what `provePredictions` takes, but for the index.
+ *
+ * @throws {WrongSecretError} when the truth is that of another request.
+ * @example
+ * ```ts
+ * import { getTruth, provePredictions } from 'modelmarket'
+ * import { predictionProof, type SubmissionSecret } from 'modelmarket/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, secret: SubmissionSecret
+ *
+ * const truth = await getTruth(client, { address: market, requestId: 1n })
+ * await provePredictions.sync(client, { address: market, index: 0, ...predictionProof({ secret, truth }) })
+ * ```
+ */
+export function predictionProof(parameters: ClaimParameters): Omit<ProvePredictionsParameters, 'index'> {
+  const { requestId, modelCid } = parameters.secret
+  return {
+    requestId: BigInt(requestId),
+    modelSuperhash: superhash(modelCid),
+    ...opening(parameters),
+  }
+}
+
+/**
+ * Names the model of a submission whose predictions are proven: what `publishModel` takes.
+ *
+ * @example
+ * ```ts
+ * import { publishModel } from 'modelmarket'
+ * import { modelPublication, type SubmissionSecret } from 'modelmarket/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, secret: SubmissionSecret
+ *
+ * await publishModel.sync(client, { address: market, ...modelPublication({ secret }) })
+ * ```
+ */
+export function modelPublication({ secret }: Pick<ClaimParameters, 'secret'>): PublishModelParameters {
+  const { requestId, modelCid, predictions, salt } = secret
+  return {
+    requestId: BigInt(requestId),
+    modelCid,
+    predictionSuperhash: sealLabels({ labels: predictions, salt }).superhash,
+  }
+}
+
+function opening(parameters: ClaimParameters): Opening {
   checkTruth(parameters)
   const { secret, truth } = parameters
   return {
-    requestId: BigInt(secret.requestId),
-    modelCid: secret.modelCid,
     labels: truth.labels,
     labelSalt: truth.salt,
     diff: bytesToHex(diffLabels(hexToBytes(truth.labels), hexToBytes(secret.predictions))),

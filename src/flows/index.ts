@@ -1,5 +1,11 @@
 export { type Audit, type AuditRequestParameters, auditRequest } from './auditRequest.js'
-export { type ClaimParameters, modelOpening, scoreClaim } from './claim.js'
+export {
+  type ClaimParameters,
+  modelOpening,
+  modelPublication,
+  predictionProof,
+  scoreClaim,
+} from './claim.js'
 export * from './errors.js'
 export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
 export {
@@ -13,7 +19,7 @@ export {
   type PrepareSubmissionParameters,
   prepareSubmission,
 } from './prepareSubmission.js'
-export { type PublishModelParameters, publishModel } from './publishModel.js'
+export { type PublishModelFileParameters, publishModelFile } from './publishModelFile.js'
 export {
   parseRequestSecret,
   parseSubmissionSecret,

@@ -2,14 +2,14 @@ import { MemoryBlockstore } from 'blockstore-core'
 import { expect, test } from 'vitest'
 import { fetchFile, publishFile } from '../content/index.js'
 import { WrongModelError } from './errors.js'
-import { publishModel } from './publishModel.js'
+import { publishModelFile } from './publishModelFile.js'
 
 const model = Uint8Array.of(8, 8, 18, 2)
 
 test('the model that was committed to can be fetched', async () => {
   const { cid } = await publishFile(model, new MemoryBlockstore())
   const store = new MemoryBlockstore()
-  await publishModel({ secret: { modelCid: cid.toString() }, model, store })
+  await publishModelFile({ secret: { modelCid: cid.toString() }, model, store })
   expect(await fetchFile(cid, store)).toEqual(model)
 })
 
@@ -17,9 +17,9 @@ test('another file is refused, and nothing of it is published', async () => {
   const { cid } = await publishFile(model, new MemoryBlockstore())
   const store = new MemoryBlockstore()
   const other = Uint8Array.of(1, 2, 3)
-  await expect(publishModel({ secret: { modelCid: cid.toString() }, model: other, store })).rejects.toThrow(
-    WrongModelError,
-  )
+  await expect(
+    publishModelFile({ secret: { modelCid: cid.toString() }, model: other, store }),
+  ).rejects.toThrow(WrongModelError)
   const blocks = []
   for await (const pair of store.getAll()) blocks.push(pair)
   expect(blocks).toEqual([])

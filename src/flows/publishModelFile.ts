@@ -3,7 +3,7 @@ import { type Blockstore, type CID, type PublishProgress, publishFile } from '..
 import { WrongModelError } from './errors.js'
 import type { SubmissionSecret } from './secrets.js'
 
-export interface PublishModelParameters {
+export interface PublishModelFileParameters {
   /** What `prepareSubmission` gave. */
   secret: Pick<SubmissionSecret, 'modelCid'>
   /** The `.onnx` file that was committed to. */
@@ -17,21 +17,21 @@ export interface PublishModelParameters {
 /**
  * Publishes the model of a submission, after checking that it is the one that was committed to.
  *
- * Call it before `revealModel`, which makes the CID public, and not earlier: until then nobody else has the model.
+ * Call it before `revealModel` or `publishModel`, which make the CID public, and not earlier: until then nobody else has the model.
  *
  * @throws {WrongModelError} when it is another file; nothing is published then.
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises'
  * import { KuboStore } from 'modelmarket/content'
- * import { publishModel, type SubmissionSecret } from 'modelmarket/flows'
+ * import { publishModelFile, type SubmissionSecret } from 'modelmarket/flows'
  *
  * declare const secret: SubmissionSecret
  *
- * await publishModel({ secret, model: await readFile('model.onnx'), store: new KuboStore() })
+ * await publishModelFile({ secret, model: await readFile('model.onnx'), store: new KuboStore() })
  * ```
  */
-export async function publishModel(parameters: PublishModelParameters): Promise<{ cid: CID }> {
+export async function publishModelFile(parameters: PublishModelFileParameters): Promise<{ cid: CID }> {
   const { secret, model, store, signal, onProgress } = parameters
   const options = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
   const { cid } = await publishFile(model, new BlackHoleBlockstore(), signal ? { signal } : {})

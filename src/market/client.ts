@@ -19,6 +19,8 @@ import { getToken } from './actions/getToken.js'
 import { getTreasury } from './actions/getTreasury.js'
 import { getTruth } from './actions/getTruth.js'
 import { marketMulticall } from './actions/multicall.js'
+import { provePredictions } from './actions/provePredictions.js'
+import { publishModel } from './actions/publishModel.js'
 import { revealModel } from './actions/revealModel.js'
 import { revealTruth } from './actions/revealTruth.js'
 import { selfPermit } from './actions/selfPermit.js'
@@ -52,6 +54,8 @@ const walletActions = {
   createRequest,
   enforceTimeout,
   marketMulticall,
+  provePredictions,
+  publishModel,
   revealModel,
   revealTruth,
   selfPermit,

@@ -20,7 +20,9 @@ const possible: Record<Status, string> = {
   awaitingTruth: 'the requester calls `revealTruth` (or `cancelRequest`)',
   overdue: 'anyone calls `enforceTimeout`',
   claiming: 'trainers call `claimScore`',
-  resolving: 'the candidate calls `revealModel`',
+  resolving:
+    'the candidate calls `revealModel` (or, if it is proven, `publishModel`); others may call `provePredictions`',
+  lastCall: 'who claims more than the proof calls `provePredictions`, or as the candidate `revealModel`',
   stalled: 'anyone calls `enforceTimeout`',
   settled: 'trainers call `collect`',
   refunded: 'trainers call `collect`',
@@ -93,8 +95,8 @@ export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongS
     const state = submissionStates[args.state] ?? 'none'
     super(
       args,
-      `Submission ${args.index} of request ${args.requestId} is \`${state}\` already.`,
-      ['Each submission is withdrawn, or claims, once.'],
+      `Submission ${args.index} of request ${args.requestId} is \`${state}\`, and this call is not for that state.`,
+      ['A submission is withdrawn, or claims, once. Only one that has claimed can prove its claim, once.'],
       options,
     )
     this.state = state
@@ -154,7 +156,7 @@ export class CommitmentMismatchError extends ContractError<Args<'Market_Commitme
       [
         `On chain: ${args.expected}`,
         `Given: ${args.actual}`,
-        'Only the candidate can be opened. Is it yours, and is the secret the one of this very submission?',
+        'Is the secret the one of this very submission? `revealModel` and `publishModel` open the candidate’s.',
       ],
       options,
     )
@@ -187,6 +189,58 @@ export class ScoreTooHighError extends ContractError<Args<'Market_ScoreTooHigh'>
   override name = 'ScoreTooHighError'
   constructor(args: Args<'Market_ScoreTooHigh'>, options?: Options) {
     super(args, `A score of ${args.score} is more than the ${args.size} labels that there are.`, [], options)
+  }
+}
+
+/** The candidate has nothing to prove out of turn. */
+export class IsCandidateError extends ContractError<Args<'Market_IsCandidate'>> {
+  override name = 'IsCandidateError'
+  constructor(args: Args<'Market_IsCandidate'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} is the candidate, and need not prove.`,
+      ['Call `revealModel`: it settles the request.'],
+      options,
+    )
+  }
+}
+
+/** The candidate's predictions are not proven. */
+export class NotProvenError extends ContractError<Args<'Market_NotProven'>> {
+  override name = 'NotProvenError'
+  constructor(args: Args<'Market_NotProven'>, options?: Options) {
+    super(
+      args,
+      `The candidate of request ${args.requestId}, submission ${args.index}, has not proven its predictions.`,
+      ['Call `revealModel`, which proves and publishes at once.'],
+      options,
+    )
+  }
+}
+
+/** A claim that is at least as high is proven already. */
+export class OutrankedError extends ContractError<Args<'Market_Outranked'>> {
+  override name = 'OutrankedError'
+  constructor(args: Args<'Market_Outranked'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} does not outrank submission ${args.proof}, which is proven.`,
+      ['It need not prove: its stake is safe while that proof stands.'],
+      options,
+    )
+  }
+}
+
+/** What was predicted scores less than was claimed. */
+export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowClaim'>> {
+  override name = 'ScoreBelowClaimError'
+  constructor(args: Args<'Market_ScoreBelowClaim'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} claims ${args.claim} and scores ${args.score}.`,
+      ['Nothing has happened. But what claims too much is slashed when its turn comes.'],
+      options,
+    )
   }
 }
 
@@ -420,11 +474,15 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_InvalidStake: InvalidStakeError,
   Market_InvalidWidth: InvalidLabelWidthError,
   Market_InvalidWindow: InvalidWindowError,
+  Market_IsCandidate: IsCandidateError,
+  Market_NotProven: NotProvenError,
   Market_NotRequester: NotRequesterError,
   Market_NotTrainer: NotTrainerError,
   Market_NothingToCollect: NothingToCollectError,
   Market_NothingToSweep: NothingToSweepError,
+  Market_Outranked: OutrankedError,
   Market_PermitFailed: PermitFailedError,
+  Market_ScoreBelowClaim: ScoreBelowClaimError,
   Market_ScoreTooHigh: ScoreTooHighError,
   Market_TooManyLive: TooManyLiveError,
   Market_TooManySubmissions: TooManySubmissionsError,

@@ -8,14 +8,24 @@ export async function eventsAt<const eventName extends MarketEventName>(
   {
     address,
     requestId,
+    index,
     eventName,
     timestamp,
-  }: { address: Address; requestId: bigint; eventName: eventName; timestamp: bigint },
+  }: {
+    address: Address
+    requestId: bigint
+    /** Only of this submission. */
+    index?: number
+    eventName: eventName
+    timestamp: bigint
+  },
 ): Promise<Extract<MarketEvent, { eventName: eventName }>[]> {
   const blocks = await blocksAt(client, timestamp)
   if (!blocks) return []
   const events = await getMarketEvents(client, { address, requestId, eventNames: [eventName], ...blocks })
   return events.filter(
-    (event): event is Extract<MarketEvent, { eventName: eventName }> => event.eventName === eventName,
+    (event): event is Extract<MarketEvent, { eventName: eventName }> =>
+      event.eventName === eventName &&
+      (index === undefined || ('index' in event.args && Number(event.args.index) === index)),
   )
 }

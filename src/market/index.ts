@@ -41,6 +41,16 @@ export {
   type MarketMulticallResult,
   marketMulticall,
 } from './actions/multicall.js'
+export {
+  type ProvePredictionsParameters,
+  type ProvePredictionsResult,
+  provePredictions,
+} from './actions/provePredictions.js'
+export {
+  type PublishModelParameters,
+  type PublishModelResult,
+  publishModel,
+} from './actions/publishModel.js'
 export { type RevealModelParameters, type RevealModelResult, revealModel } from './actions/revealModel.js'
 export { type RevealTruthParameters, type RevealTruthResult, revealTruth } from './actions/revealTruth.js'
 export { type PermitParameters, selfPermit } from './actions/selfPermit.js'

@@ -34,6 +34,7 @@ test('statuses are those of the table of PROTOCOL §2', () => {
       liveCount: at('liveCount', row),
       answeredCount: at('answeredCount', row),
       leader: at('hasLeader', row) ? { index: 0, score: 1 } : undefined,
+      proof: at('proof', row) ? { index: at('proof', row) - 1, score: 1 } : undefined,
       claimsEnd: BigInt(at('claimsEnd', row)),
       candidateDeadline: BigInt(at('candidateDeadline', row)),
     }
@@ -54,15 +55,17 @@ const request = fc
     liveShare: fc.double({ min: 0, max: 1, noNaN: true }),
     answeredShare: fc.double({ min: 0, max: 1, noNaN: true }),
     hasLeader: fc.boolean(),
+    proof: fc.option(fc.constantFrom({ index: 0, score: 90 }, { index: 1, score: 80 }), { nil: undefined }),
     reward: fc.bigInt({ min: 1n, max: 2n ** 96n - 1n }),
     stake: fc.bigInt({ min: 1n, max: 2n ** 96n - 1n }),
   })
-  .map(({ truthAfter, slashedAfter, liveShare, answeredShare, hasLeader, ...rest }) => {
+  .map(({ truthAfter, slashedAfter, liveShare, answeredShare, hasLeader, proof, ...rest }) => {
     const opened = rest.phase === 'open'
     const least = rest.phase === 'settled' || rest.phase === 'forfeited' ? 1 : 0
     const submissionCount = Math.max(rest.submissionCount, least)
     const liveCount = Math.max(Math.round(liveShare * submissionCount), least)
     const answeredCount = opened ? 0 : Math.max(Math.round(answeredShare * liveCount), least)
+    const leader = !opened && answeredCount > 0 && hasLeader ? { index: 0, score: 90 } : undefined
     const claimsEnd = opened ? 0n : rest.deadline + BigInt(truthAfter + rest.responseWindow)
     return {
       ...rest,
@@ -72,7 +75,8 @@ const request = fc
       claimsEnd,
       candidateDeadline:
         rest.phase === 'grounded' ? claimsEnd + BigInt(rest.responseWindow) + (slashedAfter ?? 0n) : 0n,
-      leader: !opened && answeredCount > 0 && hasLeader ? { index: 0, score: 90 } : undefined,
+      leader,
+      proof: rest.phase === 'grounded' && leader ? proof : undefined,
     }
   })
 /** A request and a time: any, or one beside which something may happen. */
@@ -94,7 +98,8 @@ const submission = (state: SubmissionState, index = 0): Submission => ({
   index,
   trainer,
   state,
-  score: undefined,
+  score: state === 'claimed' || state === 'proven' ? 70 : undefined,
+  provenAt: undefined,
   commitment: '0x',
 })
 
@@ -131,7 +136,7 @@ describe('time', () => {
     fc.assert(
       fc.property(moment, ({ state, now }) => void seen.add(statusOf(state, now))),
       // What the other properties draw from covers everything; a seed of its own, since chance is not to fail this.
-      { numRuns: 2000, seed: 7 },
+      { numRuns: 10_000, seed: 7 },
     )
     expect([...seen].sort()).toEqual([...statuses].sort())
   })
@@ -190,6 +195,7 @@ describe('allowed calls', () => {
     liveCount: 2,
     answeredCount: 0,
     leader: undefined,
+    proof: undefined,
     claimsEnd: 0n,
     candidateDeadline: 0n,
   }
@@ -247,6 +253,35 @@ describe('allowed calls', () => {
     expect(keys(allowed({ ...resolving, leader: undefined }, 1500n, trainer))).toEqual(['enforceTimeout '])
   })
 
+  test('while others may prove their claims: those who outrank what is proven, but not the candidate', () => {
+    const proving = (
+      proof: RequestState['proof'],
+      ...claims: (readonly [index: number, score: number])[]
+    ) => {
+      const state = { ...grounded, answeredCount: 9, leader: { index: 5, score: 80 }, proof }
+      const submissions = claims.map(([index, score]) => ({ ...submission('claimed', index), score }))
+      return allowed(state, 2500n, trainer, [...submissions, submission('conceded'), submission('proven')])
+    }
+    expect(proving(undefined, [3, 60], [5, 80])).toEqual([
+      { call: 'revealModel', index: 5, until: 2900n },
+      { call: 'provePredictions', index: 3, until: 2900n },
+    ])
+    const claims = [
+      [2, 70],
+      [3, 70],
+      [4, 70],
+      [6, 71],
+      [7, 69],
+      [5, 80],
+    ] as const
+    expect(keys(proving({ index: 3, score: 70 }, ...claims))).toEqual([
+      'revealModel 5',
+      'provePredictions 2',
+      'provePredictions 6',
+    ])
+    expect(keys(proving({ index: 5, score: 80 }, ...claims))).toEqual(['publishModel 5', 'revealModel 5'])
+  })
+
   test('once it is over: what is owed, by anyone', () => {
     const submissions = submissionStates.map((state, index) => submission(state, index))
     const collectable = (phase: Phase) =>
@@ -256,8 +291,8 @@ describe('allowed calls', () => {
         requester,
         submissions,
       ).map(({ index }) => submissionStates[index ?? 0])
-    expect(collectable('settled')).toEqual(['claimed', 'conceded'])
-    expect(collectable('refunded')).toEqual(['claimed', 'conceded'])
+    expect(collectable('settled')).toEqual(['claimed', 'proven', 'conceded'])
+    expect(collectable('refunded')).toEqual(['claimed', 'proven', 'conceded'])
     expect(collectable('forfeited')).toEqual(['submitted'])
   })
 })
@@ -279,8 +314,8 @@ describe('payouts', () => {
   test.each([
     ['open', []],
     ['grounded', []],
-    ['settled', ['claimed', 'conceded']],
-    ['refunded', ['claimed', 'conceded']],
+    ['settled', ['claimed', 'proven', 'conceded']],
+    ['refunded', ['claimed', 'proven', 'conceded']],
     ['forfeited', ['submitted']],
   ] as const)('of %s requests go to: %s', (phase, paid) => {
     const terms = { phase, stake: 10n, reward: 100n, liveCount: 3 }

@@ -1,5 +1,5 @@
 import { type Address, isAddressEqual } from 'viem'
-import type { Request, RequestState, Status, Submission } from './types.js'
+import type { Candidate, Request, RequestState, Status, Submission } from './types.js'
 
 /**
  * Gives the status of a request at a timestamp: the twin of the contract's `statusOf` (PROTOCOL §2).
@@ -24,7 +24,8 @@ export function statusOf(request: RequestState, now: bigint): Status {
       return now < truthDeadline(request) ? 'awaitingTruth' : 'overdue'
     case 'grounded':
       if (now < request.claimsEnd && request.answeredCount < request.liveCount) return 'claiming'
-      return now < request.candidateDeadline && request.leader ? 'resolving' : 'stalled'
+      if (now >= request.candidateDeadline || !request.leader) return 'stalled'
+      return request.proof && request.proof.index !== request.leader.index ? 'lastCall' : 'resolving'
     default:
       return request.phase
   }
@@ -52,6 +53,7 @@ export function statusEnd(request: RequestState, status: Status): bigint | undef
     case 'claiming':
       return request.claimsEnd
     case 'resolving':
+    case 'lastCall':
       return request.candidateDeadline
     default:
       return undefined
@@ -82,6 +84,8 @@ export type MarketCall =
   | 'revealTruth'
   | 'claimScore'
   | 'revealModel'
+  | 'provePredictions'
+  | 'publishModel'
   | 'enforceTimeout'
   | 'collect'
 
@@ -142,7 +146,18 @@ export function allowedCalls(
     case 'claiming':
       return pending.map(({ index }) => ({ call: 'claimScore', index, until }))
     case 'resolving':
-      return request.leader ? [{ call: 'revealModel', index: request.leader.index, until }] : []
+    case 'lastCall': {
+      const { leader, proof } = request
+      if (!leader) return []
+      const proven = proof?.index === leader.index
+      return [
+        ...(proven ? [{ call: 'publishModel', index: leader.index, until } as const] : []),
+        { call: 'revealModel', index: leader.index, until },
+        ...submissions
+          .filter((submission) => submission.index !== leader.index && canProve(submission, proof))
+          .map(({ index }): AllowedCall => ({ call: 'provePredictions', index, until })),
+      ]
+    }
     case 'stalled':
       return [{ call: 'enforceTimeout', until }]
     default:
@@ -150,6 +165,12 @@ export function allowedCalls(
         .filter((submission) => payoutOf(request, submission) > 0n)
         .map(({ index }) => ({ call: 'collect', index, until }))
   }
+}
+
+/** Whether a claim would be the highest proof: the higher score is, and the earlier submission of equals. */
+function canProve({ index, state, score }: Submission, proof: Candidate | undefined): boolean {
+  if (state !== 'claimed' || score === undefined) return false
+  return !proof || score > proof.score || (score === proof.score && index < proof.index)
 }
 
 /**
@@ -178,7 +199,7 @@ export function payoutOf(
         : 0n
     case 'settled':
     case 'refunded':
-      return submission.state === 'claimed' || submission.state === 'conceded' ? request.stake : 0n
+      return ['claimed', 'proven', 'conceded'].includes(submission.state) ? request.stake : 0n
     default:
       return 0n
   }

@@ -11,10 +11,14 @@ import { type Status, statuses } from './types.js'
  */
 export async function requireStatus(
   client: AnyClient,
-  { address, requestId, status }: { address: Address; requestId: bigint; status: Status },
+  {
+    address,
+    requestId,
+    statuses: wanted,
+  }: { address: Address; requestId: bigint; statuses: readonly Status[] },
 ): Promise<void> {
   const request = await getRequest(client, { address, requestId })
-  if (request.status === status) return
+  if (wanted.includes(request.status)) return
   throw new WrongStatusError({
     requestId,
     status: statuses.indexOf(request.status),

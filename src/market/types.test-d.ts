@@ -6,8 +6,12 @@ declare const request: Request
 describe('what a request has follows from its status', () => {
   test('there is a candidate while it is to reveal, and one or none once it was late', () => {
     if (request.status === 'resolving') expectTypeOf(request.candidate).toEqualTypeOf<Candidate>()
+    if (request.status === 'lastCall') {
+      expectTypeOf(request.candidate).toEqualTypeOf<Candidate>()
+      expectTypeOf(request.proof).toEqualTypeOf<Candidate>()
+    }
     if (request.status === 'stalled') expectTypeOf(request.candidate).toEqualTypeOf<Candidate | undefined>()
-    if (request.status !== 'resolving' && request.status !== 'stalled') {
+    if (request.status !== 'resolving' && request.status !== 'lastCall' && request.status !== 'stalled') {
       expectTypeOf(request).not.toHaveProperty('candidate')
     }
     // @ts-expect-error: not before its status is known
@@ -23,7 +27,9 @@ describe('what a request has follows from its status', () => {
 
   test('there is an end where time alone ends it', () => {
     type Timed = Extract<Request, { until: bigint }>
-    expectTypeOf<Timed['status']>().toEqualTypeOf<'accepting' | 'awaitingTruth' | 'claiming' | 'resolving'>()
+    expectTypeOf<Timed['status']>().toEqualTypeOf<
+      'accepting' | 'awaitingTruth' | 'claiming' | 'resolving' | 'lastCall'
+    >()
     type Untimed = Exclude<Request, Timed>
     expectTypeOf<Untimed>().not.toHaveProperty('until')
     if (request.status === 'overdue') expectTypeOf(request).not.toHaveProperty('until')
@@ -37,6 +43,7 @@ describe('what a request has follows from its status', () => {
         case 'awaitingTruth':
         case 'claiming':
         case 'resolving':
+        case 'lastCall':
           return `until ${request.until}`
         case 'overdue':
         case 'stalled':

@@ -12,6 +12,7 @@ export const statuses = [
   'overdue',
   'claiming',
   'resolving',
+  'lastCall',
   'stalled',
   'settled',
   'refunded',
@@ -25,6 +26,7 @@ export const submissionStates = [
   'submitted',
   'withdrawn',
   'claimed',
+  'proven',
   'conceded',
   'slashed',
   'collected',
@@ -53,9 +55,11 @@ export interface RequestState {
   answeredCount: number
   /** The highest live claim. */
   leader: Candidate | undefined
+  /** The highest proven claim, while grounded. */
+  proof: Candidate | undefined
   /** When claims end. 0 while open. */
   claimsEnd: bigint
-  /** When the candidate must have opened its commitment. 0 unless grounded. */
+  /** When the candidate, or in a last call whoever outranks the proof, must have acted. 0 unless grounded. */
   candidateDeadline: bigint
 }
 
@@ -102,11 +106,18 @@ export interface ClaimingRequest extends RequestBase {
   status: 'claiming'
   until: bigint
 }
-/** The candidate opens its commitment. */
+/** The candidate opens its commitment; or, if there is a `proof`, which is its own then, publishes its model. */
 export interface ResolvingRequest extends RequestBase {
   status: 'resolving'
   until: bigint
   candidate: Candidate
+}
+/** Somebody has proven its claim: whoever claims more proves it as well, or the candidate reveals its model. */
+export interface LastCallRequest extends RequestBase {
+  status: 'lastCall'
+  until: bigint
+  candidate: Candidate
+  proof: Candidate
 }
 /** The candidate was late, or none is left. Anyone enforces the timeout. */
 export interface StalledRequest extends RequestBase {
@@ -136,6 +147,7 @@ export type Request =
   | OverdueRequest
   | ClaimingRequest
   | ResolvingRequest
+  | LastCallRequest
   | StalledRequest
   | SettledRequest
   | RefundedRequest
@@ -151,5 +163,19 @@ export interface Submission {
   state: SubmissionState
   /** The score that it claims. `undefined` before the claim, and once collected. */
   score: number | undefined
+  /** When the claim was proven, in seconds since 1970. `undefined` if it was not, and once collected. */
+  provenAt: bigint | undefined
   commitment: Hex
+}
+
+/** What opens a commitment, but for the model. */
+export interface Opening {
+  /** The true labels, packed, as the requester revealed them. */
+  labels: Hex
+  /** What they were sealed with. */
+  labelSalt: Hex
+  /** The true labels XOR the predicted ones. */
+  diff: Hex
+  /** What the predictions were sealed with. */
+  predictionSalt: Hex
 }

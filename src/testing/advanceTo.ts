@@ -1,3 +1,4 @@
+import { superhash } from '../content/index.js'
 import type { Request, Status } from '../market/index.js'
 import { UnreachableStatusError } from './errors.js'
 import type { TestMarket } from './startMarket.js'
@@ -48,8 +49,10 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
         if (state === 'submitted') await trainer.claimScore.sync({ requestId, index, score })
       }
       return
-    case 'resolving': {
+    case 'resolving':
+    case 'lastCall': {
       const candidate = submissions.find(({ index }) => index === state.candidate.index)
+      if (to === 'lastCall' && !state.proof) return prove(request, state.candidate.index)
       if (to !== 'settled' || !candidate) return market.chain.setTime(state.until)
       const { trainer, modelCid, diff, predictionSalt } = candidate
       const { labels, salt: labelSalt } = request
@@ -63,4 +66,24 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
     default:
       throw new UnreachableStatusError({ requestId, from: state.status, to })
   }
+}
+
+/** The last call is made by the first submission that may: any that is not the candidate's. */
+async function prove(
+  { requestId, submissions, labels, salt }: TestRequest,
+  candidate: number,
+): Promise<void> {
+  const prover = submissions.find(({ index }) => index !== candidate)
+  if (!prover) throw new UnreachableStatusError({ requestId, from: 'resolving', to: 'lastCall' })
+  const { trainer, index, modelCid, diff, predictionSalt } = prover
+  const modelSuperhash = superhash(modelCid)
+  await trainer.provePredictions.sync({
+    requestId,
+    index,
+    modelSuperhash,
+    labels,
+    labelSalt: salt,
+    diff,
+    predictionSalt,
+  })
 }

@@ -22,13 +22,16 @@ import {
   DatasetMismatchError,
   InvalidSecretError,
   modelOpening,
+  modelPublication,
   type OpenedRequest,
   openRequest,
   type PreparedSubmission,
   parseRequestSecret,
   parseSubmissionSecret,
+  predictionProof,
   prepareRequest,
   prepareSubmission,
+  publishModelFile,
   type RequestSecret,
   type SubmissionSecret,
   scoreClaim,
@@ -232,6 +235,36 @@ describe('a request from a table to an audit', () => {
       accuracy: score / 24,
     })
   })
+})
+
+test('a claim is proven and its model published out of the stored secret, and can be audited like any other', async () => {
+  const store = new MemoryBlockstore()
+  const { requestId, secret } = await request(store, { minScore: 1 })
+  const opened = await open(requestId, store)
+  const [liar, honest] = market.trainers as [MarketClient, MarketClient]
+  await submit(liar, opened, constant())
+  const { secret: kept, index } = await submit(honest, opened, linearSoftmax())
+  await ground(requestId, secret)
+  const truth = await market.outsider.getTruth({ requestId })
+  await liar.claimScore.sync({ requestId, index: 0, score: 24 })
+  await honest.claimScore.sync({ index, ...scoreClaim({ secret: kept, truth }) })
+
+  expect(() => predictionProof({ secret: { ...kept, truth: `0x${'00'.repeat(32)}` }, truth })).toThrow(
+    WrongSecretError,
+  )
+  const { deadline } = await honest.provePredictions.sync({
+    index,
+    ...predictionProof({ secret: kept, truth }),
+  })
+  await market.chain.setTime(deadline)
+  await market.keeper.enforceTimeout.sync({ requestId })
+  await publishModelFile({ secret: kept, model: linearSoftmax(), store })
+  expect(await honest.publishModel.sync(modelPublication({ secret: kept }))).toMatchObject({
+    index,
+    paid: parseEther('110'),
+  })
+  const audit = await auditRequest(market.outsider, { address: market.address, requestId, store })
+  expect(audit).toMatchObject({ index, modelCid: kept.modelCid, agreement: 1 })
 })
 
 test('an audit tells a model that did not make the predictions it was paid for', async () => {

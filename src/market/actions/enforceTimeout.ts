@@ -4,7 +4,7 @@ import { marketErrors } from '../errors.js'
 
 export interface EnforceTimeoutParameters {
   requestId: bigint
-  /** The most candidates to slash. One falls due at a time, so 1, the default, does. */
+  /** The most candidates to slash, 100 by default. More than one falls due after a last call only. */
   max?: number | undefined
 }
 
@@ -21,7 +21,8 @@ export interface EnforceTimeoutResult {
  * Enforces a missed deadline; anyone may.
  *
  * Overdue: the reward goes to the live trainers, or back when there is none. Stalled: the candidate is slashed, a tenth
- * of its stake goes to the caller, and the next one is up; when none is left the reward goes back.
+ * of its stake goes to the caller, and the next one is up; when none is left the reward goes back. After a last call every unproven claim above the highest
+ * proof is slashed in the same way, up to `max` in one transaction: when `slashed` has as many, call again.
  *
  * @throws {WrongStatusError} when no deadline has been missed.
  * @example
@@ -39,7 +40,7 @@ export const enforceTimeout: WriteAction<EnforceTimeoutParameters, EnforceTimeou
     abi: modelMarketAbi,
     errors: marketErrors,
     functionName: 'enforceTimeout',
-    args: ({ requestId, max = 1 }) => [requestId, BigInt(max)],
+    args: ({ requestId, max = 100 }) => [requestId, BigInt(max)],
     result: (logs) => {
       const slashed = logs.filter((log) => log.eventName === 'SubmissionSlashed')
       const ended = (eventName: string) => logs.some((log) => log.eventName === eventName)

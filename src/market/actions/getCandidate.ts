@@ -9,7 +9,7 @@ export interface GetCandidateParameters {
 
 /** The candidate, and until when it has time. */
 export interface CandidateWithDeadline extends Candidate {
-  /** When it must have opened its commitment, in seconds since 1970. */
+  /** When it must have opened its commitment, or in a last call all who outrank the proof, in seconds since 1970. */
   deadline: bigint
 }
 

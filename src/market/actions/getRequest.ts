@@ -38,9 +38,13 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
     const leader: Candidate | undefined = raw.hasLeader
       ? { index: raw.leader, score: raw.leaderScore }
       : undefined
+    const proof: Candidate | undefined = raw.hasProof
+      ? { index: raw.proof, score: raw.proofScore }
+      : undefined
     const width = widths.find((width) => width === raw.width)
-    // The contract reverts for a request that is not there, and settles none without a winner.
-    if (phase === 'none' || !width || ((status === 'resolving' || status === 'settled') && !leader)) {
+    const needsLeader = status === 'resolving' || status === 'lastCall' || status === 'settled'
+    // The contract reverts for a request that is not there, settles none without a winner, and so on.
+    if (phase === 'none' || !width || (needsLeader && !leader) || (status === 'lastCall' && !proof)) {
       throw new InvalidResponseError({ functionName: 'getRequest' })
     }
     const base = {
@@ -60,6 +64,7 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
       liveCount: raw.liveCount,
       answeredCount: raw.answeredCount,
       leader,
+      proof,
       claimsEnd: raw.claimsEnd,
       candidateDeadline: raw.candidateDeadline,
       closedAt: raw.closedAt,
@@ -73,6 +78,14 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
         return { ...base, status, until: base.claimsEnd }
       case 'resolving':
         return { ...base, status, until: base.candidateDeadline, candidate: leader as Candidate }
+      case 'lastCall':
+        return {
+          ...base,
+          status,
+          until: base.candidateDeadline,
+          candidate: leader as Candidate,
+          proof: proof as Candidate,
+        }
       case 'stalled':
         return { ...base, status, candidate: leader }
       case 'settled':

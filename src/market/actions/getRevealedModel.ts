@@ -51,16 +51,26 @@ export async function getRevealedModel(
   if (request.status !== 'settled')
     throw new NotRevealedError({ requestId, status: request.status, what: 'model' })
   const { index } = request.winner
-  const [chainId, submission, truth, events] = await Promise.all([
+  const [chainId, submission, truth] = await Promise.all([
     chainIdOf(client),
     getSubmission(client, { address, requestId, index }),
     getTruth(client, { address, requestId }),
-    eventsAt(client, { address, requestId, eventName: 'ModelRevealed', timestamp: request.closedAt }),
   ])
-  const event = events.find(({ args }) => Number(args.index) === index)
-  if (!event) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
+  const at = { address, requestId, index }
+  const { closedAt } = request
+  // A model is revealed together with its predictions, or published after a proof of them.
+  const [revealed] = await eventsAt(client, { ...at, eventName: 'ModelRevealed', timestamp: closedAt })
+  const [[published], [proven]] =
+    revealed || submission.provenAt === undefined
+      ? [[revealed], [revealed]]
+      : await Promise.all([
+          eventsAt(client, { ...at, eventName: 'ModelPublished', timestamp: closedAt }),
+          eventsAt(client, { ...at, eventName: 'PredictionsProven', timestamp: submission.provenAt }),
+        ])
+  if (!published || !proven) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
 
-  const { trainer, modelCid, diff, predictionSalt } = event.args
+  const { trainer, modelCid } = published.args
+  const { diff, predictionSalt } = proven.args
   if (size(diff) !== size(truth.labels)) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   const cid = parseCid(modelCid)
   const labels = hexToBytes(truth.labels)

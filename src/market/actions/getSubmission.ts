@@ -10,6 +10,7 @@ const hasClaimed: Record<Submission['state'], boolean> = {
   submitted: false,
   withdrawn: false,
   claimed: true,
+  proven: true,
   conceded: true,
   slashed: true,
   collected: false,
@@ -40,7 +41,7 @@ export const getSubmission: ReadAction<GetSubmissionParameters, Submission> = /*
   errors: marketErrors,
   functionName: 'getSubmission',
   args: ({ requestId, index }) => [requestId, BigInt(index)],
-  parse: ({ trainer, state, score, commitment }, { requestId, index }) => {
+  parse: ({ trainer, state, score, provenAt, commitment }, { requestId, index }) => {
     const name = oneOf(submissionStates, state, 'getSubmission')
     return {
       requestId,
@@ -48,6 +49,7 @@ export const getSubmission: ReadAction<GetSubmissionParameters, Submission> = /*
       trainer: name === 'collected' ? undefined : trainer,
       state: name,
       score: hasClaimed[name] ? score : undefined,
+      provenAt: provenAt === 0 ? undefined : BigInt(provenAt),
       commitment,
     }
   },

@@ -1,22 +1,14 @@
-import type { Hex } from 'viem'
 import { modelMarketAbi } from '../../../generated/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../chain/index.js'
 import { encodeCid } from '../../content/index.js'
 import { marketErrors } from '../errors.js'
 import { requireStatus } from '../requireStatus.js'
+import type { Opening } from '../types.js'
 
-export interface RevealModelParameters {
+export interface RevealModelParameters extends Opening {
   requestId: bigint
   /** The model: a CIDv1. */
   modelCid: string
-  /** The true labels, packed, as the requester revealed them. */
-  labels: Hex
-  /** What they were sealed with. */
-  labelSalt: Hex
-  /** The true labels XOR the predicted ones. */
-  diff: Hex
-  /** What the predictions were sealed with. */
-  predictionSalt: Hex
 }
 
 export interface RevealModelResult {
@@ -51,7 +43,7 @@ export const revealModel: WriteAction<RevealModelParameters, RevealModelResult> 
   functionName: 'revealModel',
   secret: true,
   guard: (client, { address, requestId }) =>
-    requireStatus(client, { address, requestId, status: 'resolving' }),
+    requireStatus(client, { address, requestId, statuses: ['resolving', 'lastCall'] }),
   args: ({ requestId, modelCid, labels, labelSalt, diff, predictionSalt }) => [
     requestId,
     encodeCid(modelCid),

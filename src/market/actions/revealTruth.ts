@@ -38,7 +38,7 @@ export const revealTruth: WriteAction<RevealTruthParameters, RevealTruthResult> 
   functionName: 'revealTruth',
   secret: true,
   guard: (client, { address, requestId }) =>
-    requireStatus(client, { address, requestId, status: 'awaitingTruth' }),
+    requireStatus(client, { address, requestId, statuses: ['awaitingTruth'] }),
   args: ({ requestId, labels, salt }) => [requestId, labels, salt],
   result: (logs) => ({ requestId: eventArgs(logs, 'TruthRevealed').requestId }),
 })
