@@ -56,6 +56,20 @@ export function encodeCall(
     labelSalt: salt(flaw === 'otherSalt' ? 9 : 1, requestId),
   })
 
+  // Who has nothing that opens it makes something up.
+  const secret = request?.submissions[call.opening]?.secret ?? { trainer: call.from, index: 99, score: 0 }
+  const predictionOf = ({ index, score }: Secret) =>
+    sealLabels({ labels: labelsOf(requestId, shape, score), salt: salt(2, BigInt(index)) })
+  const opening = () => {
+    const diff = diffLabels(labelsOf(requestId, shape), labelsOf(requestId, shape, secret.score))
+    return {
+      ...labels(),
+      diff: vector(diff, flawed({ longDiff: 'long', paddedDiff: 'padded', otherDiff: 'other' } as const)),
+      predictionSalt: salt(flaw === 'otherPredictionSalt' ? 9 : 2, BigInt(secret.index)),
+    }
+  }
+  const cid: Hex = flaw === 'oddModelCid' ? '0x0155' : flaw === 'otherModelCid' ? datasetCid : modelCid
+
   switch (name) {
     case 'createRequest': {
       const { terms } = call
@@ -76,8 +90,8 @@ export function encodeCall(
           noTruth: { truth: salt(0, 0n) },
         }),
       }
-      const cid = flaw === 'fileCid' ? modelCid : datasetCid
-      return encodeFunctionData({ abi, functionName: name, args: [params, cid] })
+      const dataset = flaw === 'fileCid' ? modelCid : datasetCid
+      return encodeFunctionData({ abi, functionName: name, args: [params, dataset] })
     }
     case 'cancelRequest': {
       const live = request ? stateOf(request).liveCount : 0
@@ -87,22 +101,19 @@ export function encodeCall(
     case 'submitModel': {
       const made = request?.submissions.length ?? 0
       const copied = flaw === 'copy' ? request?.submissions[call.index] : undefined
-      const secret = copied ? copied.secret : { trainer: call.from, index: made, score: call.score }
+      const own = copied ? copied.secret : { trainer: call.from, index: made, score: call.score }
       const commitment =
         flaw === 'noCommitment'
           ? salt(0, 0n)
-          : flaw === 'garbage' || !secret
+          : flaw === 'garbage' || !own
             ? salt(7, BigInt(made))
             : commitmentOf({
                 chainId,
                 market,
                 requestId,
-                trainer: secret.trainer,
+                trainer: own.trainer,
                 modelSuperhash: superhash(modelCid),
-                predictionSuperhash: sealLabels({
-                  labels: labelsOf(requestId, shape, secret.score),
-                  salt: salt(2, BigInt(secret.index)),
-                }).superhash,
+                predictionSuperhash: predictionOf(own).superhash,
               })
       const truth = truthOf(flaw === 'otherTruth' ? requestId + 1n : requestId, shape)
       return encodeFunctionData({ abi, functionName: name, args: [requestId, truth, commitment] })
@@ -115,26 +126,20 @@ export function encodeCall(
       const score = flaw === 'highScore' ? shape.size + 1 : Math.min(call.score, shape.size)
       return encodeFunctionData({ abi, functionName: name, args: [requestId, index, score] })
     }
-    case 'revealModel': {
-      // Who has nothing that opens it makes something up.
-      const madeUp: Secret = { trainer: call.from, index: 99, score: 0 }
-      const secret = request?.submissions[call.index]?.secret ?? madeUp
-      const truth = labelsOf(requestId, shape)
-      const diff = diffLabels(truth, labelsOf(requestId, shape, secret.score))
-      const opening = {
-        ...labels(),
-        diff: vector(diff, flawed({ longDiff: 'long', paddedDiff: 'padded', otherDiff: 'other' } as const)),
-        predictionSalt: salt(flaw === 'otherPredictionSalt' ? 9 : 2, BigInt(secret.index)),
-      }
-      const cid: Hex = flaw === 'oddModelCid' ? '0x0155' : flaw === 'otherModelCid' ? datasetCid : modelCid
-      return encodeFunctionData({ abi, functionName: name, args: [requestId, cid, opening] })
+    case 'revealModel':
+      return encodeFunctionData({ abi, functionName: name, args: [requestId, cid, opening()] })
+    case 'provePredictions': {
+      const superhashed = superhash(flaw === 'otherModelSuperhash' ? datasetCid : modelCid)
+      return encodeFunctionData({ abi, functionName: name, args: [requestId, index, superhashed, opening()] })
     }
-    case 'enforceTimeout':
-      return encodeFunctionData({
-        abi,
-        functionName: name,
-        args: [requestId, flaw === 'noMaximum' ? 0n : 1n],
-      })
+    case 'publishModel': {
+      const sealed = flaw === 'otherPredictionSuperhash' ? salt(7, 0n) : predictionOf(secret).superhash
+      return encodeFunctionData({ abi, functionName: name, args: [requestId, cid, sealed] })
+    }
+    case 'enforceTimeout': {
+      const max = flaw === 'noMaximum' ? 0n : BigInt(call.max)
+      return encodeFunctionData({ abi, functionName: name, args: [requestId, max] })
+    }
     case 'withdrawSubmission':
     case 'collect':
       return encodeFunctionData({ abi, functionName: name, args: [requestId, index] })

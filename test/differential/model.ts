@@ -66,6 +66,22 @@ export const flaws = {
     otherPredictionSalt: 'CommitmentMismatchError',
     otherModelCid: 'CommitmentMismatchError',
   },
+  provePredictions: {
+    longLabels: 'InvalidLengthError',
+    paddedLabels: 'InvalidPaddingError',
+    longDiff: 'InvalidLengthError',
+    paddedDiff: 'InvalidPaddingError',
+    otherLabels: 'TruthMismatchError',
+    otherSalt: 'TruthMismatchError',
+    otherDiff: 'CommitmentMismatchError',
+    otherPredictionSalt: 'CommitmentMismatchError',
+    otherModelSuperhash: 'CommitmentMismatchError',
+  },
+  publishModel: {
+    oddModelCid: 'InvalidModelCidError',
+    otherModelCid: 'CommitmentMismatchError',
+    otherPredictionSuperhash: 'CommitmentMismatchError',
+  },
   enforceTimeout: { noMaximum: 'InvalidMaximumError' },
   collect: {},
   sweep: {},
@@ -79,8 +95,12 @@ export interface Call {
   name: CallName
   from: Address
   requestId: bigint
-  /** Of the submission; of `revealModel`, whose opening is sent. */
+  /** Of the submission. */
   index: number
+  /** Of the submission whose opening is sent. */
+  opening: number
+  /** How many to slash at most. */
+  max: number
   /** That is claimed; of `submitModel`, that the predictions will have. */
   score: number
   terms: Terms
@@ -99,6 +119,7 @@ export interface ModelSubmission {
   state: SubmissionState
   /** As claimed. 0 if slashed without a claim. */
   score: number | undefined
+  provenAt: bigint | undefined
   /** `undefined`: nobody can open it. */
   secret: Secret | undefined
 }
@@ -114,7 +135,7 @@ export interface ModelRequest extends Terms {
   submissions: ModelSubmission[]
 }
 
-const live: readonly SubmissionState[] = ['submitted', 'claimed', 'conceded', 'won', 'collected']
+const live: readonly SubmissionState[] = ['submitted', 'claimed', 'proven', 'conceded', 'won', 'collected']
 
 /** The request as `modelmarket` has it, counted and searched from scratch. */
 export function stateOf(request: ModelRequest): RequestState & Pick<Request, 'stake' | 'reward'> {
@@ -134,17 +155,40 @@ export function stateOf(request: ModelRequest): RequestState & Pick<Request, 'st
     liveCount,
     answeredCount,
     leader: leaderOf(request),
+    proof: phase === 'grounded' ? proofOf(request) : undefined,
   }
 }
 
-function leaderOf({ phase, submissions }: ModelRequest): Candidate | undefined {
-  let leader: Candidate | undefined
-  for (const [index, { state, score = 0 }] of submissions.entries()) {
-    if (state !== (phase === 'settled' ? 'won' : 'claimed')) continue
-    if (!leader || score > leader.score) leader = { index, score }
-  }
-  return leader
+/** The submissions in these states, the highest claim first and the earlier of equals. */
+function ranking({ submissions }: ModelRequest, ...states: SubmissionState[]): Candidate[] {
+  return submissions
+    .flatMap(({ state, score = 0 }, index) => (states.includes(state) ? [{ index, score }] : []))
+    .sort((a, b) => b.score - a.score || a.index - b.index)
 }
+
+function leaderOf(request: ModelRequest): Candidate | undefined {
+  return (request.phase === 'settled' ? ranking(request, 'won') : ranking(request, 'claimed', 'proven'))[0]
+}
+
+const proofOf = (request: ModelRequest) => ranking(request, 'proven')[0]
+
+/** Who has until the end of the last call to prove: all that rank above the highest proof. Nobody without one. */
+function calledOf(request: ModelRequest): Candidate[] {
+  const ranks = ranking(request, 'claimed', 'proven')
+  const proof = proofOf(request)
+  return proof
+    ? ranks.slice(
+        0,
+        ranks.findIndex(({ index }) => index === proof.index),
+      )
+    : []
+}
+
+/** The end of a full response window from now, or from the end of claims if that is later. */
+const windowFrom = ({ claimsEnd, responseWindow }: ModelRequest, now: bigint) =>
+  (now > claimsEnd ? now : claimsEnd) + BigInt(responseWindow)
+
+const isOverclaimed = ({ secret, score = 0 }: ModelSubmission) => secret !== undefined && secret.score < score
 
 /** A market, and who has how many coins. */
 export class Model {
@@ -185,6 +229,13 @@ export class Model {
       return submission.state === 'submitted' ? undefined : 'WrongSubmissionStateError'
     }
 
+    const doesNotOpen = (committed = -1) => {
+      const { secret, trainer } = request.submissions[committed] ?? {}
+      const opens =
+        secret && secret === request.submissions[call.opening]?.secret && secret.trainer === trainer
+      return opens ? undefined : 'CommitmentMismatchError'
+    }
+
     switch (name) {
       case 'cancelRequest':
         if (!isRequester) return 'NotRequesterError'
@@ -198,13 +249,25 @@ export class Model {
         return unless('awaitingTruth') ?? flaw
       case 'claimScore':
         return unless('claiming') ?? notPending() ?? flaw
-      case 'revealModel': {
-        const candidate = request.submissions[state.leader?.index ?? -1]
-        const secret = candidate?.secret
-        const opens =
-          secret !== undefined && secret === submission?.secret && secret.trainer === candidate?.trainer
-        return unless('resolving') ?? flaw ?? (opens ? undefined : 'CommitmentMismatchError')
+      case 'revealModel':
+        return unless('resolving', 'lastCall') ?? flaw ?? doesNotOpen(state.leader?.index)
+      case 'provePredictions': {
+        const refused = unless('resolving', 'lastCall')
+        if (refused) return refused
+        if (!submission) return 'UnknownSubmissionError'
+        if (submission.state !== 'claimed') return 'WrongSubmissionStateError'
+        if (state.leader?.index === index) return 'IsCandidateError'
+        if (state.proof && !calledOf(request).some((called) => called.index === index))
+          return 'OutrankedError'
+        return flaw ?? doesNotOpen(index) ?? (isOverclaimed(submission) ? 'ScoreBelowClaimError' : undefined)
       }
+      case 'publishModel':
+        return (
+          unless('resolving') ??
+          (state.proof ? undefined : 'NotProvenError') ??
+          flaw ??
+          doesNotOpen(state.leader?.index)
+        )
       case 'enforceTimeout':
         return unless('overdue', 'stalled') ?? (status === 'stalled' && state.leader ? flaw : undefined)
       case 'collect':
@@ -253,7 +316,13 @@ export class Model {
         const secret =
           call.flaw === 'copy' && submission ? submission.secret : call.flaw === 'garbage' ? undefined : own
         this.pay(from, market, request.stake)
-        request.submissions.push({ trainer: from, state: 'submitted', score: undefined, secret })
+        request.submissions.push({
+          trainer: from,
+          state: 'submitted',
+          score: undefined,
+          provenAt: undefined,
+          secret,
+        })
         return
       }
       case 'withdrawSubmission':
@@ -277,12 +346,12 @@ export class Model {
         submission.state = call.score < request.minScore ? 'conceded' : 'claimed'
         submission.score = call.score
         return
-      case 'revealModel': {
-        const leader = leaderOf(request)
-        const winner = request.submissions[leader?.index ?? -1]
-        if (!leader || !winner?.secret) return
-        if (winner.secret.score < leader.score) {
-          this.slash(request, now)
+      case 'revealModel':
+      case 'publishModel': {
+        const winner = request.submissions[leaderOf(request)?.index ?? -1]
+        if (!winner) return
+        if (isOverclaimed(winner)) {
+          this.slash(request, 1, now)
           return
         }
         this.closeGrounded(request, 'settled', now)
@@ -290,15 +359,22 @@ export class Model {
         this.pay(market, winner.trainer, request.reward + request.stake)
         return
       }
+      case 'provePredictions':
+        if (!submission) return
+        if (!proofOf(request)) request.candidateDeadline = windowFrom(request, now)
+        submission.state = 'proven'
+        submission.provenAt = now
+        return
       case 'enforceTimeout':
         if (request.phase === 'open') this.abandon(request, now)
-        else this.slash(request, now, from)
+        else this.slash(request, call.max, now, from)
         return
       case 'collect':
         if (!submission) return
         this.pay(market, submission.trainer, payoutOf(stateOf(request), submission))
         submission.state = 'collected'
         submission.score = undefined
+        submission.provenAt = undefined
         return
     }
   }
@@ -316,17 +392,23 @@ export class Model {
     }
   }
 
-  /** Slashes the candidate, if there is one, with a tip for whom there is to be one; with none left, refunds. */
-  private slash(request: ModelRequest, now: bigint, tipped?: Address): void {
-    const candidate = request.submissions[leaderOf(request)?.index ?? -1]
-    if (candidate) {
+  /**
+   * Slashes the candidate, if there is one, and after a last call so many of those who were called, with a tip for whom
+   * there is to be one; with none left, refunds.
+   */
+  private slash(request: ModelRequest, max: number, now: bigint, tipped?: Address): void {
+    const called = calledOf(request)
+    const due = called.length > 0 ? called : ranking(request, 'claimed', 'proven').slice(0, 1)
+    for (const { index } of due.slice(0, max)) {
+      const submission = request.submissions[index]
+      if (!submission) continue
+      submission.state = 'slashed'
       const tip = tipped ? request.stake / 10n : 0n
-      candidate.state = 'slashed'
       this.pot += request.stake - tip
       if (tipped) this.pay(this.parties.market, tipped, tip)
-      const start = now > request.claimsEnd ? now : request.claimsEnd
-      request.candidateDeadline = start + BigInt(request.responseWindow)
     }
+    // Only while some of those who were called are left does their window go on.
+    if (called.length <= max) request.candidateDeadline = windowFrom(request, now)
     if (leaderOf(request)) return
     this.closeGrounded(request, 'refunded', now)
     this.pay(this.parties.market, request.requester, request.reward)

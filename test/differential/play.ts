@@ -45,6 +45,7 @@ export interface Step {
   request: number
   index: number
   score: number
+  max: number
   /** 0 for none. */
   flaw: number
   /** Whether somebody else makes a sensible call, or names another submission. */
@@ -87,6 +88,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   ),
   index: fc.nat({ max: 5 }),
   score: fc.nat({ max: 8 }),
+  max: fc.integer({ min: 1, max: 4 }),
   flaw: fc.oneof(
     { weight: 2, arbitrary: fc.constant(0) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 9_999 }) },
@@ -110,7 +112,9 @@ const weights: Record<CallName, number> = {
   withdrawSubmission: 3,
   revealTruth: 24,
   claimScore: 16,
-  revealModel: 16,
+  revealModel: 8,
+  provePredictions: 16,
+  publishModel: 8,
   enforceTimeout: 12,
   collect: 8,
   sweep: 2,
@@ -151,9 +155,9 @@ export class Play {
     const call = this.callOf(step)
     const { model, now, coverage } = this
     const refusal = model.refusal(call, now)
-    const { name, from, requestId, index, score, flaw } = call
+    const { name, from, requestId, index, opening, max, score, flaw } = call
     this.log.push(
-      `${now} ${name} ${inspect({ player: this.chain.players.indexOf(from), requestId, index, score, flaw }, { breakLength: Infinity })}` +
+      `${now} ${name} ${inspect({ player: this.chain.players.indexOf(from), requestId, index, opening, max, score, flaw }, { breakLength: Infinity })}` +
         `${name === 'createRequest' ? inspect(call.terms, { breakLength: Infinity }) : ''} → ${refusal ?? 'passes'}`,
     )
     const request = model.request(requestId)
@@ -221,6 +225,8 @@ export class Play {
       from: this.playerAt(step.player),
       requestId: request?.requestId ?? BigInt(latest + 1),
       index: step.index,
+      opening: step.index,
+      max: step.max,
       score: Math.min(step.score, request?.size ?? step.terms.size),
       terms: step.terms,
       flaw: undefined,
@@ -258,6 +264,8 @@ export class Play {
     return {
       ...call,
       index,
+      opening: name === 'provePredictions' || stray !== 'index' ? call.opening : drawn.index,
+      max: drawn.max,
       ...(name === 'submitModel' || stray === 'player' ? { from: drawn.from } : {}),
       score:
         name === 'claimScore'
@@ -287,7 +295,7 @@ export class Play {
     const terms = { size, reward, stake, submissionWindow, responseWindow, width, minScore }
     const call = (name: CallName, index = 0): Call => {
       const score = submissions[index]?.secret?.score ?? 0
-      return { name, from, requestId, index, score, terms, flaw: undefined }
+      return { name, from, requestId, index, opening: index, max: 1, score, terms, flaw: undefined }
     }
     const { leader } = stateOf(request)
     return [
@@ -297,9 +305,11 @@ export class Play {
       call('enforceTimeout'),
       call('sweep'),
       call('revealModel', leader?.index ?? 0),
+      call('publishModel', leader?.index ?? 0),
       ...[...submissions.keys()].flatMap((index) => [
         call('withdrawSubmission', index),
         call('claimScore', index),
+        call('provePredictions', index),
         call('collect', index),
       ]),
     ]
@@ -323,7 +333,8 @@ export class Play {
       times.map((time) => statusOf(state, time)),
       statuses,
     )
-    const due = state.leader && (status === 'resolving' || status === 'stalled') ? state.leader : undefined
+    const due =
+      state.leader && ['resolving', 'lastCall', 'stalled'].includes(status) ? state.leader : undefined
     this.expectSame(
       `the candidate of request ${requestId}`,
       due && { ...due, deadline: state.candidateDeadline },
@@ -337,11 +348,18 @@ export class Play {
     const known = this.known(request, status)
     // Coins and an opening are what a call takes besides permission.
     const permitted = (call: Call) =>
-      [undefined, 'InsufficientAllowanceError', 'CommitmentMismatchError'].includes(
+      [undefined, 'InsufficientAllowanceError', 'CommitmentMismatchError', 'ScoreBelowClaimError'].includes(
         this.model.refusal(call, this.now),
       )
     const about = (name: string) => name !== 'sweep'
-    const hasIndex = ['withdrawSubmission', 'claimScore', 'revealModel', 'collect']
+    const hasIndex = [
+      'withdrawSubmission',
+      'claimScore',
+      'revealModel',
+      'provePredictions',
+      'publishModel',
+      'collect',
+    ]
     for (const address of this.chain.players) {
       const expected = this.wellFormed(request, address)
         .filter((call) => about(call.name) && permitted(call))
@@ -373,12 +391,13 @@ export class Play {
       fields,
       request: fields as unknown as Request,
       submissions: submissions.map(
-        ({ trainer, state, score }, index): Submission => ({
+        ({ trainer, state, score, provenAt }, index): Submission => ({
           requestId,
           index,
           trainer: state === 'collected' ? undefined : trainer,
           state,
           score,
+          provenAt,
           commitment: '0x',
         }),
       ),
