@@ -12,9 +12,10 @@ import {
 } from "../../market/IModelMarket.sol";
 import {Labels} from "../utils/Labels.sol";
 import {vm} from "../utils/Vm.sol";
-import {MarketTest} from "./MarketTest.sol";
+import {OpeningTest} from "./OpeningTest.sol";
 
-contract RevealModel_Test is MarketTest {
+/// forge-config: default.fuzz.runs = 128
+contract RevealModel_Test is OpeningTest {
     uint256 private constant CLAIMS_END = START + SUBMISSION_WINDOW + RESPONSE_WINDOW;
     uint256 private constant CANDIDATE_DEADLINE = CLAIMS_END + RESPONSE_WINDOW;
 
@@ -24,6 +25,14 @@ contract RevealModel_Test is MarketTest {
 
     function _callWith(bytes memory cid, Opening memory opening) private view returns (bytes memory) {
         return abi.encodeCall(IModelMarket.revealModel, (id, cid, opening));
+    }
+
+    function _opened() internal pure override returns (uint256) {
+        return 0;
+    }
+
+    function _callFor(uint256 model, Opening memory opening) internal view override returns (bytes memory) {
+        return _callWith(models[model].cid, opening);
     }
 
     function test_RevertGiven_NoSuchRequest() external accounted {
@@ -81,71 +90,6 @@ contract RevealModel_Test is MarketTest {
         _refuses(Status.Forfeited, _trainer(0), _call);
     }
 
-    /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_TheLabelsHaveAnotherLength(uint256 length) external accounted {
-        _reach(Status.Resolving);
-        Opening memory opening = _opening(0);
-        opening.labels = new bytes(_otherLength(length));
-        _refusesOpening(opening, _invalidLength(opening.labels.length));
-    }
-
-    /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_TheDifferenceHasAnotherLength(uint256 length) external accounted {
-        _reach(Status.Resolving);
-        Opening memory opening = _opening(0);
-        opening.diff = new bytes(_otherLength(length));
-        _refusesOpening(opening, _invalidLength(opening.diff.length));
-    }
-
-    function test_RevertWhen_ThereIsSomethingAfterTheLastLabel() external accounted {
-        _reach(Status.Resolving);
-        for (uint256 bit; bit < 4; ++bit) {
-            Opening memory opening = _opening(0);
-            opening.labels = bytes.concat(opening.labels);
-            opening.labels[opening.labels.length - 1] |= bytes1(uint8(1 << bit));
-            _refusesOpening(opening, abi.encodeWithSelector(IModelMarket.Market_InvalidPadding.selector));
-            opening = _opening(0);
-            opening.diff = bytes.concat(opening.diff);
-            opening.diff[opening.diff.length - 1] |= bytes1(uint8(1 << bit));
-            _refusesOpening(opening, abi.encodeWithSelector(IModelMarket.Market_InvalidPadding.selector));
-        }
-    }
-
-    /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_ALabelIsNotTheTruths(uint256 label) external accounted {
-        _reach(Status.Resolving);
-        // Truth and difference changed alike: the prediction stays what was committed to.
-        bytes memory change = Labels.diff(SIZE, WIDTH, 1, bound(label, 0, SIZE - 1));
-        Opening memory opening = _opening(0);
-        opening.labels = Labels.xor(opening.labels, change);
-        opening.diff = Labels.xor(opening.diff, change);
-        _refusesOpening(
-            opening,
-            abi.encodeWithSelector(
-                IModelMarket.Market_TruthMismatch.selector,
-                id,
-                truth.hash,
-                Labels.superhash(truth.salt, opening.labels)
-            )
-        );
-    }
-
-    function test_RevertWhen_TheLabelsSaltIsNotTheTruths() external accounted {
-        _reach(Status.Resolving);
-        Opening memory opening = _opening(0);
-        opening.labelSalt = ~opening.labelSalt;
-        _refusesOpening(
-            opening,
-            abi.encodeWithSelector(
-                IModelMarket.Market_TruthMismatch.selector,
-                id,
-                truth.hash,
-                Labels.superhash(opening.labelSalt, opening.labels)
-            )
-        );
-    }
-
-    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNoFiles(bytes memory cid) external accounted {
         if (cid.length == 36) cid = bytes.concat(cid, hex"00");
         _reach(Status.Resolving);
@@ -180,38 +124,13 @@ contract RevealModel_Test is MarketTest {
         );
     }
 
-    /// forge-config: default.fuzz.runs = 128
     function testFuzz_RevertWhen_TheModelsCidIsNotTheCommitments(bytes32 digest) external accounted {
         _reach(Status.Resolving);
         Opening memory opening = _opening(0);
         bytes memory cid = bytes.concat(hex"01551220", digest);
-        _reverts(stranger, _callWith(cid, opening), _mismatch(cid, opening));
+        _reverts(stranger, _callWith(cid, opening), _mismatch(0, cid, opening));
         cid = bytes.concat(hex"01701220", digest);
-        _reverts(stranger, _callWith(cid, opening), _mismatch(cid, opening));
-        _assertNothingHappened();
-    }
-
-    /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_TheDifferenceIsNotTheCommitments(uint256 label) external accounted {
-        _reach(Status.Resolving);
-        Opening memory opening = _opening(0);
-        opening.diff = Labels.xor(opening.diff, Labels.diff(SIZE, WIDTH, 1, bound(label, 0, SIZE - 1)));
-        _refusesOpening(opening, _mismatch(models[0].cid, opening));
-        _assertNothingHappened();
-    }
-
-    /// forge-config: default.fuzz.runs = 128
-    function testFuzz_RevertWhen_ThePredictionsSaltIsNotTheCommitments(bytes32 salt) external accounted {
-        _reach(Status.Resolving);
-        Opening memory opening = _opening(0);
-        opening.predictionSalt = salt == opening.predictionSalt ? ~salt : salt;
-        _refusesOpening(opening, _mismatch(models[0].cid, opening));
-        _assertNothingHappened();
-    }
-
-    function test_RevertWhen_ItOpensAnothersCommitment() external accounted {
-        _reach(Status.Resolving);
-        _reverts(_trainer(1), _callWith(models[1].cid, _opening(1)), _mismatch(models[1].cid, _opening(1)));
+        _reverts(stranger, _callWith(cid, opening), _mismatch(0, cid, opening));
         _assertNothingHappened();
     }
 
@@ -287,7 +206,7 @@ contract RevealModel_Test is MarketTest {
         Request memory request = market.getRequest(id);
         assertEq(request.liveCount, 2, "live");
         assertEq(request.answeredCount, 1, "answered");
-        _reverts(keeper, _call(), _mismatchFor(1, models[0].cid, _opening(0)));
+        _reverts(keeper, _call(), _mismatch(1, models[0].cid, _opening(0)));
         vm.warp(deadline - 1);
         _reveal(1);
         assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "the second is paid");
@@ -410,53 +329,5 @@ contract RevealModel_Test is MarketTest {
         _claim(0, 491_020);
         _reveal(0);
         _assertStatus(Status.Settled);
-    }
-
-    function _assertNothingHappened() private view {
-        _assertStatus(Status.Resolving);
-        _assertState(0, SubmissionState.Claimed);
-        assertEq(market.pot(), 0, "nobody is slashed");
-    }
-
-    function _refusesOpening(Opening memory opening, bytes memory reason) private {
-        _reverts(stranger, _callWith(models[0].cid, opening), reason);
-    }
-
-    function _otherLength(uint256 length) private view returns (uint256) {
-        uint256 expected = truth.labels.length;
-        length = bound(length, 0, 2 * expected);
-        return length == expected ? length + 1 : length;
-    }
-
-    function _invalidLength(uint256 actual) private view returns (bytes memory) {
-        return abi.encodeWithSelector(IModelMarket.Market_InvalidLength.selector, truth.labels.length, actual);
-    }
-
-    function _mismatch(bytes memory cid, Opening memory opening) private view returns (bytes memory) {
-        return _mismatchFor(0, cid, opening);
-    }
-
-    function _mismatchFor(uint256 candidate, bytes memory cid, Opening memory opening)
-        private
-        view
-        returns (bytes memory)
-    {
-        bytes32 actual = keccak256(
-            abi.encode(
-                block.chainid,
-                address(market),
-                id,
-                models[candidate].trainer,
-                sha256(cid),
-                Labels.superhash(opening.predictionSalt, Labels.xor(opening.labels, opening.diff))
-            )
-        );
-        return abi.encodeWithSelector(
-            IModelMarket.Market_CommitmentMismatch.selector,
-            id,
-            candidate,
-            models[candidate].commitment,
-            actual
-        );
     }
 }
