@@ -82,7 +82,7 @@ export async function* exportCar(
     if (seen.has(current.toString())) continue
     seen.add(current.toString())
     budget.depth(way.length)
-    budget.block()
+    budget.blocks(1)
     const block = await readBlock(store, current, { signal })
     budget.bytes(block.length)
     const node = await decodeNode(current, block)
@@ -130,7 +130,7 @@ export async function importCar(
     }
     const [cid, block] = splitSection(offset, bytes)
     verifyBlock(cid, block)
-    budget.block()
+    budget.blocks(1)
     await store.put(cid, block, signal ? { signal } : {})
     blocks += 1
   }

@@ -136,7 +136,7 @@ class Listing {
   }
 
   async #load(cid: CID): Promise<UnixfsNode> {
-    this.#budget.block()
+    this.#budget.blocks(1)
     return decodeNode(cid, await readBlock(this.#store, cid, { signal: this.#signal }))
   }
 
@@ -148,6 +148,8 @@ class Listing {
   ): Promise<void> {
     this.#budget.depth(depth)
     const { prefix } = directory
+    // All at once where each link is an entry; of a shard, some are further shards.
+    if (prefix === 0) this.#budget.entries(directory.links.length)
     for (const link of directory.links) {
       if (prefix > 0 && link.name.length === prefix) {
         const shard = await this.#load(link.cid)
@@ -160,6 +162,7 @@ class Listing {
         await this.#walk(link.cid, shard, parent, depth + 1)
         continue
       }
+      if (prefix > 0) this.#budget.entries(1)
       const path = this.#accept(parent, link.name.slice(prefix))
       if (link.cid.code === rawCodec && link.size !== undefined) {
         // A raw block is a whole file, which is not fetched just to be listed.
@@ -179,7 +182,6 @@ class Listing {
     if (problem) throw this.#unsafe(path, problem)
     if (this.#paths.has(path)) throw this.#unsafe(path, 'occurs twice')
     this.#paths.add(path)
-    this.#budget.entry()
     return path
   }
 

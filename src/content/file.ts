@@ -111,10 +111,9 @@ async function* streamLinks(
 ): AsyncGenerator<Uint8Array> {
   if (links.length === 0) return
   budget.depth(depth)
-  const load = async ({ cid }: Link) => {
-    budget.block()
-    return decodeNode(cid, await readBlock(store, cid, { signal }))
-  }
+  // All at once: a node may have tens of thousands of links, and nodes ahead are decoded before their turn comes.
+  budget.blocks(links.length)
+  const load = async ({ cid }: Link) => decodeNode(cid, await readBlock(store, cid, { signal }))
   for await (const [link, node] of readAhead(links, load, blocksAhead)) {
     const cid = link.cid.toString()
     if (node.type !== 'file') throw new MalformedContentError(cid, `a part of a file is a ${node.type}`)

@@ -72,6 +72,7 @@ describe('fetchDirectory', () => {
     ['/etc/passwd', 'has a slash within a name'],
     ['a/b', 'has a slash within a name'],
     ['..\\x', 'contains a backslash'],
+    ['C:x', 'contains a drive letter'],
     ['a\0', 'contains a control character'],
     ['x'.repeat(256), 'has a name longer than 255 bytes'],
   ])('refuses an entry named %j', async (name, problem) => {
@@ -201,6 +202,13 @@ describe('fetchDirectory', () => {
       const cid = await attacker.node({ type: 'shard', fanout: 256, links: [{ cid: inner, name: 'AB' }] })
       await expect(list(attacker, cid)).rejects.toThrow('not a shard like it')
     }
+    const file = await attacker.raw(four)
+    const crowded = await attacker.node({
+      type: 'shard',
+      fanout: 8,
+      links: Array.from({ length: 9 }, (_, slot) => ({ cid: file, name: `${slot}name`, size: 4 })),
+    })
+    await expect(list(attacker, crowded)).rejects.toThrow('it has 9 links in 8 slots')
     const good = await attacker.node({
       type: 'shard',
       fanout: 256,
@@ -282,6 +290,30 @@ describe('fetchFile', () => {
     const cid = await attacker.node({ type: 'directory', links: [{ cid: bomb, name: 'bomb' }] })
     const directory = await fetchDirectory(cid, attacker.store, { limits: { maxBlocks: 500 } })
     await expect(directory.read('bomb')).rejects.toMatchObject({ limit: 'maxBlocks', max: 500 })
+  })
+
+  it('gives up at a node with too many links, and not after reading what they lead to', async () => {
+    const attacker = new Attacker()
+    let part = await attacker.raw(new Uint8Array())
+    for (let level = 0; level < 3; level++) {
+      part = await attacker.node({
+        type: 'file',
+        sizes: Array.from({ length: 60 }, () => 0),
+        links: Array.from({ length: 60 }, () => ({ cid: part })),
+      })
+    }
+    const cid = await attacker.node({ type: 'directory', links: [{ cid: part, name: 'f' }] })
+    let reads = 0
+    const counting = {
+      get: (key: CID) => {
+        reads++
+        return attacker.store.get(key)
+      },
+    }
+    const directory = await fetchDirectory(cid, counting, { limits: { maxBlocks: 100 } })
+    reads = 0
+    await expect(directory.read('f')).rejects.toMatchObject({ limit: 'maxBlocks' })
+    expect(reads).toBeLessThan(12)
   })
 
   it('refuses directories and symbolic links, also as parts', async () => {

@@ -31,13 +31,13 @@ export class Budget {
     this.#check('maxBytes', this.#bytes)
   }
 
-  block(): void {
-    this.#blocks += 1
+  blocks(count: number): void {
+    this.#blocks += count
     this.#check('maxBlocks', this.#blocks)
   }
 
-  entry(): void {
-    this.#entries += 1
+  entries(count: number): void {
+    this.#entries += count
     this.#check('maxEntries', this.#entries)
   }
 

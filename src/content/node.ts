@@ -61,16 +61,13 @@ export async function decodeNode(cid: CID, block: Uint8Array): Promise<UnixfsNod
     }
     case 'directory':
     case 'hamt-sharded-directory': {
+      const prefix = unixfs.type === 'directory' ? 0 : prefixLength(cid, node.Links.length, unixfs.fanout)
       const links = node.Links.map((link) => ({
         cid: childCid(cid, link.Hash),
         name: link.Name ?? '',
         size: link.Tsize,
       }))
-      return {
-        type: 'directory',
-        prefix: unixfs.type === 'directory' ? 0 : prefixLength(cid, unixfs.fanout),
-        links,
-      }
+      return { type: 'directory', prefix, links }
     }
     case 'symlink':
       return { type: 'symlink' }
@@ -99,12 +96,15 @@ function safeSize(cid: CID, size: bigint): number {
 }
 
 /** Entries of a shard carry their slot in hexadecimal before their name. */
-function prefixLength(cid: CID, fanout = 0n): number {
+function prefixLength(cid: CID, links: number, fanout = 0n): number {
   if (fanout < 8n || fanout > 1024n || (fanout & (fanout - 1n)) !== 0n) {
     throw new MalformedContentError(
       cid.toString(),
       `its fanout is ${fanout}, not a power of two from 8 to 1024`,
     )
+  }
+  if (links > Number(fanout)) {
+    throw new MalformedContentError(cid.toString(), `it has ${links} links in ${fanout} slots`)
   }
   return (Number(fanout) - 1).toString(16).length
 }

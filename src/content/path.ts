@@ -22,6 +22,8 @@ export function nameProblem(name: string): string | undefined {
   if (name === '.' || name === '..') return `contains ${JSON.stringify(name)}`
   if (name.includes('/')) return 'has a slash within a name'
   if (name.includes('\\')) return 'contains a backslash'
+  // `resolve` on Windows would leave the folder for the working directory of that drive.
+  if (/^[a-z]:/i.test(name)) return 'contains a drive letter'
   if (/\p{Cc}/u.test(name)) return 'contains a control character'
   if (/\p{Cs}/u.test(name)) return 'contains half a surrogate pair'
   if (encoder.encode(name).length > maxNameBytes) return `has a name longer than ${maxNameBytes} bytes`

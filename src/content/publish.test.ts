@@ -114,6 +114,7 @@ describe('publish', () => {
     ['a//b', 'has an empty name'],
     ['a/', 'has an empty name'],
     ['a\\..\\b', 'contains a backslash'],
+    ['C:x', 'contains a drive letter'],
     ['a\0b', 'contains a control character'],
     ['a\nb', 'contains a control character'],
     ['\ud800', 'contains half a surrogate pair'],
