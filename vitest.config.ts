@@ -30,6 +30,16 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        // Random hostile input to everything that reads what strangers wrote.
+        test: {
+          name: 'hostile',
+          include: ['test/hostile/**/*.test.ts'],
+          setupFiles: ['test/hostile/setup.ts'],
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias },
         // Whole markets on a real local chain.
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
