@@ -137,3 +137,14 @@ test('one kind is not the other', () => {
   expect(errorOf(() => parseSubmissionSecret(JSON.stringify(one)))).toBeInstanceOf(InvalidSecretError)
   expect(errorOf(() => parseRequestSecret(JSON.stringify(other)))).toBeInstanceOf(InvalidSecretError)
 })
+
+test.each([
+  ['more labels than fit an opening', { labels: `0x${'ab'.repeat(61_441)}` }],
+  // A pattern of pairs overflows the stack on these.
+  ['tens of millions of labels', { labels: `0x${'ab'.repeat(2e7)}` }],
+  ['half a byte of labels', { labels: '0xabc' }],
+  ['no labels', { labels: '0x' }],
+])('%s are refused', (_, change) => {
+  const [good] = fc.sample(requestSecret, 1)
+  expect(() => parseRequestSecret(JSON.stringify({ ...good, ...change }))).toThrow(InvalidSecretError)
+})

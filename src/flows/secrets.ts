@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import type { Address, Hex } from 'viem'
+import { type Address, type Hex, isHex } from 'viem'
+import { maxLabelBytes } from '../labels/index.js'
 import { InvalidSecretError } from './errors.js'
 
 /**
@@ -38,20 +39,26 @@ export interface SubmissionSecret {
   salt: Hex
 }
 
-const hex = (bytes?: number) =>
-  v.pipe(
-    v.string(),
-    v.regex(bytes === undefined ? /^0x([0-9a-f]{2})*$/ : new RegExp(`^0x[0-9a-fA-F]{${2 * bytes}}$`)),
-  ) as unknown as v.GenericSchema<unknown, Hex>
+/** So many bytes in hexadecimal. The length comes first: a pattern takes memory for what it is tried on. */
+const hex = (bytes: number, atMost: number = bytes): v.GenericSchema<unknown, Hex> =>
+  v.custom<Hex>(
+    (value) =>
+      typeof value === 'string' &&
+      value.length >= 2 + 2 * bytes &&
+      value.length <= 2 + 2 * atMost &&
+      value.length % 2 === 0 &&
+      isHex(value),
+  )
+const packedLabels = hex(1, maxLabelBytes)
 
 const cid = v.pipe(v.string(), v.maxLength(256))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 const requestSecret: v.GenericSchema<unknown, RequestSecret> = v.strictObject({
   kind: v.literal('modelmarket/request-secret/1'),
   truth: hex(32),
   datasetCid: cid,
-  labels: hex(),
+  labels: packedLabels,
   salt: hex(32),
 })
 
@@ -66,7 +73,7 @@ const submissionSecret: v.GenericSchema<unknown, SubmissionSecret> = v.strictObj
   modelCid: cid,
   size: count,
   width: count,
-  predictions: hex(),
+  predictions: packedLabels,
   salt: hex(32),
 })
 
