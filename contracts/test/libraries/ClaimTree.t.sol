@@ -26,7 +26,11 @@ contract ClaimTreeHarness {
 contract ClaimTree_Test is Test {
     uint256 private constant MAX_SCORE = 491_520;
 
-    ClaimTreeHarness private tree = new ClaimTreeHarness();
+    ClaimTreeHarness private tree = _deploy();
+
+    function _deploy() private returns (ClaimTreeHarness) {
+        return ClaimTreeHarness(vm.deployCode("ClaimTree.t.sol:ClaimTreeHarness", ""));
+    }
 
     /// @dev The naive twin: claims as a list of `score + 1`, 0 for none, in which the first of the highest is found.
     uint256[] private list;
@@ -152,7 +156,7 @@ contract ClaimTree_Test is Test {
         uint256[4] memory counts = [uint256(12), 144, 1728, 20_736];
         for (uint256 level; level < 4; ++level) {
             uint256 count = counts[level];
-            tree = new ClaimTreeHarness();
+            tree = _deploy();
             (uint256 reads, uint256 writes) = _touched(count, true);
             assertEq(writes, level + 1, "words written for a new highest");
             // Each store also counts as a read.

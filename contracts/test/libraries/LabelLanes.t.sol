@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {LabelLanes} from "../../libraries/LabelLanes.sol";
 import {Labels} from "../utils/Labels.sol";
 import {Test} from "../utils/Test.sol";
+import {vm} from "../utils/Vm.sol";
 
 contract LabelLanesHarness {
     function applyDiff(bytes32 salt, bytes calldata truth, bytes calldata diff, uint256 width)
@@ -33,34 +34,49 @@ contract LabelLanesHarness {
     function isPadded(bytes calldata vector, uint256 size, uint256 width) external pure returns (bool) {
         return LabelLanes.isPadded(vector, size, width);
     }
+
+    function isWidth(uint256 width) external pure returns (bool) {
+        return LabelLanes.isWidth(width);
+    }
+
+    function maxSize(uint256 width) external pure returns (uint256) {
+        return LabelLanes.maxSize(width);
+    }
+
+    function byteLength(uint256 size, uint256 width) external pure returns (uint256) {
+        return LabelLanes.byteLength(size, width);
+    }
 }
 
 contract LabelLanes_Test is Test {
-    LabelLanesHarness private harness = new LabelLanesHarness();
+    uint256 private constant MAX_BYTES = 61_440;
 
-    function test_IsWidth() external pure {
+    LabelLanesHarness private harness =
+        LabelLanesHarness(vm.deployCode("LabelLanes.t.sol:LabelLanesHarness", ""));
+
+    function test_IsWidth() external view {
         for (uint256 width; width <= 300; ++width) {
             bool expected = width == 1 || width == 2 || width == 4 || width == 8 || width == 16;
-            assertEq(LabelLanes.isWidth(width), expected, "width");
+            assertEq(harness.isWidth(width), expected, "width");
         }
-        assertEq(LabelLanes.isWidth(type(uint256).max), false, "width");
+        assertEq(harness.isWidth(type(uint256).max), false, "width");
     }
 
-    function test_MaxSize() external pure {
-        assertEq(LabelLanes.maxSize(1), 491_520, "1 bit");
-        assertEq(LabelLanes.maxSize(2), 245_760, "2 bits");
-        assertEq(LabelLanes.maxSize(4), 122_880, "4 bits");
-        assertEq(LabelLanes.maxSize(8), 61_440, "8 bits");
-        assertEq(LabelLanes.maxSize(16), 30_720, "16 bits");
+    function test_MaxSize() external view {
+        assertEq(harness.maxSize(1), 491_520, "1 bit");
+        assertEq(harness.maxSize(2), 245_760, "2 bits");
+        assertEq(harness.maxSize(4), 122_880, "4 bits");
+        assertEq(harness.maxSize(8), 61_440, "8 bits");
+        assertEq(harness.maxSize(16), 30_720, "16 bits");
     }
 
-    function testFuzz_ByteLength_HoldsTheLabelsAndNoMore(uint256 width, uint256 size) external pure {
+    function testFuzz_ByteLength_HoldsTheLabelsAndNoMore(uint256 width, uint256 size) external view {
         width = 2 ** bound(width, 0, 4);
-        size = bound(size, 1, LabelLanes.maxSize(width));
-        uint256 length = LabelLanes.byteLength(size, width);
+        size = bound(size, 1, harness.maxSize(width));
+        uint256 length = harness.byteLength(size, width);
         assertGe(length * 8, size * width, "room for all");
         assertLe((length - 1) * 8, size * width - 1, "not a byte more");
-        assertLe(length, LabelLanes.MAX_BYTES, "no longer than a vector may be");
+        assertLe(length, MAX_BYTES, "no longer than a vector may be");
     }
 
     /// @dev All widths, and all lengths from one label to several words.
