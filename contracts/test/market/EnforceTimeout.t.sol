@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {IModelMarket, Request, RequestParams, Status, SubmissionState} from "../../market/IModelMarket.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -238,6 +240,309 @@ contract EnforceTimeout_Test is MarketTest {
         _enforce();
         assertEq(coin.balanceOf(keeper), 0, "no tip");
         assertEq(market.pot(), 9, "all in the pot");
+    }
+
+    // ── After a last call ──────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev Five claims, from 96 down to 76, a second after the end of claims.
+    function _claimFive() private {
+        _create();
+        for (uint256 i; i < 5; ++i) {
+            _submit(5 + 5 * i);
+        }
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i; i < 5; ++i) {
+            _claim(i);
+        }
+        vm.warp(_claimsEnd() + 1);
+    }
+
+    function _enforce(address caller, uint256 max) private {
+        vm.prank(caller);
+        market.enforceTimeout(id, max);
+    }
+
+    /// @dev Nobody acts until time is up.
+    function _timesOut() private {
+        vm.warp(_candidateDeadline());
+        _assertStatus(Status.Stalled);
+    }
+
+    /// @dev The next call slashes these, one after the other, and nobody else.
+    function _expectSlashes(uint256 from, uint256 to, address enforcer) private {
+        for (uint256 i = from; i < to; ++i) {
+            _expectEvent();
+            emit IModelMarket.SubmissionSlashed(id, i, _trainer(i), enforcer, TIP);
+        }
+        vm.expectEmit(address(coin));
+        emit IERC20.Transfer(address(market), enforcer, (to - from) * uint256(TIP));
+    }
+
+    /// @dev Who is up now, with a full window that starts now.
+    function _assertNext(Status status, uint256 candidate) private view {
+        _assertStatus(status);
+        (bool found, uint256 index, uint256 score, uint256 deadline) = market.candidateOf(id);
+        assertEq(found, true, "there is a candidate");
+        assertEq(index, candidate, "candidate");
+        assertEq(score, models[candidate].score, "its claim");
+        assertEq(deadline, time() + RESPONSE_WINDOW, "a full window");
+    }
+
+    function _assertProof(uint256 proof) private view {
+        assertEq(market.getRequest(id).hasProof, true, "hasProof");
+        assertEq(market.getRequest(id).proof, proof, "proof");
+    }
+
+    function _assertNoProof() private view {
+        assertEq(market.getRequest(id).hasProof, false, "hasProof");
+    }
+
+    function test_RevertWhen_OneSecondBeforeTheLastCallEnds() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline() - 1);
+        _refusesNow(Status.LastCall, keeper, _call());
+    }
+
+    function test_RevertWhen_TheMaximumIsZero_AfterALastCall() external accounted {
+        _reach(Status.LastCall);
+        _timesOut();
+        _reverts(
+            keeper,
+            abi.encodeCall(IModelMarket.enforceTimeout, (id, 0)),
+            abi.encodeWithSelector(IModelMarket.Market_InvalidMaximum.selector)
+        );
+    }
+
+    function test_AfterALastCall_AtItsEnd() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline());
+        _expectSlashes(0, 1, keeper);
+        _enforce();
+        _assertNext(Status.Resolving, 1);
+    }
+
+    function test_AfterALastCall_OneSecondAfterItsEnd() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline() + 1);
+        _expectSlashes(0, 1, keeper);
+        _enforce();
+        _assertNext(Status.Resolving, 1);
+    }
+
+    /// @dev All at once, whatever more the caller asks for: it stops at the proof, whose window starts.
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzz_AfterALastCall_EveryUnprovenClaimAboveTheProofIsSlashed(uint256 max, uint256 later)
+        external
+        accounted
+    {
+        _claimFive();
+        _prove(3);
+        _timesOut();
+        vm.warp(time() + bound(later, 0, 3650 days));
+        _expectSlashes(0, 3, keeper);
+        _enforce(keeper, bound(max, 3, type(uint256).max));
+
+        assertEq(coin.balanceOf(keeper), 3 * uint256(TIP), "three tips");
+        assertEq(market.pot(), 3 * uint256(STAKE - TIP), "the rest for the treasury");
+        for (uint256 i; i < 3; ++i) {
+            _assertState(i, SubmissionState.Slashed);
+        }
+        _assertState(3, SubmissionState.Proven);
+        _assertState(4, SubmissionState.Claimed);
+        _assertNext(Status.Resolving, 3);
+        _assertProof(3);
+        Request memory request = market.getRequest(id);
+        assertEq(request.liveCount, 2, "live");
+        assertEq(request.answeredCount, 2, "answered");
+        _refusesNow(Status.Resolving, keeper, _call());
+        vm.warp(_candidateDeadline() - 1);
+        _publish(3);
+        assertEq(market.payoutOf(id, 4), STAKE, "who had no reason to prove keeps its stake");
+    }
+
+    /// @dev Part of them: it stays stalled, and anyone goes on, whenever.
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzz_AfterALastCall_TheMaximumBoundsTheSlashes(uint256 max, uint256 pause)
+        external
+        accounted
+    {
+        _claimFive();
+        _prove(4);
+        _timesOut();
+        uint256 deadline = time();
+        max = bound(max, 1, 3);
+        _expectSlashes(0, max, keeper);
+        _enforce(keeper, max);
+
+        _refusesNow(Status.Stalled, _trainer(max), _revealOf(max));
+        (bool found, uint256 index,, uint256 until) = market.candidateOf(id);
+        assertEq(found, true, "there is a candidate");
+        assertEq(index, max, "the first that was left");
+        assertEq(until, deadline, "whose time is up as well");
+        _assertProof(4);
+        vm.warp(time() + bound(pause, 0, 3650 days));
+        _expectSlashes(max, 4, stranger);
+        _enforce(stranger, 4 - max);
+
+        _assertNext(Status.Resolving, 4);
+        assertEq(coin.balanceOf(keeper), max * TIP, "each is tipped for its own");
+        assertEq(coin.balanceOf(stranger), (4 - max) * TIP, "each is tipped for its own");
+        assertEq(market.pot(), 4 * uint256(STAKE - TIP), "the rest for the treasury");
+    }
+
+    function _revealOf(uint256 index) private view returns (bytes memory) {
+        return abi.encodeCall(IModelMarket.revealModel, (id, models[index].cid, _opening(index)));
+    }
+
+    function test_AfterALastCall_ItStopsAtTheHighestProof() external accounted {
+        _claimFive();
+        _prove(4);
+        _prove(2);
+        _timesOut();
+        _expectSlashes(0, 2, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 2);
+        _assertProof(2);
+        _assertState(3, SubmissionState.Claimed);
+        _assertState(4, SubmissionState.Proven);
+    }
+
+    /// @dev Of equal claims the proof of the earlier saves the later, and that of the later does not save the earlier.
+    function test_AfterALastCall_GivenEqualClaims() external accounted {
+        _create();
+        for (uint256 i; i < 4; ++i) {
+            _submit(i < 1 ? 5 : 10);
+        }
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i; i < 4; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _timesOut();
+        _expectSlashes(0, 2, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 2);
+        _assertState(3, SubmissionState.Claimed);
+    }
+
+    function test_AfterALastCall_TipsThatRoundToNothingAreNotSent() external accounted {
+        RequestParams memory params = _params();
+        (params.reward, params.stake) = (180, 9);
+        _create(params);
+        _submitThree();
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _timesOut();
+        vm.recordLogs();
+        _enforce(keeper, 2);
+        assertEq(vm.getRecordedLogs().length, 2, "two slashes, and no transfer");
+        assertEq(market.pot(), 18, "all in the pot");
+    }
+
+    // ── A proven candidate that stalls ─────────────────────────────────────────────────────────────────────────
+
+    /// @dev With no more than the highest proven: the next is up as if nobody had, and each has its own window.
+    function test_GivenAProvenCandidate_GivenNoProofBelow() external accounted {
+        _claimFive();
+        _prove(2);
+        _timesOut();
+        _enforce(keeper, 5);
+        _timesOut();
+        _expectSlashes(2, 3, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 3);
+        _assertNoProof();
+        _assertState(2, SubmissionState.Slashed);
+        _timesOut();
+        _expectSlashes(3, 4, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 4);
+        _assertNoProof();
+    }
+
+    /// @dev A new proof starts a new last call.
+    function test_GivenAProvenCandidate_GivenNoProofBelow_ThereMayBeANewOne() external accounted {
+        _claimFive();
+        _prove(2);
+        _timesOut();
+        _enforce(keeper, 5);
+        _timesOut();
+        _enforce(keeper, 5);
+        vm.warp(time() + 7);
+        _prove(4);
+        _assertNext(Status.LastCall, 3);
+        _assertProof(4);
+        assertEq(market.getSubmission(id, 4).previousProof, 0, "what was slashed is forgotten");
+    }
+
+    /// @dev The last call starts anew, for who lay between the two proofs.
+    function test_GivenAProvenCandidate_GivenAProofFurtherBelow() external accounted {
+        _claimFive();
+        _prove(4);
+        _prove(1);
+        _timesOut();
+        _enforce(keeper, 5);
+        _timesOut();
+        vm.warp(time() + 9);
+        _expectSlashes(1, 2, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.LastCall, 2);
+        _assertProof(4);
+        _assertState(2, SubmissionState.Claimed);
+        _assertState(3, SubmissionState.Claimed);
+        _timesOut();
+        _expectSlashes(2, 4, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 4);
+        _publish(4);
+        _assertStatus(Status.Settled);
+    }
+
+    /// @dev It leads at once, and has a window of its own to publish.
+    function test_GivenAProvenCandidate_GivenTheNextIsProven() external accounted {
+        _claimFive();
+        _prove(4);
+        _prove(3);
+        _prove(2);
+        _timesOut();
+        _enforce(keeper, 5);
+        _timesOut();
+        _expectSlashes(2, 3, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 3);
+        _assertProof(3);
+        _timesOut();
+        _expectSlashes(3, 4, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 4);
+        _assertProof(4);
+        vm.warp(_candidateDeadline() - 1);
+        _publish(4);
+        _assertStatus(Status.Settled);
+    }
+
+    function test_GivenAProvenCandidate_GivenItWasTheLast() external accounted {
+        _claimFive();
+        _prove(4);
+        _timesOut();
+        _enforce(keeper, 5);
+        _timesOut();
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 4, _trainer(4), keeper, TIP);
+        _expectEvent();
+        emit IModelMarket.RequestRefunded(id, REWARD);
+        _enforce(keeper, 5);
+        _assertStatus(Status.Refunded);
+        _assertNoProof();
+        assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
+        assertEq(coin.balanceOf(keeper), 5 * uint256(TIP), "five tips");
+        assertEq(market.pot(), 5 * uint256(STAKE - TIP), "the rest for the treasury");
     }
 
     /// @dev SEL-1: each candidate is the maximum of a naive search over those that are left.
