@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelMarket, Status, SubmissionState} from "../../market/IModelMarket.sol";
+import {IModelMarket, Status, Submission, SubmissionState} from "../../market/IModelMarket.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
 
@@ -95,6 +95,67 @@ contract Collect_Test is MarketTest {
         _owesNothing(6, SubmissionState.Slashed);
         assertEq(market.pot(), 3 * uint256(STAKE), "two slashed and one silent");
         assertEq(coin.balanceOf(address(market)), market.pot(), "the pot is all that is left");
+    }
+
+    /// @dev A claim that was proven and did not win is like any other. Nothing of the proof is left once it is paid.
+    function test_GivenSettled_WhoProvedAndLost() external accounted {
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _prove(1);
+        _reveal(0);
+        _assertStatus(Status.Settled);
+        for (uint256 i = 1; i < 3; ++i) {
+            _pays(i, STAKE, keeper);
+            Submission memory submission = market.getSubmission(id, i);
+            assertEq(submission.trainer, address(0), "trainer");
+            assertEq(submission.score, 0, "score");
+            assertEq(submission.provenAt, 0, "provenAt");
+            assertEq(submission.previousProof, 0, "previousProof");
+            assertEq(submission.commitment, models[i].commitment, "the commitment stays");
+            _owesNothing(i, SubmissionState.Collected);
+        }
+        assertEq(coin.balanceOf(address(market)), 0, "everybody is paid");
+    }
+
+    /// @dev All but the commitment: the word that is erased is the word that the chain pays back for.
+    function test_ErasesAWholeWord() external accounted {
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _prove(1);
+        _reveal(0);
+        vm.record();
+        _collect(1);
+        (, bytes32[] memory writes) = vm.accesses(address(market));
+        uint256 erased;
+        for (uint256 i; i < writes.length; ++i) {
+            if (vm.load(address(market), writes[i]) == 0) ++erased;
+        }
+        assertGe(erased, 1, "a word is zero now");
+        assertEq(erased, writes.length, "and nothing else is written");
+    }
+
+    /// @dev What a proven leader leaves to those below it, when it does not publish.
+    function test_GivenSettled_WhoProvedAndStalled() external accounted {
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _prove(1);
+        vm.warp(_candidateDeadline());
+        _enforce();
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _publish(2);
+        _owesNothing(0, SubmissionState.Slashed);
+        _owesNothing(1, SubmissionState.Slashed);
+        _owesNothing(2, SubmissionState.Won);
     }
 
     function test_GivenRefunded() external accounted {

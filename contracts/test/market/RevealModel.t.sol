@@ -289,6 +289,132 @@ contract RevealModel_Test is OpeningTest {
         _refusesNow(Status.Stalled, _trainer(0), _call());
     }
 
+    // ── In the last call ───────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev Claims of 99 and 95 that are false, of 81 that is proven, and of 71.
+    function _lastCall() private {
+        _create();
+        for (uint256 i; i < 4; ++i) {
+            _submit(10 + 10 * i);
+        }
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0, 99);
+        _claim(1, 95);
+        _claim(2, 71);
+        _claim(3);
+        vm.warp(CLAIMS_END + 9);
+        _prove(2);
+        _assertStatus(Status.LastCall);
+    }
+
+    function _assertCandidate(uint256 candidate, uint256 deadline) private view {
+        (bool found, uint256 index,, uint256 until) = market.candidateOf(id);
+        assertEq(found, true, "there is a candidate");
+        assertEq(index, candidate, "candidate");
+        assertEq(until, deadline, "deadline");
+    }
+
+    function test_GivenLastCall_WhenTheCountIsTheClaim() external accounted {
+        _reach(Status.LastCall);
+        _settles(_trainer(0), 91);
+        Request memory request = market.getRequest(id);
+        assertEq(request.hasProof, false, "what was proven matters no more");
+        _assertState(1, SubmissionState.Proven);
+    }
+
+    function test_GivenLastCall_OneSecondBeforeItEnds() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline() - 1);
+        _settles(_trainer(0), 91);
+    }
+
+    function test_RevertWhen_AtTheEndOfTheLastCall() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline());
+        _refusesNow(Status.Stalled, _trainer(0), _call());
+        vm.warp(time() + 1);
+        _refusesNow(Status.Stalled, _trainer(0), _call());
+    }
+
+    function test_RevertGiven_LastCall_WhenItOpensTheProofs() external accounted {
+        _reach(Status.LastCall);
+        _reverts(_trainer(1), _callWith(models[1].cid, _opening(1)), _mismatch(0, models[1].cid, _opening(1)));
+        _assertStatus(Status.LastCall);
+    }
+
+    /// @dev The next one outranks the proof as well: it had the last call's window like everybody, and keeps it.
+    function test_GivenLastCall_WhenTheCountIsBelowTheClaim_TheWindowGoesOn() external accounted {
+        _lastCall();
+        uint256 deadline = CLAIMS_END + 9 + RESPONSE_WINDOW;
+        vm.warp(CLAIMS_END + 100);
+        uint256 held = coin.balanceOf(address(market));
+        _expectEvent();
+        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), _trainer(0), 0);
+        _reveal(0);
+
+        _assertStatus(Status.LastCall);
+        _assertState(0, SubmissionState.Slashed);
+        _assertCandidate(1, deadline);
+        assertEq(market.getRequest(id).proof, 2, "proof");
+        assertEq(coin.balanceOf(address(market)), held, "nobody is tipped");
+        assertEq(market.pot(), STAKE, "the stake is in the pot");
+        vm.warp(deadline);
+        _assertStatus(Status.Stalled);
+    }
+
+    /// @dev Nothing outranks the proof any more: it leads, and its window starts.
+    function test_GivenLastCall_WhenTheCountIsBelowTheClaim_AndTheProofLeads() external accounted {
+        _lastCall();
+        _reveal(0);
+        vm.warp(CLAIMS_END + 100);
+        _reveal(1);
+        _assertStatus(Status.Resolving);
+        _assertCandidate(2, CLAIMS_END + 100 + RESPONSE_WINDOW);
+        vm.warp(_candidateDeadline() - 1);
+        _publish(2);
+        _assertStatus(Status.Settled);
+    }
+
+    /// @dev As it does when that happens in the last second of the last call, for which nobody may be too late.
+    function test_GivenLastCall_WhenTheProofLeadsInItsLastSecond() external accounted {
+        _lastCall();
+        _reveal(0);
+        vm.warp(_candidateDeadline() - 1);
+        _reveal(1);
+        _assertCandidate(2, time() + RESPONSE_WINDOW);
+    }
+
+    /// @dev Beyond the end of claims, when everybody claimed early.
+    function test_GivenLastCall_WhenTheProofLeadsBeforeClaimsEnd() external accounted {
+        _reach(Status.Claiming);
+        _claim(0, 92);
+        _claim(1);
+        _claim(2);
+        _prove(2);
+        _prove(1);
+        _reveal(0);
+        _assertStatus(Status.Resolving);
+        _assertCandidate(1, _claimsEnd() + RESPONSE_WINDOW);
+    }
+
+    /// @dev A proven candidate may as well open all of its commitment again.
+    function test_GivenAProvenCandidate() external accounted {
+        _reach(Status.LastCall);
+        vm.warp(_candidateDeadline());
+        _enforce();
+        vm.warp(_candidateDeadline() - 1);
+        _expectEvent();
+        emit IModelMarket.ModelRevealed(id, 1, _trainer(1), 81, models[1].cid, models[1].diff, models[1].salt);
+        _expectEvent();
+        emit IModelMarket.RequestSettled(id, 1, _trainer(1), uint256(REWARD) + STAKE);
+        _reveal(1);
+        _assertStatus(Status.Settled);
+        _assertState(1, SubmissionState.Won);
+        assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "reward and stake");
+        assertEq(market.getRequest(id).hasProof, false, "hasProof");
+    }
+
     /// @dev FAIR-3: what is accepted is at least the claim, and what a naive count says.
     /// forge-config: default.fuzz.runs = 256
     function testFuzz_ForEveryWidthSizeAndScore(

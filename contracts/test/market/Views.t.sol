@@ -77,6 +77,14 @@ contract Views_Test is MarketTest {
         _assertStatusAround(claimsEnd + RESPONSE_WINDOW, Status.Resolving, Status.Stalled);
     }
 
+    function test_StatusOf_TimeAloneMovesIt_InTheLastCall() external accounted {
+        _reach(Status.LastCall);
+        uint256 end = START + SUBMISSION_WINDOW + 2 * RESPONSE_WINDOW;
+        _assertStatusAround(end, Status.LastCall, Status.Stalled);
+        _enforce();
+        _assertStatusAround(end + 1 + RESPONSE_WINDOW, Status.Resolving, Status.Stalled);
+    }
+
     function test_StatusOf_TimeAloneMovesIt_WithoutAClaim() external accounted {
         _reach(Status.Claiming);
         _assertStatusAround(START + SUBMISSION_WINDOW + RESPONSE_WINDOW, Status.Claiming, Status.Stalled);
@@ -116,6 +124,24 @@ contract Views_Test is MarketTest {
         (found, index,,) = market.candidateOf(id);
         assertEq(found, true, "found");
         assertEq(index, 1, "index");
+    }
+
+    function test_CandidateOf_InTheLastCall() external accounted {
+        _reach(Status.LastCall);
+        _assertCandidate(0, 91, START + SUBMISSION_WINDOW + 2 * RESPONSE_WINDOW);
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _assertCandidate(1, 81, START + SUBMISSION_WINDOW + 3 * RESPONSE_WINDOW);
+        vm.warp(_candidateDeadline() + 1);
+        _assertCandidate(1, 81, START + SUBMISSION_WINDOW + 3 * RESPONSE_WINDOW);
+    }
+
+    function _assertCandidate(uint256 candidate, uint256 claim, uint256 until) private view {
+        (bool found, uint256 index, uint256 score, uint256 deadline) = market.candidateOf(id);
+        assertEq(found, true, "found");
+        assertEq(index, candidate, "index");
+        assertEq(score, claim, "score");
+        assertEq(deadline, until, "deadline");
     }
 
     function test_CandidateOf_StalledWithoutAClaim() external accounted {
@@ -181,6 +207,47 @@ contract Views_Test is MarketTest {
         _assertNoLeader();
     }
 
+    /// @dev The highest proof is shown while it is live and the request is not closed.
+    function test_GetRequest_ShowsTheHighestProof() external accounted {
+        for (uint256 i; i <= uint256(Status.Forfeited); ++i) {
+            vm.warp(START);
+            _reach(Status(i));
+            if (Status(i) == Status.LastCall) _assertProof(1, 81);
+            else _assertNoProof();
+        }
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        _prove(2);
+        _assertProof(2, 71);
+        _prove(1);
+        _assertProof(1, 81);
+        vm.warp(_candidateDeadline());
+        _assertProof(1, 81);
+        _enforce();
+        _assertProof(1, 81);
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _assertProof(2, 71);
+        _publish(2);
+        _assertNoProof();
+    }
+
+    function _assertProof(uint256 proof, uint256 score) private view {
+        Request memory request = market.getRequest(id);
+        assertEq(request.hasProof, true, "hasProof");
+        assertEq(request.proof, proof, "proof");
+        assertEq(request.proofScore, score, "proofScore");
+    }
+
+    function _assertNoProof() private view {
+        Request memory request = market.getRequest(id);
+        assertEq(request.hasProof, false, "hasProof");
+        assertEq(request.proof, 0, "proof");
+        assertEq(request.proofScore, 0, "proofScore");
+    }
+
     /// @dev `counts`: submissions, live, answered. `times`: claimsEnd, candidateDeadline, closedAt.
     function _assertRequest(Phase phase, Status status, uint256[3] memory counts, uint256[3] memory times)
         private
@@ -238,6 +305,38 @@ contract Views_Test is MarketTest {
         // Once collected, only the commitment is left.
         models[2].trainer = address(0);
         _assertSubmission(2, SubmissionState.Collected, 0);
+    }
+
+    function test_GetSubmission_ShowsItsProof() external accounted {
+        _reach(Status.Claiming);
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+            _assertSubmission(i, SubmissionState.Claimed, models[i].score);
+            _assertProven(i, 0, 0);
+        }
+        vm.warp(time() + 5);
+        _prove(2);
+        uint256 first = time();
+        _assertSubmission(2, SubmissionState.Proven, 71);
+        _assertProven(2, first, 0);
+        vm.warp(time() + 5);
+        _prove(1);
+        _assertSubmission(1, SubmissionState.Proven, 81);
+        _assertProven(1, first + 5, 2 + 1);
+        _assertProven(2, first, 0);
+        vm.warp(_candidateDeadline());
+        _enforce();
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _assertSubmission(1, SubmissionState.Slashed, 81);
+        _publish(2);
+        _assertSubmission(2, SubmissionState.Won, 71);
+        _assertProven(2, first, 0);
+    }
+
+    function _assertProven(uint256 index, uint256 provenAt, uint256 previousProof) private view {
+        assertEq(market.getSubmission(id, index).provenAt, provenAt, "provenAt");
+        assertEq(market.getSubmission(id, index).previousProof, previousProof, "previousProof");
     }
 
     function _assertSubmission(uint256 index, SubmissionState state, uint256 score) private view {
