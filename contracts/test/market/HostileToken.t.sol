@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
-import {IModelMarket, RequestParams, Status} from "../../market/IModelMarket.sol";
+import {IModelMarket, Opening, RequestParams, Status} from "../../market/IModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
 import {IMarket} from "../utils/IMarket.sol";
 import {MockToken} from "../utils/MockToken.sol";
@@ -39,8 +39,10 @@ contract HostileToken_Test is MarketTest {
             _enforce();
         } else if (call == 6) {
             _collect(1);
-        } else {
+        } else if (call == 7) {
             market.sweep();
+        } else {
+            _publish(1);
         }
     }
 
@@ -50,30 +52,36 @@ contract HostileToken_Test is MarketTest {
         if (call == 4) _reach(Status.Resolving);
         if (call == 5) _reach(Status.Stalled);
         if (call == 6 || call == 7) _reach(Status.Settled);
+        if (call == 8) {
+            _reach(Status.LastCall);
+            vm.warp(_candidateDeadline());
+            _enforce();
+        }
     }
 
-    uint256 private constant MOVES = 8;
+    uint256 private constant MOVES = 9;
 
     /// @dev Each guarded call.
     function _calls() private view returns (bytes[] memory calls) {
-        calls = new bytes[](11);
+        calls = new bytes[](13);
         calls[0] = abi.encodeCall(IModelMarket.createRequest, (_params(), datasetCid));
         calls[1] = abi.encodeCall(IModelMarket.cancelRequest, (id, 0));
         calls[2] = abi.encodeCall(IModelMarket.submitModel, (id, truth.hash, keccak256("commitment")));
         calls[3] = abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0));
         calls[4] = abi.encodeCall(IModelMarket.revealTruth, (id, truth.labels, truth.salt));
         calls[5] = abi.encodeCall(IModelMarket.claimScore, (id, 0, 91));
-        if (models.length > 0) {
-            calls[6] = abi.encodeCall(IModelMarket.revealModel, (id, models[0].cid, _opening(0)));
-        } else {
-            calls[6] = calls[5];
-        }
-        calls[7] = abi.encodeCall(IModelMarket.enforceTimeout, (id, 1));
-        calls[8] = abi.encodeCall(IModelMarket.collect, (id, 1));
-        calls[9] = abi.encodeCall(IModelMarket.sweep, ());
+        bytes memory cid = models.length > 1 ? models[1].cid : bytes("none yet");
+        Opening memory opening;
+        if (models.length > 1) opening = _opening(1);
+        calls[6] = abi.encodeCall(IModelMarket.revealModel, (id, cid, opening));
+        calls[7] = abi.encodeCall(IModelMarket.provePredictions, (id, 1, sha256(cid), opening));
+        calls[8] = abi.encodeCall(IModelMarket.publishModel, (id, cid, 0));
+        calls[9] = abi.encodeCall(IModelMarket.enforceTimeout, (id, 1));
+        calls[10] = abi.encodeCall(IModelMarket.collect, (id, 1));
+        calls[11] = abi.encodeCall(IModelMarket.sweep, ());
         bytes[] memory batch = new bytes[](1);
-        batch[0] = calls[8];
-        calls[10] = abi.encodeWithSelector(market.multicall.selector, batch);
+        batch[0] = calls[10];
+        calls[12] = abi.encodeWithSelector(market.multicall.selector, batch);
     }
 
     function test_NoCallCanBeReentered() external {
