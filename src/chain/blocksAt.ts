@@ -1,7 +1,10 @@
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { toEndpointError } from './errors.js'
+import { InvalidResponseError, toEndpointError } from './errors.js'
 import type { AnyClient } from './types.js'
+
+/** More blocks in one second than any chain has. */
+const maxBlocks = 1_000n
 
 /**
  * Finds the blocks whose timestamp is `timestamp`: usually one, several on chains with less than a second a block.
@@ -11,17 +14,21 @@ import type { AnyClient } from './types.js'
  *
  * @returns The first and the last such block; `undefined` when no block has that timestamp.
  * @throws {EndpointError} when the endpoint does not answer.
+ * @throws {InvalidResponseError} when what it answers are not blocks, or blocks that cannot be.
  */
 export async function blocksAt(
   client: AnyClient,
   timestamp: bigint,
 ): Promise<{ fromBlock: bigint; toBlock: bigint } | undefined> {
+  const functionName = 'eth_getBlockByNumber'
   const block = async (parameters: { blockTag: 'latest' } | { blockNumber: bigint }) => {
     try {
-      return await getAction(client, getBlock, 'getBlock')(parameters)
+      const { number, timestamp } = await getAction(client, getBlock, 'getBlock')(parameters)
+      if (typeof number === 'bigint' && typeof timestamp === 'bigint') return { number, timestamp }
     } catch (error) {
-      throw toEndpointError(error, 'eth_getBlockByNumber')
+      throw toEndpointError(error, functionName)
     }
+    throw new InvalidResponseError({ functionName })
   }
   const latest = await block({ blockTag: 'latest' })
   const timestampOf = async (blockNumber: bigint) =>
@@ -41,6 +48,9 @@ export async function blocksAt(
   if (fromBlock > latest.number || (await timestampOf(fromBlock)) !== timestamp) return undefined
   // Rarely more than one: looking next door beats another search.
   let toBlock = fromBlock
-  while (toBlock < latest.number && (await timestampOf(toBlock + 1n)) === timestamp) toBlock += 1n
+  while (toBlock < latest.number && (await timestampOf(toBlock + 1n)) === timestamp) {
+    toBlock += 1n
+    if (toBlock - fromBlock >= maxBlocks) throw new InvalidResponseError({ functionName })
+  }
   return { fromBlock, toBlock }
 }

@@ -1,9 +1,10 @@
 import { type Address, concatHex, getContractAddress, type Hex, zeroHash } from 'viem'
-import { getCode, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { getCode, sendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
 import { toEndpointError } from './errors.js'
 import type { AnyClient, SendParameters } from './types.js'
+import { waitForReceipt } from './waitForReceipt.js'
 
 /** The standard deterministic deployer: https://github.com/Arachnid/deterministic-deployment-proxy */
 export const create2Deployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
@@ -61,7 +62,7 @@ export async function deployCreate2(
       data: concatHex([zeroHash, initCode]),
       chain: client.chain ?? null,
     } as never)
-    await getAction(client, waitForTransactionReceipt, 'waitForTransactionReceipt')({ hash })
+    await waitForReceipt(client, { hash })
     if (!(await codeAt(address))) throw new DeploymentFailedError({ address })
   } catch (error) {
     throw toEndpointError(error, 'deployment')

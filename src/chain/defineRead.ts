@@ -5,6 +5,7 @@ import {
   type ContractFunctionName,
   type ContractFunctionReturnType,
   encodeFunctionData,
+  encodeFunctionResult,
 } from 'viem'
 import { readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
@@ -75,6 +76,8 @@ export function defineRead<
         ...(blockNumber === undefined ? {} : { blockNumber }),
         ...(account === undefined ? {} : { account }),
       })
+      // Throws when a number is out of the range of its type: viem takes a `uint8` of 300 as it comes.
+      encodeFunctionResult({ abi, functionName, result: raw })
       return parse(raw, parameters)
     } catch (error) {
       throw toModelMarketError(error, { decoder: definition.errors, functionName, address })

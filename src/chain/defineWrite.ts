@@ -2,7 +2,6 @@ import type { Abi } from 'abitype'
 import {
   type Account,
   type Address,
-  type ContractEventName,
   type ContractFunctionArgs,
   type ContractFunctionName,
   decodeFunctionResult,
@@ -10,28 +9,21 @@ import {
   type Hash,
   type Hex,
   isHex,
-  type Log,
-  type ParseEventLogsReturnType,
-  parseEventLogs,
   type TransactionReceipt,
 } from 'viem'
-import {
-  estimateContractGas,
-  getCode,
-  simulateContract,
-  waitForTransactionReceipt,
-  writeContract,
-} from 'viem/actions'
+import { estimateContractGas, getCode, simulateContract, writeContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import {
   ContractNotFoundError,
   type ErrorDecoder,
+  InvalidResponseError,
   MissingEventError,
   TransactionReplacedError,
   TransactionRevertedError,
   TransactionTimeoutError,
   toModelMarketError,
 } from './errors.js'
+import { type DecodedLogs, decodeLogs } from './logs.js'
 import type {
   AnyClient,
   ContractCall,
@@ -40,9 +32,7 @@ import type {
   SyncParameters,
   SyncResult,
 } from './types.js'
-
-/** The events of an ABI, decoded, as the logs of one transaction. */
-export type DecodedLogs<abi extends Abi> = ParseEventLogsReturnType<abi, ContractEventName<abi>, true>
+import { waitForReceipt } from './waitForReceipt.js'
 
 /** A call that changes a contract's state. Simulated before it is sent, so that what would fail costs nothing. */
 export interface WriteAction<parameters, result> {
@@ -166,11 +156,7 @@ export function defineWrite<
     let receipt: TransactionReceipt
     let replacement: Hash | undefined
     try {
-      receipt = await getAction(
-        client,
-        waitForTransactionReceipt,
-        'waitForTransactionReceipt',
-      )({
+      receipt = await waitForReceipt(client, {
         hash,
         timeout,
         confirmations: parameters.confirmations ?? 1,
@@ -194,6 +180,7 @@ export function defineWrite<
         cause instanceof Error ? { cause } : {},
       )
     }
+    if (receipt.status !== 'success') throw new InvalidResponseError({ functionName: name })
     return receipt
   }
 
@@ -236,20 +223,10 @@ export function defineWrite<
     },
     async sync(client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) {
       const receipt = await receiptOf(client, parameters)
-      const logs = decodeLogs(definition.abi, parameters.address, receipt.logs)
+      const logs = decodeLogs(definition.abi, parameters.address, receipt.logs, name)
       return { ...definition.result(logs, parameters), receipt }
     },
   })
-}
-
-/** The events of one contract among the logs of a transaction. */
-function decodeLogs<const abi extends Abi>(
-  abi: abi,
-  address: Address,
-  logs: readonly Log[],
-): DecodedLogs<abi> {
-  const own = logs.filter((log) => log.address.toLowerCase() === address.toLowerCase())
-  return parseEventLogs({ abi, logs: own as Log[], strict: true }) as unknown as DecodedLogs<abi>
 }
 
 /** The arguments of the first log of an event. @throws {MissingEventError} when there is none. */

@@ -1,5 +1,14 @@
 import type { Abi, AbiParameterToPrimitiveType, ExtractAbiError, ExtractAbiErrorNames } from 'abitype'
-import { type Address, BaseError, decodeErrorResult, type Hash, type Hex, isHex, size } from 'viem'
+import {
+  type Address,
+  BaseError,
+  decodeErrorResult,
+  encodeErrorResult,
+  type Hash,
+  type Hex,
+  isHex,
+  size,
+} from 'viem'
 import { ModelMarketError, type ModelMarketErrorOptions, walk } from '../errors/index.js'
 
 /** The arguments of a custom error, by name. */
@@ -174,11 +183,11 @@ export class EndpointError extends ModelMarketError {
   }
 }
 
-/** An answer of the endpoint is not of the form that the contract's ABI promises. */
+/** An answer of the endpoint is not of the form that JSON-RPC, or the contract's ABI, promises. */
 export class InvalidResponseError extends ModelMarketError {
   override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The answer to \`${functionName}\` is not of the form that the contract gives.`, {
+    super(`The answer to \`${functionName}\` is not of the form that it has to be of.`, {
       metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
       ...options,
     })
@@ -189,7 +198,18 @@ export class InvalidResponseError extends ModelMarketError {
 const undecodable = [
   'AbiDecodingDataSizeTooSmallError',
   'AbiDecodingZeroDataError',
+  'IntegerOutOfRangeError',
+  'InvalidBytesBooleanError',
   'PositionOutOfBoundsError',
+  'RecursiveReadLimitExceededError',
+]
+
+/** viem's errors that only say where another one came up. */
+const wrappers = [
+  'CallExecutionError',
+  'ContractFunctionExecutionError',
+  'EstimateGasExecutionError',
+  'TransactionExecutionError',
 ]
 
 /** viem's errors for an endpoint that cannot be reached or does not want to answer. */
@@ -202,6 +222,7 @@ const endpoints = [
   'ResourceUnavailableRpcError',
   'RpcRequestError',
   'TimeoutError',
+  'UnknownRpcError',
   'WebSocketRequestError',
 ]
 
@@ -250,7 +271,9 @@ export function toModelMarketError(
   if (hasName(error, ['ContractFunctionRevertedError', 'ExecutionRevertedError'])) {
     return new ContractRevertedError({ functionName }, { cause })
   }
-  if (hasName(error, undecodable)) return new InvalidResponseError({ functionName }, { cause })
+  if (hasName(error, undecodable) || isStumble(error)) {
+    return new InvalidResponseError({ functionName }, { cause })
+  }
   if (!secret) return toEndpointError(error, functionName)
   const details = shortMessageOf(error)
   const options = { cause, ...(details ? { details } : {}) }
@@ -261,9 +284,17 @@ export function toModelMarketError(
 
 /** As {@link toModelMarketError}, for what is asked of the endpoint and not of a contract. */
 export function toEndpointError(error: unknown, functionName: string): unknown {
+  if (isStumble(error)) return new InvalidResponseError({ functionName }, { cause: error })
   if (!isEndpoints(error)) return error
   const details = shortMessageOf(error)
   return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
+}
+
+/** Whether viem stumbled over an answer that it did not expect: it does not look at the types of all of them. */
+function isStumble(error: unknown): boolean {
+  let inner = error
+  while (inner instanceof BaseError && wrappers.includes(inner.name)) inner = inner.cause
+  return inner instanceof TypeError || inner instanceof RangeError || inner instanceof SyntaxError
 }
 
 function isEndpoints(error: unknown): boolean {
@@ -302,7 +333,9 @@ export function decodeRevert(
       return new ContractRevertedError({ functionName, data, reason: String(values[0]) }, { cause })
     }
     const Class = decoder.classes[errorName]
-    if (Class && 'inputs' in abiItem) {
+    // viem takes a `uint8` of 300 as it comes, and what comes after the arguments: that does not encode to the same.
+    const again = encodeErrorResult({ abi: [abiItem], errorName, args: values } as never)
+    if (Class && 'inputs' in abiItem && again === data.toLowerCase()) {
       const named = Object.fromEntries(abiItem.inputs.map((input, i) => [input.name ?? String(i), values[i]]))
       return new Class(named as never, { cause })
     }

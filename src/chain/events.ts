@@ -3,17 +3,15 @@ import {
   type Address,
   type ContractEventName,
   encodeEventTopics,
-  formatLog,
   type Hash,
   type Hex,
   type Log,
   numberToHex,
-  parseEventLogs,
-  type RpcLog,
 } from 'viem'
 import { getBlockNumber, watchContractEvent } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type ErrorDecoder, InvalidBlockRangeError, toModelMarketError } from './errors.js'
+import { type ErrorDecoder, InvalidBlockRangeError, toEndpointError, toModelMarketError } from './errors.js'
+import { type DecodedLogs, decodeLogs } from './logs.js'
 import type { AnyClient } from './types.js'
 
 /** The arguments of an event, by name. */
@@ -87,14 +85,14 @@ export async function getEvents<const abi extends Abi>(
           },
         ],
       })
-      const asked = (logs as RpcLog[]).filter(
+      const decoded = decodeLogs(parameters.abi, address, logs, 'eth_getLogs').filter(
         ({ topics: [signature, topic] }) =>
           signatures.includes(signature as Hex) && (firstTopic === undefined || topic === firstTopic),
       )
-      const decoded = asked.map((log) => formatLog(log) as Log)
-      events.push(...decodeEvents(parameters.abi, address, decoded))
+      for (const log of decoded) events.push(eventOf(log))
     }
   } catch (error) {
+    signal?.throwIfAborted()
     throw toModelMarketError(error, { decoder: errors, functionName: 'eth_getLogs', address })
   }
   return events
@@ -124,22 +122,30 @@ export function watchEvents<const abi extends Abi>(
   )({
     abi: abi as Abi,
     address,
-    onLogs: (logs: Log[]) => onEvents(decodeEvents(abi, address, logs)),
-    ...(onError ? { onError } : {}),
+    onLogs(logs: Log[]) {
+      // What is thrown here would be an uncaught exception with some transports.
+      try {
+        onEvents(decodeLogs(abi, address, logs, 'eth_getLogs').map((log) => eventOf(log)))
+      } catch (error) {
+        onError?.(error as Error)
+      }
+    },
+    ...(onError
+      ? { onError: (error: Error) => onError(toEndpointError(error, 'eth_getLogs') as Error) }
+      : {}),
     ...(pollingInterval === undefined ? {} : { pollingInterval }),
   })
 }
 
-/** What an endpoint says are logs is only believed where it decodes to events of this contract. */
-function decodeEvents<const abi extends Abi>(abi: abi, address: Address, logs: Log[]): ContractEvent<abi>[] {
-  const own = logs.filter((log) => log.address.toLowerCase() === address.toLowerCase())
-  return parseEventLogs({ abi: abi as Abi, logs: own, strict: true }).map((log) => ({
-    eventName: log.eventName,
-    args: log.args,
-    blockNumber: log.blockNumber,
-    blockHash: log.blockHash,
-    transactionHash: log.transactionHash,
-    logIndex: log.logIndex,
-    removed: log.removed,
-  })) as unknown as ContractEvent<abi>[]
+function eventOf<abi extends Abi>(log: DecodedLogs<abi>[number]): ContractEvent<abi> {
+  const { eventName, args, blockNumber, blockHash, transactionHash, logIndex, removed } = log
+  return {
+    eventName,
+    args,
+    blockNumber,
+    blockHash,
+    transactionHash,
+    logIndex,
+    removed,
+  } as unknown as ContractEvent<abi>
 }

@@ -9,7 +9,7 @@ export {
   deployCreate2,
 } from './create2.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
-export { type DecodedLogs, defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
+export { defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
 export {
   ContractError,
   ContractNotFoundError,
@@ -30,6 +30,7 @@ export {
   toModelMarketError,
 } from './errors.js'
 export { type ContractEvent, getEvents, watchEvents } from './events.js'
+export type { DecodedLogs } from './logs.js'
 export type {
   AnyClient,
   ContractCall,

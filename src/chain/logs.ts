@@ -1,0 +1,84 @@
+import type { Abi } from 'abitype'
+import {
+  type Address,
+  type ContractEventName,
+  encodeAbiParameters,
+  formatLog,
+  getAbiItem,
+  isAddress,
+  isAddressEqual,
+  isHash,
+  isHex,
+  type Log,
+  type ParseEventLogsReturnType,
+  parseEventLogs,
+  type RpcLog,
+} from 'viem'
+import { InvalidResponseError } from './errors.js'
+
+/** The events of an ABI, decoded, as the logs of one transaction. */
+export type DecodedLogs<abi extends Abi> = ParseEventLogsReturnType<abi, ContractEventName<abi>, true>
+
+/**
+ * Decodes the events of one contract among some logs, and leaves out what is none.
+ *
+ * @param logs Mined logs, as JSON-RPC has them or as viem formats them.
+ * @param functionName What they answer.
+ * @throws {InvalidResponseError} when they are not logs.
+ */
+export function decodeLogs<const abi extends Abi>(
+  abi: abi,
+  address: Address,
+  logs: unknown,
+  functionName: string,
+): DecodedLogs<abi> {
+  const refuse = (cause?: unknown) => new InvalidResponseError({ functionName }, { cause })
+  if (!Array.isArray(logs)) throw refuse()
+  const own: Log[] = []
+  for (const log of logs) {
+    let checked: Log | undefined
+    try {
+      checked = minedLog(typeof log.blockNumber === 'string' ? formatLog(log as RpcLog) : log)
+    } catch (cause) {
+      throw refuse(cause)
+    }
+    if (!checked) throw refuse()
+    if (isAddressEqual(checked.address, address)) own.push(checked)
+  }
+  const decoded = parseEventLogs({ abi: abi as Abi, logs: own, strict: true })
+  return decoded.filter((log) => fits(abi, log)) as unknown as DecodedLogs<abi>
+}
+
+/** A log with what belongs to it and nothing else: viem lets its other properties replace those that it decodes. */
+function minedLog(log: Log): Log | undefined {
+  const { address, topics, data, blockNumber, blockHash, transactionHash, transactionIndex, logIndex } = log
+  const isMined =
+    isAddress(address, { strict: false }) &&
+    Array.isArray(topics) &&
+    topics.every((topic) => isHash(topic)) &&
+    isHex(data) &&
+    typeof blockNumber === 'bigint' &&
+    isHash(blockHash ?? '') &&
+    isHash(transactionHash ?? '') &&
+    Number.isSafeInteger(transactionIndex) &&
+    Number.isSafeInteger(logIndex)
+  if (!isMined) return undefined
+  const where = { blockNumber, blockHash, transactionHash, transactionIndex, logIndex }
+  return { address, topics, data, ...where, removed: log.removed === true } as Log
+}
+
+/** Whether each argument is in the range of its type: viem takes a `uint8` of 300 as it comes. */
+function fits(abi: Abi, { eventName, args }: { eventName: string; args: unknown }): boolean {
+  const event = getAbiItem({ abi, name: eventName })
+  if (event?.type !== 'event') return false
+  const values = args as Record<string, unknown>
+  try {
+    encodeAbiParameters(
+      event.inputs,
+      event.inputs.map(({ name }) => values[name ?? '']),
+    )
+    return true
+  } catch {
+    return false
+  }
+}
