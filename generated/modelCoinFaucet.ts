@@ -5,16 +5,14 @@
 export const modelCoinFaucetAbi = [
   {
     type: 'constructor',
-    inputs: [
-      { name: 'token_', internalType: 'contract IERC20', type: 'address' },
-    ],
+    inputs: [{ name: 'token_', type: 'address' }],
     stateMutability: 'nonpayable',
   },
   {
     type: 'function',
     inputs: [],
     name: 'AMOUNT',
-    outputs: [{ name: '', internalType: 'uint256', type: 'uint256' }],
+    outputs: [{ name: '', type: 'uint256' }],
     stateMutability: 'view',
   },
   {
@@ -26,53 +24,43 @@ export const modelCoinFaucetAbi = [
   },
   {
     type: 'function',
-    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
+    inputs: [{ name: 'account', type: 'address' }],
     name: 'hasReceived',
-    outputs: [{ name: '', internalType: 'bool', type: 'bool' }],
+    outputs: [{ name: '', type: 'bool' }],
     stateMutability: 'view',
   },
   {
     type: 'function',
     inputs: [],
     name: 'token',
-    outputs: [{ name: '', internalType: 'contract IERC20', type: 'address' }],
+    outputs: [{ name: '', type: 'address' }],
     stateMutability: 'view',
   },
   {
     type: 'event',
     anonymous: false,
     inputs: [
-      {
-        name: 'account',
-        internalType: 'address',
-        type: 'address',
-        indexed: true,
-      },
-      {
-        name: 'amount',
-        internalType: 'uint256',
-        type: 'uint256',
-        indexed: false,
-      },
+      { name: 'account', type: 'address', indexed: true },
+      { name: 'amount', type: 'uint256', indexed: false },
     ],
     name: 'Dripped',
   },
   {
     type: 'error',
-    inputs: [{ name: 'account', internalType: 'address', type: 'address' }],
+    inputs: [{ name: 'account', type: 'address' }],
     name: 'Faucet_AlreadyReceived',
   },
   {
     type: 'error',
     inputs: [
-      { name: 'balance', internalType: 'uint256', type: 'uint256' },
-      { name: 'needed', internalType: 'uint256', type: 'uint256' },
+      { name: 'balance', type: 'uint256' },
+      { name: 'needed', type: 'uint256' },
     ],
     name: 'Faucet_Empty',
   },
   {
     type: 'error',
-    inputs: [{ name: 'token', internalType: 'address', type: 'address' }],
+    inputs: [{ name: 'token', type: 'address' }],
     name: 'SafeERC20FailedOperation',
   },
 ] as const

@@ -16,6 +16,7 @@ export const layers = [
   'src/token',
   'src/market',
   'src/flows',
+  'src/deploy',
   'src/testing',
 ]
 

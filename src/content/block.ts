@@ -3,10 +3,8 @@ import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { sha256Code } from './cid.js'
 import { BlockMismatchError, BlockNotFoundError, BlockTooLargeError, InvalidCidError } from './errors.js'
+import { maxBlockBytes } from './limits.js'
 import { sha256 } from './sha256.js'
-
-/** Largest block that IPFS nodes exchange (Bitswap), in bytes. */
-export const maxBlockBytes = 2 * 1024 * 1024
 
 export interface ReadBlockOptions {
   signal?: AbortSignal | undefined

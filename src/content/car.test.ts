@@ -6,10 +6,10 @@ import fc from 'fast-check'
 import { varint } from 'multiformats'
 import { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
-import { maxBlockBytes } from './block.js'
 import { exportCar, importCar } from './car.js'
-import { cidOfBlock, dagPbCodec, rawCodec } from './cid.js'
+import { cidOfBlock, dagPbCodec, parseCid, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
+import { maxBlockBytes } from './limits.js'
 import { publish } from './publish.js'
 import { sealBlock } from './sealed-block.js'
 
@@ -120,7 +120,8 @@ describe('importCar', () => {
 
   it('takes a sealed block, one byte at a time', async () => {
     const store = new MemoryBlockstore()
-    const { cid, block } = sealBlock({ salt: `0x${'5a'.repeat(32)}`, payload: text('labels') })
+    const sealed = sealBlock({ salt: `0x${'5a'.repeat(32)}`, payload: text('labels') })
+    const [cid, block] = [parseCid(sealed.cid), sealed.block]
     await store.put(cid, block)
     const target = new MemoryBlockstore()
     const source = split(await collected(exportCar(cid, store)), [1])

@@ -4,10 +4,10 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import type { Blockstore } from 'interface-blockstore'
 import { varint } from 'multiformats'
 import { CID } from 'multiformats/cid'
-import { maxBlockBytes, readBlock, verifyBlock } from './block.js'
+import { readBlock, verifyBlock } from './block.js'
 import { type CidInput, parseCid } from './cid.js'
 import { MalformedCarError } from './errors.js'
-import { Budget, type ContentLimits } from './limits.js'
+import { Budget, type ContentLimits, maxBlockBytes } from './limits.js'
 import { decodeNode, type Link } from './node.js'
 
 /** Enough for hundreds of roots. */

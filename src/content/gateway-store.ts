@@ -1,6 +1,6 @@
 import { BaseBlockstore } from 'blockstore-core'
 import type { CID } from 'multiformats/cid'
-import { maxBlockBytes, verifyBlock } from './block.js'
+import { verifyBlock } from './block.js'
 import {
   BlockNotFoundError,
   GatewayError,
@@ -8,6 +8,7 @@ import {
   UnsupportedOperationError,
 } from './errors.js'
 import { endpoint, exchange, type HttpAnswer, isRetryable } from './http.js'
+import { maxBlockBytes } from './limits.js'
 
 /** A gateway that wants headers, which no other gateway is sent. */
 export interface Gateway {

@@ -1,6 +1,5 @@
 export type { Blockstore } from 'interface-blockstore'
 export { CID } from 'multiformats/cid'
-export { maxBlockBytes } from './block.js'
 export {
   type ExportCarOptions,
   exportCar,
@@ -19,7 +18,7 @@ export * from './errors.js'
 export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
 export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gateway-store.js'
 export { KuboStore, type KuboStoreOptions, type PinOptions } from './kubo-store.js'
-export type { ContentLimits } from './limits.js'
+export { type ContentLimits, maxBlockBytes } from './limits.js'
 export { unixfsV1_2025 } from './profile.js'
 export {
   type FileContent,

@@ -1,9 +1,10 @@
 import { BaseBlockstore } from 'blockstore-core'
 import type { CID } from 'multiformats/cid'
-import { collect, maxBlockBytes, verifyBlock } from './block.js'
+import { collect, verifyBlock } from './block.js'
 import { parseCid, rawCodec } from './cid.js'
 import { BlockNotFoundError, KuboError, UnsupportedOperationError } from './errors.js'
 import { endpoint, exchange, isRetryable } from './http.js'
+import { maxBlockBytes } from './limits.js'
 
 export interface KuboStoreOptions {
   /** Base URL of the node's RPC, `http://127.0.0.1:5001` by default. Whoever can reach it controls the node: keep it private. */

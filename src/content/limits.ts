@@ -1,6 +1,9 @@
 import type { CID } from 'multiformats/cid'
 import { ContentTooLargeError } from './errors.js'
 
+/** Largest block that IPFS nodes exchange (Bitswap), in bytes. */
+export const maxBlockBytes = 2 * 1024 * 1024
+
 /** Bounds on content from strangers. */
 export interface ContentLimits {
   /** Bytes in total, 16 GiB by default. */

@@ -1,17 +1,18 @@
-import { bytesToHex, concatBytes } from '@noble/hashes/utils.js'
-import type { CID } from 'multiformats/cid'
-import type { Hex } from 'viem'
-import { maxBlockBytes } from './block.js'
-import { cidOfBlock, rawCodec, superhash } from './cid.js'
+import { bytesToHex, concat, type Hex } from 'viem'
 import { BlockTooLargeError, InvalidSealedBlockError } from './errors.js'
+import { maxBlockBytes } from './limits.js'
 import { saltBytes } from './salt.js'
+import { sha256 } from './sha256.js'
+
+/** What the binary CID of a raw block starts with: version 1, raw, SHA-256, 32 bytes. */
+const rawCidPrefix = Uint8Array.of(0x01, 0x55, 0x12, 0x20)
 
 /** A salted payload as one raw IPFS block, with its two names. */
 export interface SealedBlock {
   /** `salt (32 bytes) ‖ payload`. */
   block: Uint8Array
-  /** Where the block is found: `0x01551220 ‖ sha256(block)`. */
-  cid: CID
+  /** Where the block is found: `0x01551220 ‖ sha256(block)`, a CIDv1 in binary form. `parseCid` takes it. */
+  cid: Hex
   /** The commitment to it: `sha256(binary CID)`. */
   superhash: Hex
 }
@@ -33,10 +34,10 @@ export interface SealedBlock {
  * @see PROTOCOL.md §1
  */
 export function sealBlock({ salt, payload }: { salt: Hex; payload: Uint8Array }): SealedBlock {
-  const block = concatBytes(saltBytes(salt), payload)
+  const block = concat([saltBytes(salt), payload])
   if (block.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
-  const cid = cidOfBlock(rawCodec, block)
-  return { block, cid, superhash: superhash(cid) }
+  const cid = concat([rawCidPrefix, sha256(block)])
+  return { block, cid: bytesToHex(cid), superhash: bytesToHex(sha256(cid)) }
 }
 
 /**
@@ -57,5 +58,5 @@ export function sealBlock({ salt, payload }: { salt: Hex; payload: Uint8Array })
 export function openSealedBlock(block: Uint8Array): { salt: Hex; payload: Uint8Array } {
   if (block.length < 32) throw new InvalidSealedBlockError(block.length)
   if (block.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
-  return { salt: `0x${bytesToHex(block.subarray(0, 32))}`, payload: block.slice(32) }
+  return { salt: bytesToHex(block.subarray(0, 32)), payload: block.slice(32) }
 }

@@ -1,4 +1,4 @@
-import { sha256 as portable } from '@noble/hashes/sha2.js'
+import { sha256 as portable } from 'viem'
 
 // Asked for at run time and not imported, so that this file loads in a browser, and bundlers see no `node:` module.
 const native = /*#__PURE__*/ globalThis.process?.getBuiltinModule?.('node:crypto')
@@ -11,5 +11,5 @@ const native = /*#__PURE__*/ globalThis.process?.getBuiltinModule?.('node:crypto
 export function sha256(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return native
     ? new Uint8Array(native.createHash('sha256').update(bytes).digest())
-    : new Uint8Array(portable(bytes))
+    : new Uint8Array(portable(bytes, 'bytes'))
 }

@@ -1,5 +1,6 @@
 import { type Address, encodeAbiParameters, type Hex, hexToBytes, isHex, keccak256 } from 'viem'
-import { type SealedBlock, sealBlock } from '../content/index.js'
+// Not through the index of `content`, which would bring CIDs into every bundle: multiformats is not free of side effects.
+import { type SealedBlock, sealBlock } from '../content/sealed-block.js'
 import { InvalidLabelHexError, LabelLengthError } from './errors.js'
 import { maxLabelBytes } from './shape.js'
 

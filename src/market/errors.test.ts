@@ -23,7 +23,8 @@ function sample({ type }: AbiParameter): unknown {
 }
 
 const abis = Object.entries(generated).flatMap(([name, value]): [string, Abi][] =>
-  typeof value === 'string' ? [] : [[name, value]],
+  // Each has its errors in a module apart as well.
+  typeof value === 'string' || name.endsWith('ErrorsAbi') ? [] : [[name, value]],
 )
 const errorsOf = (abi: Abi) => abi.filter((item) => item.type === 'error')
 

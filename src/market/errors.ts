@@ -1,5 +1,5 @@
 import type { ExtractAbiErrorNames } from 'abitype'
-import { modelMarketAbi } from '../../generated/index.js'
+import { modelCoinErrorsAbi, modelMarketAbi } from '../../generated/index.js'
 import {
   ContractError,
   type ErrorArgs,
@@ -8,11 +8,14 @@ import {
   joinAbis,
 } from '../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
-import { coinErrorAbi, coinErrorClasses, TokenFailedError } from '../token/index.js'
+import { coinErrorClasses, TokenFailedError } from '../token/index.js'
 import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
 
 type Options = ModelMarketErrorOptions
-type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<typeof modelMarketAbi, name>
+type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<
+  typeof modelMarketAbi,
+  name
+>
 
 /** What each status lets happen, in words. */
 const possible: Record<Status, string> = {
@@ -498,6 +501,6 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
 
 /** Decodes what the market, and the coin under it, revert with. */
 export const marketErrors: ErrorDecoder = {
-  abi: /*#__PURE__*/ joinAbis(modelMarketAbi, coinErrorAbi),
+  abi: /*#__PURE__*/ joinAbis(modelMarketAbi, modelCoinErrorsAbi),
   classes: { ...coinErrorClasses, ...marketErrorClasses },
 }

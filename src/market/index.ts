@@ -69,12 +69,6 @@ export {
   marketPublicActions,
   marketWalletActions,
 } from './client.js'
-export {
-  type DeployModelMarketParameters,
-  deployModelMarket,
-  type ModelMarketDeployment,
-  modelMarketAddresses,
-} from './deploy.js'
 export * from './errors.js'
 export {
   type GetMarketEventsParameters,

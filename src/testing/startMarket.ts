@@ -1,5 +1,6 @@
 import { type Account, type Address, parseEther } from 'viem'
-import { deployModelMarket, type MarketActions, marketActions } from '../market/index.js'
+import { deployModelMarket } from '../deploy/index.js'
+import { type MarketActions, marketActions } from '../market/index.js'
 import { approveCoins, transferCoins } from '../token/index.js'
 import { TooFewTrainersError } from './errors.js'
 import { type LocalChain, type StartChainOptions, startChain, type TestClient } from './startChain.js'

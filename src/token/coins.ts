@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
-import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/index.js'
 import { defineRead, defineWrite, eventArgs, type ReadAction, type WriteAction } from '../chain/index.js'
-import { coinErrors, faucetErrors } from './errors.js'
+import { coinErrors } from './errors.js'
 
 export interface ApproveCoinsParameters {
   /** Who may take the coins: a market. */
@@ -106,26 +106,4 @@ export const getCoinAllowance: ReadAction<GetCoinAllowanceParameters, bigint> = 
   functionName: 'allowance',
   args: ({ owner, spender }) => [owner, spender],
   parse: (allowance) => allowance,
-})
-
-/**
- * Takes 1,000 MDC from the faucet of a test network, once per account.
- *
- * @throws {AlreadyReceivedError} when the account has had its share.
- * @throws {FaucetEmptyError} when the faucet needs a refill.
- * @example
- * ```ts
- * import { dripCoins } from 'modelmarket/token'
- * import type { Address, Client } from 'viem'
- *
- * declare const client: Client, faucet: Address
- * const { amount } = await dripCoins.sync(client, { address: faucet })
- * ```
- */
-export const dripCoins: WriteAction<object, { amount: bigint }> = /*#__PURE__*/ defineWrite({
-  abi: modelCoinFaucetAbi,
-  errors: faucetErrors,
-  functionName: 'drip',
-  args: () => [],
-  result: (logs) => ({ amount: eventArgs(logs, 'Dripped').amount }),
 })

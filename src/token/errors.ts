@@ -1,19 +1,12 @@
 import type { ExtractAbiErrorNames } from 'abitype'
-import { formatEther } from 'viem'
-import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/index.js'
-import {
-  ContractError,
-  type ErrorArgs,
-  type ErrorClasses,
-  type ErrorDecoder,
-  joinAbis,
-} from '../chain/index.js'
+import { type Address, formatEther } from 'viem'
+import { modelCoinErrorsAbi } from '../../generated/index.js'
+import { ContractError, type ErrorArgs, type ErrorClasses, type ErrorDecoder } from '../chain/index.js'
 import type { ModelMarketErrorOptions } from '../errors/index.js'
 
 type Options = ModelMarketErrorOptions
-type CoinArgs<name extends ExtractAbiErrorNames<typeof modelCoinAbi>> = ErrorArgs<typeof modelCoinAbi, name>
-type FaucetArgs<name extends ExtractAbiErrorNames<typeof modelCoinFaucetAbi>> = ErrorArgs<
-  typeof modelCoinFaucetAbi,
+type CoinArgs<name extends ExtractAbiErrorNames<typeof modelCoinErrorsAbi>> = ErrorArgs<
+  typeof modelCoinErrorsAbi,
   name
 >
 
@@ -163,37 +156,16 @@ export class StringTooLongError extends ContractError<CoinArgs<'StringTooLong'>>
   }
 }
 
-/** The faucet gives once. */
-export class AlreadyReceivedError extends ContractError<FaucetArgs<'Faucet_AlreadyReceived'>> {
-  override name = 'AlreadyReceivedError'
-  constructor(args: FaucetArgs<'Faucet_AlreadyReceived'>, options?: Options) {
-    super(args, `${args.account} has had its share of the faucet before.`, [], options)
-  }
-}
-
-/** The faucet needs a refill. */
-export class FaucetEmptyError extends ContractError<FaucetArgs<'Faucet_Empty'>> {
-  override name = 'FaucetEmptyError'
-  constructor(args: FaucetArgs<'Faucet_Empty'>, options?: Options) {
-    super(
-      args,
-      `The faucet holds ${formatEther(args.balance)} MDC, and a share is ${formatEther(args.needed)} MDC.`,
-      ['Anyone can refill it by sending it coins.'],
-      { retryable: true, ...options },
-    )
-  }
-}
-
 /** The coin did not do what a plain ERC-20 does. */
-export class TokenFailedError extends ContractError<FaucetArgs<'SafeERC20FailedOperation'>> {
+export class TokenFailedError extends ContractError<{ token: Address }> {
   override name = 'TokenFailedError'
-  constructor(args: FaucetArgs<'SafeERC20FailedOperation'>, options?: Options) {
+  constructor(args: { token: Address }, options?: Options) {
     super(args, `The coin at ${args.token} refused a transfer.`, [], options)
   }
 }
 
 /** The errors of ModelCoin, of which those of an ERC-20 reach the caller through every contract that moves it. */
-export const coinErrorClasses: ErrorClasses<typeof modelCoinAbi> = {
+export const coinErrorClasses: ErrorClasses<typeof modelCoinErrorsAbi> = {
   ECDSAInvalidSignature: InvalidSignatureError,
   ECDSAInvalidSignatureLength: InvalidSignatureLengthError,
   ECDSAInvalidSignatureS: MalleableSignatureError,
@@ -210,20 +182,5 @@ export const coinErrorClasses: ErrorClasses<typeof modelCoinAbi> = {
   StringTooLong: StringTooLongError,
 }
 
-const faucetErrorClasses: ErrorClasses<typeof modelCoinFaucetAbi> = {
-  Faucet_AlreadyReceived: AlreadyReceivedError,
-  Faucet_Empty: FaucetEmptyError,
-  SafeERC20FailedOperation: TokenFailedError,
-}
-
-/** The error definitions of ModelCoin, for contracts that move it. */
-export const coinErrorAbi = /*#__PURE__*/ modelCoinAbi.filter((item) => item.type === 'error')
-
 /** Decodes what ModelCoin reverts with. */
-export const coinErrors: ErrorDecoder = { abi: modelCoinAbi, classes: coinErrorClasses }
-
-/** Decodes what ModelCoinFaucet, and the coin under it, revert with. */
-export const faucetErrors: ErrorDecoder = {
-  abi: /*#__PURE__*/ joinAbis(modelCoinFaucetAbi, coinErrorAbi),
-  classes: { ...coinErrorClasses, ...faucetErrorClasses },
-}
+export const coinErrors: ErrorDecoder = { abi: modelCoinErrorsAbi, classes: coinErrorClasses }

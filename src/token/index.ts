@@ -1,7 +1,6 @@
 export {
   type ApproveCoinsParameters,
   approveCoins,
-  dripCoins,
   type GetCoinAllowanceParameters,
   type GetCoinBalanceParameters,
   getCoinAllowance,
@@ -10,4 +9,6 @@ export {
   transferCoins,
 } from './coins.js'
 export * from './errors.js'
+export { dripCoins } from './faucet.js'
+export * from './faucetErrors.js'
 export { type Permit, type SignPermitParameters, signPermit } from './signPermit.js'

@@ -3,7 +3,7 @@ import { getBlock, getChainId, readContract, signTypedData } from 'viem/actions'
 import { getAction, parseAccount } from 'viem/utils'
 import { modelCoinAbi } from '../../generated/index.js'
 import { type AnyClient, toModelMarketError } from '../chain/index.js'
-import { MissingAccountError } from '../labels/index.js'
+import { MalformedSignatureError, MissingAccountError } from '../labels/index.js'
 import { coinErrors } from './errors.js'
 
 /** A signed ERC-2612 permit. Good for one use, by its spender, until its deadline. */
@@ -33,6 +33,7 @@ export interface SignPermitParameters {
  * Signs an ERC-2612 permit, so that escrowing takes one transaction and one signature instead of an approval first.
  *
  * @throws {MissingAccountError} when there is nobody to sign.
+ * @throws {MalformedSignatureError} when what the wallet gives is no signature of an account with a key.
  * @see https://eips.ethereum.org/EIPS/eip-2612
  * @example
  * ```ts
@@ -82,9 +83,17 @@ export async function signPermit(client: AnyClient, parameters: SignPermitParame
       primaryType: 'Permit',
       message: { owner, spender, value, nonce: nonce as bigint, deadline },
     })
-    const { r, s, v, yParity } = parseSignature(signature)
-    return { value, deadline, v: Number(v ?? yParity + 27), r, s }
+    return { value, deadline, ...partsOf(signature) }
   } catch (error) {
     throw toModelMarketError(error, { decoder: coinErrors, functionName: 'permit', address })
+  }
+}
+
+function partsOf(signature: Hex): Pick<Permit, 'v' | 'r' | 's'> {
+  try {
+    const { r, s, v, yParity } = parseSignature(signature)
+    return { v: Number(v ?? yParity + 27), r, s }
+  } catch {
+    throw new MalformedSignatureError()
   }
 }

@@ -54,7 +54,7 @@ function initCodes({ treasury, token, recipient = treasury }: DeployModelMarketP
  *
  * @example
  * ```ts
- * import { modelMarketAddresses } from 'modelmarket'
+ * import { modelMarketAddresses } from 'modelmarket/deploy'
  *
  * const { market } = modelMarketAddresses({ treasury: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8' })
  * ```
@@ -78,7 +78,7 @@ export function modelMarketAddresses(
  * @see https://eips.ethereum.org/EIPS/eip-1014
  * @example
  * ```ts
- * import { deployModelMarket } from 'modelmarket'
+ * import { deployModelMarket } from 'modelmarket/deploy'
  * import type { Address, Client } from 'viem'
  *
  * declare const client: Client, treasury: Address
