@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { createClient, custom, numberToHex, zeroHash } from 'viem'
 import { expect, test } from 'vitest'
 import { blocksAt } from './blocksAt.js'
+import { EndpointError, InvalidResponseError } from './errors.js'
 
 /** A client of a chain whose blocks have these timestamps, and how often it was asked. */
 function chainOf(timestamps: readonly number[]) {
@@ -45,4 +46,34 @@ test('it finds the first and the last block of a timestamp, in few queries', asy
       },
     ),
   )
+})
+
+/** A client whose endpoint answers every question with the same, or throws it. */
+function answering(answer: unknown) {
+  const request = async () => {
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  return createClient({ transport: custom({ request }, { retryCount: 0 }) })
+}
+
+test.each([
+  ['nothing', undefined],
+  ['text', 'latest'],
+  ['a block without a number', { timestamp: '0x10', transactions: [] }],
+  ['a block without a time', { number: '0x10', transactions: [] }],
+  ['a number that is none', { number: '0xzz', timestamp: '0x10', transactions: [] }],
+  // Looking next door for the last of them would never end.
+  ['blocks of one time without end', { number: '0xffffffffff', timestamp: '0x10', transactions: [] }],
+])('an endpoint that answers %s is not followed', async (_, answer) => {
+  const finding = blocksAt(answering(answer), 16n)
+  await expect(finding).rejects.toMatchObject({
+    name: answer === undefined ? 'BlockNotFoundError' : 'InvalidResponseError',
+  })
+})
+
+test('an endpoint that refuses is told from one that lies', async () => {
+  const refused = Object.assign(new Error('limit exceeded'), { code: -32005 })
+  await expect(blocksAt(answering(refused), 16n)).rejects.toThrow(EndpointError)
+  await expect(blocksAt(answering('latest'), 16n)).rejects.toThrow(InvalidResponseError)
 })

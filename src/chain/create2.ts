@@ -1,8 +1,8 @@
-import { type Address, concatHex, getContractAddress, type Hex, zeroHash } from 'viem'
+import { type Address, concatHex, getContractAddress, type Hex, isHash, zeroHash } from 'viem'
 import { getCode, sendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
-import { toEndpointError } from './errors.js'
+import { InvalidResponseError, toEndpointError } from './errors.js'
 import type { AnyClient, SendParameters } from './types.js'
 import { waitForReceipt } from './waitForReceipt.js'
 
@@ -62,6 +62,7 @@ export async function deployCreate2(
       data: concatHex([zeroHash, initCode]),
       chain: client.chain ?? null,
     } as never)
+    if (!isHash(hash)) throw new InvalidResponseError({ functionName: 'eth_sendTransaction' })
     await waitForReceipt(client, { hash })
     if (!(await codeAt(address))) throw new DeploymentFailedError({ address })
   } catch (error) {

@@ -63,3 +63,27 @@ test('no answer is no contract; a short one is no answer of this contract', asyn
   await expect(getHalf(answering('0x').client, { address, owner })).rejects.toThrow(ContractNotFoundError)
   await expect(getHalf(answering('0x1234').client, { address, owner })).rejects.toThrow(InvalidResponseError)
 })
+
+test('an answer whose numbers do not fit their types is none of this contract', async () => {
+  const getDecimals = defineRead({
+    abi: modelCoinAbi,
+    errors: { abi: modelCoinAbi, classes: {} },
+    functionName: 'decimals',
+    args: () => [],
+    parse: (decimals) => decimals,
+  })
+  expect(await getDecimals(answering(balance(255n)).client, { address })).toBe(255)
+  await expect(getDecimals(answering(balance(256n)).client, { address })).rejects.toThrow(
+    InvalidResponseError,
+  )
+})
+
+test.each([
+  ['null', null],
+  ['a number', 7],
+  ['an object', {}],
+])('an answer that is %s is none', async (_, answer) => {
+  await expect(getHalf(answering(answer as Hex).client, { address, owner })).rejects.toThrow(
+    answer === null ? ContractNotFoundError : InvalidResponseError,
+  )
+})

@@ -3,6 +3,7 @@ import {
   custom,
   decodeFunctionData,
   encodeErrorResult,
+  encodeEventTopics,
   encodeFunctionData,
   type Hex,
   numberToHex,
@@ -151,6 +152,58 @@ describe('sending', () => {
     const { client, asked } = clientOf({ eth_estimateGas: numberToHex(54_321) })
     expect(await send.estimateGas(client, { address, to: account, amount: 7n })).toBe(54_321n)
     expect(asked).not.toContain('eth_sendTransaction')
+  })
+})
+
+describe('waiting', () => {
+  const parameters = { address, to: account, amount: 7n, timeout: 30 } as const
+  const hash = `0x${'ab'.repeat(32)}`
+  const sent = {
+    address,
+    topics: encodeEventTopics({
+      abi: modelCoinAbi,
+      eventName: 'Transfer',
+      args: { from: account, to: account },
+    }),
+    data: success,
+    blockNumber: '0x1',
+    blockHash: hash,
+    transactionHash: hash,
+    transactionIndex: '0x0',
+    logIndex: '0x0',
+  }
+  const receipt = { transactionHash: hash, blockNumber: '0x1', status: '0x1', logs: [sent] }
+  const syncWith = (answers: Record<string, unknown>) =>
+    caught(send.sync(clientOf({ eth_getTransactionReceipt: receipt, ...answers }).client, parameters))
+
+  test('gives what the transaction did, with its receipt', async () => {
+    const { client } = clientOf({ eth_getTransactionReceipt: receipt })
+    const hashes: Hex[] = []
+    const onHash = (sent: Hex) => hashes.push(sent)
+    expect(await send.sync(client, { ...parameters, onHash })).toMatchObject({
+      sent: 1n,
+      receipt: { status: 'success' },
+    })
+    expect(hashes).toEqual([hash])
+  })
+
+  test('says when the transaction reverted, and why, if it would again', async () => {
+    const error = await syncWith({ eth_getTransactionReceipt: { ...receipt, status: '0x0' } })
+    expect(error).toMatchObject({ name: 'TransactionRevertedError', hash })
+  })
+
+  test('ends at the timeout', async () => {
+    const error = await syncWith({ eth_getTransactionReceipt: null, eth_blockNumber: '0x1' })
+    expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, retryable: true })
+  })
+
+  test.each([
+    ['the hash', { eth_sendTransaction: {} }],
+    ['the status', { eth_getTransactionReceipt: { ...receipt, status: '0x7' } }],
+    ['the logs', { eth_getTransactionReceipt: { ...receipt, logs: null } }],
+    ['a log', { eth_getTransactionReceipt: { ...receipt, logs: [{ ...sent, topics: 7 }] } }],
+  ])('takes nothing else for %s', async (_, answers) => {
+    expect(await syncWith(answers)).toMatchObject({ name: 'InvalidResponseError' })
   })
 })
 

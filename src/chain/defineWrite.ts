@@ -8,6 +8,7 @@ import {
   encodeFunctionData,
   type Hash,
   type Hex,
+  isHash,
   isHex,
   type TransactionReceipt,
 } from 'viem'
@@ -142,11 +143,14 @@ export function defineWrite<
 
   const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> => {
     const { request } = await simulated(client, parameters)
+    let hash: Hash
     try {
-      return await getAction(client, writeContract, 'writeContract')(request as never)
+      hash = await getAction(client, writeContract, 'writeContract')(request as never)
     } catch (error) {
       throw typed(error, parameters.address)
     }
+    if (!isHash(hash)) throw new InvalidResponseError({ functionName: name })
+    return hash
   }
 
   const receiptOf = async (client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) => {

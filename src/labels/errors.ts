@@ -167,6 +167,29 @@ export class EmptyContextError extends ModelMarketError {
   }
 }
 
+/** What a wallet gave as a signature is none. It is not repeated: a salt may be derived from it. */
+export class MalformedSignatureError extends ModelMarketError {
+  override name = 'MalformedSignatureError'
+
+  constructor() {
+    super('The wallet gave something else than a signature.', {
+      metaMessages: ['Expected: 0x and hexadecimal digits, as `eth_signTypedData_v4` answers.'],
+    })
+  }
+}
+
+/** An endpoint was asked which chain it is of, and answered something else. */
+export class UnknownChainError extends ModelMarketError {
+  override name = 'UnknownChainError'
+
+  constructor(options: { cause: unknown }) {
+    super('The endpoint does not say which chain it is of.', {
+      ...options,
+      metaMessages: ['Create the client with a `chain`, or with another endpoint.'],
+    })
+  }
+}
+
 /** An account signs the same message differently each time, so that a salt derived from it would be lost. */
 export class NonDeterministicSignatureError extends ModelMarketError {
   override name = 'NonDeterministicSignatureError'

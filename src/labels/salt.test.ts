@@ -2,7 +2,13 @@ import { createClient, custom, type Hex, parseSignature, serializeSignature } fr
 import { generatePrivateKey, privateKeyToAccount, toAccount } from 'viem/accounts'
 import { mainnet, sepolia } from 'viem/chains'
 import { describe, expect, it } from 'vitest'
-import { EmptyContextError, MissingAccountError, NonDeterministicSignatureError } from './errors.js'
+import {
+  EmptyContextError,
+  MalformedSignatureError,
+  MissingAccountError,
+  NonDeterministicSignatureError,
+  UnknownChainError,
+} from './errors.js'
 import { deriveSalt, randomSalt } from './salt.js'
 
 const key = `0x${'11'.repeat(32)}` as const
@@ -116,5 +122,23 @@ describe('deriveSalt', () => {
     const nobody = createClient({ chain: mainnet, transport: noNetwork })
     await expect(deriveSalt(nobody, { market, context })).rejects.toThrow(MissingAccountError)
     await expect(deriveSalt(client, { market, context: '' })).rejects.toThrow(EmptyContextError)
+  })
+
+  it.each([undefined, null, {}, '', '0x', 'signature'])('takes %j for no signature', async (answer) => {
+    const { client } = wallet(async () => answer as Hex)
+    await expect(deriveSalt(client, { market, context })).rejects.toThrow(MalformedSignatureError)
+  })
+
+  it.each([null, {}, 'mainnet'])('takes %j for no chain', async (answer) => {
+    const transport = custom({ request: async () => answer })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    await expect(deriving).rejects.toThrow(UnknownChainError)
+  })
+
+  it('passes on what the endpoint says', async () => {
+    const refused = Object.assign(new Error('no'), { code: -32005 })
+    const transport = custom({ request: async () => Promise.reject(refused) }, { retryCount: 0 })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    await expect(deriving).rejects.toMatchObject({ name: 'LimitExceededRpcError' })
   })
 })

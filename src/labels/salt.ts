@@ -1,16 +1,24 @@
 import {
   type Account,
   type Address,
+  BaseError,
   bytesToHex,
   type Chain,
   type Client,
   type Hex,
+  isHex,
   keccak256,
   type Transport,
 } from 'viem'
 import { parseAccount } from 'viem/accounts'
 import { getChainId, signTypedData } from 'viem/actions'
-import { EmptyContextError, MissingAccountError, NonDeterministicSignatureError } from './errors.js'
+import {
+  EmptyContextError,
+  MalformedSignatureError,
+  MissingAccountError,
+  NonDeterministicSignatureError,
+  UnknownChainError,
+} from './errors.js'
 
 /** What a person is shown when a wallet asks to sign. Part of the salt: changing it changes every derived salt. */
 const warning =
@@ -55,6 +63,8 @@ export interface DeriveSaltParameters {
  * @throws {NonDeterministicSignatureError} when the two signatures differ.
  * @throws {MissingAccountError} when neither the client nor the parameters have an account.
  * @throws {EmptyContextError} when the context is empty.
+ * @throws {MalformedSignatureError} when what the wallet gives is no signature.
+ * @throws {UnknownChainError} when what the endpoint gives is no chain's id.
  * @example
  * ```ts
  * import { deriveSalt } from 'modelmarket/labels'
@@ -76,7 +86,7 @@ export async function deriveSalt(
 ): Promise<Hex> {
   if (!account) throw new MissingAccountError()
   if (context === '') throw new EmptyContextError()
-  const chainId = client.chain?.id ?? (await getChainId(client))
+  const chainId = client.chain?.id ?? (await askChainId(client))
   const sign = () =>
     signTypedData(client, {
       account,
@@ -98,8 +108,17 @@ export async function deriveSalt(
   return keccak256(first)
 }
 
+async function askChainId(client: Client): Promise<number> {
+  try {
+    return await getChainId(client)
+  } catch (cause) {
+    throw cause instanceof BaseError ? cause : new UnknownChainError({ cause })
+  }
+}
+
 /** Signatures of one key differ between wallets in letter case and in whether v counts from 0 or from 27. */
 function canonical(signature: Hex): Hex {
+  if (!isHex(signature) || signature === '0x') throw new MalformedSignatureError()
   const lower = signature.toLowerCase() as Hex
   if (lower.length !== 132) return lower
   const v = Number.parseInt(lower.slice(130), 16)
