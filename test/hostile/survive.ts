@@ -1,4 +1,5 @@
-import { BaseError } from 'viem'
+import { AssertionError } from 'node:assert'
+import { BaseError, RpcError } from 'viem'
 import { expect } from 'vitest'
 import { ModelMarketError, walk } from '../../src/errors/index.js'
 
@@ -34,7 +35,7 @@ export async function survive<value>(
   return outcome
 }
 
-/** An error of ours, or one of viem's that is not just a wrapping of a blunder. */
+/** An error of ours, or one of viem's that is not just the wrapping of a blunder: what a provider throws is its own. */
 export function typed(error: unknown): ModelMarketError | BaseError {
   if (ModelMarketError.is(error)) {
     expect(error.name).not.toBe('ModelMarketError')
@@ -43,9 +44,19 @@ export function typed(error: unknown): ModelMarketError | BaseError {
     expect(() => JSON.stringify(error)).not.toThrow()
     return error
   }
-  const blunder = walk(error, (inner) => inner instanceof Error && blunders.includes(inner.name))
+  let refused = false
+  const blunder = walk(error, (inner) => {
+    refused ||= inner instanceof RpcError
+    return !refused && inner instanceof Error && blunders.includes(inner.name)
+  })
   if (error instanceof BaseError && blunder === undefined) return error
-  throw error
+  const names: string[] = []
+  walk(error, (inner) => {
+    if (inner instanceof Error) names.push(`${inner.name}: ${inner.message.slice(0, 200)}`)
+    return false
+  })
+  const where = blunder instanceof Error ? `\n${blunder.stack}` : ''
+  throw new AssertionError({ message: `not a typed error: ${names.join(' ← ')}${where}` })
 }
 
 const blunders = ['Error', 'TypeError', 'RangeError', 'SyntaxError', 'ReferenceError', 'InternalError']
