@@ -21,6 +21,7 @@ contract Collect_Test is MarketTest {
         }
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertGiven_NoSuchSubmission(uint256 index) external accounted {
         _reach(Status.Settled);
         index = bound(index, 3, type(uint256).max);
@@ -190,6 +191,7 @@ contract Collect_Test is MarketTest {
         assertEq(coin.balanceOf(address(market)), market.pot(), "the pot is all that is left");
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_WhoeverCalls_TheTrainerIsPaid(address caller) external accounted {
         _reach(Status.Forfeited);
         _pays(1, STAKE + REWARD / 3, caller);

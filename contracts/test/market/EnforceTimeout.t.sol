@@ -331,7 +331,7 @@ contract EnforceTimeout_Test is MarketTest {
     }
 
     /// @dev All at once, whatever more the caller asks for: it stops at the proof, whose window starts.
-    /// forge-config: default.fuzz.runs = 128
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_AfterALastCall_EveryUnprovenClaimAboveTheProofIsSlashed(uint256 max, uint256 later)
         external
         accounted
@@ -362,7 +362,7 @@ contract EnforceTimeout_Test is MarketTest {
     }
 
     /// @dev Part of them: it stays stalled, and anyone goes on, whenever.
-    /// forge-config: default.fuzz.runs = 128
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_AfterALastCall_TheMaximumBoundsTheSlashes(uint256 max, uint256 pause)
         external
         accounted

@@ -121,7 +121,7 @@ contract LastCall_Test is MarketTest {
 
     /// @dev Whenever proofs come, every deadline that somebody planned by stays or moves back, and whoever has to act
     /// because of the first has a full window.
-    /// forge-config: default.fuzz.runs = 128
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_ALateProof_ShortensNobodysWindow(uint256 first, uint256 second, uint256 third)
         external
         accounted
@@ -155,7 +155,7 @@ contract LastCall_Test is MarketTest {
     }
 
     /// @dev The same for who leads by the exposure of those above: each event gives a window, or leaves the one there is.
-    /// forge-config: default.fuzz.runs = 128
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_AnExposure_ShortensNobodysWindow(uint256 proof, uint256 first, uint256 second)
         external
         accounted

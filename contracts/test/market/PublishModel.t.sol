@@ -13,7 +13,7 @@ import {Labels} from "../utils/Labels.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
 
-/// forge-config: default.fuzz.runs = 128
+/// forge-config: default.fuzz.runs = 64
 contract PublishModel_Test is MarketTest {
     uint256 private constant CLAIMS_END = START + SUBMISSION_WINDOW + RESPONSE_WINDOW;
     /// @dev When the last call of `_lead` ends, and its lead.

@@ -14,7 +14,7 @@ import {Labels} from "../utils/Labels.sol";
 import {vm} from "../utils/Vm.sol";
 import {OpeningTest} from "./OpeningTest.sol";
 
-/// forge-config: default.fuzz.runs = 128
+/// forge-config: default.fuzz.runs = 64
 contract RevealModel_Test is OpeningTest {
     uint256 private constant CLAIMS_END = START + SUBMISSION_WINDOW + RESPONSE_WINDOW;
     uint256 private constant CANDIDATE_DEADLINE = CLAIMS_END + RESPONSE_WINDOW;
