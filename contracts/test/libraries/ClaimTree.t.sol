@@ -157,19 +157,38 @@ contract ClaimTree_Test is Test {
         for (uint256 level; level < 4; ++level) {
             uint256 count = counts[level];
             tree = _deploy();
-            (uint256 reads, uint256 writes) = _touched(count, true);
+            (uint256 reads, uint256 writes) = _touched(count, count / 2, true);
             assertEq(writes, level + 1, "words written for a new highest");
             // Each store also counts as a read.
             assertLe(reads, 2 * (level + 1), "words read");
-            (reads, writes) = _touched(count, false);
+            (reads, writes) = _touched(count, count / 2, false);
             assertEq(writes, level + 1, "words written to take out the highest");
         }
     }
 
-    function _touched(uint256 count, bool inserting) private returns (uint256 reads, uint256 writes) {
+    /// @dev GAS-1: nothing further up changes when the highest of a node stays what it is.
+    function test_StopsWhereTheMaximumStays() external {
+        uint256 count = 20_736;
+        tree.insert(count, 0, 7);
+        (uint256 reads, uint256 writes) = _touched(count, 1, true);
+        assertEq(writes, 1, "words written for a claim that is equal");
+        assertLe(reads, 2, "words read");
+        (, writes) = _touched(count, 1, false);
+        assertEq(writes, 1, "words written to take it out");
+        (, writes) = _touched(count, 12, true);
+        assertEq(writes, 2, "words written in a node of its own");
+        (, writes) = _touched(count, 12, false);
+        assertEq(writes, 2, "words written to take it out");
+        _assertHighest(count, 0, 7);
+    }
+
+    function _touched(uint256 count, uint256 index, bool inserting)
+        private
+        returns (uint256 reads, uint256 writes)
+    {
         vm.record();
-        if (inserting) tree.insert(count, count / 2, 7);
-        else tree.remove(count, count / 2);
+        if (inserting) tree.insert(count, index, 7);
+        else tree.remove(count, index);
         (bytes32[] memory read, bytes32[] memory written) = vm.accesses(address(tree));
         return (read.length, written.length);
     }
