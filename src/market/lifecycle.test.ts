@@ -280,6 +280,14 @@ describe('allowed calls', () => {
       'provePredictions 6',
     ])
     expect(keys(proving({ index: 5, score: 80 }, ...claims))).toEqual(['publishModel 5', 'revealModel 5'])
+    expect(proving({ index: 3, score: 70 }, [2, 70])).toContainEqual({
+      call: 'provePredictions',
+      index: 2,
+      until: 2900n,
+    })
+    const unknown = { ...submission('claimed', 2), score: undefined }
+    const resolving = { ...grounded, answeredCount: 2, leader: { index: 5, score: 80 } }
+    expect(keys(allowed(resolving, 2500n, trainer, [unknown]))).toEqual(['revealModel 5'])
   })
 
   test('once it is over: what is owed, by anyone', () => {
@@ -290,7 +298,7 @@ describe('allowed calls', () => {
         9999n,
         requester,
         submissions,
-      ).map(({ index }) => submissionStates[index ?? 0])
+      ).map(({ call, index }) => (call === 'collect' ? submissionStates[index ?? 0] : call))
     expect(collectable('settled')).toEqual(['claimed', 'proven', 'conceded'])
     expect(collectable('refunded')).toEqual(['claimed', 'proven', 'conceded'])
     expect(collectable('forfeited')).toEqual(['submitted'])
@@ -319,10 +327,9 @@ describe('payouts', () => {
     ['forfeited', ['submitted']],
   ] as const)('of %s requests go to: %s', (phase, paid) => {
     const terms = { phase, stake: 10n, reward: 100n, liveCount: 3 }
-    const due = submissionStates.filter((state) => payoutOf(terms, submission(state)) > 0n)
-    expect(due).toEqual(paid)
-    for (const state of paid) {
-      expect(payoutOf(terms, submission(state))).toBe(phase === 'forfeited' ? 43n : 10n)
+    for (const state of submissionStates) {
+      const due = paid.some((one) => one === state) ? (phase === 'forfeited' ? 43n : 10n) : 0n
+      expect(payoutOf(terms, submission(state)), state).toBe(due)
     }
   })
 })
