@@ -1,0 +1,4 @@
+declare module 'solc' {
+  /** Takes and gives the compiler's standard JSON. */
+  export function compile(input: string): string
+}
