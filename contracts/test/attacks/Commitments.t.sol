@@ -185,6 +185,27 @@ contract Commitments_Test is MarketTest {
         );
     }
 
+    /// @dev A limit. A superhash is that of a CID and nothing else: whoever has a list of CIDs finds the one in it, and
+    /// with it a model that its trainer has stored in public before it was to be found.
+    function test_AProof_ShowsTheModelToWhoHasItsCidInAList() external accounted {
+        _reach(Status.Resolving);
+        bytes[] memory announced = new bytes[](3);
+        announced[0] = bytes.concat(hex"01551220", keccak256("some file"));
+        announced[1] = models[1].cid;
+        announced[2] = datasetCid;
+        vm.recordLogs();
+        _prove(1);
+        (,, bytes32 superhash,,) =
+            abi.decode(vm.getRecordedLogs()[0].data, (uint256, uint64, bytes32, bytes, bytes32));
+        uint256 found;
+        for (uint256 i; i < announced.length; ++i) {
+            if (sha256(announced[i]) == superhash) found = i;
+        }
+        assertEq(found, 1, "recognised");
+        // A model that was not announced stays unknown, and a commitment alone tells nothing: it is salted.
+        assertTrue(models[1].commitment != superhash, "the commitment is another hash");
+    }
+
     // ── Sealed blocks ──────────────────────────────────────────────────────────────────────────────────────────
 
     /// @dev The hash of a block is known, and so is its salt: whoever tries all labels finds them.
