@@ -6,6 +6,8 @@ export interface BenchResult {
   figures: object
   /** Limits that should hold and do not. */
   broken: readonly string[]
+  /** The figures that are the same in every run, if there are any. */
+  snapshot?: object
 }
 
 export type Bench = () => Promise<BenchResult>

@@ -1,5 +1,9 @@
-/** `npm run bench -- <name> [--json]`: measures, prints a table, and with `--json` the figures on the last line. */
+/**
+ * `npm run bench -- <name> [--json] [--check | --write]`: measures, prints a table, and with `--json` the figures on the
+ * last line. What is the same in every run is compared with what is committed of it, or written there.
+ */
 import type { Bench } from './bench.js'
+import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
   gas: () => import('./gas.js'),
@@ -8,12 +12,19 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
 const [name = '', ...flags] = process.argv.slice(2)
 const load = benches[name]
 if (!load) {
-  console.error(`Usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [--json]`)
+  console.error(`Usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [--json] [--check | --write]`)
   process.exit(2)
 }
 const { run } = await load()
-const { report, figures, broken } = await run()
+const { report, figures, broken, snapshot } = await run()
 console.log(report)
 for (const limit of broken) console.error(`Broken limit: ${limit}`)
+let differs = false
+if (snapshot && flags.includes('--write')) new Snapshot(name).write(snapshot, report)
+if (snapshot && flags.includes('--check')) {
+  const difference = new Snapshot(name).compare(snapshot, report)
+  differs = difference !== undefined
+  console.log(`\n${difference ?? 'As the committed snapshot says.'}`)
+}
 if (flags.includes('--json')) console.log(JSON.stringify(figures))
-process.exit(broken.length > 0 ? 1 : 0)
+process.exit(broken.length > 0 || differs ? 1 : 0)

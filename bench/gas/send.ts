@@ -1,5 +1,5 @@
 import type { TestClient } from 'modelmarket/testing'
-import { type Address, type Hex, hexToBytes, type TransactionReceipt } from 'viem'
+import type { Address, Hex, TransactionReceipt } from 'viem'
 import { TransactionRevertedError } from '../../src/chain/index.js'
 
 /** A call, and which of the chain's own accounts makes it. */
@@ -12,20 +12,9 @@ export interface Transaction {
 export interface Cost {
   /** Gas of the whole transaction, as its receipt says. */
   gas: number
-  /** What no transaction with its calldata can be cheaper than. */
-  floor: number
-  receipt: TransactionReceipt
-}
-
-/**
- * 21,000 and the calldata: the larger of the standard price, 4 gas for a zero byte and 16 for another, and of the
- * least that EIP-7623 charges, 10 and 40. That is always the second; the first is what a call pays that computes.
- */
-function floorOf(data: Hex): number {
-  const bytes = hexToBytes(data)
-  const zeros = bytes.filter((byte) => byte === 0).length
-  const tokens = zeros + 4 * (bytes.length - zeros)
-  return 21_000 + Math.max(4 * tokens, 10 * tokens)
+  /** Its calldata. */
+  data: Hex
+  logs: TransactionReceipt['logs']
 }
 
 /** What EIP-7825 lets one transaction take. */
@@ -39,29 +28,29 @@ export async function send(client: TestClient, transaction: Transaction): Promis
   return cost as Cost
 }
 
-/** Sends transactions and mines them in one block. The costs are in the order of the block. */
+/** Sends transactions and mines them in one block, in this order. */
 export async function sendAll(client: TestClient, transactions: readonly Transaction[]): Promise<Cost[]> {
   await client.setBlockGasLimit({ gasLimit: blockGas })
   await client.setAutomine(false)
   const nonces = new Map<Address, number>()
-  const sent: Promise<{ hash: Hex; call: Transaction['call'] }>[] = []
+  const hashes: Hex[] = []
   for (const { from, call } of transactions) {
     const nonce = nonces.get(from) ?? (await client.getTransactionCount({ address: from }))
     nonces.set(from, nonce + 1)
     const { to, data } = call
-    const hash = client.sendUnsignedTransaction({ from, to, data, gas: transactionGas, nonce })
-    sent.push(hash.then((hash) => ({ hash, call })))
+    // One after the other: the chain orders transactions of one price by when they came.
+    hashes.push(await client.sendUnsignedTransaction({ from, to, data, gas: transactionGas, nonce }))
   }
-  const hashes = await Promise.all(sent)
   await client.mine({ blocks: 1 })
   await client.setAutomine(true)
-  const costs = await Promise.all(
-    hashes.map(async ({ hash, call }): Promise<Cost> => {
-      const receipt = await client.getTransactionReceipt({ hash })
-      const { functionName } = call
-      if (receipt.status !== 'success') throw new TransactionRevertedError({ hash, functionName })
-      return { gas: Number(receipt.gasUsed), floor: floorOf(call.data), receipt }
+  return Promise.all(
+    transactions.map(async ({ call }, i): Promise<Cost> => {
+      const hash = hashes[i] as Hex
+      const { status, transactionIndex, gasUsed, logs } = await client.getTransactionReceipt({ hash })
+      const { functionName, data } = call
+      if (status !== 'success') throw new TransactionRevertedError({ hash, functionName })
+      if (transactionIndex !== i) throw new RangeError(`transaction ${i} was mined as ${transactionIndex}`)
+      return { gas: Number(gasUsed), data, logs }
     }),
   )
-  return costs.sort((a, b) => a.receipt.transactionIndex - b.receipt.transactionIndex)
 }
