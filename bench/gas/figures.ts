@@ -42,7 +42,7 @@ export interface Figures {
   slashing: ReadonlyMap<number, Slashing>
 }
 
-export const round = (ratio: number) => Math.round(ratio * 1000) / 1000
+const round = (ratio: number) => Math.round(ratio * 1000) / 1000
 export const ratioOf = (gas: number, floor: number | Floor) =>
   round(gas / (typeof floor === 'number' ? floor : floor.total))
 
