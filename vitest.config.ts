@@ -36,6 +36,7 @@ export default defineConfig({
           include: ['test/hostile/**/*.test.ts'],
           setupFiles: ['test/hostile/setup.ts'],
           isolate: false,
+          testTimeout: 60_000,
         },
       },
       {

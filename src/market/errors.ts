@@ -9,13 +9,11 @@ import {
 } from '../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 import { coinErrorClasses, TokenFailedError } from '../token/index.js'
+import { oneOf } from './oneOf.js'
 import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
 
 type Options = ModelMarketErrorOptions
-type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<
-  typeof modelMarketAbi,
-  name
->
+type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<typeof modelMarketAbi, name>
 
 /** What each status lets happen, in words. */
 const possible: Record<Status, string> = {
@@ -74,7 +72,7 @@ export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> 
   /** When it ends by itself, in seconds since 1970. `undefined`: when somebody acts, or never. */
   readonly until: bigint | undefined
   constructor(args: Args<'Market_WrongStatus'>, options?: Options) {
-    const status = statuses[args.status] ?? 'settled'
+    const status = oneOf(statuses, args.status, 'Market_WrongStatus')
     const until = args.until === 0n ? undefined : args.until
     super(
       args,
@@ -95,7 +93,7 @@ export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongS
   override name = 'WrongSubmissionStateError'
   readonly state: SubmissionState
   constructor(args: Args<'Market_WrongSubmissionState'>, options?: Options) {
-    const state = submissionStates[args.state] ?? 'none'
+    const state = oneOf(submissionStates, args.state, 'Market_WrongSubmissionState')
     super(
       args,
       `Submission ${args.index} of request ${args.requestId} is \`${state}\`, and this call is not for that state.`,
@@ -281,7 +279,7 @@ export class NothingToCollectError extends ContractError<Args<'Market_NothingToC
   override name = 'NothingToCollectError'
   readonly state: SubmissionState
   constructor(args: Args<'Market_NothingToCollect'>, options?: Options) {
-    const state = submissionStates[args.state] ?? 'none'
+    const state = oneOf(submissionStates, args.state, 'Market_NothingToCollect')
     super(
       args,
       `Request ${args.requestId} owes submission ${args.index} nothing: it is \`${state}\`.`,
