@@ -12,12 +12,32 @@ contract LabelLanesHarness {
         pure
         returns (bytes memory block_, uint256 errors)
     {
-        // Memory is not clean when this runs in the market.
+        _soil();
+        return LabelLanes.applyDiff(salt, truth, diff, width);
+    }
+
+    /// @dev What of the block's last word is not the block's, and the word after it.
+    function applyDiffAndLookBehind(bytes calldata truth, bytes calldata diff, uint256 width)
+        external
+        pure
+        returns (uint256 padding, uint256 behind)
+    {
+        _soil();
+        (bytes memory block_,) = LabelLanes.applyDiff(0, truth, diff, width);
+        assembly {
+            let end := add(add(block_, 32), mload(block_))
+            let free := mload(64)
+            padding := shr(shl(3, sub(32, sub(free, end))), mload(end))
+            behind := mload(free)
+        }
+    }
+
+    /// @dev Memory is not clean when this runs in the market.
+    function _soil() private pure {
         assembly {
             let free := mload(64)
             for { let i := 0 } lt(i, 4096) { i := add(i, 32) } { mstore(add(free, i), not(0)) }
         }
-        return LabelLanes.applyDiff(salt, truth, diff, width);
     }
 
     /// @dev Whether anything that is allocated afterwards is disturbed.
@@ -194,6 +214,28 @@ contract LabelLanes_Test is Test {
         assertEq(before, hex"0123456789abcdef", "before");
         assertEq(block_, bytes.concat(bytes32(0), Labels.xor(truth, diff)), "block");
         assertEq(afterwards, hex"fedcba9876543210", "afterwards");
+    }
+
+    /// @dev Words are written whole: of what follows the vectors in calldata nothing gets there, and nothing beyond.
+    function test_ApplyDiff_WritesNothingBehindItsBlock() external view {
+        for (uint256 length = 1; length <= 97; ++length) {
+            // Hand-made, since an encoder would end each vector with zeros.
+            bytes memory data = bytes.concat(
+                abi.encodeWithSelector(
+                    LabelLanesHarness.applyDiffAndLookBehind.selector, 0x80 + length, 0x60, 8
+                ),
+                bytes32(length),
+                Labels.random(length, 8, 1),
+                bytes32(length),
+                Labels.random(length, 8, 2),
+                hex"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+            );
+            (bool success, bytes memory result) = address(harness).staticcall(data);
+            assertTrue(success, "applied");
+            (uint256 padding, uint256 behind) = abi.decode(result, (uint256, uint256));
+            assertEq(padding, 0, "the rest of the last word");
+            assertEq(behind, type(uint256).max, "the word behind");
+        }
     }
 
     function testFuzz_IsPadded(uint256 width, uint256 size, uint256 seed, uint256 last) external view {
