@@ -13,10 +13,13 @@ export interface Subject {
   stages: Stage[]
 }
 
-const market: Stage = {
-  recompile: ['contracts/market/ModelMarket.sol:ModelMarket'],
-  tests: 'contracts/test/{market/*,Regressions.t.sol,Vectors.t.sol}',
-}
+const recompile: ContractName[] = ['contracts/market/ModelMarket.sol:ModelMarket']
+
+/** The tests of each call, and then those that play whole attacks. */
+const market: Stage[] = [
+  { recompile, tests: 'contracts/test/{market/*,Regressions.t.sol,Vectors.t.sol}' },
+  { recompile, tests: 'contracts/test/attacks/*' },
+]
 
 /** The tests of a library or a coin, in a file of its name. */
 const own = (tests: string, contract: string): Stage => ({ recompile: [`${tests}:${contract}`], tests })
@@ -24,17 +27,17 @@ const own = (tests: string, contract: string): Stage => ({ recompile: [`${tests}
 export const subjects: Subject[] = [
   {
     file: 'contracts/libraries/ClaimTree.sol',
-    stages: [own('contracts/test/libraries/ClaimTree.t.sol', 'ClaimTreeHarness'), market],
+    stages: [own('contracts/test/libraries/ClaimTree.t.sol', 'ClaimTreeHarness'), ...market],
   },
   {
     file: 'contracts/libraries/LabelLanes.sol',
-    stages: [own('contracts/test/libraries/LabelLanes.t.sol', 'LabelLanesHarness'), market],
+    stages: [own('contracts/test/libraries/LabelLanes.t.sol', 'LabelLanesHarness'), ...market],
   },
   {
     file: 'contracts/libraries/Superhash.sol',
-    stages: [own('contracts/test/libraries/Superhash.t.sol', 'SuperhashHarness'), market],
+    stages: [own('contracts/test/libraries/Superhash.t.sol', 'SuperhashHarness'), ...market],
   },
-  { file: 'contracts/market/ModelMarket.sol', stages: [market] },
+  { file: 'contracts/market/ModelMarket.sol', stages: market },
   {
     file: 'contracts/token/ModelCoin.sol',
     stages: [own('contracts/test/token/ModelCoin.t.sol', 'ModelCoin_Test')],

@@ -48,9 +48,10 @@ async function test({ recompile, tests }: Stage, codes: Map<ContractName, string
 
 async function run(job: Job): Promise<Result> {
   let differs = false
+  const codes = new Map<ContractName, string>()
   for (const stage of job.stages) {
-    const codes = new Map(stage.recompile.map((name) => [name, mutated(job, name)]))
-    if ([...codes].every(([name, code]) => code === original(name))) continue
+    for (const name of stage.recompile) codes.set(name, codes.get(name) ?? mutated(job, name))
+    if (stage.recompile.every((name) => codes.get(name) === original(name))) continue
     differs = true
     const { passed, by } = await test(stage, codes)
     if (!passed) return { outcome: 'killed', ...(by !== undefined && { by }) }
