@@ -167,7 +167,7 @@ describe('GatewayStore', () => {
       () => {},
       (_, response) => response.write('h'),
       // Node's `fetch` never ends with this, not even when it is aborted.
-      (_, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('no gzip'),
+      (_, response) => response.socket?.end('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\nno gzip'),
     ] satisfies RequestListener[]) {
       const { url } = await gateway(stalling)
       await expect(read(new GatewayStore({ gateways: [url], timeout: 50 }))).rejects.toMatchObject({
