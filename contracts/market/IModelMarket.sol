@@ -323,7 +323,7 @@ interface IModelMarket {
     function cancelRequest(uint256 requestId, uint256 maxLive) external;
 
     /// @notice Stakes on a request and commits to a model and its predictions.
-    /// @param truth The request's, echoed, so that a reorganisation cannot move the stake to another request.
+    /// @param truth The request's, echoed, so that a reorganisation cannot move the stake to a request with other labels.
     /// @param commitment See `commitmentOf`.
     /// @return index The submission's position in its request, from 0.
     function submitModel(uint256 requestId, bytes32 truth, bytes32 commitment)
@@ -345,7 +345,7 @@ interface IModelMarket {
 
     /// @notice Opens the candidate's commitment. Anyone who holds the opening may; the trainer is paid. An opening of
     /// anything else reverts. If the count falls short of the claim, the claim was false: the stake is slashed and
-    /// the next candidate is up.
+    /// the next candidate is up. (In a last call that reverts: the candidate is slashed with all others when it ends.)
     /// @param modelCid The model's CID in binary form: one that IPFS can resolve, or the requester would pay for
     /// a model that nobody can fetch.
     function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening) external;

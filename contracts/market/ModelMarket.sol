@@ -254,8 +254,14 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         if (!Superhash.isFileCid(modelCid)) revert Market_InvalidModelCid(modelCid);
         uint24 score = _recount(requestId, request, index, trainer, Superhash.ofCid(modelCid), opening);
 
+        uint256 claim = request.leaderScore;
+        // In a last call the candidate stays who it is: exposed in its last second, it would leave the next no time.
+        if (score < claim && status == Status.LastCall) {
+            revert Market_ScoreBelowClaim(requestId, index, claim, score);
+        }
+
         emit ModelRevealed(requestId, index, trainer, score, modelCid, opening.diff, opening.predictionSalt);
-        if (score < request.leaderScore) {
+        if (score < claim) {
             // Nobody is tipped: only the trainer holds the opening, and would tip itself.
             _slash(requestId, request, msg.sender, 0);
             if (request.leader == 0) _refund(requestId, request);

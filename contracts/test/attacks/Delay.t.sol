@@ -203,42 +203,23 @@ contract Delay_Test is MarketTest {
         _publish(3);
     }
 
-    /// @dev What §5 promises is for who acts before the last block. A false claimer that exposes itself in it makes the
-    /// next unproven claim the candidate, which is to reveal and no longer to prove: a proof on its way is refused, and
-    /// there is no window left. Whoever has proven before, or reveals at once, loses nothing.
-    function test_AFalseClaimExposedInTheLastSecond_HitsWhoLeftItsProofToIt_AndNobodyElse()
-        external
-        accounted
-    {
+    /// @dev If a false candidate could expose itself in the last block of a last call, the next unproven claim would be the
+    /// candidate, its proof on its way refused, and no window left to reveal in. So in a last call it cannot.
+    function test_AFalseClaim_CannotExposeItselfInALastCall_ToHaveTheNextProofRefused() external accounted {
         _claimed([uint24(60), 91, 81, 0], [SIZE, 91, 81, 0]);
         _prove(2);
         _expireButOneSecond();
-        uint256 snapshot = vm.snapshotState();
-
-        // Proven before: it leads with a window of its own.
-        _prove(1);
-        _reveal(0);
-        assertEq(_candidateDeadline(), time() + RESPONSE_WINDOW, "a full window");
-        _publish(1);
-        assertTrue(vm.revertToState(snapshot), "as before");
-
-        // Not proven: the proof is refused. What can still be done in this second is to reveal, ...
-        _reveal(0);
         _reverts(
-            _trainer(1),
-            abi.encodeCall(IModelMarket.provePredictions, (id, 1, sha256(models[1].cid), _opening(1))),
-            abi.encodeWithSelector(IModelMarket.Market_IsCandidate.selector, id, 1)
+            _trainer(0),
+            abi.encodeCall(IModelMarket.revealModel, (id, models[0].cid, _opening(0))),
+            abi.encodeWithSelector(IModelMarket.Market_ScoreBelowClaim.selector, id, 0, SIZE, 60)
         );
-        snapshot = vm.snapshotState();
-        _reveal(1);
-        _assertState(1, SubmissionState.Won);
-        assertTrue(vm.revertToState(snapshot), "as before");
-
-        // ... and a second later, nothing.
+        _prove(1);
         vm.warp(time() + 1);
         _enforce();
-        _assertState(1, SubmissionState.Slashed);
-        _publish(2);
+        _assertState(0, SubmissionState.Slashed);
+        _assertState(1, SubmissionState.Proven);
+        _publish(1);
     }
 
     /// @dev Equal claims: the earlier submission outranks, so that ties cannot be raised over and over.

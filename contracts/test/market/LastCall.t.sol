@@ -154,36 +154,9 @@ contract LastCall_Test is MarketTest {
         _assertPaid(0);
     }
 
-    /// @dev The same for who leads by the exposure of those above: each event gives a window, or leaves the one there is.
-    /// forge-config: default.fuzz.runs = 64
-    function testFuzz_AnExposure_ShortensNobodysWindow(uint256 proof, uint256 first, uint256 second)
-        external
-        accounted
-    {
-        _create();
-        _add(95, 98);
-        _add(91, 97);
-        _add(86);
-        _add(81);
-        _claimAll();
-        vm.warp(bound(proof, time(), _candidateDeadline() - 1));
-        _prove(2);
-        uint256 shared = _candidateDeadline();
-        vm.warp(bound(first, time(), shared - 1));
-        _reveal(0);
-        assertEq(_candidateDeadline(), shared, "who outranks the proof has the window of all");
-        vm.warp(bound(second, time(), shared - 1));
-        _reveal(1);
-        assertGe(_candidateDeadline(), shared, "the proof that leads has no less");
-        assertGe(_candidateDeadline(), time() + RESPONSE_WINDOW, "and a full window");
-        vm.warp(_candidateDeadline() - 1);
-        _publish(2);
-        _assertPaid(2);
-    }
-
-    /// @dev 1 is honest and about to prove. 0 exposes itself first, so that 1 is the candidate, which does not prove
-    /// but reveals: that it can, in the same second.
-    function test_AnExposure_ThatMakesAProverTheCandidate_LeavesItTheReveal() external accounted {
+    /// @dev 1 is honest and about to prove. If 0 could expose itself first, 1 would be the candidate, its proof refused,
+    /// and in the last block there would be no time left to reveal.
+    function test_AProofInTheLastSecond_CannotBeForestalledByAnExposure() external accounted {
         _create();
         _add(80, 99);
         _add(95);
@@ -191,13 +164,15 @@ contract LastCall_Test is MarketTest {
         _claimAll();
         _prove(2);
         vm.warp(_candidateDeadline() - 1);
-        _reveal(0);
         _reverts(
-            _trainer(1),
-            abi.encodeCall(IModelMarket.provePredictions, (id, 1, sha256(models[1].cid), _opening(1))),
-            abi.encodeWithSelector(IModelMarket.Market_IsCandidate.selector, id, 1)
+            _trainer(0),
+            abi.encodeCall(IModelMarket.revealModel, (id, models[0].cid, _opening(0))),
+            abi.encodeWithSelector(IModelMarket.Market_ScoreBelowClaim.selector, id, 0, 99, 80)
         );
-        _reveal(1);
+        _prove(1);
+        vm.warp(_candidateDeadline());
+        _enforceAll();
+        _publish(1);
         _assertPaid(1);
     }
 

@@ -23,7 +23,7 @@ contract LastCallTwin_Test is MarketTest {
         HigherProof,
         RefusedProof,
         Exposed,
-        ExposedToTheProof,
+        RefusedExposure,
         Bulk,
         PartOfABulk,
         StartedAnew,
@@ -199,20 +199,21 @@ contract LastCallTwin_Test is MarketTest {
 
     function _tryReveal() private {
         uint256 i = _candidate();
-        bool allowed = _resolving();
+        // In a last call the candidate stays who it is.
+        bool exposed = _resolving() && sides[i].count < sides[i].claim;
+        bool refused = exposed && _status() == Status.LastCall;
+        bool allowed = _resolving() && !refused;
+        if (refused) ++reached[Mark.RefusedExposure];
         _do(allowed, abi.encodeCall(IModelMarket.revealModel, (id, models[i].cid, _opening(i))));
         if (!allowed) return;
-        if (sides[i].count >= sides[i].claim) {
+        if (!exposed) {
             (ended, winner) = (Status.Settled, i);
             ++reached[Mark.Revealed];
             return;
         }
         sides[i].slashed = true;
         ++reached[Mark.Exposed];
-        uint256 proof = _proof();
-        if (proof != NOBODY && proof == _candidate()) ++reached[Mark.ExposedToTheProof];
-        // The last call goes on for those who outrank the proof.
-        if (proof == NOBODY || proof == _candidate()) _startWindow();
+        _startWindow();
         if (_candidate() == NOBODY) ended = Status.Refunded;
     }
 

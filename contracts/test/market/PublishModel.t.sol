@@ -274,21 +274,6 @@ contract PublishModel_Test is MarketTest {
         _assertStatus(Status.Settled);
     }
 
-    /// @dev The liar exposes itself; the time that the proof's window is counted from is yet to come.
-    function test_WhenTheLeadStartsBeforeClaimsEnd() external accounted {
-        _reach(Status.Claiming);
-        _claim(0, 92);
-        _claim(1);
-        _claim(2);
-        _prove(1);
-        _reveal(0);
-        _assertStatus(Status.Resolving);
-        assertEq(_candidateDeadline(), _claimsEnd() + RESPONSE_WINDOW, "candidateDeadline");
-        _publish(1);
-        _assertStatus(Status.Settled);
-        assertEq(coin.balanceOf(_trainer(1)), uint256(REWARD) + STAKE, "reward and stake");
-    }
-
     // ── Windows ────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_WhenItsLeadStarts() external accounted {

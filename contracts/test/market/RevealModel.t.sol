@@ -344,58 +344,28 @@ contract RevealModel_Test is OpeningTest {
     }
 
     /// @dev The next one outranks the proof as well: it had the last call's window like everybody, and keeps it.
-    function test_GivenLastCall_WhenTheCountIsBelowTheClaim_TheWindowGoesOn() external accounted {
+    function test_RevertGiven_LastCall_WhenTheCountIsBelowTheClaim() external accounted {
         _lastCall();
         uint256 deadline = CLAIMS_END + 9 + RESPONSE_WINDOW;
-        vm.warp(CLAIMS_END + 100);
-        uint256 held = coin.balanceOf(address(market));
-        _expectEvent();
-        emit IModelMarket.SubmissionSlashed(id, 0, _trainer(0), _trainer(0), 0);
-        _reveal(0);
-
+        _refusesTheFalseClaim();
+        vm.warp(deadline - 1);
+        _refusesTheFalseClaim();
         _assertStatus(Status.LastCall);
-        _assertState(0, SubmissionState.Slashed);
-        _assertCandidate(1, deadline);
+        _assertState(0, SubmissionState.Claimed);
+        _assertCandidate(0, deadline);
         assertEq(market.getRequest(id).proof, 2, "proof");
-        assertEq(coin.balanceOf(address(market)), held, "nobody is tipped");
-        assertEq(market.pot(), STAKE, "the stake is in the pot");
-        vm.warp(deadline);
-        _assertStatus(Status.Stalled);
+        assertEq(market.pot(), 0, "nobody is slashed");
     }
 
-    /// @dev Nothing outranks the proof any more: it leads, and its window starts.
-    function test_GivenLastCall_WhenTheCountIsBelowTheClaim_AndTheProofLeads() external accounted {
-        _lastCall();
-        _reveal(0);
-        vm.warp(CLAIMS_END + 100);
-        _reveal(1);
-        _assertStatus(Status.Resolving);
-        _assertCandidate(2, CLAIMS_END + 100 + RESPONSE_WINDOW);
-        vm.warp(_candidateDeadline() - 1);
-        _publish(2);
-        _assertStatus(Status.Settled);
-    }
-
-    /// @dev As it does when that happens in the last second of the last call, for which nobody may be too late.
-    function test_GivenLastCall_WhenTheProofLeadsInItsLastSecond() external accounted {
-        _lastCall();
-        _reveal(0);
-        vm.warp(_candidateDeadline() - 1);
-        _reveal(1);
-        _assertCandidate(2, time() + RESPONSE_WINDOW);
-    }
-
-    /// @dev Beyond the end of claims, when everybody claimed early.
-    function test_GivenLastCall_WhenTheProofLeadsBeforeClaimsEnd() external accounted {
-        _reach(Status.Claiming);
-        _claim(0, 92);
-        _claim(1);
-        _claim(2);
-        _prove(2);
-        _prove(1);
-        _reveal(0);
-        _assertStatus(Status.Resolving);
-        _assertCandidate(1, _claimsEnd() + RESPONSE_WINDOW);
+    function _refusesTheFalseClaim() private {
+        (, uint256 index, uint256 claim,) = market.candidateOf(id);
+        _reverts(
+            _trainer(index),
+            abi.encodeCall(IModelMarket.revealModel, (id, models[index].cid, _opening(index))),
+            abi.encodeWithSelector(
+                IModelMarket.Market_ScoreBelowClaim.selector, id, index, claim, models[index].score
+            )
+        );
     }
 
     /// @dev A proven candidate may as well open all of its commitment again.

@@ -26,6 +26,7 @@ export interface RevealModelResult {
  *
  * @throws {WrongStatusError} when there is no candidate now.
  * @throws {CommitmentMismatchError} when the opening is not the candidate's.
+ * @throws {ScoreBelowClaimError} in a last call, when the predictions score less than was claimed.
  * @throws {TruthMismatchError} when the labels are not those that were revealed.
  * @example
  * ```ts
