@@ -459,6 +459,24 @@ export class NotRevealedError extends ModelMarketError {
   }
 }
 
+/** By this machine's clock it is too early to send the labels. */
+export class TooEarlyError extends ModelMarketError {
+  override name = 'TooEarlyError'
+  readonly requestId: bigint
+  /** In seconds since 1970. */
+  readonly notBefore: bigint
+  constructor({ requestId, notBefore, now }: { requestId: bigint; notBefore: bigint; now: bigint }) {
+    super(`The labels of request ${requestId} are not to be sent before ${timeOf(notBefore)}.`, {
+      metaMessages: [
+        `This machine's clock: ${timeOf(now)}`,
+        'Nothing was sent. Wait; or if the clock is wrong, or the chain one for tests, leave `notBefore` out.',
+      ],
+    })
+    this.requestId = requestId
+    this.notBefore = notBefore
+  }
+}
+
 const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   AddressEmptyCode: EmptyTargetError,
   FailedCall: InnerCallFailedError,

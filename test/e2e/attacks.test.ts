@@ -1,7 +1,14 @@
 // Attacks that take a chain, an endpoint or a model to show. What is a limit says what happens and what bounds it.
 // docs/security/attacks.md has them all.
 import { MemoryBlockstore } from 'blockstore-core'
-import { getCommitment, getRequest, revealTruth, submitModel, WrongStatusError } from 'modelmarket'
+import {
+  getCommitment,
+  getRequest,
+  revealTruth,
+  submitModel,
+  TooEarlyError,
+  WrongStatusError,
+} from 'modelmarket'
 import { BlockNotFoundError, publishFile, sealBlock, superhash } from 'modelmarket/content'
 import { modelMarketAbi } from 'modelmarket/contracts'
 import { parseCsv } from 'modelmarket/dataset'
@@ -84,6 +91,17 @@ describe('a limit: an endpoint is trusted for the state of the chain', () => {
     await expect(revealTruth(early.client, reveal)).rejects.toThrow(WrongStatusError)
     expect(early.sent.join()).toContain(labels.slice(2))
     expect(await market.keeper.getStatus({ requestId })).toBe('accepting')
+  })
+
+  test('and is not, when the deadline is known from elsewhere', async () => {
+    const { requestId, labels, salt } = await createTestRequest(market)
+    const notBefore = BigInt(Math.floor(Date.now() / 1000)) + 60n
+    const early = lying(market.requester.account, { request: { status: 1 } })
+    const reveal = { address: market.address, requestId, labels, salt, notBefore }
+    const error = await revealTruth(early.client, reveal).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(TooEarlyError)
+    expect(error).toMatchObject({ requestId, notBefore })
+    expect(early.sent).toEqual([])
   })
 
   test('an endpoint that lies about the terms of a request is believed, and moves no more than was allowed', async () => {

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { modelMarketAbi } from '../../../generated/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../chain/index.js'
-import { marketErrors } from '../errors.js'
+import { marketErrors, TooEarlyError } from '../errors.js'
 import { requireStatus } from '../requireStatus.js'
 
 export interface RevealTruthParameters {
@@ -10,6 +10,11 @@ export interface RevealTruthParameters {
   labels: Hex
   /** What they were sealed with. */
   salt: Hex
+  /**
+   * Before this time by this machine's clock, in seconds since 1970, nothing is sent, whatever the endpoint says of the
+   * status. Pass the deadline as you know it, if the endpoint is not yours: one that lies would have the labels early.
+   */
+  notBefore?: bigint | undefined
 }
 
 export interface RevealTruthResult {
@@ -19,6 +24,7 @@ export interface RevealTruthResult {
 /**
  * Reveals the true labels of one's own request. The secret of `prepareRequest` has what it takes.
  *
+ * @throws {TooEarlyError} when it is not yet `notBefore`.
  * @throws {WrongStatusError} when the response window has not begun or has ended.
  * @throws {NotRequesterError} when the caller is not the requester.
  * @throws {TruthMismatchError} when the secret is that of another request.
@@ -37,8 +43,11 @@ export const revealTruth: WriteAction<RevealTruthParameters, RevealTruthResult> 
   errors: marketErrors,
   functionName: 'revealTruth',
   secret: true,
-  guard: (client, { address, requestId }) =>
-    requireStatus(client, { address, requestId, statuses: ['awaitingTruth'] }),
+  guard: async (client, { address, requestId, notBefore }) => {
+    const now = BigInt(Math.floor(Date.now() / 1000))
+    if (notBefore !== undefined && now < notBefore) throw new TooEarlyError({ requestId, notBefore, now })
+    await requireStatus(client, { address, requestId, statuses: ['awaitingTruth'] })
+  },
   args: ({ requestId, labels, salt }) => [requestId, labels, salt],
   result: (logs) => ({ requestId: eventArgs(logs, 'TruthRevealed').requestId }),
 })
