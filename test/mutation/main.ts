@@ -14,7 +14,7 @@ import { type Mutant, mutantsOf } from './mutants.js'
 import { Pool } from './pool.js'
 import { Project } from './project.js'
 import { type Stage, subjects } from './subjects.js'
-import type { Job, Result } from './worker.js'
+import type { Job, Outcome, Result } from './worker.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -29,7 +29,6 @@ const { values: options } = parseArgs({
 type Tested = Mutant & Job
 
 const files = repositoryFiles('contracts/*/*.sol').filter((file) => !/^contracts\/(test|script)\//.test(file))
-const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 
 /** Every mutant of every file. */
 function everyMutant(): Tested[] {
@@ -60,8 +59,14 @@ function sample<T>(items: T[], count: number): T[] {
 
 const memory = 'build/mutation/killed.json'
 
-/** The contracts as they are with the mutant. Tests are left out: those that are added can only kill more. */
-const keyOf = ({ file, source }: Mutant): string => digest(...new Map([...texts, [file, source]]).values())
+/** What its own tests compile, with the mutant. Not the tests: those that are added can only kill more. */
+function keyOf({ file, source, stages: [own] }: Tested): string {
+  const contracts = own?.recompile.map((name) => name.split(':')[0] ?? '') ?? []
+  const sources = contracts.flatMap((path) => [...readSources('.', path)])
+  return digest(
+    ...sources.map(([path, text]) => (path === file ? source : path.includes('/test/') ? '' : text)),
+  )
+}
 
 function recall(): Map<string, string> {
   try {
@@ -71,110 +76,99 @@ function recall(): Map<string, string> {
   }
 }
 
+function remember(killed: Map<string, string>): void {
+  mkdirSync(dirname(memory), { recursive: true })
+  writeFileSync(memory, JSON.stringify(Object.fromEntries(killed)))
+}
+
 // ── Report ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 const describe = ({ file, line, within, before, after }: Mutant): string =>
   `${file}:${line} ${within}\n  - ${before}\n  + ${after}`
 
+const verdict = ({ outcome, by }: Result): string => (by === undefined ? outcome : `${outcome} by ${by}`)
+
+function tally(results: [Mutant, Result][], isArgued: (mutant: Mutant) => boolean) {
+  const count = (outcome: Outcome) => results.filter(([, result]) => result.outcome === outcome).length
+  const argued = results.filter(([mutant, { outcome }]) => outcome === 'survived' && isArgued(mutant))
+  const [killed, survived] = [count('killed'), count('survived')]
+  return {
+    killed,
+    mutants: killed + survived,
+    argued: argued.length,
+    same: count('same'),
+    invalid: count('invalid'),
+  }
+}
+
 /** One row per file. */
-function table(results: Map<Tested, Result>, isArgued: (mutant: Mutant) => boolean): string {
-  const rows = [...new Set([...results.keys()].map(({ file }) => file))].map((file) => {
-    const own = [...results].filter(([mutant]) => mutant.file === file)
-    const count = (outcome: string) => own.filter(([, result]) => result.outcome === outcome).length
-    const argued = own.filter(([mutant, { outcome }]) => outcome === 'survived' && isArgued(mutant)).length
-    const [killed, survived] = [count('killed'), count('survived')]
-    const score = ((100 * killed) / Math.max(killed + survived, 1)).toFixed(1)
-    return [
-      file,
-      killed + survived,
-      killed,
-      argued,
-      survived - argued,
-      `${score} %`,
-      count('same'),
-      count('invalid'),
-    ]
+function table(results: [Mutant, Result][], isArgued: (mutant: Mutant) => boolean): string {
+  const rows = [...new Set(results.map(([{ file }]) => file))].map((file) => {
+    const own = results.filter(([mutant]) => mutant.file === file)
+    const { killed, mutants, argued, same, invalid } = tally(own, isArgued)
+    const score = ((100 * killed) / Math.max(mutants, 1)).toFixed(1)
+    return [file, mutants, killed, `${score} %`, argued, mutants - killed - argued, same, invalid]
   })
-  const head = ['file', 'mutants', 'killed', 'argued', 'survived', 'score', 'same code', 'do not compile']
+  const head = ['file', 'mutants', 'killed', 'score', 'argued', 'survived', 'same code', 'invalid']
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 }
 
 // ── The run ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-const start = Date.now()
-const failures: string[] = []
+async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, Result>> {
+  const start = Date.now()
+  const killed = recall()
+  const results = new Map<Tested, Result>()
+  const untested = chosen.filter((mutant) => {
+    const by = killed.get(keyOf(mutant))
+    if (by !== undefined) results.set(mutant, { outcome: 'killed', by })
+    return by === undefined
+  })
+  console.log(`${chosen.length} mutants, ${results.size} of them killed before`)
+
+  const pool = new Pool(await Project.create())
+  const stages = [...new Set(untested.flatMap((mutant) => mutant.stages))]
+  await pool.run<Stage>(stages, (stage, { outcome, by }) => {
+    if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
+  })
+  const tested = failures.length > 0 ? [] : untested
+  await pool.run(tested, (mutant, result) => {
+    const { outcome, by, stage } = result
+    results.set(mutant, result)
+    if (outcome === 'killed' && stage === 0) remember(killed.set(keyOf(mutant), by ?? ''))
+    const minutes = ((Date.now() - start) / 60_000).toFixed(1)
+    console.log(`${results.size}/${chosen.length}, ${minutes} min: ${verdict(result)}\n${describe(mutant)}`)
+  })
+  pool.close()
+  return results
+}
+
 const all = everyMutant()
 const argued = readArguments()
 const isArgued = (mutant: Mutant) => argued.some((argument) => argues(argument, mutant))
-
-for (const argument of argued) {
-  if (all.some((mutant) => argues(argument, mutant))) continue
-  failures.push(`argued, but no mutant:\n${JSON.stringify(argument, undefined, 2)}`)
-}
+const failures = argued
+  .filter((argument) => !all.some((mutant) => argues(argument, mutant)))
+  .map((argument) => `argued, but no mutant:\n${JSON.stringify(argument, undefined, 2)}`)
 
 let chosen = all.filter(({ file }) => file.includes(options.file))
 if (options.sample !== undefined) {
-  // To show that an argued one survives takes as long as fifty others.
-  chosen = sample(
-    chosen.filter((mutant) => !isArgued(mutant)),
-    Number(options.sample),
-  )
+  // Without those argued: to show that one survives takes all tests.
+  const open = chosen.filter((mutant) => !isArgued(mutant))
+  chosen = sample(open, Number(options.sample))
 }
+
 if (options.list) {
   for (const mutant of chosen) console.log(describe(mutant))
   console.log(`${chosen.length} mutants`)
-  process.exit()
-}
-
-const killed = recall()
-const results = new Map<Tested, Result>()
-const untested = chosen.filter((mutant) => {
-  const by = killed.get(keyOf(mutant))
-  if (by !== undefined) results.set(mutant, { outcome: 'killed', by })
-  return by === undefined
-})
-console.log(`${chosen.length} of ${all.length} mutants, ${results.size} of them killed before`)
-
-const pool = new Pool(await Project.create())
-const stages = [...new Set(untested.flatMap((mutant) => mutant.stages))]
-await pool.run<Stage>(stages, (stage, { outcome, by }) => {
-  if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
-})
-if (failures.length === 0) {
-  await pool.run(untested, (mutant, result) => {
-    results.set(mutant, result)
-    if (result.outcome === 'killed') {
-      killed.set(keyOf(mutant), result.by ?? '')
-      mkdirSync(dirname(memory), { recursive: true })
-      writeFileSync(memory, JSON.stringify(Object.fromEntries(killed)))
-    }
-    const { outcome, by } = result
-    const minutes = ((Date.now() - start) / 60_000).toFixed(1)
-    console.log(
-      `${results.size}/${chosen.length}, ${minutes} min: ${outcome}${by ? ` by ${by}` : ''}\n${describe(mutant)}`,
-    )
-  })
-}
-pool.close()
-
-for (const [mutant, { outcome, by }] of results) {
-  if (isArgued(mutant) && outcome !== 'survived') {
-    failures.push(`argued, but ${outcome}${by ? ` by ${by}` : ''}: ${describe(mutant)}`)
+} else {
+  const results = [...(await test(chosen, failures))]
+  for (const [mutant, result] of results) {
+    const survived = result.outcome === 'survived'
+    if (survived && !isArgued(mutant)) failures.push(`survived: ${describe(mutant)}`)
+    if (!survived && isArgued(mutant)) failures.push(`argued, but ${verdict(result)}: ${describe(mutant)}`)
   }
-  if (!isArgued(mutant) && outcome === 'survived') failures.push(`survived: ${describe(mutant)}`)
+  console.log(`\n${table(results, isArgued)}\n`)
+  for (const failure of failures) console.error(failure)
+  console.log(JSON.stringify(tally(results, isArgued)))
 }
-
-console.log(`\n${table(results, isArgued)}\n`)
-for (const failure of failures) console.error(failure)
-const count = (which: (mutant: Mutant, result: Result) => boolean) =>
-  [...results].filter(([mutant, result]) => which(mutant, result)).length
 process.exitCode = failures.length > 0 ? 1 : 0
-console.log(
-  JSON.stringify({
-    killed: count((_, { outcome }) => outcome === 'killed'),
-    mutants: count((_, { outcome }) => outcome === 'killed' || outcome === 'survived'),
-    argued: count((mutant, { outcome }) => outcome === 'survived' && isArgued(mutant)),
-    invalid: count((_, { outcome }) => outcome === 'invalid'),
-    same: count((_, { outcome }) => outcome === 'same'),
-  }),
-)

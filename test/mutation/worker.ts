@@ -15,8 +15,9 @@ export type Outcome = 'killed' | 'survived' | 'same' | 'invalid'
 
 export interface Result {
   outcome: Outcome
-  /** Which test killed it. */
+  /** Which test killed it, and in which stage. */
   by?: string
+  stage?: number
 }
 
 const project = new Project(process.argv[2] ?? '')
@@ -49,12 +50,12 @@ async function test({ recompile, tests }: Stage, codes: Map<ContractName, string
 async function run(job: Job): Promise<Result> {
   let differs = false
   const codes = new Map<ContractName, string>()
-  for (const stage of job.stages) {
+  for (const [index, stage] of job.stages.entries()) {
     for (const name of stage.recompile) codes.set(name, codes.get(name) ?? mutated(job, name))
     if (stage.recompile.every((name) => codes.get(name) === original(name))) continue
     differs = true
     const { passed, by } = await test(stage, codes)
-    if (!passed) return { outcome: 'killed', ...(by !== undefined && { by }) }
+    if (!passed) return { outcome: 'killed', stage: index, ...(by !== undefined && { by }) }
   }
   return { outcome: differs ? 'survived' : 'same' }
 }
