@@ -3,38 +3,14 @@
  * expects no difference. SEQUENCES says how many; SEED plays those of an earlier run again.
  */
 import * as fc from 'fast-check'
-import { statuses } from 'modelmarket'
 import { startDifferentialChain } from './chain.js'
-import { callNames, flaws } from './model.js'
-import { Coverage, Play, step } from './play.js'
+import { Coverage } from './coverage.js'
+import { MismatchError, Play } from './play.js'
+import { step } from './steps.js'
 
 const sequences = Number(process.env.SEQUENCES ?? 1_000)
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const callsPerSequence = 40
-
-/** What a campaign has to have seen, or it has shown nothing. */
-const expected = [
-  ...statuses.map((name) => `status ${name}`),
-  ...callNames.flatMap((name) => [`accepted ${name}`, `refused ${name}`]),
-  ...new Set(
-    [
-      ...Object.values(flaws).flatMap((names: Record<string, string | undefined>) => Object.values(names)),
-      'UnknownRequestError',
-      'UnknownSubmissionError',
-      'WrongStatusError',
-      'WrongSubmissionStateError',
-      'NotRequesterError',
-      'NotTrainerError',
-      'IsCandidateError',
-      'NotProvenError',
-      'OutrankedError',
-      'ScoreBelowClaimError',
-      'NothingToCollectError',
-      'NothingToSweepError',
-      'InsufficientAllowanceError',
-    ].flatMap((name) => (name ? [`error ${name}`] : [])),
-  ),
-]
 
 const coverage = new Coverage()
 const chain = await startDifferentialChain()
@@ -43,20 +19,25 @@ try {
   const owners = [...chain.players, chain.treasury, chain.address]
   const start = await chain.now()
   const balances = await chain.read(owners.map((owner) => chain.balance(owner, start)))
-  const atStart = new Map(owners.map((owner, i) => [owner, balances[i] ?? 0n]))
+  const allowances = await chain.read(chain.players.map((owner) => chain.allowance(owner, start)))
+  const coins = {
+    balances: new Map(owners.map((owner, i) => [owner, balances[i] ?? 0n])),
+    allowances: new Map(chain.players.map((owner, i) => [owner, allowances[i] ?? 0n])),
+  }
   let snapshot = await chain.snapshot()
 
   const result = await fc.check(
     // A step shrinks to none: so a sequence loses, one by one, those that a failure does not need.
     fc.asyncProperty(
+      fc.boolean(),
       fc.array(fc.option(step, { nil: undefined, freq: 1_000_000 }), {
         minLength: callsPerSequence,
         maxLength: callsPerSequence,
       }),
-      async (steps) => {
+      async (isBrisk, steps) => {
         await chain.revert(snapshot)
         snapshot = await chain.snapshot()
-        await new Play(chain, start, atStart, coverage).run(steps)
+        await new Play(chain, start, coins, coverage, isBrisk).run(steps)
         played++
         if (played % 100 === 0) console.log(`${played} sequences, ${coverage.calls} calls`)
       },
@@ -64,11 +45,11 @@ try {
     { numRuns: sequences, seed },
   )
 
-  for (const [name, count] of [...coverage.seen].sort()) console.log(`${name.padEnd(40)} ${count}`)
-  const missing = expected.filter((name) => !coverage.seen.has(name))
+  console.log(`${coverage}\nprobes ${coverage.probes}`)
+  const missing = coverage.missing()
   if (result.failed) {
     const { errorInstance, counterexamplePath } = result
-    console.error(errorInstance instanceof Error ? errorInstance.message : errorInstance)
+    console.error(errorInstance instanceof MismatchError ? errorInstance.message : errorInstance)
     console.error(
       `Play it again with SEED=${seed} (path ${counterexamplePath}, shrunk ${result.numShrinks} times).`,
     )

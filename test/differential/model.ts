@@ -1,118 +1,20 @@
-/** The market as docs/protocol.md describes it: naive, and in one piece. Only the order of checks is the contract’s own. */
+/** The market as docs/protocol.md describes it: naive, and in one piece. It judges calls by what they say alone. */
+import { createHash } from 'node:crypto'
 import {
   type Candidate,
-  type MarketCall,
+  type Opening,
   type Phase,
   payoutOf,
-  type Request,
   type RequestState,
   type Status,
   type SubmissionState,
+  statusEnd,
+  statuses,
   statusOf,
+  submissionStates,
 } from 'modelmarket'
-import type { LabelWidth } from 'modelmarket/labels'
-import type { Address } from 'viem'
-
-/** What a request asks for. */
-export interface Terms {
-  reward: bigint
-  stake: bigint
-  submissionWindow: number
-  responseWindow: number
-  size: number
-  width: LabelWidth
-  minScore: number
-}
-
-/** What is wrong with a call on purpose, for each call: a name that `encode` and `refusal` understand alike. */
-export const flaws = {
-  createRequest: {
-    noReward: 'InvalidRewardError',
-    lowStake: 'InvalidStakeError',
-    noSubmissionWindow: 'InvalidWindowError',
-    shortResponseWindow: 'InvalidWindowError',
-    longResponseWindow: 'InvalidWindowError',
-    oddWidth: 'InvalidLabelWidthError',
-    noLabels: 'InvalidLabelCountError',
-    manyLabels: 'InvalidLabelCountError',
-    highMinScore: 'InvalidMinScoreError',
-    noTruth: 'InvalidCommitmentError',
-    fileCid: 'InvalidDatasetCidError',
-  },
-  cancelRequest: { oneMoreIsLive: 'TooManyLiveError' },
-  submitModel: {
-    otherTruth: 'TruthMismatchError',
-    noCommitment: 'InvalidCommitmentError',
-    garbage: undefined,
-    copy: undefined,
-  },
-  withdrawSubmission: {},
-  revealTruth: {
-    longLabels: 'InvalidLengthError',
-    paddedLabels: 'InvalidPaddingError',
-    otherLabels: 'TruthMismatchError',
-    otherSalt: 'TruthMismatchError',
-  },
-  claimScore: { highScore: 'ScoreTooHighError' },
-  revealModel: {
-    oddModelCid: 'InvalidModelCidError',
-    longLabels: 'InvalidLengthError',
-    paddedLabels: 'InvalidPaddingError',
-    longDiff: 'InvalidLengthError',
-    paddedDiff: 'InvalidPaddingError',
-    otherLabels: 'TruthMismatchError',
-    otherSalt: 'TruthMismatchError',
-    otherDiff: 'CommitmentMismatchError',
-    otherPredictionSalt: 'CommitmentMismatchError',
-    otherModelCid: 'CommitmentMismatchError',
-  },
-  provePredictions: {
-    longLabels: 'InvalidLengthError',
-    paddedLabels: 'InvalidPaddingError',
-    longDiff: 'InvalidLengthError',
-    paddedDiff: 'InvalidPaddingError',
-    otherLabels: 'TruthMismatchError',
-    otherSalt: 'TruthMismatchError',
-    otherDiff: 'CommitmentMismatchError',
-    otherPredictionSalt: 'CommitmentMismatchError',
-    otherModelSuperhash: 'CommitmentMismatchError',
-  },
-  publishModel: {
-    oddModelCid: 'InvalidModelCidError',
-    otherModelCid: 'CommitmentMismatchError',
-    otherPredictionSuperhash: 'CommitmentMismatchError',
-  },
-  enforceTimeout: { noMaximum: 'InvalidMaximumError' },
-  collect: {},
-  sweep: {},
-} as const satisfies Record<CallName, Record<string, string | undefined>>
-
-export type CallName = MarketCall | 'createRequest' | 'sweep'
-export const callNames = Object.keys(flaws) as CallName[]
-
-/** A call. Each reads what it needs. */
-export interface Call {
-  name: CallName
-  from: Address
-  requestId: bigint
-  /** Of the submission. */
-  index: number
-  /** Of the submission whose opening is sent. */
-  opening: number
-  /** How many to slash at most. */
-  max: number
-  /** That is claimed; of `submitModel`, that the predictions will have. */
-  score: number
-  terms: Terms
-  flaw: string | undefined
-}
-
-/** What opens a commitment: bound to who made it. `index` only tells openings of one trainer apart. */
-export interface Secret {
-  trainer: Address
-  index: number
-  score: number
-}
+import { type Address, type Hex, keccak256, maxUint256, numberToHex } from 'viem'
+import type { Call, Params, RequestCall, Secret, TruthSecret } from './calls.js'
 
 export interface ModelSubmission {
   trainer: Address
@@ -120,298 +22,569 @@ export interface ModelSubmission {
   /** As claimed. 0 if slashed without a claim. */
   score: number | undefined
   provenAt: bigint | undefined
-  /** `undefined`: nobody can open it. */
-  secret: Secret | undefined
+  commitment: Hex
+  readonly secret: Secret | undefined
 }
 
-export interface ModelRequest extends Terms {
+export interface ModelRequest extends Params {
   requestId: bigint
   requester: Address
   phase: Phase
+  datasetCid: Hex
   deadline: bigint
   claimsEnd: bigint
   candidateDeadline: bigint
   closedAt: bigint
   submissions: ModelSubmission[]
+  readonly secret: TruthSecret
+}
+
+/** Why a call is refused: the class of the error, and its arguments. */
+export interface Refusal {
+  name: string
+  args: Readonly<Record<string, unknown>>
+}
+
+/** What a call that passes emits. */
+export interface ModelEvent {
+  eventName: string
+  args: Readonly<Record<string, unknown>>
 }
 
 const live: readonly SubmissionState[] = ['submitted', 'claimed', 'proven', 'conceded', 'won', 'collected']
 
 /** The request as `modelmarket` has it, counted and searched from scratch. */
-export function stateOf(request: ModelRequest): RequestState & Pick<Request, 'stake' | 'reward'> {
-  const { phase, deadline, responseWindow, claimsEnd, candidateDeadline, stake, reward } = request
-  const liveCount = request.submissions.filter(({ state }) => live.includes(state)).length
-  const answeredCount = request.submissions.filter(({ state }) =>
-    state === 'collected' ? phase !== 'forfeited' : live.includes(state) && state !== 'submitted',
-  ).length
+export function stateOf(request: ModelRequest): RequestState {
+  const { phase, deadline, responseWindow, claimsEnd, candidateDeadline, submissions } = request
+  const liveOnes = submissions.filter(({ state }) => live.includes(state))
+  const answered = liveOnes.filter(
+    ({ state }) => state !== 'submitted' && (state !== 'collected' || phase !== 'forfeited'),
+  )
   return {
     phase,
     deadline,
     responseWindow,
     claimsEnd,
     candidateDeadline: phase === 'grounded' ? candidateDeadline : 0n,
-    stake,
-    reward,
-    liveCount,
-    answeredCount,
-    leader: leaderOf(request),
-    proof: phase === 'grounded' ? proofOf(request) : undefined,
+    liveCount: liveOnes.length,
+    answeredCount: answered.length,
+    leader: highest(request, phase === 'settled' ? ['won'] : ['claimed', 'proven']),
+    proof: phase === 'grounded' ? highest(request, ['proven']) : undefined,
   }
 }
 
-/** The submissions in these states, the highest claim first and the earlier of equals. */
-function ranking({ submissions }: ModelRequest, ...states: SubmissionState[]): Candidate[] {
-  return submissions
-    .flatMap(({ state, score = 0 }, index) => (states.includes(state) ? [{ index, score }] : []))
+/** The highest claim of the submissions in these states, the earliest of equals. */
+function highest({ submissions }: ModelRequest, states: readonly SubmissionState[]): Candidate | undefined {
+  let found: Candidate | undefined
+  for (const [index, { state, score = 0 }] of submissions.entries()) {
+    if (states.includes(state) && !(found && found.score >= score)) found = { index, score }
+  }
+  return found
+}
+
+/** Whom the last call is for: all that rank above the highest proof, the highest first. Nobody without one. */
+export function calledOf(request: ModelRequest): Candidate[] {
+  const { proof } = stateOf(request)
+  if (!proof) return []
+  return request.submissions
+    .flatMap(({ state, score = 0 }, index) => (state === 'claimed' ? [{ index, score }] : []))
+    .filter(({ index, score }) => score > proof.score || (score === proof.score && index < proof.index))
     .sort((a, b) => b.score - a.score || a.index - b.index)
-}
-
-function leaderOf(request: ModelRequest): Candidate | undefined {
-  return (request.phase === 'settled' ? ranking(request, 'won') : ranking(request, 'claimed', 'proven'))[0]
-}
-
-const proofOf = (request: ModelRequest) => ranking(request, 'proven')[0]
-
-/** Who has until the end of the last call to prove: all that rank above the highest proof. Nobody without one. */
-function calledOf(request: ModelRequest): Candidate[] {
-  const ranks = ranking(request, 'claimed', 'proven')
-  const proof = proofOf(request)
-  return proof
-    ? ranks.slice(
-        0,
-        ranks.findIndex(({ index }) => index === proof.index),
-      )
-    : []
 }
 
 /** The end of a full response window from now, or from the end of claims if that is later. */
 const windowFrom = ({ claimsEnd, responseWindow }: ModelRequest, now: bigint) =>
   (now > claimsEnd ? now : claimsEnd) + BigInt(responseWindow)
 
-const isOverclaimed = ({ secret, score = 0 }: ModelSubmission) => secret !== undefined && secret.score < score
+const sha256 = (data: Hex): Hex =>
+  `0x${createHash('sha256')
+    .update(Buffer.from(data.slice(2), 'hex'))
+    .digest('hex')}`
+
+/** The superhash of the sealed block `salt ‖ labels` (PROTOCOL §1). */
+const sealedSuperhash = (salt: Hex, labels: Hex): Hex =>
+  sha256(`0x01551220${sha256(`${salt}${labels.slice(2)}`).slice(2)}`)
+
+const xor = (a: Hex, b: Hex): Hex =>
+  `0x${Buffer.from(
+    Buffer.from(a.slice(2), 'hex').map((byte, i) => byte ^ Number(`0x${b.slice(2 + 2 * i, 4 + 2 * i)}`)),
+  ).toString('hex')}`
+
+/** A label vector as the bits of each label, and those that are left of its last byte. */
+function lanesOf(vector: Hex, { size, width }: Params): { lanes: string[]; padding: string } {
+  const bits = [...vector.slice(2)].map((digit) => Number(`0x${digit}`).toString(2).padStart(4, '0')).join('')
+  const lanes = Array.from({ length: size }, (_, row) => bits.slice(row * width, (row + 1) * width))
+  return { lanes, padding: bits.slice(size * width) }
+}
+
+/** How many labels of a prediction are the true ones. */
+function scoreOf(request: ModelRequest, { labels, diff }: Opening): number {
+  const { lanes: truth } = lanesOf(labels, request)
+  const { lanes: prediction } = lanesOf(xor(labels, diff), request)
+  return truth.filter((label, row) => label === prediction[row]).length
+}
+
+const refuse = (name: string, args: Refusal['args'] = {}): Refusal => ({ name, args })
+
+/** Whether 36 bytes say that they are the CIDv1 of one of these codecs, by SHA-256. */
+const isCid = (cid: Hex, ...codecs: ('55' | '70')[]) =>
+  cid.length === 2 + 2 * 36 && codecs.some((codec) => cid.startsWith(`0x01${codec}1220`))
+
+function refusedTerms({ params, datasetCid }: Extract<Call, { name: 'createRequest' }>): Refusal | undefined {
+  const { reward, stake, submissionWindow, responseWindow, size, width, minScore, truth } = params
+  const year = 365n * 86_400n
+  const refusedWindow = (seconds: number, minimum: bigint) =>
+    BigInt(seconds) < minimum || BigInt(seconds) > year
+      ? refuse('InvalidWindowError', { window: BigInt(seconds), minimum, maximum: year })
+      : undefined
+  if (reward === 0n) return refuse('InvalidRewardError')
+  if (stake * 20n < reward) {
+    return refuse('InvalidStakeError', { stake, minimum: reward / 20n + (reward % 20n > 0n ? 1n : 0n) })
+  }
+  const refused = refusedWindow(submissionWindow, 1n) ?? refusedWindow(responseWindow, 900n)
+  if (refused) return refused
+  if (![1, 2, 4, 8, 16].includes(width)) return refuse('InvalidLabelWidthError', { width: BigInt(width) })
+  const maximum = (61_440 * 8) / width
+  if (size < 1 || size > maximum) {
+    return refuse('InvalidLabelCountError', { size: BigInt(size), maximum: BigInt(maximum) })
+  }
+  if (minScore > size) {
+    return refuse('InvalidMinScoreError', { minScore: BigInt(minScore), size: BigInt(size) })
+  }
+  if (BigInt(truth) === 0n) return refuse('InvalidCommitmentError')
+  return isCid(datasetCid, '70') ? undefined : refuse('InvalidDatasetCidError', { datasetCid })
+}
+
+function refusedVector(request: ModelRequest, vector: Hex): Refusal | undefined {
+  const expected = BigInt(Math.ceil((request.size * request.width) / 8))
+  const actual = BigInt(vector.length / 2 - 1)
+  if (actual !== expected) return refuse('InvalidLengthError', { expected, actual })
+  return lanesOf(vector, request).padding.includes('1') ? refuse('InvalidPaddingError') : undefined
+}
+
+function refusedTruth({ requestId, truth: expected }: ModelRequest, actual: Hex): Refusal | undefined {
+  return actual === expected ? undefined : refuse('TruthMismatchError', { requestId, expected, actual })
+}
+
+function refusedFile(modelCid: Hex): Refusal | undefined {
+  return isCid(modelCid, '55', '70') ? undefined : refuse('InvalidModelCidError', { modelCid })
+}
+
+/** Refuses what opens a commitment, and scores less than was claimed. */
+function refusedScore(request: ModelRequest, index: bigint, opening: Opening): Refusal | undefined {
+  const { requestId, submissions } = request
+  const claim = BigInt(submissions[Number(index)]?.score ?? 0)
+  const score = BigInt(scoreOf(request, opening))
+  return score >= claim ? undefined : refuse('ScoreBelowClaimError', { requestId, index, claim, score })
+}
+
+/** When a call about a request is possible (PROTOCOL §3, “when”). */
+const callableIn: Record<RequestCall['name'], readonly Status[]> = {
+  cancelRequest: ['accepting', 'awaitingTruth', 'overdue'],
+  submitModel: ['accepting'],
+  withdrawSubmission: ['accepting', 'awaitingTruth'],
+  revealTruth: ['awaitingTruth'],
+  claimScore: ['claiming'],
+  revealModel: ['resolving', 'lastCall'],
+  provePredictions: ['resolving', 'lastCall'],
+  publishModel: ['resolving'],
+  enforceTimeout: ['overdue', 'stalled'],
+  collect: ['settled', 'refunded', 'forfeited'],
+}
+
+/** What only the requester may call. */
+const requestersOwn: readonly RequestCall['name'][] = ['cancelRequest', 'revealTruth']
 
 /** A market, and who has how many coins. */
 export class Model {
-  readonly requests: ModelRequest[] = []
+  requests: ModelRequest[] = []
   pot = 0n
-  readonly balances: Map<Address, bigint>
+  balances: Map<Address, bigint>
+  /** What each lets the market take. */
+  allowances: Map<Address, bigint>
+  /** How many permits of each were used. */
+  permits = new Map<Address, bigint>()
 
   constructor(
-    private readonly parties: { market: Address; treasury: Address; outsider: Address },
-    balances: ReadonlyMap<Address, bigint>,
+    private readonly places: { chainId: number; market: Address; treasury: Address },
+    coins: { balances: ReadonlyMap<Address, bigint>; allowances: ReadonlyMap<Address, bigint> },
   ) {
-    this.balances = new Map(balances)
+    this.balances = new Map(coins.balances)
+    this.allowances = new Map(coins.allowances)
+  }
+
+  clone(): Model {
+    const copy = new Model(this.places, this)
+    copy.pot = this.pot
+    copy.permits = new Map(this.permits)
+    copy.requests = this.requests.map((request) => ({
+      ...request,
+      submissions: request.submissions.map((submission) => ({ ...submission })),
+    }))
+    return copy
   }
 
   request(requestId: bigint): ModelRequest | undefined {
     return this.requests.find((request) => request.requestId === requestId)
   }
 
-  /** The class of the error that refuses a call, `undefined` for one that passes (PROTOCOL §3, "who" and "when"). */
-  refusal(call: Call, now: bigint): string | undefined {
-    const { name, from, index } = call
-    const flaw = (flaws[name] as Record<string, string | undefined>)[call.flaw ?? '']
-    // The outsider lets the market take nothing.
-    const unpaid = from === this.parties.outsider ? 'InsufficientAllowanceError' : undefined
-    if (name === 'createRequest') return flaw ?? unpaid
-    if (name === 'sweep') return this.pot === 0n ? 'NothingToSweepError' : undefined
+  /** The commitment of a trainer to a model and to predictions (PROTOCOL §1). */
+  commitmentOf(requestId: bigint, trainer: Address, modelSuperhash: Hex, predictionSuperhash: Hex): Hex {
+    const { chainId, market } = this.places
+    const words: (bigint | Hex)[] = [
+      BigInt(chainId),
+      market,
+      requestId,
+      trainer,
+      modelSuperhash,
+      predictionSuperhash,
+    ]
+    return keccak256(`0x${words.map((word) => numberToHex(BigInt(word), { size: 32 }).slice(2)).join('')}`)
+  }
 
-    const request = this.request(call.requestId)
-    if (!request) return 'UnknownRequestError'
-    const state = stateOf(request)
-    const status = statusOf(state, now)
-    const unless = (...expected: Status[]) => (expected.includes(status) ? undefined : 'WrongStatusError')
-    const isRequester = from === request.requester
-    const submission = request.submissions[index]
-    const notPending = () => {
-      if (!submission) return 'UnknownSubmissionError'
-      if (submission.trainer !== from) return 'NotTrainerError'
-      return submission.state === 'submitted' ? undefined : 'WrongSubmissionStateError'
-    }
-
-    const doesNotOpen = (committed = -1) => {
-      const { secret, trainer } = request.submissions[committed] ?? {}
-      const opens =
-        secret && secret === request.submissions[call.opening]?.secret && secret.trainer === trainer
-      return opens ? undefined : 'CommitmentMismatchError'
-    }
-
-    switch (name) {
-      case 'cancelRequest':
-        if (!isRequester) return 'NotRequesterError'
-        return unless('accepting', 'awaitingTruth', 'overdue') ?? (state.liveCount > 0 ? flaw : undefined)
-      case 'submitModel':
-        return unless('accepting') ?? flaw ?? unpaid
-      case 'withdrawSubmission':
-        return unless('accepting', 'awaitingTruth') ?? notPending()
-      case 'revealTruth':
-        if (!isRequester) return 'NotRequesterError'
-        return unless('awaitingTruth') ?? flaw
-      case 'claimScore':
-        return unless('claiming') ?? notPending() ?? flaw
-      case 'revealModel':
-        return unless('resolving', 'lastCall') ?? flaw ?? doesNotOpen(state.leader?.index)
-      case 'provePredictions': {
-        const refused = unless('resolving', 'lastCall')
-        if (refused) return refused
-        if (!submission) return 'UnknownSubmissionError'
-        if (submission.state !== 'claimed') return 'WrongSubmissionStateError'
-        if (state.leader?.index === index) return 'IsCandidateError'
-        if (state.proof && !calledOf(request).some((called) => called.index === index))
-          return 'OutrankedError'
-        return flaw ?? doesNotOpen(index) ?? (isOverclaimed(submission) ? 'ScoreBelowClaimError' : undefined)
+  /** Why a call is refused, `undefined` for one that passes (PROTOCOL §3, “who” and “when”). */
+  refusal(call: Call, now: bigint): Refusal | undefined {
+    switch (call.name) {
+      case 'multicall': {
+        const copy = this.clone()
+        for (const inner of call.calls) {
+          const refused = copy.refusal(inner, now)
+          if (refused) return refused
+          copy.apply(inner, now)
+        }
+        return undefined
       }
-      case 'publishModel':
-        return (
-          unless('resolving') ??
-          (state.proof ? undefined : 'NotProvenError') ??
-          flaw ??
-          doesNotOpen(state.leader?.index)
-        )
-      case 'enforceTimeout':
-        return unless('overdue', 'stalled') ?? (status === 'stalled' && state.leader ? flaw : undefined)
-      case 'collect':
-        if (!submission) return 'UnknownSubmissionError'
-        return (
-          unless('settled', 'refunded', 'forfeited') ??
-          (payoutOf(state, submission) > 0n ? undefined : 'NothingToCollectError')
-        )
+      case 'createRequest':
+        return refusedTerms(call) ?? this.unpaid(call.from, call.params.reward)
+      case 'sweep':
+        return this.pot === 0n ? refuse('NothingToSweepError') : undefined
+      case 'selfPermit': {
+        const allowance = this.allowances.get(call.from) ?? 0n
+        return this.isGood(call, now) || allowance >= call.value
+          ? undefined
+          : refuse('PermitFailedError', { needed: call.value, allowance })
+      }
+      default: {
+        const request = this.request(call.requestId)
+        return request
+          ? this.refusalOf(call, request, now)
+          : refuse('UnknownRequestError', { requestId: call.requestId })
+      }
     }
   }
 
-  /** Does what a call that is not refused does (PROTOCOL §3, "effect", and §4). */
-  apply(call: Call, now: bigint): void {
-    const { name, from, index } = call
-    const { market, treasury } = this.parties
-    if (name === 'createRequest') {
-      this.pay(from, market, call.terms.reward)
-      this.requests.push({
-        ...call.terms,
-        requestId: BigInt(this.requests.length + 1),
-        requester: from,
-        phase: 'open',
-        deadline: now + BigInt(call.terms.submissionWindow),
-        claimsEnd: 0n,
-        candidateDeadline: 0n,
-        closedAt: 0n,
-        submissions: [],
-      })
-      return
+  private refusalOf(call: RequestCall, request: ModelRequest, now: bigint): Refusal | undefined {
+    const { name, from, requestId } = call
+    const state = stateOf(request)
+    const index = 'index' in call ? call.index : BigInt(state.leader?.index ?? -1)
+    const submission = request.submissions[Number(index)]
+    const unknown = submission ? undefined : refuse('UnknownSubmissionError', { requestId, index })
+
+    if (requestersOwn.includes(name) && from !== request.requester) {
+      return refuse('NotRequesterError', { requestId, caller: from, requester: request.requester })
     }
-    if (name === 'sweep') {
-      this.pay(market, treasury, this.pot)
-      this.pot = 0n
-      return
+    // Out of the order that PROTOCOL §3 gives.
+    if (name === 'collect' && unknown) return unknown
+    const status = statusOf(state, now)
+    if (!callableIn[name].includes(status)) {
+      const until = statusEnd(state, status) ?? 0n
+      return refuse('WrongStatusError', { requestId, status: statuses.indexOf(status), until })
     }
-    const request = this.request(call.requestId)
-    if (!request) return
+    switch (name) {
+      case 'cancelRequest': {
+        const live = BigInt(state.liveCount)
+        return live > call.maxLive
+          ? refuse('TooManyLiveError', { requestId, live, maxLive: call.maxLive })
+          : undefined
+      }
+      case 'submitModel':
+        return (
+          refusedTruth(request, call.truth) ??
+          (BigInt(call.commitment) === 0n ? refuse('InvalidCommitmentError') : undefined) ??
+          this.unpaid(from, request.stake)
+        )
+      case 'revealTruth':
+        return (
+          refusedVector(request, call.labels) ??
+          refusedTruth(request, sealedSuperhash(call.salt, call.labels))
+        )
+      case 'revealModel': {
+        const refused =
+          refusedFile(call.modelCid) ??
+          this.refusedOpening(request, index, sha256(call.modelCid), call.opening)
+        // In a last call the candidate stays who it is.
+        return refused ?? (status === 'lastCall' ? refusedScore(request, index, call.opening) : undefined)
+      }
+      case 'publishModel':
+        return (
+          (submission?.state === 'proven' ? undefined : refuse('NotProvenError', { requestId, index })) ??
+          refusedFile(call.modelCid) ??
+          this.refusedCommitment(request, index, sha256(call.modelCid), call.predictionSuperhash)
+        )
+      case 'enforceTimeout':
+        return status === 'stalled' && state.leader && call.max === 0n
+          ? refuse('InvalidMaximumError')
+          : undefined
+    }
+
+    // The others are about a submission that they name.
+    if (!submission) return unknown
+    const { trainer } = submission
+    const about = { requestId, index, state: submissionStates.indexOf(submission.state) }
+    if (name === 'collect') {
+      const amount = payoutOf({ ...request, ...state }, submission)
+      return amount === 0n ? refuse('NothingToCollectError', about) : undefined
+    }
+    if (name === 'provePredictions') {
+      if (submission.state !== 'claimed') return refuse('WrongSubmissionStateError', about)
+      if (state.leader?.index === Number(index)) return refuse('IsCandidateError', { requestId, index })
+      if (state.proof && !calledOf(request).some((called) => called.index === Number(index))) {
+        return refuse('OutrankedError', { requestId, index, proof: BigInt(state.proof.index) })
+      }
+      return (
+        this.refusedOpening(request, index, call.modelSuperhash, call.opening) ??
+        refusedScore(request, index, call.opening)
+      )
+    }
+    if (trainer !== from) return refuse('NotTrainerError', { requestId, index, caller: from, trainer })
+    if (submission.state !== 'submitted') return refuse('WrongSubmissionStateError', about)
+    return name === 'claimScore' && call.score > request.size
+      ? refuse('ScoreTooHighError', { score: BigInt(call.score), size: BigInt(request.size) })
+      : undefined
+  }
+
+  private refusedCommitment(
+    request: ModelRequest,
+    index: bigint,
+    modelSuperhash: Hex,
+    predictionSuperhash: Hex,
+  ): Refusal | undefined {
+    const { requestId, submissions } = request
+    const { trainer, commitment: expected } = submissions[Number(index)] ?? {}
+    const actual = trainer && this.commitmentOf(requestId, trainer, modelSuperhash, predictionSuperhash)
+    return actual === expected
+      ? undefined
+      : refuse('CommitmentMismatchError', { requestId, index, expected, actual })
+  }
+
+  private refusedOpening(
+    request: ModelRequest,
+    index: bigint,
+    modelSuperhash: Hex,
+    { labels, labelSalt, diff, predictionSalt }: Opening,
+  ): Refusal | undefined {
+    return (
+      refusedVector(request, labels) ??
+      refusedVector(request, diff) ??
+      refusedTruth(request, sealedSuperhash(labelSalt, labels)) ??
+      this.refusedCommitment(
+        request,
+        index,
+        modelSuperhash,
+        sealedSuperhash(predictionSalt, xor(labels, diff)),
+      )
+    )
+  }
+
+  /** Does what a call that is not refused does (PROTOCOL §3, “effect”, and §4), and tells of it. */
+  apply(call: Call, now: bigint): ModelEvent[] {
+    const { from } = call
+    const { market, treasury } = this.places
+    switch (call.name) {
+      case 'multicall':
+        return call.calls.flatMap((inner) => this.apply(inner, now))
+      case 'createRequest': {
+        const { params, datasetCid, secret } = call
+        const { submissionWindow, ...shown } = params
+        const requestId = BigInt(this.requests.length + 1)
+        const deadline = now + BigInt(submissionWindow)
+        this.take(from, params.reward)
+        this.requests.push({
+          ...params,
+          datasetCid,
+          requestId,
+          requester: from,
+          phase: 'open',
+          deadline,
+          claimsEnd: 0n,
+          candidateDeadline: 0n,
+          closedAt: 0n,
+          submissions: [],
+          secret,
+        })
+        const args = { ...shown, requestId, requester: from, datasetCid, deadline }
+        return [{ eventName: 'RequestCreated', args }]
+      }
+      case 'sweep': {
+        const amount = this.pot
+        this.pay(market, treasury, amount)
+        this.pot = 0n
+        return [{ eventName: 'Swept', args: { amount } }]
+      }
+      case 'selfPermit':
+        if (this.isGood(call, now)) {
+          this.allowances.set(from, call.value)
+          this.permits.set(from, (this.permits.get(from) ?? 0n) + 1n)
+        }
+        return []
+      default: {
+        const request = this.request(call.requestId)
+        return request ? this.applyTo(call, request, now) : []
+      }
+    }
+  }
+
+  private applyTo(call: RequestCall, request: ModelRequest, now: bigint): ModelEvent[] {
+    const { name, from, requestId } = call
+    const { market } = this.places
+    const index = 'index' in call ? Number(call.index) : (stateOf(request).leader?.index ?? -1)
     const submission = request.submissions[index]
-    const window = BigInt(request.responseWindow)
+    const about = { requestId, index: BigInt(index), trainer: submission?.trainer }
     switch (name) {
       case 'cancelRequest':
-        this.abandon(request, now)
-        return
+        return this.abandon(request, now)
       case 'submitModel': {
-        const own: Secret = { trainer: from, index: request.submissions.length, score: call.score }
-        const secret =
-          call.flaw === 'copy' && submission ? submission.secret : call.flaw === 'garbage' ? undefined : own
-        this.pay(from, market, request.stake)
+        const { commitment, secret } = call
+        this.take(from, request.stake)
         request.submissions.push({
           trainer: from,
           state: 'submitted',
           score: undefined,
           provenAt: undefined,
+          commitment,
           secret,
         })
-        return
+        const args = { requestId, index: BigInt(request.submissions.length - 1), trainer: from, commitment }
+        return [{ eventName: 'ModelSubmitted', args }]
       }
       case 'withdrawSubmission':
-        if (!submission) return
+        if (!submission) return []
         if (now < request.deadline) {
           submission.state = 'withdrawn'
           this.pay(market, from, request.stake)
-        } else {
-          submission.state = 'slashed'
-          submission.score = 0
-          this.pot += request.stake
+          return [{ eventName: 'SubmissionWithdrawn', args: about }]
         }
-        return
-      case 'revealTruth':
+        submission.state = 'slashed'
+        submission.score = 0
+        this.pot += request.stake
+        return [{ eventName: 'SubmissionSlashed', args: { ...about, enforcer: from, tip: 0n } }]
+      case 'revealTruth': {
+        const { labels, salt } = call
         request.phase = 'grounded'
-        request.claimsEnd = now + window
-        request.candidateDeadline = request.claimsEnd + window
-        return
-      case 'claimScore':
-        if (!submission) return
-        submission.state = call.score < request.minScore ? 'conceded' : 'claimed'
-        submission.score = call.score
-        return
-      case 'revealModel':
-      case 'publishModel': {
-        const winner = request.submissions[leaderOf(request)?.index ?? -1]
-        if (!winner) return
-        if (isOverclaimed(winner)) {
-          this.slash(request, 1, now)
-          return
-        }
-        this.closeGrounded(request, 'settled', now)
-        winner.state = 'won'
-        this.pay(market, winner.trainer, request.reward + request.stake)
-        return
+        request.claimsEnd = now + BigInt(request.responseWindow)
+        request.candidateDeadline = request.claimsEnd + BigInt(request.responseWindow)
+        return [{ eventName: 'TruthRevealed', args: { requestId, labels, salt } }]
       }
-      case 'provePredictions':
-        if (!submission) return
-        if (!proofOf(request)) request.candidateDeadline = windowFrom(request, now)
+      case 'claimScore': {
+        const { score } = call
+        const conceded = score < request.minScore
+        if (!submission) return []
+        submission.state = conceded ? 'conceded' : 'claimed'
+        submission.score = score
+        return [{ eventName: 'ScoreClaimed', args: { ...about, score, conceded } }]
+      }
+      case 'revealModel': {
+        const { modelCid, opening } = call
+        const { diff, predictionSalt } = opening
+        const score = scoreOf(request, opening)
+        const args = { ...about, score, modelCid, diff, predictionSalt }
+        const revealed = { eventName: 'ModelRevealed', args }
+        return [
+          revealed,
+          ...(score < (submission?.score ?? 0)
+            ? this.slash(request, 1n, now, from, 0n)
+            : this.settle(request, index, now)),
+        ]
+      }
+      case 'provePredictions': {
+        const { modelSuperhash, opening } = call
+        const { diff, predictionSalt } = opening
+        if (!submission) return []
+        if (!stateOf(request).proof) request.candidateDeadline = windowFrom(request, now)
         submission.state = 'proven'
         submission.provenAt = now
-        return
+        const score = scoreOf(request, opening)
+        const deadline = request.candidateDeadline
+        const args = { ...about, score, deadline, modelSuperhash, diff, predictionSalt }
+        return [{ eventName: 'PredictionsProven', args }]
+      }
+      case 'publishModel': {
+        const args = { ...about, modelCid: call.modelCid }
+        return [{ eventName: 'ModelPublished', args }, ...this.settle(request, index, now)]
+      }
       case 'enforceTimeout':
-        if (request.phase === 'open') this.abandon(request, now)
-        else this.slash(request, call.max, now, from)
-        return
-      case 'collect':
-        if (!submission) return
-        this.pay(market, submission.trainer, payoutOf(stateOf(request), submission))
+        return request.phase === 'open'
+          ? this.abandon(request, now)
+          : this.slash(request, call.max, now, from, request.stake / 10n)
+      case 'collect': {
+        if (!submission) return []
+        const amount = payoutOf({ ...request, ...stateOf(request) }, submission)
+        this.pay(market, submission.trainer, amount)
         submission.state = 'collected'
         submission.score = undefined
         submission.provenAt = undefined
-        return
+        return [{ eventName: 'Collected', args: { ...about, amount } }]
+      }
     }
   }
 
   /** A cancel, or a missed truth: free if nobody is live; else the live share the reward, and dust is the treasury's. */
-  private abandon(request: ModelRequest, now: bigint): void {
-    const { liveCount } = stateOf(request)
+  private abandon(request: ModelRequest, now: bigint): ModelEvent[] {
+    const { requestId, reward, requester } = request
+    const live = BigInt(stateOf(request).liveCount)
     request.closedAt = now
-    if (liveCount === 0) {
+    if (live === 0n) {
       request.phase = 'refunded'
-      this.pay(this.parties.market, request.requester, request.reward)
-    } else {
-      request.phase = 'forfeited'
-      this.pot += request.reward - (request.reward / BigInt(liveCount)) * BigInt(liveCount)
+      this.pay(this.places.market, requester, reward)
+      return [{ eventName: 'RequestRefunded', args: { requestId, amount: reward } }]
     }
+    const share = reward / live
+    request.phase = 'forfeited'
+    this.pot += reward - share * live
+    return [{ eventName: 'RequestForfeited', args: { requestId, live, share } }]
   }
 
-  /**
-   * Slashes the candidate, if there is one, and after a last call so many of those who were called, with a tip for whom
-   * there is to be one; with none left, refunds.
-   */
-  private slash(request: ModelRequest, max: number, now: bigint, tipped?: Address): void {
+  /** Pays the winner. */
+  private settle(request: ModelRequest, index: number, now: bigint): ModelEvent[] {
+    const { requestId, reward, stake, submissions } = request
+    const winner = submissions[index]
+    if (!winner) return []
+    this.closeGrounded(request, 'settled', now)
+    winner.state = 'won'
+    const amount = reward + stake
+    this.pay(this.places.market, winner.trainer, amount)
+    const args = { requestId, index: BigInt(index), trainer: winner.trainer, amount }
+    return [{ eventName: 'RequestSettled', args }]
+  }
+
+  /** Slashes the candidate, if there is one; after a last call so many of those whom it was for. With none left, refunds. */
+  private slash(
+    request: ModelRequest,
+    max: bigint,
+    now: bigint,
+    enforcer: Address,
+    tip: bigint,
+  ): ModelEvent[] {
+    const { requestId, stake, reward, requester } = request
     const called = calledOf(request)
-    const due = called.length > 0 ? called : ranking(request, 'claimed', 'proven').slice(0, 1)
-    for (const { index } of due.slice(0, max)) {
+    const { leader } = stateOf(request)
+    const due = called.length > 0 ? called : leader ? [leader] : []
+    const events: ModelEvent[] = []
+    for (const { index } of due.slice(0, Number(max))) {
       const submission = request.submissions[index]
       if (!submission) continue
       submission.state = 'slashed'
-      const tip = tipped ? request.stake / 10n : 0n
-      this.pot += request.stake - tip
-      if (tipped) this.pay(this.parties.market, tipped, tip)
+      this.pot += stake - tip
+      this.pay(this.places.market, enforcer, tip)
+      const args = { requestId, index: BigInt(index), trainer: submission.trainer, enforcer, tip }
+      events.push({ eventName: 'SubmissionSlashed', args })
     }
-    // Only while some of those who were called are left does their window go on.
+    // Only while some of those whom the last call was for are left does its window go on.
     if (called.length <= max) request.candidateDeadline = windowFrom(request, now)
-    if (leaderOf(request)) return
+    if (stateOf(request).leader) return events
     this.closeGrounded(request, 'refunded', now)
-    this.pay(this.parties.market, request.requester, request.reward)
+    this.pay(this.places.market, requester, reward)
+    return [...events, { eventName: 'RequestRefunded', args: { requestId, amount: reward } }]
   }
 
   /** The stakes of the silent go to the treasury. */
@@ -420,6 +593,37 @@ export class Model {
     this.pot += BigInt(silent) * request.stake
     request.phase = phase
     request.closedAt = now
+  }
+
+  /** Whether a permit is the caller’s, for the market, not used and in time (ERC-2612). */
+  private isGood(call: Extract<Call, { name: 'selfPermit' }>, now: bigint): boolean {
+    const { from, value, deadline, signed } = call
+    return (
+      now <= deadline &&
+      signed.owner === from &&
+      signed.spender === this.places.market &&
+      signed.value === value &&
+      signed.deadline === deadline &&
+      signed.nonce === (this.permits.get(from) ?? 0n)
+    )
+  }
+
+  /** Why the market cannot take coins (ERC-20), if it cannot. */
+  private unpaid(owner: Address, needed: bigint): Refusal | undefined {
+    const allowance = this.allowances.get(owner) ?? 0n
+    if (allowance < needed) {
+      return refuse('InsufficientAllowanceError', { spender: this.places.market, allowance, needed })
+    }
+    const balance = this.balances.get(owner) ?? 0n
+    return balance < needed
+      ? refuse('InsufficientBalanceError', { sender: owner, balance, needed })
+      : undefined
+  }
+
+  private take(owner: Address, amount: bigint): void {
+    const allowance = this.allowances.get(owner) ?? 0n
+    if (allowance !== maxUint256) this.allowances.set(owner, allowance - amount)
+    this.pay(owner, this.places.market, amount)
   }
 
   private pay(from: Address, to: Address, amount: bigint): void {

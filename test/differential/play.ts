@@ -1,5 +1,4 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
-import * as fc from 'fast-check'
 import {
   allowedCalls,
   payoutOf,
@@ -9,195 +8,194 @@ import {
   statusEnd,
   statusOf,
 } from 'modelmarket'
+import { parseCid } from 'modelmarket/content'
 import { ModelMarketError } from 'modelmarket/errors'
-import type { LabelWidth } from 'modelmarket/labels'
-import type { Address } from 'viem'
-import type { Chain } from './chain.js'
-import { encodeCall, paddingOf } from './encode.js'
+import { type Address, maxUint256, zeroAddress } from 'viem'
+import { type Call, type CallName, encodeCall } from './calls.js'
+import type { Chain, Query } from './chain.js'
+import { type Coverage, noteAccepted, noteBatch, notePermit, noteRefused } from './coverage.js'
+import { calledOf, Model, type ModelEvent, type ModelRequest, stateOf } from './model.js'
 import {
-  type Call,
-  type CallName,
-  callNames,
-  flaws,
-  Model,
-  type ModelRequest,
-  stateOf,
+  callsAbout,
+  damaged,
+  newRequest,
+  newSubmission,
+  oneOf,
+  type Random,
+  randomFrom,
   type Terms,
-} from './model.js'
+} from './players.js'
+import { type Step, weights } from './steps.js'
 
 /** Contract and model disagree. */
-class MismatchError extends ModelMarketError {
+export class MismatchError extends ModelMarketError {
   override name = 'MismatchError'
 }
 
-/** One step, drawn without knowing the state: the state that it meets gives it a time and a call. */
-export interface Step {
-  /**
-   * `edge`: until so many seconds from the end of the latest request's status. `crowd`: until submissions end, if so
-   * many are live. `seconds`: so many.
-   */
-  wait: { edge: number } | { crowd: number } | { seconds: number }
-  /** `sensible`: one that passes, if there is one, unless `flaw` or `stray` spoils it. */
-  act: CallName | 'sensible'
-  pick: number
-  player: number
-  /** Counted from the latest request; -1 is one that does not exist. */
-  request: number
-  index: number
-  score: number
-  max: number
-  /** 0 for none. */
-  flaw: number
-  /** Whether somebody else makes a sensible call, or names another submission. */
-  stray: 'player' | 'index' | undefined
-  /** Whether a call that is to be refused is put into a block all the same. */
-  sendAnyway: boolean
-  terms: Terms
+/** Coins, as they are before the first call. */
+export interface Coins {
+  balances: ReadonlyMap<Address, bigint>
+  allowances: ReadonlyMap<Address, bigint>
 }
 
-const terms: fc.Arbitrary<Terms> = fc
-  .record({
-    reward: fc.bigInt({ min: 1n, max: 10_000n }),
-    stakeShare: fc.bigInt({ min: 1n, max: 40n }),
-    submissionWindow: fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 4_000 })),
-    responseWindow: fc.integer({ min: 900, max: 2_000 }),
-    size: fc.integer({ min: 5, max: 8 }),
-    width: fc.constantFrom<LabelWidth>(1, 2, 4, 8, 16),
-    minScore: fc.integer({ min: 0, max: 5 }),
-  })
-  .map(({ stakeShare, ...rest }) => ({ ...rest, stake: (rest.reward * stakeShare + 19n) / 20n }))
+/** The calls that name a submission, or are about the candidate’s. */
+const aboutOne = [
+  'withdrawSubmission',
+  'claimScore',
+  'revealModel',
+  'provePredictions',
+  'publishModel',
+  'collect',
+]
 
-/** Steps whose simplest form comes first, so that a failing sequence shrinks towards it. */
-export const step: fc.Arbitrary<Step> = fc.record({
-  wait: fc.oneof(
-    { weight: 10, arbitrary: fc.record({ seconds: fc.integer({ min: 0, max: 15 }) }) },
-    { weight: 10, arbitrary: fc.record({ crowd: fc.integer({ min: 2, max: 5 }) }) },
-    { weight: 3, arbitrary: fc.record({ edge: fc.constantFrom(0, -1, 1) }) },
-    { weight: 1, arbitrary: fc.record({ seconds: fc.integer({ min: 0, max: 3_000 }) }) },
-  ),
-  act: fc.oneof(
-    { weight: 3, arbitrary: fc.constant('sensible' as const) },
-    { weight: 1, arbitrary: fc.constantFrom(...callNames) },
-  ),
-  pick: fc.nat({ max: 9_999 }),
-  player: fc.nat({ max: 5 }),
-  request: fc.oneof(
-    { weight: 12, arbitrary: fc.constant(0) },
-    { weight: 3, arbitrary: fc.nat({ max: 2 }) },
-    { weight: 1, arbitrary: fc.constant(-1) },
-  ),
-  index: fc.nat({ max: 5 }),
-  score: fc.nat({ max: 8 }),
-  max: fc.integer({ min: 1, max: 4 }),
-  flaw: fc.oneof(
-    { weight: 2, arbitrary: fc.constant(0) },
-    { weight: 1, arbitrary: fc.integer({ min: 1, max: 9_999 }) },
-  ),
-  stray: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constantFrom('player' as const, 'index' as const) },
-  ),
-  sendAnyway: fc.oneof(
-    { weight: 7, arbitrary: fc.constant(false) },
-    { weight: 1, arbitrary: fc.constant(true) },
-  ),
-  terms,
-})
-
-/** How often a sensible player chooses a call, when several pass: rarely what ends a request early. */
-const weights: Record<CallName, number> = {
-  createRequest: 1,
-  cancelRequest: 1,
-  submitModel: 16,
-  withdrawSubmission: 3,
-  revealTruth: 24,
-  claimScore: 16,
-  revealModel: 8,
-  provePredictions: 16,
-  publishModel: 8,
-  enforceTimeout: 12,
-  collect: 8,
-  sweep: 2,
-}
-
-/** What was seen over a campaign, and how often. */
-export class Coverage {
-  calls = 0
-  readonly seen = new Map<string, number>()
-  add(kind: 'status' | 'accepted' | 'refused' | 'error', name: string): void {
-    const key = `${kind} ${name}`
-    this.seen.set(key, (this.seen.get(key) ?? 0) + 1)
-  }
-}
+/** What a call takes besides permission: coins, and an opening. */
+const otherwiseRefused = [
+  'InsufficientAllowanceError',
+  'InsufficientBalanceError',
+  'CommitmentMismatchError',
+  'ScoreBelowClaimError',
+]
 
 /** Plays a sequence against a chain and a model of it, both at their beginning. */
 export class Play {
   private readonly model: Model
   private readonly log: string[] = []
+  private random: Random = randomFrom(0)
 
   constructor(
     private readonly chain: Chain,
     private now: bigint,
-    balances: ReadonlyMap<Address, bigint>,
+    private readonly coins: Coins,
     private readonly coverage: Coverage,
+    /** Whether to lose no time before claims are in: what comes then is worth most. */
+    private readonly isBrisk: boolean,
   ) {
-    const { address, treasury, outsider } = chain
-    this.model = new Model({ market: address, treasury, outsider }, balances)
+    const { chainId, address: market, treasury } = chain
+    this.model = new Model({ chainId, market, treasury }, coins)
   }
 
   async run(steps: readonly (Step | undefined)[]): Promise<void> {
-    for (const step of steps) if (step) await this.step(step)
-    await this.compareAll(this.model.requests)
+    for (const step of steps) if (step) await this.step(this.isBrisk ? this.brisk(step) : step)
+    for (const request of this.model.requests) await this.compare(request, [...request.submissions.keys()])
+  }
+
+  /** The step, or while there is nothing to resolve one that leads there. */
+  private brisk(step: Step): Step {
+    const latest = this.model.requests.at(-1)
+    if (latest && stateOf(latest).leader && statusOf(stateOf(latest), this.now) !== 'claiming') return step
+    return {
+      ...step,
+      wait: { crowd: 6 },
+      act: 'sensible',
+      request: 0,
+      batch: Math.max(step.batch, 3),
+      flaws: 0,
+      stray: undefined,
+      permit: 'good',
+    }
   }
 
   private async step(step: Step): Promise<void> {
+    this.random = randomFrom(step.seed)
     this.now = this.timeOf(step.wait)
-    const call = this.callOf(step)
     const { model, now, coverage } = this
+    const call = await this.callOf(step)
     const refusal = model.refusal(call, now)
-    const { name, from, requestId, index, opening, max, score, flaw } = call
-    this.log.push(
-      `${now} ${name} ${inspect({ player: this.chain.players.indexOf(from), requestId, index, opening, max, score, flaw }, { breakLength: Infinity })}` +
-        `${name === 'createRequest' ? inspect(call.terms, { breakLength: Infinity }) : ''} → ${refusal ?? 'passes'}`,
-    )
-    const request = model.request(requestId)
-    const probes = request ? this.wellFormed(request, this.playerAt(step.player)) : []
-    const spoiled = probes
-      .filter((probe) => model.refusal(probe, now) === undefined)
-      .map((probe) => ({ ...probe, flaw: this.flawOf(probe, 1 + step.pick) }))
-    const attempts = [call, ...probes, ...spoiled]
-    const asks = attempts.map((attempt) => ({
-      from: attempt.from,
-      to: this.chain.address,
-      data: this.encode(attempt),
-      at: now,
-    }))
-    const answers = await this.chain.attempt(asks)
-    for (const [i, attempt] of attempts.entries()) {
-      const expected = model.refusal(attempt, now)
-      this.expectSame(inspect(attempt), expected, answers[i])
-      if (expected !== undefined) coverage.add('error', expected)
-    }
+    this.log.push(`${now} ${this.show(call)} → ${refusal?.name ?? 'passes'}`)
+
+    const request = 'requestId' in call ? model.request(call.requestId) : model.requests.at(-1)
+    const probes = this.probes(request, this.playerAt(step.player), step.terms, now)
+    const end = request && statusEnd(stateOf(request), statusOf(stateOf(request), now))
+    const later = end && step.probe !== undefined ? end + BigInt(step.probe) : now
+    const probesLater =
+      later > now ? this.probes(request, this.playerAt(step.player + 1), step.terms, later) : []
+    await this.tryAll([
+      ...[call, ...probes].map((call) => ({ call, at: now })),
+      ...probesLater.map((call) => ({ call, at: later })),
+    ])
 
     coverage.calls++
-    coverage.add(refusal === undefined ? 'accepted' : 'refused', name)
+    coverage.add(refusal === undefined ? 'accepted' : 'refused', call.name)
+    this.noteBatchOrPermit(call, refusal === undefined)
     if (refusal === undefined || step.sendAnyway) {
-      this.expectSame(
-        `${name} in a block`,
-        refusal === undefined,
-        await this.chain.send({ from, to: this.chain.address, data: this.encode(call), at: now }),
-      )
-      if (refusal === undefined) model.apply(call, now)
-      const touched = name === 'createRequest' ? model.requests.at(-1) : model.request(requestId)
-      await this.compareAll(touched ? [touched] : [])
+      const data = encodeCall(call)
+      const events = await this.chain.send({ from: call.from, to: this.chain.address, data, at: now })
+      const expected = refusal === undefined ? this.apply(call) : undefined
+      this.expectSame(`what ${call.name} in a block emits`, expected, events)
+      const touched = call.name === 'createRequest' ? model.requests.at(-1) : request
+      await this.compare(touched, touched ? this.interesting(touched) : [])
     } else if (request) {
-      await this.compareStatus(request)
+      await this.compare(request, [])
     }
   }
 
-  private encode(call: Call) {
-    const { chainId, address: market } = this.chain
-    return encodeCall(call, this.model, { chainId, market })
+  /** Tries calls, in the state that there is. */
+  private async tryAll(calls: readonly { call: Call; at: bigint }[]): Promise<void> {
+    const { address: to } = this.chain
+    const answers = await this.chain.tryCalls(
+      calls.map(({ call, at }) => ({ from: call.from, to, data: encodeCall(call), at })),
+    )
+    for (const [i, { call, at }] of calls.entries()) {
+      const expected = this.model.refusal(call, at)
+      this.expectSame(() => `${this.show(call)} at ${at}`, expected, answers[i])
+      this.coverage.probes++
+      if (!expected) continue
+      this.coverage.add('error', expected.name)
+      const request = 'requestId' in call ? this.model.request(call.requestId) : undefined
+      if (request && 'requestId' in call) noteRefused(this.coverage, call, expected, request)
+    }
+  }
+
+  /** What somebody may try about a request, and what passes of it with something wrong. */
+  private probes(request: ModelRequest | undefined, from: Address, terms: Terms, at: bigint): Call[] {
+    if (!request) return []
+    const indices = [...this.interesting(request), request.submissions.length]
+    const probes = this.callsOf(request, from, { indices })
+    const good = [
+      ...probes.filter((probe) => this.model.refusal(probe, at) === undefined),
+      newRequest(from, terms, this.random),
+    ]
+    return [...probes, ...good.map((call) => this.spoiled(call))]
+  }
+
+  /** What a call is about, or the first of a batch that is about a request. */
+  private requestOf(call: Call): ModelRequest | undefined {
+    if (call.name === 'multicall') {
+      for (const inner of call.calls) {
+        const request = this.requestOf(inner)
+        if (request) return request
+      }
+    }
+    return 'requestId' in call ? this.model.request(call.requestId) : undefined
+  }
+
+  /** The call with something wrong, if anything can be. */
+  private spoiled(call: Call): Call {
+    const wrong = damaged(call, this.requestOf(call), this.random)
+    return wrong.length > 0 ? oneOf(wrong, this.random) : call
+  }
+
+  private noteBatchOrPermit(call: Call, passes: boolean): void {
+    const { coverage, model, now } = this
+    if (call.name === 'selfPermit') {
+      notePermit(coverage, call, passes, { now, nonce: model.permits.get(call.from) ?? 0n })
+    } else if (call.name === 'multicall') {
+      const [first] = call.calls
+      const firstPasses = first !== undefined && model.refusal(first, now) === undefined
+      noteBatch(coverage, call, { passes, firstPasses })
+    }
+  }
+
+  /** Makes a call that passes on the model, one of a batch after the other. */
+  private apply(call: Call): ModelEvent[] {
+    const { model, now, coverage } = this
+    if (call.name === 'multicall') return call.calls.flatMap((inner) => this.apply(inner))
+    const after = 'requestId' in call ? model.request(call.requestId) : undefined
+    const before = after && { ...after, submissions: after.submissions.map((one) => ({ ...one })) }
+    const events = model.apply(call, now)
+    for (const { eventName } of events) coverage.add('event', eventName)
+    if (before && after && 'requestId' in call) noteAccepted(coverage, call, before, after, now)
+    return events
   }
 
   private playerAt(i: number): Address {
@@ -211,245 +209,348 @@ export class Play {
     const status = state && statusOf(state, this.now)
     const end = state && status && statusEnd(state, status)
     if (!end) return this.now
-    if ('crowd' in wait) return status === 'accepting' && state.liveCount >= wait.crowd ? end : this.now
-    const then = end + BigInt(wait.edge)
+    if ('stall' in wait) {
+      const isDue =
+        status === 'resolving' ||
+        status === 'lastCall' ||
+        (status === 'awaitingTruth' && this.random(2) === 0)
+      return isDue ? this.at(end + BigInt(wait.stall)) : this.now
+    }
+    if ('crowd' in wait) {
+      // The first who leads with a proof stalls more often than others, or would be paid every time.
+      const isProven =
+        status === 'resolving' &&
+        state.proof !== undefined &&
+        !request.submissions.some((one) => one.provenAt !== undefined && one.state === 'slashed')
+      const isFull = status === 'accepting' && state.liveCount >= wait.crowd
+      return isFull || (isProven && this.random(3) === 0) ? end : this.now
+    }
+    return this.at(end + BigInt(wait.edge))
+  }
+
+  /** Then, or now if that has passed. */
+  private at(then: bigint): bigint {
     return then > this.now ? then : this.now
   }
 
-  private callOf(step: Step): Call {
-    const { model } = this
+  // ── Choosing calls ───────────────────────────────────────────────────────────────────────────────────────────
+
+  private async callOf(step: Step): Promise<Call> {
+    const { model, random, chain } = this
+    const { act, player, request: offset } = step
+    const from = this.playerAt(player)
     const latest = model.requests.length
-    const request = model.requests[latest - 1 - step.request]
-    const drawn: Call = {
-      name: step.act === 'sensible' ? 'createRequest' : step.act,
-      from: this.playerAt(step.player),
-      requestId: request?.requestId ?? BigInt(latest + 1),
-      index: step.index,
-      opening: step.index,
-      max: step.max,
-      score: Math.min(step.score, request?.size ?? step.terms.size),
-      terms: step.terms,
-      flaw: undefined,
+    const request = model.requests[latest - 1 - offset]
+    if (act === 'selfPermit') {
+      const again = chain.players.find((player) => (model.permits.get(player) ?? 0n) > 0n)
+      return this.permit(step.permit === 'replayed' && again ? again : from, step.permit)
     }
-    const call = step.act === 'sensible' ? this.sensible(drawn, step) : drawn
-    return { ...call, flaw: this.flawOf(call, step.flaw) }
+    // Many open requests would keep each other from getting on.
+    const isSensible = act === 'sensible' || (act === 'createRequest' && random(4) > 0)
+    const drawn = isSensible ? this.sensible(step, request) : this.anyhow(act, from, request, step)
+    const call = offset < 0 && 'requestId' in drawn ? { ...drawn, requestId: BigInt(latest + 1) } : drawn
+    let spoiled = await this.batchFrom(call, step)
+    for (let i = 0; i < step.flaws; i++) spoiled = this.spoiled(spoiled)
+    return spoiled
+  }
+
+  /** A call of that name, whether or not it is the time for it. */
+  private anyhow(
+    act: CallName,
+    from: Address,
+    request: ModelRequest | undefined,
+    { terms, batch }: Step,
+  ): Call {
+    const { random } = this
+    if (act === 'sweep') return { name: 'sweep', from }
+    if (!request || act === 'createRequest') return newRequest(from, terms, random)
+    const calls = this.callsOf(request, from)
+    if (act === 'multicall') {
+      return { name: 'multicall', from, calls: Array.from({ length: batch % 6 }, () => oneOf(calls, random)) }
+    }
+    const same = calls.filter(({ name }) => name === act)
+    if (same.length > 0) return oneOf(same, random)
+    // There is no submission yet to call about.
+    const index = BigInt(random(3))
+    return { name: 'collect', from, requestId: request.requestId, index }
   }
 
   /** A call that passes, with what step may spoil. Opens a request when none is left to move. */
-  private sensible(drawn: Call, { pick, stray }: Step): Call {
-    const { model, now } = this
-    const passing = (request: ModelRequest | undefined) =>
-      this.chain.players
-        .flatMap((player) => (request ? this.wellFormed(request, player) : []))
+  private sensible({ player, stray, terms }: Step, drawn: ModelRequest | undefined): Call {
+    const { model, now, random, chain } = this
+    const passing = (request: ModelRequest | undefined) => {
+      const calls = request ? this.callsOf(request, zeroAddress) : []
+      return chain.players
+        .flatMap((from) => calls.map((call): Call => ({ ...call, from })))
         .filter((call) => model.refusal(call, now) === undefined)
+    }
+    const from = this.playerAt(player)
     const latest = model.requests.at(-1)
-    const drawnCalls = passing(model.request(drawn.requestId))
-    const calls = drawnCalls.length > 0 ? drawnCalls : passing(latest)
+    const isOver = !latest || !['open', 'grounded'].includes(latest.phase)
+    if (isOver && random(2) === 0) return newRequest(from, terms, random)
+    const ofDrawn = passing(drawn)
+    const calls = ofDrawn.length > 0 ? ofDrawn : passing(latest)
     const names = [...new Set(calls.map(({ name }) => name))].flatMap((name) =>
       Array<CallName>(weights[name]).fill(name),
     )
-    const name = names[pick % names.length]
-    const same = calls.filter((call) => call.name === name)
-    const call = same[Math.floor(pick / 97) % same.length]
-    if (!call) {
-      const isOver = !latest || !['open', 'grounded'].includes(latest.phase)
-      return isOver ? drawn : { ...drawn, name: 'revealModel', requestId: latest.requestId }
+    if (names.length === 0) {
+      if (isOver) return newRequest(from, terms, random)
+      return { name: 'enforceTimeout', from, requestId: latest.requestId, max: 1n }
     }
-    const request = model.request(call.requestId)
-    const own = [...(request?.submissions.entries() ?? [])].filter(([, { trainer }]) => trainer === call.from)
-    const done = own.filter(([, { state }]) => state !== 'submitted')
-    const [ownIndex] = (done.length > 0 ? done : own)[drawn.index % (done.length || own.length)] ?? []
-    const index =
-      name === 'submitModel' ? drawn.index : stray === 'index' ? (ownIndex ?? drawn.index) : call.index
-    return {
-      ...call,
-      index,
-      opening: name === 'provePredictions' || stray !== 'index' ? call.opening : drawn.index,
-      max: drawn.max,
-      ...(name === 'submitModel' || stray === 'player' ? { from: drawn.from } : {}),
-      score:
-        name === 'claimScore'
-          ? this.claimOf(call, drawn.score, pick)
-          : Math.min(drawn.score, request?.size ?? 0),
+    const name = oneOf(names, random)
+    const call = this.oneOf(calls.filter((one) => one.name === name))
+    const request = 'requestId' in call ? model.request(call.requestId) : undefined
+    if (call.name === 'submitModel' && request) {
+      const copied =
+        stray === 'index' ? request.submissions[random(request.submissions.length || 1)] : undefined
+      const { commitment, secret } = copied ?? {}
+      const submission = this.submission(request, from)
+      return commitment ? { ...call, from, commitment, secret } : submission
     }
-  }
-
-  /** Most claim what they scored. */
-  private claimOf({ requestId, index }: Call, drawn: number, pick: number): number {
-    const request = this.model.request(requestId)
-    const score = request?.submissions[index]?.secret?.score
-    return score === undefined || pick % 3 === 0 ? Math.min(drawn, request?.size ?? 0) : score
-  }
-
-  private flawOf({ name, requestId, terms }: Call, n: number): string | undefined {
-    const names = Object.keys(flaws[name])
-    const flaw = n === 0 ? undefined : names[(n - 1) % names.length]
-    const isPadded = paddingOf(this.model.request(requestId) ?? terms) > 0
-    return flaw?.startsWith('padded') && !isPadded ? undefined : flaw
-  }
-
-  /** Every call that a player could make about a request, were it the time for it. */
-  private wellFormed(request: ModelRequest, from: Address): Call[] {
-    const { requestId, submissions, size, reward, stake, submissionWindow, responseWindow, width, minScore } =
-      request
-    const terms = { size, reward, stake, submissionWindow, responseWindow, width, minScore }
-    const call = (name: CallName, index = 0): Call => {
-      const score = submissions[index]?.secret?.score ?? 0
-      return { name, from, requestId, index, opening: index, max: 1, score, terms, flaw: undefined }
+    if (stray === 'player') return { ...call, from }
+    if (stray === 'index' && 'index' in call && request) {
+      return { ...call, index: BigInt(random(request.submissions.length + 1)) }
     }
-    const { leader } = stateOf(request)
-    return [
-      call('submitModel'),
-      call('cancelRequest'),
-      call('revealTruth'),
-      call('enforceTimeout'),
-      call('sweep'),
-      call('revealModel', leader?.index ?? 0),
-      call('publishModel', leader?.index ?? 0),
-      ...[...submissions.keys()].flatMap((index) => [
-        call('withdrawSubmission', index),
-        call('claimScore', index),
-        call('provePredictions', index),
-        call('collect', index),
-      ]),
-    ]
+    return call
   }
 
-  /** The status now and about its end, and who is the candidate. */
-  private async compareStatus(request: ModelRequest): Promise<void> {
-    const { requestId } = request
-    const { now, chain } = this
-    const state = stateOf(request)
-    const status = statusOf(state, now)
-    this.coverage.add('status', status)
-    const end = statusEnd(state, status)
-    const times = end === undefined ? [now] : [now, end - 1n, end, end + 1n]
-    const [candidate, ...statuses] = await chain.read([
-      chain.candidate(requestId, now),
-      ...times.map((time) => chain.status(requestId, time)),
-    ] as const)
-    this.expectSame(
-      `the statuses of request ${requestId} at ${times}`,
-      times.map((time) => statusOf(state, time)),
-      statuses,
-    )
-    const due =
-      state.leader && ['resolving', 'lastCall', 'stalled'].includes(status) ? state.leader : undefined
-    this.expectSame(
-      `the candidate of request ${requestId}`,
-      due && { ...due, deadline: state.candidateDeadline },
-      candidate,
-    )
-    this.compareAllowed(request, status)
+  /** One of these calls; of proofs rather a low one, which leaves something to do for those above. */
+  private oneOf(calls: readonly Call[]): Call {
+    const { model, random } = this
+    const claimOf = (call: Call) =>
+      call.name === 'provePredictions'
+        ? (model.request(call.requestId)?.submissions[Number(call.index)]?.score ?? 0)
+        : 0
+    const some = Array.from({ length: 3 }, () => oneOf(calls, random))
+    return some.reduce((lowest, call) => (claimOf(call) < claimOf(lowest) ? call : lowest))
+  }
+
+  private submission(request: ModelRequest, from: Address): Call {
+    const { chainId, address: market } = this.chain
+    const score = Math.max(0, request.size - this.random(Math.min(request.size, 8) + 1))
+    return newSubmission({ chainId, market, from }, request, score, this.random)
+  }
+
+  /** The call, with others after it that pass then; and a permit before it, for those who let nobody take their coins. */
+  private async batchFrom(first: Call, { batch, permit }: Step): Promise<Call> {
+    const { model, now, random, chain } = this
+    if (first.name === 'multicall') return first
+    const copy = model.clone()
+    const calls: Call[] = []
+    if ((first.name === 'createRequest' || first.name === 'submitModel') && first.from === chain.outsider) {
+      if (random(4) > 0) calls.push(await this.permit(first.from, random(2) === 0 ? 'good' : permit))
+    }
+    for (const call of calls) copy.apply(call, now)
+    const request = 'requestId' in first ? copy.request(first.requestId) : undefined
+    // A crowd claims together.
+    const isCrowd = first.name === 'claimScore' && (request?.submissions.length ?? 0) > 10
+    // What ends a request soon is mostly done one by one, so that time may pass between.
+    const isSlow = request?.phase === 'grounded' && first.name !== 'claimScore' && random(4) > 0
+    const size = calls.length + (isCrowd ? 150 : isSlow ? 1 : batch)
+    let next: Call | undefined = first
+    while (next) {
+      calls.push(next)
+      if (calls.length >= size || !request || copy.refusal(next, now)) break
+      copy.apply(next, now)
+      next = this.another(copy, next, request)
+    }
+    return calls.length > 1 || random(20) === 0 ? { name: 'multicall', from: first.from, calls } : first
+  }
+
+  /** Another call that the caller can make about the request: the same about another submission, mostly. */
+  private another(model: Model, last: Call, request: ModelRequest): Call | undefined {
+    const { now, random } = this
+    const { from, name } = last
+    if (name === 'submitModel') return this.submission(request, from)
+    const options = (names?: CallName[]) =>
+      this.callsOf(request, from, names && { names }).filter((call) => model.refusal(call, now) === undefined)
+    const calls = random(30) === 0 ? options() : options([name])
+    return calls.length > 0 ? this.oneOf(calls) : undefined
+  }
+
+  private async permit(from: Address, flaw: Step['permit']): Promise<Call> {
+    const { chain, model, now, random } = this
+    const owner = flaw === 'others' ? oneOf(chain.players, random) : from
+    const used = model.permits.get(owner) ?? 0n
+    const allowance = model.allowances.get(from) ?? 0n
+    const more = allowance === maxUint256 ? 0n : allowance + 1n
+    const value = oneOf([0n, 5_000n, 10n ** 20n, maxUint256, allowance, more, more, more], random)
+    const signed = {
+      owner,
+      spender: flaw === 'otherSpender' ? chain.treasury : chain.address,
+      value,
+      nonce: flaw === 'replayed' && used > 0n ? used - 1n : used,
+      deadline: now + BigInt(flaw === 'expired' ? -1 : oneOf([0, 3_600], random)),
+    }
+    const call = await chain.sign(signed, from)
+    return flaw === 'otherValue' && call.name === 'selfPermit' ? { ...call, value: value / 2n + 1n } : call
+  }
+
+  private callsOf(
+    request: ModelRequest,
+    from: Address,
+    { names, indices = this.interesting(request) }: { names?: CallName[]; indices?: number[] } = {},
+  ): Call[] {
+    const { chainId, address: market } = this.chain
+    const { random } = this
+    return callsAbout(request, { chainId, market, from, indices, random, ...(names ? { names } : {}) })
+  }
+
+  /** All submissions, or of many those that matter most and a few others. */
+  private interesting(request: ModelRequest): number[] {
+    const { submissions } = request
+    const indices = [...submissions.keys()]
+    if (indices.length <= 10) return indices
+    const { leader, proof } = stateOf(request)
+    const some = (list: readonly number[]) => Array.from({ length: 4 }, () => oneOf(list, this.random))
+    const pending = indices.filter((index) => submissions[index]?.state === 'submitted')
+    const called = calledOf(request).map(({ index }) => index)
+    const wanted = [leader?.index, proof?.index, ...some(indices), ...some(pending), ...some(called)]
+    return indices.filter((index) => wanted.includes(index))
+  }
+
+  // ── Comparing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** All that can be read of the market, and of a request and some of its submissions. */
+  private async compare(request: ModelRequest | undefined, indices: readonly number[]): Promise<void> {
+    const { chain, model, now, coins, coverage } = this
+    const expected: unknown[] = []
+    const queries: Query<unknown>[] = []
+    const add = <T>(value: T, query: Query<T>) => {
+      expected.push(value)
+      queries.push(query)
+    }
+    add(model.pot, chain.pot(now))
+    add(BigInt(model.requests.length), chain.requestCount(now))
+    for (const owner of coins.balances.keys()) add(model.balances.get(owner) ?? 0n, chain.balance(owner, now))
+    for (const owner of coins.allowances.keys()) {
+      add(model.allowances.get(owner) ?? 0n, chain.allowance(owner, now))
+    }
+    if (request) {
+      const { requestId } = request
+      const known = this.known(request, indices)
+      add(known.request, chain.request(requestId, now))
+      for (const submission of known.submissions) {
+        const { index } = submission
+        add(submission, chain.submission(requestId, index, now))
+        add(payoutOf(known.request, submission), chain.payout(requestId, index, now))
+        coverage.add('state', submission.state)
+      }
+      const newest = request.submissions.at(-1)
+      if (newest?.secret && indices.includes(request.submissions.length - 1)) {
+        const { trainer, secret } = newest
+        const { modelSuperhash, predictionSuperhash } = secret
+        add(
+          model.commitmentOf(requestId, trainer, modelSuperhash, predictionSuperhash),
+          chain.commitment({ requestId, trainer, modelSuperhash, predictionSuperhash }, now),
+        )
+      }
+      // The status now and about its end, and who is the candidate.
+      const state = stateOf(request)
+      const status = statusOf(state, now)
+      coverage.add('status', status)
+      const end = statusEnd(state, status)
+      for (const time of end === undefined ? [now] : [now, end - 1n, end, end + 1n]) {
+        add(statusOf(state, time), chain.status(requestId, time))
+      }
+      const due = ['resolving', 'lastCall', 'stalled'].includes(status) ? state.leader : undefined
+      add(due && { ...due, deadline: state.candidateDeadline }, chain.candidate(requestId, now))
+      this.compareAllowed(request)
+    }
+    const actual = await chain.read(queries)
+    for (const [i, value] of expected.entries()) {
+      this.expectSame(() => `what ${queries[i]?.functionName} gives`, value, actual[i])
+    }
   }
 
   /** `allowedCalls` names what the model lets pass, to everybody. */
-  private compareAllowed(request: ModelRequest, status: Status): void {
-    const known = this.known(request, status)
-    // Coins and an opening are what a call takes besides permission.
-    const permitted = (call: Call) =>
-      [undefined, 'InsufficientAllowanceError', 'CommitmentMismatchError', 'ScoreBelowClaimError'].includes(
-        this.model.refusal(call, this.now),
-      )
-    const about = (name: string) => name !== 'sweep'
-    const hasIndex = [
-      'withdrawSubmission',
-      'claimScore',
-      'revealModel',
-      'provePredictions',
-      'publishModel',
-      'collect',
-    ]
-    for (const address of this.chain.players) {
-      const expected = this.wellFormed(request, address)
-        .filter((call) => about(call.name) && permitted(call))
-        .map(({ name, index }) => `${name} ${hasIndex.includes(name) ? index : ''}`)
-      const allowed = allowedCalls(known.request, { address, submissions: known.submissions }, this.now)
+  private compareAllowed(request: ModelRequest): void {
+    const { model, now, chain } = this
+    const indices = this.interesting(request)
+    const { leader } = stateOf(request)
+    const known = this.known(request, indices)
+    const calls = this.callsOf(request, zeroAddress, { indices })
+    for (const address of chain.players) {
+      const expected = calls.filter((call) => {
+        if (call.name === 'sweep') return false
+        const refusal = model.refusal({ ...call, from: address }, now)
+        return !refusal || otherwiseRefused.includes(refusal.name)
+      })
+      const allowed = allowedCalls(known.request, { address, submissions: known.submissions }, now)
       this.expectSame(
-        `what ${address} may do`,
-        expected.sort(),
+        () => `what ${address} may do`,
+        expected
+          .map((call) => {
+            const index = 'index' in call ? call.index : (leader?.index ?? '')
+            return `${call.name} ${aboutOne.includes(call.name) ? index : ''}`
+          })
+          .sort(),
         allowed.map(({ call, index }) => `${call} ${index ?? ''}`).sort(),
       )
     }
   }
 
   /** The request and its submissions as the SDK would have read them. */
-  private known(request: ModelRequest, status: Status) {
-    const { requestId, requester, size, width, minScore, closedAt, submissions } = request
-    const fields = {
-      ...stateOf(request),
+  private known(
+    request: ModelRequest,
+    indices: readonly number[],
+  ): { request: Request; submissions: Submission[] } {
+    const { requestId, submissions, secret, submissionWindow, datasetCid, ...fields } = request
+    const state = stateOf(request)
+    const status = statusOf(state, this.now)
+    const until = statusEnd(state, status)
+    const { leader, proof } = state
+    const more: Partial<Record<Status, object>> = {
+      accepting: { until },
+      awaitingTruth: { until },
+      claiming: { until },
+      resolving: { until, candidate: leader },
+      lastCall: { until, candidate: leader, proof },
+      stalled: { candidate: leader },
+      settled: { winner: leader },
+      forfeited: { share: request.reward / BigInt(state.liveCount || 1) },
+    }
+    const shown: object = {
+      ...fields,
+      ...state,
       requestId,
-      requester,
-      size,
-      width,
-      minScore,
-      closedAt,
+      datasetCid: parseCid(datasetCid).toString(),
       submissionCount: submissions.length,
       status,
+      ...more[status],
     }
     return {
-      fields,
-      request: fields as unknown as Request,
-      submissions: submissions.map(
-        ({ trainer, state, score, provenAt }, index): Submission => ({
-          requestId,
-          index,
-          trainer: state === 'collected' ? undefined : trainer,
-          state,
-          score,
-          provenAt,
-          commitment: '0x',
-        }),
-      ),
+      request: shown as Request,
+      submissions: indices.flatMap((index): Submission[] => {
+        const submission = submissions[index]
+        if (!submission) return []
+        const { trainer, state, score, provenAt, commitment } = submission
+        return [
+          {
+            requestId,
+            index,
+            trainer: state === 'collected' ? undefined : trainer,
+            state,
+            score,
+            provenAt,
+            commitment,
+          },
+        ]
+      }),
     }
   }
 
-  /** All that can be read, of the market and of these requests. */
-  private async compareAll(requests: readonly ModelRequest[]): Promise<void> {
-    const { chain, model, now } = this
-    const owners = [...model.balances.keys()]
-    const [pot, count, ...balances] = await chain.read([
-      chain.pot(now),
-      chain.requestCount(now),
-      ...owners.map((owner) => chain.balance(owner, now)),
-    ] as const)
-    this.expectSame('the pot', model.pot, pot)
-    this.expectSame('the number of requests', BigInt(model.requests.length), count)
-    this.expectSame(
-      'the balances',
-      [...model.balances],
-      owners.map((owner, i) => [owner, balances[i]]),
-    )
-
-    for (const request of requests) {
-      const { requestId } = request
-      const known = this.known(request, statusOf(stateOf(request), now))
-      const [actual] = await chain.read([chain.request(requestId, now)] as const)
-      const fields = Object.keys(known.fields).map((key) => [key, Reflect.get(actual, key)])
-      this.expectSame(`request ${requestId}`, known.fields, Object.fromEntries(fields))
-      const submissions = await chain.read(
-        known.submissions.map(({ index }) => chain.submission(requestId, index, now)),
-      )
-      this.expectSame(
-        `the submissions of request ${requestId}`,
-        known.submissions,
-        submissions.map((submission) => ({ ...submission, commitment: '0x' })),
-      )
-      const payouts = await chain.read(
-        known.submissions.map(({ index }) => chain.payout(requestId, index, now)),
-      )
-      this.expectSame(
-        `the payouts of request ${requestId}`,
-        known.submissions.map((submission) => payoutOf(known.request, submission)),
-        payouts,
-      )
-      await this.compareStatus(request)
-    }
+  /** A call as text, without the vectors that nobody can read. */
+  private show(call: Call): string {
+    const { from, ...contents } = call
+    const player = this.chain.players.indexOf(from)
+    const shown = call.name === 'multicall' ? call.calls.map((inner) => this.show(inner)) : contents
+    return `player ${player}: ${inspect(shown, { depth: 3, breakLength: Infinity, maxStringLength: 80 })}`
   }
 
-  private expectSame(what: string, expected: unknown, actual: unknown): void {
+  private expectSame(what: string | (() => string), expected: unknown, actual: unknown): void {
     if (isDeepStrictEqual(expected, actual)) return
-    throw new MismatchError(`Contract and model differ in ${what}.`, {
+    throw new MismatchError(`Contract and model differ in ${typeof what === 'string' ? what : what()}.`, {
       metaMessages: [
         `model: ${inspect(expected, { depth: 9 })}`,
         `contract: ${inspect(actual, { depth: 9 })}`,
