@@ -1,4 +1,4 @@
-import { createClient, custom, type Hex, parseSignature, serializeSignature } from 'viem'
+import { createClient, custom, type Hex, keccak256, parseSignature, serializeSignature } from 'viem'
 import { generatePrivateKey, privateKeyToAccount, toAccount } from 'viem/accounts'
 import { mainnet, sepolia } from 'viem/chains'
 import { describe, expect, it } from 'vitest'
@@ -111,6 +111,12 @@ describe('deriveSalt', () => {
     })
   })
 
+  it('takes the signature of a smart account, which has another length, as it is', async () => {
+    const signature = `0x${'00'.repeat(66)}` as const
+    const { client: remote } = wallet(async () => signature)
+    expect(await deriveSalt(remote, { market, context })).toBe(keccak256(signature))
+  })
+
   it('passes on what a wallet that refuses says', async () => {
     const refused = Object.assign(new TypeError('User rejected the request.'), { code: 4001 })
     await expect(
@@ -133,6 +139,7 @@ describe('deriveSalt', () => {
     const transport = custom({ request: async () => answer })
     const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
     await expect(deriving).rejects.toThrow(UnknownChainError)
+    await expect(deriving).rejects.toMatchObject({ cause: expect.any(Error) })
   })
 
   it('passes on what the endpoint says', async () => {
