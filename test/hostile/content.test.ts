@@ -60,7 +60,7 @@ describe('a CID', () => {
         expect(parseCid(encodeCid(input)).equals(cid)).toBe(true)
         expect(superhash(input)).toBe(superhash(cid))
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     )
   })
 })
@@ -83,7 +83,7 @@ describe('a graph of blocks', () => {
           expect(graph.reads).toBeLessThanOrEqual(limits.maxBlocks + 1)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     )
   })
 
@@ -183,7 +183,7 @@ describe('a CAR file', () => {
           expect(cid.code === 0x55 ? await fetchFile(cid, check) : block).toEqual(block)
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     )
   })
 

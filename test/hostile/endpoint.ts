@@ -88,11 +88,11 @@ const values: Record<string, unknown> = {
   predictionSalt,
 }
 
-function sample({ name = '', type, ...rest }: AbiParameter): unknown {
+function sample({ name = '', type, ...rest }: AbiParameter, own: Record<string, unknown> = {}): unknown {
   if ('components' in rest) {
-    return Object.fromEntries(rest.components.map((inner) => [inner.name, sample(inner)]))
+    return Object.fromEntries(rest.components.map((inner) => [inner.name, sample(inner, own)]))
   }
-  const value = values[name]
+  const value = own[name] ?? values[name]
   if (value !== undefined) return value
   if (type === 'address') return zeroAddress
   if (type === 'bool') return true
@@ -115,7 +115,10 @@ function log(name: string, block: bigint): Record<string, unknown> {
   return {
     address: modelCoinAbi.includes(event as never) ? coin : market,
     topics: encodeEventTopics({ abi: [event], eventName: name, args } as never),
-    data: encodeAbiParameters(data, data.map(sample)),
+    data: encodeAbiParameters(
+      data,
+      data.map((input) => sample(input)),
+    ),
     blockNumber: numberToHex(block),
     blockHash: hex('cc', 32),
     transactionHash: hex('dd', 32),
@@ -148,7 +151,7 @@ function block(number: bigint): object {
 type Parameters = readonly unknown[]
 
 /** What an honest endpoint answers, by method. */
-const honest: Record<string, (params: Parameters) => unknown> = {
+const honest: Record<string, (params: Parameters, own: Record<string, unknown>) => unknown> = {
   eth_chainId: () => numberToHex(chainId),
   eth_getBlockByNumber: ([tag]) =>
     block(typeof tag === 'string' && tag.startsWith('0x') ? BigInt(tag) : height),
@@ -199,11 +202,11 @@ const honest: Record<string, (params: Parameters) => unknown> = {
     blockNumber: null,
   }),
   eth_signTypedData_v4: () => account.signTypedData(typedData),
-  eth_call: ([call]) => {
+  eth_call: ([call], own) => {
     const { data } = call as { data: Hex }
     const { functionName } = decodeFunctionData({ abi, data })
     const item = abi.find((item) => item.type === 'function' && item.name === functionName) as AbiFunction
-    const result = item.outputs.map(sample)
+    const result = item.outputs.map((output) => sample(output, own))
     return encodeFunctionResult({
       abi: [item],
       functionName,
@@ -228,8 +231,12 @@ export interface Lie {
 /** Whoever asks this often asks for ever. */
 export const maxQuestions = 1_500
 
-/** A client of an endpoint that tells that lie, or none. */
-export function clientOf(lie?: Lie) {
+/**
+ * A client of an endpoint that tells that lie, or none.
+ *
+ * @param own What views say instead, by the names of their outputs.
+ */
+export function clientOf(lie?: Lie, own: Record<string, unknown> = {}) {
   const asked: string[] = []
   const request = async ({ method, params }: { method: string; params?: Parameters }) => {
     const question = asked.length
@@ -240,7 +247,7 @@ export function clientOf(lie?: Lie) {
     const truth =
       method === 'eth_blockNumber'
         ? numberToHex(height + BigInt(question))
-        : await honest[method]?.(params ?? [])
+        : await honest[method]?.(params ?? [], own)
     const lies = lie && (lie.always ? question >= lie.from : question === lie.from)
     const answer = lies ? lie.tell(truth) : truth
     if (answer instanceof Thrown) throw answer.error

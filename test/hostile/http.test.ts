@@ -123,7 +123,7 @@ async function ask(question: () => Promise<unknown>, expected: unknown, header: 
       const { value, error } = await survive(question)
       if (!error) expect(value).toEqual(expected)
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   )
 }
 

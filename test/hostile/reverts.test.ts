@@ -65,7 +65,7 @@ describe.each(Object.entries(decoders))('with %s', (_, decoder) => {
         if ('status' in error) expect(statuses).toContain(error.status)
         if ('state' in error) expect(submissionStates).toContain(error.state)
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
@@ -96,7 +96,7 @@ describe.each(Object.entries(decoders))('with %s', (_, decoder) => {
         const { error: blunder } = await survive(() => toModelMarketError(error, context))
         expect(blunder).toBeUndefined()
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })

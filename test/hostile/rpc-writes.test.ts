@@ -78,7 +78,7 @@ describe('whatever the endpoint answers', () => {
           if (typeof value === 'object' && value !== null && 'amount' in value)
             expect(value.amount).toBeTypeOf('bigint')
         }),
-        { numRuns: 60 },
+        { numRuns: 40 },
       )
     },
   )
@@ -103,7 +103,7 @@ describe('whatever the endpoint answers', () => {
         for (const error of errors) typed(error)
         if (!lie.always && lie.from > 3) expect(events).toBeGreaterThan(0)
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

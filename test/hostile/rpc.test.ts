@@ -77,7 +77,7 @@ describe('whatever the endpoint answers', () => {
           const { value, error } = await survive(() => read(clientOf(lie)))
           if (error === undefined && !mayBeAbsent.includes(name)) expect(shapesOf(value)).toEqual(shapes)
         }),
-        { numRuns: 150 },
+        { numRuns: 60 },
       )
     },
   )
@@ -93,7 +93,7 @@ describe('whatever the endpoint answers', () => {
           expect(event.args).toMatchObject({ requestId })
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
@@ -120,7 +120,7 @@ describe('whatever the endpoint answers', () => {
         const { value } = await survive(() => getRevealedModel(clientOf(lie), request))
         if (value) expect(value).toMatchObject({ trainer: account.address, modelCid, score: 99 })
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })
