@@ -175,6 +175,7 @@ const start = Date.now()
 const tree = uncommitted('.')
 
 await test()
+await suite('test:hostile')
 await check('invariants', 'npm run test:invariants', { limit: 5 * minute })
 await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 3 * minute })
 await check('gas', 'npm run bench -- gas --check', { limit: 3 * minute })
