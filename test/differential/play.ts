@@ -85,7 +85,7 @@ export class Play {
     if (latest && stateOf(latest).leader && statusOf(stateOf(latest), this.now) !== 'claiming') return step
     return {
       ...step,
-      wait: { crowd: 6 },
+      wait: 'edge' in step.wait ? step.wait : { crowd: 6 },
       act: 'sensible',
       request: 0,
       batch: Math.max(step.batch, 3),
@@ -105,7 +105,9 @@ export class Play {
 
     const request = 'requestId' in call ? model.request(call.requestId) : model.requests.at(-1)
     const probes = this.probes(request, this.playerAt(step.player), step.terms, now)
-    const end = request && statusEnd(stateOf(request), statusOf(stateOf(request), now))
+    const status = request && statusOf(stateOf(request), now)
+    if (status) coverage.add('status', status)
+    const end = request && status && statusEnd(stateOf(request), status)
     const later = end && step.probe !== undefined ? end + BigInt(step.probe) : now
     const probesLater =
       later > now ? this.probes(request, this.playerAt(step.player + 1), step.terms, later) : []
@@ -448,7 +450,6 @@ export class Play {
       // The status now and about its end, and who is the candidate.
       const state = stateOf(request)
       const status = statusOf(state, now)
-      coverage.add('status', status)
       const end = statusEnd(state, status)
       for (const time of end === undefined ? [now] : [now, end - 1n, end, end + 1n]) {
         add(statusOf(state, time), chain.status(requestId, time))

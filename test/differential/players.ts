@@ -160,7 +160,7 @@ export function callsAbout(
       },
     ],
     enforceTimeout: () => [
-      { ...about, name: 'enforceTimeout', max: BigInt(oneOf([1, 1, 2, 3, 1_000, 1_000], random)) },
+      { ...about, name: 'enforceTimeout', max: BigInt(oneOf([1, 1, 2, 3, 1_000, 1_000, 1_000], random)) },
     ],
     sweep: () => [{ name: 'sweep', from }],
     revealModel: () => {

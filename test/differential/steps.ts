@@ -81,7 +81,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   batch: fc.oneof(
     { weight: 40, arbitrary: fc.constant(1) },
     { weight: 60, arbitrary: fc.integer({ min: 2, max: 6 }) },
-    { weight: 18, arbitrary: fc.integer({ min: 11, max: 16 }) },
+    { weight: 24, arbitrary: fc.integer({ min: 11, max: 18 }) },
     { weight: 2, arbitrary: fc.integer({ min: 143, max: 148 }) },
   ),
   flaws: fc.oneof(
