@@ -82,7 +82,7 @@ export class ModelMarketError extends Error {
   }
 }
 
-const maxLength = 4_000
+const maxLength = 5_000
 /** What steers a terminal, or turns the direction of writing. */
 const unprintable = /[^\P{Cc}\n\t]|\p{Bidi_C}/gu
 

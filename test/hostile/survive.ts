@@ -10,7 +10,7 @@ export type Outcome<value> =
 
 /** The most work that hostile input may make, in milliseconds of a processor: a guard against what is not linear. */
 const maxWork = 3_000
-/** The longest message: a few pieces of 4,000 characters each, see `ModelMarketError`. */
+/** The longest message: a few pieces of 5,000 characters each, see `ModelMarketError`. */
 const maxMessage = 30_000
 
 /** Runs the library on hostile input and holds it to the bargain: a value or a typed error, after bounded work. */
