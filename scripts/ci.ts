@@ -176,7 +176,7 @@ const tree = uncommitted('.')
 
 await test()
 await suite('test:hostile')
-await check('invariants', 'npm run test:invariants', { limit: 5 * minute })
+await check('invariants', 'npm run test:invariants')
 await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 3 * minute })
 await check('gas', 'npm run bench -- gas --check', { limit: 3 * minute })
 await check('types', 'npm run types')

@@ -89,6 +89,9 @@ interface Vm {
         returns (string[] memory);
     function toString(uint256 value) external pure returns (string memory);
     function toString(address value) external pure returns (string memory);
+    function toString(bytes calldata value) external pure returns (string memory);
+    function envOr(string calldata name, string calldata value) external view returns (string memory);
+    function writeLine(string calldata path, string calldata line) external;
     function envAddress(string calldata name) external view returns (address);
     function broadcast() external;
     function startBroadcast() external;
