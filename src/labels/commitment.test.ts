@@ -1,4 +1,6 @@
-import { bytesToHex } from 'viem'
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { bytesToHex, getAddress, keccak256 } from 'viem'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../test/vectors/commitments.json' with { type: 'json' }
 import sealed from '../../test/vectors/sealed-blocks.json' with { type: 'json' }
@@ -10,7 +12,37 @@ import { maxLabelBytes } from './shape.js'
 type Hex = `0x${string}`
 const salt: Hex = `0x${'5a'.repeat(32)}`
 
+const hex = (bytes: Uint8Array): Hex => `0x${Buffer.from(bytes).toString('hex')}`
+const bytesOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+
 describe('commitmentOf', () => {
+  it('agrees with a hash of its words, one after the other', () => {
+    const parameters = fc.record({
+      chainId: fc.bigInt({ min: 0n, max: 2n ** 64n }),
+      market: bytesOf(20),
+      requestId: fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+      trainer: bytesOf(20),
+      modelSuperhash: bytesOf(32),
+      predictionSuperhash: bytesOf(32),
+    })
+    fc.assert(
+      fc.property(parameters, (given) => {
+        const words = Object.values(given).map((word) =>
+          (typeof word === 'bigint' ? word.toString(16) : hex(word).slice(2)).padStart(64, '0'),
+        )
+        const commitment = commitmentOf({
+          chainId: given.chainId,
+          market: getAddress(hex(given.market)),
+          requestId: given.requestId,
+          trainer: getAddress(hex(given.trainer)),
+          modelSuperhash: hex(given.modelSuperhash),
+          predictionSuperhash: hex(given.predictionSuperhash),
+        })
+        expect(commitment).toBe(keccak256(`0x${words.join('')}`))
+      }),
+    )
+  })
+
   it('agrees with the shared vectors', () => {
     for (const [index, commitment] of vectors.commitment.entries()) {
       expect(
@@ -41,6 +73,18 @@ describe('commitmentOf', () => {
 })
 
 describe('sealLabels', () => {
+  it('agrees with hashes of the bytes themselves', () => {
+    const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest()
+    fc.assert(
+      fc.property(bytesOf(32), fc.uint8Array({ minLength: 1, maxLength: 200 }), (salt, labels) => {
+        const cid = Buffer.concat([Uint8Array.of(0x01, 0x55, 0x12, 0x20), sha256(salt, labels)])
+        const result = sealLabels({ labels, salt: hex(salt) })
+        expect(result.cid).toBe(hex(cid))
+        expect(result.superhash).toBe(hex(sha256(cid)))
+      }),
+    )
+  })
+
   it('agrees with the shared vectors, for bytes and for hexadecimal', () => {
     for (const [index, payload] of sealed.payload.entries()) {
       const secret = sealed.salt[index] as Hex

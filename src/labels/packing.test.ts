@@ -37,6 +37,23 @@ describe('packLabels and unpackLabels', () => {
     )
   })
 
+  it('agree with labels written out bit by bit, for every width', () => {
+    const vector = fc.constantFrom(...widths).chain((width) =>
+      fc.record({
+        width: fc.constant(width),
+        labels: fc.array(fc.nat({ max: 2 ** width - 1 }), { minLength: 1, maxLength: 70 }),
+      }),
+    )
+    fc.assert(
+      fc.property(vector, ({ width, labels }) => {
+        const bits = labels.map((label) => label.toString(2).padStart(width, '0')).join('')
+        const bytes = bits.match(/.{1,8}/g)?.map((byte) => Number.parseInt(byte.padEnd(8, '0'), 2)) ?? []
+        expect([...packLabels(labels, width)]).toEqual(bytes)
+        expect([...unpackLabels(Uint8Array.from(bytes), { size: labels.length, width })]).toEqual(labels)
+      }),
+    )
+  })
+
   it.each(widths)('take as many labels of width %d as fit, and no more', (width) => {
     const size = (maxLabelBytes * 8) / width
     const packed = packLabels(new Uint16Array(size).fill(2 ** width - 1), width)

@@ -64,6 +64,28 @@ describe('countErrors', () => {
 })
 
 describe('diffLabels', () => {
+  it('agrees with labels taken one by one', () => {
+    const pairs = fc.constantFrom(...widths).chain((width) => {
+      const label = fc.nat({ max: 2 ** width - 1 })
+      return fc.record({
+        width: fc.constant(width),
+        pairs: fc.array(fc.tuple(label, label), { minLength: 1, maxLength: 70 }),
+      })
+    })
+    fc.assert(
+      fc.property(pairs, ({ width, pairs }) => {
+        const [truth, prediction] = [0, 1].map((side) =>
+          packLabels(
+            pairs.map((pair) => pair[side] ?? 0),
+            width,
+          ),
+        ) as [Uint8Array, Uint8Array]
+        const diff = unpackLabels(diffLabels(truth, prediction), { size: pairs.length, width })
+        expect([...diff]).toEqual(pairs.map(([one, other]) => one ^ other))
+      }),
+    )
+  })
+
   it('refuses vectors of different lengths', () => {
     expect(() => diffLabels(new Uint8Array(1), new Uint8Array(2))).toThrow(LabelLengthError)
     expect(() => diffLabels(new Uint8Array(2), new Uint8Array(1))).toThrow(LabelLengthError)
