@@ -38,15 +38,8 @@ export interface Coins {
   allowances: ReadonlyMap<Address, bigint>
 }
 
-/** The calls that name a submission, or are about the candidate’s. */
-const aboutOne = [
-  'withdrawSubmission',
-  'claimScore',
-  'revealModel',
-  'provePredictions',
-  'publishModel',
-  'collect',
-]
+/** The calls that name no submission, being about the candidate’s. */
+const aboutLeader = ['revealModel', 'publishModel']
 
 /** What a call takes besides permission: coins, and an opening. */
 const otherwiseRefused = [
@@ -464,29 +457,41 @@ export class Play {
     }
   }
 
-  /** `allowedCalls` names what the model lets pass, to everybody. */
+  /** `allowedCalls` names what the model lets pass, to everybody, and until when and at what cost. */
   private compareAllowed(request: ModelRequest): void {
     const { model, now, chain } = this
     const indices = this.interesting(request)
-    const { leader } = stateOf(request)
+    const state = stateOf(request)
+    const end = statusEnd(state, statusOf(state, now))
     const known = this.known(request, indices)
-    const calls = this.callsOf(request, zeroAddress, { indices })
+    const calls = this.callsOf(request, zeroAddress, { indices }).filter(({ name }) => name !== 'sweep')
+    const isPossible = (call: Call, at: bigint) => {
+      const refusal = model.refusal(call, at)
+      return !refusal || otherwiseRefused.includes(refusal.name)
+    }
+    const costs = ({ name }: Call, at: bigint) =>
+      name === 'cancelRequest' && state.liveCount > 0
+        ? 'reward'
+        : name === 'withdrawSubmission' && statusOf(state, at) === 'awaitingTruth'
+          ? 'stake'
+          : undefined
     for (const address of chain.players) {
-      const expected = calls.filter((call) => {
-        if (call.name === 'sweep') return false
-        const refusal = model.refusal({ ...call, from: address }, now)
-        return !refusal || otherwiseRefused.includes(refusal.name)
-      })
+      const expected = calls
+        .map((call): Call => ({ ...call, from: address }))
+        .filter((call) => isPossible(call, now))
+        .map((call) => {
+          const goesOn = end === undefined || (isPossible(call, end) && costs(call, now) === costs(call, end))
+          const index =
+            'index' in call ? call.index : aboutLeader.includes(call.name) ? state.leader?.index : ''
+          return `${call.name} ${index} until ${goesOn ? undefined : end} costs ${costs(call, now)}`
+        })
       const allowed = allowedCalls(known.request, { address, submissions: known.submissions }, now)
       this.expectSame(
         () => `what ${address} may do`,
-        expected
-          .map((call) => {
-            const index = 'index' in call ? call.index : (leader?.index ?? '')
-            return `${call.name} ${aboutOne.includes(call.name) ? index : ''}`
-          })
+        expected.sort(),
+        allowed
+          .map(({ call, index = '', until, costs }) => `${call} ${index} until ${until} costs ${costs}`)
           .sort(),
-        allowed.map(({ call, index }) => `${call} ${index ?? ''}`).sort(),
       )
     }
   }
