@@ -185,24 +185,29 @@ contract LabelLanes_Test is Test {
         bytes memory truth = Labels.random(size, width, seed);
         bytes memory diff = Labels.random(size, width, ~seed);
         // Hand-made: the vectors back to back, without the zeros that an encoder adds, and dirt behind.
-        bytes memory data = bytes.concat(
-            abi.encodeWithSelector(
-                LabelLanesHarness.applyDiff.selector, bytes32(seed), 0x80, 0xa0 + truth.length, width
-            ),
-            bytes32(truth.length),
-            truth,
-            bytes32(diff.length),
-            diff,
-            dirt,
-            hex"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+        (bytes memory block_, uint256 errors) = _applyDiff(
+            bytes.concat(
+                abi.encodeWithSelector(
+                    LabelLanesHarness.applyDiff.selector, bytes32(seed), 0x80, 0xa0 + truth.length, width
+                ),
+                bytes32(truth.length),
+                truth,
+                bytes32(diff.length),
+                diff,
+                dirt,
+                hex"ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+            )
         );
-        (bool success, bytes memory result) = address(harness).staticcall(data);
-        assertTrue(success, "applied");
-        (bytes memory block_, uint256 errors) = abi.decode(result, (bytes, uint256));
         assertEq(block_, bytes.concat(bytes32(seed), Labels.xor(truth, diff)), "block");
         assertEq(
             errors, Labels.count(truth, Labels.xor(truth, diff), size, width), "nothing but labels counts"
         );
+    }
+
+    function _applyDiff(bytes memory data) private view returns (bytes memory block_, uint256 errors) {
+        (bool success, bytes memory result) = address(harness).staticcall(data);
+        assertTrue(success, "applied");
+        return abi.decode(result, (bytes, uint256));
     }
 
     function testFuzz_ApplyDiff_DisturbsNoOtherMemory(uint256 length, uint256 seed) external view {
