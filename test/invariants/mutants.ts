@@ -100,6 +100,16 @@ export const mutants: readonly Mutant[] = [
     find: 'if (score < claim) {',
     replace: 'if (score + 1 < claim) {',
   },
+  {
+    name: 'a submission in the first second after the deadline',
+    find: 'if (block.timestamp < request.deadline) return Status.Accepting;',
+    replace: 'if (block.timestamp <= request.deadline) return Status.Accepting;',
+  },
+  {
+    name: 'a request without claims that never ends',
+    find: 'if (request.leader == 0) _refund(requestId, request);\n        if (tips',
+    replace: 'if (tips',
+  },
   // ── Coins ──
   {
     name: 'the pot does not count the silent',
@@ -115,6 +125,11 @@ export const mutants: readonly Mutant[] = [
     name: 'a tip that is not taken from the stake',
     find: '_addToPot(request.stake - tip);',
     replace: '_addToPot(request.stake);',
+  },
+  {
+    name: 'a tip that nobody is paid',
+    find: 'if (tips != 0) _push(msg.sender, tips);',
+    replace: '',
   },
   {
     name: 'the dust of a forfeited reward is lost',

@@ -5,6 +5,8 @@ import {ModelCoin} from "../../token/ModelCoin.sol";
 import {IMarket} from "../utils/IMarket.sol";
 import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";
+import {Clock} from "./Clock.sol";
+import {Griefers} from "./Griefers.sol";
 import {Handler} from "./Handler.sol";
 import {HookedCoin} from "./HookedCoin.sol";
 
@@ -69,10 +71,10 @@ abstract contract Invariants is Test {
         selectors[14] = Handler.collectAll.selector;
         selectors[15] = Handler.sweep.selector;
         selectors[16] = Handler.donate.selector;
-        selectors[17] = Handler.warp.selector;
-        selectors[18] = Handler.intrude.selector;
-        selectors[19] = Handler.trespass.selector;
-        selectors[20] = Handler.deceive.selector;
+        selectors[17] = Clock.warp.selector;
+        selectors[18] = Griefers.intrude.selector;
+        selectors[19] = Griefers.trespass.selector;
+        selectors[20] = Griefers.deceive.selector;
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(handler), selectors);
     }
