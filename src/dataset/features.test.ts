@@ -55,3 +55,27 @@ test('refuses labels that are unknown or missing, naming the row but not the lab
   expect(unknown).not.toThrow('elm')
   expect(() => labelIndices(parseCsv('species,x\nfir,1\n,2\n'), task)).toThrow(MissingLabelError)
 })
+
+test('takes a label that is not a number for a missing one', () => {
+  const table = {
+    rowCount: 2,
+    columns: [{ name: 'n', type: 'number' as const, values: Float64Array.of(1, Number.NaN) }],
+  }
+  expect(() => labelIndices(table, { label: 'n', classes: ['0', '1'] })).toThrow(
+    expect.objectContaining({ name: 'MissingLabelError', row: 2 }),
+  )
+})
+
+test('refuses a column that was kept as text, though it looks like numbers, and cuts what it quotes', () => {
+  const kept = parseCsv('a,b\n1,2\n', { strings: ['a'] })
+  expect(() => featureMatrix(kept, { features })).toThrow(expect.objectContaining({ row: 1, value: '1' }))
+  const long = parseCsv(`a,b\n${'x'.repeat(1_000)},2\n`)
+  expect(() => featureMatrix(long, { features })).toThrow(
+    expect.objectContaining({ value: `${'x'.repeat(40)}…` }),
+  )
+})
+
+test('names no more than twenty of very many classes', () => {
+  const task = { label: 'n', classes: Array.from({ length: 1_000 }, (_, index) => `class ${index}`) }
+  expect(() => labelIndices(parseCsv('n\nother\n'), task)).toThrow(/"class 19", … 1000 in all/)
+})

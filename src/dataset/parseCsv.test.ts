@@ -61,6 +61,7 @@ describe('refuses', () => {
     ['a blank line', 'a,b\n\n1,2\n', { line: 2, column: 'b' }],
     ['a short row after a field of three lines', 'a,b\n"1\n\r\n2",2\n3\n', { line: 5 }],
     ['an unterminated quote', 'a,b\n1,2\n3,"4\n5,6\n', { line: 3 }],
+    ['an unterminated quote at the very start', '"a,b\n1,2\n', { line: 1 }],
     ['a quote within a field', 'a,b\r\n1,2\r\n3,5" pipe and 6" pipe\r\n', { line: 3 }],
     ['text after a quoted field', 'a,b\n"1"x,2\n', { line: 2 }],
     ['a column without a name', 'a,,c\n1,2,3\n', { line: 1 }],

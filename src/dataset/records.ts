@@ -61,9 +61,9 @@ export class RecordReader {
     const start = this.#at + 1
     let end = text.indexOf('"', start)
     let doubled = false
-    for (; text.charCodeAt(end + 1) === quote; end = text.indexOf('"', end + 2)) {
-      if (end < 0) break
+    while (end >= 0 && text.charCodeAt(end + 1) === quote) {
       doubled = true
+      end = text.indexOf('"', end + 2)
     }
     if (end < 0) throw new MalformedCsvError({ reason: 'a quote is not terminated.', line: this.#line })
     this.#at = end + 1

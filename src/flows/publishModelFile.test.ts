@@ -24,3 +24,14 @@ test('another file is refused, and nothing of it is published', async () => {
   for await (const pair of store.getAll()) blocks.push(pair)
   expect(blocks).toEqual([])
 })
+
+test('it says how far it is, and stops when it is told to', async () => {
+  const { cid } = await publishFile(model, new MemoryBlockstore())
+  const parameters = { secret: { modelCid: cid.toString() }, model, store: new MemoryBlockstore() }
+  const progress: number[] = []
+  const { signal } = new AbortController()
+  await publishModelFile({ ...parameters, signal, onProgress: ({ bytes }) => progress.push(bytes) })
+  expect(progress).toEqual([4])
+  const reason = new DOMException('enough', 'AbortError')
+  await expect(publishModelFile({ ...parameters, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})

@@ -47,7 +47,8 @@ interface RowParameters {
 
 function label({ data, start, classes, row }: RowParameters): number {
   const index = Number(data[start])
-  if (index >= 0 && index < classes) return index
+  // A process that held a stranger's model may answer anything.
+  if (Number.isInteger(index) && index >= 0 && index < classes) return index
   throw new ModelOutputError({
     reason: 'The model answered a class that does not exist.',
     expected: `a class index from 0 to ${classes - 1}`,

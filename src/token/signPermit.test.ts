@@ -81,3 +81,10 @@ test.each([
   const signing = signPermit(clientOf({ [method]: answer }), { ...parameters, account: signer })
   await expect(signing).rejects.toMatchObject({ name: 'InvalidResponseError' })
 })
+
+test.each([0, 1, 27, 28])('wallets may count v from 0 or from 27: %i', async (v) => {
+  const parts = `${'11'.repeat(32)}${'22'.repeat(32)}${v.toString(16).padStart(2, '0')}`
+  const client = clientOf({ eth_signTypedData_v4: `0x${parts}` })
+  const permit = await signPermit(client, { ...parameters, account: signer.address })
+  expect(permit.v).toBe(v < 27 ? v + 27 : v)
+})
