@@ -118,7 +118,7 @@ function lanesOf(vector: Hex, { size, width }: Params): { lanes: string[]; paddi
 }
 
 /** How many labels of a prediction are the true ones. */
-function scoreOf(request: ModelRequest, { labels, diff }: Opening): number {
+export function scoreOf(request: ModelRequest, { labels, diff }: Opening): number {
   const { lanes: truth } = lanesOf(labels, request)
   const { lanes: prediction } = lanesOf(xor(labels, diff), request)
   return truth.filter((label, row) => label === prediction[row]).length

@@ -229,7 +229,8 @@ const damagedFiles = (modelCid: Hex, random: Random): Hex[] => [
 
 /** The call with something wrong, in each way that there is. */
 export function damaged(call: Call, request: ModelRequest | undefined, random: Random): Call[] {
-  const others = request?.submissions ?? []
+  const submissions = request?.submissions ?? []
+  const others = submissions.slice(0, 4).flatMap(({ secret }) => secret ?? [])
   switch (call.name) {
     case 'createRequest': {
       const { params } = call
@@ -258,12 +259,12 @@ export function damaged(call: Call, request: ModelRequest | undefined, random: R
     case 'cancelRequest':
       return [{ ...call, maxLive: call.maxLive > 0n ? call.maxLive - 1n : 0n }]
     case 'submitModel': {
-      const copied = others[random(others.length || 1)]
+      const { commitment = bytes32(random), secret } = submissions[random(submissions.length || 1)] ?? {}
       return [
         { ...call, truth: bytes32(random) },
         { ...call, commitment: numberToHex(0, { size: 32 }) },
         { ...call, commitment: bytes32(random), secret: undefined },
-        ...(copied ? Array(2).fill({ ...call, commitment: copied.commitment, secret: copied.secret }) : []),
+        { ...call, commitment, secret },
       ]
     }
     case 'revealTruth':
@@ -273,34 +274,24 @@ export function damaged(call: Call, request: ModelRequest | undefined, random: R
       ]
     case 'claimScore':
       return [{ ...call, score: (request?.size ?? 0) + 1 }]
-    case 'revealModel': {
-      const other = request && openingOf(request, random(others.length || 1), random)
+    case 'revealModel':
       return [
         ...damagedFiles(call.modelCid, random).map((modelCid) => ({ ...call, modelCid })),
         ...damagedOpenings(call.opening, random).map((opening) => ({ ...call, opening })),
-        ...(other ? [{ ...call, opening: other.opening, modelCid: other.modelCid }] : []),
+        ...others.map(({ modelCid, opening }) => ({ ...call, modelCid, opening })),
       ]
-    }
-    case 'provePredictions': {
-      const other = request && openingOf(request, random(others.length || 1), random)
+    case 'provePredictions':
       return [
         ...damagedOpenings(call.opening, random).map((opening) => ({ ...call, opening })),
         { ...call, modelSuperhash: bytes32(random) },
-        ...(other
-          ? Array(4).fill({ ...call, opening: other.opening, modelSuperhash: other.modelSuperhash })
-          : []),
+        ...others.map(({ modelSuperhash, opening }) => ({ ...call, modelSuperhash, opening })),
       ]
-    }
-    case 'publishModel': {
-      const other = request && openingOf(request, random(others.length || 1), random)
+    case 'publishModel':
       return [
         ...damagedFiles(call.modelCid, random).map((modelCid) => ({ ...call, modelCid })),
         { ...call, predictionSuperhash: bytes32(random) },
-        ...(other
-          ? [{ ...call, modelCid: other.modelCid, predictionSuperhash: other.predictionSuperhash }]
-          : []),
+        ...others.map(({ modelCid, predictionSuperhash }) => ({ ...call, modelCid, predictionSuperhash })),
       ]
-    }
     case 'enforceTimeout':
       return [{ ...call, max: 0n }]
     case 'multicall': {

@@ -69,7 +69,7 @@ export const step: fc.Arbitrary<Step> = fc.record({
   act: fc.oneof(
     { weight: 48, arbitrary: fc.constant('sensible' as const) },
     { weight: 4, arbitrary: fc.constantFrom(...callNames) },
-    { weight: 3, arbitrary: fc.constant('selfPermit' as const) },
+    { weight: 5, arbitrary: fc.constant('selfPermit' as const) },
   ),
   player: fc.nat({ max: 5 }),
   request: fc.oneof(
