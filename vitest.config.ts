@@ -18,6 +18,17 @@ export default defineConfig({
       reporters: ['default', 'json'],
       outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
     }),
+    coverage: {
+      include: ['src/**'],
+      exclude: [
+        '**/*.test.ts',
+        '**/*.test-d.ts',
+        // They run in processes and threads of their own, where nothing counts: `predictIsolated.test.ts` shows what they do.
+        'src/inference/isolated/{worker,watchdog}.js',
+      ],
+      reporter: ['text', 'text-summary'],
+      thresholds: { lines: 95, branches: 95 },
+    },
     projects: [
       {
         resolve: { alias },

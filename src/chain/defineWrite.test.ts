@@ -197,6 +197,15 @@ describe('waiting', () => {
     expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, retryable: true })
   })
 
+  test('passes on an endpoint that fails meanwhile', async () => {
+    const error = await syncWith({
+      eth_getTransactionReceipt: refusal(-32005, 'limit exceeded'),
+      eth_blockNumber: '0x1',
+      eth_getTransactionByHash: { hash, from: account, nonce: '0x0', blockNumber: null },
+    })
+    expect(error).toMatchObject({ name: 'EndpointError' })
+  })
+
   test.each([
     ['the hash', { eth_sendTransaction: {} }],
     ['the status', { eth_getTransactionReceipt: { ...receipt, status: '0x7' } }],

@@ -1,7 +1,7 @@
-import { encodeErrorResult, type Hex } from 'viem'
-import { expect, test } from 'vitest'
+import { BaseError, encodeErrorResult, type Hex, HttpRequestError } from 'viem'
+import { describe, expect, test } from 'vitest'
 import { ModelMarketError } from '../errors/index.js'
-import { ContractRevertedError, decodeRevert } from './errors.js'
+import { ContractRevertedError, decodeRevert, TransactionNotSentError, toModelMarketError } from './errors.js'
 
 const abi = [
   { type: 'error', name: 'Small', inputs: [{ name: 'value', type: 'uint8' }] },
@@ -46,4 +46,47 @@ test('what a contract says is cut in the message, and kept', () => {
   expect(decoded.message.length).toBeLessThan(13_000)
   expect(decoded.shortMessage).toMatch(/^The contract refused `call`: \\u001b\[2Jx+…$/)
   expect(decoded).toMatchObject({ data })
+})
+
+describe('a call whose arguments are secret', () => {
+  const secret = '0x5ec4e7'
+  const translate = (error: unknown) =>
+    toModelMarketError(error, {
+      decoder,
+      functionName: 'reveal',
+      address: '0x00000000000000000000000000000000000000aa',
+      secret: true,
+    })
+  const told = (error: unknown) =>
+    `${error} ${(error as Error).stack} ${JSON.stringify(error)} ${(error as Error).cause}`
+
+  test.each<[string, Error, string]>([
+    [
+      'the endpoint',
+      new HttpRequestError({ url: 'http://x', body: { secret }, details: secret }),
+      'EndpointError',
+    ],
+    ['the caller', new BaseError(`could not sign`, { details: secret }), 'TransactionNotSentError'],
+    ['a wallet with errors of its own', new Error(secret), 'TransactionNotSentError'],
+    ['an answer that is none', new TypeError(secret), 'InvalidResponseError'],
+    ['a revert', Object.assign(new Error(secret), { data: small }), 'SmallError'],
+    ['a revert further below', Object.assign(new Error(secret), { data: { data: small } }), 'SmallError'],
+  ])('is not repeated when it fails because of %s', (_, error, name) => {
+    const translated = translate(error)
+    expect(translated).toMatchObject({ name })
+    expect(told(translated)).not.toContain(secret)
+  })
+
+  test('is not repeated when what failed is no error at all', () => {
+    expect(translate(secret)).toBeInstanceOf(TransactionNotSentError)
+    expect(told(translate(secret))).not.toContain(secret)
+  })
+
+  test('keeps the names of what failed, but for those too far below', () => {
+    let deep = new Error(secret)
+    for (let level = 0; level < 20; level++) deep = new Error(secret, { cause: deep })
+    let length = 0
+    for (let at: unknown = translate(deep); at instanceof Error; at = at.cause) length++
+    expect(length).toBe(12)
+  })
 })

@@ -328,7 +328,10 @@ export function decodeRevert(
   { decoder, functionName, cause }: { decoder: ErrorDecoder; functionName: string; cause?: unknown },
 ): ModelMarketError {
   try {
-    const { errorName, args, abiItem } = decodeErrorResult({ abi: decoder.abi, data: data.toLowerCase() as Hex })
+    const { errorName, args, abiItem } = decodeErrorResult({
+      abi: decoder.abi,
+      data: data.toLowerCase() as Hex,
+    })
     const values = (args ?? []) as readonly unknown[]
     if (errorName === 'Error' || errorName === 'Panic') {
       return new ContractRevertedError({ functionName, data, reason: String(values[0]) }, { cause })

@@ -27,7 +27,9 @@ test('the secret has the labels of the test rows, sealed as the request says', a
   expect(sealLabels(secret).superhash).toBe(parameters.truth)
   expect(secret).toMatchObject({ truth: parameters.truth, datasetCid: parameters.datasetCid })
   const test = parseCsv(await directory.read('test.csv'))
-  const given = Array.from<number | string, string>(test.columns[0]?.values ?? [], (x) => (Number(x) % 2 ? 'red' : 'blue'))
+  const given = Array.from<number | string, string>(test.columns[0]?.values ?? [], (x) =>
+    Number(x) % 2 ? 'red' : 'blue',
+  )
   expect(names).toEqual(given)
   const train = parseCsv(await directory.read('train.csv'))
   expect(labelIndices(train, task).length).toBe(30)

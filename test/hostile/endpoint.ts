@@ -44,7 +44,7 @@ const labelSalt = hex('a5', 32)
 const predictionSalt = hex('5a', 32)
 const diff = `0x${'00'.repeat(24)}10` as const
 export const modelCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
-export const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
+const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
 const truth = sealLabels({ labels, salt: labelSalt }).superhash
 export const commitment = commitmentOf({
   chainId,

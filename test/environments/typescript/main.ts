@@ -2,6 +2,7 @@ import { getRequest, marketActions, type Status } from 'modelmarket'
 import { type CID, parseCid, superhash } from 'modelmarket/content'
 import { modelMarketAbi } from 'modelmarket/contracts'
 import { parseCsv, type Table } from 'modelmarket/dataset'
+import { deployModelMarket, type ModelMarketDeployment } from 'modelmarket/deploy'
 import { ModelMarketError } from 'modelmarket/errors'
 import { openRequest } from 'modelmarket/flows'
 import { accuracy, type Model } from 'modelmarket/inference'
@@ -45,4 +46,6 @@ export async function local(): Promise<TestMarket | undefined> {
   }
 }
 
-export const actions = { approveCoins, openRequest }
+export const actions = { approveCoins, deployModelMarket, openRequest }
+
+export const marketOf = ({ market }: ModelMarketDeployment): Address => market

@@ -1,0 +1,62 @@
+import { createClient, custom, encodeFunctionResult, type Hex } from 'viem'
+import { expect, test } from 'vitest'
+import { modelCoinAbi } from '../../generated/index.js'
+import { bindActions } from './bindActions.js'
+import { defineRead } from './defineRead.js'
+import { defineWrite } from './defineWrite.js'
+import type { AnyClient } from './types.js'
+
+const address = '0x00000000000000000000000000000000000000aa'
+const owner = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+const errors = { abi: modelCoinAbi, classes: {} }
+
+const actions = {
+  getBalance: defineRead({
+    abi: modelCoinAbi,
+    errors,
+    functionName: 'balanceOf',
+    args: ({ owner }: { owner: Hex }) => [owner],
+    parse: (balance) => balance,
+  }),
+  getDecimals: defineRead({
+    abi: modelCoinAbi,
+    errors,
+    functionName: 'decimals',
+    args: (_: object) => [],
+    parse: (decimals) => decimals,
+  }),
+  send: defineWrite({
+    abi: modelCoinAbi,
+    errors,
+    functionName: 'transfer',
+    args: ({ to, amount }: { to: Hex; amount: bigint }) => [to, amount],
+    result: () => ({}),
+  }),
+  whereIs: async (_: AnyClient, parameters: { address: Hex; more?: string }) => parameters,
+}
+
+const asked: unknown[] = []
+const client = createClient({
+  account: owner,
+  transport: custom({
+    async request({ method, params }: { method: string; params: [{ to: Hex }] }) {
+      if (method === 'eth_call') asked.push(params[0].to)
+      return encodeFunctionResult({ abi: modelCoinAbi, functionName: 'decimals', result: 1 })
+    },
+  }),
+})
+const bound = bindActions(client, address, actions)
+
+test('each asks the client, at the address', async () => {
+  expect(await bound.getBalance({ owner })).toBe(1n)
+  expect(await bound.getDecimals()).toBe(1)
+  expect(await bound.send.simulate({ to: owner, amount: 1n })).toBe(true)
+  expect(asked).toEqual([address, address, address])
+  expect(await bound.whereIs({ more: 'x' })).toEqual({ address, more: 'x' })
+})
+
+test('as data it is what the action itself gives, at the address', () => {
+  expect(bound.getBalance.call({ owner })).toEqual(actions.getBalance.call({ address, owner }))
+  expect(bound.getDecimals.call()).toEqual(actions.getDecimals.call({ address }))
+  expect(bound.send.call({ to: owner, amount: 1n }).to).toBe(address)
+})
