@@ -1,6 +1,7 @@
 // Compiles and tests one mutant after the other, in a process and a project of its own.
 import { bytecode, CompilationError, type ContractName, readSources, type Sources } from './compiler.js'
 import { Project, type Verdict } from './project.js'
+import { shallow } from './shallow.js'
 import type { Stage } from './subjects.js'
 
 /** What to test. */
@@ -27,14 +28,25 @@ function sourcesOf(name: ContractName): Sources {
   return readSources(project.root, name.split(':')[0] ?? '')
 }
 
+/** For tests: compiles in a fifth of the time. */
+function quick(sources: Sources, name: ContractName): string {
+  return bytecode(shallow(sources), name, { optimizer: { enabled: false } })
+}
+
 function original(name: ContractName): string {
-  const code = originals.get(name) ?? bytecode(sourcesOf(name), name)
+  const code = originals.get(name) ?? quick(sourcesOf(name), name)
   originals.set(name, code)
   return code
 }
 
-function mutated({ file, source }: Job, name: ContractName): string {
-  return bytecode(new Map([...sourcesOf(name), [file, source]]), name)
+function mutated({ file, source }: Job, name: ContractName): Sources {
+  return new Map([...sourcesOf(name), [file, source]])
+}
+
+/** Whether the optimiser makes the same code of the mutant, and so has proven it to be none. */
+function isSame(job: Job): boolean {
+  const names = [...new Set(job.stages.flatMap(({ recompile }) => recompile))]
+  return names.every((name) => bytecode(mutated(job, name), name) === bytecode(sourcesOf(name), name))
 }
 
 /** The tests of one stage, with the contracts that they deploy exchanged for the mutated ones. */
@@ -48,16 +60,14 @@ async function test({ recompile, tests }: Stage, codes: Map<ContractName, string
 }
 
 async function run(job: Job): Promise<Result> {
-  let differs = false
   const codes = new Map<ContractName, string>()
   for (const [index, stage] of job.stages.entries()) {
-    for (const name of stage.recompile) codes.set(name, codes.get(name) ?? mutated(job, name))
+    for (const name of stage.recompile) codes.set(name, codes.get(name) ?? quick(mutated(job, name), name))
     if (stage.recompile.every((name) => codes.get(name) === original(name))) continue
-    differs = true
     const { passed, by } = await test(stage, codes)
     if (!passed) return { outcome: 'killed', stage: index, ...(by !== undefined && { by }) }
   }
-  return { outcome: differs ? 'survived' : 'same' }
+  return { outcome: isSame(job) ? 'same' : 'survived' }
 }
 
 /** Whether the tests pass with nothing changed: else they would kill everything. */
