@@ -17,7 +17,7 @@ contract EnforceTimeout_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Stalled);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 keeper,
                 abi.encodeCall(IModelMarket.enforceTimeout, (unknown, 1)),
@@ -543,6 +543,23 @@ contract EnforceTimeout_Test is MarketTest {
         assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
         assertEq(coin.balanceOf(keeper), 5 * uint256(TIP), "five tips");
         assertEq(market.pot(), 5 * uint256(STAKE - TIP), "the rest for the treasury");
+    }
+
+    /// @dev The thirteenth claim is in another node of their tree than the first twelve, however few are live.
+    function test_GivenStalled_TheNextOneIsTheThirteenth_GivenAWithdrawal() external accounted {
+        _create();
+        for (uint256 i; i < 13; ++i) {
+            _submit(i == 1 ? 5 : i == 12 ? 6 : 10 + i);
+        }
+        _withdraw(0);
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i = 1; i < 13; ++i) {
+            _claim(i);
+        }
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _assertNext(Status.Resolving, 12);
     }
 
     /// @dev SEL-1: each candidate is the maximum of a naive search over those that are left.

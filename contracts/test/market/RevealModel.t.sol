@@ -37,7 +37,7 @@ contract RevealModel_Test is OpeningTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Resolving);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(0),
                 abi.encodeCall(IModelMarket.revealModel, (unknown, models[0].cid, _opening(0))),
