@@ -15,11 +15,8 @@ import {
 /** With fewer, the code generator always has stack enough. */
 const manyValues = 8
 
-/**
- * The same contracts, which compile without the IR and so in a tenth of the time: events of many values are emitted from
- * functions of their own, where the variables of the calls take no stack.
- */
-export function shallow(sources: Sources): Sources {
+/** Emits events of many values from functions of their own, where the variables of the calls take no stack. */
+function shallowing(sources: Sources): Map<string, Edit[]> {
   const trees = parse(sources, 'contracts/')
   const declarations = declarationsOf(trees.values())
 
@@ -31,7 +28,7 @@ export function shallow(sources: Sources): Sources {
     return node.nodeType === 'Identifier' && isLocal ? [own, ...below] : below
   }
 
-  const rewrite = (path: string, source: string): string => {
+  const editsOf = (path: string, source: string): Edit[] => {
     const bytes = bytesOf(source)
     const edits: Edit[] = []
     const visit = (node: Node, contract: Node) => {
@@ -53,9 +50,39 @@ export function shallow(sources: Sources): Sources {
     }
     const tree = trees.get(path)
     if (tree) visit(tree, tree)
-    // From the end, so that what comes before stays where the tree says.
-    return textOf(edits.sort((a, b) => b.from - a.from).reduce(apply, bytes))
+    return edits
   }
 
-  return new Map([...sources].map(([path, source]) => [path, rewrite(path, source)]))
+  return new Map([...sources].map(([path, source]) => [path, editsOf(path, source)]))
+}
+
+/** The same edits of a source of which one piece has changed; none if that is within what they edit. */
+function moved(edits: Edit[], before: string, after: string): Edit[] | undefined {
+  const longer = after.length - before.length
+  let start = 0
+  while (start < before.length && before[start] === after[start]) ++start
+  let end = before.length
+  while (end > start && end + longer > start && before[end - 1] === after[end + longer - 1]) --end
+  if (edits.some(({ from, to }) => from < end && to > start)) return undefined
+  return edits.map((edit) =>
+    edit.from < end ? edit : { from: edit.from + longer, to: edit.to + longer, text: edit.text },
+  )
+}
+
+/**
+ * Makes the same contracts, which compile without the IR and so in a tenth of the time.
+ * @param originals What the sources are but for one piece, so that they need not be parsed each time.
+ */
+export function shallower(originals: Sources): (sources: Sources) => Sources {
+  const known = shallowing(originals)
+
+  return (sources) => {
+    const rewrite = (path: string, source: string): string => {
+      const [before, after] = [bytesOf(originals.get(path) ?? ''), bytesOf(source)]
+      const edits = moved(known.get(path) ?? [], before, after) ?? shallowing(sources).get(path) ?? []
+      // From the end, so that what comes before stays where the tree says.
+      return textOf([...edits].sort((a, b) => b.from - a.from).reduce(apply, after))
+    }
+    return new Map([...sources].map(([path, source]) => [path, rewrite(path, source)]))
+  }
 }
