@@ -137,7 +137,8 @@ export function watchEvents<const abi extends Abi>(
   })
 }
 
-function eventOf<abi extends Abi>(log: DecodedLogs<abi>[number]): ContractEvent<abi> {
+/** A decoded log as one of a contract's events. */
+export function eventOf<abi extends Abi>(log: DecodedLogs<abi>[number]): ContractEvent<abi> {
   const { eventName, args, blockNumber, blockHash, transactionHash, logIndex, removed } = log
   return {
     eventName,

@@ -30,6 +30,7 @@ export {
   toModelMarketError,
 } from './errors.js'
 export { type ContractEvent, getEvents, watchEvents } from './events.js'
+export { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
 export { MalformedSignatureError, MissingAccountError } from './signing.js'
 export type {

@@ -1,6 +1,14 @@
 import { type Address, numberToHex } from 'viem'
 import { modelMarketAbi } from '../../generated/index.js'
-import { type AnyClient, type ContractEvent, getEvents, watchEvents } from '../chain/index.js'
+import {
+  type AnyClient,
+  type ContractEvent,
+  type EventBatch,
+  type FollowOptions,
+  followEvents,
+  getEvents,
+  watchEvents,
+} from '../chain/index.js'
 import { marketErrors } from './errors.js'
 
 /** An event of a market: a union on `eventName`. */
@@ -95,4 +103,43 @@ export function watchMarketEvents(
       if (wanted.length > 0) onEvents(wanted)
     },
   })
+}
+
+export interface FollowMarketEventsParameters extends FollowOptions {
+  address: Address
+  /** Only these events. By default all. */
+  eventNames?: readonly MarketEventName[] | undefined
+}
+
+/** What has happened in a market since the batch before. */
+export type MarketEventBatch = EventBatch<MarketEvent>
+
+/**
+ * Tells all that happens in a market, past and new, each event once and in order, and which a reorganisation took back.
+ *
+ * Store each batch's `cursor` together with what the batch changed, and pass it the next time: nothing is missed
+ * and nothing told twice, whatever stopped the program. Endpoints that fail, stall or lag behind others are asked again,
+ * with growing pauses; those that limit the range of a query are asked for less.
+ *
+ * @throws {InvalidBlockRangeError} when `blockRange` is less than one block.
+ * @throws {InvalidResponseError} when what the endpoint answers are no blocks or logs.
+ * @example
+ * ```ts
+ * import { followMarketEvents } from 'modelmarket'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address
+ *
+ * for await (const { events, removed, caughtUp } of followMarketEvents(client, { address: market, fromBlock: 0n })) {
+ *   for (const event of removed) console.log('did not happen:', event.eventName)
+ *   for (const event of events) console.log(event.eventName, event.blockNumber)
+ *   if (caughtUp) break
+ * }
+ * ```
+ */
+export function followMarketEvents(
+  client: AnyClient,
+  parameters: FollowMarketEventsParameters,
+): AsyncGenerator<MarketEventBatch, void, void> {
+  return followEvents(client, { abi: modelMarketAbi, ...parameters })
 }

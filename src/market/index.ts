@@ -71,9 +71,12 @@ export {
 } from './client.js'
 export * from './errors.js'
 export {
+  type FollowMarketEventsParameters,
+  followMarketEvents,
   type GetMarketEventsParameters,
   getMarketEvents,
   type MarketEvent,
+  type MarketEventBatch,
   type MarketEventName,
   type WatchMarketEventsParameters,
   watchMarketEvents,

@@ -1,0 +1,82 @@
+import { type Hash, type Hex, isHash, isHex } from 'viem'
+import { ModelMarketError } from '../errors/index.js'
+import { EndpointError, InvalidResponseError, toEndpointError } from './errors.js'
+import type { AnyClient } from './types.js'
+
+export interface AskOptions {
+  /** How long to wait for the answer, in milliseconds. By default 30 seconds. */
+  timeoutMs?: number | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Asks an endpoint for something that is no contract's, and waits no longer than told.
+ *
+ * @throws {EndpointError} when there is no answer, or a refusal.
+ */
+export async function ask(
+  client: AnyClient,
+  method: string,
+  params: readonly unknown[],
+  { timeoutMs = 30_000, signal }: AskOptions = {},
+): Promise<unknown> {
+  const timeout = AbortSignal.timeout(timeoutMs)
+  try {
+    return await unless(signal ? AbortSignal.any([signal, timeout]) : timeout, () =>
+      client.request({ method, params } as never),
+    )
+  } catch (cause) {
+    signal?.throwIfAborted()
+    const error = toEndpointError(cause, method)
+    throw ModelMarketError.is(error) ? error : new EndpointError({ functionName: method }, { cause })
+  }
+}
+
+/** What `act` gives, unless the signal is aborted first. */
+function unless<value>(signal: AbortSignal, act: () => Promise<value>): Promise<value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    act()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort))
+  })
+}
+
+/** What is needed of a block to know when and on which chain it is. */
+export interface BlockHeader {
+  number: bigint
+  hash: Hash
+  timestamp: bigint
+}
+
+/**
+ * Asks for a mined block.
+ *
+ * @returns `undefined` when the endpoint does not have it (yet).
+ * @throws {EndpointError} when there is no answer.
+ * @throws {InvalidResponseError} when the answer is no block, or another one.
+ */
+export async function askBlock(
+  client: AnyClient,
+  at: bigint | 'latest',
+  options?: AskOptions,
+): Promise<BlockHeader | undefined> {
+  const functionName = 'eth_getBlockByNumber'
+  const tag = at === 'latest' ? at : `0x${at.toString(16)}`
+  const answer = (await ask(client, functionName, [tag, false], options)) as Partial<
+    Record<string, unknown>
+  > | null
+  if (answer === null) return undefined
+  const { number, hash, timestamp } = answer ?? {}
+  if (!isQuantity(number) || !isQuantity(timestamp) || typeof hash !== 'string' || !isHash(hash)) {
+    throw new InvalidResponseError({ functionName })
+  }
+  if (at !== 'latest' && BigInt(number) !== at) throw new InvalidResponseError({ functionName })
+  return { number: BigInt(number), hash, timestamp: BigInt(timestamp) }
+}
+
+function isQuantity(value: unknown): value is Hex {
+  return isHex(value) && value.length > 2 && value.length <= 18
+}

@@ -1,0 +1,299 @@
+import fc from 'fast-check'
+import {
+  createClient,
+  custom,
+  encodeAbiParameters,
+  encodeEventTopics,
+  type Hash,
+  type Hex,
+  keccak256,
+  numberToHex,
+} from 'viem'
+import { describe, expect, test } from 'vitest'
+import { modelMarketAbi as abi } from '../../generated/index.js'
+import type { ContractEvent } from './events.js'
+import { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
+
+const address = '0x00000000000000000000000000000000000000aa'
+
+interface Block {
+  number: bigint
+  hash: Hash
+  logs: object[]
+}
+
+/** A chain in memory, of which the endpoint's machines may know less than there is. */
+class Chain {
+  blocks: Block[] = []
+  #mined = 0
+
+  mine(logCount = 0): void {
+    const number = BigInt(this.blocks.length)
+    const hash = keccak256(numberToHex(this.#mined++))
+    const logs = Array.from({ length: logCount }, (_, logIndex) => ({
+      address,
+      topics: encodeEventTopics({ abi, eventName: 'Swept' }),
+      data: encodeAbiParameters([{ type: 'uint256' }], [BigInt(this.#mined)]),
+      blockNumber: numberToHex(number),
+      blockHash: hash,
+      transactionHash: hash,
+      transactionIndex: '0x0',
+      logIndex: numberToHex(logIndex),
+    }))
+    this.blocks.push({ number, hash, logs })
+  }
+
+  reorganise(depth: number): void {
+    this.blocks.length -= Math.min(depth, this.blocks.length - 1)
+  }
+
+  /** What a machine answers that knows the last `lag` blocks not yet, and the logs of `logLag` more. */
+  answer(method: string, [what]: readonly unknown[], lag = 0, logLag = 0): unknown {
+    const known = this.blocks.slice(0, Math.max(1, this.blocks.length - lag))
+    if (method === 'eth_getBlockByNumber') {
+      const block = what === 'latest' ? known.at(-1) : known[Number(what as Hex)]
+      if (!block) return null
+      return {
+        number: numberToHex(block.number),
+        hash: block.hash,
+        timestamp: numberToHex(block.number * 12n),
+      }
+    }
+    const { fromBlock, toBlock } = what as { fromBlock: Hex; toBlock: Hex }
+    const indexed = known.slice(0, Math.max(1, known.length - logLag))
+    return indexed.slice(Number(fromBlock), Number(toBlock) + 1).flatMap(({ logs }) => logs)
+  }
+}
+
+type Answer = (method: string, params: readonly unknown[]) => unknown
+
+function follow(answer: Answer, options: FollowOptions = {}) {
+  const transport = custom(
+    { request: async ({ method, params }) => answer(method, params) },
+    { retryCount: 0 },
+  )
+  const client = createClient({ transport })
+  return followEvents(client, { abi, address, pollingInterval: 0, maxWaitMs: 1, ...options })
+}
+
+type Batch = EventBatch<ContractEvent<typeof abi>>
+
+/** What somebody knows who has taken all batches. */
+class Ledger {
+  known = new Set<string>()
+  cursor: EventCursor | undefined
+
+  take({ removed, events, cursor }: Batch): void {
+    const keyOf = ({ blockHash, logIndex }: Batch['events'][number]) => `${blockHash} ${logIndex}`
+    for (const event of removed)
+      expect(this.known.delete(keyOf(event)), 'taken back what was told').toBe(true)
+    for (const event of events) {
+      expect(this.known.has(keyOf(event)), 'told once').toBe(false)
+      this.known.add(keyOf(event))
+    }
+    this.cursor = JSON.parse(JSON.stringify(cursor))
+  }
+}
+
+const keysOf = (chain: Chain) =>
+  new Set(chain.blocks.flatMap(({ hash, logs }) => logs.map((_, logIndex) => `${hash} ${logIndex}`)))
+
+/** Takes batches until there is one that the test waits for. */
+async function until(batches: AsyncGenerator<Batch>, ledger: Ledger, enough: (batch: Batch) => boolean) {
+  for await (const batch of batches) {
+    ledger.take(batch)
+    if (enough(batch)) return batch
+  }
+  return expect.fail('ended before')
+}
+
+const chainOf = (...logCounts: number[]) => {
+  const chain = new Chain()
+  for (const count of logCounts) chain.mine(count)
+  return chain
+}
+
+describe('following events', () => {
+  test('tells what has been, then what comes', async () => {
+    const chain = chainOf(0, 2, 0, 1)
+    const batches = follow((...asked) => chain.answer(...asked), { fromBlock: 0n })
+    const ledger = new Ledger()
+    const first = await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    expect(first.events.map(({ args }) => args)).toEqual([{ amount: 2n }, { amount: 2n }, { amount: 4n }])
+    expect(first.head).toEqual({ number: 3n, timestamp: 36n })
+  })
+
+  test('begins at the latest block unless told otherwise', async () => {
+    const chain = chainOf(1, 1, 1)
+    const { value } = await follow((...asked) => chain.answer(...asked)).next()
+    expect(value?.events).toHaveLength(1)
+  })
+
+  test('waits for as many blocks on top as were asked for', async () => {
+    const chain = chainOf(1, 1, 1, 1)
+    const options = { fromBlock: 0n, confirmations: 2 }
+    const { value } = await follow((...asked) => chain.answer(...asked), options).next()
+    expect(value?.events.map(({ blockNumber }) => blockNumber)).toEqual([0n, 1n])
+  })
+
+  test('takes back what a reorganisation took back, also while nobody followed', async () => {
+    const chain = chainOf(1, 1, 2, 1)
+    const ledger = new Ledger()
+    const answer: Answer = (...asked) => chain.answer(...asked)
+    await until(follow(answer, { fromBlock: 0n }), ledger, ({ caughtUp }) => caughtUp)
+    chain.reorganise(2)
+    for (const count of [0, 1, 1]) chain.mine(count)
+    const { removed, events } = await until(follow(answer, { cursor: ledger.cursor }), ledger, () => true)
+    expect(removed.map(({ blockNumber, logIndex }) => [blockNumber, logIndex])).toEqual([
+      [3n, 0],
+      [2n, 1],
+      [2n, 0],
+    ])
+    expect(events.map(({ blockNumber }) => blockNumber)).toEqual([3n, 4n])
+    expect(ledger.known).toEqual(keysOf(chain))
+  })
+
+  test('goes on where it was, and reads no history again', async () => {
+    const chain = chainOf(...Array<number>(200).fill(1))
+    const ledger = new Ledger()
+    const asked: unknown[] = []
+    const answer: Answer = (method, params) => {
+      if (method === 'eth_getLogs') asked.push(params[0])
+      return chain.answer(method, params)
+    }
+    await until(follow(answer, { fromBlock: 0n }), ledger, ({ caughtUp }) => caughtUp)
+    chain.mine(1)
+    await until(follow(answer, { cursor: ledger.cursor }), ledger, ({ caughtUp }) => caughtUp)
+    expect(asked.at(-1)).toMatchObject({ fromBlock: numberToHex(195), toBlock: numberToHex(200) })
+    expect(ledger.known.size).toBe(201)
+  })
+
+  test('tells nothing again that is older than a reorganisation can be', async () => {
+    const chain = chainOf(1, 1, 1, 1, 1, 1)
+    const ledger = new Ledger()
+    const answer: Answer = (...asked) => chain.answer(...asked)
+    await until(follow(answer, { fromBlock: 0n, depth: 1 }), ledger, ({ caughtUp }) => caughtUp)
+    chain.reorganise(3)
+    for (let i = 0; i < 4; i++) chain.mine(1)
+    const batches = follow(answer, { cursor: ledger.cursor, depth: 1 })
+    const { removed, events } = await until(batches, ledger, () => true)
+    expect(removed.map(({ blockNumber }) => blockNumber)).toEqual([5n, 4n])
+    expect(events.map(({ blockNumber }) => blockNumber)).toEqual([4n, 5n, 6n])
+  })
+
+  test('waits for a chain that is too short for the confirmations', async () => {
+    const chain = chainOf(1)
+    const batches = follow((...asked) => chain.answer(...asked), { confirmations: 2 })
+    expect((await batches.next()).value).toMatchObject({ events: [] })
+    for (let i = 0; i < 2; i++) chain.mine()
+    expect((await batches.next()).value).toMatchObject({ events: [{ blockNumber: 0n }] })
+  })
+
+  test('asks for fewer blocks where an endpoint limits them', async () => {
+    const chain = chainOf(...Array<number>(300).fill(1))
+    const ledger = new Ledger()
+    const retried: string[] = []
+    const answer: Answer = (method, params) => {
+      const { fromBlock, toBlock } = Object(params[0])
+      if (method === 'eth_getLogs' && Number(toBlock) - Number(fromBlock) >= 10) {
+        throw Object.assign(new Error('at most 10 blocks'), { code: -32_602 })
+      }
+      return chain.answer(method, params)
+    }
+    await until(
+      follow(answer, { fromBlock: 0n, onRetry: ({ name }) => retried.push(name) }),
+      ledger,
+      ({ caughtUp }) => caughtUp,
+    )
+    expect(ledger.known).toEqual(keysOf(chain))
+    expect(new Set(retried)).toEqual(new Set(['EndpointError']))
+  })
+
+  test('gives up on an endpoint that stalls, and asks again', async () => {
+    const chain = chainOf(1, 1)
+    let stalls = 2
+    const answer: Answer = (...asked) => (stalls-- > 0 ? new Promise(() => {}) : chain.answer(...asked))
+    const ledger = new Ledger()
+    await until(follow(answer, { fromBlock: 0n, timeoutMs: 5 }), ledger, ({ caughtUp }) => caughtUp)
+    expect(ledger.known.size).toBe(2)
+  })
+
+  test('ends on abort, also while the endpoint stalls', async () => {
+    const abort = new AbortController()
+    const batches = follow(() => new Promise(() => {}), { signal: abort.signal })
+    setTimeout(() => abort.abort(), 5)
+    expect(await batches.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('has more to read than one range', async () => {
+    const chain = chainOf(1, 1, 1)
+    const batches = follow((...asked) => chain.answer(...asked), { fromBlock: 0n, blockRange: 1n })
+    const { value } = await batches.next()
+    expect(value).toMatchObject({ caughtUp: false, events: [{ blockNumber: 0n }] })
+  })
+
+  test('wants a range of at least one block', async () => {
+    await expect(follow(() => null, { blockRange: 0n }).next()).rejects.toMatchObject({
+      name: 'InvalidBlockRangeError',
+    })
+  })
+
+  test.each([{}, 'no block', { number: 1, hash: '0x', timestamp: '0x1' }, { number: '0x' }])(
+    'says that %j is no block',
+    async (block) => {
+      const batches = follow(() => block)
+      await expect(batches.next()).rejects.toMatchObject({ name: 'InvalidResponseError' })
+    },
+  )
+
+  test('knows in the end what the chain says, whatever happens on the way', async () => {
+    const step = fc.oneof(
+      {
+        weight: 6,
+        arbitrary: fc.record({ act: fc.constant('answer' as const), lag: fc.nat(3), logLag: fc.nat(2) }),
+      },
+      { weight: 3, arbitrary: fc.record({ act: fc.constant('mine' as const), logs: fc.nat(2) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          act: fc.constant('reorganise' as const),
+          depth: fc.integer({ min: 1, max: 8 }),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ act: fc.constant('fail' as const) }) },
+      { weight: 1, arbitrary: fc.record({ act: fc.constant('restart' as const) }) },
+    )
+    const options = fc.record({ blockRange: fc.bigInt(1n, 9n), confirmations: fc.nat(3) })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 80 }), options, async (steps, options) => {
+        const chain = chainOf(1, 0, 2, 1, 0, 1)
+        const ledger = new Ledger()
+        const script = steps.values()
+        let restart = false
+        // In the end the chain grows as chains do, by blocks with nothing in them.
+        let rest = 20
+        const answer: Answer = (method, params) => {
+          for (const step of script) {
+            if (step.act === 'mine') chain.mine(step.logs)
+            else if (step.act === 'reorganise') chain.reorganise(step.depth)
+            else if (step.act === 'restart') restart = true
+            else if (step.act === 'fail') throw Object.assign(new Error('no'), { code: -32_005 })
+            else return chain.answer(method, params, step.lag, step.logLag)
+          }
+          if (params[0] === 'latest' && rest-- > 0) chain.mine()
+          return chain.answer(method, params)
+        }
+        do {
+          restart = false
+          const place = ledger.cursor ? { cursor: ledger.cursor } : { fromBlock: 0n }
+          for await (const batch of follow(answer, { ...options, ...place })) {
+            ledger.take(batch)
+            if (restart || (batch.caughtUp && rest <= 0)) break
+          }
+        } while (rest > 0)
+        expect(ledger.known).toEqual(keysOf(chain))
+      }),
+      { numRuns: 40 },
+    )
+  })
+})
