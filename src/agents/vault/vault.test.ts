@@ -1,0 +1,202 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  InvalidVaultFileError,
+  InvalidVaultKeyError,
+  VaultCorruptedError,
+  VaultLockedError,
+  VaultNotEmptyError,
+  WrongVaultKeyError,
+} from './errors.js'
+import { importVault, openVault, type Vault } from './vault.js'
+
+const key = new Uint8Array(32).fill(7)
+const otherKey = new Uint8Array(32).fill(8)
+
+let folder: string
+let location: string
+const vaults: Vault[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'modelmarket-vault-'))
+  location = join(folder, 'vault')
+})
+afterEach(async () => {
+  for (const vault of vaults.splice(0)) await vault.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function open(): Promise<Vault> {
+  const vault = await openVault({ location, key })
+  vaults.push(vault)
+  return vault
+}
+
+async function contents(vault: Vault, prefix?: string) {
+  const entries = []
+  for await (const entry of vault.entries(prefix)) entries.push(entry)
+  return entries
+}
+
+describe('a vault', () => {
+  test('gives back what was put in, also after it was closed', async () => {
+    const first = await open()
+    await first.put('a/1', { salt: '0x01', list: [1, null, 'ü'] })
+    await first.put('a/2', Uint8Array.of(0, 1, 255))
+    await first.put('b', 'text')
+    await first.close()
+    const vault = await open()
+    expect(await vault.get('a/1')).toEqual({ salt: '0x01', list: [1, null, 'ü'] })
+    expect(await vault.get('a/2')).toEqual(Uint8Array.of(0, 1, 255))
+    expect(await vault.get('c')).toBeUndefined()
+    expect((await contents(vault, 'a/')).map(([key]) => key)).toEqual(['a/1', 'a/2'])
+    expect(await contents(vault)).toHaveLength(3)
+  })
+
+  test('makes several changes, deletions among them, at once', async () => {
+    const vault = await open()
+    await vault.put('old', 1)
+    await vault.write([{ key: 'old' }, { key: 'new', value: 2 }])
+    expect(await contents(vault)).toEqual([['new', 2]])
+  })
+
+  test('shows nobody what is in it', async () => {
+    const vault = await open()
+    await vault.put('request/1', { salt: 'the-salt-of-request-1' })
+    await vault.close()
+    for (const file of readdirSync(location)) {
+      expect(readFileSync(join(location, file)).includes('the-salt-of-request-1'), file).toBe(false)
+    }
+  })
+
+  test('opens with its key only', async () => {
+    await (await open()).close()
+    await expect(openVault({ location, key: otherKey })).rejects.toThrow(WrongVaultKeyError)
+    await expect(openVault({ location, passphrase: 'words' })).rejects.toThrow(InvalidVaultKeyError)
+    // The attempts have let go of it.
+    await open()
+  })
+
+  test('opens with its passphrase only, however its letters are composed', { timeout: 30_000 }, async () => {
+    await (await openVault({ location, passphrase: 'caf\u00e9' })).close()
+    await expect(openVault({ location, passphrase: 'cafe' })).rejects.toThrow(WrongVaultKeyError)
+    await expect(openVault({ location, key })).rejects.toThrow(InvalidVaultKeyError)
+    vaults.push(await openVault({ location, passphrase: 'cafe\u0301' }))
+  })
+
+  test.each([
+    { key: new Uint8Array(31) },
+    { key: '0x07' as const },
+    { key: 'words' as '0x' },
+    { passphrase: '' },
+    { key, passphrase: 'words' },
+    {},
+  ])('takes no key such as %j', async (secret) => {
+    await expect(openVault({ location, ...secret } as { location: string; key: Uint8Array })).rejects.toThrow(
+      InvalidVaultKeyError,
+    )
+  })
+
+  test('is open once', async () => {
+    await open()
+    await expect(openVault({ location, key })).rejects.toThrow(VaultLockedError)
+  })
+
+  test('says when its folder is something else', async () => {
+    writeFileSync(location, 'a file')
+    await expect(openVault({ location, key })).rejects.toThrow(VaultCorruptedError)
+  })
+
+  test('keeps an entry from being taken for another', async () => {
+    const vault = await open()
+    await vault.write([
+      { key: 'one', value: 1 },
+      { key: 'two', value: 2 },
+    ])
+    const file = await vault.export()
+    const text = Buffer.from(file).toString('latin1')
+    // The names change places, and what is stored under them stays.
+    const swapped = text.replace('entry/one', '?').replace('entry/two', 'entry/one').replace('?', 'entry/two')
+    const bytes = Buffer.from(swapped, 'latin1')
+    await expect(importVault({ file: bytes, location: join(folder, 'b'), key })).rejects.toThrow(
+      InvalidVaultFileError,
+    )
+  })
+
+  // A child process puts entries in, and is killed in the middle of it: all that it said were in are.
+  test('has on disk what it said it has', { timeout: 20_000 }, async () => {
+    const program = `
+      import { openVault } from './src/agents/index.ts'
+      const vault = await openVault({ location: ${JSON.stringify(location)}, key: new Uint8Array(32).fill(7) })
+      for (let i = 0; ; i++) {
+        await vault.put('entry ' + i, { i })
+        process.stdout.write(i + '\\n')
+      }`
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
+    let said = ''
+    child.stdout.on('data', (chunk) => {
+      said += chunk
+      if (said.split('\n').length > 50) child.kill('SIGKILL')
+    })
+    await once(child, 'close')
+    const numbers = said.trimEnd().split('\n').map(Number)
+    expect(numbers.length).toBeGreaterThan(40)
+    const vault = await open()
+    for (const i of numbers) expect(await vault.get(`entry ${i}`)).toEqual({ i })
+  })
+})
+
+describe('an exported vault', () => {
+  test('is restored elsewhere, whatever it holds', async () => {
+    const value = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      fc.jsonValue().map((json) => JSON.parse(JSON.stringify(json))),
+    )
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.string({ maxLength: 20 }), value), async (entries) => {
+        run++
+        const vault = await openVault({ location: join(folder, `${run}a`), key })
+        await vault.write(Object.entries(entries).map(([key, value]) => ({ key, value })))
+        const before = await contents(vault)
+        expect(before).toHaveLength(Object.keys(entries).length)
+        const file = await vault.export()
+        await vault.close()
+        const restored = await importVault({ file, location: join(folder, `${run}b`), key })
+        expect(await contents(restored)).toEqual(before)
+        await restored.close()
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  test('is refused when it was changed or cut anywhere, or has another key', async () => {
+    const vault = await open()
+    await vault.put('a', { salt: '0x01' })
+    const file = await vault.export()
+    const target = join(folder, 'restored')
+    const load = (file: Uint8Array, secret = key) => importVault({ file, location: target, key: secret })
+    await expect(load(file, otherKey)).rejects.toThrow(WrongVaultKeyError)
+    await fc.assert(
+      fc.asyncProperty(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const changed = file.slice()
+        changed[at] = (changed[at] ?? 0) ^ change
+        await expect(load(changed)).rejects.toMatchObject({
+          name: expect.stringMatching(
+            /^(InvalidVaultFile|VaultCorrupted|WrongVaultKey|VaultVersion|InvalidVaultKey)Error$/,
+          ),
+        })
+        await expect(load(file.slice(0, at))).rejects.toThrow(InvalidVaultFileError)
+      }),
+      { numRuns: 60 },
+    )
+    await expect(importVault({ file, location, key })).rejects.toThrow(VaultLockedError)
+    await vault.close()
+    await expect(importVault({ file, location, key })).rejects.toThrow(VaultNotEmptyError)
+    vaults.push(await load(file))
+  })
+})

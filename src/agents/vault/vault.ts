@@ -1,0 +1,280 @@
+import { concatBytes } from '@noble/hashes/utils.js'
+import { Level } from 'level'
+import * as v from 'valibot'
+import { bytesToHex, type Hex, hexToBytes, isHex } from 'viem'
+import { decrypt, encrypt, type KeyDerivation, keyBytes, scryptCost, type VaultKey } from './cipher.js'
+import {
+  InvalidVaultFileError,
+  VaultCorruptedError,
+  VaultLockedError,
+  VaultNotEmptyError,
+  VaultVersionError,
+  WrongVaultKeyError,
+} from './errors.js'
+import { checkVaultFile, formatVaultFile, parseVaultFile } from './file.js'
+
+/** What JSON can hold. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined }
+
+/** What a vault holds under a key: JSON, or bytes. */
+export type VaultValue = Json | Uint8Array
+
+/** One change of a vault; without a value, the entry is deleted. */
+export interface VaultChange {
+  key: string
+  value?: VaultValue | undefined
+}
+
+/**
+ * Secrets and progress on disk, encrypted.
+ *
+ * What is written is on disk when the promise resolves, whatever happens to the machine afterwards.
+ */
+export interface Vault {
+  /** Where it is. */
+  readonly location: string
+  /** The value under a key, if there is any. */
+  get(key: string): Promise<VaultValue | undefined>
+  /** Writes one value. */
+  put(key: string, value: VaultValue): Promise<void>
+  /** Makes all of the changes, or, should the machine die, none of them. */
+  write(changes: readonly VaultChange[]): Promise<void>
+  /** The entries whose keys begin with `prefix`, in the order of their keys. */
+  entries(prefix?: string): AsyncIterable<[key: string, value: VaultValue]>
+  /** All of it as one file, which the same key opens with `importVault`. */
+  export(): Promise<Uint8Array>
+  /** Lets others open it. */
+  close(): Promise<void>
+}
+
+export type OpenVaultParameters = VaultKey & {
+  /** A folder; in browsers, the name of an IndexedDB database. Made if it does not exist. */
+  location: string
+}
+
+/** What is stored unencrypted: how to tell whether a key is the right one. */
+interface VaultHeader {
+  version: 1
+  derivation?: KeyDerivation | undefined
+  /** An encrypted nothing. */
+  check: Hex
+}
+
+/** Keys of entries begin with this; the header has a key without. */
+const entryPrefix = 'entry/'
+const headerKey = 'header'
+/** Behind all keys with a prefix. */
+const last = '\uffff'
+
+/**
+ * Opens a vault, or makes one.
+ *
+ * @param parameters - `location`: a folder of its own. `key` or `passphrase`: what it is encrypted with (XChaCha20-Poly1305;
+ *   of a passphrase the key is made by scrypt). Whoever loses it loses the vault.
+ * @throws {WrongVaultKeyError} when it was made with another key.
+ * @throws {InvalidVaultKeyError} when the key is none.
+ * @throws {VaultLockedError} when somebody has it open.
+ * @throws {VaultCorruptedError} when the folder holds something else, or is damaged.
+ * @throws {VaultVersionError} when a later version of this package made it.
+ * @example
+ * ```ts
+ * import { openVault } from 'modelmarket/agents'
+ *
+ * const vault = await openVault({ location: './vault', passphrase: process.env['VAULT_PASSPHRASE'] ?? '' })
+ * await vault.put('note', { salt: '0x…' })
+ * console.log(await vault.get('note'))
+ * await vault.close()
+ * ```
+ */
+export async function openVault(parameters: OpenVaultParameters): Promise<Vault> {
+  const db = await openStore(parameters.location)
+  try {
+    const header = await db.get(headerKey)
+    const key = header ? await unlock(header, parameters) : await create(db, parameters)
+    return new LevelVault(db, parameters.location, key)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/**
+ * Restores a vault from what its `export` gave, in a new place.
+ *
+ * @param parameters - `file`: what was exported. `location`: a folder with no vault. `key` or `passphrase`: those of the vault.
+ * @throws {WrongVaultKeyError} when the vault was made with another key.
+ * @throws {InvalidVaultFileError} when the file is none, or not whole.
+ * @throws {VaultNotEmptyError} when there is a vault already.
+ * @example
+ * ```ts
+ * import { importVault } from 'modelmarket/agents'
+ * import { readFileSync } from 'node:fs'
+ *
+ * const passphrase = process.env['VAULT_PASSPHRASE'] ?? ''
+ * const vault = await importVault({ file: readFileSync('vault.bin'), location: './restored', passphrase })
+ * await vault.close()
+ * ```
+ */
+export async function importVault({
+  file,
+  ...parameters
+}: OpenVaultParameters & { file: Uint8Array }): Promise<Vault> {
+  const entries = parseVaultFile(file)
+  const header = entries.find(([name]) => name === headerKey)?.[1]
+  if (!header) throw new InvalidVaultFileError('it has no header')
+  const key = await unlock(header, parameters)
+  checkVaultFile(key, file)
+  const db = await openStore(parameters.location)
+  try {
+    if ((await db.keys({ limit: 1 }).all()).length > 0) throw new VaultNotEmptyError(parameters.location)
+    const operations = entries.map(([name, value]) => ({ type: 'put', key: name, value }) as const)
+    await db.batch(operations, { sync: true })
+    return new LevelVault(db, parameters.location, key)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** The store below a vault. */
+type Store = Level<string, Uint8Array>
+
+async function openStore(location: string): Promise<Store> {
+  const db = new Level<string, Uint8Array>(location, { valueEncoding: 'view' })
+  try {
+    await db.open()
+  } catch (cause) {
+    const { code } = Object(Object(cause).cause)
+    if (code === 'LEVEL_LOCKED') throw new VaultLockedError(location, { cause })
+    throw new VaultCorruptedError(undefined, { cause })
+  }
+  return db
+}
+
+/** The key that a vault was made with. */
+async function unlock(header: Uint8Array, secret: VaultKey): Promise<Uint8Array> {
+  const { derivation, check } = parseHeader(header)
+  const key = await keyBytes(secret, derivation)
+  if (!opens(key, check)) throw new WrongVaultKeyError()
+  return key
+}
+
+/** Makes a vault of an empty store. */
+async function create(db: Store, secret: VaultKey): Promise<Uint8Array> {
+  const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
+  const derivation = secret.passphrase === undefined ? undefined : { salt, ...scryptCost }
+  const key = await keyBytes(secret, derivation)
+  const check = bytesToHex(encrypt(key, headerKey, new Uint8Array()))
+  const header: VaultHeader = { version: 1, derivation, check }
+  await db.put(headerKey, new TextEncoder().encode(JSON.stringify(header)), { sync: true })
+  return key
+}
+
+function opens(key: Uint8Array, check: Hex): boolean {
+  try {
+    return decrypt(key, headerKey, hexToBytes(check)).length === 0
+  } catch {
+    return false
+  }
+}
+
+const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+const hexadecimal = v.custom<Hex>((value) => isHex(value) && value.length % 2 === 0)
+
+const header: v.GenericSchema<unknown, VaultHeader> = v.object({
+  version: v.literal(1),
+  derivation: v.optional(
+    v.object({ salt: hexadecimal, N: positiveInteger, r: positiveInteger, p: positiveInteger }),
+  ),
+  check: hexadecimal,
+})
+
+/** @throws {VaultCorruptedError} when it is none. */
+function parseHeader(bytes: Uint8Array): VaultHeader {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder().decode(bytes))
+  } catch (cause) {
+    throw new VaultCorruptedError(undefined, { cause })
+  }
+  const { version } = Object(json)
+  if (typeof version === 'number' && version > 1) throw new VaultVersionError(version)
+  const parsed = v.safeParse(header, json)
+  if (!parsed.success) throw new VaultCorruptedError()
+  return parsed.output
+}
+
+class LevelVault implements Vault {
+  readonly location: string
+  readonly #db: Store
+  readonly #key: Uint8Array
+
+  constructor(db: Store, location: string, key: Uint8Array) {
+    this.#db = db
+    this.location = location
+    this.#key = key
+  }
+
+  async get(key: string): Promise<VaultValue | undefined> {
+    const name = entryPrefix + key
+    const bytes = await this.#db.get(name)
+    return bytes && this.#decode(name, bytes)
+  }
+
+  put(key: string, value: VaultValue): Promise<void> {
+    return this.write([{ key, value }])
+  }
+
+  async write(changes: readonly VaultChange[]): Promise<void> {
+    const operations = changes.map(({ key, value }) => {
+      const name = entryPrefix + key
+      return value === undefined
+        ? ({ type: 'del', key: name } as const)
+        : ({ type: 'put', key: name, value: encrypt(this.#key, name, encode(value)) } as const)
+    })
+    await this.#db.batch(operations, { sync: true })
+  }
+
+  async *entries(prefix = ''): AsyncIterable<[key: string, value: VaultValue]> {
+    const from = entryPrefix + prefix
+    for await (const [name, bytes] of this.#db.iterator({ gte: from, lt: from + last })) {
+      yield [name.slice(entryPrefix.length), this.#decode(name, bytes)]
+    }
+  }
+
+  async export(): Promise<Uint8Array> {
+    return formatVaultFile(this.#key, await this.#db.iterator().all())
+  }
+
+  close(): Promise<void> {
+    return this.#db.close()
+  }
+
+  #decode(name: string, bytes: Uint8Array): VaultValue {
+    try {
+      return decode(decrypt(this.#key, name, bytes))
+    } catch (cause) {
+      throw new VaultCorruptedError(name.slice(entryPrefix.length), { cause })
+    }
+  }
+}
+
+/** The first byte tells bytes from JSON. */
+const kinds = { json: 0, bytes: 1 }
+
+function encode(value: VaultValue): Uint8Array {
+  return value instanceof Uint8Array
+    ? concatBytes(Uint8Array.of(kinds.bytes), value)
+    : concatBytes(Uint8Array.of(kinds.json), new TextEncoder().encode(JSON.stringify(value)))
+}
+
+function decode(bytes: Uint8Array): VaultValue {
+  const content = bytes.subarray(1)
+  return bytes[0] === kinds.bytes ? content.slice() : JSON.parse(new TextDecoder().decode(content))
+}
