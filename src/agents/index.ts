@@ -1,4 +1,6 @@
 export type { VaultKey } from './vault/cipher.js'
+export * from './sender/errors.js'
+export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
 export * from './vault/errors.js'
 export {
   importVault,

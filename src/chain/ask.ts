@@ -22,8 +22,9 @@ export async function ask(
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs)
   try {
-    return await unless(signal ? AbortSignal.any([signal, timeout]) : timeout, () =>
+    return await abortable(
       client.request({ method, params } as never),
+      signal ? AbortSignal.any([signal, timeout]) : timeout,
     )
   } catch (cause) {
     signal?.throwIfAborted()
@@ -32,15 +33,14 @@ export async function ask(
   }
 }
 
-/** What `act` gives, unless the signal is aborted first. */
-function unless<value>(signal: AbortSignal, act: () => Promise<value>): Promise<value> {
+/** What a promise gives, unless the signal is aborted first. What it is of goes on. */
+export function abortable<value>(promise: Promise<value>, signal: AbortSignal | undefined): Promise<value> {
+  if (!signal) return promise
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
-    if (signal.aborted) return abort()
+    if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
-    act()
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort))
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 }
 

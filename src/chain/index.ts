@@ -1,3 +1,4 @@
+export { type AskOptions, abortable, ask, askBlock, type BlockHeader } from './ask.js'
 export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'
@@ -27,11 +28,13 @@ export {
   TransactionReplacedError,
   TransactionRevertedError,
   TransactionTimeoutError,
+  toEndpointError,
   toModelMarketError,
 } from './errors.js'
 export { type ContractEvent, getEvents, watchEvents } from './events.js'
 export { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
+export { Retries, type RetryOptions, sleep } from './retries.js'
 export { MalformedSignatureError, MissingAccountError } from './signing.js'
 export type {
   AnyClient,
