@@ -1,6 +1,23 @@
-export type { VaultKey } from './vault/cipher.js'
+export type { AgentOptions, CommonEvent, Logger } from './agent.js'
+export * from './roles/errors.js'
+export { type Enforceable, type KeeperEvent, type KeeperOptions, runKeeper } from './roles/keeper.js'
+export type { TrainerPolicy } from './roles/policy.js'
+export {
+  type RequesterEvent,
+  type RequesterOptions,
+  type RequestOrder,
+  runRequester,
+} from './roles/requester.js'
+export {
+  runTrainer,
+  type TrainerEvent,
+  type TrainerOptions,
+  type Training,
+} from './roles/trainer.js'
+export type { Rows, Validation } from './roles/validation.js'
 export * from './sender/errors.js'
 export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
+export type { VaultKey } from './vault/cipher.js'
 export * from './vault/errors.js'
 export {
   importVault,

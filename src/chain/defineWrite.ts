@@ -48,6 +48,8 @@ export interface WriteAction<parameters, result> {
     client: AnyClient,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<bigint>
+  /** What a mined transaction that made the call did. */
+  parse(receipt: TransactionReceipt, parameters: parameters & ContractParameters): result
   /** Sends the transaction, waits for it, and gives what it did, with its receipt. */
   sync(
     client: AnyClient,
@@ -188,6 +190,9 @@ export function defineWrite<
     return receipt
   }
 
+  const parse = (receipt: TransactionReceipt, parameters: Parameters) =>
+    definition.result(decodeLogs(definition.abi, parameters.address, receipt.logs, name), parameters)
+
   return Object.assign(write, {
     call(parameters: Parameters): ContractCall {
       const { address } = parameters
@@ -225,10 +230,10 @@ export function defineWrite<
         throw typed(error, parameters.address)
       }
     },
+    parse,
     async sync(client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) {
       const receipt = await receiptOf(client, parameters)
-      const logs = decodeLogs(definition.abi, parameters.address, receipt.logs, name)
-      return { ...definition.result(logs, parameters), receipt }
+      return { ...parse(receipt, parameters), receipt }
     },
   })
 }
