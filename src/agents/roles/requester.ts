@@ -38,6 +38,11 @@ export interface RequesterOptions extends AgentOptions {
   orders?: Iterable<RequestOrder> | AsyncIterable<RequestOrder> | undefined
   /** Where models are fetched from. */
   store: Pick<Blockstore, 'get'>
+  /**
+   * Whether labels may only leave once this machine's clock, too, is past the deadline. By default `true`: an endpoint that
+   * lies about the time would be sent them early. `false` is for chains whose time is not the world's, as in tests.
+   */
+  checkClock?: boolean | undefined
   /** Whether to run the winning model again, in a process of its own. By default `true`. */
   audit?: boolean | undefined
 }
@@ -159,7 +164,8 @@ class Requester implements Role<RequesterEvent> {
           | undefined
         if (!order) return 'onEvent'
         const { labels, salt } = order.secret
-        const parameters = { address, requestId, labels, salt, notBefore: request.deadline }
+        const notBefore = (this.#options.checkClock ?? true) ? request.deadline : undefined
+        const parameters = { address, requestId, labels, salt, notBefore }
         await sender.send(`reveal ${requestId}`, revealTruth, parameters, { signal })
         tell({ type: 'revealed', requestId, claimsEnd: context.now() + BigInt(request.responseWindow) })
         return 'onEvent'
