@@ -14,13 +14,15 @@ export interface Anvil {
 
 /** Starts anvil on a free port of the loopback interface, and waits until it answers. */
 export async function startAnvil(args: readonly string[]): Promise<Anvil> {
-  const child = spawn(anvilBinary(), ['--host', '127.0.0.1', '--port', '0', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const command = [anvilBinary(), '--host', '127.0.0.1', '--port', '0', ...args]
+  const [program = '', ...rest] = platform === 'win32' ? command : ['/bin/sh', '-c', guard, ...command]
+  const child = spawn(program, rest, {
+    stdio: ['pipe', 'pipe', 'pipe'],
     // A terminal's Ctrl-C is for this process, which may still need the chain to end in good order.
     detached: true,
   })
-  // Whatever ends this process should end the chain; what ends it without notice (SIGKILL) cannot.
-  const kill = () => child.kill('SIGKILL')
+  // What ends this process without notice, the guard notices.
+  const kill = () => void (platform === 'win32' ? child.kill('SIGKILL') : child.stdin.destroy())
   process.once('exit', kill)
   try {
     return { url: await listening(child), stop: () => stop(child, kill) }
@@ -29,6 +31,17 @@ export async function startAnvil(args: readonly string[]): Promise<Anvil> {
     throw error
   }
 }
+
+/**
+ * Runs a program until it ends, or until the other end of standard input is closed: that of a process that was killed is,
+ * too. (A program in the background has no standard input of its own, hence the third descriptor.)
+ */
+const guard = `exec 3<&0
+"$0" "$@" </dev/null & program=$!
+(cat <&3 >/dev/null; kill -9 $program 2>/dev/null) & watch=$!
+wait $program; code=$?
+kill $watch 2>/dev/null
+exit $code`
 
 /** The binary itself: the package's wrapper script leaves it running when killed. */
 function anvilBinary(): string {
@@ -77,6 +90,6 @@ function stop(child: ChildProcess, kill: () => void): Promise<void> {
     return Promise.resolve()
   return new Promise((resolve) => {
     child.once('exit', () => resolve())
-    child.kill('SIGKILL')
+    kill()
   })
 }

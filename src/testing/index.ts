@@ -1,5 +1,11 @@
 export { advanceTo } from './advanceTo.js'
 export * from './errors.js'
+export {
+  type Faults,
+  type FaultyTransport,
+  type FaultyTransportOptions,
+  faultyTransport,
+} from './faultyTransport.js'
 export { type LocalChain, type StartChainOptions, startChain, type TestClient } from './startChain.js'
 export { type MarketClient, type StartMarketOptions, startMarket, type TestMarket } from './startMarket.js'
 export {

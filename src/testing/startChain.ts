@@ -15,7 +15,7 @@ import {
   walletActions,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
-import { getBlock } from 'viem/actions'
+import { getBlock, getBlockNumber } from 'viem/actions'
 import { anvil as anvilChain } from 'viem/chains'
 import { startAnvil } from './anvil.js'
 
@@ -45,6 +45,13 @@ export interface LocalChain {
   now(): Promise<bigint>
   /** Makes a block with this timestamp, which must not be in its past. */
   setTime(timestamp: bigint): Promise<void>
+  /**
+   * Replaces the last blocks by as many others. What was in them did not happen, unless `keep` puts the transactions into
+   * the last of the new ones.
+   */
+  reorganise(depth: number, options?: { keep?: boolean }): Promise<void>
+  /** Remembers the chain's state. The function that it gives brings it back, as often as it is called. */
+  snapshot(): Promise<() => Promise<void>>
   /** Ends the chain. */
   stop(): Promise<void>
 }
@@ -82,6 +89,7 @@ export async function startChain({
       .extend(walletActions)
       .extend(testActions({ mode: 'anvil' })) as unknown as TestClient<account>
   const bare = createTestClient({ chain, mode: 'anvil', transport })
+  const rpc = (method: string, params: readonly unknown[]) => bare.request({ method, params } as never)
   return {
     url: anvil.url,
     chain,
@@ -94,6 +102,30 @@ export async function startChain({
       await bare.setNextBlockTimestamp({ timestamp })
       await bare.mine({ blocks: 1 })
     },
+    async reorganise(depth, { keep = false } = {}) {
+      const transactions = keep ? await rawTransactions(bare, depth) : []
+      const last = depth - 1
+      await rpc('anvil_reorg', [depth, transactions.map((raw) => [raw, last])])
+    },
+    async snapshot() {
+      let id = await bare.snapshot()
+      return async () => {
+        await bare.revert({ id })
+        // A snapshot can be gone back to once.
+        id = await bare.snapshot()
+      }
+    },
     stop: anvil.stop,
   }
+}
+
+/** The transactions of the last blocks, signed, in order. */
+async function rawTransactions(client: Client<HttpTransport, Chain>, depth: number): Promise<unknown[]> {
+  const height = await getBlockNumber(client, { cacheTime: 0 })
+  const numbers = Array.from({ length: depth }, (_, i) => height - BigInt(depth - 1 - i))
+  const blocks = await Promise.all(numbers.map((blockNumber) => getBlock(client, { blockNumber })))
+  const hashes = blocks.flatMap(({ transactions }) => transactions)
+  return Promise.all(
+    hashes.map((hash) => client.request({ method: 'eth_getRawTransactionByHash', params: [hash] } as never)),
+  )
 }

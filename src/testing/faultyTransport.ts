@@ -1,0 +1,137 @@
+import { type EIP1193RequestFn, HttpRequestError, hexToBigInt, numberToHex, type Transport } from 'viem'
+import { random } from './random.js'
+
+/** How often what goes wrong, from 0, never, to 1, always. */
+export interface Faults {
+  /** A request does not reach the endpoint. */
+  drop?: number | undefined
+  /** A request reaches the endpoint, and its answer does not come back. */
+  lose?: number | undefined
+  /** A request is never answered. */
+  hang?: number | undefined
+  /** The endpoint answers as it would have `lag` blocks ago: it is a machine that is behind. */
+  stale?: number | undefined
+  /** By how many blocks at most. By default 3. */
+  lag?: number | undefined
+  /** The endpoint says that it is of another chain. */
+  wrongChain?: number | undefined
+  /** How long answers take, in milliseconds: between these. Those to several requests come in any order. */
+  delayMs?: readonly [least: number, most: number] | undefined
+}
+
+export interface FaultyTransportOptions extends Faults {
+  /** Decides what goes wrong when. */
+  seed?: number | undefined
+}
+
+/** A transport whose faults can be changed while it is used. */
+export type FaultyTransport = Transport & {
+  faults: Faults
+  /** How many requests have been made, by method. */
+  readonly requests: ReadonlyMap<string, number>
+}
+
+/**
+ * Wraps a transport of viem's so that it fails as endpoints do: requests or answers get lost, come late, in another order,
+ * from a machine that is behind, or from another chain.
+ *
+ * @param inner - The transport that does work.
+ * @example
+ * ```ts
+ * import { faultyTransport, startChain } from 'modelmarket/testing'
+ * import { createPublicClient, http } from 'viem'
+ *
+ * const chain = await startChain()
+ * const transport = faultyTransport(http(chain.url), { drop: 0.1, stale: 0.2, delayMs: [0, 50], seed: 1 })
+ * const client = createPublicClient({ chain: chain.chain, transport })
+ * console.log(await client.getBlockNumber())
+ * transport.faults = {}
+ * await chain.stop()
+ * ```
+ */
+export function faultyTransport(
+  inner: Transport,
+  { seed = 1, ...faults }: FaultyTransportOptions = {},
+): FaultyTransport {
+  const next = random(seed)
+  const happens = (part = 0) => next() < part
+  const requests = new Map<string, number>()
+
+  const build: Transport = (parameters) => {
+    const transport = inner({ ...parameters, retryCount: 0 })
+    const ask = transport.request as (args: { method: string; params?: unknown }) => Promise<unknown>
+    const request = async (args: { method: string; params?: unknown }): Promise<unknown> => {
+      const { drop, lose, hang, stale, lag = 3, wrongChain, delayMs = [0, 0] } = faulty.faults
+      requests.set(args.method, (requests.get(args.method) ?? 0) + 1)
+      const lost = (what: string) =>
+        new HttpRequestError({
+          body: { method: args.method },
+          details: `the ${what} was lost`,
+          url: 'faulty',
+        })
+      const delay = delayMs[0] + next() * (delayMs[1] - delayMs[0])
+      if (happens(drop)) {
+        await sleep(delay)
+        throw lost('request')
+      }
+      if (happens(hang)) return new Promise(() => {})
+      const isLost = happens(lose)
+      const isStale = happens(stale)
+      const behind = BigInt(Math.ceil(next() * lag))
+      if (args.method === 'eth_chainId' && happens(wrongChain)) return numberToHex(666)
+      const answer = await ask(isStale ? await agoOf(args, behind, ask) : args)
+      await sleep(delay)
+      if (isLost) throw lost('answer')
+      if (isStale && args.method === 'eth_blockNumber') {
+        const number = hexToBigInt(answer as `0x${string}`) - behind
+        return numberToHex(number > 0n ? number : 0n)
+      }
+      return answer
+    }
+    return { ...transport, request: request as EIP1193RequestFn }
+  }
+  const faulty: FaultyTransport = Object.assign(build, { faults, requests })
+  return faulty
+}
+
+/** Where the methods that read a block's state have its number. */
+const blockAt: Record<string, number> = {
+  eth_call: 1,
+  eth_getBalance: 1,
+  eth_getBlockByNumber: 0,
+  eth_getCode: 1,
+  eth_getTransactionCount: 1,
+}
+
+/** The same question about an earlier block. */
+async function agoOf(
+  args: { method: string; params?: unknown },
+  behind: bigint,
+  ask: (args: { method: string }) => Promise<unknown>,
+): Promise<{ method: string; params?: unknown }> {
+  const at = blockAt[args.method]
+  const params = Array.isArray(args.params) ? [...args.params] : []
+  const isLatest = at !== undefined && (params[at] === undefined || params[at] === 'latest')
+  if (!isLatest && args.method !== 'eth_getLogs') return args
+  const head = hexToBigInt((await ask({ method: 'eth_blockNumber' })) as `0x${string}`) - behind
+  const block = head > 0n ? head : 0n
+  if (isLatest) {
+    params[at] = numberToHex(block)
+    return { ...args, params }
+  }
+  // It has no logs of blocks that it does not know.
+  const filter = { ...params[0] }
+  if (
+    typeof filter.toBlock === 'string' &&
+    filter.toBlock.startsWith('0x') &&
+    hexToBigInt(filter.toBlock) > block
+  ) {
+    filter.toBlock = numberToHex(block)
+    if (hexToBigInt(filter.fromBlock) > block) filter.fromBlock = filter.toBlock
+  }
+  return { ...args, params: [filter] }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return milliseconds > 0 ? new Promise((resolve) => setTimeout(resolve, milliseconds)) : Promise.resolve()
+}

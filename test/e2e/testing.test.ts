@@ -1,0 +1,164 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { faultyTransport, type LocalChain, startChain } from 'modelmarket/testing'
+import { createPublicClient, http, type Transport } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+let chain: LocalChain
+beforeAll(async () => {
+  chain = await startChain()
+})
+afterAll(() => chain?.stop())
+
+const client = (transport: Transport) =>
+  createPublicClient({ chain: chain.chain, transport, pollingInterval: 5, cacheTime: 0 })
+
+const parties = () => {
+  const [one, other] = chain.accounts
+  if (!one || !other) return expect.fail('too few accounts')
+  return { payer: chain.client(one), payee: other.address }
+}
+
+/** Pays, one wei more each time, in a block of its own. */
+async function pay(times: number): Promise<void> {
+  const { payer, payee } = parties()
+  for (let i = 1; i <= times; i++) {
+    const hash = await payer.sendTransaction({ to: payee, value: BigInt(i) })
+    await payer.waitForTransactionReceipt({ hash })
+  }
+}
+
+describe('a local chain', () => {
+  test('is reorganised: blocks are replaced by others, without their transactions', async () => {
+    const { payer, payee } = parties()
+    await pay(3)
+    const [height, balance] = [await payer.getBlockNumber(), await payer.getBalance({ address: payee })]
+    const before = await payer.getBlock({ blockNumber: height - 1n })
+    await chain.reorganise(2)
+    expect(await payer.getBlockNumber()).toBe(height)
+    expect((await payer.getBlock({ blockNumber: height - 1n })).hash).not.toBe(before.hash)
+    expect(await payer.getBalance({ address: payee })).toBe(balance - 5n)
+  })
+
+  test('is reorganised with the same transactions', async () => {
+    const { payer, payee } = parties()
+    await pay(3)
+    const balance = await payer.getBalance({ address: payee })
+    await chain.reorganise(2, { keep: true })
+    expect(await payer.getBalance({ address: payee })).toBe(balance)
+    expect((await payer.getBlock()).transactions).toHaveLength(2)
+  })
+
+  test('goes back to a snapshot, as often as asked', async () => {
+    const { payer, payee } = parties()
+    const balance = () => payer.getBalance({ address: payee })
+    const before = await balance()
+    const restore = await chain.snapshot()
+    for (let i = 0; i < 2; i++) {
+      await pay(1)
+      expect(await balance()).toBe(before + 1n)
+      await restore()
+      expect(await balance()).toBe(before)
+    }
+  })
+
+  test.skipIf(process.platform === 'win32')('ends with its starter, also when that is killed', async () => {
+    const program = `
+      import { startChain } from './src/testing/index.ts'
+      const { url } = await startChain()
+      console.log(url)
+      setInterval(() => {}, 1000)`
+    const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
+    const [line] = await once(starter.stdout, 'data')
+    const other = createPublicClient({ transport: http(String(line).trim(), { retryCount: 0 }) })
+    expect(await other.getBlockNumber()).toBe(0n)
+    starter.kill('SIGKILL')
+    const isUp = () =>
+      other.getBlockNumber({ cacheTime: 0 }).then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(isUp, { timeout: 5_000 }).toBe(false)
+  })
+})
+
+describe('a faulty transport', () => {
+  const inner = () => http(chain.url)
+
+  test('does what the inner one does, and counts', async () => {
+    const transport = faultyTransport(inner())
+    expect(await client(transport).getBlockNumber()).toBe(await client(inner()).getBlockNumber())
+    expect(transport.requests.get('eth_blockNumber')).toBe(1)
+  })
+
+  test('loses requests, or only their answers', async () => {
+    const { payer, payee } = parties()
+    const request = await payer.prepareTransactionRequest({ to: payee, value: 1n })
+    const serializedTransaction = await payer.account.signTransaction(request as never)
+    const transport = faultyTransport(inner(), { drop: 1 })
+    const send = () => client(transport).sendRawTransaction({ serializedTransaction })
+    const balance = () => payer.getBalance({ address: payee })
+    const before = await balance()
+    await expect(send()).rejects.toThrow('the request was lost')
+    expect(await balance()).toBe(before)
+    transport.faults = { lose: 1 }
+    await expect(send()).rejects.toThrow('the answer was lost')
+    await expect.poll(balance).toBe(before + 1n)
+  })
+
+  test('fails as often as it is told, in the same way for the same seed', async () => {
+    const outcomes = async (seed: number) => {
+      const faulty = client(faultyTransport(inner(), { drop: 0.5, seed }))
+      const asked = []
+      for (let i = 0; i < 40; i++)
+        asked.push(
+          await faulty.getGasPrice().then(
+            () => 1,
+            () => 0,
+          ),
+        )
+      return asked.join('')
+    }
+    const [one, same, other] = [await outcomes(1), await outcomes(1), await outcomes(2)]
+    expect(one).toBe(same)
+    expect(one).not.toBe(other)
+    expect(one).toMatch(/(?=.*01)(?=.*10)/)
+  })
+
+  test('answers as a machine that is behind', async () => {
+    await pay(6)
+    const { payer, payee } = parties()
+    const stale = client(faultyTransport(inner(), { stale: 1, lag: 4 }))
+    const height = await payer.getBlockNumber()
+    const balance = await payer.getBalance({ address: payee })
+    expect(await stale.getBlockNumber()).toBeLessThan(height)
+    expect((await stale.getBlock()).number).toBeLessThan(height)
+    expect(await stale.getBalance({ address: payee })).toBeLessThan(balance)
+    expect(await stale.getTransactionCount({ address: payer.account.address })).toBeLessThan(
+      await payer.getTransactionCount({ address: payer.account.address }),
+    )
+  })
+
+  test('takes its time, does not answer at all, and is of another chain', async () => {
+    const slow = client(faultyTransport(inner(), { delayMs: [50, 60] }))
+    const start = performance.now()
+    await slow.getChainId()
+    expect(performance.now() - start).toBeGreaterThan(45)
+    const answer = client(faultyTransport(inner(), { hang: 1 })).getChainId()
+    expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 50, 'none'))])).toBe(
+      'none',
+    )
+    expect(await client(faultyTransport(inner(), { wrongChain: 1 })).getChainId()).toBe(666)
+  })
+
+  test('gives answers in another order', async () => {
+    const faulty = client(faultyTransport(inner(), { delayMs: [0, 60], seed: 5 }))
+    const order: number[] = []
+    await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        faulty.getBalance({ address: `0x${String(i).padStart(40, '0')}` }).then(() => order.push(i)),
+      ),
+    )
+    expect(order).not.toEqual([...order].sort())
+  })
+})
