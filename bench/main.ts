@@ -7,6 +7,7 @@ import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
   bundle: () => import('./bundle.js'),
+  chaos: () => import('./chaos.js'),
   gas: () => import('./gas.js'),
 }
 

@@ -16,7 +16,10 @@ export interface Logger {
 
 /** What every agent takes. */
 export interface AgentOptions
-  extends Pick<FollowOptions, 'confirmations' | 'depth' | 'blockRange' | 'pollingInterval' | 'timeoutMs'>,
+  extends Pick<
+      FollowOptions,
+      'confirmations' | 'depth' | 'blockRange' | 'pollingInterval' | 'timeoutMs' | 'maxWaitMs'
+    >,
     Pick<SenderOptions, 'maxFeePerGas' | 'stuckAfterMs'> {
   /** With a local account of the agent's own: nothing else may send from it. `fallback` transports are good. */
   client: AnyClient
@@ -186,6 +189,7 @@ class Agent<event extends { type: string }> {
   async #start(): Promise<void> {
     const retries = new Retries({
       signal: this.#signal,
+      maxWaitMs: this.#options.maxWaitMs,
       onRetry: (error, waitMs) => this.#context.tell({ type: 'retrying', error, waitMs }),
     })
     while (!this.#signal.aborted) {
@@ -259,7 +263,9 @@ class Agent<event extends { type: string }> {
       else if (next !== 'onEvent') this.#due.set(requestId, next)
     } catch (error) {
       if (this.#signal.aborted) return
-      const retries = this.#retries.get(requestId) ?? new Retries({ signal: this.#signal, onRetry })
+      const { maxWaitMs } = this.#options
+      const retries =
+        this.#retries.get(requestId) ?? new Retries({ signal: this.#signal, maxWaitMs, onRetry })
       function onRetry(error: ModelMarketError, waitMs: number) {
         tell({ type: 'retrying', requestId, error, waitMs })
       }

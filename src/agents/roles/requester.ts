@@ -6,8 +6,10 @@ import {
   enforceTimeout,
   getRequest,
   type MarketEvent,
+  type Request,
   revealTruth,
   type Status,
+  UnknownRequestError,
 } from '../../market/index.js'
 import {
   type AgentContext,
@@ -144,8 +146,15 @@ class Requester implements Role<RequesterEvent> {
   }
 
   async step(requestId: bigint, context: AgentContext<RequesterEvent>): Promise<Next> {
-    const { client, address, sender, tell, vault, key, signal } = context
-    const request = await getRequest(client, { address, requestId })
+    const { client, address, sender, tell, signal } = context
+    const order = await this.#orderOf(requestId, context)
+    if (!order) return 'done'
+    const request = await this.#request(requestId, context)
+    if (request?.truth !== order.secret.truth) {
+      // A reorganisation took the request out, or gave its number to another. Sent again, it has the number that it has now.
+      await this.#create(order, context)
+      return (await this.#orderOf(requestId, context)) ? context.now() : 'done'
+    }
     switch (request.status) {
       case 'accepting':
       case 'claiming':
@@ -159,10 +168,6 @@ class Requester implements Role<RequesterEvent> {
           until: request.until,
           window: request.responseWindow,
         })
-        const order = (await vault.get(key('order', String(await vault.get(key('request', requestId)))))) as
-          | StoredOrder
-          | undefined
-        if (!order) return 'onEvent'
         const { labels, salt } = order.secret
         const notBefore = (this.#options.checkClock ?? true) ? request.deadline : undefined
         const parameters = { address, requestId, labels, salt, notBefore }
@@ -192,6 +197,29 @@ class Requester implements Role<RequesterEvent> {
     }
     tell({ type: 'closed', requestId, status: request.status })
     return 'done'
+  }
+
+  /** The order that a request was made for. */
+  async #orderOf(
+    requestId: bigint,
+    { vault, key }: AgentContext<RequesterEvent>,
+  ): Promise<StoredOrder | undefined> {
+    const id = await vault.get(key('request', requestId))
+    const order = (await vault.get(key('order', String(id)))) as unknown as StoredOrder | undefined
+    return order?.requestId === requestId.toString() ? order : undefined
+  }
+
+  /** `undefined` when the chain has none of that number. */
+  async #request(
+    requestId: bigint,
+    { client, address }: AgentContext<RequesterEvent>,
+  ): Promise<Request | undefined> {
+    try {
+      return await getRequest(client, { address, requestId })
+    } catch (error) {
+      if (error instanceof UnknownRequestError) return undefined
+      throw error
+    }
   }
 }
 

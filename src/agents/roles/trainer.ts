@@ -145,11 +145,11 @@ class Trainer implements Role<TrainerEvent> {
     const request = await getRequest(client, { address, requestId })
     const entry = await this.#entry(requestId, context)
     if (!entry) return request.status === 'accepting' ? this.#consider(request, context) : 'done'
+    const mine = await this.#find(request, entry, context)
     if (request.status === 'accepting') {
-      await this.#submit(request, entry, context)
+      if (!mine) await this.#submit(request, entry, context)
       return request.until
     }
-    const mine = await this.#find(request, entry, context)
     // Too late to submit: nothing is staked.
     if (!mine) return this.#close(request, context)
     const { index } = mine
@@ -254,7 +254,6 @@ class Trainer implements Role<TrainerEvent> {
   async #submit(request: Request, entry: Entry, context: Context): Promise<void> {
     const { address, sender, tell, signal } = context
     const { requestId, stake } = request
-    if (entry.index !== undefined) return
     warnIfLate(context, {
       requestId,
       call: 'submitModel',
