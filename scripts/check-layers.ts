@@ -18,6 +18,8 @@ export const layers = [
   'src/flows',
   'src/deploy',
   'src/testing',
+  'src/agents',
+  'src/cli',
 ]
 
 /** What is wrong with the imports of one file, one sentence each. */

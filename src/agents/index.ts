@@ -9,6 +9,13 @@ export {
   runRequester,
 } from './roles/requester.js'
 export {
+  type MarketKey,
+  type StoredRequest,
+  type StoredSubmission,
+  storedRequests,
+  storedSubmissions,
+} from './roles/stored.js'
+export {
   runTrainer,
   type TrainerEvent,
   type TrainerOptions,
@@ -17,6 +24,8 @@ export {
 export type { Rows, Validation } from './roles/validation.js'
 export * from './sender/errors.js'
 export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
+export * from './training/errors.js'
+export { type ProgramTrainerOptions, programTrainer } from './training/programTrainer.js'
 export type { VaultKey } from './vault/cipher.js'
 export * from './vault/errors.js'
 export {
