@@ -14,7 +14,7 @@ describe('layerViolations', () => {
     ['the package by its name', `import { x } from 'modelmarket'`],
     ['an entrypoint by its name', `import { x } from 'modelmarket/flows'`],
     ['generated code', `import { abi } from '../../generated/index.js'`],
-    ['what the package does not contain', `import { x } from '../../examples/demo/onnx.js'`],
+    ['what the package does not contain', `import { x } from '../../examples/requester/main.js'`],
   ])('refuses %s', (_, source) => {
     expect(layerViolations('src/labels/a.ts', source)).toHaveLength(1)
   })

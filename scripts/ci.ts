@@ -200,7 +200,6 @@ await check('docs', 'npm run test:docs')
 await check('demo', 'npm run demo -- --json', { wrong: settled, limit: 3 * minute })
 for (const main of repositoryFiles('examples/*/main.ts')) {
   const example = dirname(main)
-  if (example === 'examples/demo') continue
   await check(example, `npx tsx ${main}`, { limit: 3 * minute })
 }
 await testOnNode22()

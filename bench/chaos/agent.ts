@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs'
 import { FsBlockstore } from 'blockstore-fs'
 import { createClient, type Hex, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { denseNetwork } from '../../examples/demo/onnx.js'
 import {
   type Json,
   openVault,
@@ -13,6 +12,7 @@ import {
   runTrainer,
   type Vault,
 } from '../../src/agents/index.js'
+import { denseNetwork } from '../../src/cli/baseline/onnx.js'
 import { type Faults, faultyTransport } from '../../src/testing/faultyTransport.js'
 
 /** What the harness tells an agent. */

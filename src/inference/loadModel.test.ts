@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { denseNetwork } from '../../examples/demo/onnx.js'
 import * as models from '../../test/fixtures/models.js'
 import { InferenceError, InvalidModelError, ModelInputError, ModelOutputError } from './errors.js'
 import { loadModel } from './loadModel.js'
@@ -265,48 +264,4 @@ test('reports progress, and aborts between batches', async () => {
     { done: 8, total: 10 },
   ])
   await model.release()
-})
-
-describe('a dense network, as the demo exports it', () => {
-  const weight = fc.integer({ min: -4, max: 4 })
-  const layers = fc.record({
-    hidden: fc.array(fc.array(weight, { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 2 }),
-    hiddenBias: fc.array(weight, { minLength: 3, maxLength: 3 }),
-    last: fc.array(fc.array(weight, { minLength: 4, maxLength: 4 }), { minLength: 3, maxLength: 3 }),
-    lastBias: fc.array(weight, { minLength: 4, maxLength: 4 }),
-    x: fc.array(weight, { minLength: 2, maxLength: 2 }),
-  })
-  const dense = (x: number[], weights: number[][], bias: number[]) =>
-    bias.map((b, j) => x.reduce((sum, value, i) => sum + value * (weights[i]?.[j] ?? 0), b))
-
-  test('computes what its layers say', async () => {
-    await fc.assert(
-      fc.asyncProperty(layers, async ({ hidden, hiddenBias, last, lastBias, x }) => {
-        const model = await loadModel(
-          denseNetwork({
-            inputs: 2,
-            layers: [
-              { weights: hidden, bias: hiddenBias, activation: 'relu' },
-              {
-                weights: Float32Array.from(last.flat()),
-                bias: Float32Array.from(lastBias),
-                activation: 'none',
-              },
-            ],
-          }),
-          { features: 2, classes: 4 },
-        )
-        const middle = dense(x, hidden, hiddenBias).map((value) => Math.max(0, value))
-        const scores = dense(middle, last, lastBias)
-        const [predicted] = await model.predict(Float32Array.from(x), { rows: 1 })
-        expect(predicted).toBe(scores.indexOf(Math.max(...scores)))
-        await model.release()
-      }),
-    )
-  })
-
-  test('refuses weights that do not fit', () => {
-    const layer = { weights: [[1, 2]], bias: [0], activation: 'none' as const }
-    expect(() => denseNetwork({ inputs: 1, layers: [layer] })).toThrow(RangeError)
-  })
 })

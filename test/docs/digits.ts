@@ -4,7 +4,7 @@ import { parseCsv, type Task } from 'modelmarket/dataset'
 import { type OpenedRequest, prepareRequest, type RequestSecret } from 'modelmarket/flows'
 import type { TestMarket } from 'modelmarket/testing'
 import { parseEther } from 'viem'
-import { denseNetwork } from '../../examples/demo/onnx.js'
+import { denseNetwork } from '../../src/cli/baseline/onnx.js'
 
 /** The rows that the guides work on. */
 export const digits = () => readFile(new URL('../../examples/data/digits.csv', import.meta.url))

@@ -19,7 +19,7 @@ import { prepareRequest } from 'modelmarket/flows'
 import { type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
 import { parseEther } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { denseNetwork } from '../../examples/demo/onnx.js'
+import { denseNetwork } from '../../src/cli/baseline/onnx.js'
 import { linearSoftmax, linearWeights } from '../fixtures/models.js'
 
 let market: TestMarket

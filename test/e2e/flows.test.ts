@@ -41,7 +41,7 @@ import { commitmentOf, sealLabels } from 'modelmarket/labels'
 import { type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
 import { hexToBytes, parseEther } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { denseNetwork } from '../../examples/demo/onnx.js'
+import { denseNetwork } from '../../src/cli/baseline/onnx.js'
 import { linearSoftmax, linearWeights } from '../fixtures/models.js'
 
 let market: TestMarket

@@ -1,8 +1,0 @@
-import { descend } from './gradientDescent.js'
-import type { Method } from './types.js'
-
-/** One hidden layer. */
-export const neuralNetwork: Method = {
-  name: 'neural network',
-  train: (examples, options) => descend(examples, { hidden: [32], learningRate: 0.005 }, options),
-}

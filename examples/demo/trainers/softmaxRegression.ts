@@ -1,8 +1,0 @@
-import { descend } from './gradientDescent.js'
-import type { Method } from './types.js'
-
-/** One layer, from the features straight to the classes. */
-export const softmaxRegression: Method = {
-  name: 'softmax regression',
-  train: (examples, options) => descend(examples, { hidden: [], learningRate: 0.01 }, options),
-}

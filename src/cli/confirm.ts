@@ -1,0 +1,19 @@
+import { NotConfirmedError } from './errors.js'
+import { type Io, isInteractive } from './io.js'
+
+/**
+ * Shows what is at stake, and goes on only when that is agreed to.
+ *
+ * @throws {NotConfirmedError} when it is not, or nobody is there to ask.
+ */
+export async function confirm(
+  io: Io,
+  { stakes, yes }: { stakes: readonly string[]; yes: boolean },
+): Promise<void> {
+  for (const line of stakes) io.stderr.write(`${line}\n`)
+  if (yes) return
+  if (!isInteractive(io)) throw new NotConfirmedError({ asked: false })
+  const { read } = await import('read')
+  const answer = await read({ prompt: 'Go on? [y/N] ', input: io.stdin, output: io.stderr })
+  if (!/^y(es)?$/i.test(answer.trim())) throw new NotConfirmedError({ asked: true })
+}

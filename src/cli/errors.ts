@@ -1,0 +1,102 @@
+import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+
+/** The command line, or what is in the configuration, cannot be understood. */
+export class UsageError extends ModelMarketError {
+  override name = 'UsageError'
+  constructor(message: string, options: ModelMarketErrorOptions = {}) {
+    super(message, options)
+  }
+}
+
+/** A configuration file is none. */
+export class InvalidConfigError extends UsageError {
+  override name = 'InvalidConfigError'
+  constructor(file: string, problems: readonly string[], options: { cause?: unknown } = {}) {
+    super(`The configuration ${JSON.stringify(file)} cannot be used.`, {
+      ...options,
+      metaMessages: problems.slice(0, 5),
+    })
+  }
+}
+
+/** Something has to be said for this command, and is not. */
+export class MissingSettingError extends UsageError {
+  override name = 'MissingSettingError'
+  constructor(what: string, how: readonly string[]) {
+    super(`${what} is not given.`, { metaMessages: how })
+  }
+}
+
+/** A file cannot be read. */
+export class UnreadableFileError extends ModelMarketError {
+  override name = 'UnreadableFileError'
+  constructor(file: string, cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
+    const reasons: Record<string, string> = {
+      ENOENT: 'There is no such file.',
+      EISDIR: 'It is a directory.',
+      EACCES: 'You may not read it.',
+    }
+    super(`The file ${JSON.stringify(file)} cannot be read.`, {
+      cause,
+      metaMessages: [reasons[code ?? ''] ?? String(cause)],
+    })
+  }
+}
+
+/** A file or folder is in the way. */
+export class FileExistsError extends ModelMarketError {
+  override name = 'FileExistsError'
+  constructor(file: string) {
+    super(`${JSON.stringify(file)} exists already.`, {
+      metaMessages: ['Nothing was overwritten. Move it away, or name another one.'],
+    })
+  }
+}
+
+/** Packages that a command needs are not installed: they are large, and most users do without. */
+export class MissingPackagesError extends ModelMarketError {
+  override name = 'MissingPackagesError'
+  readonly packages: readonly string[]
+  constructor(packages: readonly string[]) {
+    super(`Not installed: ${packages.join(', ')}. Run: npm install ${packages.join(' ')}`)
+    this.packages = packages
+  }
+}
+
+/** A keystore file is none that can be opened here. What it holds is not repeated. */
+export class InvalidKeystoreError extends ModelMarketError {
+  override name = 'InvalidKeystoreError'
+  constructor(file: string, problem: string) {
+    super(`The keystore ${JSON.stringify(file)} cannot be opened: ${problem}.`, {
+      metaMessages: [
+        'Expected: a file of version 3 (Web3 Secret Storage), as geth, cast and most wallets write it.',
+      ],
+    })
+  }
+}
+
+/** What a command would do was not agreed to. */
+export class NotConfirmedError extends ModelMarketError {
+  override name = 'NotConfirmedError'
+  constructor({ asked }: { asked: boolean }) {
+    super(
+      asked
+        ? 'Nothing was done.'
+        : 'Nothing was done: this has to be confirmed, and there is no terminal to ask.',
+      {
+        ...(asked ? {} : { metaMessages: ['Pass `--yes` to agree beforehand.'] }),
+      },
+    )
+  }
+}
+
+/** A model, run again, does not make the predictions that were paid for. */
+export class AuditFailedError extends ModelMarketError {
+  override name = 'AuditFailedError'
+  constructor({ requestId, agreeing, size }: { requestId: bigint; agreeing: number; size: number }) {
+    super(`The model of request ${requestId} is not the one that made the predictions.`, {
+      metaMessages: [`Run again, it makes ${agreeing} of the ${size} predictions that were revealed.`],
+    })
+  }
+}

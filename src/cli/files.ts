@@ -1,0 +1,29 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { FileExistsError, UnreadableFileError } from './errors.js'
+
+/** @throws {UnreadableFileError} when there is no such file, or it may not be read. */
+export async function readInput(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    throw new UnreadableFileError(file, cause)
+  }
+}
+
+/**
+ * Writes a new file.
+ *
+ * @throws {FileExistsError} when there is one already.
+ */
+export async function writeOutput(
+  file: string,
+  content: Uint8Array | string,
+  { secret = false }: { secret?: boolean } = {},
+): Promise<void> {
+  try {
+    await writeFile(file, content, { flag: 'wx', ...(secret ? { mode: 0o600 } : {}) })
+  } catch (cause) {
+    if (Object(cause).code === 'EEXIST') throw new FileExistsError(file)
+    throw cause
+  }
+}

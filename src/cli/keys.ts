@@ -1,0 +1,137 @@
+import { readFile } from 'node:fs/promises'
+import * as Keystore from 'ox/Keystore'
+import * as v from 'valibot'
+import { type Hex, isHex, type LocalAccount } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import type { VaultKey } from '../agents/index.js'
+import { InvalidKeystoreError, MissingSettingError, UnreadableFileError, UsageError } from './errors.js'
+import { type Io, isInteractive } from './io.js'
+
+/** The environment variables that secrets are read from. They are never arguments: every process can read those. */
+export const variables = {
+  privateKey: 'MODELMARKET_PRIVATE_KEY',
+  password: 'MODELMARKET_KEYSTORE_PASSWORD',
+  vaultKey: 'MODELMARKET_VAULT_KEY',
+  vaultPassphrase: 'MODELMARKET_VAULT_PASSPHRASE',
+} as const
+
+/**
+ * The account that pays: its key is in the environment, or in a keystore file.
+ *
+ * @throws {MissingSettingError} when there is neither.
+ * @throws {InvalidKeystoreError} when the file is none, or the password another one.
+ */
+export async function readAccount(io: Io, keystore: string | undefined): Promise<LocalAccount> {
+  const key = io.env[variables.privateKey]
+  if (key) {
+    const hex = key.startsWith('0x') ? key : `0x${key}`
+    if (!isHex(hex) || hex.length !== 66) {
+      throw new UsageError(`${variables.privateKey} is no private key.`, {
+        metaMessages: ['Expected: 32 bytes in hexadecimal.'],
+      })
+    }
+    return accountOf(hex, variables.privateKey)
+  }
+  if (keystore === undefined) {
+    throw new MissingSettingError('The account', [
+      'Name a keystore file with `--keystore FILE` or in the configuration,',
+      `or set the environment variable ${variables.privateKey}.`,
+    ])
+  }
+  const password =
+    io.env[variables.password] ?? (await ask(io, `Password of ${keystore}`, variables.password))
+  return accountOf(await openKeystore(keystore, password), keystore)
+}
+
+function accountOf(key: Hex, source: string): LocalAccount {
+  try {
+    return privateKeyToAccount(key)
+  } catch {
+    // What the library says may repeat the key.
+    throw new UsageError(`${source} holds no private key: it is out of range.`)
+  }
+}
+
+const hexText = v.pipe(v.string(), v.regex(/^[0-9a-fA-F]{2,256}$/))
+const cost = v.pipe(v.number(), v.integer(), v.minValue(1))
+const keystoreSchema = v.object({
+  version: v.literal(3),
+  crypto: v.intersect([
+    v.object({
+      cipher: v.literal('aes-128-ctr'),
+      ciphertext: hexText,
+      cipherparams: v.object({ iv: hexText }),
+      mac: hexText,
+    }),
+    v.variant('kdf', [
+      v.object({
+        kdf: v.literal('scrypt'),
+        kdfparams: v.object({
+          dklen: v.literal(32),
+          // What geth uses takes 256 MiB; four times that is no key of a person's.
+          n: v.pipe(cost, v.maxValue(2 ** 20)),
+          r: v.pipe(cost, v.maxValue(16)),
+          p: v.pipe(cost, v.maxValue(16)),
+          salt: hexText,
+        }),
+      }),
+      v.object({
+        kdf: v.literal('pbkdf2'),
+        kdfparams: v.object({
+          dklen: v.literal(32),
+          prf: v.literal('hmac-sha256'),
+          c: v.pipe(cost, v.maxValue(10_000_000)),
+          salt: hexText,
+        }),
+      }),
+    ]),
+  ]),
+})
+
+async function openKeystore(file: string, password: string): Promise<Hex> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new UnreadableFileError(file, cause)
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new InvalidKeystoreError(file, 'it is not JSON')
+  }
+  const parsed = v.safeParse(keystoreSchema, json)
+  if (!parsed.success) throw new InvalidKeystoreError(file, 'it is of another form')
+  const keystore: Keystore.Keystore = { id: '', ...parsed.output }
+  const key = await Keystore.toKeyAsync(keystore, { password })
+  try {
+    return Keystore.decrypt(keystore, key)
+  } catch {
+    throw new InvalidKeystoreError(file, 'the password is another one')
+  }
+}
+
+/**
+ * What the vault is encrypted with.
+ *
+ * @throws {MissingSettingError} when nothing says it, and there is no terminal to ask.
+ */
+export async function readVaultKey(io: Io): Promise<VaultKey> {
+  const key = io.env[variables.vaultKey]
+  if (key) {
+    const hex = key.startsWith('0x') ? key : `0x${key}`
+    if (isHex(hex) && hex.length === 66) return { key: hex }
+    throw new UsageError(`${variables.vaultKey} is no key.`, {
+      metaMessages: ['Expected: 32 bytes in hexadecimal.'],
+    })
+  }
+  const name = variables.vaultPassphrase
+  return { passphrase: io.env[name] ?? (await ask(io, 'Passphrase of the vault', name)) }
+}
+
+async function ask(io: Io, what: string, variable: string): Promise<string> {
+  if (!isInteractive(io)) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
+  const { read } = await import('read')
+  return read({ prompt: `${what}: `, silent: true, input: io.stdin, output: io.stderr })
+}

@@ -1,0 +1,70 @@
+import { type Address, getAddress, isAddress, parseUnits } from 'viem'
+import { UsageError } from './errors.js'
+
+const units: Record<string, number> = { '': 1, s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 }
+
+/** `90s`, `30m`, `12h`, `7d`, `2w` or a number of seconds, as seconds. */
+export function parseDuration(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,9}(?:\.\d{1,3})?)([smhdw]?)$/.exec(text) ?? []
+  const seconds = Math.round(Number(count) * (units[unit] ?? 1))
+  if (count === undefined)
+    throw new UsageError(`${quoted(text)} is no duration.`, {
+      metaMessages: ['Expected: `90s`, `30m`, `12h`, `7d` or `2w`.'],
+    })
+  return seconds
+}
+
+/** `12.5`, in coins, as the coin's smallest unit. */
+export function parseCoins(text: string): bigint {
+  if (!/^\d{1,20}(\.\d{1,18})?$/.test(text)) {
+    throw new UsageError(`${quoted(text)} is no amount.`, {
+      metaMessages: ['Expected: coins, such as `100` or `12.5`.'],
+    })
+  }
+  return parseUnits(text, 18)
+}
+
+/** A whole number from 0. */
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${quoted(text)} is no whole number.`)
+  return Number(text)
+}
+
+/** A part of a whole: `0.02`. */
+export function parseShare(text: string): number {
+  if (!/^(0(\.\d{1,9})?|1)$/.test(text)) {
+    throw new UsageError(`${quoted(text)} is no part of a whole.`, {
+      metaMessages: ['Expected: a number from 0 to 1, such as `0.02`.'],
+    })
+  }
+  return Number(text)
+}
+
+/** The id of a request. */
+export function parseId(text: string): bigint {
+  if (!/^[1-9]\d{0,77}$/.test(text)) {
+    throw new UsageError(`${quoted(text)} is no id of a request.`, {
+      metaMessages: ['Expected: a number from 1. `modelmarket list` shows them.'],
+    })
+  }
+  return BigInt(text)
+}
+
+export function parseAddress(text: string): Address {
+  if (!isAddress(text, { strict: false })) {
+    throw new UsageError(`${quoted(text)} is no address.`, {
+      metaMessages: ['Expected: `0x` and 40 hexadecimal digits.'],
+    })
+  }
+  return getAddress(text)
+}
+
+/** `324` correct labels, or `90%` of them. */
+export function parseScore(text: string, size: number): number {
+  const [, percent] = /^(\d{1,3}(?:\.\d{1,6})?)\s?%$/.exec(text) ?? []
+  const score = percent === undefined ? parseCount(text) : Math.ceil((Number(percent) / 100) * size - 1e-9)
+  if (score > size) throw new UsageError(`A score of ${quoted(text)} is more than the ${size} test labels.`)
+  return score
+}
+
+const quoted = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)

@@ -1,0 +1,63 @@
+import { CommanderError } from 'commander'
+import { ModelMarketError } from '../errors/index.js'
+import { NotConfirmedError, UsageError } from './errors.js'
+import type { Io } from './io.js'
+import { jsonOf } from './output.js'
+import { createProgram } from './program.js'
+
+/** What the process ends with. */
+const exitCodes = {
+  done: 0,
+  failed: 1,
+  misused: 2,
+  notConfirmed: 3,
+  /** It may work later: an endpoint or a gateway did not answer, for instance. */
+  tryAgain: 4,
+  interrupted: 130,
+} as const
+
+/**
+ * Runs a command line, and gives its exit code.
+ *
+ * @param args What comes after the program's name.
+ */
+export async function run(args: readonly string[], io: Io): Promise<number> {
+  const debug = args.includes('--debug')
+  try {
+    await createProgram(io).parseAsync([...args], { from: 'user' })
+    return exitCodes.done
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has told what is wrong, or has shown the help that was asked for.
+      return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
+    }
+    if (io.signal.aborted) {
+      io.stderr.write('Interrupted.\n')
+      return exitCodes.interrupted
+    }
+    report(error, io, { debug, json: args.includes('--json') })
+    return exitCodeOf(error)
+  }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof UsageError) return exitCodes.misused
+  if (error instanceof NotConfirmedError) return exitCodes.notConfirmed
+  return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
+}
+
+function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json: boolean }): void {
+  const known = ModelMarketError.is(error)
+  const message = error instanceof Error ? error.message : String(error)
+  io.stderr.write(`${known ? message : `Unexpected: ${message}\nThis is a bug. Run again with --debug.`}\n`)
+  if (debug && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
+  if (json) io.stdout.write(`${jsonOf({ error: known ? error.toJSON() : { name: 'Error', message } })}\n`)
+}
+
+function stacksOf(error: Error): string {
+  const stacks: string[] = []
+  for (let inner: unknown = error; inner instanceof Error && stacks.length < 10; inner = inner.cause) {
+    stacks.push(inner.stack ?? inner.message)
+  }
+  return stacks.join('\ncaused by ')
+}
