@@ -33,6 +33,12 @@ export const configSchema = v.strictObject({
     described(v.pipe(count, v.minValue(1)), 'How many blocks deep something must be to count.'),
   ),
   pollingIntervalMs: v.optional(described(v.pipe(count, v.minValue(10)), 'How often to ask for new blocks.')),
+  checkClock: v.optional(
+    described(
+      v.boolean(),
+      "Whether labels only leave once this machine's clock, too, is past the deadline. By default true; false is for local chains whose time is not the world's.",
+    ),
+  ),
   keystore: v.optional(described(v.string(), 'The file of the account: Web3 Secret Storage, version 3.')),
   vault: v.optional(described(v.string(), 'The folder of the vault. By default "vault".')),
   store: v.optional(

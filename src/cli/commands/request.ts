@@ -94,7 +94,7 @@ export function addRequestCommands(program: Command, io: Io): void {
         const agent = await agentOptions(session, client)
         const store = await session.store({ writable: false })
         let left = 0
-        await follow(session, runRequester({ ...agent, store }), (event) => {
+        await follow(session, runRequester({ ...agent, ...requesterOptions(session), store }), (event) => {
           if (event.type === 'started') left += event.tracked
           if (event.type === 'created') left++
           if (event.type === 'closed') left--
@@ -189,11 +189,15 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
     return { id, prepared, ...terms }
   }
   const orders = known ? [] : [await publish()]
-  await follow(session, runRequester({ ...agent, store, orders }), (event) => {
+  await follow(session, runRequester({ ...agent, ...requesterOptions(session), store, orders }), (event) => {
     if (event.type === 'created' && event.order === id) requestId = event.requestId
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId
   })
+}
+
+function requesterOptions({ config }: Session): { checkClock: boolean } {
+  return { checkClock: config.checkClock ?? true }
 }
 
 /** Prints what a requester tells, until that is what was waited for. */
@@ -280,7 +284,8 @@ async function reveal(
     `This spends ether of ${client.account.address} on gas.`,
   )
   const { labels, salt } = secret
-  const parameters = { address, requestId, labels, salt, notBefore: request.deadline }
+  const notBefore = requesterOptions(session).checkClock ? request.deadline : undefined
+  const parameters = { address, requestId, labels, salt, notBefore }
   const { receipt, ...revealed } = await revealTruth.sync(client, parameters)
   const { transactionHash } = receipt
   output.result({ ...revealed, transactionHash }, `The labels of request ${requestId} are revealed.`)

@@ -77,6 +77,7 @@ async function writeConfig(folder: string, { chain, address }: TestMarket): Prom
     market: address,
     fromBlock: 0,
     pollingIntervalMs: 200,
+    checkClock: false,
     vault: 'vault',
     store: { folder: 'store' },
   }

@@ -1,0 +1,196 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import * as Keystore from 'ox/Keystore'
+import { privateKeyToAddress } from 'viem/accounts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js'
+import { configSchema } from './config.js'
+import { InvalidKeystoreError } from './errors.js'
+import { readAccount } from './keys.js'
+import { openStore } from './store.js'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'modelmarket-cli-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true }))
+
+const run = (args: string, options: Partial<RunOptions> = {}) =>
+  commandLine(args.split(' '), { cwd, ...options })
+const configure = (config: unknown) =>
+  writeFileSync(join(cwd, 'modelmarket.json'), typeof config === 'string' ? config : JSON.stringify(config))
+
+const market = '0x00000000000000000000000000000000000000AA'
+const privateKey = `0x${'ab'.repeat(32)}` as const
+
+/** An endpoint that nobody is at. */
+async function nobody(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`
+}
+
+describe('what is misused ends with 2, and says what to do', () => {
+  test.each([
+    ['request', /Usage: modelmarket request/],
+    ['nonsense', /unknown command 'nonsense'/],
+    ['show', /missing required argument 'id'/],
+    ['show 1 --nonsense', /unknown option '--nonsense'/],
+    [`show x --rpc http://a --market ${market}`, /"x" is no id/],
+    ['show 1', /The JSON-RPC endpoint is not given/],
+    ['list --rpc http://127.0.0.1:1', /The market is not given/],
+    ['list --status gone', /"gone" is no status/],
+    ['list --market 12 --rpc http://127.0.0.1:1', /"12" is no address/],
+    ['demo --label x', /--label is about a table of your own/],
+    ['demo --data x', /--data needs --label/],
+    ['demo --test-size 0', /whole number from 1/],
+    ['train --max-stake lots', /"lots" is no amount/],
+    ['train --margin 2', /"2" is no part of a whole/],
+    ['train --timeout soon', /"soon" is no duration/],
+    ['sandbox --speed fast', /--speed takes a number/],
+    ['show 1 --config missing.json', /cannot be read/],
+  ])('%s', async (args, message) => {
+    const { code, stdout, stderr } = await run(args)
+    expect(stderr).toMatch(message)
+    expect(code).toBe(args.includes('missing.json') ? 1 : 2)
+    expect(stdout).toBe('')
+    expect(stderr).not.toMatch(/^\s+at /m)
+  })
+})
+
+test('help and version are no mistakes', async () => {
+  expect(await run('train --help')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('--max-at-risk'),
+  })
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+  expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
+})
+
+test('an endpoint that does not answer ends with 4: it may later', async () => {
+  const args = `list --market ${market} --rpc ${await nobody()}`
+  const { code, stderr } = await run(args)
+  expect(code).toBe(4)
+  expect(stderr).not.toMatch(/^\s+at /m)
+  expect((await run(`${args} --debug`)).stderr).toMatch(/^\s+at /m)
+})
+
+test('with --json an error is an object, too', async () => {
+  const { stdout, json, stderr } = await run('show 1 --json')
+  expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+  expect(json()[0]).toMatchObject({ error: { name: 'MissingSettingError' } })
+  expect(stderr).toContain('is not given')
+})
+
+test('what was interrupted ends with 130', async () => {
+  const signal = AbortSignal.abort()
+  expect(await run(`list --market ${market} --rpc ${await nobody()}`, { signal })).toMatchObject({
+    code: 130,
+    stderr: 'Interrupted.\n',
+  })
+})
+
+describe('a configuration', () => {
+  test.each([
+    ['{', /It is not JSON/],
+    [{ rpc: [] }, /rpc/],
+    [{ rpc: ['ftp://x'] }, /rpc\.0: .*URL/],
+    [{ makret: market }, /makret/],
+    [{ trainer: { policy: { maxStake: 12 } } }, /trainer\.policy\.maxStake/],
+  ])('that is none is refused: %j', async (config, message) => {
+    configure(config)
+    const { code, stderr } = await run('list')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+
+  test('has the schema that editors are given', () => {
+    const written = JSON.parse(readFileSync('generated/config.schema.json', 'utf8'))
+    expect(toJsonSchema(configSchema, { ignoreActions: ['check'] })).toEqual(written)
+  })
+
+  test('is overruled by arguments', async () => {
+    configure({ rpc: ['http://127.0.0.1:1'], market: `0x${'11'.repeat(20)}` })
+    expect((await run('list --market 12')).stderr).toContain('"12" is no address')
+  })
+})
+
+describe('keys', () => {
+  const args = `request cancel 1 --market ${market}`
+
+  test('come from nowhere by default', async () => {
+    const { code, stderr } = await run(`${args} --rpc ${await nobody()}`)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/account is not given[\s\S]*MODELMARKET_PRIVATE_KEY/)
+  })
+
+  test.each([privateKey.slice(0, 40), `0x${'ff'.repeat(32)}`, 'secret words'])(
+    'that are none are not repeated: %s',
+    async (key) => {
+      const { code, stderr } = await run(`${args} --rpc http://127.0.0.1:1 --debug`, {
+        env: { MODELMARKET_PRIVATE_KEY: key },
+      })
+      expect(code).toBe(2)
+      expect(stderr).toContain('MODELMARKET_PRIVATE_KEY')
+      expect(stderr).not.toContain(key)
+    },
+  )
+
+  test.each(['scrypt', 'pbkdf2'] as const)('are in keystores, by %s', async (kdf) => {
+    const [key, options] =
+      kdf === 'scrypt'
+        ? Keystore.scrypt({ password: 'open', n: 1024 })
+        : Keystore.pbkdf2({ password: 'open', iterations: 1000 })
+    const file = keystore(Keystore.encrypt(privateKey, key, options))
+    const { address } = await readAccount(ioOf({ MODELMARKET_KEYSTORE_PASSWORD: 'open' }), file)
+    expect(address).toBe(privateKeyToAddress(privateKey))
+    const other = readAccount(ioOf({ MODELMARKET_KEYSTORE_PASSWORD: 'other' }), file)
+    await expect(other).rejects.toThrow('the password is another one')
+  })
+
+  test.each(['{', '{}', '{"version":1}'])('are not in other files: %s', async (content) => {
+    const file = keystore(content)
+    const opening = readAccount(ioOf({ MODELMARKET_KEYSTORE_PASSWORD: 'open' }), file)
+    await expect(opening).rejects.toThrow(InvalidKeystoreError)
+  })
+
+  test('that would take all memory to open are refused', async () => {
+    const [key, options] = Keystore.scrypt({ password: 'open', n: 1024 })
+    const { crypto, ...rest } = Keystore.encrypt(privateKey, key, options)
+    const greedy = { ...rest, crypto: { ...crypto, kdfparams: { ...crypto.kdfparams, n: 2 ** 30 } } }
+    const opening = readAccount(ioOf({ MODELMARKET_KEYSTORE_PASSWORD: 'open' }), keystore(greedy))
+    await expect(opening).rejects.toThrow('of another form')
+  })
+
+  test('of a keystore may be typed, unseen', async () => {
+    const [key, options] = Keystore.scrypt({ password: 'typed', n: 1024 })
+    const file = keystore(Keystore.encrypt(privateKey, key, options))
+    const args = `request cancel 1 --market ${market} --rpc ${await nobody()} --keystore ${file}`
+    // What is missing is the endpoint only.
+    const { code, stderr } = await run(args, { typed: 'typed' })
+    expect(code).toBe(4)
+    expect(stderr).toContain('Password of')
+    expect(stderr).not.toContain('typed')
+  })
+})
+
+function keystore(content: unknown): string {
+  const file = join(cwd, 'key.json')
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+  return file
+}
+
+const ioOf = (env: Record<string, string>) => ({ ...process, env, cwd, signal: new AbortController().signal })
+
+test('a store is a folder, and gateways for what it lacks', async () => {
+  await expect(openStore({}, { writable: false })).rejects.toThrow('The store is not given')
+  await expect(openStore({ gateways: ['https://ipfs.io'] }, { writable: true })).rejects.toThrow(
+    'takes content',
+  )
+  await expect(openStore({ gateways: ['https://ipfs.io'] }, { writable: false })).resolves.toBeDefined()
+})

@@ -1,0 +1,185 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { advanceTo, letTimeRun, startMarket, type TestMarket } from 'modelmarket/testing'
+import { bytesToHex, type Hex } from 'viem'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { commandLine, type Ran, type RunOptions } from '../fixtures/commandLine.js'
+
+let market: TestMarket
+let cwd: string
+beforeAll(async () => {
+  market = await startMarket({ trainers: 2 })
+})
+afterAll(() => market?.stop())
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'modelmarket-cli-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true }))
+
+function keyOf(address: string): Hex {
+  const account = market.chain.accounts.find((account) => account.address === address)
+  return bytesToHex(account?.getHdKey().privateKey ?? new Uint8Array())
+}
+
+/** Runs commands as one of the parties. */
+function as(party: { account: { address: string } }) {
+  const env = {
+    MODELMARKET_PRIVATE_KEY: keyOf(party.account.address),
+    MODELMARKET_VAULT_KEY: '07'.repeat(32),
+  }
+  return (args: string, options: Partial<RunOptions> = {}): Promise<Ran> =>
+    commandLine(args.split(' '), { cwd, env, ...options })
+}
+
+/** Writes a configuration: the requester's vault and the trainer's are beside each other. */
+async function init(): Promise<void> {
+  const { chain, address } = market
+  const ran = await as(market.requester)(`init --rpc ${chain.url} --market ${address} --json`)
+  expect(ran).toMatchObject({ code: 0 })
+  const file = join(cwd, 'modelmarket.json')
+  const config = JSON.parse(readFileSync(file, 'utf8'))
+  expect(config).toMatchObject({ rpc: [chain.url], market: address, vault: 'vault' })
+  writeFileSync(
+    file,
+    JSON.stringify({ ...config, store: { folder: 'store' }, pollingIntervalMs: 50, checkClock: false }),
+  )
+}
+
+/** Two classes, on either side of a line. */
+function writeTable(): void {
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const [x, y] = [(i * 0.6180339) % 1, (i * 0.7548776) % 1]
+    return `${x},${y},${x > y ? 'above' : 'below'}`
+  })
+  writeFileSync(join(cwd, 'table.csv'), ['x,y,side', ...rows].join('\n'))
+}
+
+const terms =
+  '--data table.csv --label side --reward 100 --submission-window 1h --response-window 30m --min-score 80%'
+
+test('a market from the shell, from the configuration to the audit', { timeout: 120_000 }, async () => {
+  const [requester, trainer] = [as(market.requester), as(market.trainers[0] ?? market.outsider)]
+  await init()
+  expect(await requester(`init --rpc ${market.chain.url} --market ${market.address}`)).toMatchObject({
+    code: 1,
+  })
+  writeTable()
+
+  // Nothing happens that is not agreed to.
+  const before = await market.outsider.getRequestCount()
+  const refused = await requester(`request create ${terms}`)
+  expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
+  expect(await requester(`request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  expect(await market.outsider.getRequestCount()).toBe(before)
+
+  const created = await requester(`request create ${terms} --json --yes`)
+  expect(created.code, created.stderr).toBe(0)
+  const requestId = created.json().find(({ type }) => type === 'created')?.requestId
+  expect(requestId).toBe(String(before + 1n))
+  // The same command again is no second request.
+  const again = await requester(`request create ${terms} --json`, { typed: 'y' })
+  expect(again.json()).toMatchObject([{ type: 'created', requestId }])
+
+  const listed = await requester('list --json --status accepting')
+  expect(listed.json()[0]).toMatchObject({ requests: [{ requestId, minScore: 32, size: 40 }] })
+  expect((await requester('request status')).stdout).toMatch(/accepting/)
+
+  // Two bots, and time that runs.
+  const stop = new AbortController()
+  const bot = trainer('train --yes --json --vault trainer --margin 0.01 --max-at-risk 500', {
+    signal: stop.signal,
+  })
+  await expect
+    .poll(
+      async () => (await market.outsider.getRequest({ requestId: BigInt(requestId as string) })).liveCount,
+      { timeout: 20_000 },
+    )
+    .toBe(1)
+  const stopTime = letTimeRun(market.chain, { speed: 600 })
+  const ran = await requester('request run --yes --json')
+  await stopTime()
+  expect(ran.code, ran.stderr).toBe(0)
+  expect(ran.json().map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['revealed', 'audited', 'closed']),
+  )
+  stop.abort()
+  const trained = await bot
+  expect(trained.code, trained.stderr).toBe(0)
+  expect(trained.json().map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['validated', 'submitted', 'claimed', 'won', 'closed']),
+  )
+
+  const shown = await requester(`show ${requestId}`)
+  expect(shown.stdout).toMatch(
+    /offers 100 MDC[\s\S]*New: submission 0[\s\S]*reveals the labels[\s\S]*Claimed[\s\S]*Settled/,
+  )
+  const audited = await requester(`request audit ${requestId} --json --output model.onnx`)
+  expect(audited.json()[0]).toMatchObject({ requestId, agreement: 1 })
+  expect(statSync(join(cwd, 'model.onnx')).size).toBeGreaterThan(1_000)
+  expect((await trainer('collect --json')).json()[0]).toMatchObject({ total: '0' })
+
+  // The vault moves to another machine.
+  expect(await requester('vault export vault.bin')).toMatchObject({ code: 0 })
+  expect(await requester('vault import vault.bin --vault restored')).toMatchObject({ code: 0 })
+  const status = await requester('request status --vault restored --json')
+  expect(status.json()[0]).toMatchObject({ requests: [{ requestId, request: { status: 'settled' } }] })
+  expect(await requester('vault import vault.bin --vault restored')).toMatchObject({ code: 1 })
+})
+
+describe('one call at a time', () => {
+  test('reveals labels when it is time', async () => {
+    const requester = as(market.requester)
+    await init()
+    writeTable()
+    const created = await requester(`request create ${terms} --json --yes`)
+    const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
+    const early = await requester(`request reveal ${requestId} --yes`)
+    expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('accepting') })
+    expect(early.stderr).not.toMatch(/^\s+at /m)
+
+    const { deadline } = await market.outsider.getRequest({ requestId: BigInt(requestId) })
+    await market.chain.setTime(deadline)
+    expect(await requester(`request reveal ${requestId}`)).toMatchObject({ code: 3 })
+    const revealed = await requester(`request reveal ${requestId} --json --yes`)
+    expect(revealed.json()[0]).toMatchObject({ transactionHash: expect.stringMatching(/^0x/) })
+    expect((await requester(`request status ${requestId}`)).stdout).toMatch(/is (claiming|stalled)/)
+  })
+
+  test('cancels, and says what that costs', async () => {
+    await init()
+    const { requestId } = await advanceTo(market, 'accepting', { scores: [] })
+    const free = await as(market.requester)(`request cancel ${requestId} --json --yes`)
+    expect(free.json()[0]).toMatchObject({ requestId: String(requestId), outcome: 'refunded' })
+    const costly = await advanceTo(market, 'accepting', { scores: [90] })
+    const args = `request cancel ${costly.requestId} --json --max-live 1`
+    const asked = await as(market.requester)(args)
+    expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
+    const paid = await as(market.requester)(`${args} --yes`)
+    expect(paid.json()[0]).toMatchObject({ outcome: 'forfeited' })
+
+    // Whom it was forfeited to can collect it.
+    const trainer = as(market.trainers[0] ?? market.outsider)
+    const collected = await trainer(`collect ${costly.requestId} --json --yes`)
+    expect(collected.json()[0]).toMatchObject({ total: String(110n * 10n ** 18n) })
+  })
+
+  test('keeps, until it is stopped', async () => {
+    await init()
+    const { requestId } = await advanceTo(market, 'stalled', { scores: [90, 80] })
+    const stop = new AbortController()
+    const ran = await as(market.keeper)('keep --yes --json --vault keeper', {
+      signal: stop.signal,
+      onOutput: (text) => {
+        if (text.includes(`"requestId":"${requestId}","slashed"`)) stop.abort()
+      },
+    })
+    expect(ran.code).toBe(0)
+    expect(ran.json()).toContainEqual(
+      expect.objectContaining({ type: 'enforced', requestId: String(requestId), slashed: [0] }),
+    )
+    expect((await as(market.keeper)(`show ${requestId}`)).stdout).toMatch(
+      /Slashed: submission 0[\s\S]*the candidate has to open/,
+    )
+  })
+})
