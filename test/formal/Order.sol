@@ -19,125 +19,25 @@ contract TotalOrder {
     }
 }
 
-/// @notice No lane of a node is higher than what _max finds.
-/// @dev The loop of _max, once for each lane.
+/// @notice Of a node's lanes, the first of the highest is found, and what it holds.
+/// @dev One pass of the loop in _max, at lane `i`, seen from any one lane: `watched`, which holds `held`. What is required holds at
+/// first, with nothing visited, and what is asserted is the same a lane further. The loop ends early where only zeros are left.
 /// @custom:of ClaimTree._max
-/// @custom:control if (l7 > value) => if (l7 < value)
-contract MaxIsHighest {
-    function check(
-        uint256 l0,
-        uint256 l1,
-        uint256 l2,
-        uint256 l3,
-        uint256 l4,
-        uint256 l5,
-        uint256 l6,
-        uint256 l7,
-        uint256 l8,
-        uint256 l9,
-        uint256 l10,
-        uint256 l11
-    ) external pure {
-        (uint256 lane, uint256 value) = (0, 0);
-        if (l0 > value) (lane, value) = (0, l0);
-        if (l1 > value) (lane, value) = (1, l1);
-        if (l2 > value) (lane, value) = (2, l2);
-        if (l3 > value) (lane, value) = (3, l3);
-        if (l4 > value) (lane, value) = (4, l4);
-        if (l5 > value) (lane, value) = (5, l5);
-        if (l6 > value) (lane, value) = (6, l6);
-        if (l7 > value) (lane, value) = (7, l7);
-        if (l8 > value) (lane, value) = (8, l8);
-        if (l9 > value) (lane, value) = (9, l9);
-        if (l10 > value) (lane, value) = (10, l10);
-        if (l11 > value) (lane, value) = (11, l11);
-        assert(
-            value >= l0 && value >= l1 && value >= l2 && value >= l3 && value >= l4 && value >= l5
-                && value >= l6 && value >= l7 && value >= l8 && value >= l9 && value >= l10 && value >= l11
-        );
-    }
-}
-
-/// @notice What _max finds is in the lane that it names.
-/// @dev The loop of _max, once for each lane.
-/// @custom:of ClaimTree._max
-/// @custom:control (lane, value) = (7, l7) => (lane, value) = (8, l7)
-contract MaxIsThere {
-    function check(
-        uint256 l0,
-        uint256 l1,
-        uint256 l2,
-        uint256 l3,
-        uint256 l4,
-        uint256 l5,
-        uint256 l6,
-        uint256 l7,
-        uint256 l8,
-        uint256 l9,
-        uint256 l10,
-        uint256 l11
-    ) external pure {
-        (uint256 lane, uint256 value) = (0, 0);
-        if (l0 > value) (lane, value) = (0, l0);
-        if (l1 > value) (lane, value) = (1, l1);
-        if (l2 > value) (lane, value) = (2, l2);
-        if (l3 > value) (lane, value) = (3, l3);
-        if (l4 > value) (lane, value) = (4, l4);
-        if (l5 > value) (lane, value) = (5, l5);
-        if (l6 > value) (lane, value) = (6, l6);
-        if (l7 > value) (lane, value) = (7, l7);
-        if (l8 > value) (lane, value) = (8, l8);
-        if (l9 > value) (lane, value) = (9, l9);
-        if (l10 > value) (lane, value) = (10, l10);
-        if (l11 > value) (lane, value) = (11, l11);
-        assert(lane < 12);
-        assert(
-            (lane != 0 || value == l0) && (lane != 1 || value == l1) && (lane != 2 || value == l2)
-                && (lane != 3 || value == l3) && (lane != 4 || value == l4) && (lane != 5 || value == l5)
-                && (lane != 6 || value == l6) && (lane != 7 || value == l7) && (lane != 8 || value == l8)
-                && (lane != 9 || value == l9) && (lane != 10 || value == l10) && (lane != 11 || value == l11)
-        );
-    }
-}
-
-/// @notice Every lane before the one that _max names is lower: ties fall to the lower index.
-/// @dev The loop of _max, once for each lane.
-/// @custom:of ClaimTree._max
-/// @custom:control if (l7 > value) => if (l7 >= value)
-contract MaxIsFirst {
-    function check(
-        uint256 l0,
-        uint256 l1,
-        uint256 l2,
-        uint256 l3,
-        uint256 l4,
-        uint256 l5,
-        uint256 l6,
-        uint256 l7,
-        uint256 l8,
-        uint256 l9,
-        uint256 l10,
-        uint256 l11
-    ) external pure {
-        (uint256 lane, uint256 value) = (0, 0);
-        if (l0 > value) (lane, value) = (0, l0);
-        if (l1 > value) (lane, value) = (1, l1);
-        if (l2 > value) (lane, value) = (2, l2);
-        if (l3 > value) (lane, value) = (3, l3);
-        if (l4 > value) (lane, value) = (4, l4);
-        if (l5 > value) (lane, value) = (5, l5);
-        if (l6 > value) (lane, value) = (6, l6);
-        if (l7 > value) (lane, value) = (7, l7);
-        if (l8 > value) (lane, value) = (8, l8);
-        if (l9 > value) (lane, value) = (9, l9);
-        if (l10 > value) (lane, value) = (10, l10);
-        if (l11 > value) (lane, value) = (11, l11);
-        assert(
-            (lane <= 0 || value > l0) && (lane <= 1 || value > l1) && (lane <= 2 || value > l2)
-                && (lane <= 3 || value > l3) && (lane <= 4 || value > l4) && (lane <= 5 || value > l5)
-                && (lane <= 6 || value > l6) && (lane <= 7 || value > l7) && (lane <= 8 || value > l8)
-                && (lane <= 9 || value > l9) && (lane <= 10 || value > l10) && (lane <= 11 || value > l11)
-        );
+/// @custom:control current > value => current >= value
+contract Max {
+    function check(uint256 i, uint256 current, uint256 lane, uint256 value, uint256 watched, uint256 held)
+        external
+        pure
+    {
+        require(i < 12 && watched < 12);
+        require(watched != i || current == held);
+        require(value == 0 ? lane == 0 : lane < i);
+        require(watched >= i || value > held || (value == held && lane <= watched));
+        require(watched >= i || watched != lane || value == held);
+        if (current > value) (lane, value) = (i, current);
+        assert(value == 0 ? lane == 0 : lane < i + 1);
+        assert(watched >= i + 1 || value > held || (value == held && lane <= watched));
+        assert(watched >= i + 1 || watched != lane || value == held);
     }
 }
 
@@ -226,7 +126,7 @@ contract Place {
 /// @notice Reading starts at the level where writing ends: the root is where the counts, divided, come down to twelve.
 /// @dev `highest` multiplies up to the count, `_set` divides down from it: each says the same of every number of levels.
 /// @custom:of ClaimTree._set, ClaimTree.highest
-/// @custom:control (count + LANES - 1) => (count + LANES)
+/// @custom:control (count <= 12 ** 3) => (count < 12 ** 3)
 contract Levels {
     uint256 private constant LANES = 12;
 
