@@ -133,7 +133,9 @@ async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, R
   await pool.run<Stage>([...stages.values()], (stage, { outcome, by }) => {
     if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
   })
-  const tested = failures.length > 0 ? [] : untested
+  // What is argued comes last, as it takes all tests.
+  const ordered = untested.toSorted((a, b) => Number(isArgued(a)) - Number(isArgued(b)))
+  const tested = failures.length > 0 ? [] : ordered
   await pool.run(tested, (mutant, result) => {
     const { outcome, by, stage } = result
     results.set(mutant, result)
