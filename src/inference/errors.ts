@@ -156,10 +156,60 @@ export class PredictionCountError extends ModelMarketError {
   readonly labels: number
 
   constructor({ predictions, labels }: { predictions: number; labels: number }) {
-    super('Accuracy needs one prediction for each label, and at least one label.', {
+    super('A score needs one prediction for each label, and at least one label.', {
       metaMessages: [`Predictions: ${predictions}`, `Labels: ${labels}`],
     })
     this.predictions = predictions
     this.labels = labels
+  }
+}
+
+/** An entry of predictions or labels is not a class index. */
+export class ClassIndexError extends ModelMarketError {
+  override name = 'ClassIndexError'
+  /** Row, from 0. */
+  readonly row: number
+  readonly classes: number
+
+  constructor({ row, given, classes }: { row: number; given: unknown; classes: number }) {
+    super(`Row ${row} (from 0) is not of one of ${classes} classes.`, {
+      metaMessages: [`Expected: a class index from 0 to ${classes - 1}`, `Given: ${String(given)}`],
+    })
+    this.row = row
+    this.classes = classes
+  }
+}
+
+/** There are too many classes for a matrix of all pairs of them. */
+export class ConfusionMatrixSizeError extends ModelMarketError {
+  override name = 'ConfusionMatrixSizeError'
+  readonly classes: number
+
+  constructor({ classes, max }: { classes: number; max: number }) {
+    super(`A confusion matrix of ${classes} classes would take too much memory.`, {
+      metaMessages: [
+        `Expected: at most ${max} classes`,
+        'Use classificationReport: it takes one entry per class.',
+      ],
+    })
+    this.classes = classes
+  }
+}
+
+/** A row of probabilities is not a distribution over the classes. */
+export class ProbabilityError extends ModelMarketError {
+  override name = 'ProbabilityError'
+  /** Row, from 0. */
+  readonly row: number
+
+  constructor({ row, given, sum = false }: { row: number; given: number; sum?: boolean }) {
+    super(`Row ${row} (from 0) does not hold the probabilities of the classes.`, {
+      metaMessages: [
+        'Expected: numbers from 0 to 1 that add up to 1, one for each class',
+        `Given: ${sum ? `numbers that add up to ${given}` : given}`,
+        'Logits must pass through a softmax or sigmoid in the model.',
+      ],
+    })
+    this.row = row
   }
 }
