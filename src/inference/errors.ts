@@ -6,21 +6,23 @@ export class MissingPeerError extends ModelMarketError {
   /** The package to install. */
   readonly peer: string
 
-  constructor({ peer, range, details }: { peer: string; range: string; details: string }) {
+  constructor({ peer, details }: { peer: string; details: string }) {
     super(`The package ${peer} could not be loaded.`, {
       details,
-      metaMessages: [`Install it beside modelmarket: npm install ${peer}@${range}`],
+      metaMessages: [`Install it beside modelmarket: npm install ${peer}@^1.22.0`],
     })
     this.peer = peer
   }
 }
 
-/** Models run in Node only, for now. */
+/** What was called needs Node. */
 export class UnsupportedRuntimeError extends ModelMarketError {
   override name = 'UnsupportedRuntimeError'
 
   constructor() {
-    super('Models cannot run here: this is not Node.', { metaMessages: ['Expected: Node 20.19 or later.'] })
+    super('Models cannot run in a process of their own here: this is not Node.', {
+      metaMessages: ['Expected: Node 20.19 or later.', 'In a browser, loadModel runs models that you trust.'],
+    })
   }
 }
 

@@ -9,4 +9,12 @@ export {
   logLoss,
 } from './metrics.js'
 export { type PredictIsolatedParameters, predictIsolated } from './predictIsolated.js'
-export type { Model, ModelExpectations, ModelValue, PredictOptions, PredictProgress } from './types.js'
+export type {
+  ExternalData,
+  LoadModelOptions,
+  Model,
+  ModelExpectations,
+  ModelValue,
+  PredictOptions,
+  PredictProgress,
+} from './types.js'

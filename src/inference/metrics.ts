@@ -8,7 +8,7 @@ import {
 /** Classes of the largest confusion matrix: 64 MiB. */
 const maxMatrixClasses = 4_096
 /** How far the probabilities of a row may be from 1 in all: half floats and approximate softmaxes are that far off. */
-const sumTolerance = 1e-2
+export const sumTolerance = 1e-2
 
 /** How well one class is told from all others. */
 export interface ClassScores {

@@ -1,0 +1,22 @@
+import { MissingPeerError } from './errors.js'
+import { sessionOf } from './session.js'
+import type { LoadModelOptions, Session } from './types.js'
+
+/** Opens an ONNX model with onnxruntime-web: WebAssembly, on the thread of the caller. */
+export async function openWebSession(
+  bytes: Uint8Array,
+  { externalData = [], wasmPaths }: Pick<LoadModelOptions, 'externalData' | 'wasmPaths'>,
+): Promise<Session> {
+  // Imported when the first model is loaded, so that nothing of it comes with a page that loads none.
+  const runtime = await import('onnxruntime-web/wasm').catch((error: unknown) => {
+    throw new MissingPeerError({ peer: 'onnxruntime-web', details: String(error) })
+  })
+  if (wasmPaths !== undefined) runtime.env.wasm.wasmPaths = wasmPaths
+  return sessionOf(runtime, () =>
+    runtime.InferenceSession.create(bytes, {
+      executionProviders: ['wasm'],
+      logSeverityLevel: 4,
+      ...(externalData.length > 0 ? { externalData } : {}),
+    }),
+  )
+}
