@@ -2,6 +2,9 @@ import { MissingPeerError } from './errors.js'
 import { sessionOf } from './session.js'
 import type { LoadModelOptions, Session } from './types.js'
 
+/** For how long a page may do nothing but run a model, in milliseconds. */
+const maxBlockedMs = 16
+
 /** Opens an ONNX model with onnxruntime-web: WebAssembly, on the thread of the caller. */
 export async function openWebSession(
   bytes: Uint8Array,
@@ -12,11 +15,24 @@ export async function openWebSession(
     throw new MissingPeerError({ peer: 'onnxruntime-web', details: String(error) })
   })
   if (wasmPaths !== undefined) runtime.env.wasm.wasmPaths = wasmPaths
-  return sessionOf(runtime, () =>
+  const session = await sessionOf(runtime, () =>
     runtime.InferenceSession.create(bytes, {
       executionProviders: ['wasm'],
       logSeverityLevel: 4,
       ...(externalData.length > 0 ? { externalData } : {}),
     }),
   )
+
+  let rested = performance.now()
+  return {
+    ...session,
+    async run(parameters) {
+      // It never leaves the thread by itself: without a break between batches, a page would not see a click on «stop».
+      if (performance.now() - rested > maxBlockedMs) {
+        await new Promise((resolve) => setTimeout(resolve))
+        rested = performance.now()
+      }
+      return session.run(parameters)
+    },
+  }
 }

@@ -10,6 +10,8 @@ import { type Answer, answerSchema, type Order, type SharedFile } from './orders
 /** The longest that a timer can wait. */
 const maxTimeoutMs = 2 ** 31 - 1
 const keptStderrCharacters = 4_096
+/** Not written where it is used: bundlers take `new URL('…', import.meta.url)` for a file to put beside a page. */
+const here = import.meta.url
 
 export interface ProcessLimits {
   timeoutMs: number
@@ -28,7 +30,7 @@ export interface ModelProcess {
 
 /** Starts a process for one model: empty working directory, empty environment, limits on time and memory. */
 export async function startModelProcess(limits: ProcessLimits): Promise<ModelProcess> {
-  const { signal, memoryMB, worker = new URL('./worker.js', import.meta.url) } = limits
+  const { signal, memoryMB, worker = new URL('./worker.js', here) } = limits
   const { childProcess, fs, os, path, url } = nodeModules()
   signal?.throwIfAborted()
   const timeoutMs = Math.min(limits.timeoutMs, maxTimeoutMs)
