@@ -121,7 +121,7 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
         mnemonic,
         requester: indexOf(local.requester.account.address),
         trainer: indexOf(trainer?.account.address ?? ''),
-        ...(wasmPaths === undefined ? {} : { wasmPaths: new URL(wasmPaths, origin).href }),
+        ...(wasmPaths === undefined ? {} : { wasmPaths }),
       }
       const played = await page.evaluate(
         (given) => (globalThis as unknown as { page: Page }).page.play(given),
