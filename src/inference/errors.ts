@@ -15,6 +15,23 @@ export class MissingPeerError extends ModelMarketError {
   }
 }
 
+/** A browser could not load the WebAssembly of onnxruntime-web. */
+export class WasmLoadError extends ModelMarketError {
+  override name = 'WasmLoadError'
+
+  constructor({ details }: { details: string }) {
+    super('The WebAssembly of onnxruntime-web could not be loaded.', {
+      details,
+      docsPath: 'guides/browser.md#webassembly',
+      metaMessages: [
+        'Say with wasmPaths where ort-wasm-simd-threaded.mjs and .wasm are.',
+        "A content security policy has to allow script-src 'self' 'wasm-unsafe-eval'.",
+        'ONNX Runtime does not try again before the page is loaded anew.',
+      ],
+    })
+  }
+}
+
 /** What was called needs Node. */
 export class UnsupportedRuntimeError extends ModelMarketError {
   override name = 'UnsupportedRuntimeError'

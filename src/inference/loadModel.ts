@@ -26,6 +26,7 @@ import { openWebSession } from './web.js'
  * @throws {ModelInputError} when the inputs are not those of the expected features.
  * @throws {ModelOutputError} when no output can be read as classes.
  * @throws {MissingPeerError} when `onnxruntime-node` or, in a browser, `onnxruntime-web` is not installed.
+ * @throws {WasmLoadError} when a browser cannot load the WebAssembly of `onnxruntime-web`.
  *
  * @example
  * ```ts

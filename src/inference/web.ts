@@ -1,5 +1,5 @@
-import { MissingPeerError } from './errors.js'
-import { sessionOf } from './session.js'
+import { MissingPeerError, WasmLoadError } from './errors.js'
+import { SessionError, sessionOf } from './session.js'
 import type { LoadModelOptions, Session } from './types.js'
 
 /** For how long a page may do nothing but run a model, in milliseconds. */
@@ -21,7 +21,11 @@ export async function openWebSession(
       logSeverityLevel: 4,
       ...(externalData.length > 0 ? { externalData } : {}),
     }),
-  )
+  ).catch((error: unknown) => {
+    // It is not the model that is wrong.
+    const isNotLoaded = error instanceof SessionError && error.message.includes('no available backend found')
+    throw isNotLoaded ? new WasmLoadError({ details: error.message }) : error
+  })
 
   let rested = performance.now()
   return {

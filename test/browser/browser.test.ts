@@ -158,4 +158,13 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
     expect(complaints).toEqual([])
     await page.close()
   })
+
+  test('WebAssembly that is not there is not the fault of the model', async () => {
+    const { page } = await openPage()
+    const opening = page.evaluate(() =>
+      (globalThis as unknown as { page: Page }).page.open([1, 2, 3], '/nowhere/'),
+    )
+    expect(await opening).toBe('WasmLoadError')
+    await page.close()
+  })
 })

@@ -161,8 +161,10 @@ async function isolate(): Promise<string> {
   )
 }
 
-async function open(bytes: readonly number[]): Promise<string> {
-  return loadModel(Uint8Array.from(bytes)).then(() => 'loaded', nameOf)
+/** What the page is told of a model that is none, or of WebAssembly that is not where it is looked for. */
+async function open(bytes: readonly number[], wasmPaths?: string): Promise<string> {
+  const options = wasmPaths === undefined ? {} : { wasmPaths }
+  return loadModel(Uint8Array.from(bytes), options).then(() => 'loaded', nameOf)
 }
 
 function nameOf(error: unknown): string {
