@@ -70,8 +70,8 @@ export function unpackLabels(bytes: Uint8Array, shape: LabelShape): Uint16Array 
   }
   for (let at = 0, index = 0; index < size; at++) {
     const byte = bytes[at] ?? 0
-    for (let shift = 8 - width; shift >= 0 && index < size; shift -= width)
-      labels[index++] = (byte >>> shift) & mask
+    // What is assigned beyond its end, a typed array ignores.
+    for (let shift = 8 - width; shift >= 0; shift -= width) labels[index++] = (byte >>> shift) & mask
   }
   return labels
 }
