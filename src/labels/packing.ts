@@ -23,7 +23,7 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
   const max = 2 ** width - 1
   const labelAt = (index: number) => {
     const label = labels[index]
-    if (label === undefined || (label & max) !== label) throw new LabelOutOfRangeError(index, label, width)
+    if (typeof label !== 'number' || (label & max) !== label) throw new LabelOutOfRangeError(index, label, width)
     return label
   }
   if (width === 16) {
