@@ -23,8 +23,8 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
   const max = 2 ** width - 1
   const labelAt = (index: number) => {
     const label = labels[index]
-    if (typeof label !== 'number' || (label & max) !== label) throw new LabelOutOfRangeError(index, label, width)
-    return label
+    if (typeof label === 'number' && (label & max) === label) return label
+    throw new LabelOutOfRangeError(index, label, width)
   }
   if (width === 16) {
     for (let index = 0; index < size; index++) {
