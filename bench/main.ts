@@ -8,6 +8,8 @@ import { Snapshot } from './snapshot.js'
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
   bundle: () => import('./bundle.js'),
   gas: () => import('./gas.js'),
+  inference: () => import('./inference.js'),
+  labels: () => import('./labels.js'),
 }
 
 const [name = '', ...flags] = process.argv.slice(2)

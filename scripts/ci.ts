@@ -176,6 +176,7 @@ const tree = uncommitted('.')
 
 await test()
 await suite('test:hostile')
+await suite('test:browser')
 await check('invariants', 'npm run test:invariants')
 await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 3 * minute })
 await check('mutation', 'npm run test:mutation -- --sample 25')
