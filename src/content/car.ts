@@ -8,7 +8,7 @@ import { readBlock, verifyBlock } from './block.js'
 import { type CidInput, parseCid } from './cid.js'
 import { MalformedCarError } from './errors.js'
 import { Budget, type ContentLimits, maxBlockBytes } from './limits.js'
-import { decodeNode, type Link } from './node.js'
+import { decodeNode, type Link } from './unixfs.js'
 
 /** Enough for hundreds of roots. */
 const maxHeaderBytes = 64 * 1024

@@ -10,7 +10,7 @@ import {
 } from './errors.js'
 import { type FetchFileOptions, type OpenFile, openFile, readFile } from './file.js'
 import { Budget, type ContentLimits } from './limits.js'
-import { decodeNode, type UnixfsNode } from './node.js'
+import { decodeNode, type UnixfsNode } from './unixfs.js'
 import { nameProblem, pathProblem } from './path.js'
 
 /** A file of a {@link Directory}. */
