@@ -6,7 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const alias = [
   { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
   { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
-  { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
+  { find: /^modelmarket\/([\w/]+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
 /** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */

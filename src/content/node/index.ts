@@ -1,0 +1,1 @@
+export { type GatewayServer, type ServeGatewayOptions, serveGateway } from './serve-gateway.js'
