@@ -149,6 +149,8 @@ class Deadline {
    */
   async race<value>(promise: Promise<value>): Promise<value> {
     const { signal } = this
+    // Its failure counts only while somebody waits for it.
+    promise.catch(() => {})
     signal.throwIfAborted()
     let abort = () => {}
     const aborted = new Promise<never>((_, reject) => {

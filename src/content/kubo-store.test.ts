@@ -5,6 +5,7 @@ import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readBlock } from './block.js'
+import { importCar } from './car.js'
 import { cidOfBlock, dagPbCodec, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { UnsupportedOperationError } from './errors.js'
@@ -52,6 +53,11 @@ async function node(override: Record<string, Handler> = {}) {
     'block/rm': async (query, _, response) => {
       await blocks.delete(CID.parse(query.get('arg') ?? ''))
       response.end(JSON.stringify({ Hash: query.get('arg') }))
+    },
+    'dag/import': async (query, body, response) => {
+      expect(query.get('pin-roots')).toBe('false')
+      await importCar([body], blocks)
+      response.end()
     },
     'pin/add': (query, _, response) => response.end(JSON.stringify({ Pins: [query.get('arg')] })),
     ...override,
@@ -108,6 +114,48 @@ describe('KuboStore', () => {
       `POST /api/v0/pin/add?arg=${root}&recursive=false`,
     ])
     expect(Buffer.compare(await (await fetchDirectory(root, store)).read('model.onnx'), content)).toBe(0)
+  })
+
+  it('takes a directory from another store in a few requests, and pins it', async () => {
+    const { store, asked } = await node()
+    const files = Array.from({ length: 40 }, (_, i) => ({
+      path: `${i}`,
+      content: new Uint8Array(2 ** 19).fill(i),
+    }))
+    const source = new MemoryBlockstore()
+    const { cid: root, size } = await publish(files, source)
+    const progress: number[] = []
+    await store.push(root, source, { onProgress: ({ bytes }) => progress.push(bytes) })
+    expect(asked).toEqual([
+      ...Array(3).fill('POST /api/v0/dag/import?pin-roots=false'),
+      `POST /api/v0/pin/add?arg=${root}&recursive=true&offline=true`,
+    ])
+    expect(progress.at(-1)).toBeGreaterThan(size)
+    const directory = await fetchDirectory(root, store)
+    expect((await directory.read('39'))[0]).toBe(39)
+  })
+
+  it('says what is wrong when the node takes no directory, and stops on abort', async () => {
+    const source = new MemoryBlockstore()
+    const { cid: root } = await publish([{ path: 'a', content: block }], source)
+    const refusing = await node({
+      'dag/import': (_, __, response) => response.writeHead(500).end('{"Message":"disk full"}'),
+    })
+    await expect(refusing.store.push(root, source)).rejects.toMatchObject({
+      name: 'KuboError',
+      details: 'disk full',
+    })
+    const forgetful = await node({
+      'pin/add': (_, __, response) =>
+        response.writeHead(500).end('{"Message":"block was not found locally"}'),
+    })
+    await expect(forgetful.store.push(root, source)).rejects.toMatchObject({ name: 'KuboError', status: 500 })
+    await expect(refusing.store.push(root, new MemoryBlockstore())).rejects.toMatchObject({
+      name: 'BlockNotFoundError',
+    })
+    const reason = new TypeError('stop')
+    const aborted = refusing.store.push(root, source, { signal: AbortSignal.abort(reason) })
+    await expect(aborted).rejects.toBe(reason)
   })
 
   it('takes a block in chunks', async () => {
