@@ -3,7 +3,7 @@ import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { collect, verifyBlock } from './block.js'
 import { carHeader, carSection } from './car.js'
-import { type CidInput, parseCid, rawCodec } from './cid.js'
+import { type CidInput, parseCid } from './cid.js'
 import { BlockNotFoundError, KuboError, UnsupportedOperationError } from './errors.js'
 import { endpoint, exchange, isRetryable } from './http.js'
 import { Budget, maxBlockBytes } from './limits.js'
@@ -118,7 +118,7 @@ export class KuboStore extends BaseBlockstore {
    * @throws {BlockMismatchError} when the bytes are not those that the CID names.
    * @throws {BlockTooLargeError} when they are more than the cap.
    * @throws {InvalidCidError} when the CID is not one that this package takes.
-   * @throws {KuboError} when the node refuses, or stores it under another CID.
+   * @throws {KuboError} when the node refuses.
    */
   override async put(
     cid: CID,
@@ -128,27 +128,8 @@ export class KuboStore extends BaseBlockstore {
     const key = parseCid(cid)
     const block = await collect(bytes instanceof Uint8Array ? [bytes] : bytes, key, this.#maxBlockBytes)
     verifyBlock(key, block)
-    const body = new FormData()
-    body.append('data', new Blob([new Uint8Array(block)]))
-    const answer = await this.#call({
-      command: 'block/put',
-      query: {
-        'cid-codec': key.code === rawCodec ? 'raw' : 'dag-pb',
-        mhtype: 'sha2-256',
-        pin: 'false',
-      },
-      body,
-      signal: options.signal,
-    })
-    const stored = stringField(answer, 'Key')
-    if (stored !== key.toString()) {
-      throw new KuboError({
-        url: `${this.#url}/api/v0/block/put`,
-        problem: 'stored the block under another CID',
-        retryable: false,
-        details: `expected ${key}, got ${stored?.slice(0, 120) ?? 'no key'}`,
-      })
-    }
+    // As a CAR, which says the CID itself: `block/put` has its codec named differently by different nodes, and a smaller limit.
+    await this.#import([carHeader(key), ...carSection(key, block)], 1, options.signal)
     return cid
   }
 
@@ -220,10 +201,11 @@ export class KuboStore extends BaseBlockstore {
     let bytes = 0
     let car: Uint8Array[] = []
     let size = 0
+    let count = 0
     const send = async () => {
-      await this.#import(car, signal)
+      await this.#import(car, count, signal)
       car = []
-      size = 0
+      size = count = 0
       onProgress?.({ blocks, bytes })
     }
     for await (const { cid, block } of walk(root, store, { budget: new Budget(root, limits), signal })) {
@@ -232,6 +214,7 @@ export class KuboStore extends BaseBlockstore {
       blocks += 1
       bytes += block.length
       size += block.length
+      count += 1
       if (size >= batchBytes) await send()
     }
     if (car.length > 0) await send()
@@ -240,10 +223,23 @@ export class KuboStore extends BaseBlockstore {
     await this.#call({ command: 'pin/add', query, timeout, signal })
   }
 
-  async #import(car: readonly Uint8Array[], signal: AbortSignal | undefined): Promise<void> {
+  /** Has the node store the blocks of a CAR. */
+  async #import(car: readonly Uint8Array[], blocks: number, signal: AbortSignal | undefined): Promise<void> {
     const body = new FormData()
     body.append('data', new Blob(car.map((part) => new Uint8Array(part))))
-    await this.#call({ command: 'dag/import', query: { 'pin-roots': 'false' }, body, signal })
+    // Big for Kubo is over 1 MiB, which was once the largest that nodes exchange.
+    const query = { 'pin-roots': 'false', stats: 'true', 'allow-big-block': 'true' }
+    const answer = await this.#call({ command: 'dag/import', query, body, signal })
+    // What goes wrong after the first block is reported within an answer that is a success.
+    const details = stringField(answer, 'Message')
+    const stored = field(field(parse(answer), 'Stats'), 'BlockCount')
+    if (details === undefined && (stored === undefined || stored === blocks)) return
+    throw new KuboError({
+      url: `${this.#url}/api/v0/dag/import`,
+      problem: 'did not store all blocks',
+      retryable: false,
+      details: details ?? `sent ${blocks}, stored ${JSON.stringify(stored).slice(0, 40)}`,
+    })
   }
 
   async #call({ command, query, body, maxBytes, timeout, signal }: Call): Promise<Uint8Array> {
@@ -286,14 +282,20 @@ function isNotFound(error: unknown): boolean {
 
 /** A field of a JSON answer, when it is one and has it. */
 function stringField(json: Uint8Array, name: string): string | undefined {
+  const value = field(parse(json), name)
+  return typeof value === 'string' ? value : undefined
+}
+
+function parse(json: Uint8Array): unknown {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(json))
-    const field: unknown =
-      typeof value === 'object' && value !== null
-        ? Object.getOwnPropertyDescriptor(value, name)?.value
-        : undefined
-    return typeof field === 'string' ? field : undefined
+    return JSON.parse(new TextDecoder().decode(json))
   } catch {
     return undefined
   }
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? Object.getOwnPropertyDescriptor(value, name)?.value
+    : undefined
 }
