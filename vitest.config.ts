@@ -56,10 +56,21 @@ export default defineConfig({
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
+        resolve: { alias },
+        // IPFS as others implement it, installed apart.
+        test: {
+          name: 'ipfs',
+          include: ['test/environments/ipfs/*.test.ts'],
+          globalSetup: ['test/environments/ipfs/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // The packed package, as its users install it.
         test: {
           name: 'package',
-          include: ['test/environments/**/*.test.ts'],
+          include: ['test/environments/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },
