@@ -1,7 +1,7 @@
 import { BaseBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { readBlock, verifyBlock } from './block.js'
+import { readBlock, verifyBlock, vouch } from './block.js'
 import { readCarBlocks } from './car.js'
 import { type CidInput, parseCid, rawCodec } from './cid.js'
 import {
@@ -79,7 +79,7 @@ export class GatewayStore extends BaseBlockstore {
     yield await this.#race(async (gateway, signal) => {
       const { body } = await this.#request('GET', gateway, cid, signal)
       verifyBlock(cid, body)
-      return body
+      return vouch(cid, body)
     }, options.signal)
   }
 

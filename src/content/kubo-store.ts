@@ -1,7 +1,7 @@
 import { BaseBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { collect, verifyBlock } from './block.js'
+import { collect, verifyBlock, vouch } from './block.js'
 import { carHeader, carSection } from './car.js'
 import { type CidInput, parseCid } from './cid.js'
 import { BlockNotFoundError, KuboError, UnsupportedOperationError } from './errors.js'
@@ -94,7 +94,7 @@ export class KuboStore extends BaseBlockstore {
       throw isNotFound(error) ? new BlockNotFoundError(cid.toString(), { cause: error }) : error
     })
     verifyBlock(cid, block)
-    yield block
+    yield vouch(cid, block)
   }
 
   /** Whether the node itself has the block; it does not search the network. */
