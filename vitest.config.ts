@@ -63,7 +63,7 @@ export default defineConfig({
           include: ['test/environments/ipfs/*.test.ts'],
           globalSetup: ['test/environments/ipfs/setup.ts'],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

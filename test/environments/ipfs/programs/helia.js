@@ -6,6 +6,7 @@ import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
 import { identify } from '@libp2p/identify'
 import { tcp } from '@libp2p/tcp'
+import { MemoryBlockstore } from 'blockstore-core'
 import { createHeliaLight } from 'helia'
 import { fetchDirectory, publish } from '../../../../src/content/index.js'
 
@@ -40,7 +41,8 @@ const { cid } = await publish(files, requester.blockstore)
 await trainer.libp2p.dial(requester.libp2p.getMultiaddrs())
 const signal = AbortSignal.timeout(60_000)
 const directory = await fetchDirectory(cid.toString(), trainer.blockstore, { signal })
-let same = directory.entries.length === files.length
+const { cid: elsewhere } = await publish(files, new MemoryBlockstore())
+let same = elsewhere.toString() === cid.toString() && directory.entries.length === files.length
 for (const { path, content } of files) {
   same &&= Buffer.compare(await directory.read(path, { signal }), content) === 0
 }
