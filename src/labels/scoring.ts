@@ -2,15 +2,6 @@ import { LabelLengthError } from './errors.js'
 import { checkPacked } from './packing.js'
 import type { LabelShape, LabelWidth } from './shape.js'
 
-/** All but the highest bit of each lane of a 32-bit word. */
-const lowBits: Record<LabelWidth, number> = {
-  1: 0,
-  2: 0x55555555,
-  4: 0x77777777,
-  8: 0x7f7f7f7f,
-  16: 0x7fff7fff,
-}
-
 /**
  * XORs two label vectors: lanes where they agree become zero. What an opening sends instead of the prediction.
  *
@@ -24,12 +15,9 @@ const lowBits: Record<LabelWidth, number> = {
  * @see PROTOCOL.md §1
  */
 export function diffLabels(truth: Uint8Array, prediction: Uint8Array): Uint8Array {
-  const { length } = truth
-  if (prediction.length !== length) throw new LabelLengthError(prediction.length, length)
-  const diff = new Uint8Array(length)
-  const [target, left, right] = [words(diff), words(truth), words(prediction)]
-  for (let at = 0; at < target.length; at++) target[at] = (left[at] ?? 0) ^ (right[at] ?? 0)
-  for (let at = 4 * target.length; at < length; at++) diff[at] = (truth[at] ?? 0) ^ (prediction[at] ?? 0)
+  if (prediction.length !== truth.length) throw new LabelLengthError(prediction.length, truth.length)
+  const diff = new Uint8Array(truth.length)
+  for (let at = 0; at < diff.length; at++) diff[at] = (truth[at] ?? 0) ^ (prediction[at] ?? 0)
   return diff
 }
 
@@ -75,17 +63,11 @@ export function scoreLabels(truth: Uint8Array, prediction: Uint8Array, shape: La
 }
 
 /** Counts the lanes in which two label vectors of one length differ. */
-function countDifferent(left: Uint8Array, right: Uint8Array, width: LabelWidth): number {
-  const rest = left.length - (left.length % 4)
-  return (
-    countDifferentLanes(words(left), words(right), width) +
-    countDifferentLanes(lastWord(left.subarray(rest)), lastWord(right.subarray(rest)), width)
-  )
-}
-
-function countDifferentLanes(left: Int32Array, right: Int32Array, width: LabelWidth): number {
-  // `| 0`, here and below: with what is known to be a whole number of 32 bits the loop is compiled to half as many steps.
-  const low = lowBits[width] | 0
+function countDifferent(one: Uint8Array, other: Uint8Array, width: LabelWidth): number {
+  const [left, right] = [words(one), words(other)]
+  // All but the highest bit of each lane. `| 0`, here and below: with what is known to be a whole number of 32 bits the
+  // loop is compiled to half as many steps.
+  const low = (((2 ** 32 - 1) / (2 ** width - 1)) * (2 ** (width - 1) - 1)) | 0
   const toLowest = width - 1
   // Lanes that have a nibble or more add up in it, for as many words as cannot overflow it.
   const isNarrow = width < 4
@@ -104,20 +86,13 @@ function countDifferentLanes(left: Int32Array, right: Int32Array, width: LabelWi
   return count
 }
 
-/**
- * The bytes as 32-bit words, without those that fill none; in which order a word has its bytes does not matter, as lanes
- * stay together either way.
- */
+/** The bytes as words of 32 bits, with zeros at the end: a copy where they do not fill words, or lie across them. */
 function words(bytes: Uint8Array): Int32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes)
-  return new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2)
-}
-
-/** Up to three bytes as a word that is otherwise zero. */
-function lastWord(bytes: Uint8Array): Int32Array {
-  const padded = new Uint8Array(4)
-  padded.set(bytes)
-  return words(padded)
+  const { byteOffset, length } = bytes
+  if ((byteOffset | length) % 4 === 0) return new Int32Array(bytes.buffer, byteOffset, length / 4)
+  const copy = new Uint8Array((length + 3) & ~3)
+  copy.set(bytes)
+  return new Int32Array(copy.buffer)
 }
 
 /** Counts the ones in each nibble: sums of neighbours in 2, then in 4 bits. */
