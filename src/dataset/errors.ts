@@ -62,7 +62,7 @@ export class CsvTooLargeError extends ModelMarketError {
   }
 }
 
-/** A table holds something that cannot be written as CSV: NaN, an infinity, or no value at all. */
+/** A table holds something that cannot be written: an infinity, or no value at all. */
 export class UnwritableValueError extends ModelMarketError {
   override name = 'UnwritableValueError'
   /** Row, from 1, the header not counted. */
@@ -70,8 +70,8 @@ export class UnwritableValueError extends ModelMarketError {
   readonly column: string
 
   constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} of column ${quote(column)} holds no value that CSV can express.`, {
-      metaMessages: ['Expected: text or a finite number.', rowsFrom1],
+    super(`Row ${row} of column ${quote(column)} holds no value that can be written.`, {
+      metaMessages: ['Expected: text, a finite number, or NaN where one is missing.', rowsFrom1],
     })
     this.row = row
     this.column = column
@@ -92,7 +92,7 @@ export class NonNumericFeatureError extends ModelMarketError {
     super(`Row ${row} of the feature ${quote(column)} is not a number.`, {
       metaMessages: [
         `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
-        'Every feature must be a finite decimal number: fill gaps and encode categories before publishing.',
+        'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
         rowsFrom1,
       ],
     })
@@ -117,6 +117,78 @@ export class FeatureRangeError extends ModelMarketError {
     this.row = row
     this.column = column
     this.value = value
+  }
+}
+
+/** A categorical feature has more names than a task may list: it may be free text, or an identifier. */
+export class TooManyCategoriesError extends ModelMarketError {
+  override name = 'TooManyCategoriesError'
+  readonly column: string
+  readonly limit: number
+
+  constructor({ column, limit }: { column: string; limit: number }) {
+    super(`The categorical feature ${quote(column)} has more than ${limit} different values.`, {
+      metaMessages: ['Leave it out, or make fewer of them: what is different in every row predicts nothing.'],
+    })
+    this.column = column
+    this.limit = limit
+  }
+}
+
+/** A value of a categorical feature is not among those that the task lists. */
+export class UnknownCategoryError extends ModelMarketError {
+  override name = 'UnknownCategoryError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+  /** What stands there, cut after 40 characters. */
+  readonly value: string
+
+  constructor({ row, column, value }: { row: number; column: string; value: string }) {
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
+    super(`Row ${row} of the categorical feature ${quote(column)} is none of the task's categories.`, {
+      metaMessages: [`Given: ${quote(shown)}`, rowsFrom1],
+    })
+    this.row = row
+    this.column = column
+    this.value = shown
+  }
+}
+
+/** A row belongs to no group, so that nobody can say with which rows it has to stay. */
+export class MissingGroupError extends ModelMarketError {
+  override name = 'MissingGroupError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+
+  constructor({ row, column }: { row: number; column: string }) {
+    super(`Row ${row} has no group in column ${quote(column)}.`, { metaMessages: [rowsFrom1] })
+    this.row = row
+    this.column = column
+  }
+}
+
+/** No groups have that many rows together. */
+export class GroupSizesError extends ModelMarketError {
+  override name = 'GroupSizesError'
+  readonly testSize: number
+  /** The largest number of rows below `testSize` that some groups have together; 0 when each group has more. */
+  readonly nearest: number
+  readonly groups: number
+
+  constructor({ testSize, nearest, groups }: { testSize: number; nearest: number; groups: number }) {
+    super(`A test set of ${testSize} rows cannot be made of whole groups.`, {
+      metaMessages: [
+        `Groups: ${groups}`,
+        nearest > 0
+          ? `The largest smaller test set of whole groups has ${nearest} rows.`
+          : 'Each group has more rows than that.',
+      ],
+    })
+    this.testSize = testSize
+    this.nearest = nearest
+    this.groups = groups
   }
 }
 
