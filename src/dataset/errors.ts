@@ -46,6 +46,23 @@ export class MalformedCsvError extends ModelMarketError {
   }
 }
 
+/** A row of a CSV file takes more memory than all of the file may: a quote may be missing at its end. */
+export class RowTooLargeError extends ModelMarketError {
+  override name = 'RowTooLargeError'
+  /** Line of the file on which the row starts, from 1. */
+  readonly line: number
+  /** In bytes. */
+  readonly limit: number
+
+  constructor({ line, limit }: { line: number; limit: number }) {
+    super(`The row on line ${line} of the CSV has more than ${limit} bytes.`, {
+      metaMessages: ['Does it open a quote that nothing closes?'],
+    })
+    this.line = line
+    this.limit = limit
+  }
+}
+
 /** A CSV has more bytes, rows or columns than allowed. */
 export class CsvTooLargeError extends ModelMarketError {
   override name = 'CsvTooLargeError'
@@ -311,6 +328,33 @@ export class InvalidTaskError extends ModelMarketError {
       metaMessages: issues.length > shown.length ? [...shown, `… ${issues.length} problems in all`] : shown,
     })
     this.issues = issues
+  }
+}
+
+/** Files are split in Node only. */
+export class UnsupportedRuntimeError extends ModelMarketError {
+  override name = 'UnsupportedRuntimeError'
+
+  constructor() {
+    super('Files cannot be split here: this is not Node.', {
+      metaMessages: [
+        'Expected: Node 20.19 or later.',
+        'Read what fits in memory and use splitTable instead.',
+      ],
+    })
+  }
+}
+
+/** A file would be overwritten. */
+export class FileExistsError extends ModelMarketError {
+  override name = 'FileExistsError'
+  readonly path: string
+
+  constructor(path: string) {
+    super('There is a file already where one is to be written.', {
+      metaMessages: [`Path: ${path}`, 'Remove it, or name another directory.'],
+    })
+    this.path = path
   }
 }
 

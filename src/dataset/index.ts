@@ -1,6 +1,8 @@
 export { type CreateTaskParameters, createTask } from './createTask.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
+export { type SplitFileOptions, type SplitFiles, splitFile } from './files/splitFile.js'
+export type { SplitFileProgress } from './files/types.js'
 export { formatCsv } from './formatCsv.js'
 export { type ParseCsvOptions, parseCsv } from './parseCsv.js'
 export { randomSeed } from './seed.js'

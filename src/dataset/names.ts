@@ -33,7 +33,8 @@ export class NameCollector {
     return [...this.#ids.keys()]
   }
 
-  finish(asNumbers = true): Names {
+  /** @param asNumbers Whether values that are all numbers are named as such. */
+  finish(asNumbers: boolean): Names {
     const values = this.values()
     const canonical = asNumbers && values.every((value) => !Number.isNaN(parseDecimal(value)))
     const all = canonical ? values.map((value) => String(Number(value))) : values

@@ -36,9 +36,10 @@ export interface ParseCsvOptions {
 export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = {}): Table {
   const { maxBytes = 64 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, strings = [] } = options
   if (byteLength(input, maxBytes) > maxBytes) throw new CsvTooLargeError('bytes', maxBytes)
-  const reader = new RecordReader(typeof input === 'string' ? input : decode(input))
+  const reader = readerOf(input)
 
-  const header = readHeader(reader, maxColumns)
+  reader.next(maxColumns)
+  const header = checkHeader(reader, maxColumns)
   const columns: string[][] = header.map(() => [])
   let rowCount = 0
   while (reader.next(header.length)) {
@@ -66,6 +67,18 @@ function byteLength(input: string | Uint8Array, limit: number): number {
     : new TextEncoder().encode(input).length
 }
 
+function readerOf(input: string | Uint8Array): RecordReader {
+  const text = typeof input === 'string' ? input : decode(input)
+  const textOf = (start: number, end: number) => text.slice(start, end)
+  const at = text.startsWith('\uFEFF') ? 1 : 0
+  // Where every character is one byte, the bytes are the codes of the text.
+  if (typeof input !== 'string' && input.length === text.length)
+    return new RecordReader(input, textOf, { at })
+  const codes = new Uint16Array(text.length)
+  for (let index = 0; index < codes.length; index++) codes[index] = text.charCodeAt(index)
+  return new RecordReader(codes, textOf, { at })
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -74,8 +87,8 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
-function lineOfBadByte(bytes: Uint8Array): number {
+/** From 1. What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
+export function lineOfBadByte(bytes: Uint8Array): number {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const again = new TextEncoder().encode(text)
   let line = 1
@@ -84,14 +97,13 @@ function lineOfBadByte(bytes: Uint8Array): number {
 }
 
 /**
- * Reads the names of the columns.
+ * The names of the columns, of a reader whose record is the header.
  *
  * @throws {MalformedCsvError} when there is no header, or a column has no name or the name of another.
  * @throws {CsvTooLargeError} when there are too many columns.
  */
-export function readHeader(reader: RecordReader, maxColumns: number): readonly string[] {
-  const count = reader.next(maxColumns) ? reader.count : 0
-  const names = Array.from({ length: count }, (_, index) => reader.field(index))
+export function checkHeader(reader: RecordReader, maxColumns: number): readonly string[] {
+  const names = Array.from({ length: reader.count }, (_, index) => reader.field(index))
   if (names.length === 0) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
   if (names.length > maxColumns) throw new CsvTooLargeError('columns', maxColumns)
   const seen = new Set<string>()

@@ -1,9 +1,11 @@
 import { MalformedCsvError } from './errors.js'
 
 export interface RecordReaderOptions {
-  /** Line of the file on which the text starts, from 1. */
+  /** Where in the file's part to start. Default 0. */
+  at?: number
+  /** Line of the file on which that is, from 1. */
   line?: number
-  /** Whether the file goes on after the text: then a record that the text may have cut off is not read. Default `false`. */
+  /** Whether the file goes on after this part: then a record that may be cut off is not read. Default `false`. */
   more?: boolean
 }
 
@@ -11,35 +13,45 @@ const quote = 0x22
 const comma = 0x2c
 const lf = 0x0a
 const cr = 0x0d
+/** More than any code. */
+const none = 0x10000
 
 /**
  * Reads the records of a CSV file (RFC 4180) one by one, in time and memory proportional to what it reads.
  *
- * It tells where fields start and end and cuts nothing out that nobody asks for, so that it is fast enough for files
- * of gigabytes, which come in pieces; a piece may be UTF-8 that was decoded as Latin-1, as all separators are ASCII.
+ * It tells where fields start and end, and makes texts of those alone that somebody asks for, so that it is fast enough
+ * for files of gigabytes, which come in parts.
  */
 export class RecordReader {
+  /** The file or a part of it: bytes of UTF-8, or UTF-16. Separators are the same numbers in both. */
+  readonly codes: Uint8Array | Uint16Array
   /** Line of the file on which the record starts. Fields in quotes may have line ends, so that this is not its number. */
   line: number
   /** Number of fields of the record. */
   count = 0
-  /** Where each field starts in the text, its quotes included, and where it ends. */
-  starts = new Int32Array(16)
-  ends = new Int32Array(16)
-  readonly #text: string
+  /** Where each field starts, its quotes included, and where it ends. */
+  starts = new Int32Array(64)
+  ends = new Int32Array(64)
+  readonly #textOf: (start: number, end: number) => string
   readonly #more: boolean
   #at: number
   #nextLine: number
 
-  constructor(text: string, { line = 1, more = false }: RecordReaderOptions = {}) {
-    this.#text = text
+  /** @param textOf The text of some of the codes. */
+  constructor(
+    codes: Uint8Array | Uint16Array,
+    textOf: (start: number, end: number) => string,
+    { at = 0, line = 1, more = false }: RecordReaderOptions = {},
+  ) {
+    this.codes = codes
+    this.#textOf = textOf
     this.#more = more
-    this.#at = text.startsWith('\uFEFF') ? 1 : 0
+    this.#at = at
     this.line = line
     this.#nextLine = line
   }
 
-  /** Where in the text the next record starts. */
+  /** Where the next record starts. */
   get at(): number {
     return this.#at
   }
@@ -56,44 +68,46 @@ export class RecordReader {
    * @throws {MalformedCsvError} when a quote is unterminated or out of place.
    */
   next(maxFields: number): boolean {
-    const text = this.#text
-    const { length } = text
+    const { codes } = this
+    const { length } = codes
+    let { starts, ends } = this
     let at = this.#at
     if (at >= length) return false
-    this.line = this.#nextLine
-    let line = this.line
+    let line = this.#nextLine
+    this.line = line
     let count = 0
     while (true) {
-      const start = at
-      let code = at < length ? text.charCodeAt(at) : -1
-      if (code === quote) {
-        at = text.indexOf('"', at + 1)
-        while (at >= 0 && text.charCodeAt(at + 1) === quote) at = text.indexOf('"', at + 2)
-        if (at < 0 || at + 1 === length) {
-          if (this.#more) return false
-          if (at < 0) throw new MalformedCsvError({ reason: 'a quote is not terminated.', line })
-        }
-        line += countLineEnds(text, start, at)
-        at += 1
-        code = at < length ? text.charCodeAt(at) : -1
-        if (code !== comma && code !== lf && code !== cr && code >= 0) throw misplacedQuote(line)
+      if (count === starts.length) {
+        starts = this.starts = doubled(starts)
+        ends = this.ends = doubled(ends)
+      }
+      starts[count] = at
+      let code = none
+      if (at < length && codes[at] === quote) {
+        const end = this.#endOfQuoted(at, line)
+        if (end === undefined) return false
+        line += countLineEnds(codes, at, end)
+        at = end
+        if (at < length) code = codes[at] ?? none
+        if (code !== none && code !== comma && code !== lf && code !== cr) throw misplacedQuote(line)
       } else {
-        while (code !== comma && code !== lf && code !== cr && code !== quote && ++at < length) {
-          code = text.charCodeAt(at)
+        for (; at < length; at++) {
+          code = codes[at] ?? none
+          // One comparison for nearly all of the characters that there are.
+          if (code <= comma && (code === comma || code === lf || code === cr || code === quote)) break
         }
-        if (at >= length) code = -1
+        if (at === length) code = none
         if (code === quote) throw misplacedQuote(line)
       }
-      if (count === this.starts.length) this.#grow()
-      this.starts[count] = start
-      this.ends[count] = at
-      count += 1
-      // The last line need not end; a CR at the end of a piece may be half of a line end.
-      if (this.#more && (code < 0 || (code === cr && at + 1 === length))) return false
+      ends[count++] = at
       if (count > maxFields) break
-      at += 1
-      if (code === comma) continue
-      if (code === cr && text.charCodeAt(at) === lf) at += 1
+      if (code === comma) {
+        at++
+        continue
+      }
+      // The last line need not end; a CR at the end of a part may be half of a line end.
+      if (this.#more && (code === none || (code === cr && at + 1 === length))) return false
+      at += code === cr && at + 1 < length && codes[at + 1] === lf ? 2 : 1
       break
     }
     this.count = count
@@ -102,21 +116,32 @@ export class RecordReader {
     return true
   }
 
+  /** Where a quoted field ends, behind its last quote; `undefined` when that is in the next part. */
+  #endOfQuoted(start: number, line: number): number | undefined {
+    const { codes } = this
+    let at = start
+    do {
+      at = codes.indexOf(quote, at + 1)
+      // The quote may be doubled by the first code of the next part.
+      if (this.#more && (at < 0 || at + 1 === codes.length)) return undefined
+      if (at < 0) throw new MalformedCsvError({ reason: 'a quote is not terminated.', line })
+    } while (codes[++at] === quote)
+    return at
+  }
+
   /** The text of a field: what stands between its quotes, if it has any, with doubled quotes made single. */
   field(index: number): string {
     const start = this.starts[index] ?? 0
     const end = this.ends[index] ?? 0
-    if (this.#text.charCodeAt(start) !== quote || start === end) return this.#text.slice(start, end)
-    return this.#text.slice(start + 1, end - 1).replaceAll('""', '"')
+    if (start === end || this.codes[start] !== quote) return this.#textOf(start, end)
+    return this.#textOf(start + 1, end - 1).replaceAll('""', '"')
   }
+}
 
-  #grow(): void {
-    const [starts, ends] = [this.starts, this.ends]
-    this.starts = new Int32Array(2 * starts.length)
-    this.ends = new Int32Array(2 * ends.length)
-    this.starts.set(starts)
-    this.ends.set(ends)
-  }
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(2 * numbers.length)
+  result.set(numbers)
+  return result
 }
 
 function misplacedQuote(line: number): MalformedCsvError {
@@ -124,12 +149,12 @@ function misplacedQuote(line: number): MalformedCsvError {
   return new MalformedCsvError({ reason, line })
 }
 
-/** How many lines a part of a text ends: by LF, CR, or both. */
-function countLineEnds(text: string, start: number, end: number): number {
+/** How many lines a part ends: by LF, CR, or both. */
+function countLineEnds(codes: Uint8Array | Uint16Array, start: number, end: number): number {
   let count = 0
   for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at)
-    if (code === lf || (code === cr && text.charCodeAt(at + 1) !== lf)) count++
+    const code = codes[at]
+    if (code === lf || (code === cr && codes[at + 1] !== lf)) count++
   }
   return count
 }

@@ -29,17 +29,16 @@ export class Shuffle {
     this.#key = Uint32Array.from({ length: 8 }, (_, index) => digest.getUint32(4 * index, true))
   }
 
-  /** The bucket of each row. */
-  buckets(rowCount: number): Uint16Array {
+  /** Draws the bucket of one row after another. */
+  draw(): () => number {
     const stream = new ChaCha20(this.#key, [0, 0, 0])
-    const buckets = new Uint16Array(rowCount)
-    for (let row = 0; row < rowCount; row += 2) {
-      const word = stream.next()
-      buckets[row] = word & (bucketCount - 1)
-      // Beyond the end, this writes nothing.
-      buckets[row + 1] = (word >>> 16) & (bucketCount - 1)
+    let word = 0
+    let odd = true
+    return () => {
+      odd = !odd
+      word = odd ? word >>> 16 : stream.next()
+      return word & (bucketCount - 1)
     }
-    return buckets
   }
 
   /** Puts the rows of a bucket, which come in the order of the file, into theirs. */
@@ -54,16 +53,19 @@ export class Shuffle {
   }
 
   /** All rows, from 0, in the random order. */
-  order(buckets: Uint16Array): Uint32Array {
+  order(rowCount: number): Uint32Array {
+    const draw = this.draw()
+    const buckets = new Uint16Array(rowCount)
+    for (let row = 0; row < rowCount; row++) buckets[row] = draw()
     const ends = new Uint32Array(bucketCount)
     for (const bucket of buckets) ends[bucket] = (ends[bucket] ?? 0) + 1
     for (let bucket = 1; bucket < bucketCount; bucket++) {
       ends[bucket] = (ends[bucket] ?? 0) + (ends[bucket - 1] ?? 0)
     }
-    const order = new Uint32Array(buckets.length)
+    const order = new Uint32Array(rowCount)
     const next = new Uint32Array(bucketCount)
     next.set(ends.subarray(0, -1), 1)
-    for (let row = 0; row < buckets.length; row++) {
+    for (let row = 0; row < rowCount; row++) {
       const bucket = buckets[row] ?? 0
       const at = next[bucket] ?? 0
       order[at] = row
