@@ -79,6 +79,53 @@ export class CsvTooLargeError extends ModelMarketError {
   }
 }
 
+/** Bytes are not a Parquet file, or one that says things of itself that are not so. */
+export class MalformedParquetError extends ModelMarketError {
+  override name = 'MalformedParquetError'
+
+  constructor({ reason, expected, cause }: { reason: string; expected?: string; cause?: unknown }) {
+    super(`The Parquet file cannot be read: ${reason}`, {
+      metaMessages: expected === undefined ? [] : [`Expected: ${expected}`],
+      ...(cause instanceof Error ? { details: cause.message.slice(0, 500), cause } : {}),
+    })
+  }
+}
+
+/** A Parquet file has more bytes, rows or columns than allowed. */
+export class ParquetTooLargeError extends ModelMarketError {
+  override name = 'ParquetTooLargeError'
+  readonly unit: 'bytes' | 'rows' | 'columns'
+  readonly limit: number
+
+  constructor(unit: 'bytes' | 'rows' | 'columns', limit: number) {
+    const option = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }[unit]
+    super(`The Parquet file has more than ${limit} ${unit}${unit === 'bytes' ? ', decompressed' : ''}.`, {
+      metaMessages: [`Raise ${option} if you trust the source.`],
+    })
+    this.unit = unit
+    this.limit = limit
+  }
+}
+
+/** A column of a Parquet file is neither numbers nor text. */
+export class UnsupportedColumnError extends ModelMarketError {
+  override name = 'UnsupportedColumnError'
+  readonly column: string
+  /** As Parquet or DuckDB names it. */
+  readonly type: string
+
+  constructor({ column, type }: { column: string; type: string }) {
+    super(`The column ${quote(column)} is of a type that no feature has.`, {
+      metaMessages: [
+        `Type: ${type.slice(0, 80)}`,
+        'Expected: numbers, decimals, booleans or text. Turn it into one of those, or leave it out.',
+      ],
+    })
+    this.column = column
+    this.type = type
+  }
+}
+
 /** A table holds something that cannot be written: an infinity, or no value at all. */
 export class UnwritableValueError extends ModelMarketError {
   override name = 'UnwritableValueError'
@@ -341,6 +388,33 @@ export class UnsupportedRuntimeError extends ModelMarketError {
         'Expected: Node 20.19 or later.',
         'Read what fits in memory and use splitTable instead.',
       ],
+    })
+  }
+}
+
+/** A package that this part of the layer needs is not installed. */
+export class MissingPeerError extends ModelMarketError {
+  override name = 'MissingPeerError'
+  /** The package to install. */
+  readonly peer: string
+
+  constructor({ peer, range, details }: { peer: string; range: string; details: string }) {
+    super(`The package ${peer} could not be loaded.`, {
+      details,
+      metaMessages: [`Install it beside modelmarket: npm install ${peer}@${range}`],
+    })
+    this.peer = peer
+  }
+}
+
+/** DuckDB could not read or write a file. */
+export class QueryError extends ModelMarketError {
+  override name = 'QueryError'
+
+  constructor(cause: unknown) {
+    super('DuckDB could not read or write the file.', {
+      cause,
+      details: (cause instanceof Error ? cause.message : String(cause)).slice(0, 1_000),
     })
   }
 }

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { FileExistsError, QueryError, UnsupportedRuntimeError } from '../errors.js'
 import { formatText } from '../formatCsv.js'
-import { FileExistsError, UnsupportedRuntimeError } from '../index.js'
+import { parseParquet } from '../parquet/parseParquet.js'
 import { parseCsv } from '../parseCsv.js'
 import { type SplitOptions, splitTable } from '../split.js'
 import { splitFile } from './splitFile.js'
@@ -163,6 +165,49 @@ describe('gives the split of the table in memory', () => {
       expect(outOfCore).toEqual(inMemory)
     }
   })
+})
+
+test('gives the split of a Parquet file that it gives of the same CSV, whatever its groups of rows', async () => {
+  const rows = `SELECT i AS id, (i * 7919 % 1000) / 8 AS x, (i / 3)::FLOAT AS f, (i % 50)::DECIMAL(6, 2) / 8 AS d,
+    CASE WHEN i % 9 = 0 THEN NULL ELSE i END AS gaps, 'Ö ' || (i % 5) AS city, (i % 4)::VARCHAR AS code,
+    CASE WHEN i % 3 = 0 THEN 'a,"b"' ELSE 'c' END AS label FROM range(5000) t(i)`
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  const how = { label: 'label', testSize: 500, seed, categorical: ['city', 'code'] }
+  const strings = ['city', 'code', 'label']
+  const results = []
+  for (const [name, format] of [
+    ['a.csv', 'csv, HEADER'],
+    ['a.parquet', 'parquet, ROW_GROUP_SIZE 2048'],
+    ['b.parquet', 'parquet, ROW_GROUP_SIZE 100000, COMPRESSION zstd'],
+  ] as const) {
+    const path = join(folder, name)
+    // As text, float32 is shorter than the number that it is.
+    const query = name === 'a.csv' ? rows.replace('::FLOAT', '::FLOAT::DOUBLE') : rows
+    await connection.run(`COPY (${query}) TO '${path}' (FORMAT ${format})`)
+    const { files, ...split } = await splitFile(path, {
+      ...how,
+      strings,
+      directory: join(folder, `${name} split`),
+    })
+    const sides = await Promise.all([readFile(files.train), readFile(files.test)])
+    results.push({ ...split, sides: sides.map((side) => parseCsv(side, { strings })) })
+    if (name === 'a.csv') continue
+    const { train, test, ...inMemory } = splitTable(await parseParquet(await readFile(path)), how)
+    results.push({ ...inMemory, sides: [train, test] })
+  }
+  connection.closeSync()
+  instance.closeSync()
+  const [first, ...others] = results
+  for (const other of others) expect(other).toEqual(first)
+})
+
+test('tells which Parquet files it cannot read', async () => {
+  const path = join(folder, 'in.parquet')
+  await writeFile(path, 'PAR1 and nothing of the kind PAR1')
+  const act = splitFile(path, { ...options, directory: folder, temporary: folder })
+  await expect(act).rejects.toThrow(QueryError)
+  expect(await readdir(folder)).toEqual(['in.parquet'])
 })
 
 const options = { label: 'label', testSize: 1, seed }

@@ -3,6 +3,7 @@ import { FileExistsError, UnknownClassError } from '../errors.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
 import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
+import { parquetToCsv } from './duckdb.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
 import { Spill } from './spill.js'
@@ -14,8 +15,10 @@ export interface SplitFileOptions extends SplitOptions {
   directory: string
   /** Columns whose names stay text even when all of them are numbers, such as codes with leading zeros. */
   strings?: readonly string[]
-  /** Folder for one temporary file about as large as the table. Default: the system's. */
+  /** Folder for a temporary file about as large as the table, two for Parquet. Default: the system's. */
   temporary?: string
+  /** Most bytes of memory for DuckDB, which reads Parquet. Default 268,435,456 (256 MiB). */
+  memory?: number
   signal?: AbortSignal | undefined
   onProgress?: ((progress: SplitFileProgress) => void) | undefined
 }
@@ -28,14 +31,18 @@ export interface SplitFiles extends SplitDescription {
 }
 
 /**
- * Splits a CSV file of any size, which need not fit in memory, into two files: the same rows in the same order as
- * {@link splitTable} gives for the table that {@link parseCsv} reads of it.
+ * Splits a CSV or Parquet file of any size, which need not fit in memory, into two CSV files: the same rows in the same
+ * order as {@link splitTable} gives for the table that {@link parseCsv} or {@link parseParquet} reads of it.
  *
  * The file is read once, into the buckets of a shuffle on disk, which are then written in order. Memory: about 200 MB, 15
  * bytes a row (8 more by group), and a few thousandths of the file. Fields are copied as they stand, so that `1.50` remains
- * `1.50`, where `formatCsv` would write `1.5`. Node only.
+ * `1.50`, where `formatCsv` would write `1.5`. A Parquet file becomes CSV first, by DuckDB (`@duckdb/node-api`, which is yours
+ * to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
+ * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {QueryError} when DuckDB cannot read it.
+ * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
@@ -64,7 +71,8 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
   const open: FileHandle[] = []
   const created: string[] = []
   try {
-    const input = await fs.open(path, 'r')
+    const source = await sourceOf(path, folder, options)
+    const input = await fs.open(source.path, 'r')
     open.push(input)
     const create = async (file: string) => {
       const handle = await createFile(file)
@@ -75,7 +83,10 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const spill = await fs.open(paths.join(folder, 'rows'), 'wx+')
     open.push(spill)
     const outputs = { train: await create(files.train), test: await create(files.test) }
-    return { ...(await splitHandles({ input, spill, outputs }, options)), files }
+    return {
+      ...(await splitHandles({ input, spill, outputs }, { ...options, strings: source.strings })),
+      files,
+    }
   } catch (error) {
     await Promise.all(created.map((file) => fs.rm(file, { force: true })))
     throw error
@@ -83,6 +94,21 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     await Promise.all(open.map((handle) => handle.close()))
     await fs.rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The CSV file to read: the one that was given, or one that is made of it. */
+async function sourceOf(
+  path: string,
+  folder: string,
+  { strings = [], memory = 256 * 2 ** 20, signal }: SplitFileOptions,
+): Promise<{ path: string; strings: readonly string[] }> {
+  const { fs, path: paths } = nodeModules()
+  const file = await fs.open(path, 'r')
+  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0).finally(() => file.close())
+  if (buffer.toString('latin1') !== 'PAR1') return { path, strings }
+  const csv = paths.join(folder, 'rows.csv')
+  const texts = await parquetToCsv(path, csv, { paths: [path, csv], memory, temporary: folder, signal })
+  return { path: csv, strings: [...strings, ...texts] }
 }
 
 interface Handles {
