@@ -56,7 +56,10 @@ export function featureMatrix(table: Table, task: Pick<Task, 'features'>): Float
  * }
  * ```
  */
-export function labelIndices(table: Table, task: Pick<Task, 'label' | 'classes'>): Uint16Array {
+export function labelIndices(
+  table: Table,
+  task: { readonly label: string; readonly classes: readonly string[] },
+): Uint16Array {
   return classIndices(columnOf(table, task.label), task.classes)
 }
 

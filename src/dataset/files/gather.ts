@@ -14,7 +14,7 @@ const writeBytes = 2 ** 20
 /** Collects lines for a file. */
 export class LineWriter {
   readonly #file: FileHandle
-  #buffer = Buffer.allocUnsafeSlow(2 * writeBytes)
+  #buffer = Buffer.allocUnsafeSlow(writeBytes)
   #used = 0
 
   constructor(file: FileHandle, header: readonly string[]) {
@@ -64,6 +64,7 @@ export async function gatherRows(
   let done = 0
   for (let bucket = 0; bucket < bucketCount; bucket++) {
     signal?.throwIfAborted()
+    if (spill.isEmpty(bucket)) continue
     const bytes = await spill.read(bucket)
     const starts = rowStarts(bytes)
     shuffle.shuffle(bucket, starts)

@@ -78,6 +78,10 @@ export class Spill {
     }
   }
 
+  isEmpty(bucket: number): boolean {
+    return this.#blocks[bucket] === undefined && this.#extents[bucket]?.length === 0
+  }
+
   /** All rows of a bucket, each behind its length, in the order in which they were added. */
   async read(bucket: number): Promise<Buffer> {
     const extents = this.#extents[bucket] ?? []

@@ -38,7 +38,12 @@ async function both(csv: string | Uint8Array, options: SplitOptions & { strings?
   const inMemory = await outcome(() => splitTable(parseCsv(csv, { strings }), options))
   const read = { strings: [label, ...categorical] }
   const outOfCore = await outcome(async () => {
-    const { files, ...split } = await splitFile(join(folder, 'in.csv'), {
+    const {
+      files,
+      stream: _,
+      remove: __,
+      ...split
+    } = await splitFile(join(folder, 'in.csv'), {
       ...options,
       directory,
       temporary: folder,
@@ -185,7 +190,12 @@ test('gives the split of a Parquet file that it gives of the same CSV, whatever 
     // As text, float32 is shorter than the number that it is.
     const query = name === 'a.csv' ? rows.replace('::FLOAT', '::FLOAT::DOUBLE') : rows
     await connection.run(`COPY (${query}) TO '${path}' (FORMAT ${format})`)
-    const { files, ...split } = await splitFile(path, {
+    const {
+      files,
+      stream: _,
+      remove: __,
+      ...split
+    } = await splitFile(path, {
       ...how,
       strings,
       directory: join(folder, `${name} split`),

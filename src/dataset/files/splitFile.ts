@@ -11,8 +11,8 @@ import { type Survey, surveyFile } from './survey.js'
 import type { SplitFileProgress } from './types.js'
 
 export interface SplitFileOptions extends SplitOptions {
-  /** Folder for `train.csv` and `test.csv`; it is made if it is missing. */
-  directory: string
+  /** Folder for `train.csv` and `test.csv`; it is made if it is missing. Default: a new one, in `temporary`. */
+  directory?: string
   /** Columns whose names stay text even when all of them are numbers, such as codes with leading zeros. */
   strings?: readonly string[]
   /** Folder for a temporary file about as large as the table, two for Parquet. Default: the system's. */
@@ -28,6 +28,10 @@ export interface SplitFiles extends SplitDescription {
   files: { train: string; test: string }
   /** Class index of each row of the test file: the truth, a secret until it is revealed. */
   labels: Uint16Array
+  /** Reads one of the two files, as `publish` takes it. */
+  stream(side: 'train' | 'test'): AsyncIterable<Uint8Array>
+  /** Removes the two files, and their folder if no other was named. */
+  remove(): Promise<void>
 }
 
 /**
@@ -64,12 +68,17 @@ export interface SplitFiles extends SplitDescription {
  */
 export async function splitFile(path: string, options: SplitFileOptions): Promise<SplitFiles> {
   const { fs, os, path: paths } = nodeModules()
-  const { directory, temporary = os.tmpdir() } = options
+  const { temporary = os.tmpdir() } = options
+  const directory = options.directory ?? (await fs.mkdtemp(paths.join(temporary, 'modelmarket-dataset-')))
   await fs.mkdir(directory, { recursive: true })
   const files = { train: paths.join(directory, 'train.csv'), test: paths.join(directory, 'test.csv') }
   const folder = await fs.mkdtemp(paths.join(temporary, 'modelmarket-split-'))
   const open: FileHandle[] = []
   const created: string[] = []
+  const remove = async () => {
+    await Promise.all(created.map((file) => fs.rm(file, { force: true })))
+    if (options.directory === undefined) await fs.rm(directory, { recursive: true, force: true })
+  }
   try {
     const source = await sourceOf(path, folder, options)
     const input = await fs.open(source.path, 'r')
@@ -83,12 +92,10 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const spill = await fs.open(paths.join(folder, 'rows'), 'wx+')
     open.push(spill)
     const outputs = { train: await create(files.train), test: await create(files.test) }
-    return {
-      ...(await splitHandles({ input, spill, outputs }, { ...options, strings: source.strings })),
-      files,
-    }
+    const split = await splitHandles({ input, spill, outputs }, { ...options, strings: source.strings })
+    return { ...split, files, stream: (side) => readFile(files[side]), remove }
   } catch (error) {
-    await Promise.all(created.map((file) => fs.rm(file, { force: true })))
+    await remove()
     throw error
   } finally {
     await Promise.all(open.map((handle) => handle.close()))
@@ -120,7 +127,7 @@ interface Handles {
 async function splitHandles(
   { input, spill, outputs }: Handles,
   options: SplitFileOptions,
-): Promise<Omit<SplitFiles, 'files'>> {
+): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
   const { label, testSize, seed, signal, onProgress } = options
   const { size: total } = await input.stat()
   const during = (phase: SplitFileProgress['phase']) => ({
@@ -179,6 +186,15 @@ function classIndices(
     throw new UnknownClassError({ row: rows.indexOf(unknown) + 1, column: label, classes })
   }
   return rows.map(Uint16Array, (id) => indices[id] ?? 0)
+}
+
+async function* readFile(path: string): AsyncGenerator<Uint8Array> {
+  const file = await nodeModules().fs.open(path, 'r')
+  try {
+    yield* file.createReadStream({ highWaterMark: 2 ** 20, autoClose: false })
+  } finally {
+    await file.close()
+  }
 }
 
 async function createFile(path: string): Promise<FileHandle> {
