@@ -9,7 +9,9 @@ export {
 export * from './errors.js'
 export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
 export {
+  type LabelledRows,
   type PreparedRequest,
+  type PrepareProgress,
   type PrepareRequestParameters,
   prepareRequest,
   type TaskDescription,
