@@ -6,6 +6,7 @@ import type { Bench } from './bench.js'
 import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
+  dataset: () => import('./dataset.js'),
   gas: () => import('./gas.js'),
 }
 
@@ -16,7 +17,7 @@ if (!load) {
   process.exit(2)
 }
 const { run } = await load()
-const { report, figures, broken, snapshot } = await run()
+const { report, figures, broken, snapshot } = await run(flags)
 console.log(report)
 for (const limit of broken) console.error(`Broken limit: ${limit}`)
 let differs = false
