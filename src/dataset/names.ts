@@ -24,10 +24,6 @@ export class NameCollector {
     return id
   }
 
-  get size(): number {
-    return this.#ids.size
-  }
-
   /** The values as they stood in the file. */
   values(): string[] {
     return [...this.#ids.keys()]

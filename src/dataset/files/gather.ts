@@ -62,10 +62,11 @@ export async function gatherRows(
   const emptyLine = Buffer.from(survey.features.length === 1 ? '""\n' : '\n')
   let place = 0
   let done = 0
-  for (let bucket = 0; bucket < bucketCount; bucket++) {
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket).filter(
+    (bucket) => !spill.isEmpty(bucket),
+  )
+  for await (const [bucket, bytes] of readAhead(buckets, (bucket) => spill.read(bucket))) {
     signal?.throwIfAborted()
-    if (spill.isEmpty(bucket)) continue
-    const bytes = await spill.read(bucket)
     const starts = rowStarts(bytes)
     shuffle.shuffle(bucket, starts)
     for (const start of starts) {
@@ -87,6 +88,26 @@ export async function gatherRows(
   }
   await train.flush(1)
   await test.flush(1)
+}
+
+/** What `read` gives for each item, which is begun while the one before is in use. */
+async function* readAhead<item, value>(
+  items: readonly item[],
+  read: (item: item) => Promise<value>,
+): AsyncGenerator<[item, value]> {
+  let next: Promise<value> | undefined
+  try {
+    for (const [index, item] of items.entries()) {
+      const value = await (next ?? read(item))
+      const following = items[index + 1]
+      next = following === undefined ? undefined : read(following)
+      // A failure is told when its turn comes.
+      next?.catch(() => {})
+      yield [item, value]
+    }
+  } finally {
+    await next?.catch(() => {})
+  }
 }
 
 /** Where the rows of a bucket start, with their lengths. */

@@ -19,6 +19,7 @@ export class Spill {
   readonly #free: Uint8Array<ArrayBuffer>[] = []
   readonly #full: { bucket: number; bytes: Uint8Array<ArrayBuffer> }[] = []
   #end = 0
+  #writing = Promise.resolve()
 
   constructor(file: FileHandle) {
     this.#file = file
@@ -60,8 +61,9 @@ export class Spill {
     return fresh
   }
 
-  /** Writes what has become too much for memory. */
+  /** Starts to write what has become too much for memory, when what it wrote before is written. */
   async flush(): Promise<void> {
+    await this.#writing
     const full = this.#full.splice(0)
     if (full.length === 0) return
     const position = this.#end
@@ -69,13 +71,19 @@ export class Spill {
       this.#extents[bucket]?.push(this.#end, bytes.length)
       this.#end += bytes.length
     }
-    await this.#file.writev(
-      full.map(({ bytes }) => bytes),
-      position,
-    )
-    for (const { bytes } of full) {
-      if (bytes.buffer.byteLength === blockBytes) this.#free.push(new Uint8Array(bytes.buffer))
-    }
+    const blocks = full.map(({ bytes }) => bytes)
+    this.#writing = this.#file.writev(blocks, position).then(() => {
+      for (const { buffer } of blocks) {
+        if (buffer.byteLength === blockBytes) this.#free.push(new Uint8Array(buffer))
+      }
+    })
+    // Whoever flushes or reads next is told of a failure.
+    this.#writing.catch(() => {})
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async settled(): Promise<void> {
+    await this.#writing.catch(() => {})
   }
 
   isEmpty(bucket: number): boolean {
@@ -84,6 +92,7 @@ export class Spill {
 
   /** All rows of a bucket, each behind its length, in the order in which they were added. */
   async read(bucket: number): Promise<Buffer> {
+    await this.#writing
     const extents = this.#extents[bucket] ?? []
     const block = this.#blocks[bucket]
     const rest = block?.subarray(0, this.#used[bucket]) ?? new Uint8Array()
@@ -91,13 +100,15 @@ export class Spill {
     let length = rest.length
     for (let index = 1; index < extents.length; index += 2) length += extents[index] ?? 0
     const bytes = Buffer.allocUnsafeSlow(length)
+    const reads = []
     let at = 0
     for (let index = 0; index < extents.length; index += 2) {
       const [offset = 0, part = 0] = extents.slice(index, index + 2)
-      await this.#file.read(bytes, at, part, offset)
+      reads.push(this.#file.read(bytes, at, part, offset))
       at += part
     }
     bytes.set(rest, at)
+    await Promise.all(reads)
     return bytes
   }
 }

@@ -137,7 +137,12 @@ async function splitHandles(
 
   const shuffle = new Shuffle(seed)
   const rows = new Spill(spill)
-  const survey = await surveyFile(input, options, { spill: rows, draw: shuffle.draw() }, during('reading'))
+  const survey = await surveyFile(
+    input,
+    options,
+    { spill: rows, draw: shuffle.draw() },
+    during('reading'),
+  ).finally(() => rows.settled())
   const { rowCount, features } = survey
   checkTestSize(testSize, rowCount)
   const classNames = settleClasses([...survey.labels.names], options)

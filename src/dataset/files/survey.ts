@@ -11,11 +11,12 @@ import {
   NonNumericFeatureError,
   TooManyCategoriesError,
 } from '../errors.js'
-import { NameCollector } from '../names.js'
+import type { NameCollector } from '../names.js'
 import { checkHeader, checkRow } from '../parseCsv.js'
 import type { RecordReader } from '../records.js'
 import type { SplitOptions } from '../split.js'
 import { maxCategories, type TaskFeature } from '../task.js'
+import { FieldNames } from './fieldNames.js'
 import { NumberList } from './numberList.js'
 import { isPlainNumber } from './numbers.js'
 import { type Reading, readPieces } from './pieces.js'
@@ -70,10 +71,10 @@ interface Columns {
   features: number[]
   /** Positions of features that are numbers, and of those that are names. */
   numbers: number[]
-  categories: Map<number, NameCollector>
-  labels: NameCollector
+  categories: Map<number, FieldNames>
+  labels: FieldNames
   labelRows: NumberList
-  groups: NameCollector
+  groups: FieldNames
   groupRows: NumberList
 }
 
@@ -98,10 +99,10 @@ function openColumns(reader: RecordReader, options: SplitOptions): Columns | und
     group,
     features,
     numbers: features.filter((index) => !categorical.has(index)),
-    categories: new Map(names.map((index) => [index, new NameCollector()])),
-    labels: new NameCollector(),
+    categories: new Map(names.map((index) => [index, new FieldNames()])),
+    labels: new FieldNames(),
     labelRows: new NumberList(),
-    groups: new NameCollector(),
+    groups: new FieldNames(),
     groupRows: new NumberList(),
   }
 }
@@ -116,14 +117,14 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
     }
     for (const [index, names] of categories) addCategory(reader, index, names, header)
 
-    const name = reader.field(label)
-    if (name === '') throw new MissingLabelError({ row, column: header[label] ?? '' })
-    labelRows.push(labels.add(name))
-    if (labels.size > maxLabelTexts) throw new TooManyClassesError(labels.size, 2 ** 16)
+    const name = labels.add(reader, label)
+    if (name < 0) throw new MissingLabelError({ row, column: header[label] ?? '' })
+    if (name >= maxLabelTexts) throw new TooManyClassesError(name + 1, 2 ** 16)
+    labelRows.push(name)
     if (group !== undefined) {
-      const member = reader.field(group)
-      if (member === '') throw new MissingGroupError({ row, column: header[group] ?? '' })
-      columns.groupRows.push(columns.groups.add(member))
+      const member = columns.groups.add(reader, group)
+      if (member < 0) throw new MissingGroupError({ row, column: header[group] ?? '' })
+      columns.groupRows.push(member)
     }
     spill.append(draw(), reader, features)
   }
@@ -145,13 +146,10 @@ function checkNumber(reader: RecordReader, index: number, row: number, header: r
 function addCategory(
   reader: RecordReader,
   index: number,
-  names: NameCollector,
+  names: FieldNames,
   header: readonly string[],
 ): void {
-  const name = reader.field(index)
-  if (name === '') return
-  names.add(name)
-  if (names.size <= maxCategories) return
+  if (names.add(reader, index) < maxCategories) return
   throw new TooManyCategoriesError({ column: header[index] ?? '', limit: maxCategories })
 }
 
@@ -162,7 +160,7 @@ function finish(columns: Columns, strings: ReadonlySet<string>): Survey {
   const renamed = new Map<number, Map<string, string>>()
   const features = columns.features.map((index, position): TaskFeature => {
     const name = header[index] ?? ''
-    const collector = categories.get(index)
+    const collector = categories.get(index)?.collector
     if (!collector) return { name, type: 'number' }
     const { names, places } = finished(index, collector)
     const changed = collector.values().flatMap((value, id) => {
@@ -172,12 +170,12 @@ function finish(columns: Columns, strings: ReadonlySet<string>): Survey {
     if (changed.length > 0) renamed.set(position, new Map(changed))
     return { name, type: 'category', categories: names }
   })
-  const grouped = columns.group === undefined ? undefined : finished(columns.group, groups)
+  const grouped = columns.group === undefined ? undefined : finished(columns.group, groups.collector)
   return {
     rowCount,
     features,
     renamed,
-    labels: { ...finished(columns.label, labels), rows: labelRows },
+    labels: { ...finished(columns.label, labels.collector), rows: labelRows },
     groups: grouped && groupRows.map(Uint32Array, (id) => grouped.places[id] ?? 0),
   }
 }
