@@ -6,6 +6,7 @@ import type { Bench } from './bench.js'
 import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
+  bundle: () => import('./bundle.js'),
   dataset: () => import('./dataset.js'),
   gas: () => import('./gas.js'),
 }

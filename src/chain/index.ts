@@ -31,6 +31,7 @@ export {
 } from './errors.js'
 export { type ContractEvent, getEvents, watchEvents } from './events.js'
 export type { DecodedLogs } from './logs.js'
+export { MalformedSignatureError, MissingAccountError } from './signing.js'
 export type {
   AnyClient,
   ContractCall,

@@ -49,8 +49,8 @@ export class InvalidSaltError extends ModelMarketError {
   constructor(length: number) {
     super('The salt is not 32 bytes.', {
       metaMessages: [
-        `Given: ${length} characters (not shown, since a salt is a secret)`,
-        'Expected: 0x and 64 hexadecimal digits, as `randomSalt()` and `deriveSalt()` make them.',
+        `Given: ${length} characters, which are not shown.`,
+        'Expected: 0x and 64 hexadecimal digits, as `randomSalt()` makes them.',
       ],
     })
     this.length = length

@@ -34,8 +34,13 @@ export interface SealedBlock {
  * @see PROTOCOL.md §1
  */
 export function sealBlock({ salt, payload }: { salt: Hex; payload: Uint8Array }): SealedBlock {
+  if (saltBytes(salt).length + payload.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
+  return seal({ salt, payload })
+}
+
+/** For payloads that are known to fit a block: whoever seals labels alone does not bundle what is said of larger ones. */
+export function seal({ salt, payload }: { salt: Hex; payload: Uint8Array }): SealedBlock {
   const block = concat([saltBytes(salt), payload])
-  if (block.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
   const cid = concat([rawCidPrefix, sha256(block)])
   return { block, cid: bytesToHex(cid), superhash: bytesToHex(sha256(cid)) }
 }

@@ -79,7 +79,7 @@ export interface Split extends SplitDescription {
  * @throws {MissingLabelError} when a row has no label.
  * @throws {MissingGroupError} when a row has no group.
  * @throws {SingleClassError} when all labels are the same.
- * @throws {TooManyClassesError} when there are more than 65,536 classes.
+ * @throws {InvalidClassCountError} when there are more than 65,536 classes.
  * @throws {DuplicateClassError} when `classes` names one twice.
  * @throws {UnknownClassError} when a label is not in `classes`.
  * @throws {TestSizeError} when `testSize` is not a whole number that leaves a row on either side.

@@ -49,7 +49,7 @@ export class ModelMarketError extends Error {
         ...(options.docsPath ? ['', `Docs: ${docsBaseUrl}/${options.docsPath}`] : []),
         ...(details ? ['', `Details: ${details}`] : []),
       ].join('\n'),
-      'cause' in options ? { cause: options.cause } : {},
+      options,
     )
     this.shortMessage = shortMessage
     this.details = details

@@ -1,3 +1,4 @@
+export { MalformedSignatureError, MissingAccountError } from '../chain/index.js'
 export { type Audit, type AuditRequestParameters, auditRequest } from './auditRequest.js'
 export {
   type ClaimParameters,
@@ -6,6 +7,7 @@ export {
   predictionProof,
   scoreClaim,
 } from './claim.js'
+export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
 export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
 export {

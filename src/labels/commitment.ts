@@ -1,6 +1,6 @@
 import { type Address, encodeAbiParameters, type Hex, hexToBytes, isHex, keccak256 } from 'viem'
 // Not through the index of `content`, which would bring CIDs into every bundle: multiformats is not free of side effects.
-import { type SealedBlock, sealBlock } from '../content/sealed-block.js'
+import { type SealedBlock, seal } from '../content/sealed-block.js'
 import { InvalidLabelHexError, LabelLengthError } from './errors.js'
 import { maxLabelBytes } from './shape.js'
 
@@ -26,7 +26,7 @@ export function sealLabels({ labels, salt }: { labels: Uint8Array | Hex; salt: H
   if (payload.length === 0 || payload.length > maxLabelBytes) {
     throw new LabelLengthError(payload.length, maxLabelBytes, 1)
   }
-  return sealBlock({ salt, payload })
+  return seal({ salt, payload })
 }
 
 export interface CommitmentParameters {

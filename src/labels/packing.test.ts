@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { bytesToHex, hexToBytes } from 'viem'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../test/vectors/packing.json' with { type: 'json' }
-import { LabelLengthError, LabelOutOfRangeError, LabelPaddingError, TooManyLabelsError } from './errors.js'
+import { InvalidSizeError, LabelLengthError, LabelOutOfRangeError, LabelPaddingError } from './errors.js'
 import { packLabels, unpackLabels } from './packing.js'
 import { type LabelWidth, maxLabelBytes } from './shape.js'
 
@@ -59,7 +59,7 @@ describe('packLabels and unpackLabels', () => {
     const packed = packLabels(new Uint16Array(size).fill(2 ** width - 1), width)
     expect(packed.every((byte) => byte === 255)).toBe(true)
     expect(unpackLabels(packed, { size, width }).length).toBe(size)
-    expect(() => packLabels(new Uint16Array(size + 1), width)).toThrow(TooManyLabelsError)
+    expect(() => packLabels(new Uint16Array(size + 1), width)).toThrow(InvalidSizeError)
   })
 })
 

@@ -7,8 +7,7 @@ import { type LabelShape, type LabelWidth, packedLength } from './shape.js'
  * @param labels - class indices, from 0.
  * @param width - bits of each, see `labelWidth`.
  * @throws {LabelOutOfRangeError} when a label is not a whole number of that many bits.
- * @throws {InvalidSizeError} when there are no labels.
- * @throws {TooManyLabelsError} when they do not fit 61,440 bytes.
+ * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
  * @example
  * ```ts
  * import { packLabels } from 'modelmarket/labels'
@@ -43,8 +42,7 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
  *
  * @throws {LabelLengthError} when it does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after the last label are not zero.
- * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
- * @throws {TooManyLabelsError} when the size does not fit 61,440 bytes.
+ * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
  * @example
  * ```ts
  * import { unpackLabels } from 'modelmarket/labels'

@@ -33,8 +33,7 @@ export function diffLabels(truth: Uint8Array, prediction: Uint8Array): Uint8Arra
  *
  * @throws {LabelLengthError} when the diff does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after the last label are not zero.
- * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
- * @throws {TooManyLabelsError} when the size does not fit 61,440 bytes.
+ * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
  * @example
  * ```ts
  * import { countErrors } from 'modelmarket/labels'
@@ -71,8 +70,7 @@ export function countErrors(diff: Uint8Array, shape: LabelShape): number {
  *
  * @throws {LabelLengthError} when a vector does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after its last label are not zero.
- * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
- * @throws {TooManyLabelsError} when the size does not fit 61,440 bytes.
+ * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
  * @example
  * ```ts
  * import { packLabels, scoreLabels } from 'modelmarket/labels'

@@ -1,10 +1,4 @@
-import {
-  InvalidClassCountError,
-  InvalidSizeError,
-  InvalidWidthError,
-  TooManyClassesError,
-  TooManyLabelsError,
-} from './errors.js'
+import { InvalidClassCountError, InvalidSizeError, InvalidWidthError } from './errors.js'
 
 /** Bits of a label. */
 export type LabelWidth = 1 | 2 | 4 | 8 | 16
@@ -25,8 +19,7 @@ const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
 /**
  * Chooses the narrowest label for a number of classes: 1, 2, 4, 8 or 16 bits.
  *
- * @throws {InvalidClassCountError} when it is not a whole number from 1 on.
- * @throws {TooManyClassesError} when there are more than 65,536 classes.
+ * @throws {InvalidClassCountError} when it is not a whole number from 1 to 65,536.
  * @example
  * ```ts
  * import { labelWidth } from 'modelmarket/labels'
@@ -36,18 +29,16 @@ const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
  * @see PROTOCOL.md §1
  */
 export function labelWidth(classCount: number): LabelWidth {
-  if (!Number.isSafeInteger(classCount) || classCount < 1) throw new InvalidClassCountError(classCount)
   const width = widths.find((candidate) => classCount <= 2 ** candidate)
-  if (!width) throw new TooManyClassesError(classCount, 2 ** 16)
+  if (!width || !Number.isInteger(classCount) || classCount < 1) throw new InvalidClassCountError(classCount)
   return width
 }
 
 /**
  * Computes the number of bytes of a label vector: ⌈size · width / 8⌉.
  *
- * @throws {InvalidSizeError} when the size is not a whole number from 1 on.
+ * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
  * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
- * @throws {TooManyLabelsError} when it would be more than 61,440 bytes.
  * @example
  * ```ts
  * import { packedLength } from 'modelmarket/labels'
@@ -58,8 +49,7 @@ export function labelWidth(classCount: number): LabelWidth {
  */
 export function packedLength({ size, width }: LabelShape): number {
   if (!widths.includes(width)) throw new InvalidWidthError(width)
-  if (!Number.isSafeInteger(size) || size < 1) throw new InvalidSizeError(size)
   const max = (maxLabelBytes * 8) / width
-  if (size > max) throw new TooManyLabelsError(size, width, max)
+  if (!Number.isInteger(size) || size < 1 || size > max) throw new InvalidSizeError(size, width, max)
   return Math.ceil((size * width) / 8)
 }

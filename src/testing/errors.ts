@@ -27,7 +27,7 @@ export class UnreachableStatusError extends ModelMarketError {
 export class TooFewTrainersError extends ModelMarketError {
   override name = 'TooFewTrainersError'
   constructor({ needed, available }: { needed: number; available: number }) {
-    super(`The market has ${available} trainers, not ${needed}.`, {
+    super(`The market has too few trainers: ${available} instead of ${needed}.`, {
       metaMessages: [`Start it with \`startMarket({ trainers: ${needed} })\`.`],
     })
   }

@@ -1,3 +1,4 @@
+export { MalformedSignatureError, MissingAccountError } from '../chain/index.js'
 export {
   type ApproveCoinsParameters,
   approveCoins,

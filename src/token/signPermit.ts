@@ -2,8 +2,12 @@ import { type Account, type Address, type Hex, parseSignature } from 'viem'
 import { getBlock, getChainId, readContract, signTypedData } from 'viem/actions'
 import { getAction, parseAccount } from 'viem/utils'
 import { modelCoinAbi } from '../../generated/index.js'
-import { type AnyClient, toModelMarketError } from '../chain/index.js'
-import { MalformedSignatureError, MissingAccountError } from '../labels/index.js'
+import {
+  type AnyClient,
+  MalformedSignatureError,
+  MissingAccountError,
+  toModelMarketError,
+} from '../chain/index.js'
 import { coinErrors } from './errors.js'
 
 /** A signed ERC-2612 permit. Good for one use, by its spender, until its deadline. */

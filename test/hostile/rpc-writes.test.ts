@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { deployCreate2 } from '../../src/chain/index.js'
-import { deriveSalt } from '../../src/labels/index.js'
+import { deriveSalt } from '../../src/flows/index.js'
 import {
   collect,
   enforceTimeout,

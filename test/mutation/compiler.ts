@@ -12,7 +12,7 @@ export type ContractName = `${string}:${string}`
 
 interface Output {
   errors?: { severity: string; formattedMessage: string }[]
-  sources?: Record<string, { ast: Node }>
+  sources?: Record<string, { ast?: Node }>
   contracts?: Record<string, Record<string, { evm: { bytecode: { object: string } } }>>
 }
 
@@ -45,20 +45,22 @@ function compile(sources: Sources, settings: object): Output {
   return output
 }
 
-/** The syntax trees of some sources, by path. */
-export function parse(sources: Sources): Map<string, Node> {
-  const { sources: units = {} } = compile(sources, { outputSelection: { '*': { '': ['ast'] } } })
-  return new Map(Object.entries(units).map(([path, { ast }]) => [path, ast]))
+/** The syntax trees of sources, of all or of those below a folder, by path. */
+export function parse(sources: Sources, folder = ''): Map<string, Node> {
+  const paths = [...sources.keys()].filter((path) => path.startsWith(folder))
+  const outputSelection = Object.fromEntries(paths.map((path) => [path, { '': ['ast'] }]))
+  const { sources: units = {} } = compile(sources, { outputSelection })
+  return new Map(Object.entries(units).flatMap(([path, { ast }]) => (ast ? [[path, ast]] : [])))
 }
 
-/** The creation code of a contract, compiled with the settings of foundry.toml, as hex without prefix. */
-export function bytecode(sources: Sources, name: ContractName): string {
+/** As foundry.toml has it. */
+const production = { viaIR: true, optimizer: { enabled: true, runs: 1_000_000 } }
+
+/** The creation code of a contract, as hex without prefix: what is deployed, if no other settings are given. */
+export function bytecode(sources: Sources, name: ContractName, settings: object = production): string {
   const [path = '', contract = ''] = name.split(':')
-  const { contracts } = compile(sources, {
-    viaIR: true,
-    optimizer: { enabled: true, runs: 1_000_000 },
-    outputSelection: { [path]: { [contract]: ['evm.bytecode.object'] } },
-  })
+  const outputSelection = { [path]: { [contract]: ['evm.bytecode.object'] } }
+  const { contracts } = compile(sources, { ...settings, outputSelection })
   return contracts?.[path]?.[contract]?.evm.bytecode.object ?? ''
 }
 

@@ -13,7 +13,7 @@ import { digest, parse, readSources } from './compiler.js'
 import { type Mutant, mutantsOf } from './mutants.js'
 import { Pool } from './pool.js'
 import { Project } from './project.js'
-import { type Stage, subjects } from './subjects.js'
+import { type Stage, stagesOf } from './subjects.js'
 import type { Job, Outcome, Result } from './worker.js'
 
 const { values: options } = parseArgs({
@@ -35,13 +35,15 @@ function everyMutant(): Tested[] {
   return files.flatMap((file) => {
     const sources = readSources('.', file)
     const mutants = mutantsOf(file, sources.get(file) ?? '', parse(sources))
-    const subject = subjects.find((one) => one.file === file)
-    if (mutants.length > 0 && subject === undefined) {
-      throw new Error(
-        `${file} has no tests that would notice a change: name them in test/mutation/subjects.ts`,
-      )
-    }
-    return mutants.map((mutant) => ({ ...mutant, stages: subject?.stages ?? [] }))
+    return mutants.map((mutant) => {
+      const stages = stagesOf(file, mutant.within)
+      if (stages.length === 0) {
+        throw new Error(
+          `${file} has no tests that would notice a change: name them in test/mutation/subjects.ts`,
+        )
+      }
+      return { ...mutant, stages }
+    })
   })
 }
 
@@ -127,11 +129,13 @@ async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, R
   console.log(`${chosen.length} mutants, ${results.size} of them killed before`)
 
   const pool = new Pool(await Project.create())
-  const stages = [...new Set(untested.flatMap((mutant) => mutant.stages))]
-  await pool.run<Stage>(stages, (stage, { outcome, by }) => {
+  const stages = new Map(untested.flatMap((mutant) => mutant.stages.map((stage) => [stage.tests, stage])))
+  await pool.run<Stage>([...stages.values()], (stage, { outcome, by }) => {
     if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
   })
-  const tested = failures.length > 0 ? [] : untested
+  // What is argued comes last, as it takes all tests.
+  const ordered = untested.toSorted((a, b) => Number(isArgued(a)) - Number(isArgued(b)))
+  const tested = failures.length > 0 ? [] : ordered
   await pool.run(tested, (mutant, result) => {
     const { outcome, by, stage } = result
     results.set(mutant, result)

@@ -1,5 +1,5 @@
-import { type Edit, edits, type Place } from './operators.js'
-import { children, type Node } from './tree.js'
+import { edits } from './operators.js'
+import { apply, bytesOf, children, declarationsOf, type Edit, type Node, textOf } from './tree.js'
 
 /** One small change of a source file. */
 export interface Mutant {
@@ -14,17 +14,6 @@ export interface Mutant {
   source: string
 }
 
-/** Every declaration by its id, and every member of an enum or a struct by its own, with what it is a member of. */
-function declarationsOf(trees: Iterable<Node>): Place['declarations'] {
-  const declarations: Place['declarations'] = new Map()
-  const visit = (node: Node, parent: Node) => {
-    if (typeof node.id === 'number') declarations.set(node.id, { node, parent })
-    for (const [, child] of children(node)) visit(child, node)
-  }
-  for (const tree of trees) visit(tree, tree)
-  return declarations
-}
-
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
 
 /**
@@ -34,24 +23,23 @@ const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim()
 export function mutantsOf(file: string, source: string, trees: Map<string, Node>): Mutant[] {
   const tree = trees.get(file)
   if (tree === undefined) throw new Error(`${file} is not among the syntax trees`)
-  // The compiler counts bytes: as Latin-1, each byte is a character.
-  const text = Buffer.from(source).toString('latin1')
+  const text = bytesOf(source)
   const declarations = declarationsOf(trees.values())
   const mutants = new Map<string, Mutant & { at: number }>()
 
-  const add = ({ from, to, text: replacement }: Edit, within: string) => {
+  const add = (edit: Edit, within: string) => {
+    const { from, to, text: replacement } = edit
     const start = text.lastIndexOf('\n', from) + 1
     const end = text.indexOf('\n', to)
-    const decode = (bytes: string) => Buffer.from(bytes, 'latin1').toString()
-    const changed = decode(text.slice(0, from) + replacement + text.slice(to))
+    const changed = textOf(apply(text, edit))
     if (changed === source || mutants.has(changed)) return
     mutants.set(changed, {
       at: from,
       file,
       line: text.slice(0, from).split('\n').length,
       within,
-      before: squeeze(decode(text.slice(start, end))),
-      after: squeeze(decode(text.slice(start, from) + replacement + text.slice(to, end))),
+      before: squeeze(textOf(text.slice(start, end))),
+      after: squeeze(textOf(text.slice(start, from) + replacement + text.slice(to, end))),
       source: changed,
     })
   }

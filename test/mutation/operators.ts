@@ -1,11 +1,4 @@
-import { child, isNode, list, type Node, span } from './tree.js'
-
-/** A piece of the source, in bytes, and what stands there instead. */
-export interface Edit {
-  from: number
-  to: number
-  text: string
-}
+import { child, type Declarations, type Edit, isNode, list, type Node, span } from './tree.js'
 
 /** Where a node stands. */
 export interface Place {
@@ -14,7 +7,7 @@ export interface Place {
   /** The field of `parent` that holds the node. */
   field: string
   parent: Node
-  declarations: Map<number, { node: Node; parent: Node }>
+  declarations: Declarations
 }
 
 type Operator = (node: Node, place: Place) => Edit[]

@@ -82,7 +82,8 @@ export class Project {
     const child = spawn(process.execPath, ['scripts/forge', ...args, '--root', this.root], {
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1' },
+      // Code that is not optimised is longer than a chain allows.
+      env: { ...process.env, FOUNDRY_CODE_SIZE_LIMIT: '100000', NO_COLOR: '1' },
     })
     // With its children: forge runs below a script.
     const end = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')

@@ -31,3 +31,30 @@ export function children(node: Node): [field: string, child: Node][] {
     return values.filter(isNode).map((below): [string, Node] => [field, below])
   })
 }
+
+/** Where each declaration stands, by the compiler's number of it: what is a member of an enum or a struct is below that. */
+export type Declarations = Map<number, { node: Node; parent: Node }>
+
+export function declarationsOf(trees: Iterable<Node>): Declarations {
+  const declarations: Declarations = new Map()
+  const visit = (node: Node, parent: Node) => {
+    if (typeof node.id === 'number') declarations.set(node.id, { node, parent })
+    for (const [, below] of children(node)) visit(below, node)
+  }
+  for (const tree of trees) visit(tree, tree)
+  return declarations
+}
+
+/** Text as the compiler counts it: in Latin-1, each byte is a character. */
+export const bytesOf = (text: string): string => Buffer.from(text).toString('latin1')
+export const textOf = (bytes: string): string => Buffer.from(bytes, 'latin1').toString()
+
+/** A piece of the source, in bytes, and what stands there instead. */
+export interface Edit {
+  from: number
+  to: number
+  text: string
+}
+
+export const apply = (bytes: string, { from, to, text }: Edit): string =>
+  bytes.slice(0, from) + text + bytes.slice(to)

@@ -17,7 +17,7 @@ contract CancelRequest_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _create();
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 requester,
                 abi.encodeCall(IModelMarket.cancelRequest, (unknown, 0)),

@@ -16,7 +16,7 @@ contract ClaimScore_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Claiming);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(1),
                 abi.encodeCall(IModelMarket.claimScore, (unknown, 1, 81)),

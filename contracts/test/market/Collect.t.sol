@@ -12,7 +12,7 @@ contract Collect_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Settled);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 keeper,
                 abi.encodeCall(IModelMarket.collect, (unknown, 1)),

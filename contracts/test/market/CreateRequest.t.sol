@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 
 import {IModelMarket, Phase, Request, RequestParams, Status} from "../../market/IModelMarket.sol";
+import {IMarket} from "../utils/IMarket.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
 
@@ -11,7 +12,7 @@ contract CreateRequest_Test is MarketTest {
     function _refusesParams(RequestParams memory params, bytes memory reason) private {
         _fund(requester, params.reward);
         _reverts(requester, abi.encodeCall(IModelMarket.createRequest, (params, datasetCid)), reason);
-        assertEq(market.requestCount(), 0, "nothing is created");
+        assertEq(market.requestCount(), EARLIER, "nothing is created");
     }
 
     function test_RevertWhen_TheRewardIsZero() external accounted {
@@ -139,7 +140,7 @@ contract CreateRequest_Test is MarketTest {
                 IERC20Errors.ERC20InsufficientBalance.selector, requester, REWARD - 1, REWARD
             )
         );
-        assertEq(market.requestCount(), 0, "nothing is created");
+        assertEq(market.requestCount(), EARLIER, "nothing is created");
     }
 
     function test_RevertWhen_TheMarketMayTakeTooFewCoins() external accounted {
@@ -156,6 +157,7 @@ contract CreateRequest_Test is MarketTest {
     }
 
     function test_WhenAllIsWell_NumbersRequestsFrom1() external accounted {
+        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         assertEq(market.requestCount(), 0, "none at first");
         for (uint256 i = 1; i <= 3; ++i) {
             _create();
@@ -208,7 +210,7 @@ contract CreateRequest_Test is MarketTest {
         _fund(requester, REWARD);
         _expectEvent();
         emit IModelMarket.RequestCreated(
-            1,
+            EARLIER + 1,
             requester,
             datasetCid,
             truth.hash,
@@ -236,11 +238,14 @@ contract CreateRequest_Test is MarketTest {
     function test_WhenAllIsWell_LeavesOtherRequestsAlone() external accounted {
         _create();
         _submit(10);
-        bytes memory before = abi.encode(market.getRequest(1), market.getSubmission(1, 0));
+        bytes memory before = abi.encode(market.getRequest(id), market.getSubmission(id, 0));
+        uint256 first = id;
         RequestParams memory params = _params();
         (params.reward, params.size, params.truth) = (1e18, 77, keccak256("another truth"));
         _create(params);
-        assertEq(abi.encode(market.getRequest(1), market.getSubmission(1, 0)), before, "the first request");
+        assertEq(
+            abi.encode(market.getRequest(first), market.getSubmission(first, 0)), before, "the first request"
+        );
     }
 
     function _refusesCid(bytes memory cid) private {

@@ -17,7 +17,7 @@ contract EnforceTimeout_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Stalled);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 keeper,
                 abi.encodeCall(IModelMarket.enforceTimeout, (unknown, 1)),
@@ -188,6 +188,31 @@ contract EnforceTimeout_Test is MarketTest {
         // The two slashed, less tips, and the silent one.
         assertEq(market.pot(), 3 * uint256(STAKE) - 2 * TIP, "the rest is in the pot");
         _refusesNow(Status.Refunded, keeper, _call());
+    }
+
+    function test_GivenStalled_TheNextOneClaimsZero() external accounted {
+        _claimWithTwoZeros();
+        _timesOut();
+        _enforce();
+        _assertNext(Status.Resolving, 1);
+        _timesOut();
+        _expectSlashes(1, 2, keeper);
+        _enforce();
+        _assertNext(Status.Resolving, 2);
+    }
+
+    /// @dev Three claims, of 81 and twice of 0, once they have ended.
+    function _claimWithTwoZeros() private {
+        _create(_paramsWithMinScore(0));
+        _submit(20);
+        _submit(SIZE);
+        _submit(SIZE);
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        vm.warp(_claimsEnd());
     }
 
     /// forge-config: default.fuzz.runs = 128
@@ -445,6 +470,15 @@ contract EnforceTimeout_Test is MarketTest {
         assertEq(market.pot(), 18, "all in the pot");
     }
 
+    function test_AfterALastCall_ClaimsOfZeroAreSlashedLikeOthers() external accounted {
+        _claimWithTwoZeros();
+        _prove(2);
+        _timesOut();
+        _expectSlashes(0, 2, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 2);
+    }
+
     // ── A proven candidate that stalls ─────────────────────────────────────────────────────────────────────────
 
     /// @dev With no more than the highest proven: the next is up as if nobody had, and each has its own window.
@@ -543,6 +577,23 @@ contract EnforceTimeout_Test is MarketTest {
         assertEq(coin.balanceOf(requester), REWARD, "the requester has the reward back");
         assertEq(coin.balanceOf(keeper), 5 * uint256(TIP), "five tips");
         assertEq(market.pot(), 5 * uint256(STAKE - TIP), "the rest for the treasury");
+    }
+
+    /// @dev The thirteenth claim is in another node of their tree than the first twelve, however few are live.
+    function test_GivenStalled_TheNextOneIsTheThirteenth_GivenAWithdrawal() external accounted {
+        _create();
+        for (uint256 i; i < 13; ++i) {
+            _submit(i == 1 ? 5 : i == 12 ? 6 : 10 + i);
+        }
+        _withdraw(0);
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i = 1; i < 13; ++i) {
+            _claim(i);
+        }
+        vm.warp(_candidateDeadline());
+        _enforce();
+        _assertNext(Status.Resolving, 12);
     }
 
     /// @dev SEL-1: each candidate is the maximum of a naive search over those that are left.

@@ -38,6 +38,7 @@ abstract contract MarketTest is Test {
     uint8 internal constant WIDTH = 4;
     uint24 internal constant MIN_SCORE = 50;
     uint256 internal constant START = 1_750_000_000;
+    uint256 internal constant EARLIER = 4;
 
     bytes internal datasetCid = bytes.concat(hex"01701220", keccak256("dataset"));
 
@@ -60,6 +61,12 @@ abstract contract MarketTest is Test {
         market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         vm.label(address(market), "market");
         truth = Labels.seal(SIZE, WIDTH, 1);
+        // Closed requests, so that the number of the one under test is no index of its submissions.
+        RequestParams memory params = _params();
+        coin.approve(address(market), EARLIER * params.reward);
+        for (uint256 i; i < EARLIER; ++i) {
+            market.cancelRequest(market.createRequest(params, datasetCid), 0);
+        }
     }
 
     // ── Conservation ───────────────────────────────────────────────────────────────────────────────────────────

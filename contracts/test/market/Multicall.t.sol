@@ -28,8 +28,8 @@ contract Multicall_Test is MarketTest {
         calls[1] = abi.encodeCall(IModelMarket.createRequest, (_params(), datasetCid));
         vm.prank(owner.addr);
         bytes[] memory results = market.multicall(calls);
-        assertEq(abi.decode(results[1], (uint256)), 1, "the new request's id");
-        assertEq(market.getRequest(1).requester, owner.addr, "the caller is the requester");
+        assertEq(abi.decode(results[1], (uint256)), EARLIER + 1, "the new request's id");
+        assertEq(market.getRequest(EARLIER + 1).requester, owner.addr, "the caller is the requester");
         assertEq(coin.balanceOf(owner.addr), 1000e18 - REWARD, "and pays");
     }
 

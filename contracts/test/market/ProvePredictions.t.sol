@@ -47,7 +47,7 @@ contract ProvePredictions_Test is OpeningTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Resolving);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(1),
                 abi.encodeCall(
@@ -277,8 +277,8 @@ contract ProvePredictions_Test is OpeningTest {
         Opening memory garbage = Opening("1", 0, "2", 0);
         _reverts(
             stranger,
-            abi.encodeCall(IModelMarket.provePredictions, (2, 9, 0, garbage)),
-            abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, 2)
+            abi.encodeCall(IModelMarket.provePredictions, (id + 1, 9, 0, garbage)),
+            abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, id + 1)
         );
         _refusesNow(Status.Claiming, stranger, _callWith(9, 0, garbage));
         vm.warp(_claimsEnd());

@@ -39,7 +39,7 @@ contract PublishModel_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _lead();
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(1),
                 abi.encodeCall(IModelMarket.publishModel, (unknown, models[1].cid, _predictionSuperhash(1))),
@@ -194,8 +194,8 @@ contract PublishModel_Test is MarketTest {
         _claim(0);
         _reverts(
             stranger,
-            abi.encodeCall(IModelMarket.publishModel, (2, "cid", 0)),
-            abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, 2)
+            abi.encodeCall(IModelMarket.publishModel, (id + 1, "cid", 0)),
+            abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, id + 1)
         );
         _refusesNow(Status.Claiming, stranger, _callWith("cid", 0));
         vm.warp(_claimsEnd());

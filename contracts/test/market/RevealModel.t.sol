@@ -37,7 +37,7 @@ contract RevealModel_Test is OpeningTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Resolving);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(0),
                 abi.encodeCall(IModelMarket.revealModel, (unknown, models[0].cid, _opening(0))),
@@ -245,6 +245,20 @@ contract RevealModel_Test is OpeningTest {
         assertEq(market.pot(), 2 * uint256(STAKE), "the liar's and the silent one's stakes");
         assertEq(market.payoutOf(id, 1), STAKE, "who conceded keeps its stake");
         assertEq(market.getRequest(id).hasLeader, false, "nobody leads");
+    }
+
+    function test_WhenTheCountIsBelowTheClaim_TheNextOneClaimsZero() external accounted {
+        _create(_paramsWithMinScore(0));
+        _submit(10);
+        _submit(SIZE);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0, 92);
+        _claim(1);
+        _reveal(0);
+        _assertStatus(Status.Resolving);
+        _reveal(1);
+        _assertStatus(Status.Settled);
     }
 
     function test_WhenEverybodyAnsweredEarly_InTheSecondOfTheLastClaim() external accounted {

@@ -17,7 +17,7 @@ contract RevealTruth_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.AwaitingTruth);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 requester,
                 abi.encodeCall(IModelMarket.revealTruth, (unknown, truth.labels, truth.salt)),

@@ -24,7 +24,7 @@ contract SubmitModel_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _create();
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 trainer,
                 abi.encodeCall(IModelMarket.submitModel, (unknown, truth.hash, COMMITMENT)),

@@ -18,7 +18,7 @@ contract Views_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Accepting);
-        for (uint256 i; i <= 2; i += 2) {
+        for (uint256 i; i <= id + 1; i += id + 1) {
             _unknown(abi.encodeCall(IModelMarket.statusOf, (i)), i);
             _unknown(abi.encodeCall(IModelMarket.candidateOf, (i)), i);
             _unknown(abi.encodeCall(IModelMarket.payoutOf, (i, 0)), i);
@@ -36,7 +36,7 @@ contract Views_Test is MarketTest {
     function test_Constructor_KeepsTokenAndTreasury() external view {
         assertEq(market.token(), address(coin), "token");
         assertEq(market.treasury(), treasury, "treasury");
-        assertEq(market.requestCount(), 0, "requestCount");
+        assertEq(market.requestCount(), EARLIER, "requestCount");
         assertEq(market.pot(), 0, "pot");
     }
 

@@ -12,7 +12,7 @@ contract WithdrawSubmission_Test is MarketTest {
 
     function test_RevertGiven_NoSuchRequest() external accounted {
         _reach(Status.Accepting);
-        for (uint256 unknown; unknown <= 2; unknown += 2) {
+        for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(1),
                 abi.encodeCall(IModelMarket.withdrawSubmission, (unknown, 1)),

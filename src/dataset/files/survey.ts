@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { TooManyClassesError } from '../../labels/index.js'
+import { InvalidClassCountError } from '../../labels/index.js'
 import { parseDecimal } from '../decimal.js'
 import {
   ColumnNotFoundError,
@@ -119,7 +119,7 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
 
     const name = labels.add(reader, label)
     if (name < 0) throw new MissingLabelError({ row, column: header[label] ?? '' })
-    if (name >= maxLabelTexts) throw new TooManyClassesError(name + 1, 2 ** 16)
+    if (name >= maxLabelTexts) throw new InvalidClassCountError(name + 1)
     labelRows.push(name)
     if (group !== undefined) {
       const member = columns.groups.add(reader, group)

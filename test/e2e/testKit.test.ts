@@ -1,0 +1,60 @@
+import { marketPublicActions, marketWalletActions } from 'modelmarket'
+import {
+  advanceTo,
+  ChainStartError,
+  createTestRequest,
+  type LocalChain,
+  startChain,
+  startMarket,
+  TooFewTrainersError,
+  UnreachableStatusError,
+} from 'modelmarket/testing'
+import { createClient, http } from 'viem'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let chain: LocalChain
+beforeAll(async () => {
+  chain = await startChain({ accounts: 7 })
+})
+afterAll(() => chain?.stop())
+
+test('a market starts on a chain that is there, which outlives it', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  expect(market.trainers).toHaveLength(1)
+  await market.stop()
+  expect(await chain.now()).toBeGreaterThan(0n)
+})
+
+test('a chain with too few accounts is refused, and left running', async () => {
+  await expect(startMarket({ chain, trainers: 9 })).rejects.toThrow(TooFewTrainersError)
+  expect(await chain.now()).toBeGreaterThan(0n)
+})
+
+test('a request for more trainers than there are is refused', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  await expect(createTestRequest(market, { scores: [90, 80] })).rejects.toThrow(TooFewTrainersError)
+})
+
+test('a request does not go back to a status that it has left', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const request = await advanceTo(market, 'settled', { scores: [90] })
+  await expect(advanceTo(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
+})
+
+test('a chain that cannot start says why', async () => {
+  await expect(startChain({ chainId: -1 })).rejects.toThrow(ChainStartError)
+})
+
+test('a client has the queries alone, or the calls alone', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const client = createClient({ chain: chain.chain, transport: http(chain.url) })
+  const queries = client.extend(marketPublicActions({ address: market.address }))
+  const before = await queries.getRequestCount()
+  expect(queries).not.toHaveProperty('createRequest')
+
+  const calls = market.requester.extend(marketWalletActions({ address: market.address }))
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  await calls.cancelRequest.sync({ requestId, maxLive: 1 })
+  expect(await queries.getRequestCount()).toBe(before + 1n)
+  expect(await queries.getStatus({ requestId })).toBe('forfeited')
+})
