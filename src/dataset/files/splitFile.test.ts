@@ -122,7 +122,7 @@ describe('gives the split of the table in memory', () => {
         if ('train' in inMemory) expect(outOfCore).toEqual(inMemory)
         else expect(outOfCore).toHaveProperty('name', expect.stringMatching(/^\w+Error$/))
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     )
   })
 
@@ -175,7 +175,7 @@ describe('gives the split of the table in memory', () => {
 test('gives the split of a Parquet file that it gives of the same CSV, whatever its groups of rows', async () => {
   const rows = `SELECT i AS id, (i * 7919 % 1000) / 8 AS x, (i / 3)::FLOAT AS f, (i % 50)::DECIMAL(6, 2) / 8 AS d,
     CASE WHEN i % 9 = 0 THEN NULL ELSE i END AS gaps, 'Ö ' || (i % 5) AS city, (i % 4)::VARCHAR AS code,
-    CASE WHEN i % 3 = 0 THEN 'a,"b"' ELSE 'c' END AS label FROM range(5000) t(i)`
+    CASE WHEN i % 3 = 0 THEN 'a,"b"' ELSE 'c' END AS label FROM range(2500) t(i)`
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   const how = { label: 'label', testSize: 500, seed, categorical: ['city', 'code'] }
@@ -210,7 +210,7 @@ test('gives the split of a Parquet file that it gives of the same CSV, whatever 
   instance.closeSync()
   const [first, ...others] = results
   for (const other of others) expect(other).toEqual(first)
-})
+}, 20_000)
 
 test('tells which Parquet files it cannot read', async () => {
   const path = join(folder, 'in.parquet')

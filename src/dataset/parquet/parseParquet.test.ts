@@ -47,6 +47,11 @@ test('reads what formatParquet writes', async () => {
   )
 })
 
+test('reads a name that is the only one, between gaps', async () => {
+  const table: Table = { rowCount: 4, columns: [{ name: 'x', type: 'string', values: ['', 'b', 'b', ''] }] }
+  expect(await parseParquet(await formatParquet(table))).toEqual(table)
+})
+
 test('refuses to write what it could not read', async () => {
   const table: Table = {
     rowCount: 1,

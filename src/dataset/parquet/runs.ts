@@ -21,8 +21,9 @@ export function checkRuns(
   while (seen < count && at < end) {
     const { value, next } = varint(bytes, at)
     const length = value & 1 ? (value >>> 1) * 8 : value >>> 1
-    // Packed values of no bits are something that no writer writes, and that readers take for more than it is.
-    if (length > count + padding || (value & 1 && width === 0)) throw malformed()
+    if (length > count + padding) throw malformed()
+    // Readers take packed values of no bits for a byte, and what follows for something else than it is.
+    if (value & 1 && width === 0 && next < end) throw malformed()
     seen += length
     at = next + (value & 1 ? (value >>> 1) * width : Math.ceil(width / 8))
   }
