@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -6,9 +6,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FileExistsError, QueryError, UnsupportedRuntimeError } from '../errors.js'
 import { formatText } from '../formatCsv.js'
+import { formatParquet } from '../parquet/formatParquet.js'
 import { parseParquet } from '../parquet/parseParquet.js'
 import { parseCsv } from '../parseCsv.js'
 import { type SplitOptions, splitTable } from '../split.js'
+import { parquetToCsv } from './duckdb.js'
 import { splitFile } from './splitFile.js'
 
 let folder: string
@@ -212,6 +214,26 @@ test('gives the split of a Parquet file that it gives of the same CSV, whatever 
   for (const other of others) expect(other).toEqual(first)
 }, 20_000)
 
+test('lets DuckDB touch the files that are named, and no others', async () => {
+  const [from, other, to] = ['a.parquet', 'b.parquet', 'c.csv'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ]
+  const bytes = await formatParquet(parseCsv('x,label\n1,a\n,b\n'))
+  await writeFile(from, bytes)
+  await writeFile(other, bytes)
+  const temporary = join(folder, 'temporary')
+  await mkdir(temporary)
+  const how = { paths: [from, to], memory: 1e8, temporary }
+  expect(await parquetToCsv(from, to, how)).toEqual(['label'])
+  expect(await readFile(to, 'utf8')).toBe('x,label\n1.0,a\n,b\n')
+  await expect(parquetToCsv(other, to, how)).rejects.toThrow(QueryError)
+  await expect(parquetToCsv(from, join(folder, 'd.csv'), how)).rejects.toThrow(QueryError)
+  await expect(parquetToCsv('https://example.com/a.parquet', to, how)).rejects.toThrow(QueryError)
+  expect((await readdir(folder)).sort()).toEqual(['a.parquet', 'b.parquet', 'c.csv', 'temporary'])
+}, 20_000)
+
 test('tells which Parquet files it cannot read', async () => {
   const path = join(folder, 'in.parquet')
   await writeFile(path, 'PAR1 and nothing of the kind PAR1')
@@ -236,6 +258,19 @@ test('refuses what is not UTF-8, naming the line', async () => {
   const act = splitFile(path, { ...options, directory: folder })
   await expect(act).rejects.toMatchObject({ name: 'MalformedCsvError', line: 3 })
 })
+
+test('takes rows of megabytes, and refuses a quote that nothing closes', async () => {
+  const text = 'lorem "" ipsum, \n'.repeat(3e5)
+  const { inMemory, outOfCore } = await both(`text,x,label\n"${text}",1,a\n"${text}",2,b\ny,3,b\n`, {
+    ...options,
+    categorical: ['text'],
+  })
+  expect(outOfCore).toEqual(inMemory)
+  const path = join(folder, 'open.csv')
+  await writeFile(path, `x,label\n1,a\n"${text.replaceAll('"', '').repeat(16)}`)
+  const act = splitFile(path, { ...options, directory: folder })
+  await expect(act).rejects.toMatchObject({ name: 'RowTooLargeError', line: 3 })
+}, 20_000)
 
 test('leaves nothing behind when it fails, and no file changed', async () => {
   const path = join(folder, 'train.csv')
