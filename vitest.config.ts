@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const alias = [
+export const alias = [
   { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
   { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
   { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
@@ -54,6 +54,16 @@ export default defineConfig({
         resolve: { alias },
         // Whole markets on a real local chain.
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+      {
+        resolve: { alias },
+        // A page in a real browser.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       {
         // The packed package, as its users install it.

@@ -9,6 +9,8 @@ const benches: Record<string, () => Promise<{ run: Bench }>> = {
   bundle: () => import('./bundle.js'),
   dataset: () => import('./dataset.js'),
   gas: () => import('./gas.js'),
+  inference: () => import('./inference.js'),
+  labels: () => import('./labels.js'),
 }
 
 const [name = '', ...flags] = process.argv.slice(2)

@@ -65,9 +65,8 @@ const memory = 'build/mutation/killed.json'
 function keyOf({ file, source, stages: [own] }: Tested): string {
   const contracts = own?.recompile.map((name) => name.split(':')[0] ?? '') ?? []
   const sources = contracts.flatMap((path) => [...readSources('.', path)])
-  return digest(
-    ...sources.map(([path, text]) => (path === file ? source : path.includes('/test/') ? '' : text)),
-  )
+  const tested = sources.filter(([path]) => !path.includes('/test/'))
+  return digest(...tested.map(([path, text]) => (path === file ? source : text)))
 }
 
 function recall(): Map<string, string> {
