@@ -6,7 +6,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export const alias = [
   { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
   { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
-  { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
+  { find: /^modelmarket\/([\w/]+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
 /** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
@@ -66,10 +66,21 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
+        // IPFS as others implement it, installed apart.
+        test: {
+          name: 'ipfs',
+          include: ['test/environments/ipfs/*.test.ts'],
+          globalSetup: ['test/environments/ipfs/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // The packed package, as its users install it.
         test: {
           name: 'package',
-          include: ['test/environments/**/*.test.ts'],
+          include: ['test/environments/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -7,6 +7,7 @@ import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
   bundle: () => import('./bundle.js'),
+  content: () => import('./content.js'),
   dataset: () => import('./dataset.js'),
   gas: () => import('./gas.js'),
   inference: () => import('./inference.js'),

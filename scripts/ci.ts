@@ -198,6 +198,7 @@ await check('build', 'npm run build')
 await check('publishable', 'npm run publishable')
 await check('size', 'npm run size')
 await suite('test:package')
+await suite('test:ipfs')
 await check('docs', 'npm run test:docs')
 await check('demo', 'npm run demo -- --json', { wrong: settled, limit: 3 * minute })
 for (const main of repositoryFiles('examples/*/main.ts')) {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   const packed = await execute('npm', ['pack', '--json', '--pack-destination', project], { cwd: root })
   const [{ filename }] = JSON.parse(packed.stdout)
   for (const environment of readdirSync(import.meta.dirname, { withFileTypes: true })) {
-    if (!environment.isDirectory()) continue
+    if (!environment.isDirectory() || environment.name === 'ipfs') continue
     cpSync(join(import.meta.dirname, environment.name), join(project, environment.name), { recursive: true })
   }
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
