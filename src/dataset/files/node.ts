@@ -1,0 +1,19 @@
+import { UnsupportedRuntimeError } from '../errors.js'
+
+/**
+ * Returns the modules of Node that files need, without importing them, so that a bundler for browsers never meets them.
+ *
+ * @throws {UnsupportedRuntimeError} when this is not Node.
+ */
+export function nodeModules() {
+  if (typeof process === 'undefined' || process.getBuiltinModule === undefined) {
+    throw new UnsupportedRuntimeError()
+  }
+  return {
+    buffer: process.getBuiltinModule('node:buffer'),
+    fs: process.getBuiltinModule('node:fs/promises'),
+    module: process.getBuiltinModule('node:module'),
+    os: process.getBuiltinModule('node:os'),
+    path: process.getBuiltinModule('node:path'),
+  }
+}
