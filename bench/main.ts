@@ -6,6 +6,7 @@ import type { Bench } from './bench.js'
 import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
+  agents: () => import('./agents.js'),
   bundle: () => import('./bundle.js'),
   chaos: () => import('./chaos.js'),
   content: () => import('./content.js'),
