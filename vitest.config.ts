@@ -34,7 +34,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{src,generated,scripts}/**/*.test.ts'],
+          include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
         },

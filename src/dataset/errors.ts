@@ -1,4 +1,7 @@
 import { ModelMarketError } from '../errors/index.js'
+
+export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
+
 import { nearest } from './nearest.js'
 
 /** Rows and not lines, as a table need not come from a text, and a row of one that does may have several lines. */
@@ -375,35 +378,6 @@ export class InvalidTaskError extends ModelMarketError {
       metaMessages: issues.length > shown.length ? [...shown, `… ${issues.length} problems in all`] : shown,
     })
     this.issues = issues
-  }
-}
-
-/** Files are split in Node only. */
-export class UnsupportedRuntimeError extends ModelMarketError {
-  override name = 'UnsupportedRuntimeError'
-
-  constructor() {
-    super('Files cannot be split here: this is not Node.', {
-      metaMessages: [
-        'Expected: Node 20.19 or later.',
-        'Read what fits in memory and use splitTable instead.',
-      ],
-    })
-  }
-}
-
-/** A package that this part of the layer needs is not installed. */
-export class MissingPeerError extends ModelMarketError {
-  override name = 'MissingPeerError'
-  /** The package to install. */
-  readonly peer: string
-
-  constructor({ peer, range, details }: { peer: string; range: string; details: string }) {
-    super(`The package ${peer} could not be loaded.`, {
-      details,
-      metaMessages: [`Install it beside modelmarket: npm install ${peer}@${range}`],
-    })
-    this.peer = peer
   }
 }
 

@@ -1,19 +1,6 @@
 import { ModelMarketError } from '../errors/index.js'
 
-/** An optional peer dependency is not installed, or cannot be loaded on this machine. */
-export class MissingPeerError extends ModelMarketError {
-  override name = 'MissingPeerError'
-  /** The package to install. */
-  readonly peer: string
-
-  constructor({ peer, details }: { peer: string; details: string }) {
-    super(`The package ${peer} could not be loaded.`, {
-      details,
-      metaMessages: [`Install it beside modelmarket: npm install ${peer}@^1.22.0`],
-    })
-    this.peer = peer
-  }
-}
+export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
 /** A browser could not load the WebAssembly of onnxruntime-web. */
 export class WasmLoadError extends ModelMarketError {
@@ -28,17 +15,6 @@ export class WasmLoadError extends ModelMarketError {
         "A content security policy has to allow script-src 'self' 'wasm-unsafe-eval'.",
         'ONNX Runtime does not try again before the page is loaded anew.',
       ],
-    })
-  }
-}
-
-/** What was called needs Node. */
-export class UnsupportedRuntimeError extends ModelMarketError {
-  override name = 'UnsupportedRuntimeError'
-
-  constructor() {
-    super('Models cannot run in a process of their own here: this is not Node.', {
-      metaMessages: ['Expected: Node 20.19 or later.', 'In a browser, loadModel runs models that you trust.'],
     })
   }
 }

@@ -168,7 +168,8 @@ function isCount(value: number): boolean {
 function typedError(error: unknown, size: number): unknown {
   if (ModelMarketError.is(error) || !(error instanceof SessionError)) return error
   const details = error.message
-  if (error.stage === 'peer') return new MissingPeerError({ peer: 'onnxruntime-node', details })
+  if (error.stage === 'peer')
+    return new MissingPeerError({ peer: 'onnxruntime-node', range: '^1.22.0', details })
   if (error.stage === 'open') {
     return new InvalidModelError({ size, reason: 'ONNX Runtime cannot load it.', details })
   }

@@ -11,7 +11,11 @@ export function isNode(): boolean {
  * @throws {UnsupportedRuntimeError} when this is not Node.
  */
 export function nodeModules() {
-  if (!isNode()) throw new UnsupportedRuntimeError()
+  if (!isNode())
+    throw new UnsupportedRuntimeError({
+      what: 'Models cannot run in a process of their own',
+      instead: 'In a browser, loadModel runs models that you trust.',
+    })
   return {
     childProcess: process.getBuiltinModule('node:child_process'),
     fs: process.getBuiltinModule('node:fs/promises'),

@@ -12,7 +12,7 @@ export async function openWebSession(
 ): Promise<Session> {
   // Imported when the first model is loaded, so that nothing of it comes with a page that loads none.
   const runtime = await import('onnxruntime-web/wasm').catch((error: unknown) => {
-    throw new MissingPeerError({ peer: 'onnxruntime-web', details: String(error) })
+    throw new MissingPeerError({ peer: 'onnxruntime-web', range: '^1.22.0', details: String(error) })
   })
   if (wasmPaths !== undefined) runtime.env.wasm.wasmPaths = wasmPaths
   const session = await sessionOf(runtime, () =>

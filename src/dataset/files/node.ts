@@ -7,7 +7,10 @@ import { UnsupportedRuntimeError } from '../errors.js'
  */
 export function nodeModules() {
   if (typeof process === 'undefined' || process.getBuiltinModule === undefined) {
-    throw new UnsupportedRuntimeError()
+    throw new UnsupportedRuntimeError({
+      what: 'Files cannot be split',
+      instead: 'Read what fits in memory and use splitTable instead.',
+    })
   }
   return {
     buffer: process.getBuiltinModule('node:buffer'),
