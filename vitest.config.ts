@@ -3,10 +3,10 @@ import { defineConfig } from 'vitest/config'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-const alias = [
+export const alias = [
   { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
   { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
-  { find: /^modelmarket\/(\w+)$/, replacement: here('./src/$1/index.ts') },
+  { find: /^modelmarket\/([\w/]+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
 /** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
@@ -34,7 +34,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['{src,generated,scripts}/**/*.test.ts'],
+          include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
         },
@@ -56,10 +56,31 @@ export default defineConfig({
         test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
       },
       {
+        resolve: { alias },
+        // A page in a real browser.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // IPFS as others implement it, installed apart.
+        test: {
+          name: 'ipfs',
+          include: ['test/environments/ipfs/*.test.ts'],
+          globalSetup: ['test/environments/ipfs/setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
         // The packed package, as its users install it.
         test: {
           name: 'package',
-          include: ['test/environments/**/*.test.ts'],
+          include: ['test/environments/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

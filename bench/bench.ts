@@ -10,7 +10,8 @@ export interface BenchResult {
   snapshot?: object
 }
 
-export type Bench = () => Promise<BenchResult>
+/** @param flags What the command line says after the name: `--size=100`. */
+export type Bench = (flags: readonly string[]) => Promise<BenchResult>
 
 /** Columns of text, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -6,9 +6,14 @@ import type { Bench } from './bench.js'
 import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
+  agents: () => import('./agents.js'),
   bundle: () => import('./bundle.js'),
   chaos: () => import('./chaos.js'),
+  content: () => import('./content.js'),
+  dataset: () => import('./dataset.js'),
   gas: () => import('./gas.js'),
+  inference: () => import('./inference.js'),
+  labels: () => import('./labels.js'),
 }
 
 const [name = '', ...flags] = process.argv.slice(2)
@@ -18,7 +23,7 @@ if (!load) {
   process.exit(2)
 }
 const { run } = await load()
-const { report, figures, broken, snapshot } = await run()
+const { report, figures, broken, snapshot } = await run(flags)
 console.log(report)
 for (const limit of broken) console.error(`Broken limit: ${limit}`)
 let differs = false

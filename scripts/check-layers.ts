@@ -17,6 +17,7 @@ export const layers = [
   'src/market',
   'src/flows',
   'src/deploy',
+  'src/agents',
   'src/testing',
   'src/agents',
   'src/cli',

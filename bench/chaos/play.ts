@@ -261,7 +261,7 @@ async function judge(
     const seen = new Set<string>()
     for (let index = 0; index < request.submissionCount; index++) {
       const submission = await getSubmission(market.outsider, { address, requestId, index })
-      const at = trainers.findIndex((trainer) => trainer === submission.trainer)
+      const at = submission.trainer ? trainers.indexOf(submission.trainer) : -1
       if (at < 0) continue
       // Staked twice on the same request.
       if (seen.has(trainers[at] ?? '')) lostStakes++

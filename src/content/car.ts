@@ -4,11 +4,11 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import type { Blockstore } from 'interface-blockstore'
 import { varint } from 'multiformats'
 import { CID } from 'multiformats/cid'
-import { readBlock, verifyBlock } from './block.js'
+import { verifyBlock } from './block.js'
 import { type CidInput, parseCid } from './cid.js'
 import { MalformedCarError } from './errors.js'
 import { Budget, type ContentLimits, maxBlockBytes } from './limits.js'
-import { decodeNode, type Link } from './node.js'
+import { walk } from './walk.js'
 
 /** Enough for hundreds of roots. */
 const maxHeaderBytes = 64 * 1024
@@ -67,28 +67,9 @@ export async function* exportCar(
   { limits, signal }: ExportCarOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const root = parseCid(cid)
-  const budget = new Budget(root, limits)
-  const seen = new Set<string>()
-  yield header(root)
-  // The links still to follow, of each node on the way from the root: only that way is in memory.
-  const way: Iterator<Pick<Link, 'cid'>>[] = [[{ cid: root }].values()]
-  for (let links = way.at(-1); links; links = way.at(-1)) {
-    const next = links.next()
-    if (next.done) {
-      way.pop()
-      continue
-    }
-    const { cid: current } = next.value
-    if (seen.has(current.toString())) continue
-    seen.add(current.toString())
-    budget.depth(way.length)
-    budget.blocks(1)
-    const block = await readBlock(store, current, { signal })
-    budget.bytes(block.length)
-    const node = await decodeNode(current, block)
-    if (node.type !== 'symlink') way.push(node.links.values())
-    yield concatBytes(lengthPrefix(current.bytes.length + block.length), current.bytes)
-    yield block
+  yield carHeader(root)
+  for await (const { cid, block } of walk(root, store, { budget: new Budget(root, limits), signal })) {
+    yield* carSection(cid, block)
   }
 }
 
@@ -121,49 +102,81 @@ export async function importCar(
   { limits, signal }: ImportCarOptions = {},
 ): Promise<ImportedCar> {
   const budget = new Budget('CAR', limits)
-  let roots: readonly CID[] | undefined
+  const sections = readSections(source, budget, signal)
+  const first = await sections.next()
+  if (first.done) throw new MalformedCarError(0, 'it is empty')
+  const roots = await readRoots(first.value)
   let blocks = 0
-  for await (const { offset, bytes } of sections(source, budget, signal)) {
-    if (!roots) {
-      roots = await readRoots(offset, bytes)
-      continue
-    }
-    const [cid, block] = splitSection(offset, bytes)
-    verifyBlock(cid, block)
+  for await (const section of sections) {
+    const { cid, block } = readBlockSection(section)
     budget.blocks(1)
     await store.put(cid, block, signal ? { signal } : {})
     blocks += 1
   }
-  if (!roots) throw new MalformedCarError(0, 'it is empty')
   return { roots, blocks }
 }
 
-function header(root: CID): Uint8Array {
+/**
+ * Reads the blocks of a CAR file, each verified against its CID, whatever roots its header names.
+ *
+ * @throws {MalformedCarError} when the file is truncated or not CARv1.
+ * @throws {BlockMismatchError} when a block is not what its CID says.
+ * @throws {InvalidCidError} when a CID is not one that this package takes.
+ */
+export async function* readCarBlocks(
+  source: AsyncIterable<Uint8Array>,
+  budget: Budget,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ cid: CID; block: Uint8Array }> {
+  const sections = readSections(source, budget, signal)
+  const first = await sections.next()
+  if (first.done) throw new MalformedCarError(0, 'it is empty')
+  await decodeHeader(first.value)
+  for await (const section of sections) yield readBlockSection(section)
+}
+
+/** What a CAR file with one root starts with. */
+export function carHeader(root: CID): Uint8Array {
   const roots = [root]
   return createWriter(new ArrayBuffer(headerLength({ roots })), { roots }).close()
 }
 
-async function readRoots(offset: number, bytes: Uint8Array): Promise<readonly CID[]> {
-  let roots: readonly CID[]
+/** A block in a CAR file. */
+export function carSection(cid: CID, block: Uint8Array): [prefix: Uint8Array, block: Uint8Array] {
+  return [concatBytes(lengthPrefix(cid.bytes.length + block.length), cid.bytes), block]
+}
+
+interface Section {
+  /** Where it starts in the file. */
+  offset: number
+  bytes: Uint8Array
+}
+
+async function readRoots(section: Section): Promise<readonly CID[]> {
+  return (await decodeHeader(section)).map((root) => parseCid(root))
+}
+
+async function decodeHeader({ offset, bytes }: Section): Promise<readonly CID[]> {
   try {
-    roots = (await readHeader(bytesReader(concatBytes(lengthPrefix(bytes.length), bytes)), 1)).roots
+    return (await readHeader(bytesReader(concatBytes(lengthPrefix(bytes.length), bytes)), 1)).roots
   } catch (cause) {
     throw new MalformedCarError(offset, 'its header is not that of CARv1', { cause })
   }
-  return roots.map((root) => parseCid(root))
 }
 
-function splitSection(offset: number, section: Uint8Array): [CID, Uint8Array] {
+function readBlockSection({ offset, bytes }: Section): { cid: CID; block: Uint8Array } {
   let split: [CID, Uint8Array]
   try {
-    split = CID.decodeFirst(section)
+    split = CID.decodeFirst(bytes)
   } catch (cause) {
     throw new MalformedCarError(offset, 'a section does not start with a CID', { cause })
   }
-  const block = split[1]
+  const [given, block] = split
   if (block.length > maxBlockBytes)
     throw new MalformedCarError(offset, `a block is larger than ${maxBlockBytes} bytes`)
-  return [parseCid(split[0]), block]
+  const cid = parseCid(given)
+  verifyBlock(cid, block)
+  return { cid, block }
 }
 
 function lengthPrefix(length: number): Uint8Array {
@@ -171,11 +184,11 @@ function lengthPrefix(length: number): Uint8Array {
 }
 
 /** The header and the blocks with their CIDs: each is a length and that many bytes, copied out of the source. */
-async function* sections(
+async function* readSections(
   source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   budget: Budget,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ offset: number; bytes: Uint8Array }> {
+): AsyncGenerator<Section> {
   signal?.throwIfAborted()
   let offset = 0
   let start = 0

@@ -10,8 +10,8 @@ import {
 } from './errors.js'
 import { type FetchFileOptions, type OpenFile, openFile, readFile } from './file.js'
 import { Budget, type ContentLimits } from './limits.js'
-import { decodeNode, type UnixfsNode } from './node.js'
 import { nameProblem, pathProblem } from './path.js'
+import { decodeNode, type UnixfsNode } from './unixfs.js'
 
 /** A file of a {@link Directory}. */
 export interface DirectoryEntry {

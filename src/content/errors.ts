@@ -284,6 +284,25 @@ export class InvalidEndpointError extends ModelMarketError {
   }
 }
 
+/** A gateway cannot listen at the address and port that it was given. */
+export class ListenError extends ModelMarketError {
+  override name = 'ListenError'
+  readonly host: string
+  readonly port: number
+
+  constructor(host: string, port: number, options: { cause?: unknown } = {}) {
+    super(`The gateway cannot listen at ${host}, port ${port}.`, {
+      ...options,
+      ...(options.cause instanceof Error ? { details: options.cause.message } : {}),
+      metaMessages: [
+        'Another program may be listening there: choose another port, or 0 for any that is free.',
+      ],
+    })
+    this.host = host
+    this.port = port
+  }
+}
+
 /** What an HTTP exchange that failed was, see {@link GatewayError} and {@link KuboError}. */
 export interface HttpFailure {
   /** The URL that was requested. */

@@ -96,6 +96,39 @@ describe('GatewayStore', () => {
     expect(good.asked).toEqual([`GET ${path}`])
   })
 
+  it('asks the next gateway as well when one takes its time, and takes the first good answer', async () => {
+    let ended = false
+    const slow = await gateway((request) => request.socket.on('close', () => (ended = true)))
+    const missing = await gateway(failing(404))
+    const good = await gateway(serving(block))
+    const store = new GatewayStore({
+      gateways: [slow.url, missing.url, good.url],
+      hedgeAfter: 20,
+      timeout: 60_000,
+    })
+    expect(await read(store)).toEqual(block)
+    for (const { asked } of [slow, missing, good]) expect(asked.length).toBe(1)
+    await expect.poll(() => ended).toBe(true)
+    // It was overtaken, so that it is asked last; who merely lacked the block is not.
+    expect(await read(store)).toEqual(block)
+    expect([slow, missing, good].map(({ asked }) => asked.length)).toEqual([1, 2, 2])
+  })
+
+  it('waits for a slow gateway when the others have nothing', async () => {
+    const slow = await gateway((_, response) => void setTimeout(() => response.end(block), 100))
+    const missing = await gateway(failing(404))
+    const store = new GatewayStore({ gateways: [slow.url, missing.url], hedgeAfter: 10 })
+    expect(await read(store)).toEqual(block)
+  })
+
+  it('asks a gateway that failed last', async () => {
+    const bad = await gateway(failing(503))
+    const good = await gateway(serving(block))
+    const store = new GatewayStore({ gateways: [bad.url, good.url] })
+    for (let i = 0; i < 3; i++) await read(store)
+    expect([bad, good].map(({ asked }) => asked.length)).toEqual([1, 3])
+  })
+
   it('asks no further than the first gateway that has it', async () => {
     const first = await gateway(serving(block))
     const second = await gateway(serving(block))

@@ -17,7 +17,7 @@ export {
 export * from './errors.js'
 export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
 export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gateway-store.js'
-export { KuboStore, type KuboStoreOptions, type PinOptions } from './kubo-store.js'
+export { KuboStore, type KuboStoreOptions, type PinOptions, type PushOptions } from './kubo-store.js'
 export { type ContentLimits, maxBlockBytes } from './limits.js'
 export { unixfsV1_2025 } from './profile.js'
 export {
@@ -29,5 +29,6 @@ export {
   publish,
   publishFile,
 } from './publish.js'
+export type { CopyOptions, CopyProgress } from './pull.js'
 export { openSealedBlock, type SealedBlock, sealBlock } from './sealed-block.js'
 export { verified } from './verified.js'

@@ -5,7 +5,8 @@ import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readBlock } from './block.js'
-import { cidOfBlock, dagPbCodec, rawCodec } from './cid.js'
+import { importCar } from './car.js'
+import { cidOfBlock, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { UnsupportedOperationError } from './errors.js'
 import { KuboStore } from './kubo-store.js'
@@ -43,15 +44,14 @@ async function node(override: Record<string, Handler> = {}) {
       lookUp(query, response, (bytes) =>
         response.end(JSON.stringify({ Key: query.get('arg'), Size: bytes.length })),
       ),
-    'block/put': async (query, body, response) => {
-      expect(query.get('mhtype')).toBe('sha2-256')
-      const key = cidOfBlock(query.get('cid-codec') === 'raw' ? rawCodec : dagPbCodec, body)
-      await blocks.put(key, body)
-      response.end(`${JSON.stringify({ Key: key.toString(), Size: body.length })}\n`)
-    },
     'block/rm': async (query, _, response) => {
       await blocks.delete(CID.parse(query.get('arg') ?? ''))
       response.end(JSON.stringify({ Hash: query.get('arg') }))
+    },
+    'dag/import': async (query, body, response) => {
+      expect(query.get('pin-roots')).toBe('false')
+      const stored = await importCar([body], blocks)
+      response.end(`${JSON.stringify({ Stats: { BlockCount: stored.blocks, BlockBytesCount: 1 } })}\n`)
     },
     'pin/add': (query, _, response) => response.end(JSON.stringify({ Pins: [query.get('arg')] })),
     ...override,
@@ -89,7 +89,7 @@ describe('KuboStore', () => {
     expect(await store.has(cid)).toBe(false)
     expect(asked).toEqual([
       `POST /api/v0/block/stat?arg=${cid}&offline=true`,
-      'POST /api/v0/block/put?cid-codec=raw&mhtype=sha2-256&pin=false',
+      'POST /api/v0/dag/import?pin-roots=false&stats=true&allow-big-block=true',
       `POST /api/v0/block/stat?arg=${cid}&offline=true`,
       `POST /api/v0/block/get?arg=${cid}`,
       `POST /api/v0/block/rm?arg=${cid}&force=true`,
@@ -110,6 +110,48 @@ describe('KuboStore', () => {
     expect(Buffer.compare(await (await fetchDirectory(root, store)).read('model.onnx'), content)).toBe(0)
   })
 
+  it('takes a directory from another store in a few requests, and pins it', async () => {
+    const { store, asked } = await node()
+    const files = Array.from({ length: 40 }, (_, i) => ({
+      path: `${i}`,
+      content: new Uint8Array(2 ** 19).fill(i),
+    }))
+    const source = new MemoryBlockstore()
+    const { cid: root, size } = await publish(files, source)
+    const progress: number[] = []
+    await store.push(root, source, { onProgress: ({ bytes }) => progress.push(bytes) })
+    expect(asked).toEqual([
+      ...Array(3).fill('POST /api/v0/dag/import?pin-roots=false&stats=true&allow-big-block=true'),
+      `POST /api/v0/pin/add?arg=${root}&recursive=true&offline=true`,
+    ])
+    expect(progress.at(-1)).toBeGreaterThan(size)
+    const directory = await fetchDirectory(root, store)
+    expect((await directory.read('39'))[0]).toBe(39)
+  })
+
+  it('says what is wrong when the node takes no directory, and stops on abort', async () => {
+    const source = new MemoryBlockstore()
+    const { cid: root } = await publish([{ path: 'a', content: block }], source)
+    const refusing = await node({
+      'dag/import': (_, __, response) => response.writeHead(500).end('{"Message":"disk full"}'),
+    })
+    await expect(refusing.store.push(root, source)).rejects.toMatchObject({
+      name: 'KuboError',
+      details: 'disk full',
+    })
+    const forgetful = await node({
+      'pin/add': (_, __, response) =>
+        response.writeHead(500).end('{"Message":"block was not found locally"}'),
+    })
+    await expect(forgetful.store.push(root, source)).rejects.toMatchObject({ name: 'KuboError', status: 500 })
+    await expect(refusing.store.push(root, new MemoryBlockstore())).rejects.toMatchObject({
+      name: 'BlockNotFoundError',
+    })
+    const reason = new TypeError('stop')
+    const aborted = refusing.store.push(root, source, { signal: AbortSignal.abort(reason) })
+    await expect(aborted).rejects.toBe(reason)
+  })
+
   it('takes a block in chunks', async () => {
     const { store, blocks } = await node()
     await store.put(cid, [block.subarray(0, 4), block.subarray(4)])
@@ -127,13 +169,17 @@ describe('KuboStore', () => {
     expect(asked).toEqual([])
   })
 
-  it('reports a node that stores a block under another CID', async () => {
-    const other = cidOfBlock(rawCodec, Uint8Array.of(1))
-    for (const answer of [JSON.stringify({ Key: other.toString() }), '{}', 'null', 'not json', '']) {
-      const { store } = await node({ 'block/put': (_, __, response) => response.end(answer) })
+  it('reports a node that does not store all blocks', async () => {
+    for (const [answer, details] of [
+      ['{"Message":"disk full","Code":0,"Type":"error"}', 'disk full'],
+      ['{"Stats":{"BlockCount":0,"BlockBytesCount":0}}', 'sent 1, stored 0'],
+      ['{"Stats":{"BlockCount":{"toString":1}}}', undefined],
+    ]) {
+      const { store } = await node({ 'dag/import': (_, __, response) => response.end(answer) })
       await expect(store.put(cid, block)).rejects.toMatchObject({
         name: 'KuboError',
-        shortMessage: 'The Kubo node stored the block under another CID.',
+        shortMessage: 'The Kubo node did not store all blocks.',
+        ...(details ? { details } : {}),
       })
     }
   })

@@ -1,5 +1,6 @@
 import { MemoryBlockstore } from 'blockstore-core'
 import fc from 'fast-check'
+import type { CID } from 'multiformats/cid'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../test/vectors/unixfs.json' with { type: 'json' }
 import { encodeCid } from './cid.js'
@@ -151,6 +152,28 @@ describe('publish', () => {
       }),
       { numRuns: 50 },
     )
+  })
+
+  it('has only a few blocks of a large file in memory, whatever the sizes of its chunks', async () => {
+    const size = 64 * 2 ** 20
+    const chunk = new Uint8Array(300_001)
+    let read = 0
+    let stored = 0
+    let most = 0
+    async function* content() {
+      for (; read < size; read += chunk.length) yield chunk
+    }
+    const store = {
+      async put(cid: CID, block: Uint8Array) {
+        // As slow as a disk that lags behind.
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        most = Math.max(most, read - stored)
+        stored += block.length
+        return cid
+      },
+    }
+    await publish([{ path: 'large', content: content() }], store as never)
+    expect(most).toBeLessThan(20 * 2 ** 20)
   })
 
   it('shards a directory that does not fit a block, which fetchDirectory reads', async () => {

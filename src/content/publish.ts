@@ -5,6 +5,8 @@ import { InvalidPathError } from './errors.js'
 import { pathProblem } from './path.js'
 import { importerOptions, unixfsV1_2025 } from './profile.js'
 
+const { chunkSize } = unixfsV1_2025
+
 /** The bytes of a file: all at once, or in chunks of any size. */
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>
 
@@ -116,22 +118,58 @@ class Meter {
     this.#options = options
   }
 
+  /** The content in pieces of the size of a block, so that the importer need not join them. */
   async *read(content: FileContent, path?: string): AsyncGenerator<Uint8Array> {
     const { signal, onProgress } = this.#options
+    const blocks = new Blocks()
     signal?.throwIfAborted()
     for await (const chunk of content instanceof Uint8Array ? slices(content) : content) {
       signal?.throwIfAborted()
       this.bytes += chunk.length
-      // A copy, because stores keep what they are given and sources may use their buffer again.
-      yield new Uint8Array(chunk)
+      yield* blocks.add(chunk)
       onProgress?.({ ...(path === undefined ? {} : { path }), bytes: this.bytes })
     }
+    yield* blocks.rest()
+  }
+}
+
+/** Chunks of any size, copied into pieces of the size of a block: stores keep those, and sources use theirs again. */
+class Blocks {
+  #block = new Uint8Array()
+  #filled = 0
+
+  /** Makes room, at least twice as much as there was, for small files a small one. */
+  #reserve(size: number): void {
+    if (size <= this.#block.length) return
+    const larger = new Uint8Array(Math.min(chunkSize, Math.max(size, 2 * this.#block.length)))
+    larger.set(this.#block.subarray(0, this.#filled))
+    this.#block = larger
+  }
+
+  *add(chunk: Uint8Array): Generator<Uint8Array> {
+    for (let at = 0; at < chunk.length; ) {
+      const part = chunk.subarray(at, at + chunkSize - this.#filled)
+      this.#reserve(this.#filled + part.length)
+      this.#block.set(part, this.#filled)
+      this.#filled += part.length
+      at += part.length
+      if (this.#filled < chunkSize) continue
+      yield this.#block
+      // More of the same is likely to come.
+      this.#block = new Uint8Array(chunkSize)
+      this.#filled = 0
+    }
+  }
+
+  *rest(): Generator<Uint8Array> {
+    // Cut to size: a store in memory would keep the rest, too.
+    if (this.#filled > 0) yield this.#block.slice(0, this.#filled)
   }
 }
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += unixfsV1_2025.chunkSize) {
-    yield bytes.subarray(start, start + unixfsV1_2025.chunkSize)
+  for (let start = 0; start < bytes.length; start += chunkSize) {
+    yield bytes.subarray(start, start + chunkSize)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Blockstore, InputPair, Pair } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { collect, readBlock, verifyBlock } from './block.js'
+import { collect, readBlock, verifyBlock, vouch } from './block.js'
 
 type Options = { signal?: AbortSignal }
 type Source<item> = Iterable<item> | AsyncIterable<item>
@@ -15,7 +15,8 @@ class VerifiedStore implements Blockstore {
   }
 
   async *get(cid: CID, options: Options = {}): AsyncGenerator<Uint8Array> {
-    yield await readBlock(this.#store, cid, { signal: options.signal, maxBlockBytes: this.#maxBlockBytes })
+    const limits = { signal: options.signal, maxBlockBytes: this.#maxBlockBytes }
+    yield vouch(cid, await readBlock(this.#store, cid, limits))
   }
 
   async *getMany(source: Source<CID>, options: Options = {}): AsyncGenerator<Pair> {

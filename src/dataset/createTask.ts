@@ -1,9 +1,9 @@
-import type { Split } from './split.js'
+import type { SplitDescription } from './split.js'
 import { checkTask, type Task } from './task.js'
 
 export interface CreateTaskParameters {
-  /** What {@link splitTable} returned. Neither its labels nor its seed go into the task. */
-  split: Split
+  /** What {@link splitTable} or {@link splitFile} returned. Neither its labels nor its seed go into the task. */
+  split: SplitDescription
   /** One line, at most 200 characters. */
   title: string
   /** At most 20,000 characters. */
@@ -32,16 +32,16 @@ export interface CreateTaskParameters {
  */
 export function createTask(parameters: CreateTaskParameters): Task {
   const { split, title, description, licence, input, output } = parameters
-  const { train, test, label, classes, method } = split
+  const { features, label, classes, rows, method } = split
   return checkTask({
     protocol: 'modelmarket/task/1',
     title,
     ...(description === undefined ? {} : { description }),
     ...(licence === undefined ? {} : { licence }),
-    features: test.columns.map(({ name, type }) => ({ name, type })),
+    features,
     label,
     classes,
-    rows: { train: train.rowCount, test: test.rowCount },
+    rows,
     files: { train: 'train.csv', test: 'test.csv' },
     split: { method },
     model: {
@@ -50,7 +50,7 @@ export function createTask(parameters: CreateTaskParameters): Task {
         ...(input === undefined ? {} : { name: input }),
         layout: 'matrix',
         type: 'float32',
-        shape: [null, test.columns.length],
+        shape: [null, features.length],
       },
       output: { ...(output === undefined ? {} : { name: output }), layout: 'classes' },
     },

@@ -1,4 +1,7 @@
 import { ModelMarketError } from '../errors/index.js'
+
+export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
+
 import { nearest } from './nearest.js'
 
 /** Rows and not lines, as a table need not come from a text, and a row of one that does may have several lines. */
@@ -46,6 +49,23 @@ export class MalformedCsvError extends ModelMarketError {
   }
 }
 
+/** A row of a CSV file takes more memory than all of the file may: a quote may be missing at its end. */
+export class RowTooLargeError extends ModelMarketError {
+  override name = 'RowTooLargeError'
+  /** Line of the file on which the row starts, from 1. */
+  readonly line: number
+  /** In bytes. */
+  readonly limit: number
+
+  constructor({ line, limit }: { line: number; limit: number }) {
+    super(`The row on line ${line} of the CSV has more than ${limit} bytes.`, {
+      metaMessages: ['Does it open a quote that nothing closes?'],
+    })
+    this.line = line
+    this.limit = limit
+  }
+}
+
 /** A CSV has more bytes, rows or columns than allowed. */
 export class CsvTooLargeError extends ModelMarketError {
   override name = 'CsvTooLargeError'
@@ -62,7 +82,54 @@ export class CsvTooLargeError extends ModelMarketError {
   }
 }
 
-/** A table holds something that cannot be written as CSV: NaN, an infinity, or no value at all. */
+/** Bytes are not a Parquet file, or one that says things of itself that are not so. */
+export class MalformedParquetError extends ModelMarketError {
+  override name = 'MalformedParquetError'
+
+  constructor({ reason, expected, cause }: { reason: string; expected?: string; cause?: unknown }) {
+    super(`The Parquet file cannot be read: ${reason}`, {
+      metaMessages: expected === undefined ? [] : [`Expected: ${expected}`],
+      ...(cause instanceof Error ? { details: cause.message.slice(0, 500), cause } : {}),
+    })
+  }
+}
+
+/** A Parquet file has more bytes, rows or columns than allowed. */
+export class ParquetTooLargeError extends ModelMarketError {
+  override name = 'ParquetTooLargeError'
+  readonly unit: 'bytes' | 'rows' | 'columns'
+  readonly limit: number
+
+  constructor(unit: 'bytes' | 'rows' | 'columns', limit: number) {
+    const option = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }[unit]
+    super(`The Parquet file has more than ${limit} ${unit}${unit === 'bytes' ? ', decompressed' : ''}.`, {
+      metaMessages: [`Raise ${option} if you trust the source.`],
+    })
+    this.unit = unit
+    this.limit = limit
+  }
+}
+
+/** A column of a Parquet file is neither numbers nor text. */
+export class UnsupportedColumnError extends ModelMarketError {
+  override name = 'UnsupportedColumnError'
+  readonly column: string
+  /** As Parquet or DuckDB names it. */
+  readonly type: string
+
+  constructor({ column, type }: { column: string; type: string }) {
+    super(`The column ${quote(column)} is of a type that no feature has.`, {
+      metaMessages: [
+        `Type: ${type.slice(0, 80)}`,
+        'Expected: numbers, decimals, booleans or text. Turn it into one of those, or leave it out.',
+      ],
+    })
+    this.column = column
+    this.type = type
+  }
+}
+
+/** A table holds something that cannot be written: an infinity, or no value at all. */
 export class UnwritableValueError extends ModelMarketError {
   override name = 'UnwritableValueError'
   /** Row, from 1, the header not counted. */
@@ -70,8 +137,8 @@ export class UnwritableValueError extends ModelMarketError {
   readonly column: string
 
   constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} of column ${quote(column)} holds no value that CSV can express.`, {
-      metaMessages: ['Expected: text or a finite number.', rowsFrom1],
+    super(`Row ${row} of column ${quote(column)} holds no value that can be written.`, {
+      metaMessages: ['Expected: text, a finite number, or NaN where one is missing.', rowsFrom1],
     })
     this.row = row
     this.column = column
@@ -92,7 +159,7 @@ export class NonNumericFeatureError extends ModelMarketError {
     super(`Row ${row} of the feature ${quote(column)} is not a number.`, {
       metaMessages: [
         `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
-        'Every feature must be a finite decimal number: fill gaps and encode categories before publishing.',
+        'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
         rowsFrom1,
       ],
     })
@@ -117,6 +184,78 @@ export class FeatureRangeError extends ModelMarketError {
     this.row = row
     this.column = column
     this.value = value
+  }
+}
+
+/** A categorical feature has more names than a task may list: it may be free text, or an identifier. */
+export class TooManyCategoriesError extends ModelMarketError {
+  override name = 'TooManyCategoriesError'
+  readonly column: string
+  readonly limit: number
+
+  constructor({ column, limit }: { column: string; limit: number }) {
+    super(`The categorical feature ${quote(column)} has more than ${limit} different values.`, {
+      metaMessages: ['Leave it out, or make fewer of them: what is different in every row predicts nothing.'],
+    })
+    this.column = column
+    this.limit = limit
+  }
+}
+
+/** A value of a categorical feature is not among those that the task lists. */
+export class UnknownCategoryError extends ModelMarketError {
+  override name = 'UnknownCategoryError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+  /** What stands there, cut after 40 characters. */
+  readonly value: string
+
+  constructor({ row, column, value }: { row: number; column: string; value: string }) {
+    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
+    super(`Row ${row} of the categorical feature ${quote(column)} is none of the task's categories.`, {
+      metaMessages: [`Given: ${quote(shown)}`, rowsFrom1],
+    })
+    this.row = row
+    this.column = column
+    this.value = shown
+  }
+}
+
+/** A row belongs to no group, so that nobody can say with which rows it has to stay. */
+export class MissingGroupError extends ModelMarketError {
+  override name = 'MissingGroupError'
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+
+  constructor({ row, column }: { row: number; column: string }) {
+    super(`Row ${row} has no group in column ${quote(column)}.`, { metaMessages: [rowsFrom1] })
+    this.row = row
+    this.column = column
+  }
+}
+
+/** No groups have that many rows together. */
+export class GroupSizesError extends ModelMarketError {
+  override name = 'GroupSizesError'
+  readonly testSize: number
+  /** The largest number of rows below `testSize` that some groups have together; 0 when each group has more. */
+  readonly nearest: number
+  readonly groups: number
+
+  constructor({ testSize, nearest, groups }: { testSize: number; nearest: number; groups: number }) {
+    super(`A test set of ${testSize} rows cannot be made of whole groups.`, {
+      metaMessages: [
+        `Groups: ${groups}`,
+        nearest > 0
+          ? `The largest smaller test set of whole groups has ${nearest} rows.`
+          : 'Each group has more rows than that.',
+      ],
+    })
+    this.testSize = testSize
+    this.nearest = nearest
+    this.groups = groups
   }
 }
 
@@ -239,6 +378,31 @@ export class InvalidTaskError extends ModelMarketError {
       metaMessages: issues.length > shown.length ? [...shown, `… ${issues.length} problems in all`] : shown,
     })
     this.issues = issues
+  }
+}
+
+/** DuckDB could not read or write a file. */
+export class QueryError extends ModelMarketError {
+  override name = 'QueryError'
+
+  constructor(cause: unknown) {
+    super('DuckDB could not read or write the file.', {
+      cause,
+      details: (cause instanceof Error ? cause.message : String(cause)).slice(0, 1_000),
+    })
+  }
+}
+
+/** A file would be overwritten. */
+export class FileExistsError extends ModelMarketError {
+  override name = 'FileExistsError'
+  readonly path: string
+
+  constructor(path: string) {
+    super('There is a file already where one is to be written.', {
+      metaMessages: [`Path: ${path}`, 'Remove it, or name another directory.'],
+    })
+    this.path = path
   }
 }
 

@@ -4,6 +4,7 @@ import {
   FeatureRangeError,
   MissingLabelError,
   NonNumericFeatureError,
+  UnknownCategoryError,
   UnknownClassError,
 } from './errors.js'
 import { featureMatrix, labelIndices } from './features.js'
@@ -30,13 +31,37 @@ test.each([
   expect(() => featureMatrix(parseCsv(csv), { features })).toThrow(expect.objectContaining(fields))
 })
 
-test('refuses NaN in a table that was not parsed', () => {
-  const values = Float64Array.of(1, Number.NaN)
-  const table = {
-    rowCount: 2,
-    columns: ['a', 'b'].map((name) => ({ name, type: 'number' as const, values })),
-  }
-  expect(() => featureMatrix(table, { features })).toThrow(FeatureRangeError)
+test('lays out missing values as NaN, and categories as their positions', () => {
+  const table = parseCsv('x,none,city\n1,,Ulm\n,,\n3,,Bonn\n')
+  const features: TaskFeature[] = [
+    { name: 'x', type: 'number' },
+    { name: 'none', type: 'number' },
+    { name: 'city', type: 'category', categories: ['Bonn', 'Ulm'] },
+  ]
+  const gap = Number.NaN
+  expect(featureMatrix(table, { features })).toEqual(Float32Array.of(1, gap, 1, gap, gap, gap, 3, gap, 0))
+})
+
+test('reads categories that are numbers, whatever type their column has', () => {
+  const features: TaskFeature[] = [{ name: 'code', type: 'category', categories: ['7', '10'] }]
+  expect(featureMatrix(parseCsv('code\n10\n7\n'), { features })).toEqual(Float32Array.of(1, 0))
+  expect(featureMatrix(parseCsv('code\n10\n7\n', { strings: ['code'] }), { features })).toEqual(
+    Float32Array.of(1, 0),
+  )
+})
+
+test('refuses categories that the task does not list', () => {
+  const features: TaskFeature[] = [{ name: 'city', type: 'category', categories: ['Bonn'] }]
+  const act = () => featureMatrix(parseCsv(`city\nBonn\n${'Ulm'.repeat(20)}\n`), { features })
+  expect(act).toThrow(UnknownCategoryError)
+  expect(act).toThrow(
+    expect.objectContaining({ row: 2, column: 'city', value: `${'Ulm'.repeat(14).slice(0, 40)}…` }),
+  )
+})
+
+test('refuses text that was kept as text on purpose as a number', () => {
+  const table = parseCsv('a,b\n1,2\n', { strings: ['b'] })
+  expect(() => featureMatrix(table, { features })).toThrow(expect.objectContaining({ row: 1, value: '2' }))
 })
 
 test('finds the class index of each label', () => {

@@ -1,14 +1,25 @@
 import { parseDecimal } from './decimal.js'
-import { FeatureRangeError, MissingLabelError, NonNumericFeatureError, UnknownClassError } from './errors.js'
-import { type Column, columnOf, type NumberColumn, type Table } from './table.js'
-import type { Task } from './task.js'
+import {
+  FeatureRangeError,
+  MissingLabelError,
+  NonNumericFeatureError,
+  TooManyCategoriesError,
+  UnknownCategoryError,
+  UnknownClassError,
+} from './errors.js'
+import { sortNames } from './names.js'
+import { type Column, columnOf, type Table } from './table.js'
+import { maxCategories, type Task, type TaskFeature } from './task.js'
 
 /**
  * Lays the features of a table out as a model takes them: row-major float32, `rowCount × features`, in the task's order.
  *
+ * A categorical feature is the position of its name in the task's list; a missing value of either type is NaN.
+ *
  * @throws {ColumnNotFoundError} when a feature of the task is missing.
  * @throws {NonNumericFeatureError} when a feature is not a number.
  * @throws {FeatureRangeError} when a number is out of the range of float32.
+ * @throws {UnknownCategoryError} when a value of a categorical feature is not among the task's.
  *
  * @example
  * ```ts
@@ -20,10 +31,11 @@ import type { Task } from './task.js'
  * ```
  */
 export function featureMatrix(table: Table, task: Pick<Task, 'features'>): Float32Array {
-  const columns = task.features.map(({ name }) => checkFeature(columnOf(table, name)))
-  const matrix = new Float32Array(table.rowCount * columns.length)
-  for (const [index, { values }] of columns.entries()) {
-    for (let row = 0; row < table.rowCount; row++) matrix[row * columns.length + index] = values[row] ?? 0
+  const { length } = task.features
+  const matrix = new Float32Array(table.rowCount * length)
+  for (const [index, feature] of task.features.entries()) {
+    const values = modelValues(columnOf(table, feature.name), feature)
+    for (let row = 0; row < table.rowCount; row++) matrix[row * length + index] = values[row] ?? Number.NaN
   }
   return matrix
 }
@@ -44,19 +56,59 @@ export function featureMatrix(table: Table, task: Pick<Task, 'features'>): Float
  * }
  * ```
  */
-export function labelIndices(table: Table, task: Pick<Task, 'label' | 'classes'>): Uint16Array {
+export function labelIndices(
+  table: Table,
+  task: { readonly label: string; readonly classes: readonly string[] },
+): Uint16Array {
   return classIndices(columnOf(table, task.label), task.classes)
 }
 
-/** Whether a column can be a feature: finite float32 numbers throughout. */
-export function checkFeature(column: Column): NumberColumn {
+/**
+ * What a model is told of a column.
+ *
+ * @throws {NonNumericFeatureError} when it is neither numbers nor categorical.
+ * @throws {FeatureRangeError} when a number is out of the range of float32.
+ * @throws {TooManyCategoriesError} when there are too many names.
+ */
+export function describeFeature(column: Column, categorical: boolean): TaskFeature {
+  const { name } = column
+  if (!categorical) {
+    numbersOf(column)
+    return { name, type: 'number' }
+  }
+  const names = new Set<string>()
+  for (const value of column.values) {
+    const text = nameOf(value)
+    if (text !== '') names.add(text)
+    if (names.size > maxCategories) throw new TooManyCategoriesError({ column: name, limit: maxCategories })
+  }
+  return { name, type: 'category', categories: sortNames([...names]) }
+}
+
+/** The values of a feature as a model takes them: NaN where one is missing. */
+function modelValues(column: Column, feature: TaskFeature): Float64Array {
+  if (feature.type === 'number') return numbersOf(column)
+  const codes = new Map(feature.categories.map((name, index) => [name, index]))
+  const values = new Float64Array(column.values.length)
+  for (let row = 0; row < values.length; row++) {
+    const name = nameOf(column.values[row] ?? '')
+    const code = name === '' ? Number.NaN : codes.get(name)
+    if (code === undefined) throw new UnknownCategoryError({ row: row + 1, column: column.name, value: name })
+    values[row] = code
+  }
+  return values
+}
+
+/** A column of numbers that float32 can hold. One that is nothing but missing values reads as text. */
+function numbersOf(column: Column): Float64Array {
   if (column.type === 'string') {
-    const row = column.values.findIndex((value) => Number.isNaN(parseDecimal(value)))
+    const row = column.values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
     // A column that was kept as text on purpose may hold nothing but numbers.
-    const at = Math.max(0, row)
+    const at = row >= 0 ? row : column.values.findIndex((value) => value !== '')
+    if (at < 0) return new Float64Array(column.values.length).fill(Number.NaN)
     throw new NonNumericFeatureError({ row: at + 1, column: column.name, value: column.values[at] ?? '' })
   }
-  const row = column.values.findIndex((value) => !Number.isFinite(Math.fround(value)))
+  const row = column.values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
   if (row >= 0) {
     throw new FeatureRangeError({
       row: row + 1,
@@ -64,15 +116,17 @@ export function checkFeature(column: Column): NumberColumn {
       value: column.values[row] ?? Number.NaN,
     })
   }
-  return column
+  return column.values
+}
+
+/** A value as a name: numbers in their shortest form, the empty text where it is missing. */
+function nameOf(value: string | number): string {
+  return typeof value === 'string' ? value : Number.isNaN(value) ? '' : String(value)
 }
 
 /** The name of the class of each row: numbers in their shortest form. */
 export function classNames(label: Column): string[] {
-  const names =
-    label.type === 'string'
-      ? [...label.values]
-      : Array.from(label.values, (value) => (Number.isNaN(value) ? '' : String(value)))
+  const names = Array.from<string | number, string>(label.values, nameOf)
   const row = names.indexOf('')
   if (row >= 0) throw new MissingLabelError({ row: row + 1, column: label.name })
   return names

@@ -5,10 +5,11 @@ import type { Table } from './table.js'
  * Writes a table as CSV (RFC 4180 with LF), so that {@link parseCsv} reads the same table again.
  *
  * Numbers are written in the shortest form that reads back as the same float64. Text is written as it is: a field
- * that a spreadsheet would run as a formula is not altered. A text column whose values all look like numbers reads
- * back as numbers, unless it is listed in the `strings` of `parseCsv`.
+ * that a spreadsheet would run as a formula is not altered. A missing value, which is NaN or the empty text, is an
+ * empty field. A text column whose values all look like numbers reads back as numbers, unless it is listed in the
+ * `strings` of `parseCsv`; a column of numbers that are all missing reads back as text.
  *
- * @throws {UnwritableValueError} when a number is not finite, or a column is shorter than the table.
+ * @throws {UnwritableValueError} when a number is infinite, or a column is shorter than the table.
  *
  * @example
  * ```ts
@@ -28,9 +29,10 @@ export function formatCsv({ columns, rowCount }: Table): string {
     const fields = columns.map((column) => {
       const value = column.values[row]
       if (typeof value === 'string') return formatText(value, alone)
-      if (value === undefined || !Number.isFinite(value)) {
+      if (value === undefined || Math.abs(value) === Number.POSITIVE_INFINITY) {
         throw new UnwritableValueError({ row: row + 1, column: column.name })
       }
+      if (Number.isNaN(value)) return formatText('', alone)
       return Object.is(value, -0) ? '-0' : String(value)
     })
     lines.push(fields.join(','))
@@ -39,7 +41,7 @@ export function formatCsv({ columns, rowCount }: Table): string {
 }
 
 /** An empty field alone on its line would read as an empty line, a leading U+FEFF as a byte order mark: both are quoted. */
-function formatText(text: string, alone: boolean): string {
+export function formatText(text: string, alone: boolean): string {
   const plain = !/[",\r\n]/.test(text) && !text.startsWith('\uFEFF') && !(alone && text === '')
   return plain ? text : `"${text.replaceAll('"', '""')}"`
 }

@@ -42,12 +42,20 @@ describe('reads', () => {
     expect(values(`a\n${field}\n`)).toEqual({ a: [Number(field)] })
   })
 
-  test.each(['', ' 1', '1 ', '0x10', '1e999', 'NaN', 'Infinity', '1_000', '1,5', '.', 'e5', '١'])(
+  test.each([' 1', '1 ', '0x10', '1e999', 'NaN', 'Infinity', '1_000', '1,5', '.', 'e5', '١'])(
     '%j as text, and with it the column',
     (field) => {
       expect(values(`a\n1\n"${field}"\n`)).toEqual({ a: ['1', field] })
     },
   )
+
+  test('empty fields as missing', () => {
+    expect(values('n,s,none\n1,x,\n,,\n"",y,""\n')).toEqual({
+      n: [1, Number.NaN, Number.NaN],
+      s: ['x', '', 'y'],
+      none: ['', '', ''],
+    })
+  })
 
   test('numbers as text where asked to', () => {
     expect(values('zip,n\n01234,1\n', { strings: ['zip'] })).toEqual({ zip: ['01234'], n: [1] })

@@ -1,6 +1,6 @@
 import { parseDecimal } from './decimal.js'
 import { CsvTooLargeError, MalformedCsvError } from './errors.js'
-import { type CsvRecord, RecordReader } from './records.js'
+import { RecordReader } from './records.js'
 import type { Column, Table } from './table.js'
 
 export interface ParseCsvOptions {
@@ -17,8 +17,9 @@ export interface ParseCsvOptions {
 /**
  * Parses a CSV file with a header (RFC 4180, UTF-8) into a table.
  *
- * A column is numeric when every value is a finite decimal number; any gap makes it text. Lines end in LF, CRLF or
- * CR; a byte order mark is skipped.
+ * A column is numeric when it has values and all of them are finite decimal numbers; a missing one, which is an empty
+ * field, is then NaN. Any other column is text, in which a missing value is the empty text. Lines end in LF, CRLF or CR;
+ * a byte order mark is skipped.
  *
  * @throws {MalformedCsvError} when a row has more or fewer fields than the header, a quote is unterminated or out of
  *   place, a column has no name or the name of another, there are no rows, or the bytes are not UTF-8.
@@ -35,15 +36,16 @@ export interface ParseCsvOptions {
 export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = {}): Table {
   const { maxBytes = 64 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, strings = [] } = options
   if (byteLength(input, maxBytes) > maxBytes) throw new CsvTooLargeError('bytes', maxBytes)
-  const reader = new RecordReader(typeof input === 'string' ? input : decode(input))
+  const reader = readerOf(input)
 
-  const header = checkHeader(reader.next(maxColumns)?.fields ?? [], maxColumns)
+  reader.next(maxColumns)
+  const header = checkHeader(reader, maxColumns)
   const columns: string[][] = header.map(() => [])
   let rowCount = 0
-  for (let row = reader.next(header.length); row; row = reader.next(header.length)) {
+  while (reader.next(header.length)) {
     if (++rowCount > maxRows) throw new CsvTooLargeError('rows', maxRows)
-    checkRow(row, header)
-    for (let index = 0; index < columns.length; index++) columns[index]?.push(row.fields[index] ?? '')
+    checkRow(reader, header)
+    for (let index = 0; index < columns.length; index++) columns[index]?.push(reader.field(index))
   }
   if (rowCount === 0) {
     throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
@@ -65,6 +67,18 @@ function byteLength(input: string | Uint8Array, limit: number): number {
     : new TextEncoder().encode(input).length
 }
 
+function readerOf(input: string | Uint8Array): RecordReader {
+  const text = typeof input === 'string' ? input : decode(input)
+  const textOf = (start: number, end: number) => text.slice(start, end)
+  const at = text.startsWith('\uFEFF') ? 1 : 0
+  // Where every character is one byte, the bytes are the codes of the text.
+  if (typeof input !== 'string' && input.length === text.length)
+    return new RecordReader(input, textOf, { at })
+  const codes = new Uint16Array(text.length)
+  for (let index = 0; index < codes.length; index++) codes[index] = text.charCodeAt(index)
+  return new RecordReader(codes, textOf, { at })
+}
+
 function decode(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -73,8 +87,8 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
-function lineOfBadByte(bytes: Uint8Array): number {
+/** From 1. What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
+export function lineOfBadByte(bytes: Uint8Array): number {
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   const again = new TextEncoder().encode(text)
   let line = 1
@@ -82,7 +96,14 @@ function lineOfBadByte(bytes: Uint8Array): number {
   return line
 }
 
-function checkHeader(names: readonly string[], maxColumns: number): readonly string[] {
+/**
+ * The names of the columns, of a reader whose record is the header.
+ *
+ * @throws {MalformedCsvError} when there is no header, or a column has no name or the name of another.
+ * @throws {CsvTooLargeError} when there are too many columns.
+ */
+export function checkHeader(reader: RecordReader, maxColumns: number): readonly string[] {
+  const names = Array.from({ length: reader.count }, (_, index) => reader.field(index))
   if (names.length === 0) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
   if (names.length > maxColumns) throw new CsvTooLargeError('columns', maxColumns)
   const seen = new Set<string>()
@@ -100,22 +121,28 @@ function checkHeader(names: readonly string[], maxColumns: number): readonly str
   return names
 }
 
-function checkRow({ fields, line }: CsvRecord, header: readonly string[]): void {
-  if (fields.length === header.length) return
+/** @throws {MalformedCsvError} when a row has another number of fields than the header. */
+export function checkRow({ count, line }: RecordReader, header: readonly string[]): void {
+  if (count === header.length) return
   throw new MalformedCsvError({
-    reason: `a row has ${fields.length > header.length ? 'more' : 'fewer'} than the ${header.length} fields of the header.`,
+    reason: `a row has ${count > header.length ? 'more' : 'fewer'} than the ${header.length} fields of the header.`,
     line,
-    column: header[fields.length],
+    column: header[count],
   })
 }
 
 function typedColumn(name: string, values: readonly string[], keep: boolean): Column {
   if (keep) return { name, type: 'string', values }
-  const numbers = new Float64Array(values.length)
+  const numbers = new Float64Array(values.length).fill(Number.NaN)
+  let found = false
   for (let row = 0; row < values.length; row++) {
-    const number = parseDecimal(values[row] ?? '')
+    const value = values[row] ?? ''
+    if (value === '') continue
+    const number = parseDecimal(value)
     if (Number.isNaN(number)) return { name, type: 'string', values }
     numbers[row] = number
+    found = true
   }
+  if (!found) return { name, type: 'string', values }
   return { name, type: 'number', values: numbers }
 }

@@ -1,91 +1,160 @@
 import { MalformedCsvError } from './errors.js'
 
-/** One row of a CSV file, or its header. */
-export interface CsvRecord {
-  fields: string[]
-  /** Line of the text on which it starts, from 1. Fields in quotes may have line ends, so that this is not its number. */
-  line: number
+export interface RecordReaderOptions {
+  /** Where in the file's part to start. Default 0. */
+  at?: number
+  /** Line of the file on which that is, from 1. */
+  line?: number
+  /** Whether the file goes on after this part: then a record that may be cut off is not read. Default `false`. */
+  more?: boolean
 }
 
 const quote = 0x22
 const comma = 0x2c
 const lf = 0x0a
 const cr = 0x0d
+/** More than any code. */
+const none = 0x10000
 
-/** Reads the records of a CSV file (RFC 4180) one by one, in time and memory proportional to what it reads. */
+/**
+ * Reads the records of a CSV file (RFC 4180) one by one, in time and memory proportional to what it reads.
+ *
+ * It tells where fields start and end, and makes texts of those alone that somebody asks for, so that it is fast enough
+ * for files of gigabytes, which come in parts.
+ */
 export class RecordReader {
-  readonly #text: string
+  /** The file or a part of it: bytes of UTF-8, or UTF-16. Separators are the same numbers in both. */
+  readonly codes: Uint8Array | Uint16Array
+  /** Line of the file on which the record starts. Fields in quotes may have line ends, so that this is not its number. */
+  line: number
+  /** Number of fields of the record. */
+  count = 0
+  /** Where each field starts, its quotes included, and where it ends. */
+  starts = new Int32Array(64)
+  ends = new Int32Array(64)
+  readonly #textOf: (start: number, end: number) => string
+  readonly #more: boolean
   #at: number
-  #line = 1
+  #nextLine: number
 
-  constructor(text: string) {
-    this.#text = text
-    this.#at = text.startsWith('\uFEFF') ? 1 : 0
+  /** @param textOf The text of some of the codes. */
+  constructor(
+    codes: Uint8Array | Uint16Array,
+    textOf: (start: number, end: number) => string,
+    { at = 0, line = 1, more = false }: RecordReaderOptions = {},
+  ) {
+    this.codes = codes
+    this.#textOf = textOf
+    this.#more = more
+    this.#at = at
+    this.line = line
+    this.#nextLine = line
+  }
+
+  /** Where the next record starts. */
+  get at(): number {
+    return this.#at
+  }
+
+  /** The line on which the next record starts. */
+  get nextLine(): number {
+    return this.#nextLine
   }
 
   /**
-   * The next record; `undefined` at the end.
+   * Goes to the next record; `false` at the end.
    *
    * @param maxFields Of a longer record there is one field more than this. Nothing can be read after it.
    * @throws {MalformedCsvError} when a quote is unterminated or out of place.
    */
-  next(maxFields: number): CsvRecord | undefined {
-    const text = this.#text
-    if (this.#at >= text.length) return undefined
-    const record: CsvRecord = { fields: [], line: this.#line }
+  next(maxFields: number): boolean {
+    const { codes } = this
+    const { length } = codes
+    let { starts, ends } = this
+    let at = this.#at
+    if (at >= length) return false
+    let line = this.#nextLine
+    this.line = line
+    let count = 0
     while (true) {
-      record.fields.push(text.charCodeAt(this.#at) === quote ? this.#quoted() : this.#plain())
-      if (record.fields.length > maxFields) return record
-      const separator = text.charCodeAt(this.#at)
-      this.#at += separator === cr && text.charCodeAt(this.#at + 1) === lf ? 2 : 1
-      if (separator === comma) continue
-      this.#line += 1
-      return record
+      if (count === starts.length) {
+        starts = this.starts = doubled(starts)
+        ends = this.ends = doubled(ends)
+      }
+      starts[count] = at
+      let code = none
+      if (at < length && codes[at] === quote) {
+        const end = this.#endOfQuoted(at, line)
+        if (end === undefined) return false
+        line += countLineEnds(codes, at, end)
+        at = end
+        if (at < length) code = codes[at] ?? none
+        if (code !== none && code !== comma && code !== lf && code !== cr) throw misplacedQuote(line)
+      } else {
+        for (; at < length; at++) {
+          code = codes[at] ?? none
+          // One comparison for nearly all of the characters that there are.
+          if (code <= comma && (code === comma || code === lf || code === cr || code === quote)) break
+        }
+        if (at === length) code = none
+        if (code === quote) throw misplacedQuote(line)
+      }
+      ends[count++] = at
+      if (count > maxFields) break
+      if (code === comma) {
+        at++
+        continue
+      }
+      // The last line need not end; a CR at the end of a part may be half of a line end.
+      if (this.#more && (code === none || (code === cr && at + 1 === length))) return false
+      at += code === cr && at + 1 < length && codes[at + 1] === lf ? 2 : 1
+      break
     }
+    this.count = count
+    this.#at = at
+    this.#nextLine = line + 1
+    return true
   }
 
-  #plain(): string {
-    const text = this.#text
-    const start = this.#at
-    for (; this.#at < text.length; this.#at++) {
-      const code = text.charCodeAt(this.#at)
-      if (code === quote) throw this.#misplaced()
-      if (code === comma || code === lf || code === cr) break
-    }
-    return text.slice(start, this.#at)
+  /** Where a quoted field ends, behind its last quote; `undefined` when that is in the next part. */
+  #endOfQuoted(start: number, line: number): number | undefined {
+    const { codes } = this
+    let at = start
+    do {
+      at = codes.indexOf(quote, at + 1)
+      // The quote may be doubled by the first code of the next part.
+      if (this.#more && (at < 0 || at + 1 === codes.length)) return undefined
+      if (at < 0) throw new MalformedCsvError({ reason: 'a quote is not terminated.', line })
+    } while (codes[++at] === quote)
+    return at
   }
 
-  /** What stands between two quotes, as it is but for doubled quotes. */
-  #quoted(): string {
-    const text = this.#text
-    const start = this.#at + 1
-    let end = text.indexOf('"', start)
-    let doubled = false
-    while (end >= 0 && text.charCodeAt(end + 1) === quote) {
-      doubled = true
-      end = text.indexOf('"', end + 2)
-    }
-    if (end < 0) throw new MalformedCsvError({ reason: 'a quote is not terminated.', line: this.#line })
-    this.#at = end + 1
-    const next = text.charCodeAt(this.#at)
-    if (this.#at < text.length && next !== comma && next !== lf && next !== cr) throw this.#misplaced()
-    const field = text.slice(start, end)
-    this.#line += countLineEnds(field)
-    return doubled ? field.replaceAll('""', '"') : field
-  }
-
-  #misplaced(): MalformedCsvError {
-    const reason = 'a quote stands within a field that is not quoted as a whole.'
-    return new MalformedCsvError({ reason, line: this.#line })
+  /** The text of a field: what stands between its quotes, if it has any, with doubled quotes made single. */
+  field(index: number): string {
+    const start = this.starts[index] ?? 0
+    const end = this.ends[index] ?? 0
+    if (start === end || this.codes[start] !== quote) return this.#textOf(start, end)
+    return this.#textOf(start + 1, end - 1).replaceAll('""', '"')
   }
 }
 
-/** How many lines a text ends: by LF, CR, or both. */
-function countLineEnds(text: string): number {
+function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const result = new Int32Array(2 * numbers.length)
+  result.set(numbers)
+  return result
+}
+
+function misplacedQuote(line: number): MalformedCsvError {
+  const reason = 'a quote stands within a field that is not quoted as a whole.'
+  return new MalformedCsvError({ reason, line })
+}
+
+/** How many lines a part ends: by LF, CR, or both. */
+function countLineEnds(codes: Uint8Array | Uint16Array, start: number, end: number): number {
   let count = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === lf || (code === cr && text.charCodeAt(at + 1) !== lf)) count++
+  for (let at = start; at < end; at++) {
+    const code = codes[at]
+    if (code === lf || (code === cr && codes[at + 1] !== lf)) count++
   }
   return count
 }

@@ -1,15 +1,18 @@
-import { createHash } from 'node:crypto'
+import { createCipheriv, createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { apportion } from './apportion.js'
 import {
   DuplicateClassError,
   FeatureRangeError,
+  GroupSizesError,
+  MissingGroupError,
   MissingLabelError,
   NoFeaturesError,
   NonNumericFeatureError,
   SingleClassError,
   TestSizeError,
+  TooManyCategoriesError,
   TooManyTestLabelsError,
   UnknownClassError,
 } from './errors.js'
@@ -44,14 +47,39 @@ const cases = fc
     }),
   )
 
+/** The order of the rows as the documentation of `Shuffle` specifies it, on the ChaCha20 of OpenSSL. */
+function naiveOrder(rowCount: number, seed: string): number[] {
+  const key = createHash('sha256').update(seed).digest()
+  const words = (stream: number) => {
+    const iv = Buffer.alloc(16)
+    iv.writeUInt32LE(stream, 4)
+    const bytes = createCipheriv('chacha20', key, iv).update(Buffer.alloc(16_384))
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, 4_096)
+  }
+  const buckets = words(0)
+  const rows = Array.from({ length: rowCount }, (_, row) => row)
+  return Array.from({ length: 1_024 }, (_, bucket) => {
+    const mine = rows.filter((row) => (((buckets[row >> 1] ?? 0) >>> (row % 2 ? 16 : 0)) & 1_023) === bucket)
+    if (mine.length < 2) return mine
+    const stream = words(bucket + 1)
+    for (let j = mine.length - 1, at = 0; j > 0; j--) {
+      while ((stream[at] ?? 0) >= 2 ** 32 - (2 ** 32 % (j + 1))) at++
+      const k = (stream[at++] ?? 0) % (j + 1)
+      const [a = 0, b = 0] = [mine[j], mine[k]]
+      mine[j] = b
+      mine[k] = a
+    }
+    return mine
+  }).flat()
+}
+
 describe('splits', () => {
   test('as the naive reading of the rule does', () => {
     fc.assert(
       fc.property(cases, ({ labels, ...options }) => {
         const split = splitTable(numbered(labels), { label: 'label', ...options })
 
-        const keyOf = (row: number) => createHash('sha256').update(`${options.seed}:${row}`).digest('hex')
-        const order = [...labels.keys()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+        const order = naiveOrder(labels.length, options.seed)
         const classes = [...new Set(labels)].sort()
         const taken = classes.map((name) => order.filter((row) => labels[row] === name))
         const quotas = apportion(
@@ -71,44 +99,79 @@ describe('splits', () => {
         )
         expect(columnOf(split.train, 'label').values).toEqual(rowsOf(split.train).map((row) => labels[row]))
         expect(split.test.columns.map(({ name }) => name)).toEqual(['row'])
-        expect(split).toMatchObject({ label: 'label', method: options.stratify ? 'stratified' : 'uniform' })
+        expect(split.train.columns.map(({ name }) => name)).toEqual(['row', 'label'])
+        expect(split).toMatchObject({
+          label: 'label',
+          method: options.stratify ? 'stratified' : 'uniform',
+          rows: { train: labels.length - options.testSize, test: options.testSize },
+          features: [{ name: 'row', type: 'number' }],
+        })
       }),
     )
   })
 
-  test('a known file in a known way', () => {
-    const labels = Array.from({ length: 12 }, (_, row) => (row < 6 ? 'a' : 'b'))
-    const split = splitTable(numbered(labels), { label: 'label', testSize: 4, seed: 'seed' })
-    expect({
-      test: rowsOf(split.test),
-      train: rowsOf(split.train),
-      labels: [...split.labels],
-    }).toMatchInlineSnapshot(`
-      {
-        "labels": [
-          1,
-          1,
-          0,
-          0,
-        ],
-        "test": [
-          7,
-          8,
-          5,
-          0,
-        ],
-        "train": [
-          6,
-          3,
-          1,
-          10,
-          2,
-          4,
-          9,
-          11,
-        ],
-      }
-    `)
+  test('many rows in the order of the naive reading', () => {
+    const labels = Array.from({ length: 8_000 }, (_, row) => String(row % 3))
+    const split = splitTable(numbered(labels), { label: 'label', testSize: 10, seed: 's', stratify: false })
+    expect([...rowsOf(split.test), ...rowsOf(split.train)]).toEqual(naiveOrder(8_000, 's'))
+  })
+
+  test('by group, exactly, with no group on both sides, or says what is possible', () => {
+    const grouped = fc
+      .array(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 60 })
+      .chain((groups) =>
+        fc.record({ groups: fc.constant(groups), testSize: fc.integer({ min: 1, max: groups.length - 1 }) }),
+      )
+    fc.assert(
+      fc.property(grouped, fc.string(), ({ groups, testSize }, seed) => {
+        const table: Table = {
+          rowCount: groups.length,
+          columns: [
+            { name: 'group', type: 'number', values: Float64Array.from(groups) },
+            ...numbered(groups.map((_, row) => (row % 2 ? 'a' : 'b'))).columns,
+          ],
+        }
+        const sizes = [...new Set(groups)].map((group) => groups.filter((other) => other === group).length)
+        const sums = new Set([0])
+        for (const size of sizes) for (const sum of [...sums]) sums.add(sum + size)
+        const act = () => splitTable(table, { label: 'label', group: 'group', testSize, seed })
+        if (!sums.has(testSize)) {
+          const nearest = Math.max(...[...sums].filter((sum) => sum < testSize))
+          expect(act).toThrow(GroupSizesError)
+          expect(act).toThrow(expect.objectContaining({ testSize, nearest }))
+          return
+        }
+        const split = act()
+        expect(split).toMatchObject({ method: 'grouped', rows: { test: testSize } })
+        const inTest = new Set(rowsOf(split.test).map((row) => groups[row]))
+        expect(rowsOf(split.train).filter((row) => inTest.has(groups[row]))).toEqual([])
+        const order = naiveOrder(groups.length, seed)
+        expect(rowsOf(split.test)).toEqual(order.filter((row) => inTest.has(groups[row])))
+        expect(split.train.columns.map(({ name }) => name)).toEqual(['row', 'label'])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('missing values and categories as they are', () => {
+    const table = parseCsv('x,city,label\n1,Ulm,a\n,Bonn,b\n3,,a\n4,Bonn,b\n')
+    const split = splitTable(table, { label: 'label', testSize: 2, seed: 's', categorical: ['city'] })
+    expect(split.features).toEqual([
+      { name: 'x', type: 'number' },
+      { name: 'city', type: 'category', categories: ['Bonn', 'Ulm'] },
+    ])
+    const rows = [split.test, split.train].flatMap((side) =>
+      Array.from({ length: 2 }, (_, row) => side.columns.slice(0, 2).map(({ values }) => values[row])),
+    )
+    expect(rows).toHaveLength(4)
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        [1, 'Ulm'],
+        [Number.NaN, 'Bonn'],
+        [3, ''],
+        [4, 'Bonn'],
+      ]),
+    )
   })
 
   test('a file that is sorted by label without a trace of its order', () => {
@@ -180,7 +243,27 @@ describe('refuses', () => {
       NonNumericFeatureError,
       { row: 2, column: 'x', value: 'tall' },
     ],
-    ['a gap in a feature', 'x,label\n1,a\n,b\n', {}, NonNumericFeatureError, { row: 2, value: '' }],
+    [
+      'a row without a group',
+      'g,x,label\n1,1,a\n,2,b\n',
+      { group: 'g' },
+      MissingGroupError,
+      { row: 2, column: 'g' },
+    ],
+    [
+      'a group that is not there',
+      'x,label\n1,a\n2,b\n',
+      { group: 'y' },
+      ColumnNotFoundError,
+      { column: 'y' },
+    ],
+    [
+      'a category that is not there',
+      'x,label\n1,a\n2,b\n',
+      { categorical: ['y'] },
+      ColumnNotFoundError,
+      { column: 'y' },
+    ],
     ['a feature beyond float32', 'x,label\n1,a\n-1e39,b\n', {}, FeatureRangeError, { row: 2, value: -1e39 }],
     [
       'a class that is not listed',
@@ -198,6 +281,19 @@ describe('refuses', () => {
     expect(act).toThrow(type)
     expect(act).toThrow(expect.objectContaining(fields))
     expect(act).not.toThrow('secret seed')
+  })
+
+  test('a categorical feature that is another in every row', () => {
+    const names = Array.from({ length: 10_001 }, (_, row) => `name ${row}`)
+    const table: Table = {
+      rowCount: names.length,
+      columns: [
+        ...numbered(names.map((_, row) => String(row % 2))).columns,
+        { name: 'id', type: 'string', values: names },
+      ],
+    }
+    const act = () => splitTable(table, { label: 'label', testSize: 1, seed: 's', categorical: ['id'] })
+    expect(act).toThrow(TooManyCategoriesError)
   })
 
   test('more labels than fit a transaction, naming the most that do', () => {

@@ -3,12 +3,14 @@ import { ColumnNotFoundError } from './errors.js'
 export interface NumberColumn {
   readonly name: string
   readonly type: 'number'
+  /** NaN where a value is missing. */
   readonly values: Float64Array
 }
 
 export interface StringColumn {
   readonly name: string
   readonly type: 'string'
+  /** The empty text where a value is missing. */
   readonly values: readonly string[]
 }
 
@@ -44,11 +46,12 @@ export function columnOf(table: Table, name: string): Column {
 }
 
 /** The given rows (from 0) of some columns, in the given order. */
-export function takeRows(columns: readonly Column[], rows: readonly number[]): Table {
+export function takeRows(columns: readonly Column[], rows: Uint32Array): Table {
   return {
     rowCount: rows.length,
     columns: columns.map((column) => {
-      if (column.type === 'string') return { ...column, values: rows.map((row) => column.values[row] ?? '') }
+      if (column.type === 'string')
+        return { ...column, values: Array.from(rows, (row) => column.values[row] ?? '') }
       const values = new Float64Array(rows.length)
       for (const [index, row] of rows.entries()) values[index] = column.values[row] ?? Number.NaN
       return { ...column, values }

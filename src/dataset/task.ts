@@ -5,16 +5,27 @@ import { InvalidTaskError } from './errors.js'
 /** Largest `task.json`, in bytes. */
 const maxTaskBytes = 4 * 2 ** 20
 const maxFeatures = 10_000
+/** Of one feature. */
+export const maxCategories = 10_000
 /** A class index has at most 16 bits. */
 const maxClasses = 2 ** 16
 /** A label has at least one bit. */
 const maxTestRows = 8 * maxLabelBytes
 
-export interface TaskFeature {
-  /** Name of the column in `train.csv` and `test.csv`. */
-  name: string
-  type: 'number'
-}
+/** A column of a model's input. */
+export type TaskFeature =
+  | {
+      /** Name of the column in `train.csv` and `test.csv`. */
+      name: string
+      type: 'number'
+    }
+  | {
+      name: string
+      /** One of several names: a model gets the position of the name among the categories. */
+      type: 'category'
+      /** All names that occur, on either side; none where all values are missing. */
+      categories: string[]
+    }
 
 /**
  * What a model is trained for and how it is called: the `task.json` of a dataset (PROTOCOL.md §6).
@@ -22,7 +33,8 @@ export interface TaskFeature {
  * It tells a trainer everything that a model needs in order to be called by anyone who audits it:
  * - The model is one self-contained ONNX file, without weights in other files and without custom operators.
  * - It has one input: a float32 matrix with one row per example and one column per feature, in the order of
- *   `features`, unscaled, as the numbers stand in the CSV files. Scaling and encoding belong into the model.
+ *   `features`, unscaled, as the numbers stand in the CSV files; of a category its position in the list, from 0; NaN
+ *   where a value is missing. Scaling, encoding and filling gaps belong into the model.
  * - It answers class indices, int64 or int32 of shape `[rows]` or `[rows, 1]`; or float scores of shape
  *   `[rows, classes]`, of which the first largest counts; or, with two classes, the probability of class 1 of shape
  *   `[rows, 1]`, which counts as class 1 when over 0.5. Where a model has several outputs, integer labels come first.
@@ -44,8 +56,11 @@ export interface Task {
   /** Number of rows, headers not counted. Row `i` of `test.csv` is label `i` of the label vector. */
   rows: { train: number; test: number }
   files: { train: 'train.csv'; test: 'test.csv' }
-  /** Whether each class has its share of the test set. The seed is not here: it would give the labels away. */
-  split: { method: 'stratified' | 'uniform' }
+  /**
+   * `stratified`: each class has its share of the test set; `grouped`: rows that belong together, by a column that is not
+   * here, are on the same side. The seed is not here: it would give the labels away.
+   */
+  split: { method: 'stratified' | 'uniform' | 'grouped' }
   model: {
     format: 'onnx'
     /** Any number of rows by one column per feature. Without a name, any name will do. */
@@ -74,6 +89,8 @@ const columnName = v.pipe(
   line(256),
   v.check((name) => name !== '__proto__', 'is not a name for a column'),
 )
+// Values of cells and not names that somebody chose: what a table can hold, apart from what would reach terminals.
+const category = line(10_000)
 const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max))
 
 /** Where an issue is, as valibot wants to be told. */
@@ -127,14 +144,21 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
     features: list(
       1,
       maxFeatures,
-      v.strictObject({ name: columnName, type: v.literal('number') }),
+      v.variant('type', [
+        v.strictObject({ name: columnName, type: v.literal('number') }),
+        v.strictObject({
+          name: columnName,
+          type: v.literal('category'),
+          categories: list(0, maxCategories, category, (name) => name),
+        }),
+      ]),
       ({ name }) => name,
     ),
     label: columnName,
     classes: list(2, maxClasses, line(256), (name) => name),
     rows: v.strictObject({ train: count(2 ** 40), test: count(maxTestRows) }),
     files: v.strictObject({ train: v.literal('train.csv'), test: v.literal('test.csv') }),
-    split: v.strictObject({ method: v.picklist(['stratified', 'uniform']) }),
+    split: v.strictObject({ method: v.picklist(['stratified', 'uniform', 'grouped']) }),
     model: v.strictObject({
       format: v.literal('onnx'),
       input: v.strictObject({

@@ -1,7 +1,13 @@
 import { hexToBytes } from 'viem'
 import type { AnyClient } from '../chain/index.js'
 import { type Blockstore, fetchFile } from '../content/index.js'
-import { accuracy, type PredictIsolatedParameters, predictIsolated } from '../inference/index.js'
+import {
+  accuracy,
+  type ClassificationReport,
+  classificationReport,
+  type PredictIsolatedParameters,
+  predictIsolated,
+} from '../inference/index.js'
 import { unpackLabels } from '../labels/index.js'
 import { getRevealedModel, type RevealedModel } from '../market/index.js'
 import { type OpenRequestParameters, openRequest } from './openRequest.js'
@@ -23,6 +29,8 @@ export interface Audit extends Pick<RevealedModel, 'index' | 'trainer' | 'score'
   agreement: number
   /** The accuracy of the model, run again. */
   accuracy: number
+  /** How well the model does for each class, run again: a class that it never finds does not show in the accuracy. */
+  report: ClassificationReport
 }
 
 /**
@@ -61,7 +69,8 @@ export async function auditRequest(client: AnyClient, parameters: AuditRequestPa
     features: test.features,
     rows: size,
     columns: task.features.length,
-    classes: task.classes.length,
+    featureNames: task.features.map(({ name }) => name),
+    classes: task.classes,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
@@ -69,6 +78,8 @@ export async function auditRequest(client: AnyClient, parameters: AuditRequestPa
   const shape = { size, width: request.width }
   const committed = unpackLabels(hexToBytes(revealed.predictions), shape)
   const agreement = accuracy(predictions, committed)
+  const labels = unpackLabels(hexToBytes(revealed.labels), shape)
+  const report = classificationReport(predictions, labels, task.classes.length)
   return {
     index: revealed.index,
     trainer: revealed.trainer,
@@ -77,6 +88,7 @@ export async function auditRequest(client: AnyClient, parameters: AuditRequestPa
     size,
     agreeing: Math.round(agreement * size),
     agreement,
-    accuracy: accuracy(predictions, unpackLabels(hexToBytes(revealed.labels), shape)),
+    accuracy: report.accuracy,
+    report,
   }
 }

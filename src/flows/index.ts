@@ -11,7 +11,9 @@ export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
 export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
 export {
+  type LabelledRows,
   type PreparedRequest,
+  type PrepareProgress,
   type PrepareRequestParameters,
   prepareRequest,
   type TaskDescription,

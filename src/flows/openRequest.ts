@@ -88,9 +88,11 @@ export async function openRequest(
   check('its labels have another width', request.width, labelWidth(task.classes.length))
   check('its task tells another number of test rows', request.size, task.rows.test)
 
-  // A stranger's class names may look like numbers; features may not look like anything else.
-  const train = parseCsv(await directory.read(task.files.train, options), { strings: [task.label] })
-  const test = parseCsv(await directory.read(task.files.test, options))
+  // A stranger's names of classes and categories may look like numbers.
+  const categorical = task.features.filter(({ type }) => type === 'category').map(({ name }) => name)
+  const strings = [task.label, ...categorical]
+  const train = parseCsv(await directory.read(task.files.train, options), { strings })
+  const test = parseCsv(await directory.read(task.files.test, options), { strings })
   check('its training table has another number of rows than its task tells', task.rows.train, train.rowCount)
   check('its test table has another number of rows than its task tells', task.rows.test, test.rowCount)
   columnOf(train, task.label)

@@ -1,10 +1,13 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
 import { hexToBytes } from 'viem'
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fetchDirectory } from '../content/index.js'
-import { labelIndices, parseCsv, parseTask } from '../dataset/index.js'
+import { featureMatrix, InvalidTaskError, labelIndices, parseCsv, parseTask } from '../dataset/index.js'
 import { sealLabels, unpackLabels } from '../labels/index.js'
-import { prepareRequest } from './prepareRequest.js'
+import { type PrepareRequestParameters, prepareRequest } from './prepareRequest.js'
 
 const table = parseCsv(
   ['x,colour', ...Array.from({ length: 40 }, (_, i) => `${i},${i % 2 ? 'red' : 'blue'}`)].join('\n'),
@@ -12,7 +15,7 @@ const table = parseCsv(
 const parameters = { table, label: 'colour', testSize: 10, seed: 'seed', task: { title: 'Colours' } }
 
 /** The labels that a secret holds, by name. */
-async function prepare(more: Partial<Parameters<typeof prepareRequest>[0]> = {}) {
+async function prepare(more: Partial<Extract<PrepareRequestParameters, { table: object }>> = {}) {
   const store = new MemoryBlockstore()
   const prepared = await prepareRequest({ ...parameters, store, ...more })
   const directory = await fetchDirectory(prepared.parameters.datasetCid, store)
@@ -56,7 +59,82 @@ describe('it is the requester who says', () => {
     const reason = new DOMException('enough', 'AbortError')
     await expect(prepare({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     const read: string[] = []
-    await prepare({ signal: new AbortController().signal, onProgress: ({ path }) => read.push(path ?? '') })
+    await prepare({
+      signal: new AbortController().signal,
+      onProgress: (progress) => progress.phase === 'publishing' && read.push(progress.path ?? ''),
+    })
     expect(new Set(read)).toEqual(new Set(['task.json', 'train.csv', 'test.csv']))
+  })
+})
+
+describe('a file of rows', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'modelmarket-test-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  const rows = Array.from(
+    { length: 500 },
+    (_, i) => `${i / 4},${i % 3 ? 'Ulm' : 'Bonn'},${i % 2 ? 'red' : 'blue'},g${i % 51}`,
+  )
+  const csv = ['x,city,colour,group', ...rows].join('\n')
+  const how = {
+    label: 'colour',
+    testSize: 100,
+    seed: 'seed',
+    task: { title: 'Colours' },
+    categorical: ['city'],
+  }
+
+  test('makes the request that its table makes, and leaves no file behind', async () => {
+    const file = join(folder, 'rows.csv')
+    await writeFile(file, csv)
+    const salt = `0x${'5a'.repeat(32)}` as const
+    for (const more of [{ categorical: ['city', 'group'] }, { group: 'group' }]) {
+      const phases: string[] = []
+      const store = new MemoryBlockstore()
+      const one = await prepareRequest({
+        ...how,
+        ...more,
+        salt,
+        store,
+        file,
+        temporary: folder,
+        onProgress: ({ phase }) => phases.push(phase),
+      })
+      const other = await prepareRequest({ ...how, ...more, salt, store, table: parseCsv(csv) })
+      expect(one).toEqual(other)
+      expect(one.warnings.map(({ kind }) => kind)).toEqual(['small-test'])
+      expect(new Set(phases)).toEqual(new Set(['reading', 'writing', 'publishing']))
+      expect(await readdir(folder)).toEqual(['rows.csv'])
+    }
+  })
+
+  test('leaves no file behind when it fails', async () => {
+    const file = join(folder, 'rows.csv')
+    await writeFile(file, csv)
+    const store = { put: () => Promise.reject(new Error('disk full')) }
+    await expect(
+      prepareRequest({ ...how, store, file, temporary: folder, categorical: ['city', 'group'] }),
+    ).rejects.toThrow('disk full')
+    const title = 'x'.repeat(201)
+    await expect(
+      prepareRequest({ ...how, task: { title }, store, file, temporary: folder, group: 'group' }),
+    ).rejects.toThrow(InvalidTaskError)
+    expect(await readdir(folder)).toEqual(['rows.csv'])
+  })
+
+  test('is opened by its trainers with missing values and categories', async () => {
+    const table = parseCsv(csv.replaceAll(',Ulm,', ',,').replace('\n0.25', '\n'))
+    const { directory, task } = await prepare({ ...how, table, group: 'group' })
+    const train = parseCsv(await directory.read('train.csv'), { strings: ['city', 'colour'] })
+    expect(task.features).toEqual([
+      { name: 'x', type: 'number' },
+      { name: 'city', type: 'category', categories: ['Bonn'] },
+    ])
+    expect(new Set(featureMatrix(train, task).filter((_, index) => index % 2))).toEqual(
+      new Set([Number.NaN, 0]),
+    )
   })
 })

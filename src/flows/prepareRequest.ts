@@ -1,11 +1,19 @@
 import { bytesToHex, type Hex } from 'viem'
-import { type Blockstore, type PublishProgress, publish } from '../content/index.js'
+import { type Blockstore, type FileContent, type PublishProgress, publish } from '../content/index.js'
 import {
   type CreateTaskParameters,
   createTask,
   formatCsv,
   formatTask,
+  type LintOptions,
+  lintSplit,
+  lintSplitFiles,
   randomSeed,
+  type SplitDescription,
+  type SplitFileProgress,
+  type SplitOptions,
+  type SplitWarning,
+  splitFile,
   splitTable,
   type Table,
   type Task,
@@ -17,28 +25,39 @@ import type { RequestSecret } from './secrets.js'
 /** What the trainers read about a task, in the requester's words. */
 export type TaskDescription = Omit<CreateTaskParameters, 'split'>
 
-export interface PrepareRequestParameters {
-  /** The labelled rows: `parseCsv` reads them. */
-  table: Table
-  /** Name of the column to predict. All others are features, and numbers. */
-  label: string
-  /** How many rows to withhold the labels of. */
-  testSize: number
-  /** Decides which rows. A secret until the truth is revealed. By default random. */
-  seed?: string | undefined
-  /** Whether each class has its share of the test set. By default `true`. */
-  stratify?: boolean | undefined
-  /** Class names in index order. By default the labels, sorted. */
-  classes?: readonly string[] | undefined
-  /** What the trainers read. */
-  task: TaskDescription
-  /** Where the dataset goes. */
-  store: Pick<Blockstore, 'put'>
-  /** What the test labels are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */
-  salt?: Hex | undefined
-  signal?: AbortSignal | undefined
-  onProgress?: ((progress: PublishProgress) => void) | undefined
-}
+/** How far preparing a request has come. */
+export type PrepareProgress = SplitFileProgress | ({ phase: 'publishing' } & PublishProgress)
+
+export type PrepareRequestParameters = LabelledRows &
+  Omit<SplitOptions, 'seed'> & {
+    /** Decides which rows are withheld. A secret until the truth is revealed. By default random. */
+    seed?: string | undefined
+    /** What the trainers read. */
+    task: TaskDescription
+    /** Where the dataset goes. */
+    store: Pick<Blockstore, 'put'>
+    /** What the test labels are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */
+    salt?: Hex | undefined
+    /** What to hold the test set to: see `warnings`. */
+    lint?: LintOptions | undefined
+    signal?: AbortSignal | undefined
+    onProgress?: ((progress: PrepareProgress) => void) | undefined
+  }
+
+/** The labelled rows: a table, which `parseCsv` or `parseParquet` reads, or a file, which need not fit in memory. */
+export type LabelledRows =
+  | { table: Table; file?: undefined }
+  | {
+      /** Path of a CSV or Parquet file. Node only; Parquet takes `@duckdb/node-api`. */
+      file: string
+      table?: undefined
+      /** Columns whose names stay text even when all of them are numbers, such as codes with leading zeros. */
+      strings?: readonly string[]
+      /** Folder for temporary files, up to three times as large as the file. Default: the system's. */
+      temporary?: string
+      /** Most bytes of memory for DuckDB, which reads Parquet. Default 268,435,456 (256 MiB). */
+      memory?: number
+    }
 
 export interface PreparedRequest {
   /** What `createRequest` takes of it; reward, stake, windows and minimum score are yours. */
@@ -46,18 +65,22 @@ export interface PreparedRequest {
   /** Store it before you call `createRequest`. */
   secret: RequestSecret
   task: Task
+  /** What may make the market worthless: read it before you pay. See `lintSplit`. */
+  warnings: readonly SplitWarning[]
 }
 
 /**
- * Makes a request of a labelled table: splits it, publishes the dataset without the test labels, and seals those.
+ * Makes a request of labelled rows: splits them, publishes the dataset without the test labels, and seals those.
  *
- * Nothing reaches a chain: store the secret, then call `createRequest` with the parameters.
+ * Nothing reaches a chain: read the warnings, store the secret, then call `createRequest` with the parameters.
  *
  * @throws {ColumnNotFoundError} when there is no such column.
  * @throws {SingleClassError} when all labels are the same.
- * @throws {NonNumericFeatureError} when a feature is not a number.
+ * @throws {NonNumericFeatureError} when a feature is not a number, and not listed as `categorical`.
  * @throws {TestSizeError} when the test size leaves no row on either side.
+ * @throws {GroupSizesError} when no groups have as many rows together.
  * @throws {TooManyTestLabelsError} when the labels would not fit one transaction.
+ * @throws {MalformedCsvError} when a file is not a table; otherwise as `splitTable` and `splitFile`.
  * @see PROTOCOL.md §1 and §6
  * @example
  * ```ts
@@ -66,39 +89,89 @@ export interface PreparedRequest {
  * import { parseCsv } from 'modelmarket/dataset'
  * import { prepareRequest } from 'modelmarket/flows'
  *
- * const { parameters, secret } = await prepareRequest({
+ * const { parameters, secret, warnings } = await prepareRequest({
  *   table: parseCsv(await readFile('digits.csv')),
  *   label: 'digit',
  *   testSize: 360,
  *   task: { title: 'Handwritten digits', licence: 'CC-BY-4.0' },
  *   store: new FsBlockstore('blocks'),
  * })
+ * for (const { message } of warnings) console.warn(message)
  * await writeFile('request-secret.json', JSON.stringify(secret), { mode: 0o600 })
  * ```
  */
 export async function prepareRequest(parameters: PrepareRequestParameters): Promise<PreparedRequest> {
-  const { table, label, testSize, seed = randomSeed(), stratify = true, salt = randomSalt() } = parameters
-  const { classes, signal, onProgress } = parameters
-  const split = splitTable(table, { label, testSize, seed, stratify, ...(classes ? { classes } : {}) })
-  const task = createTask({ split, ...parameters.task })
-  const width = labelWidth(split.classes.length)
-  const labels = packLabels(split.labels, width)
-  const truth = sealLabels({ labels, salt }).superhash
+  const { testSize, salt = randomSalt(), signal, onProgress } = parameters
+  const sides = await split(parameters)
+  try {
+    const { description, labels } = sides
+    const task = createTask({ split: description, ...parameters.task })
+    const width = labelWidth(description.classes.length)
+    const packed = packLabels(labels, width)
+    const truth = sealLabels({ labels: packed, salt }).superhash
+    const { cid } = await publish(
+      [
+        { path: 'task.json', content: new TextEncoder().encode(formatTask(task)) },
+        { path: 'train.csv', content: sides.train },
+        { path: 'test.csv', content: sides.test },
+      ],
+      parameters.store,
+      {
+        ...(signal ? { signal } : {}),
+        onProgress: (progress) => onProgress?.({ phase: 'publishing', ...progress }),
+      },
+    )
+    const datasetCid = cid.toString()
+    return {
+      parameters: { datasetCid, truth, size: testSize, width },
+      secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels: bytesToHex(packed), salt },
+      task,
+      warnings: sides.warnings,
+    }
+  } finally {
+    await sides.remove?.()
+  }
+}
 
-  const utf8 = new TextEncoder()
-  const { cid } = await publish(
-    [
-      { path: 'task.json', content: utf8.encode(formatTask(task)) },
-      { path: 'train.csv', content: utf8.encode(formatCsv(split.train)) },
-      { path: 'test.csv', content: utf8.encode(formatCsv(split.test)) },
-    ],
-    parameters.store,
-    { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) },
-  )
-  const datasetCid = cid.toString()
-  return {
-    parameters: { datasetCid, truth, size: testSize, width },
-    secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels: bytesToHex(labels), salt },
-    task,
+/** A split, wherever its rows are. */
+interface Sides {
+  description: SplitDescription
+  labels: Uint16Array
+  train: FileContent
+  test: FileContent
+  warnings: readonly SplitWarning[]
+  remove?: () => Promise<void>
+}
+
+async function split(parameters: PrepareRequestParameters): Promise<Sides> {
+  const { seed = randomSeed(), lint = {}, signal } = parameters
+  const options = { ...parameters, seed }
+  if (parameters.table) {
+    const description = splitTable(parameters.table, options)
+    const { labels, train, test } = description
+    const utf8 = new TextEncoder()
+    return {
+      description,
+      labels,
+      train: utf8.encode(formatCsv(train)),
+      test: utf8.encode(formatCsv(test)),
+      warnings: lintSplit(description, lint),
+    }
+  }
+  const description = await splitFile(parameters.file, options)
+  const { labels, remove } = description
+  try {
+    const warnings = await lintSplitFiles(description, { ...lint, signal })
+    return {
+      description,
+      labels,
+      train: description.stream('train'),
+      test: description.stream('test'),
+      warnings,
+      remove,
+    }
+  } catch (error) {
+    await remove()
+    throw error
   }
 }

@@ -1,7 +1,7 @@
 import { BlackHoleBlockstore } from 'blockstore-core'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { publishFile, superhash } from '../content/index.js'
-import { loadModel, type PredictProgress } from '../inference/index.js'
+import { type LoadModelOptions, loadModel, type PredictProgress } from '../inference/index.js'
 import { commitmentOf, packLabels, randomSalt, sealLabels } from '../labels/index.js'
 import type { SubmitModelParameters } from '../market/index.js'
 import type { OpenedRequest } from './openRequest.js'
@@ -16,6 +16,8 @@ export interface PrepareSubmissionParameters {
   trainer: Address
   /** What the predictions are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */
   salt?: Hex | undefined
+  /** Where a browser loads WebAssembly from: see `loadModel`. */
+  wasmPaths?: LoadModelOptions['wasmPaths'] | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: PredictProgress) => void) | undefined
 }
@@ -60,14 +62,18 @@ export interface PreparedSubmission {
 export async function prepareSubmission(
   parameters: PrepareSubmissionParameters,
 ): Promise<PreparedSubmission> {
-  const { model: bytes, trainer, salt = randomSalt(), signal, onProgress } = parameters
+  const { model: bytes, trainer, salt = randomSalt(), wasmPaths, signal, onProgress } = parameters
   const { chainId, address: market, request, task, test } = parameters.request
   const { requestId, truth, size } = request
   const width = request.width
   const columns = task.features.length
   const options = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
 
-  const model = await loadModel(bytes, { features: columns, classes: task.classes.length })
+  const model = await loadModel(bytes, {
+    features: task.features.map(({ name }) => name),
+    classes: task.classes,
+    ...(wasmPaths === undefined ? {} : { wasmPaths }),
+  })
   let predictions: Uint16Array
   try {
     predictions = await model.predict(test.features, { rows: size, columns, ...options })

@@ -1,26 +1,21 @@
 import { ModelMarketError } from '../errors/index.js'
 
-/** An optional peer dependency is not installed, or cannot be loaded on this machine. */
-export class MissingPeerError extends ModelMarketError {
-  override name = 'MissingPeerError'
-  /** The package to install. */
-  readonly peer: string
+export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
-  constructor({ peer, range, details }: { peer: string; range: string; details: string }) {
-    super(`The package ${peer} could not be loaded.`, {
+/** A browser could not load the WebAssembly of onnxruntime-web. */
+export class WasmLoadError extends ModelMarketError {
+  override name = 'WasmLoadError'
+
+  constructor({ details }: { details: string }) {
+    super('The WebAssembly of onnxruntime-web could not be loaded.', {
       details,
-      metaMessages: [`Install it beside modelmarket: npm install ${peer}@${range}`],
+      docsPath: 'guides/browser.md#webassembly',
+      metaMessages: [
+        'Say with wasmPaths where ort-wasm-simd-threaded.mjs and .wasm are.',
+        "A content security policy has to allow script-src 'self' 'wasm-unsafe-eval'.",
+        'ONNX Runtime does not try again before the page is loaded anew.',
+      ],
     })
-    this.peer = peer
-  }
-}
-
-/** Models run in Node only, for now. */
-export class UnsupportedRuntimeError extends ModelMarketError {
-  override name = 'UnsupportedRuntimeError'
-
-  constructor() {
-    super('Models cannot run here: this is not Node.', { metaMessages: ['Expected: Node 20.19 or later.'] })
   }
 }
 
@@ -156,10 +151,60 @@ export class PredictionCountError extends ModelMarketError {
   readonly labels: number
 
   constructor({ predictions, labels }: { predictions: number; labels: number }) {
-    super('Accuracy needs one prediction for each label, and at least one label.', {
+    super('A score needs one prediction for each label, and at least one label.', {
       metaMessages: [`Predictions: ${predictions}`, `Labels: ${labels}`],
     })
     this.predictions = predictions
     this.labels = labels
+  }
+}
+
+/** An entry of predictions or labels is not a class index. */
+export class ClassIndexError extends ModelMarketError {
+  override name = 'ClassIndexError'
+  /** Row, from 0. */
+  readonly row: number
+  readonly classes: number
+
+  constructor({ row, given, classes }: { row: number; given: unknown; classes: number }) {
+    super(`Row ${row} (from 0) is not of one of ${classes} classes.`, {
+      metaMessages: [`Expected: a class index from 0 to ${classes - 1}`, `Given: ${String(given)}`],
+    })
+    this.row = row
+    this.classes = classes
+  }
+}
+
+/** There are too many classes for a matrix of all pairs of them. */
+export class ConfusionMatrixSizeError extends ModelMarketError {
+  override name = 'ConfusionMatrixSizeError'
+  readonly classes: number
+
+  constructor({ classes, max }: { classes: number; max: number }) {
+    super(`A confusion matrix of ${classes} classes would take too much memory.`, {
+      metaMessages: [
+        `Expected: at most ${max} classes`,
+        'Use classificationReport: it takes one entry per class.',
+      ],
+    })
+    this.classes = classes
+  }
+}
+
+/** A row of probabilities is not a distribution over the classes. */
+export class ProbabilityError extends ModelMarketError {
+  override name = 'ProbabilityError'
+  /** Row, from 0. */
+  readonly row: number
+
+  constructor({ row, given, sum = false }: { row: number; given: number; sum?: boolean }) {
+    super(`Row ${row} (from 0) does not hold the probabilities of the classes.`, {
+      metaMessages: [
+        'Expected: numbers from 0 to 1 that add up to 1, one for each class',
+        `Given: ${sum ? `numbers that add up to ${given}` : given}`,
+        'Logits must pass through a softmax or sigmoid in the model.',
+      ],
+    })
+    this.row = row
   }
 }

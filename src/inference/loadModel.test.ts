@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import * as models from '../../test/fixtures/models.js'
 import { InferenceError, InvalidModelError, ModelInputError, ModelOutputError } from './errors.js'
 import { loadModel } from './loadModel.js'
-import type { ModelExpectations, PredictOptions } from './types.js'
+import type { LoadModelOptions, PredictOptions } from './types.js'
 
 async function predict(
   bytes: Uint8Array,
@@ -15,7 +15,7 @@ async function predict(
   {
     expectations = {},
     options = {},
-  }: { expectations?: ModelExpectations; options?: Partial<PredictOptions> } = {},
+  }: { expectations?: LoadModelOptions; options?: Partial<PredictOptions> } = {},
 ) {
   const model = await loadModel(bytes, expectations)
   try {
@@ -64,6 +64,11 @@ describe('outputs', () => {
     ])
   })
 
+  test('takes a vector of probabilities', async () => {
+    const model = models.sigmoid({ keepDims: false })
+    expect(await predict(model, [1, 1, 2, 1, 1, 2], 3, { expectations: { classes: 2 } })).toEqual([0, 1, 0])
+  })
+
   test('refuses one score that is a logit', async () => {
     await expect(predict(models.singleScore(), [0.7, 1.7], 2)).rejects.toMatchObject({
       name: 'ModelOutputError',
@@ -88,6 +93,30 @@ describe('outputs', () => {
     await expect(
       predict(models.castLabels(), features, 4, { expectations: { classes: 3 }, options: { batchSize: 3 } }),
     ).rejects.toMatchObject({ name: 'ModelOutputError', row: 3, given: String(label) })
+  })
+
+  const animals = ['owl', 'cat', 'dog']
+
+  test.each([false, true])(
+    'looks string labels up in the names of the classes; maps beside them: %s',
+    async (maps) => {
+      const model = models.stringLabels(['cat', 'dog', 'owl'], { maps })
+      const features = [9, 1, 1, 1, 9, 1, 1, 1, 9]
+      expect(await predict(model, features, 3, { expectations: { classes: animals } })).toEqual([1, 2, 0])
+    },
+  )
+
+  test('refuses a string label that is no class, naming the row', async () => {
+    const model = models.stringLabels(['cat', 'dog', `dog${'!'.repeat(10_000)}`])
+    await expect(
+      predict(model, [9, 1, 1, 1, 1, 9], 2, { expectations: { classes: animals } }),
+    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: '"dog!"' })
+  })
+
+  test.each([undefined, 3])('refuses string labels without names to look them up in', async (classes) => {
+    await expect(
+      loadModel(models.stringLabels(animals), classes === undefined ? {} : { classes }),
+    ).rejects.toThrow('the names of the classes must be given')
   })
 
   test('prefers labels to scores, unless another output is named', async () => {
@@ -139,7 +168,104 @@ describe('outputs', () => {
   })
 })
 
+describe('probabilities', () => {
+  async function probabilities(
+    bytes: Uint8Array,
+    features: number[],
+    rows: number,
+    options: LoadModelOptions = {},
+  ) {
+    const model = await loadModel(bytes, options)
+    try {
+      return await model.predictProbabilities(Float32Array.from(features), { rows, batchSize: 2 })
+    } finally {
+      await model.release()
+    }
+  }
+
+  test('are those of the model, in batches', async () => {
+    const e = (x: number, y: number) => {
+      const powers = [Math.exp(x), Math.exp(y), Math.exp(-x - y)]
+      const sum = powers.reduce((a, b) => a + b)
+      return powers.map((power) => power / sum)
+    }
+    const actual = await probabilities(models.linearSoftmax(), [1, 2, 0, 0, -1, 0.5], 3)
+    const expected = [...e(1, 2), ...e(0, 0), ...e(-1, 0.5)]
+    expect(actual.length).toBe(9)
+    for (const [index, value] of expected.entries()) expect(actual[index]).toBeCloseTo(value, 5)
+  })
+
+  test.each([true, false])('of two classes are made of one', async (keepDims) => {
+    const [no, yes] = await probabilities(models.sigmoid({ keepDims }), [2, 1], 1, { classes: 2 })
+    expect(yes).toBeCloseTo(1 / (1 + Math.exp(-1)), 6)
+    expect(no).toBeCloseTo(1 / (1 + Math.E), 6)
+  })
+
+  test('are read beside labels', async () => {
+    const actual = await probabilities(models.labelsAndScores(), [-0.25, -0.5, -0.25], 1)
+    expect([...actual]).toEqual([0.25, 0.5, 0.25])
+  })
+
+  test.each([
+    ['logits', models.identity(), [1, 2, 3]],
+    ['negative numbers', models.identity(), [-0.5, 1, 0.5]],
+    ['numbers that do not add up', models.identity(), [0.5, 0.5, 0.5]],
+    ['NaN', models.selfRatio(), [0, 1, 1]],
+  ])('are not %s', async (_, model, row) => {
+    await expect(probabilities(model, row, 1)).rejects.toMatchObject({ name: 'ModelOutputError', row: 0 })
+  })
+
+  test.each([models.castLabels(), models.zipMap()])('are not to be had of labels', async (model) => {
+    await expect(probabilities(model, [1, 1, 1], 1)).rejects.toThrow(ModelOutputError)
+  })
+})
+
 describe('inputs', () => {
+  test('gives each input its column, by name', async () => {
+    const model = models.columns([
+      { name: 'c', type: 'int64' },
+      { name: 'a', type: 'float64', vector: true },
+      { name: 'd', vector: true },
+      { name: 'b', type: 'int32' },
+    ])
+    // The scores are in the order of the inputs: c, a, d, b.
+    const rows = [9, 0, 0, 0, 0, 9, 0, 0, 0, 0, 9, 0, 0, 0, 0, 9, -1, -2, -3, -4]
+    const predicting = predict(model, rows, 5, {
+      expectations: { features: ['a', 'b', 'c', 'd'] },
+      options: { batchSize: 2 },
+    })
+    expect(await predicting).toEqual([1, 3, 0, 2, 1])
+  })
+
+  test.each([{ features: 2 }, { features: ['first', 'second'] }, {}])(
+    'gives each input its column, in order: %j',
+    async (expectations) => {
+      const model = models.columns([{ name: 'b', batch: 3 }, { name: 'a' }])
+      expect(await predict(model, [1, 2, 2, 1], 2, { expectations })).toEqual([1, 0])
+    },
+  )
+
+  test.each([
+    ['that share some names with the features', { features: ['a', 'x'] }],
+    ['that are fewer than the features', { features: 3 }],
+    ['of which one is expected by name', { input: 'a' }],
+  ])('refuses inputs %s', async (_, expectations) => {
+    await expect(loadModel(models.columns([{ name: 'a' }, { name: 'b' }]), expectations)).rejects.toThrow(
+      ModelInputError,
+    )
+  })
+
+  test.each([
+    ['int64', 0.5],
+    ['int64', Number.NaN],
+    ['int32', 2 ** 31],
+  ] as const)('refuses %s inputs the value %d, naming the row', async (type, value) => {
+    const model = models.columns([{ name: 'a' }, { name: 'b', type }])
+    await expect(
+      predict(model, [1, 1, 1, 1, 1, value], 3, { options: { batchSize: 2 } }),
+    ).rejects.toMatchObject({ name: 'ModelInputError', given: `${value} in row 2 (from 0)` })
+  })
+
   test.each([1, 4, 5, 8, 9])('pads %i rows to fixed batches of four', async (rows) => {
     const expected = Array.from({ length: rows }, (_, row) => row % 3)
     const features = expected.flatMap((label) => [0, 1, 2].map((column) => (column === label ? 1 : 0)))
@@ -178,7 +304,6 @@ describe('inputs', () => {
   })
 
   test.each([
-    ['two inputs', models.twoInputs()],
     ['a sequence', models.sequenceInput()],
     ['float16', models.float16Scores()],
     ['a vector', models.identity('float32', ['batch'])],
@@ -209,6 +334,15 @@ describe('bytes', () => {
       size: bytes.length,
     })
     await (await loadModel(bytes, { maxBytes: bytes.length })).release()
+  })
+
+  test('takes weights from the files that are given, and from no other', async () => {
+    const externalData = [{ path: 'weights.bin', data: new Uint8Array(Float32Array.of(0, 5, 0).buffer) }]
+    const model = models.externalWeights('weights.bin')
+    expect(await predict(model, [1, 2, 3], 1, { expectations: { externalData } })).toEqual([1])
+    await expect(loadModel(models.externalWeights('others.bin'), { externalData })).rejects.toThrow(
+      InvalidModelError,
+    )
   })
 
   test('does not read weights from the working directory', async () => {

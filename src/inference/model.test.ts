@@ -19,6 +19,7 @@ async function fake({ inputs = [input], outputs = [labels], answer, expectations
   const open = async () => ({
     inputs,
     outputs,
+    concurrency: 1,
     run: async () => answer ?? { dims: [1], data: [0n] },
     release: async () => {
       released++
@@ -71,6 +72,11 @@ describe('what a model declares', () => {
       'many outputs',
       { outputs: Array.from({ length: 20 }, () => ({ ...labels, type: 'string' })) },
       '… 20 in all',
+    ],
+    [
+      'inputs that differ in their rows',
+      { inputs: [2, 3].map((rows) => ({ ...input, name: `of ${rows}`, shape: [rows, 1] })) },
+      'of 3',
     ],
     ['labels of a matrix', { outputs: [{ ...labels, shape: [null, 3] }] }, 'int64[?, 3]'],
     ['a matrix of an impossible size', { inputs: [{ ...input, shape: [2 ** 20, 2 ** 20] }] }, '1048576'],

@@ -1,9 +1,18 @@
 import { ModelMarketError } from '../errors/index.js'
-import { decode } from './decode.js'
+import { type DecodeParameters, readClasses, readProbabilities } from './decode.js'
 import { InferenceError, InvalidModelError, MissingPeerError, ModelInputError } from './errors.js'
-import { type InputPlan, maxBatchValues, maxClasses, selectInput, selectOutput } from './select.js'
+import { feedsOf } from './feeds.js'
+import {
+  countOf,
+  type InputPlan,
+  maxBatchValues,
+  maxClasses,
+  type OutputPlan,
+  selectInputs,
+  selectOutput,
+} from './select.js'
 import { SessionError } from './session.js'
-import type { Model, ModelExpectations, PredictOptions, Session } from './types.js'
+import type { Model, ModelExpectations, PredictOptions, RunResult, Session } from './types.js'
 
 const defaultMaxBytes = 256 * 2 ** 20
 const defaultBatchRows = 1_024
@@ -20,12 +29,58 @@ export async function createModel(
   if (bytes.byteLength > maxBytes) {
     throw new InvalidModelError({ size: bytes.byteLength, reason: `it has more than ${maxBytes} bytes.` })
   }
-  const session = await open(bytes).catch((error) => {
+  const typed = (error: unknown) => {
     throw typedError(error, bytes.byteLength)
-  })
+  }
+  const session = await open(bytes).catch(typed)
   try {
-    const input = selectInput(session.inputs, expectations)
+    const input = selectInputs(session.inputs, expectations)
     const output = selectOutput(session.outputs, expectations)
+    const names = typeof classes === 'object' ? classes : []
+    const indices = new Map(names.map((name, index) => [name, index]))
+    const maxLength = names.reduce((longest, name) => Math.max(longest, name.length), 0) + 1
+
+    /** Runs the features in batches, and has each answer read, in order. */
+    const run = async (
+      features: Float32Array,
+      options: PredictOptions,
+      { name, kind }: OutputPlan,
+      read: (answer: RunResult, parameters: DecodeParameters) => void,
+    ) => {
+      const { rows: total, signal, onProgress } = options
+      const { columns, batchRows } = planBatches(features, input, options)
+      const start = (firstRow: number) => {
+        const count = Math.min(batchRows, total - firstRow)
+        const rows = input.batch ?? count
+        const batch = features.subarray(firstRow * columns, (firstRow + count) * columns)
+        const answer = session
+          .run({
+            feeds: feedsOf(input, { features: batch, columns, rows, firstRow }),
+            output: name,
+            maxElements: rows * (countOf(classes) ?? maxClasses),
+            maxLength,
+          })
+          .catch(typed)
+        // It is awaited later, or never, when one before it fails.
+        answer.catch(() => {})
+        return { answer, parameters: { kind, rows, count, expectations, indices, firstRow } }
+      }
+      const running: ReturnType<typeof start>[] = []
+      for (let done = 0, started = 0; done < total; ) {
+        signal?.throwIfAborted()
+        while (started < total && running.length < session.concurrency) {
+          const next = start(started)
+          running.push(next)
+          started += next.parameters.count
+        }
+        const next = running.shift()
+        if (next === undefined) break
+        read(await next.answer, next.parameters)
+        done += next.parameters.count
+        onProgress?.({ done, total })
+      }
+    }
+
     let released: Promise<void> | undefined
     return {
       inputs: session.inputs,
@@ -35,46 +90,38 @@ export async function createModel(
         return released
       },
       async predict(features, options) {
-        const { rows, signal, onProgress } = options
-        const { columns, batchRows } = planBatches(features, input, options)
-        const predictions = new Uint16Array(rows)
-        for (let done = 0; done < rows; ) {
-          signal?.throwIfAborted()
-          const count = Math.min(batchRows, rows - done)
-          const runRows = input.batch ?? count
-          const result = await session
-            .run({
-              input: input.name,
-              type: input.type,
-              dims: [runRows, columns],
-              data: batchData(
-                features.subarray(done * columns, (done + count) * columns),
-                runRows * columns,
-                input.type,
-              ),
-              output: output.name,
-              maxElements: runRows * (classes ?? maxClasses),
-            })
-            .catch((error) => {
-              throw typedError(error, bytes.byteLength)
-            })
-          decode(result, {
-            kind: output.kind,
-            rows: runRows,
-            classes,
-            target: predictions.subarray(done, done + count),
-            firstRow: done,
-          })
-          done += count
-          onProgress?.({ done, total: rows })
-        }
-        return predictions
+        const predictions: Uint16Array[] = []
+        await run(features, options, output, (answer, parameters) => {
+          predictions.push(readClasses(answer, parameters))
+        })
+        return concat(Uint16Array, predictions)
+      },
+      async predictProbabilities(features, options) {
+        const scores = selectOutput(session.outputs, expectations, [['scores']])
+        const probabilities: Float32Array[] = []
+        await run(features, options, scores, (answer, parameters) => {
+          probabilities.push(readProbabilities(answer, parameters))
+        })
+        return concat(Float32Array, probabilities)
       },
     }
   } catch (error) {
     await session.release()
     throw error
   }
+}
+
+function concat<array extends Uint16Array | Float32Array>(
+  Constructor: new (length: number) => array,
+  parts: readonly array[],
+): array {
+  const whole = new Constructor(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 function planBatches(features: Float32Array, input: InputPlan, options: PredictOptions) {
@@ -111,14 +158,6 @@ function planBatches(features: Float32Array, input: InputPlan, options: PredictO
     )
   }
   return { columns, batchRows }
-}
-
-/** The values of one batch in the type of the model, padded with zeros to `length`. */
-function batchData(features: Float32Array, length: number, type: InputPlan['type']) {
-  if (type === 'float32' && features.length === length) return features
-  const data = type === 'float32' ? new Float32Array(length) : new Float64Array(length)
-  data.set(features)
-  return data
 }
 
 function isCount(value: number): boolean {

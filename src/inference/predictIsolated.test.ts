@@ -39,7 +39,8 @@ async function workersOf(pid: number): Promise<number[]> {
 
 const linuxOnly = test.skipIf(process.platform !== 'linux')
 
-describe('leaves nothing behind', () => {
+// A process has to start for each, and the machine may be busy.
+describe('leaves nothing behind', { timeout: 20_000 }, () => {
   let directory: string
 
   beforeEach(async () => {
@@ -72,6 +73,22 @@ describe('leaves nothing behind', () => {
     ])
   })
 
+  test('feeds inputs of all types, one for each column, and reads strings', async () => {
+    const rows = Array.from({ length: 50 }, (_, row) => [row % 3, (row + 1) % 3, (row + 2) % 3])
+    const types = ['int64', 'float64', 'int32'] as const
+    const model = models.columns(types.map((type, index) => ({ name: 'cab'[index] ?? '', type })))
+    const matrix = { features: Float32Array.from(rows.flat()), rows: 50, columns: 3, batchSize: 7 }
+    const byName = await predictIsolated({ model, ...matrix, featureNames: ['a', 'b', 'c'] })
+    // Of the columns c, a, b the largest.
+    expect(Array.from(byName)).toEqual(rows.map(([a = 0, b = 0, c = 0]) => [c, a, b].indexOf(2)))
+    const named = await predictIsolated({
+      model: models.stringLabels(['x', 'y', 'z']),
+      ...matrix,
+      classes: ['z', 'y', 'x'],
+    })
+    expect(Array.from(named)).toEqual(rows.map((row) => 2 - row.indexOf(2)))
+  })
+
   test.each([
     ['a model that is none', new Uint8Array(64).fill(7), InvalidModelError],
     ['a model of another width', models.linearSoftmax(), ModelInputError],
@@ -101,6 +118,33 @@ describe('leaves nothing behind', () => {
     await expect(
       predictIsolated({ model: models.greedy(2 ** 27), ...row, memoryMB: 400, timeoutMs: 30_000 }),
     ).rejects.toThrow(ModelMemoryError)
+  })
+
+  test('survives a model that takes 20 GB', async () => {
+    // Where there is not as much, ONNX Runtime may notice by itself.
+    const model = models.greedy(Math.ceil(20e9 / 12))
+    const predicting = predictIsolated({ model, ...row, memoryMB: 400, timeoutMs: 30_000 })
+    await expect(predicting).rejects.toMatchObject({
+      name: expect.stringMatching(/^(ModelMemoryError|InferenceError)$/),
+    })
+  })
+
+  linuxOnly('survives a model that crashes ONNX Runtime', async () => {
+    const model = models.nestedFunctions({ depth: 6_000 })
+    await expect(predictIsolated({ model, ...row })).rejects.toMatchObject({
+      name: 'ModelCrashedError',
+      signal: 'SIGSEGV',
+    })
+    // Not for what it is, but for how much of it there is.
+    const shallow = models.nestedFunctions({ depth: 3 })
+    expect(await predictIsolated({ model: shallow, ...row })).toEqual(Uint16Array.of(0))
+  })
+
+  test('kills a small model that unfolds without end', async () => {
+    const model = models.nestedFunctions({ depth: 40, times: 2 })
+    await expect(predictIsolated({ model, ...row, memoryMB: 300, timeoutMs: 1_000 })).rejects.toMatchObject({
+      name: expect.stringMatching(/^Model(Timeout|Memory)Error$/),
+    })
   })
 
   test('kills the model on abort', async () => {

@@ -3,12 +3,14 @@ import { createModel } from './model.js'
 import type { ModelExpectations, PredictOptions } from './types.js'
 
 export interface PredictIsolatedParameters extends PredictOptions, Omit<ModelExpectations, 'features'> {
-  /** The `.onnx` file. */
+  /** The `.onnx` file: weights in files beside it are never read. */
   model: Uint8Array
   /** Row-major matrix, `rows × columns`. */
   features: Float32Array
   /** Values per row: the number of features that the model must take. */
   columns: number
+  /** Names of the columns, for a model that has one input for each. */
+  featureNames?: readonly string[]
   /** Wall-clock time for everything, in milliseconds. Default 60,000. */
   timeoutMs?: number
   /** Resident memory of the whole process, in MiB; Node and ONNX Runtime take about 100 of it. Default 2,048. */
@@ -52,10 +54,18 @@ export interface PredictIsolatedParameters extends PredictOptions, Omit<ModelExp
  * ```
  */
 export async function predictIsolated(parameters: PredictIsolatedParameters): Promise<Uint16Array> {
-  const { model: bytes, features, timeoutMs = 60_000, memoryMB = 2_048, ...options } = parameters
+  const {
+    model: bytes,
+    features,
+    featureNames,
+    timeoutMs = 60_000,
+    memoryMB = 2_048,
+    ...options
+  } = parameters
   let stop = async () => {}
   try {
-    const model = await createModel(bytes, { ...options, features: options.columns }, async (bytes) => {
+    const expectations = { ...options, features: featureNames ?? options.columns }
+    const model = await createModel(bytes, expectations, async (bytes) => {
       const process = await startModelProcess({ timeoutMs, memoryMB, signal: options.signal })
       stop = process.stop
       return process.open(bytes)

@@ -7,24 +7,34 @@ export interface ModelValue {
   readonly shape: readonly (number | null)[]
 }
 
+/** What one input is given for one run. */
+export interface Feed {
+  readonly name: string
+  readonly type: FeedType
+  /** Rows, and columns unless the input is a vector. */
+  readonly dims: readonly number[]
+  readonly data: FeedData
+}
+
+export type FeedType = 'float32' | 'float64' | 'int32' | 'int64'
+export type FeedData = Float32Array | Float64Array | Int32Array | BigInt64Array
+
 /** One run of a model on one batch. */
 export interface RunParameters {
-  /** Name of the only input. */
-  readonly input: string
-  readonly type: 'float32' | 'float64'
-  /** Rows and columns of `data`. */
-  readonly dims: readonly [rows: number, columns: number]
-  readonly data: Float32Array | Float64Array
+  /** What each input is given. */
+  readonly feeds: readonly Feed[]
   /** Name of the only output to compute. */
   readonly output: string
   /** An output with more elements than this comes without its data. */
   readonly maxElements: number
+  /** Strings are cut after so many characters. */
+  readonly maxLength: number
 }
 
-/** A numeric tensor that a model answered. */
+/** A tensor that a model answered. */
 export interface RunResult {
   readonly dims: readonly number[]
-  readonly data: ArrayLike<number | bigint>
+  readonly data: ArrayLike<number | bigint | string>
 }
 
 /**
@@ -34,6 +44,8 @@ export interface RunResult {
 export interface Session {
   readonly inputs: readonly ModelValue[]
   readonly outputs: readonly ModelValue[]
+  /** How many runs to have under way at once, so that the next batch is on its way while one is computed. */
+  readonly concurrency: number
   run(parameters: RunParameters): Promise<RunResult>
   release(): Promise<void>
 }
@@ -62,16 +74,39 @@ export interface PredictProgress {
 }
 
 export interface ModelExpectations {
-  /** Number of features that the model must take. */
-  features?: number
-  /** Number of classes that the model must tell apart, at most 65,536. */
-  classes?: number
-  /** Name that the input must have. */
+  /**
+   * The features that the model must take: how many, or their names in column order. A model with one input for each
+   * column is fed by these names; where they differ from those of its inputs, in the order of the inputs.
+   */
+  features?: number | readonly string[]
+  /**
+   * The classes that the model must tell apart, at most 65,536: how many, or their names in index order. Names are what
+   * string labels are looked up in.
+   */
+  classes?: number | readonly string[]
+  /** Name that the only input must have. */
   input?: string
-  /** Name of the output to read. Default: the first integer labels, else the first scores. */
+  /** Name of the output to read. Default: the first labels, else the first scores. */
   output?: string
   /** Largest model accepted, in bytes. Default 268,435,456 (256 MiB). */
   maxBytes?: number
+}
+
+/** A file beside a model, with weights that the model refers to. */
+export interface ExternalData {
+  /** The location that the model names. */
+  path: string
+  data: Uint8Array
+}
+
+export interface LoadModelOptions extends ModelExpectations {
+  /** The files that the model refers to. Files that are not given here are never read. */
+  externalData?: readonly ExternalData[]
+  /**
+   * Where a browser loads the WebAssembly of `onnxruntime-web` from: a folder, or the addresses of its two files. By
+   * default from beside the script, where bundlers put it. The first model that is loaded in a page decides for all.
+   */
+  wasmPaths?: string | { mjs?: string | URL; wasm?: string | URL }
 }
 
 /** A loaded model that predicts classes. */
@@ -83,10 +118,19 @@ export interface Model {
    *
    * @param features Row-major matrix, `rows × columns`.
    * @throws {ModelInputError} when `features` do not fit the model.
-   * @throws {ModelOutputError} when the answer has another shape than declared, is NaN, or is no class index.
+   * @throws {ModelOutputError} when the answer has another shape than declared, is NaN, or is no class.
    * @throws {InferenceError} when the model fails while it runs, or has been released.
    */
   predict(features: Float32Array, options: PredictOptions): Promise<Uint16Array>
+  /**
+   * Predicts the probability of each class for each row: a row-major matrix, `rows × classes`.
+   *
+   * @param features Row-major matrix, `rows × columns`.
+   * @throws {ModelInputError} when `features` do not fit the model.
+   * @throws {ModelOutputError} when the model answers labels alone, or scores that are no probabilities.
+   * @throws {InferenceError} when the model fails while it runs, or has been released.
+   */
+  predictProbabilities(features: Float32Array, options: PredictOptions): Promise<Float32Array>
   /** Frees the memory of the model; once is enough, and more does no harm. */
   release(): Promise<void>
 }

@@ -24,7 +24,7 @@ import { maxLabelBytes } from './shape.js'
 export function sealLabels({ labels, salt }: { labels: Uint8Array | Hex; salt: Hex }): SealedBlock {
   const payload = bytesOf(labels)
   if (payload.length === 0 || payload.length > maxLabelBytes) {
-    throw new LabelLengthError(payload.length, maxLabelBytes, 1)
+    throw new LabelLengthError(payload.length, maxLabelBytes, `1 to ${maxLabelBytes}`)
   }
   return seal({ salt, payload })
 }

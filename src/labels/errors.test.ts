@@ -8,7 +8,7 @@ const examples = [
   new errors.InvalidSizeError(500_000, 1, 491_520),
   new errors.LabelOutOfRangeError(12, 17, 4),
   new errors.LabelLengthError(3, 4),
-  new errors.LabelLengthError(3, 61_440, 1),
+  new errors.LabelLengthError(3, 61_440, '1 to 61440'),
   new errors.LabelPaddingError(3, 2),
   new errors.InvalidLabelHexError(),
 ]
@@ -18,7 +18,7 @@ it('says what was given, what is expected, and what to do', () => {
   expect(texts.map((lines) => lines.join('\n')).join('\n\n')).toMatchInlineSnapshot(`
     "InvalidClassCountError
     There cannot be 0.5 classes.
-    Expected: a whole number from 1 to 65536, which labels of 16 bits tell apart.
+    Expected: a whole number from 1 to 65536.
 
     InvalidWidthError
     There cannot be labels of 3 bits.
@@ -26,7 +26,7 @@ it('says what was given, what is expected, and what to do', () => {
 
     InvalidSizeError
     There cannot be 500000 labels.
-    Expected: a whole number from 1 to 491520, the most of 1 bits that one transaction carries.
+    Expected: a whole number from 1 to 491520: one transaction carries no more of 1 bits.
 
     LabelOutOfRangeError
     The label at index 12 is not a whole number from 0 to 15.
@@ -34,11 +34,11 @@ it('says what was given, what is expected, and what to do', () => {
 
     LabelLengthError
     The packed labels have 3 bytes instead of 4.
-    Expected: ⌈size · width / 8⌉ bytes, with the size and the width of the request.
+    Expected: ⌈size · width / 8⌉ bytes.
 
     LabelLengthError
     The packed labels have 3 bytes instead of 1 to 61440.
-    Expected: ⌈size · width / 8⌉ bytes, with the size and the width of the request.
+    Expected: ⌈size · width / 8⌉ bytes.
 
     LabelPaddingError
     The bits after 3 labels of 2 bits are not zero.
@@ -46,7 +46,7 @@ it('says what was given, what is expected, and what to do', () => {
 
     InvalidLabelHexError
     The packed labels are not hexadecimal.
-    Expected: 0x and an even number of hexadecimal digits."
+    Expected: 0x and pairs of hexadecimal digits."
   `)
 })
 

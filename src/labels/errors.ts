@@ -7,7 +7,7 @@ export class InvalidClassCountError extends ModelMarketError {
 
   constructor(classCount: number) {
     super(`There cannot be ${classCount} classes.`, {
-      metaMessages: ['Expected: a whole number from 1 to 65536, which labels of 16 bits tell apart.'],
+      metaMessages: ['Expected: a whole number from 1 to 65536.'],
     })
     this.classCount = classCount
   }
@@ -37,7 +37,7 @@ export class InvalidSizeError extends ModelMarketError {
   constructor(size: number, width: number, max: number) {
     super(`There cannot be ${size} labels.`, {
       metaMessages: [
-        `Expected: a whole number from 1 to ${max}, the most of ${width} bits that one transaction carries.`,
+        `Expected: a whole number from 1 to ${max}: one transaction carries no more of ${width} bits.`,
       ],
     })
     this.size = size
@@ -73,13 +73,10 @@ export class LabelLengthError extends ModelMarketError {
   /** Bytes expected; the most of them when a range is. */
   readonly expected: number
 
-  constructor(actual: number, expected: number, least: number = expected) {
-    super(
-      `The packed labels have ${actual} bytes instead of ${least === expected ? expected : `${least} to ${expected}`}.`,
-      {
-        metaMessages: ['Expected: ⌈size · width / 8⌉ bytes, with the size and the width of the request.'],
-      },
-    )
+  constructor(actual: number, expected: number, range = `${expected}`) {
+    super(`The packed labels have ${actual} bytes instead of ${range}.`, {
+      metaMessages: ['Expected: ⌈size · width / 8⌉ bytes.'],
+    })
     this.actual = actual
     this.expected = expected
   }
@@ -106,7 +103,7 @@ export class InvalidLabelHexError extends ModelMarketError {
 
   constructor() {
     super('The packed labels are not hexadecimal.', {
-      metaMessages: ['Expected: 0x and an even number of hexadecimal digits.'],
+      metaMessages: ['Expected: 0x and pairs of hexadecimal digits.'],
     })
   }
 }

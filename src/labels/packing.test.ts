@@ -84,6 +84,12 @@ describe('packLabels', () => {
   it('refuses holes', () => {
     expect(() => packLabels({ length: 2, 0: 1 }, 8)).toThrow(LabelOutOfRangeError)
   })
+
+  it('refuses what is not even a number, from code without types', () => {
+    for (const value of ['1', 1n, null, {}, Object.create(null)]) {
+      expect(() => packLabels([value], 8)).toThrow(LabelOutOfRangeError)
+    }
+  })
 })
 
 describe('unpackLabels', () => {

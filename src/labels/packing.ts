@@ -20,19 +20,23 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
   const size = labels.length
   const bytes = new Uint8Array(packedLength({ size, width }))
   const max = 2 ** width - 1
-  const perByte = 8 / width
-  for (let index = 0; index < size; index++) {
+  const labelAt = (index: number) => {
     const label = labels[index]
-    if (label === undefined || !Number.isInteger(label) || label < 0 || label > max) {
-      throw new LabelOutOfRangeError(index, label, width)
-    }
-    if (width === 16) {
+    if (typeof label === 'number' && (label & max) === label) return label
+    throw new LabelOutOfRangeError(index, label, width)
+  }
+  if (width === 16) {
+    for (let index = 0; index < size; index++) {
+      const label = labelAt(index)
       bytes[2 * index] = label >>> 8
-      bytes[2 * index + 1] = label & 0xff
-    } else {
-      const at = Math.floor(index / perByte)
-      bytes[at] = (bytes[at] ?? 0) | (label << (8 - width * ((index % perByte) + 1)))
+      bytes[2 * index + 1] = label
     }
+    return bytes
+  }
+  for (let at = 0, index = 0; index < size; at++) {
+    let byte = 0
+    for (let shift = 8 - width; shift >= 0 && index < size; shift -= width) byte |= labelAt(index++) << shift
+    bytes[at] = byte
   }
   return bytes
 }
@@ -56,12 +60,16 @@ export function unpackLabels(bytes: Uint8Array, shape: LabelShape): Uint16Array 
   const { size, width } = shape
   const labels = new Uint16Array(size)
   const mask = 2 ** width - 1
-  const perByte = 8 / width
-  for (let index = 0; index < size; index++) {
-    labels[index] =
-      width === 16
-        ? ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)
-        : ((bytes[Math.floor(index / perByte)] ?? 0) >>> (8 - width * ((index % perByte) + 1))) & mask
+  if (width === 16) {
+    for (let index = 0; index < size; index++) {
+      labels[index] = ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0)
+    }
+    return labels
+  }
+  for (let at = 0, index = 0; index < size; at++) {
+    const byte = bytes[at] ?? 0
+    // What is assigned beyond its end, a typed array ignores.
+    for (let shift = 8 - width; shift >= 0; shift -= width) labels[index++] = (byte >>> shift) & mask
   }
   return labels
 }

@@ -110,6 +110,16 @@ describe('scoreLabels', () => {
     expect(full.length).toBe(widths.length)
   })
 
+  it.each(widths)('counts the most that there can be, of width %d and wherever they lie', (width) => {
+    const size = (maxLabelBytes * 8) / width
+    const memory = new Uint8Array(maxLabelBytes + 4)
+    for (let offset = 0; offset < 4; offset++) {
+      const truth = memory.subarray(offset, offset + maxLabelBytes)
+      expect(scoreLabels(truth, new Uint8Array(maxLabelBytes).fill(0xff), { size, width })).toBe(0)
+      expect(scoreLabels(truth, new Uint8Array(maxLabelBytes), { size, width })).toBe(size)
+    }
+  })
+
   it('counts the labels that are equal', () => {
     const pairs = fc.constantFrom(...widths).chain((width) => {
       const label = fc.nat({ max: 2 ** width - 1 })

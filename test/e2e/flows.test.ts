@@ -233,6 +233,7 @@ describe('a request from a table to an audit', () => {
       agreeing: 24,
       agreement: 1,
       accuracy: score / 24,
+      report: expect.objectContaining({ accuracy: score / 24, balancedAccuracy: expect.any(Number) }),
     })
   })
 })

@@ -65,9 +65,8 @@ const memory = 'build/mutation/killed.json'
 function keyOf({ file, source, stages: [own] }: Tested): string {
   const contracts = own?.recompile.map((name) => name.split(':')[0] ?? '') ?? []
   const sources = contracts.flatMap((path) => [...readSources('.', path)])
-  return digest(
-    ...sources.map(([path, text]) => (path === file ? source : path.includes('/test/') ? '' : text)),
-  )
+  const tested = sources.filter(([path]) => !path.includes('/test/'))
+  return digest(...tested.map(([path, text]) => (path === file ? source : text)))
 }
 
 function recall(): Map<string, string> {
@@ -133,7 +132,9 @@ async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, R
   await pool.run<Stage>([...stages.values()], (stage, { outcome, by }) => {
     if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
   })
-  const tested = failures.length > 0 ? [] : untested
+  // What is argued comes last, as it takes all tests.
+  const ordered = untested.toSorted((a, b) => Number(isArgued(a)) - Number(isArgued(b)))
+  const tested = failures.length > 0 ? [] : ordered
   await pool.run(tested, (mutant, result) => {
     const { outcome, by, stage } = result
     results.set(mutant, result)

@@ -51,10 +51,23 @@ const subjects: Subject[] = [
   },
 ]
 
+/** Whose tests know best what has no tests of its own. */
+const shared: Record<string, string[]> = {
+  CancelRequest: ['_abandon', '_refund', '_close'],
+  ClaimScore: ['_outranks', '_ownSubmission'],
+  Collect: ['_payout', '_potSilent', '_addToPot'],
+  CreateRequest: ['_checkParams', '_checkWindow'],
+  EnforceTimeout: ['_slash', '_startWindow', '_revertStatus'],
+  RevealModel: ['_checkVector', '_checkTruth', '_recount', '_checkCommitment', '_settle'],
+  Views: ['_status', '_load', '_submission', '_stateOf', 'candidateOf', 'getRequest', 'getSubmission'],
+}
+
 /** The stages of a mutant within `Contract.function`; none if no tests are named here that would notice it. */
 export function stagesOf(file: string, within: string): Stage[] {
   const { stages = [] } = subjects.find((subject) => subject.file === file) ?? {}
-  const call = within.split('.')[1] ?? ''
-  const first = `contracts/test/market/${call.charAt(0).toUpperCase()}${call.slice(1)}.t.sol`
+  const name = within.split('.')[1] ?? ''
+  const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  const known = Object.keys(shared).find((test) => shared[test]?.includes(name)) ?? own
+  const first = `contracts/test/market/${known}.t.sol`
   return stages.map((stage) => (stage === market && existsSync(first) ? { ...stage, first } : stage))
 }

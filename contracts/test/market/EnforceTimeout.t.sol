@@ -190,6 +190,31 @@ contract EnforceTimeout_Test is MarketTest {
         _refusesNow(Status.Refunded, keeper, _call());
     }
 
+    function test_GivenStalled_TheNextOneClaimsZero() external accounted {
+        _claimWithTwoZeros();
+        _timesOut();
+        _enforce();
+        _assertNext(Status.Resolving, 1);
+        _timesOut();
+        _expectSlashes(1, 2, keeper);
+        _enforce();
+        _assertNext(Status.Resolving, 2);
+    }
+
+    /// @dev Three claims, of 81 and twice of 0, once they have ended.
+    function _claimWithTwoZeros() private {
+        _create(_paramsWithMinScore(0));
+        _submit(20);
+        _submit(SIZE);
+        _submit(SIZE);
+        vm.warp(_deadline());
+        _revealTruth();
+        for (uint256 i; i < 3; ++i) {
+            _claim(i);
+        }
+        vm.warp(_claimsEnd());
+    }
+
     /// forge-config: default.fuzz.runs = 128
     function testFuzz_GivenStalledWithoutACandidate_WhateverTheMaximum(uint256 max) external accounted {
         _reach(Status.Claiming);
@@ -443,6 +468,15 @@ contract EnforceTimeout_Test is MarketTest {
         _enforce(keeper, 2);
         assertEq(vm.getRecordedLogs().length, 2, "two slashes, and no transfer");
         assertEq(market.pot(), 18, "all in the pot");
+    }
+
+    function test_AfterALastCall_ClaimsOfZeroAreSlashedLikeOthers() external accounted {
+        _claimWithTwoZeros();
+        _prove(2);
+        _timesOut();
+        _expectSlashes(0, 2, keeper);
+        _enforce(keeper, 5);
+        _assertNext(Status.Resolving, 2);
     }
 
     // ── A proven candidate that stalls ─────────────────────────────────────────────────────────────────────────

@@ -247,6 +247,20 @@ contract RevealModel_Test is OpeningTest {
         assertEq(market.getRequest(id).hasLeader, false, "nobody leads");
     }
 
+    function test_WhenTheCountIsBelowTheClaim_TheNextOneClaimsZero() external accounted {
+        _create(_paramsWithMinScore(0));
+        _submit(10);
+        _submit(SIZE);
+        vm.warp(_deadline());
+        _revealTruth();
+        _claim(0, 92);
+        _claim(1);
+        _reveal(0);
+        _assertStatus(Status.Resolving);
+        _reveal(1);
+        _assertStatus(Status.Settled);
+    }
+
     function test_WhenEverybodyAnsweredEarly_InTheSecondOfTheLastClaim() external accounted {
         _reach(Status.Claiming);
         for (uint256 i; i < 3; ++i) {

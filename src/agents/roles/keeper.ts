@@ -20,9 +20,8 @@ export interface Enforceable {
 
 export interface KeeperOptions extends AgentOptions {
   /**
-   * Whether a tip is worth its gas. By default all are: without a price of the coin nobody can say.
-   *
-   * @example `({ tip, gasCost }) => (tip * weiPerCoin) / 10n ** 18n > gasCost`
+   * Whether a tip is worth its gas. By default all are: without a price of the coin nobody can say. With one:
+   * `({ tip, gasCost }) => (tip * weiPerCoin) / 10n ** 18n > gasCost`.
    */
   isWorth?: ((enforceable: Enforceable) => boolean | Promise<boolean>) | undefined
 }

@@ -1,9 +1,19 @@
 import * as v from 'valibot'
 import type { SessionError } from '../session.js'
-import type { RunParameters, RunResult, Session } from '../types.js'
+import type { Feed, RunParameters, RunResult, Session } from '../types.js'
 
-/** What the parent asks of the worker, one at a time. */
-export type Order = { call: 'open'; bytes: Uint8Array } | { call: 'run'; parameters: RunParameters }
+/** One of the two files that parent and worker share: large values are there, one after another, and not in an order. */
+export type SharedFile = 0 | 1
+
+/** What the parent asks of the worker, one after another. */
+export type Order =
+  | { call: 'open'; file: SharedFile; bytes: number }
+  | ({
+      call: 'run'
+      file: SharedFile
+      /** In the order in which the file has their values, each from a multiple of 8 bytes on. */
+      feeds: (Omit<Feed, 'data'> & { bytes: number })[]
+    } & Omit<RunParameters, 'feeds'>)
 
 const values = v.array(
   v.object({
@@ -13,15 +23,17 @@ const values = v.array(
   }),
 )
 
-/** Typed arrays of numbers; `instanceof` would fail in test runners that give each test its own globals. */
-const numbers = v.custom<ArrayLike<number | bigint>>(
-  (data) => (ArrayBuffer.isView(data) && 'length' in data) || (Array.isArray(data) && data.length === 0),
+/** Typed arrays of numbers, or strings; `instanceof` would fail in test runners that give each test its own globals. */
+const tensor = v.custom<ArrayLike<number | bigint | string>>(
+  (data) =>
+    (ArrayBuffer.isView(data) && 'length' in data) ||
+    (Array.isArray(data) && data.every((text) => typeof text === 'string')),
 )
 
 /** What the worker answers. It held a stranger's model, so its answers are checked like any other input. */
 export const answerSchema = v.variant('call', [
   v.object({ call: v.literal('open'), inputs: values, outputs: values }),
-  v.object({ call: v.literal('run'), dims: v.array(v.number()), data: numbers }),
+  v.object({ call: v.literal('run'), dims: v.array(v.number()), data: tensor }),
   v.object({ call: v.literal('fail'), stage: v.picklist(['peer', 'open', 'run']), message: v.string() }),
 ])
 

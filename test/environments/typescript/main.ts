@@ -1,5 +1,6 @@
 import { getRequest, marketActions, type Status } from 'modelmarket'
-import { type CID, parseCid, superhash } from 'modelmarket/content'
+import { type Blockstore, type CID, parseCid, superhash } from 'modelmarket/content'
+import { type GatewayServer, serveGateway } from 'modelmarket/content/node'
 import { modelMarketAbi } from 'modelmarket/contracts'
 import { parseCsv, type Table } from 'modelmarket/dataset'
 import { deployModelMarket, type ModelMarketDeployment } from 'modelmarket/deploy'
@@ -45,6 +46,8 @@ export async function local(): Promise<TestMarket | undefined> {
     return undefined
   }
 }
+
+export const serve = (store: Blockstore): Promise<GatewayServer> => serveGateway({ store })
 
 export const actions = { approveCoins, deployModelMarket, openRequest }
 

@@ -1,0 +1,44 @@
+const chunkLength = 2 ** 18
+
+/** A list of whole numbers below 2³² that grows in pieces, as doubling one array would take three times its size. */
+export class NumberList {
+  readonly #chunks: Uint32Array[] = []
+  #chunk = new Uint32Array(0)
+  #used = 0
+
+  get length(): number {
+    return this.#chunks.length === 0 ? 0 : (this.#chunks.length - 1) * chunkLength + this.#used
+  }
+
+  push(value: number): void {
+    if (this.#used === this.#chunk.length) {
+      this.#chunk = new Uint32Array(chunkLength)
+      this.#chunks.push(this.#chunk)
+      this.#used = 0
+    }
+    this.#chunk[this.#used++] = value
+  }
+
+  /** Where a number is first, from 0; −1 where it is not. */
+  indexOf(value: number): number {
+    for (const [chunk, numbers] of this.#chunks.entries()) {
+      const index = numbers.indexOf(value)
+      if (index >= 0) return chunk * chunkLength + index
+    }
+    return -1
+  }
+
+  /** An array of what `of` makes of each number. */
+  map<array extends Uint16Array | Uint32Array>(
+    type: new (length: number) => array,
+    of: (value: number) => number,
+  ): array {
+    const result = new type(this.length)
+    let at = 0
+    for (const chunk of this.#chunks) {
+      const length = Math.min(chunkLength, this.length - at)
+      for (let index = 0; index < length; index++) result[at++] = of(chunk[index] ?? 0)
+    }
+    return result
+  }
+}

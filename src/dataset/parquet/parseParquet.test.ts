@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  MalformedParquetError,
+  ParquetTooLargeError,
+  UnsupportedColumnError,
+  UnwritableValueError,
+} from '../errors.js'
+import type { Column, Table } from '../table.js'
+import { formatParquet } from './formatParquet.js'
+import { parseParquet } from './parseParquet.js'
+
+const columnOf = (rowCount: number): fc.Arbitrary<Column> => {
+  const size = { minLength: rowCount, maxLength: rowCount }
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 })
+  return fc.oneof(
+    fc.record({
+      name,
+      type: fc.constant('number' as const),
+      values: fc.float64Array({ ...size, noDefaultInfinity: true }),
+    }),
+    fc.record({
+      name,
+      type: fc.constant('string' as const),
+      values: fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('', 'a', 'b')), size),
+    }),
+  )
+}
+const tables: fc.Arbitrary<Table> = fc
+  .integer({ min: 1, max: 20 })
+  .chain((rowCount) =>
+    fc
+      .uniqueArray(columnOf(rowCount), { minLength: 1, maxLength: 5, selector: ({ name }) => name })
+      .map((columns) => ({ rowCount, columns })),
+  )
+
+test('reads what formatParquet writes', async () => {
+  await fc.assert(
+    fc.asyncProperty(tables, async (table) => {
+      expect(await parseParquet(await formatParquet(table))).toEqual(table)
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('reads a name that is the only one, between gaps', async () => {
+  const table: Table = { rowCount: 4, columns: [{ name: 'x', type: 'string', values: ['', 'b', 'b', ''] }] }
+  expect(await parseParquet(await formatParquet(table))).toEqual(table)
+})
+
+test('refuses to write what it could not read', async () => {
+  const table: Table = {
+    rowCount: 1,
+    columns: [{ name: 'x', type: 'number', values: Float64Array.of(Infinity) }],
+  }
+  await expect(formatParquet(table)).rejects.toThrow(UnwritableValueError)
+})
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'modelmarket-test-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** A Parquet file that DuckDB writes. */
+async function duckParquet(query: string, options: string): Promise<Buffer> {
+  const path = join(folder, 'duck.parquet')
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+  const connection = await instance.connect()
+  await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet, ${options})`)
+  connection.closeSync()
+  instance.closeSync()
+  return readFile(path)
+}
+
+const types = `SELECT i::INTEGER AS int, i * 10000000000 AS long, i / 8 AS double, (i / 8)::FLOAT AS float,
+  (i * 3 + 15)::DECIMAL(9, 2) / 100 AS d, (i % 256)::UTINYINT AS byte, (18446744073709551615 - i)::UBIGINT AS big,
+  i % 3 = 0 AS yes, CASE WHEN i % 5 = 0 THEN NULL ELSE 'é' || (i % 7) END AS name, 'row ' || i AS text,
+  CASE WHEN i % 4 = 0 THEN NULL ELSE i END AS gaps, NULL::DOUBLE AS none, (i * 115 / 100)::DECIMAL(30, 4) AS wide
+  FROM range(3000) t(i)`
+
+describe.each([
+  ['snappy', 'V1'],
+  ['snappy', 'V2'],
+  ['zstd', 'V1'],
+  ['zstd', 'V2'],
+  ['gzip', 'V1'],
+  ['uncompressed', 'V2'],
+])('reads what DuckDB writes with %s, %s', (compression, version) => {
+  test('value for value', async () => {
+    const bytes = await duckParquet(
+      types,
+      `COMPRESSION ${compression}, PARQUET_VERSION ${version}, ROW_GROUP_SIZE 2048`,
+    )
+    const { columns, rowCount } = await parseParquet(bytes)
+    expect(rowCount).toBe(3000)
+    const row = (at: number) => Object.fromEntries(columns.map(({ name, values }) => [name, values[at]]))
+    expect(row(2997)).toMatchObject({
+      int: 2997,
+      long: 29_970_000_000_000,
+      double: 374.625,
+      float: 374.625,
+      byte: 2997 % 256,
+      big: Number(2n ** 64n - 2998n),
+      yes: 'true',
+      name: 'é1',
+      text: 'row 2997',
+      gaps: 2997,
+      none: Number.NaN,
+      wide: 3446.55,
+    })
+    expect(row(0)).toMatchObject({ name: '', gaps: Number.NaN, yes: 'true', d: 0.15 })
+    expect(columns.find(({ name }) => name === 'd')?.values[100]).toBe(3.15)
+  })
+})
+
+test.each([
+  ['a date', 'SELECT current_date AS x'],
+  ['a time', 'SELECT current_timestamp AS x'],
+  ['a list', 'SELECT [1, 2] AS x'],
+  ['a struct', "SELECT {'a': 1} AS x"],
+  ['bytes of a UUID', 'SELECT uuid() AS x'],
+])('refuses %s', async (_, query) => {
+  const bytes = await duckParquet(query, 'COMPRESSION snappy')
+  await expect(parseParquet(bytes)).rejects.toThrow(UnsupportedColumnError)
+})
+
+test.each([
+  ['bytes', { maxBytes: 1000 }],
+  ['rows', { maxRows: 99 }],
+  ['columns', { maxColumns: 1 }],
+])('refuses too many %s', async (unit, limits) => {
+  const bytes = await duckParquet('SELECT i AS a, i AS b FROM range(100) t(i)', 'COMPRESSION zstd')
+  await expect(parseParquet(bytes, limits)).rejects.toThrow(ParquetTooLargeError)
+  await expect(parseParquet(bytes, limits)).rejects.toMatchObject({ unit })
+  await expect(parseParquet(bytes)).resolves.toMatchObject({ rowCount: 100 })
+})
+
+test('refuses a text that is written out more often than there is room for', async () => {
+  const bytes = await duckParquet("SELECT repeat('x', 10000) AS a FROM range(10000)", 'COMPRESSION zstd')
+  expect(bytes.length).toBeLessThan(20_000)
+  await expect(parseParquet(bytes, { maxBytes: 10_000_000 })).rejects.toThrow(ParquetTooLargeError)
+})
+
+test.each([
+  ['nothing', []],
+  ['a CSV file', [...Buffer.from('a,b\n1,2\n3,4\n')]],
+  ['magic alone', [...Buffer.from('PAR1\0\0\0\0PAR1')]],
+])('refuses %s', async (_, bytes) => {
+  await expect(parseParquet(Uint8Array.from(bytes))).rejects.toThrow(MalformedParquetError)
+})
