@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { addAgentCommands } from './commands/agents.js'
 import { addDemo } from './commands/demo.js'
+import { addGateway } from './commands/gateway.js'
 import { addInit } from './commands/init.js'
 import { addMarketCommands } from './commands/market.js'
 import { addRequestCommands } from './commands/request.js'
@@ -49,6 +50,7 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   addAgentCommands(program, io)
   addMarketCommands(program, io)
   addVaultCommands(program, io)
+  addGateway(program, io)
   return program
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fetchDirectory, GatewayStore } from 'modelmarket/content'
 import { advanceTo, letTimeRun, startMarket, type TestMarket } from 'modelmarket/testing'
 import { bytesToHex, type Hex } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -162,6 +163,30 @@ describe('one call at a time', () => {
     const trainer = as(market.trainers[0] ?? market.outsider)
     const collected = await trainer(`collect ${costly.requestId} --json --yes`)
     expect(collected.json()[0]).toMatchObject({ total: String(110n * 10n ** 18n) })
+  })
+
+  test('serves the store', async () => {
+    await init()
+    writeTable()
+    await as(market.requester)(`request create ${terms} --yes`)
+    const { datasetCid } = await market.outsider.getRequest({
+      requestId: await market.outsider.getRequestCount(),
+    })
+    const stop = new AbortController()
+    let told = ''
+    const serving = as(market.requester)('gateway --port 0 --json', {
+      signal: stop.signal,
+      onOutput: (text) => {
+        told += text
+      },
+    })
+    await expect.poll(() => told).toContain('"url"')
+    const { url } = JSON.parse(told.split('\n')[0] ?? '')
+    const store = new GatewayStore({ gateways: [url] })
+    const { entries } = await fetchDirectory(datasetCid, store)
+    expect(entries.map(({ path }) => path)).toContain('train.csv')
+    stop.abort()
+    expect((await serving).code).toBe(0)
   })
 
   test('keeps, until it is stopped', async () => {
