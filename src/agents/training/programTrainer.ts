@@ -74,7 +74,10 @@ export function programTrainer(
 async function writeInputs(folder: string, { request, rows }: Training): Promise<void> {
   const { task, train, test } = request
   // What is held back are the last rows.
-  const table = takeRows(train.table.columns, Uint32Array.from({ length: rows.count }, (_, row) => row))
+  const table = takeRows(
+    train.table.columns,
+    Uint32Array.from({ length: rows.count }, (_, row) => row),
+  )
   const told = { ...task, rows: { train: rows.count, test: test.table.rowCount } }
   await writeFile(join(folder, task.files.train), formatCsv(table))
   await writeFile(join(folder, task.files.test), formatCsv(test.table))
