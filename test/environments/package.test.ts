@@ -75,6 +75,28 @@ test('Node imports every entrypoint, without the optional peers', () => run('nod
 test('Node requires every entrypoint from CommonJS, without the optional peers', () =>
   run('node-cjs', 'main.cjs'))
 
+/** Runs the package's command, as `npx` does. */
+const command = (...args: string[]) =>
+  promisify(execFile)(join(project, 'node_modules/.bin/modelmarket'), args, { cwd: project })
+
+test('the command names the packages that the demo needs', async () => {
+  expect((await command('--help')).stdout).toContain('Usage: modelmarket')
+  const failed = await command('demo').catch((error) => error)
+  expect(failed).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr:
+      'Not installed: @foundry-rs/anvil, onnxruntime-node, blockstore-fs. Run: npm install @foundry-rs/anvil onnxruntime-node blockstore-fs\n',
+  })
+})
+
+test('with them, the command plays the demo', async () => {
+  linkOptionalPeers()
+  const { stdout, stderr } = await command('demo', '--json')
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'settled', auditAgreement: 1, conserved: true })
+  expect(stderr).toContain('An outsider fetches the model')
+})
+
 test.each(['nodenext', 'bundler'])(
   'TypeScript checks a program with moduleResolution %s',
   async (resolution) => {

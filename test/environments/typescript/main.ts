@@ -1,4 +1,5 @@
 import { getRequest, marketActions, type Status } from 'modelmarket'
+import { type KeeperEvent, type KeeperOptions, runKeeper } from 'modelmarket/agents'
 import { type Blockstore, type CID, parseCid, superhash } from 'modelmarket/content'
 import { type GatewayServer, serveGateway } from 'modelmarket/content/node'
 import { modelMarketAbi } from 'modelmarket/contracts'
@@ -52,3 +53,5 @@ export const serve = (store: Blockstore): Promise<GatewayServer> => serveGateway
 export const actions = { approveCoins, deployModelMarket, openRequest }
 
 export const marketOf = ({ market }: ModelMarketDeployment): Address => market
+
+export const keep = (options: KeeperOptions): AsyncIterable<KeeperEvent> => runKeeper(options)
