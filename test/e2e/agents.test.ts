@@ -17,6 +17,7 @@ import {
 import { parseCsv } from 'modelmarket/dataset'
 import { prepareRequest } from 'modelmarket/flows'
 import { type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
+import { approveCoins } from 'modelmarket/token'
 import { parseEther } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { denseNetwork } from '../../src/cli/baseline/onnx.js'
@@ -167,4 +168,90 @@ test('a market runs itself, from orders to audits', { timeout: 60_000 }, async (
   expect(of(poor, 'collected').map(({ amount }) => amount)).toEqual([parseEther('10'), parseEther('10')])
   for (const told of [good, poor, kept, requests])
     expect(of<{ type: string }, 'failed'>(told, 'failed')).toEqual([])
+})
+
+test('a trainer and a requester go on where they were stopped', { timeout: 60_000 }, async () => {
+  const [one] = market.trainers
+  if (!one) return expect.fail('too few trainers')
+  const orders = [await order('stopped')]
+  const vaults = { trainer: await vaultOf('trainer'), requester: await vaultOf('requester') }
+  /** Both agents, until somebody stops them. */
+  const live = () => {
+    const abort = new AbortController()
+    const signal = AbortSignal.any([abort.signal, stop.signal])
+    const told = {
+      trainer: gather<TrainerEvent>(
+        runTrainer({ ...agent(one, vaults.trainer), signal, store, train: async () => linearSoftmax() }),
+      ),
+      requester: gather<RequesterEvent>(
+        runRequester({
+          ...agent(market.requester, vaults.requester),
+          signal,
+          store,
+          orders,
+          checkClock: false,
+        }),
+      ),
+    }
+    return { told, end: () => abort.abort() }
+  }
+  const first = live()
+  await expect.poll(() => of(first.told.trainer, 'submitted').length, { timeout: 20_000 }).toBe(1)
+  first.end()
+  await Promise.all(running.splice(0))
+
+  const second = live()
+  letTimeRun()
+  await expect.poll(() => of(second.told.requester, 'closed').length, { timeout: 40_000 }).toBe(1)
+  await expect.poll(() => of(second.told.trainer, 'closed').length, { timeout: 10_000 }).toBe(1)
+  expect(of(second.told.trainer, 'submitted')).toEqual([])
+  expect(of(second.told.requester, 'created')).toEqual([])
+  expect(of(second.told.trainer, 'won')).toHaveLength(1)
+  expect(of(second.told.requester, 'audited').map(({ audit }) => audit.agreement)).toEqual([1])
+  // What is over leaves no secrets behind.
+  const kept = []
+  for await (const [key] of vaults.trainer.entries()) if (/model|entry/.test(key)) kept.push(key)
+  expect(kept).toEqual([])
+})
+
+test('a trainer below a false claim has it proven or slashed, in a last call', {
+  timeout: 60_000,
+}, async () => {
+  const [liar, honest] = market.trainers
+  if (!liar) return expect.fail('too few trainers')
+  const told = await trainer('honest', honest, { challenge: () => true })
+  const requests = await requester([await order('last call')])
+  await expect.poll(() => of(told, 'submitted').length, { timeout: 20_000 }).toBe(1)
+  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
+  const { truth, size } = await market.outsider.getRequest({ requestId })
+  await approveCoins.sync(liar, { address: market.token, spender: market.address, amount: parseEther('10') })
+  const { index } = await liar.submitModel.sync({ requestId, truth, commitment: `0x${'ab'.repeat(32)}` })
+  letTimeRun()
+  const status = () => market.outsider.getStatus({ requestId })
+  await expect.poll(status, { timeout: 20_000 }).toBe('claiming')
+  await liar.claimScore.sync({ requestId, index, score: size })
+  await expect.poll(() => of(told, 'won').length, { timeout: 40_000 }).toBe(1)
+  expect(of(told, 'proven')).toHaveLength(1)
+  expect((await market.outsider.getSubmission({ requestId, index })).state).toBe('slashed')
+})
+
+test('a trainer passes over what its policy does not take, and what it is not good enough for', {
+  timeout: 40_000,
+}, async () => {
+  const choosy = await trainer('choosy', market.trainers[0], { policy: { minReward: parseEther('50') } })
+  const poor = await trainer('poor', market.trainers[1], {
+    train: async () => constant(),
+    policy: { margin: 0.4 },
+  })
+  const requests = await requester([
+    await order('cheap', { reward: parseEther('20'), stake: parseEther('1') }),
+  ])
+  await expect.poll(() => of(requests, 'created').length, { timeout: 20_000 }).toBe(1)
+  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
+  const reasons = (told: TrainerEvent[]) =>
+    of(told, 'passed')
+      .filter((event) => event.requestId === requestId)
+      .map(({ reason }) => reason)
+  await expect.poll(() => reasons(choosy), { timeout: 10_000 }).toEqual(['its reward is too low'])
+  await expect.poll(() => reasons(poor), { timeout: 10_000 }).toEqual(['the model is not good enough'])
 })
