@@ -19,7 +19,6 @@ export const layers = [
   'src/deploy',
   'src/agents',
   'src/testing',
-  'src/agents',
   'src/cli',
 ]
 
