@@ -1,4 +1,17 @@
 export type { AgentOptions, CommonEvent, Logger } from './agent.js'
+export * from './recover/errors.js'
+export {
+  type RecoveredRequests,
+  type RecoverRequestsParameters,
+  type RequestSource,
+  recoverRequests,
+} from './recover/recoverRequests.js'
+export {
+  type RecoveredSubmissions,
+  type RecoverSubmissionsParameters,
+  recoverSubmissions,
+} from './recover/recoverSubmissions.js'
+export { requestSalts } from './recover/salts.js'
 export * from './roles/errors.js'
 export { type Enforceable, type KeeperEvent, type KeeperOptions, runKeeper } from './roles/keeper.js'
 export type { TrainerPolicy } from './roles/policy.js'
