@@ -16,10 +16,10 @@ import {
   collect,
   enforceTimeout,
   findSubmission,
+  followMarketEvents,
   getRequest,
   getSubmission,
   getTruth,
-  type MarketEvent,
   payoutOf,
   provePredictions,
   publishModel,
@@ -33,12 +33,13 @@ import {
   type AgentOptions,
   type CommonEvent,
   type Next,
+  type RequestEvent,
   type Role,
   runAgent,
   warnIfLate,
-} from '../agent.js'
-import { allowCoins } from '../coins.js'
+} from '../engine/engine.js'
 import type { Json } from '../vault/vault.js'
+import { allowCoins } from './coins.js'
 import { MissingModelError } from './errors.js'
 import { objection, type TrainerPolicy } from './policy.js'
 import { evaluate, type Validation, validationSplit } from './validation.js'
@@ -124,6 +125,7 @@ type Context = AgentContext<TrainerEvent>
 
 class Trainer implements Role<TrainerEvent> {
   readonly name = 'trainer'
+  readonly follow = followMarketEvents
   readonly #options: TrainerOptions
   /** Requests whose models are being made. */
   readonly #training = new Map<bigint, Promise<void>>()
@@ -136,7 +138,7 @@ class Trainer implements Role<TrainerEvent> {
     this.#options = options
   }
 
-  concerns(event: MarketEvent): boolean {
+  concerns(event: RequestEvent): boolean {
     return event.eventName === 'RequestCreated'
   }
 
