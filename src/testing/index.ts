@@ -7,6 +7,7 @@ export {
   faultyTransport,
 } from './faultyTransport.js'
 export { type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
+export { type MarketMatchers, matchers, type RequestOfMarket } from './matchers.js'
 export { type LocalChain, type StartChainOptions, startChain, type TestClient } from './startChain.js'
 export { type MarketClient, type StartMarketOptions, startMarket, type TestMarket } from './startMarket.js'
 export {

@@ -4,6 +4,8 @@ import {
   ChainStartError,
   createTestRequest,
   type LocalChain,
+  type MarketMatchers,
+  matchers,
   startChain,
   startMarket,
   TooFewTrainersError,
@@ -11,6 +13,11 @@ import {
 } from 'modelmarket/testing'
 import { createClient, http } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+
+expect.extend(matchers)
+declare module 'vitest' {
+  interface Matchers<T> extends MarketMatchers {}
+}
 
 let chain: LocalChain
 beforeAll(async () => {
@@ -57,4 +64,30 @@ test('a client has the queries alone, or the calls alone', async () => {
   await calls.cancelRequest.sync({ requestId, maxLive: 1 })
   expect(await queries.getRequestCount()).toBe(before + 1n)
   expect(await queries.getStatus({ requestId })).toBe('forfeited')
+})
+
+test('matchers tell why a call failed, and which status a request has', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const client = market.keeper
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  await expect({ client, requestId }).toHaveStatus('accepting')
+  await expect({ client, requestId }).not.toHaveStatus('settled')
+  const collect = () => client.collect({ requestId, index: 0 })
+  await expect(collect()).toFailWith('WrongStatusError')
+  await expect(collect()).toFailWith('WrongStatusError', { status: 'accepting' })
+  await expect(collect()).not.toFailWith('WrongStatusError', { status: 'settled' })
+  await expect(collect()).not.toFailWith('NotRequesterError')
+  await expect(client.getRequestCount()).not.toFailWith('WrongStatusError')
+  const failure = (matching: Promise<void>) =>
+    matching.then(
+      () => '',
+      (error: Error) => error.message,
+    )
+  expect(await failure(expect(collect()).toFailWith('NotRequesterError'))).toContain(
+    'WrongStatusError: Request',
+  )
+  expect(await failure(expect(Promise.resolve(1)).toFailWith('WrongStatusError'))).toContain('nothing failed')
+  expect(await failure(expect({ client, requestId }).toHaveStatus('settled'))).toContain(
+    'expected: `settled`',
+  )
 })

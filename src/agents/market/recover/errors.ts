@@ -1,4 +1,4 @@
-import { ModelMarketError } from '../../errors/index.js'
+import { ModelMarketError } from '../../../errors/index.js'
 
 /** A submission of a lost vault cannot be opened with what is left. */
 export class UnrecoverableSubmissionError extends ModelMarketError {

@@ -1,9 +1,9 @@
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { BlackHoleBlockstore } from 'blockstore-core'
 import { type Address, type Hex, hexToBytes } from 'viem'
-import type { AnyClient } from '../../chain/index.js'
-import { publishFile } from '../../content/index.js'
-import { deriveSalt } from '../../flows/index.js'
+import type { AnyClient } from '../../../chain/index.js'
+import { publishFile } from '../../../content/index.js'
+import { deriveSalt } from '../../../flows/index.js'
 
 /**
  * Derives what a request of an agent is sealed with, so that a lost vault can be rebuilt from the table and the wallet.

@@ -1,12 +1,19 @@
-import { enforceTimeout, getRequest, type MarketEvent, type Request, statusEnd } from '../../market/index.js'
+import {
+  enforceTimeout,
+  followMarketEvents,
+  getRequest,
+  type Request,
+  statusEnd,
+} from '../../market/index.js'
 import {
   type AgentContext,
   type AgentOptions,
   type CommonEvent,
   type Next,
+  type RequestEvent,
   type Role,
   runAgent,
-} from '../agent.js'
+} from '../engine/engine.js'
 import { currentFees } from '../sender/fees.js'
 
 /** A timeout that could be enforced. */
@@ -70,13 +77,14 @@ export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, v
 
 class Keeper implements Role<KeeperEvent> {
   readonly name = 'keeper'
+  readonly follow = followMarketEvents
   readonly #options: KeeperOptions
 
   constructor(options: KeeperOptions) {
     this.#options = options
   }
 
-  concerns(_event: MarketEvent): boolean {
+  concerns(_event: RequestEvent): boolean {
     return true
   }
 

@@ -1,10 +1,16 @@
 import type { Address } from 'viem'
-import { type AnyClient, chainIdOf, type EventCursor, type FollowOptions, Retries } from '../chain/index.js'
-import { ModelMarketError } from '../errors/index.js'
-import { followMarketEvents, type MarketEvent, type MarketEventBatch } from '../market/index.js'
+import {
+  type AnyClient,
+  chainIdOf,
+  type EventBatch,
+  type EventCursor,
+  type FollowOptions,
+  Retries,
+} from '../../chain/index.js'
+import { ModelMarketError } from '../../errors/index.js'
+import { Sender, type SenderOptions } from '../sender/sender.js'
+import type { Json, Vault } from '../vault/vault.js'
 import { Queue } from './queue.js'
-import { Sender, type SenderOptions } from './sender/sender.js'
-import type { Json, Vault } from './vault/vault.js'
 
 /** Takes what happens, for people: `console` is one, and so are most loggers. */
 export interface Logger {
@@ -23,11 +29,11 @@ export interface AgentOptions
     Pick<SenderOptions, 'maxFeePerGas' | 'stuckAfterMs'> {
   /** With a local account of the agent's own: nothing else may send from it. `fallback` transports are good. */
   client: AnyClient
-  /** The market. */
+  /** The contract. */
   address: Address
   /** Where its secrets and its progress are. One agent a vault. */
   vault: Vault
-  /** The block to begin at the first time. By default the latest; that of the market's deployment sees all. */
+  /** The block to begin at the first time. By default the latest; that of the contract's deployment sees all. */
   fromBlock?: bigint | undefined
   /** Ends it in good order. */
   signal?: AbortSignal | undefined
@@ -48,11 +54,22 @@ export type CommonEvent =
 /** When to look at a request again: at a time of the chain, when something happens to it, or never. */
 export type Next = bigint | 'onEvent' | 'done'
 
+/** An event of the contract. Those with a `requestId` are about that request. */
+export interface RequestEvent {
+  eventName: string
+  args: object
+}
+
 /** What an agent does with one request. */
 export interface Role<event> {
   name: string
+  /** Follows the events of its protocol. */
+  follow(
+    client: AnyClient,
+    parameters: FollowOptions & { address: Address },
+  ): AsyncGenerator<EventBatch<RequestEvent>, void, void>
   /** Whether an event is of a request that it should look at from now on. */
-  concerns(event: MarketEvent, context: AgentContext<event>): boolean
+  concerns(event: RequestEvent, context: AgentContext<event>): boolean
   /** What it does besides, from the beginning on. */
   start?(context: AgentContext<event>): Promise<void>
   /** Does what is due. Reads the chain's state each time, so it may be called at any time, and again after a crash. */
@@ -82,7 +99,7 @@ const concurrency = 16
 const storeEvery = 60_000
 
 /**
- * Runs a role: follows the market's events, and takes a step with each request that something happened to, or whose time
+ * Runs a role: follows its contract's events, and takes a step with each request that something happened to, or whose time
  * has come. A step that fails is tried again.
  */
 export async function* runAgent<event extends { type: string }>(
@@ -165,7 +182,7 @@ class Agent<event extends { type: string }> {
     for (const requestId of this.#tracked) this.#dirty.add(requestId)
     let started: Promise<void> | undefined
     try {
-      const batches = followMarketEvents(client, {
+      const batches = this.#role.follow(client, {
         ...this.#options,
         address,
         ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
@@ -214,11 +231,11 @@ class Agent<event extends { type: string }> {
   }
 
   /** Remembers which requests a batch is about, with how far it has read. */
-  async #take({ events, removed, cursor, head }: MarketEventBatch): Promise<void> {
+  async #take({ events, removed, cursor, head }: EventBatch<RequestEvent>): Promise<void> {
     const { key, vault } = this.#context
     const fresh: bigint[] = []
     for (const event of [...removed, ...events]) {
-      if (!('requestId' in event.args)) continue
+      if (!('requestId' in event.args) || typeof event.args.requestId !== 'bigint') continue
       const { requestId } = event.args
       if (!this.#tracked.has(requestId)) {
         if (!this.#role.concerns(event, this.#context)) continue

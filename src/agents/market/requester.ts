@@ -4,8 +4,8 @@ import {
   type CreateRequestParameters,
   createRequest,
   enforceTimeout,
+  followMarketEvents,
   getRequest,
-  type MarketEvent,
   type Request,
   revealTruth,
   type Status,
@@ -16,12 +16,13 @@ import {
   type AgentOptions,
   type CommonEvent,
   type Next,
+  type RequestEvent,
   type Role,
   runAgent,
   warnIfLate,
-} from '../agent.js'
-import { allowCoins } from '../coins.js'
+} from '../engine/engine.js'
 import type { Json } from '../vault/vault.js'
+import { allowCoins } from './coins.js'
 
 /** A request to make. */
 export interface RequestOrder
@@ -94,6 +95,7 @@ export function runRequester(options: RequesterOptions): AsyncGenerator<Requeste
 
 class Requester implements Role<RequesterEvent> {
   readonly name = 'requester'
+  readonly follow = followMarketEvents
   readonly #options: RequesterOptions
 
   constructor(options: RequesterOptions) {
@@ -101,7 +103,7 @@ class Requester implements Role<RequesterEvent> {
   }
 
   /** Its own requests it knows from having made them. */
-  concerns(_event: MarketEvent): boolean {
+  concerns(_event: RequestEvent): boolean {
     return false
   }
 

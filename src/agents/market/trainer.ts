@@ -16,10 +16,10 @@ import {
   collect,
   enforceTimeout,
   findSubmission,
+  followMarketEvents,
   getRequest,
   getSubmission,
   getTruth,
-  type MarketEvent,
   payoutOf,
   provePredictions,
   publishModel,
@@ -33,15 +33,16 @@ import {
   type AgentOptions,
   type CommonEvent,
   type Next,
+  type RequestEvent,
   type Role,
   runAgent,
   warnIfLate,
-} from '../agent.js'
-import { allowCoins } from '../coins.js'
-import { submissionSalt } from '../recover/salts.js'
+} from '../engine/engine.js'
 import type { Json } from '../vault/vault.js'
+import { allowCoins } from './coins.js'
 import { MissingModelError } from './errors.js'
 import { objection, type TrainerPolicy } from './policy.js'
+import { submissionSalt } from './recover/salts.js'
 import { evaluate, type Validation, validationSplit } from './validation.js'
 
 /** What a training hook gets. */
@@ -131,6 +132,7 @@ type Context = AgentContext<TrainerEvent>
 
 class Trainer implements Role<TrainerEvent> {
   readonly name = 'trainer'
+  readonly follow = followMarketEvents
   readonly #options: TrainerOptions
   /** Requests whose models are being made. */
   readonly #training = new Map<bigint, Promise<void>>()
@@ -143,7 +145,7 @@ class Trainer implements Role<TrainerEvent> {
     this.#options = options
   }
 
-  concerns(event: MarketEvent): boolean {
+  concerns(event: RequestEvent): boolean {
     return event.eventName === 'RequestCreated'
   }
 

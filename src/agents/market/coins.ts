@@ -1,7 +1,7 @@
 import { maxUint256 } from 'viem'
-import { getToken } from '../market/index.js'
-import { approveCoins, getCoinAllowance } from '../token/index.js'
-import type { AgentContext } from './agent.js'
+import { getToken } from '../../market/index.js'
+import { approveCoins, getCoinAllowance } from '../../token/index.js'
+import type { AgentContext } from '../engine/engine.js'
 
 /**
  * Lets the market take coins of the agent's account, once. The market takes from nobody but the caller, and no more than

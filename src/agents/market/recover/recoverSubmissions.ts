@@ -1,15 +1,15 @@
 import { BlackHoleBlockstore } from 'blockstore-core'
 import { type Address, bytesToHex, type Hex, hexToBytes, isAddressEqual } from 'viem'
-import { type AnyClient, chainIdOf, EndpointError, MissingAccountError } from '../../chain/index.js'
-import { type Blockstore, publishFile, superhash } from '../../content/index.js'
-import { ModelMarketError } from '../../errors/index.js'
+import { type AnyClient, chainIdOf, EndpointError, MissingAccountError } from '../../../chain/index.js'
+import { type Blockstore, publishFile, superhash } from '../../../content/index.js'
+import { ModelMarketError } from '../../../errors/index.js'
 import {
   type OpenedRequest,
   openRequest,
   prepareSubmission,
   type SubmissionSecret,
-} from '../../flows/index.js'
-import { diffLabels } from '../../labels/index.js'
+} from '../../../flows/index.js'
+import { diffLabels } from '../../../labels/index.js'
 import {
   getMarketEvents,
   getRequest,
@@ -18,8 +18,8 @@ import {
   type MarketEvent,
   type Request,
   type Submission,
-} from '../../market/index.js'
-import type { Json, Vault } from '../vault/vault.js'
+} from '../../../market/index.js'
+import type { Json, Vault } from '../../vault/vault.js'
 import { UnrecoverableSubmissionError } from './errors.js'
 import { submissionSalt } from './salts.js'
 
