@@ -26,7 +26,7 @@ export async function readTimeline(
   return events.map((event) => ({
     time: times.get(event.blockNumber) ?? 0n,
     event: event.eventName,
-    text: describe(event, size),
+    text: describeMarketEvent(event, size),
     transactionHash: event.transactionHash,
   }))
 }
@@ -50,7 +50,7 @@ async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise
   return times
 }
 
-function describe(event: MarketEvent, size: number): string {
+export function describeMarketEvent(event: MarketEvent, size: number): string {
   const who = (trainer: Address, index: bigint) => `submission ${index} (${formatAddress(trainer)})`
   switch (event.eventName) {
     case 'RequestCreated': {
