@@ -25,6 +25,8 @@ export default defineConfig({
         '**/*.test-d.ts',
         // They run in processes and threads of their own, where nothing counts: `predictIsolated.test.ts` shows what they do.
         'src/inference/isolated/{worker,watchdog}.js',
+        // The process itself: the tests of the package start it.
+        'src/cli/main.ts',
       ],
       reporter: ['text', 'json'],
       // Branches are counted by scripts/coverage-src.ts.

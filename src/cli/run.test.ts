@@ -10,7 +10,6 @@ import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js
 import { configSchema } from './config.js'
 import { InvalidKeystoreError } from './errors.js'
 import { readAccount } from './keys.js'
-import { openStore } from './store.js'
 
 let cwd: string
 beforeEach(() => {
@@ -175,6 +174,17 @@ describe('keys', () => {
     await expect(opening).rejects.toThrow('of another form')
   })
 
+  test('of a vault are typed, or in the environment', async () => {
+    const typed = await run('vault export a.bin', { typed: 'a passphrase' })
+    expect(typed.code).toBe(0)
+    expect(typed.stderr).toContain('Passphrase of the vault')
+    const passphrase = { MODELMARKET_VAULT_PASSPHRASE: 'another' }
+    expect((await run('vault export b.bin', { env: passphrase })).stderr).toMatch(/key|passphrase/)
+    expect((await run('vault export b.bin', { env: { MODELMARKET_VAULT_KEY: '12' } })).code).toBe(2)
+    const nobody = await run('vault export b.bin')
+    expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('MODELMARKET_VAULT_PASSPHRASE') })
+  })
+
   test('of a keystore may be typed, unseen', async () => {
     const [key, options] = Keystore.scrypt({ password: 'typed', n: 1024 })
     const file = keystore(Keystore.encrypt(privateKey, key, options))
@@ -194,11 +204,3 @@ function keystore(content: unknown): string {
 }
 
 const ioOf = (env: Record<string, string>) => ({ ...process, env, cwd, signal: new AbortController().signal })
-
-test('a store is a folder, and gateways for what it lacks', async () => {
-  await expect(openStore({}, { writable: false })).rejects.toThrow('The store is not given')
-  await expect(openStore({ gateways: ['https://ipfs.io'] }, { writable: true })).rejects.toThrow(
-    'takes content',
-  )
-  await expect(openStore({ gateways: ['https://ipfs.io'] }, { writable: false })).resolves.toBeDefined()
-})

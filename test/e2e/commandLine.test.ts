@@ -147,6 +147,68 @@ describe('one call at a time', () => {
     expect((await requester(`request status ${requestId}`)).stdout).toMatch(/is (claiming|stalled)/)
   })
 
+  test('reveals labels that a program of the requester made', async () => {
+    await init()
+    const { requestId, ...secret } = await advanceTo(market, 'awaitingTruth', { scores: [90] })
+    const { datasetCid } = await market.outsider.getRequest({ requestId })
+    const { labels, salt, truth } = secret
+    const file = { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels, salt }
+    writeFileSync(join(cwd, 'secret.json'), JSON.stringify(file))
+    const unknown = await as(market.requester)(`request reveal ${requestId} --yes`)
+    expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('--secret FILE') })
+    const revealed = await as(market.requester)(`request reveal ${requestId} --secret secret.json --yes`)
+    expect(revealed).toMatchObject({ code: 0, stdout: expect.stringContaining('are revealed') })
+  })
+
+  test('trains with a program, where the policy lets it', { timeout: 60_000 }, async () => {
+    await init()
+    writeTable()
+    const file = join(cwd, 'modelmarket.json')
+    const config = JSON.parse(readFileSync(file, 'utf8'))
+    // It says what it sees, and passes.
+    const program = [
+      process.execPath,
+      '-e',
+      'console.log(process.env.SEEN, process.env.MODELMARKET_PRIVATE_KEY)',
+    ]
+    const policy = {
+      maxStake: '20',
+      minReward: '1',
+      deny: [market.keeper.account.address],
+      allow: [market.requester.account.address],
+    }
+    const trainer = { program, timeoutSeconds: 30, environment: ['SEEN', 'UNSET'], policy }
+    writeFileSync(file, JSON.stringify({ ...config, rpc: [market.chain.url, market.chain.url], trainer }))
+    const created = await as(market.requester)(`request create ${terms} --order policy --json --yes`)
+    const { requestId } = created.json().find(({ type }) => type === 'created') ?? {}
+    const bot = async (args: string) => {
+      const stop = new AbortController()
+      const env = {
+        SEEN: 'passed on',
+        MODELMARKET_PRIVATE_KEY: keyOf(market.trainers[0]?.account.address ?? ''),
+      }
+      return as(market.requester)(args, {
+        env: { ...env, MODELMARKET_VAULT_KEY: '07'.repeat(32) },
+        signal: stop.signal,
+        onOutput: (text) => {
+          if (text.includes(`"requestId":"${requestId}"`)) stop.abort()
+        },
+      })
+    }
+    const passed = await bot('train --yes --json --vault one')
+    expect(passed.stderr).toContain('passed on undefined')
+    const said = { type: 'passed', requestId, reason: 'no model was made' }
+    expect(passed.json()).toContainEqual(said)
+
+    const flags =
+      '--min-reward 1000 --max-stake 5 --max-at-risk 50 --max-size 9 --min-time-left 1m --timeout 9s --pass SEEN --trainings 2'
+    const { address } = market.requester.account
+    const other = await bot(
+      `train --yes --json --vault two ${flags} --margin 0.1 --allow ${address} --deny ${address} -- true`,
+    )
+    expect(other.json()).toContainEqual({ type: 'passed', requestId, reason: 'its reward is too low' })
+  })
+
   test('cancels, and says what that costs', async () => {
     await init()
     const { requestId } = await advanceTo(market, 'accepting', { scores: [] })
@@ -225,7 +287,7 @@ describe('one call at a time', () => {
     await init()
     const { requestId } = await advanceTo(market, 'stalled', { scores: [90, 80] })
     const stop = new AbortController()
-    const ran = await as(market.keeper)('keep --yes --json --vault keeper', {
+    const ran = await as(market.keeper)('keep --yes --json --vault keeper --coin-price 1000', {
       signal: stop.signal,
       onOutput: (text) => {
         if (text.includes(`"requestId":"${requestId}","slashed"`)) stop.abort()

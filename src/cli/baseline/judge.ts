@@ -1,4 +1,5 @@
 import { accuracy, loadModel } from '../../inference/index.js'
+import { at } from './at.js'
 import type { Examples } from './types.js'
 
 /** Examples to learn from, and some kept aside to judge what was learnt. */
@@ -37,5 +38,5 @@ function take({ features, labels, columns, classes }: Examples, rows: readonly n
   for (const [i, row] of rows.entries()) {
     taken.set(features.subarray(row * columns, (row + 1) * columns), i * columns)
   }
-  return { features: taken, labels: Uint16Array.from(rows, (row) => labels[row] ?? 0), columns, classes }
+  return { features: taken, labels: Uint16Array.from(rows, (row) => at(labels, row)), columns, classes }
 }

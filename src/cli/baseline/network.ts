@@ -1,3 +1,4 @@
+import { at } from './at.js'
 import { type DenseLayer, denseNetwork } from './onnx.js'
 import { learnStandardiser, standardise } from './standardise.js'
 import type { Examples, TrainOptions } from './types.js'
@@ -74,7 +75,7 @@ class Network {
     const random = randomNumbers(seed)
     this.#learningRate = learningRate
     this.#layers = widths.slice(1).map((outputs, i) => {
-      const inputs = widths[i] ?? 0
+      const inputs = at(widths, i)
       // Glorot and Bengio, 2010: so that no layer makes values, or gradients, larger or smaller.
       const limit = Math.sqrt(6 / (inputs + outputs))
       const weights = parameters(inputs * outputs)
@@ -112,10 +113,10 @@ class Network {
       const before = values[i] ?? input
       const after = bias.values.slice()
       for (let from = 0; from < inputs; from++) {
-        const value = before[from] ?? 0
+        const value = at(before, from)
         if (value === 0) continue
-        const at = from * outputs
-        for (let to = 0; to < outputs; to++) add(after, to, value * (weights.values[at + to] ?? 0))
+        const offset = from * outputs
+        for (let to = 0; to < outputs; to++) add(after, to, value * at(weights.values, offset + to))
       }
       values.push(i === this.#layers.length - 1 ? softmax(after) : after.map((value) => Math.max(0, value)))
     }
@@ -130,17 +131,17 @@ class Network {
     for (const [i, { inputs, outputs, weights, bias }] of [...this.#layers.entries()].reverse()) {
       const input = values[i] ?? new Float32Array()
       const before = new Float32Array(i === 0 ? 0 : inputs)
-      for (let to = 0; to < outputs; to++) add(bias.gradient, to, slope[to] ?? 0)
+      for (let to = 0; to < outputs; to++) add(bias.gradient, to, at(slope, to))
       for (let from = 0; from < inputs; from++) {
-        const value = input[from] ?? 0
+        const value = at(input, from)
         // Nothing came through, so nothing is to be learnt, and where a ReLU is shut nothing goes back.
         if (value === 0) continue
-        const at = from * outputs
+        const offset = from * outputs
         let sum = 0
         for (let to = 0; to < outputs; to++) {
-          const part = slope[to] ?? 0
-          add(weights.gradient, at + to, value * part)
-          sum += part * (weights.values[at + to] ?? 0)
+          const part = at(slope, to)
+          add(weights.gradient, offset + to, value * part)
+          sum += part * at(weights.values, offset + to)
         }
         if (i > 0) before[from] = sum
       }
@@ -152,9 +153,9 @@ class Network {
   #update({ values, gradient, mean, square }: Parameters): void {
     const rate = (this.#learningRate * Math.sqrt(1 - 0.999 ** this.#steps)) / (1 - 0.9 ** this.#steps)
     for (let k = 0; k < values.length; k++) {
-      const slope = gradient[k] ?? 0
-      const average = 0.9 * (mean[k] ?? 0) + 0.1 * slope
-      const averageSquare = 0.999 * (square[k] ?? 0) + 0.001 * slope * slope
+      const slope = at(gradient, k)
+      const average = 0.9 * at(mean, k) + 0.1 * slope
+      const averageSquare = 0.999 * at(square, k) + 0.001 * slope * slope
       mean[k] = average
       square[k] = averageSquare
       add(values, k, (-rate * average) / (Math.sqrt(averageSquare) + 1e-8))
@@ -169,7 +170,7 @@ function parameters(length: number): Parameters {
 }
 
 function add(values: Float32Array, index: number, value: number): void {
-  values[index] = (values[index] ?? 0) + value
+  values[index] = at(values, index) + value
 }
 
 function softmax(scores: Float32Array): Float32Array {

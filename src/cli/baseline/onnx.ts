@@ -1,3 +1,4 @@
+import { at } from './at.js'
 import { type Field, message } from './protobuf.js'
 
 /** One fully connected layer: `activation(x · weights + bias)`. */
@@ -124,7 +125,7 @@ function node(operator: string, inputs: readonly string[], output: string): Uint
 function tensor(name: string, dims: readonly number[], values: ArrayLike<number>): Uint8Array {
   const bytes = new Uint8Array(values.length * 4)
   const view = new DataView(bytes.buffer)
-  for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, values[i] ?? 0, true)
+  for (let i = 0; i < values.length; i++) view.setFloat32(i * 4, at(values, i), true)
   return message(
     ...dims.map((size): Field => [fields.tensor.dims, size]),
     [fields.tensor.dataType, float],

@@ -1,3 +1,4 @@
+import { at } from './at.js'
 import type { Standardiser } from './onnx.js'
 import type { Examples } from './types.js'
 
@@ -14,10 +15,10 @@ export function learnStandardiser({
   const scale = new Float32Array(columns)
   for (let column = 0; column < columns; column++) {
     let sum = 0
-    for (let row = 0; row < rows; row++) sum += features[row * columns + column] ?? 0
+    for (let row = 0; row < rows; row++) sum += at(features, row * columns + column)
     const centre = sum / rows
     let squares = 0
-    for (let row = 0; row < rows; row++) squares += ((features[row * columns + column] ?? 0) - centre) ** 2
+    for (let row = 0; row < rows; row++) squares += (at(features, row * columns + column) - centre) ** 2
     const inverse = Math.fround(1 / Math.sqrt(squares / rows))
     mean[column] = centre
     // A constant feature tells nothing.
@@ -31,7 +32,7 @@ export function standardise(features: Float32Array, { mean, scale }: Standardise
   const columns = mean.length
   return features.map((value, i) => {
     const column = i % columns
-    const score = Math.fround(value - (mean[column] ?? 0)) * (scale[column] ?? 0)
+    const score = Math.fround(value - at(mean, column)) * at(scale, column)
     return Math.min(limit, Math.max(-limit, score))
   })
 }

@@ -34,7 +34,8 @@ export function addDemo(program: Command, io: Io): void {
         const { runDemo } = await import('../demo/demo.js')
         const { formatReport } = await import('../demo/report.js')
         const { jsonResult } = await import('../demo/result.js')
-        const own = data === undefined || label === undefined ? undefined : { file: resolve(io.cwd, data), label }
+        const own =
+          data === undefined || label === undefined ? undefined : { file: resolve(io.cwd, data), label }
         const result = await runDemo({ own, testSize, seed }, { progress: output.progress, signal })
         output.print(formatReport(result, output.columns))
         output.result(jsonResult(result), '')
