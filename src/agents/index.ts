@@ -2,6 +2,19 @@ export type { AgentOptions, CommonEvent, Logger } from './engine/engine.js'
 export * from './market/errors.js'
 export { type Enforceable, type KeeperEvent, type KeeperOptions, runKeeper } from './market/keeper.js'
 export type { TrainerPolicy } from './market/policy.js'
+export * from './market/recover/errors.js'
+export {
+  type RecoveredRequests,
+  type RecoverRequestsParameters,
+  type RequestSource,
+  recoverRequests,
+} from './market/recover/recoverRequests.js'
+export {
+  type RecoveredSubmissions,
+  type RecoverSubmissionsParameters,
+  recoverSubmissions,
+} from './market/recover/recoverSubmissions.js'
+export { requestSalts } from './market/recover/salts.js'
 export {
   type RequesterEvent,
   type RequesterOptions,

@@ -33,6 +33,12 @@ export const configSchema = v.strictObject({
     described(v.pipe(count, v.minValue(1)), 'How many blocks deep something must be to count.'),
   ),
   pollingIntervalMs: v.optional(described(v.pipe(count, v.minValue(10)), 'How often to ask for new blocks.')),
+  salts: v.optional(
+    described(
+      v.picklist(['derived', 'random']),
+      'What labels and predictions are sealed with. Derived from the account, the default, `vault recover` can make them again; random ones are in the vault alone.',
+    ),
+  ),
   checkClock: v.optional(
     described(
       v.boolean(),

@@ -33,7 +33,8 @@ export class UnreadableFileError extends ModelMarketError {
   constructor(file: string, cause: unknown) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     const reasons: Record<string, string> = {
-      ENOENT: 'There is no such file.',
+      ENOENT: 'There is none.',
+      ENOTDIR: 'It is no folder.',
       EISDIR: 'It is a directory.',
       EACCES: 'You may not read it.',
     }
@@ -98,5 +99,13 @@ export class AuditFailedError extends ModelMarketError {
     super(`The model of request ${requestId} is not the one that made the predictions.`, {
       metaMessages: [`Run again, it makes ${agreeing} of the ${size} predictions that were revealed.`],
     })
+  }
+}
+
+/** Some of what a lost vault held is lost. */
+export class NotAllRecoveredError extends ModelMarketError {
+  override name = 'NotAllRecoveredError'
+  constructor(lost: number) {
+    super(`Not all could be recovered: ${lost} could not.`)
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { FileExistsError, UnreadableFileError } from './errors.js'
 
 /** @throws {UnreadableFileError} when there is no such file, or it may not be read. */
@@ -7,6 +7,15 @@ export async function readInput(file: string): Promise<Uint8Array> {
     return await readFile(file)
   } catch (cause) {
     throw new UnreadableFileError(file, cause)
+  }
+}
+
+/** @throws {UnreadableFileError} when there is no such folder, or it may not be read. */
+export async function readFolder(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (cause) {
+    throw new UnreadableFileError(folder, cause)
   }
 }
 

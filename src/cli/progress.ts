@@ -34,7 +34,7 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       let done: Done<value>
       try {
         done = await act((share) => {
-          if (spinner) spinner.text = `${doing} … ${Math.floor(share * 100)} %`
+          if (spinner) spinner.text = `${doing} ${bar(share)} ${Math.floor(share * 100)} %`
         })
       } finally {
         spinner?.stop()
@@ -45,4 +45,11 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       return value
     },
   }
+}
+
+const barLength = 20
+
+function bar(share: number): string {
+  const done = Math.round(Math.min(1, Math.max(0, share)) * barLength)
+  return '█'.repeat(done) + '░'.repeat(barLength - done)
 }

@@ -72,6 +72,14 @@ test('help and version are no mistakes', async () => {
   expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })
 
+test('what the system refuses is told as it is', async () => {
+  const env = { MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+  const { code, stderr } = await run('vault export no/such/folder/vault.bin', { env })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^ENOENT.*vault\.bin/)
+  expect((await run('vault import missing.bin', { env })).stderr).toContain('There is none.')
+})
+
 test('an endpoint that does not answer ends with 4: it may later', async () => {
   const args = `list --market ${market} --rpc ${await nobody()}`
   const { code, stderr } = await run(args)

@@ -49,7 +49,11 @@ function exitCodeOf(error: unknown): number {
 function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json: boolean }): void {
   const known = ModelMarketError.is(error)
   const message = error instanceof Error ? error.message : String(error)
-  io.stderr.write(`${known ? message : `Unexpected: ${message}\nThis is a bug. Run again with --debug.`}\n`)
+  // What the system refuses, such as to write to a disk that is full, is nobody's bug.
+  const isExpected = known || Object(error).syscall !== undefined
+  io.stderr.write(
+    `${isExpected ? message : `Unexpected: ${message}\nThis is a bug. Run again with --debug.`}\n`,
+  )
   if (debug && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
   if (json) io.stdout.write(`${jsonOf({ error: known ? error.toJSON() : { name: 'Error', message } })}\n`)
 }

@@ -77,6 +77,11 @@ export class Session {
     return BigInt(this.#options.fromBlock ?? this.config.fromBlock ?? 0)
   }
 
+  /** What labels and predictions are sealed with. */
+  get salts(): 'derived' | 'random' {
+    return this.config.salts ?? 'derived'
+  }
+
   /** A client that reads; it has no account. */
   get client(): Client<Transport> {
     return createClient({ ...this.#transport, batch: { multicall: false } })

@@ -165,6 +165,38 @@ describe('one call at a time', () => {
     expect(collected.json()[0]).toMatchObject({ total: String(110n * 10n ** 18n) })
   })
 
+  test('recovers a lost vault from models and tables', { timeout: 60_000 }, async () => {
+    await init()
+    writeTable()
+    const requester = as(market.requester)
+    const created = await requester(`request create ${terms} --order lost --json --yes`)
+    const { requestId } = created.json().find(({ type }) => type === 'created') ?? {}
+    const stop = new AbortController()
+    const onOutput = (text: string) => {
+      if (text.includes('"submitted"')) stop.abort()
+    }
+    const trainer = as(market.trainers[1] ?? market.outsider)
+    const trained = await trainer('train --yes --json --vault trainer --models models', {
+      signal: stop.signal,
+      onOutput,
+    })
+    expect(trained.code, trained.stderr).toBe(0)
+
+    expect(await trainer('vault recover --vault again')).toMatchObject({ code: 2 })
+    const again = await trainer('vault recover --vault again --models models --json')
+    expect(again.code, again.stderr).toBe(0)
+    expect(again.json()[0]).toMatchObject({ recovered: expect.arrayContaining([requestId]), lost: [] })
+    const without = await trainer('vault recover --vault without --models store --json')
+    expect(without.code).toBe(1)
+    expect(without.stderr).toContain(`request ${requestId} cannot be recovered`)
+
+    const source = '--data table.csv --label side --order lost'
+    const table = await requester(`vault recover --vault found ${source} --json`)
+    expect(table.json()[0]).toMatchObject({ recovered: [requestId] })
+    const status = await requester('request status --vault found --json')
+    expect(status.json()[0]).toMatchObject({ requests: [{ order: 'lost', requestId }] })
+  })
+
   test('serves the store', async () => {
     await init()
     writeTable()

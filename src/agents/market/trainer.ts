@@ -42,6 +42,7 @@ import type { Json } from '../vault/vault.js'
 import { allowCoins } from './coins.js'
 import { MissingModelError } from './errors.js'
 import { objection, type TrainerPolicy } from './policy.js'
+import { submissionSalt } from './recover/salts.js'
 import { evaluate, type Validation, validationSplit } from './validation.js'
 
 /** What a training hook gets. */
@@ -61,6 +62,12 @@ export interface TrainerOptions extends AgentOptions {
   store: Pick<Blockstore, 'get' | 'put'>
   /** The part of the training rows to validate on. By default a fifth. */
   validationPart?: number | undefined
+  /**
+   * What predictions are sealed with. `random`, the default: a lost vault loses the stakes. `derived`: from the account's signature,
+   * so that `recoverSubmissions` can rebuild the vault from the models; but whoever can have the account sign can tell what
+   * was predicted, too. Smart-contract and threshold wallets often sign differently each time, and cannot derive.
+   */
+  salts?: 'random' | 'derived' | undefined
   /** How many models to train at a time. By default 1. */
   trainings?: number | undefined
   /**
@@ -235,7 +242,12 @@ class Trainer implements Role<TrainerEvent> {
         return pass('the model is not good enough')
       }
       const trainer = sender.account.address
-      const { secret } = await prepareSubmission({ model, request, trainer, signal })
+      const { truth } = request.request
+      const isDerived = this.#options.salts === 'derived'
+      const salt = isDerived
+        ? await submissionSalt(client, { market: address, requestId, truth, model })
+        : undefined
+      const { secret } = await prepareSubmission({ model, request, trainer, salt, signal })
       const entry: Entry = { secret, stake: stake.toString() }
       await vault.write([
         { key: key('model', requestId), value: model },

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type Address, formatEther } from 'viem'
 import {
@@ -16,6 +17,7 @@ import type { Config } from '../config.js'
 import { type AgentEvent, describeEvent } from '../describe.js'
 import { formatCoins } from '../format.js'
 import type { Io } from '../io.js'
+import { keepModels } from '../keepModels.js'
 import { needPackages } from '../packages.js'
 import { parseAddress, parseCoins, parseCount, parseDuration, parseShare } from '../parse.js'
 import type { Session } from '../session.js'
@@ -24,6 +26,7 @@ import { withSession } from './withSession.js'
 interface TrainOptions {
   timeout?: number
   pass?: string[]
+  models?: string
   trainings?: number
   minReward?: bigint
   maxStake?: bigint
@@ -49,6 +52,7 @@ export function addAgentCommands(program: Command, io: Io): void {
     )
     .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
     .option('--pass <variable>', 'an environment variable that the program may see', several)
+    .option('--models <folder>', 'keep each model here, too: `vault recover` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
     .option('--min-reward <coins>', 'the least reward', parseCoins)
     .option('--max-stake <coins>', 'the highest stake of one request', parseCoins)
@@ -81,7 +85,13 @@ export function addAgentCommands(program: Command, io: Io): void {
         )
         const trainings = options.trainings ?? session.config.trainer?.trainings
         const agent = await agentOptions(session, client)
-        await tellAll(session, runTrainer({ ...agent, store, train, policy, trainings }))
+        const { salts } = session
+        const keeping = (train: TrainerOptions['train']) =>
+          options.models === undefined ? train : keepModels(train, resolve(io.cwd, options.models))
+        await tellAll(
+          session,
+          runTrainer({ ...agent, store, train: keeping(train), policy, trainings, salts }),
+        )
       }),
     )
 

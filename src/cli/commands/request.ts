@@ -6,6 +6,7 @@ import {
   type MarketKey,
   type RequesterEvent,
   type RequestOrder,
+  requestSalts,
   runRequester,
   storedRequests,
 } from '../../agents/index.js'
@@ -165,7 +166,10 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
     `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
     `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
     `Wanted: ${formatScore(terms.minScore, testSize)} or more. Each trainer stakes ${formatCoins(terms.stake)}.`,
-    `The labels are kept in the vault ${session.vaultFolder}, and nowhere else.`,
+    `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
+    ...(session.salts === 'derived'
+      ? [`With the table and the order's name, ${id}, \`vault recover\` can make them again.`]
+      : []),
   )
   const agent = await agentOptions(session, client)
   const stored = await storedRequests(agent.vault, await marketKey(session))
@@ -183,7 +187,9 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
   const publish = async (): Promise<RequestOrder> => {
     const { label } = options
     const prepared = await output.progress.step('The dataset is published', async () => {
-      const value = await prepareRequest({ table, label, testSize, task, store, signal })
+      const salts =
+        session.salts === 'derived' ? await requestSalts(client, { market: session.market, order: id }) : {}
+      const value = await prepareRequest({ table, label, testSize, task, store, signal, ...salts })
       return { value, text: `The dataset is published: ${value.parameters.datasetCid}` }
     })
     return { id, prepared, ...terms }

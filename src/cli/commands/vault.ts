@@ -1,10 +1,14 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { importVault } from '../../agents/index.js'
-import { readInput, writeOutput } from '../files.js'
+import { importVault, recoverRequests, recoverSubmissions } from '../../agents/index.js'
+import { parseCsv } from '../../dataset/index.js'
+import { NotAllRecoveredError, UsageError } from '../errors.js'
+import { readFolder, readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'
 import type { Io } from '../io.js'
 import { readVaultKey } from '../keys.js'
+import { needPackages } from '../packages.js'
+import type { Session } from '../session.js'
 import { withSession } from './withSession.js'
 
 export function addVaultCommands(program: Command, io: Io): void {
@@ -39,4 +43,68 @@ export function addVaultCommands(program: Command, io: Io): void {
         session.output.result({ vault: location }, `The vault ${location} is restored.`)
       }),
     )
+
+  vault
+    .command('recover')
+    .description('rebuild a lost vault from the account, the chain, and models or a table')
+    .option(
+      '--models <folder>',
+      'a folder of .onnx files that may have been submitted: as `train --models` keeps them',
+    )
+    .option('--data <file.csv>', 'the table that requests were made of')
+    .option('--label <column>', 'the column of it to predict')
+    .option('--order <name>', 'the name of the order, which `request create` told')
+    .action(withSession<RecoverOptions>(io, recover))
 }
+
+interface RecoverOptions {
+  models?: string
+  data?: string
+  label?: string
+  order?: string
+}
+
+async function recover(session: Session, { models, data, label, order }: RecoverOptions): Promise<void> {
+  const { io, market: address, fromBlock, signal, output } = session
+  if (models === undefined && data === undefined) {
+    throw new UsageError('There is nothing to recover from.', {
+      metaMessages: [
+        'Expected: `--models FOLDER` for submissions, `--data FILE --label COLUMN --order NAME` for requests.',
+      ],
+    })
+  }
+  const client = await session.wallet()
+  const vault = await session.vault()
+  const parameters = { address, vault, fromBlock, signal }
+  const submissions = models === undefined ? nothing : await submissionsOf(resolve(io.cwd, models))
+  const requests = data === undefined ? nothing : await requestsOf(resolve(io.cwd, data))
+
+  async function submissionsOf(folder: string) {
+    needPackages('onnxruntime-node')
+    const store = await session.store({ writable: false })
+    const files = (await readFolder(folder)).filter((name) => name.endsWith('.onnx'))
+    const bytes = await Promise.all(files.map((name) => readInput(join(folder, name))))
+    return output.progress.step('Submissions are looked for', async (update) => {
+      const onProgress = ({ done, total }: { done: number; total: number }) => update(done / total)
+      const value = await recoverSubmissions(client, { ...parameters, store, models: bytes, onProgress })
+      return { value, text: `${formatCount(value.recovered.length)} submissions are recovered.` }
+    })
+  }
+
+  async function requestsOf(file: string) {
+    if (label === undefined || order === undefined) throw new UsageError('--data needs --label and --order.')
+    const table = parseCsv(await readInput(file), { strings: [label] })
+    const value = await recoverRequests(client, { ...parameters, sources: [{ table, label, order }] })
+    output.print(`${formatCount(value.recovered.length)} requests are recovered.`)
+    return value
+  }
+
+  const recovered = [...submissions.recovered, ...requests.recovered].map(({ requestId }) =>
+    String(requestId),
+  )
+  const lost = [...submissions.lost, ...requests.lost]
+  output.result({ recovered, lost }, lost.map((error) => error.message).join('\n\n'))
+  if (lost[0]) throw new NotAllRecoveredError(lost.length)
+}
+
+const nothing = { recovered: [], lost: [] }
