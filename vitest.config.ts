@@ -40,6 +40,8 @@ export default defineConfig({
           include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
+          // For machines that do something else, too.
+          testTimeout: 30_000,
         },
       },
       {

@@ -88,7 +88,8 @@ export const run: Bench = async () => {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const budgets: Budget[] = JSON.parse(stdout)
+  const budgets: Budget[] | { error: string } = JSON.parse(stdout)
+  if (!Array.isArray(budgets)) throw new Error(`${budgets.error} (npm run build makes what is measured)`)
   const figures: Record<string, number> = {}
   const broken: string[] = []
   const rows: string[][] = []

@@ -55,8 +55,11 @@ export interface FollowEventsParameters<abi extends Abi> extends FollowOptions {
   eventNames?: readonly ContractEventName<abi>[] | undefined
 }
 
-/** How many blocks are read again: an endpoint that is several machines may tell a block before it has its logs. */
-const overlap = 5n
+/**
+ * How many blocks are read again with each new one: an endpoint that is several machines may tell a block before all of
+ * them have its logs. On Ethereum that is three minutes; where blocks come faster it is less, and machines are behind by more of them.
+ */
+const overlap = 16n
 
 /**
  * Tells the events of a contract, past and new, each once and in order, and those that a reorganisation took back.
@@ -129,19 +132,24 @@ class Reader<const abi extends Abi> {
 
     const to = target - from < this.#range ? target : from + this.#range - 1n
     const end = to === head.number ? head : await askBlock(this.#client, to, this.#parameters)
-    const logs = end && (await this.#logs(to === target ? this.#again(from, to) : from, to))
+    const logs = end && (await (to === target ? this.#logsAgain(from, to) : this.#logs(from, to)))
     // Without them, machines behind one endpoint do not agree yet.
     const fresh = logs && this.#trail.advance(logs, end)
     this.hasMore = fresh !== undefined && to < target
     return this.#batch(fresh ?? [], head)
   }
 
-  /** Where to begin so that some blocks are read once more, if the endpoint allows so many. */
-  #again(from: bigint, to: bigint): bigint {
-    const room = this.#range - (to - from + 1n)
-    const known = from - (this.#start ?? from)
-    const most = room < known ? room : known
-    return from - (most < overlap ? most : overlap)
+  /** The logs of the last blocks that have been read, once more, and of the new ones. */
+  async #logsAgain(from: bigint, to: bigint): Promise<RawLog[]> {
+    const start = this.#start ?? from
+    let at = from - overlap > start ? from - overlap : start
+    const logs: RawLog[] = []
+    while (at <= to) {
+      const end = to - at < this.#range ? to : at + this.#range - 1n
+      logs.push(...(await this.#logs(at, end)))
+      at = end + 1n
+    }
+    return logs
   }
 
   /** Goes back to the last block that still is one. `false` when the endpoint does not know whether it is. */
