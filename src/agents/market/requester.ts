@@ -177,7 +177,10 @@ class Requester implements Role<RequesterEvent> {
         tell({ type: 'revealed', requestId, claimsEnd: context.now() + BigInt(request.responseWindow) })
         return 'onEvent'
       }
+      case 'overdue':
       case 'stalled': {
+        // The reward is lost to those who submitted: enforcing that would only pay them sooner. If nobody did, it comes back.
+        if (request.status === 'overdue' && request.liveCount > 0) return 'onEvent'
         const parameters = { address, requestId }
         const id = `enforce ${requestId} ${request.candidateDeadline} ${request.liveCount}`
         const receipt = await sender.send(id, enforceTimeout, parameters, { signal })
@@ -185,9 +188,6 @@ class Requester implements Role<RequesterEvent> {
         tell({ type: 'enforced', requestId, slashed, tip })
         return 'onEvent'
       }
-      // The reward is lost: enforcing it would pay others.
-      case 'overdue':
-        return 'onEvent'
       case 'settled':
         if (this.#options.audit ?? true) {
           const { store } = this.#options

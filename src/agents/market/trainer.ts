@@ -136,6 +136,9 @@ class Trainer implements Role<TrainerEvent> {
   readonly #options: TrainerOptions
   /** Requests whose models are being made. */
   readonly #training = new Map<bigint, Promise<void>>()
+  /** Their stakes, which are at risk as soon as the models are good. */
+  readonly #reserved = new Map<bigint, bigint>()
+  #judging: Promise<unknown> = Promise.resolve()
   /** Requests for which no model was good enough. They are tried again after a restart. */
   readonly #passed = new Set<bigint>()
   readonly #queue: (() => void)[] = []
@@ -200,8 +203,7 @@ class Trainer implements Role<TrainerEvent> {
     const { requestId, deadline } = request
     if (this.#training.has(requestId)) return deadline
     if (this.#passed.has(requestId)) return 'done'
-    const atRisk = await this.#atRisk(context)
-    const reason = await objection(this.#options.policy ?? {}, request, { now: context.now(), atRisk })
+    const reason = await this.#judge(request, context)
     if (reason !== undefined) {
       context.tell({ type: 'passed', requestId, reason })
       return 'done'
@@ -213,10 +215,23 @@ class Trainer implements Role<TrainerEvent> {
       })
       .finally(() => {
         this.#training.delete(requestId)
+        this.#reserved.delete(requestId)
         context.track(requestId)
       })
     this.#training.set(requestId, training)
     return deadline
+  }
+
+  /** Why a request is passed over. One after the other, or each would not see what the others are about to stake. */
+  #judge(request: Request, context: Context): Promise<string | undefined> {
+    const judging = this.#judging.then(async () => {
+      const atRisk = await this.#atRisk(context)
+      const reason = await objection(this.#options.policy ?? {}, request, { now: context.now(), atRisk })
+      if (reason === undefined) this.#reserved.set(request.requestId, request.stake)
+      return reason
+    })
+    this.#judging = judging.catch(() => {})
+    return judging
   }
 
   /** Opens the dataset, trains, validates, and stores what it will submit. */
@@ -376,7 +391,7 @@ class Trainer implements Role<TrainerEvent> {
   }
 
   async #atRisk({ vault, key }: Context): Promise<bigint> {
-    let sum = 0n
+    let sum = [...this.#reserved.values()].reduce((total, stake) => total + stake, 0n)
     for await (const [, value] of vault.entries(key('entry/')))
       sum += BigInt((value as unknown as Entry).stake)
     return sum
