@@ -1,4 +1,5 @@
 export type { AgentOptions, CommonEvent, Logger } from './engine/engine.js'
+export * from './engine/errors.js'
 export * from './market/errors.js'
 export { type Enforceable, type KeeperEvent, type KeeperOptions, runKeeper } from './market/keeper.js'
 export type { TrainerPolicy } from './market/policy.js'

@@ -31,6 +31,11 @@ export class Retries {
    */
   async failed(error: unknown): Promise<void> {
     if (!ModelMarketError.is(error) || !error.retryable) throw error
+    await this.wait(error)
+  }
+
+  /** Waits until it is time to try again, whatever failed. */
+  async wait(error: ModelMarketError): Promise<void> {
     const { onRetry, maxWaitMs = 60_000, signal } = this.#options
     const bound = Math.min(maxWaitMs, firstWait * 2 ** this.#failures++)
     const wait = Math.round(bound * (0.5 + Math.random() / 2))

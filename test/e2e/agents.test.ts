@@ -209,9 +209,12 @@ test('a trainer and a requester go on where they were stopped', { timeout: 60_00
   expect(of(second.told.trainer, 'won')).toHaveLength(1)
   expect(of(second.told.requester, 'audited').map(({ audit }) => audit.agreement)).toEqual([1])
   // What is over leaves no secrets behind.
-  const kept = []
-  for await (const [key] of vaults.trainer.entries()) if (/model|entry/.test(key)) kept.push(key)
-  expect(kept).toEqual([])
+  const kept = async () => {
+    const keys: string[] = []
+    for await (const [key] of vaults.trainer.entries()) if (/model|entry/.test(key)) keys.push(key)
+    return keys
+  }
+  await expect.poll(kept, { timeout: 10_000 }).toEqual([])
 })
 
 test('a trainer below a false claim has it proven or slashed, in a last call', {

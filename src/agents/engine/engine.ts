@@ -10,6 +10,7 @@ import {
 import { ModelMarketError } from '../../errors/index.js'
 import { Sender, type SenderOptions } from '../sender/sender.js'
 import type { Json, Vault } from '../vault/vault.js'
+import { UnexpectedError } from './errors.js'
 import { Queue } from './queue.js'
 
 /** Takes what happens, for people: `console` is one, and so are most loggers. */
@@ -46,7 +47,7 @@ export type CommonEvent =
   | { type: 'started'; block: bigint; tracked: number }
   /** Something failed that is tried again. */
   | { type: 'retrying'; requestId?: bigint | undefined; error: ModelMarketError; waitMs?: number | undefined }
-  /** Something failed, and trying again would not help. A request is looked at again when something happens to it. */
+  /** Something failed that should not have: a mistake in a hook, or a full disk. It is tried again all the same. */
   | { type: 'failed'; requestId: bigint | undefined; error: unknown }
   /** Less than a third of a window is left, and what it is for is not done. */
   | { type: 'windowAtRisk'; requestId: bigint; call: string; until: bigint; left: bigint }
@@ -86,6 +87,11 @@ export interface AgentContext<event> {
   key(...parts: (string | bigint)[]): string
   /** The latest block's timestamp. */
   now(): bigint
+  /**
+   * The number of the latest block that is known. Read the chain's state there: other machines of an endpoint may be behind
+   * it, and the last one read may be behind one's own transactions.
+   */
+  block(): bigint
   tell(event: event | CommonEvent): void
   /** Looks at a request from now on, as soon as it can. */
   track(requestId: bigint): void
@@ -136,19 +142,24 @@ class Agent<event extends { type: string }> {
   readonly #running = new Map<bigint, Promise<void>>()
   readonly #retries = new Map<bigint, Retries>()
   #cursor: EventCursor | undefined
-  #now = 0n
+  #head = { number: 0n, timestamp: 0n }
   #started = false
   #storedAt = 0
 
   private constructor(
     options: AgentOptions,
     role: Role<event>,
-    context: Omit<AgentContext<event>, 'now' | 'track'>,
+    context: Omit<AgentContext<event>, 'now' | 'block' | 'track'>,
     state: { tracked: Set<bigint>; cursor: EventCursor | undefined },
   ) {
     this.#options = options
     this.#role = role
-    this.#context = { ...context, now: () => this.#now, track: (requestId) => this.#track(requestId) }
+    this.#context = {
+      ...context,
+      now: () => this.#head.timestamp,
+      block: () => this.#block,
+      track: (requestId) => this.#track(requestId),
+    }
     this.#signal = context.signal
     this.#tracked = state.tracked
     this.#cursor = state.cursor
@@ -224,6 +235,12 @@ class Agent<event extends { type: string }> {
     }
   }
 
+  get #block(): bigint {
+    const { minedBlock } = this.#context.sender
+    if (minedBlock > this.#head.number) return minedBlock
+    return this.#head.number
+  }
+
   #track(requestId: bigint): void {
     this.#tracked.add(requestId)
     this.#dirty.add(requestId)
@@ -253,8 +270,8 @@ class Agent<event extends { type: string }> {
       ])
       this.#storedAt = Date.now()
     }
-    this.#now = head.timestamp
-    for (const [requestId, time] of this.#due) if (time <= this.#now) this.#dirty.add(requestId)
+    this.#head = head
+    for (const [requestId, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(requestId)
   }
 
   #work(): void {
@@ -287,13 +304,10 @@ class Agent<event extends { type: string }> {
         tell({ type: 'retrying', requestId, error, waitMs })
       }
       this.#retries.set(requestId, retries)
-      try {
-        await retries.failed(error)
-        this.#dirty.add(requestId)
-      } catch {
-        tell({ type: 'failed', requestId, error })
-        // What cannot be done now may be once something has happened.
-      }
+      // Also what says that it is wrong for good: an endpoint that is behind refuses what is right by now.
+      if (!ModelMarketError.is(error)) tell({ type: 'failed', requestId, error })
+      await retries.wait(ModelMarketError.is(error) ? error : new UnexpectedError({ cause: error }))
+      this.#dirty.add(requestId)
     }
   }
 
@@ -303,6 +317,15 @@ class Agent<event extends { type: string }> {
     this.#retries.delete(requestId)
     await vault.write([{ key: key('tracked', requestId) }])
   }
+}
+
+/** How long after its end a request may still come back by a reorganisation, in seconds: Ethereum takes 13 minutes to finalise. */
+const finality = 900n
+
+/** Until when to keep what a request that has ended would need again; `undefined` when that is over. */
+export function keptUntil(closedAt: bigint, context: Pick<AgentContext<never>, 'now'>): bigint | undefined {
+  const end = closedAt + finality
+  return context.now() < end ? end : undefined
 }
 
 /** How much of a window is left when it counts as at risk. */

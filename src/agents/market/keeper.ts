@@ -90,7 +90,7 @@ class Keeper implements Role<KeeperEvent> {
 
   async step(requestId: bigint, context: AgentContext<KeeperEvent>): Promise<Next> {
     const { client, address, sender, tell } = context
-    const request = await getRequest(client, { address, requestId })
+    const request = await getRequest(client, { address, requestId, blockNumber: context.block() })
     if (request.closedAt > 0n) return 'done'
     const due = request.status === 'stalled' || request.status === 'overdue'
     if (!due) return statusEnd(request, request.status) ?? 'onEvent'

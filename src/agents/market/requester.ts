@@ -15,6 +15,7 @@ import {
   type AgentContext,
   type AgentOptions,
   type CommonEvent,
+  keptUntil,
   type Next,
   type RequestEvent,
   type Role,
@@ -97,6 +98,8 @@ class Requester implements Role<RequesterEvent> {
   readonly name = 'requester'
   readonly follow = followMarketEvents
   readonly #options: RequesterOptions
+  /** Requests whose end has been told. */
+  readonly #closed = new Set<bigint>()
 
   constructor(options: RequesterOptions) {
     this.#options = options
@@ -189,7 +192,7 @@ class Requester implements Role<RequesterEvent> {
         return 'onEvent'
       }
       case 'settled':
-        if (this.#options.audit ?? true) {
+        if ((this.#options.audit ?? true) && !this.#closed.has(requestId)) {
           const { store } = this.#options
           const audit = await auditRequest(client, { address, requestId, store, signal })
           tell({ type: 'audited', requestId, audit })
@@ -197,8 +200,9 @@ class Requester implements Role<RequesterEvent> {
         break
       default:
     }
-    tell({ type: 'closed', requestId, status: request.status })
-    return 'done'
+    if (!this.#closed.has(requestId)) tell({ type: 'closed', requestId, status: request.status })
+    this.#closed.add(requestId)
+    return keptUntil(request.closedAt, context) ?? 'done'
   }
 
   /** The order that a request was made for. */
@@ -214,10 +218,10 @@ class Requester implements Role<RequesterEvent> {
   /** `undefined` when the chain has none of that number. */
   async #request(
     requestId: bigint,
-    { client, address }: AgentContext<RequesterEvent>,
+    { client, address, block }: AgentContext<RequesterEvent>,
   ): Promise<Request | undefined> {
     try {
-      return await getRequest(client, { address, requestId })
+      return await getRequest(client, { address, requestId, blockNumber: block() })
     } catch (error) {
       if (error instanceof UnknownRequestError) return undefined
       throw error

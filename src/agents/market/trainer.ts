@@ -32,6 +32,7 @@ import {
   type AgentContext,
   type AgentOptions,
   type CommonEvent,
+  keptUntil,
   type Next,
   type RequestEvent,
   type Role,
@@ -154,7 +155,8 @@ class Trainer implements Role<TrainerEvent> {
 
   async step(requestId: bigint, context: Context): Promise<Next> {
     const { client, address, tell } = context
-    const request = await getRequest(client, { address, requestId })
+    const blockNumber = context.block()
+    const request = await getRequest(client, { address, requestId, blockNumber })
     const entry = await this.#entry(requestId, context)
     if (!entry) return request.status === 'accepting' ? this.#consider(request, context) : 'done'
     const mine = await this.#find(request, entry, context)
@@ -162,8 +164,10 @@ class Trainer implements Role<TrainerEvent> {
       if (!mine) await this.#submit(request, entry, context)
       return request.until
     }
-    // Too late to submit: nothing is staked.
-    if (!mine) return this.#close(request, context)
+    if (!mine) {
+      // It was too late to submit, and nothing is staked.
+      return request.closedAt > 0n ? this.#close(request, entry, context) : 'onEvent'
+    }
     const { index } = mine
     switch (request.status) {
       case 'awaitingTruth':
@@ -193,7 +197,7 @@ class Trainer implements Role<TrainerEvent> {
           const { amount } = collect.parse(receipt, parameters)
           tell({ type: 'collected', requestId, index, amount })
         }
-        return this.#close(request, context)
+        return this.#close(request, entry, context)
       }
     }
   }
@@ -303,12 +307,14 @@ class Trainer implements Role<TrainerEvent> {
     const { client, address } = context
     const { requestId } = request
     const { commitment } = entry.secret
-    if (entry.index !== undefined) {
-      const submission = await getSubmission(client, { address, requestId, index: entry.index })
-      // A reorganisation may have moved it.
+    const blockNumber = context.block()
+    // A reorganisation may have moved it.
+    if (entry.index !== undefined && entry.index < request.submissionCount) {
+      const { index } = entry
+      const submission = await getSubmission(client, { address, requestId, index, blockNumber })
       if (submission.commitment === commitment) return submission
     }
-    const found = await findSubmission(client, { address, requestId, commitment })
+    const found = await findSubmission(client, { address, requestId, commitment, blockNumber })
     if (found) await this.#store(requestId, { ...entry, index: found.index }, context)
     return found
   }
@@ -371,14 +377,20 @@ class Trainer implements Role<TrainerEvent> {
     tell({ type: 'proven', requestId, index })
   }
 
-  /** Forgets the model and the secret of a request that nothing can come of any more. */
-  async #close({ requestId, status }: Request, context: Context): Promise<Next> {
+  /** Tells the end of a request, and forgets its model and secret once nothing can bring it back. */
+  async #close({ requestId, status, closedAt }: Request, entry: Entry, context: Context): Promise<Next> {
     const { vault, key, sender, tell } = context
+    // What is closed is at no risk.
+    if (entry.stake !== '0') {
+      await this.#store(requestId, { ...entry, stake: '0' }, context)
+      tell({ type: 'closed', requestId, status })
+    }
+    const until = keptUntil(closedAt, context)
+    if (until !== undefined) return until
     await vault.write([{ key: key('model', requestId) }, { key: key('entry', requestId) }])
     await sender.forget(
       ['submit', 'claim', 'prove', 'reveal', 'publish', 'collect'].map((call) => `${call} ${requestId}`),
     )
-    tell({ type: 'closed', requestId, status })
     return 'done'
   }
 

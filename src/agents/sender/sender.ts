@@ -86,6 +86,7 @@ export class Sender {
   readonly #closed = new AbortController()
   #signing: Promise<unknown> = Promise.resolve()
   #watching: Promise<void> | undefined
+  #minedBlock = 0n
 
   private constructor(options: SenderOptions, account: LocalAccount, chainId: number, outbox: Outbox) {
     this.#options = options
@@ -146,7 +147,7 @@ export class Sender {
     const known = this.#outbox.get(id)
     if (known?.mined) {
       const receipt = await this.#receipt(known.mined)
-      if (receipt) return receipt
+      if (receipt) return this.#seen(receipt)
       // A reorganisation took it out again.
       const { mined, ...pending } = known
       await this.#outbox.put(pending)
@@ -164,7 +165,17 @@ export class Sender {
       }
     }
     this.#watch()
-    return abortable(waiting.promise, signal)
+    return this.#seen(await abortable(waiting.promise, signal))
+  }
+
+  /** The latest block that a transaction of this account is known to be in: who reads an earlier state reads a past one. */
+  get minedBlock(): bigint {
+    return this.#minedBlock
+  }
+
+  #seen(receipt: TransactionReceipt): TransactionReceipt {
+    if (receipt.blockNumber > this.#minedBlock) this.#minedBlock = receipt.blockNumber
+    return receipt
   }
 
   #waitingFor(id: string): Deferred<TransactionReceipt> {

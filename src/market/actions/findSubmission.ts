@@ -9,6 +9,8 @@ export interface FindSubmissionParameters {
   requestId: bigint
   /** What was committed to. */
   commitment: Hex
+  /** Look in the state after this block. By default the latest. */
+  blockNumber?: bigint | undefined
 }
 
 /** How many to ask for at a time. */
@@ -35,13 +37,13 @@ const batch = 64
  */
 export async function findSubmission(
   client: AnyClient,
-  { address, requestId, commitment }: FindSubmissionParameters,
+  { address, requestId, commitment, blockNumber }: FindSubmissionParameters,
 ): Promise<Submission | undefined> {
-  const { submissionCount } = await getRequest(client, { address, requestId })
+  const { submissionCount } = await getRequest(client, { address, requestId, blockNumber })
   for (let end = submissionCount; end > 0; end -= batch) {
     const indices = Array.from({ length: Math.min(batch, end) }, (_, i) => end - 1 - i)
     const submissions = await Promise.all(
-      indices.map((index) => getSubmission(client, { address, requestId, index })),
+      indices.map((index) => getSubmission(client, { address, requestId, index, blockNumber })),
     )
     const found = submissions.find((submission) => submission.commitment === commitment)
     if (found) return found
