@@ -209,6 +209,46 @@ describe('one call at a time', () => {
     expect(other.json()).toContainEqual({ type: 'passed', requestId, reason: 'its reward is too low' })
   })
 
+  test('goes on until a request is closed, with random salts', { timeout: 60_000 }, async () => {
+    await init()
+    writeTable()
+    const file = join(cwd, 'modelmarket.json')
+    const config = JSON.parse(readFileSync(file, 'utf8'))
+    writeFileSync(file, JSON.stringify({ ...config, salts: 'random' }))
+    const requester = as(market.requester)
+    expect((await requester('request status')).stdout).toContain('The vault has no requests.')
+    const args = `request create ${terms} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
+    const stopTime = letTimeRun(market.chain, { speed: 5_000 })
+    const waited = await requester(args)
+    await stopTime()
+    expect(waited.code, waited.stderr).toBe(0)
+    expect(waited.json().at(-1)).toMatchObject({ type: 'closed', status: 'refunded' })
+    expect(waited.stderr).not.toContain('can make them again')
+    // It is closed, so there is nothing to wait for.
+    expect((await requester(args)).json()).toMatchObject([{ type: 'created' }])
+    // What a random salt sealed is not recovered from the table.
+    expect(await requester('vault recover --data table.csv')).toMatchObject({ code: 2 })
+  })
+
+  test('says when there is nothing', async () => {
+    await init()
+    const outsider = as(market.outsider)
+    const { address } = market.outsider.account
+    expect((await outsider(`list --requester ${address}`)).stdout).toContain('There are no such requests.')
+    expect((await outsider('collect')).stdout).toContain('Nothing is owed')
+    expect(await outsider('request run --yes')).toMatchObject({ code: 0 })
+    expect(await outsider('gateway --port 70000')).toMatchObject({ code: 2 })
+    const options = `--rpc ${market.chain.url} --market ${market.address} --from-block 1 --keystore key.json`
+    expect(await outsider(`init -c other.json ${options}`)).toMatchObject({ code: 0 })
+    const other = JSON.parse(readFileSync(join(cwd, 'other.json'), 'utf8'))
+    expect(other).toMatchObject({ fromBlock: 1, keystore: 'key.json' })
+    const stopped = await as(market.keeper)('keep --yes --vault idle', { signal: AbortSignal.timeout(500) })
+    expect(stopped).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('every timeout, whatever the gas'),
+    })
+  })
+
   test('cancels, and says what that costs', async () => {
     await init()
     const { requestId } = await advanceTo(market, 'accepting', { scores: [] })
