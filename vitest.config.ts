@@ -23,8 +23,10 @@ export default defineConfig({
       exclude: [
         '**/*.test.ts',
         '**/*.test-d.ts',
-        // They run in processes and threads of their own, where nothing counts: `predictIsolated.test.ts` shows what they do.
+        // They run in processes and threads of their own, where nothing counts: `predictIsolated.test.ts` shows what they do,
+        // and `commandLine.test.ts` what the command does.
         'src/inference/isolated/{worker,watchdog}.js',
+        'src/cli/**',
         // The process itself: the tests of the package start it.
         'src/cli/main.ts',
       ],

@@ -1,4 +1,5 @@
-import { ParquetTooLargeError } from '../errors.js'
+import { ModelMarketError } from '../../errors/index.js'
+import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import type { Column, Table } from '../table.js'
 import { type ParquetColumn, type ParquetLayout, readLayout } from './layout.js'
 import { type Budget, readPages } from './pages.js'
@@ -42,7 +43,13 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
   const columns: Column[] = []
   for (let index = 0; index < layout.columns.length; index++) {
     signal?.throwIfAborted()
-    columns.push(await readColumn(bytes, layout, index, budget))
+    try {
+      columns.push(await readColumn(bytes, layout, index, budget))
+    } catch (cause) {
+      if (ModelMarketError.is(cause)) throw cause
+      // A field of another type than it has to have: no arithmetic takes a number and a big integer.
+      throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
+    }
   }
   return { columns, rowCount: layout.rowCount }
 }
