@@ -139,6 +139,23 @@ describe('a faulty transport', () => {
     )
   })
 
+  test('has no logs of blocks that it does not know, and is never before the first', async () => {
+    const { payer } = parties()
+    const height = await payer.getBlockNumber()
+    const old = client(faultyTransport(inner(), { stale: 1, lag: 100_000, seed: 3 }))
+    expect(await old.getBlockNumber()).toBe(0n)
+    expect((await old.getBlock()).number).toBe(0n)
+    expect(await old.getLogs({ fromBlock: height, toBlock: height })).toEqual([])
+    expect(await old.getLogs({ fromBlock: 0n, toBlock: height })).toEqual([])
+    expect(await old.getLogs({ fromBlock: 0n, toBlock: 'latest' })).toEqual([])
+    // What is said of a block by its number is not of the latest.
+    expect((await old.getBlock({ blockNumber: height })).number).toBe(height)
+    expect(await old.getGasPrice()).toBeGreaterThan(0n)
+    expect(await client(faultyTransport(inner(), { stale: 1, seed: 0 })).getBlockNumber()).toBeLessThan(
+      height,
+    )
+  })
+
   test('takes its time, does not answer at all, and is of another chain', async () => {
     const slow = client(faultyTransport(inner(), { delayMs: [50, 60] }))
     const start = performance.now()
