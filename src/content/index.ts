@@ -17,7 +17,13 @@ export {
 export * from './errors.js'
 export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
 export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gateway-store.js'
-export { KuboStore, type KuboStoreOptions, type PinOptions, type PushOptions } from './kubo-store.js'
+export {
+  KuboStore,
+  type KuboStoreOptions,
+  type Pinning,
+  type PinOptions,
+  type PushOptions,
+} from './kubo-store.js'
 export { type ContentLimits, maxBlockBytes } from './limits.js'
 export { unixfsV1_2025 } from './profile.js'
 export {

@@ -29,6 +29,12 @@ export interface PinOptions {
   signal?: AbortSignal
 }
 
+/** A store that can be told to keep something. */
+export interface Pinning {
+  /** Keeps everything below a CID until it is told otherwise. */
+  pin(cid: CID, options?: { signal?: AbortSignal }): Promise<void>
+}
+
 export interface PushOptions extends CopyOptions {
   /** Milliseconds for the node to check and pin everything, 600,000 by default. */
   timeout?: number
@@ -70,7 +76,7 @@ interface Call {
  * ```
  * @see https://docs.ipfs.tech/reference/kubo/rpc/
  */
-export class KuboStore extends BaseBlockstore {
+export class KuboStore extends BaseBlockstore implements Pinning {
   readonly #url: string
   readonly #headers: Headers
   readonly #timeout: number
