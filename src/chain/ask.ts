@@ -77,6 +77,7 @@ export async function askBlock(
   return { number: BigInt(number), hash, timestamp: BigInt(timestamp) }
 }
 
-function isQuantity(value: unknown): value is Hex {
+/** Whether an answer is a number as JSON-RPC has it, of no more than 64 bits. */
+export function isQuantity(value: unknown): value is Hex {
   return isHex(value) && value.length > 2 && value.length <= 18
 }

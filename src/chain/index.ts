@@ -1,4 +1,4 @@
-export { type AskOptions, abortable, ask, askBlock, type BlockHeader } from './ask.js'
+export { type AskOptions, abortable, ask, askBlock, type BlockHeader, isQuantity } from './ask.js'
 export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'

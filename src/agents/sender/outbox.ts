@@ -55,6 +55,11 @@ export class Outbox {
     return [...this.#entries.values()].filter(({ mined }) => !mined).sort((a, b) => a.nonce - b.nonce)
   }
 
+  /** The ids of those that are in a block. */
+  mined(): string[] {
+    return [...this.#entries.values()].filter(({ mined }) => mined).map(({ id }) => id)
+  }
+
   async put(outgoing: Outgoing): Promise<void> {
     await this.#vault.put(this.#prefix + outgoing.id, {
       ...outgoing,

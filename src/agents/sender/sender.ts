@@ -3,11 +3,13 @@ import {
   formatTransactionReceipt,
   type Hash,
   type Hex,
+  hexToBigInt,
   InsufficientFundsError,
   isHash,
   keccak256,
   type LocalAccount,
   NonceTooLowError,
+  numberToHex,
   type RpcTransactionReceipt,
   type TransactionReceipt,
 } from 'viem'
@@ -18,6 +20,7 @@ import {
   type ContractParameters,
   chainIdOf,
   InvalidResponseError,
+  isQuantity,
   type SendParameters,
   sleep,
   TransactionRevertedError,
@@ -126,9 +129,9 @@ export class Sender {
     return this.#outbox.pending().map(({ id }) => id)
   }
 
-  /** Lets go of what is known of transactions that nobody will ask for again. */
-  async forget(ids: readonly string[]): Promise<void> {
-    await this.#outbox.forget(ids.filter((id) => this.#outbox.get(id)?.mined))
+  /** Lets go of what is known of transactions in blocks that nobody will ask for again. */
+  async forget(isOver: (id: string) => boolean): Promise<void> {
+    await this.#outbox.forget(this.#outbox.mined().filter(isOver))
   }
 
   /**
@@ -260,11 +263,18 @@ export class Sender {
     return Math.max(await this.#count('pending'), ...own)
   }
 
-  async #count(tag: 'latest' | 'pending'): Promise<number> {
-    const method = 'eth_getTransactionCount'
-    const count = Number(await ask(this.#client, method, [this.account.address, tag]))
-    if (!Number.isSafeInteger(count)) throw new InvalidResponseError({ functionName: method })
-    return count
+  async #count(tag: 'latest' | 'pending' | Hex): Promise<number> {
+    return Number(await this.#quantity('eth_getTransactionCount', [this.account.address, tag]))
+  }
+
+  #blockNumber(): Promise<bigint> {
+    return this.#quantity('eth_blockNumber', [])
+  }
+
+  async #quantity(method: string, params: readonly unknown[]): Promise<bigint> {
+    const answer = await ask(this.#client, method, params)
+    if (!isQuantity(answer)) throw new InvalidResponseError({ functionName: method })
+    return hexToBigInt(answer)
   }
 
   /** Looks after what is on its way until nothing is. */
@@ -309,6 +319,10 @@ export class Sender {
     const misses = (this.#misses.get(id) ?? 0) + 1
     this.#misses.set(id, misses)
     if (misses < patience) return
+    // From here on whoever asks what the chain says has to ask for a block in which the nonce is used.
+    const block = await this.#blockNumber()
+    if ((await this.#count(numberToHex(block))) <= nonce) return
+    if (block > this.#minedBlock) this.#minedBlock = block
     await this.#drop(id, new NonceTakenError({ id, account: this.account.address, nonce }))
   }
 
@@ -348,7 +362,7 @@ export class Sender {
     const { id } = outgoing
     const { confirmations = 1 } = this.#options
     if (confirmations > 1) {
-      const head = BigInt((await ask(this.#client, 'eth_blockNumber', [])) as Hex)
+      const head = await this.#blockNumber()
       if (head - receipt.blockNumber + 1n < BigInt(confirmations)) return
     }
     if (receipt.status === 'reverted') {
