@@ -18,6 +18,7 @@ const told: [AgentEvent, RegExp][] = [
     { type: 'windowAtRisk', requestId, call: 'claimScore', until: 100n, left: 60n },
     /only 60 s are left for claimScore/,
   ],
+  [{ type: 'postponed', requestId, atRisk: 20n * coin }, /put off: 20 MDC are at risk/],
   [{ type: 'passed', requestId, reason: 'its reward is too low' }, /passed over: its reward is too low/],
   [
     { type: 'validated', requestId, validation: { accuracy: 0.955, standardError: 0.012, rows: 287 } },
@@ -30,7 +31,7 @@ const told: [AgentEvent, RegExp][] = [
   [{ type: 'won', requestId, index: 3, paid: 110n * coin }, /won: paid 110 MDC/],
   [{ type: 'exposed', requestId, index: 3 }, /stake is lost/],
   [{ type: 'collected', requestId, index: 3, amount: coin / 2n }, /collected 0\.5 MDC/],
-  [{ type: 'enforced', requestId, slashed: [1], tip: coin }, /the tip is 1 MDC/],
+  [{ type: 'enforced', requestId, slashed: [1], tip: coin, outcome: undefined }, /the tip is 1 MDC/],
   [{ type: 'notWorth', requestId, tip: coin, gasCost: 1n }, /tip of 1 MDC is not worth/],
   [
     { type: 'created', requestId, order: 'digits', deadline: 1_800_000_000n },

@@ -19,6 +19,8 @@ export function describeEvent(event: AgentEvent): string {
       return `${subject(event)}WARNING: only ${formatCount(event.left)} s are left for ${event.call}.`
     case 'passed':
       return `${subject(event)}passed over: ${event.reason}.`
+    case 'postponed':
+      return `${subject(event)}put off: ${formatCoins(event.atRisk)} are at risk already.`
     case 'validated': {
       const { accuracy, standardError, rows } = event.validation
       return `${subject(event)}the model gets ${formatShare(accuracy)} ± ${formatShare(standardError)} of ${formatCount(rows)} rows kept aside.`

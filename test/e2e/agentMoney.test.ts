@@ -57,16 +57,16 @@ test('no more is at risk at a time than the policy lets, however many requests t
     trainings: 4,
     policy: { maxStakeAtRisk: parseEther('25') },
   })
-  const ended = () => told.filter(({ type }) => type === 'submitted' || type === 'passed').length
+  const ended = () => told.filter(({ type }) => type === 'submitted' || type === 'postponed').length
   for await (const event of events) {
     told.push(event)
     if (ended() === 4) break
   }
   await vault.close()
   expect(told.filter(({ type }) => type === 'submitted')).toHaveLength(2)
-  expect(told.filter(({ type }) => type === 'passed')).toMatchObject([
-    { reason: 'too much is at risk already' },
-    { reason: 'too much is at risk already' },
+  expect(told.filter(({ type }) => type === 'postponed')).toMatchObject([
+    { atRisk: parseEther('20') },
+    { atRisk: parseEther('20') },
   ])
 })
 

@@ -1,22 +1,18 @@
 import { maxUint256 } from 'viem'
 import { getToken } from '../../market/index.js'
 import { approveCoins, getCoinAllowance } from '../../token/index.js'
-import type { AgentContext } from '../engine/engine.js'
+import type { AgentContext } from '../engine/role.js'
 
 /**
  * Lets the market take coins of the agent's account, once. The market takes from nobody but the caller, and no more than
  * the call says; an allowance per call would cost a transaction each.
  */
-export async function allowCoins(
-  context: Pick<AgentContext<never>, 'client' | 'address' | 'sender' | 'signal'>,
-  amount: bigint,
-): Promise<void> {
-  const { client, address, sender, signal } = context
+export async function allowCoins(context: AgentContext<never>, amount: bigint): Promise<void> {
+  const { client, address, account } = context
   const token = await getToken(client, { address })
-  const owner = sender.account.address
-  const allowance = await getCoinAllowance(client, { address: token, owner, spender: address })
+  const allowance = await getCoinAllowance(client, { address: token, owner: account, spender: address })
   if (allowance >= amount) return
   const id = `allow ${address}`
-  await sender.send(id, approveCoins, { address: token, spender: address, amount: maxUint256 }, { signal })
-  await sender.forget([id])
+  await context.send(id, approveCoins, { address: token, spender: address, amount: maxUint256 })
+  await context.forget(id)
 }

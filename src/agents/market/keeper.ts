@@ -5,16 +5,11 @@ import {
   type Request,
   statusEnd,
 } from '../../market/index.js'
-import {
-  type AgentContext,
-  type AgentOptions,
-  type CommonEvent,
-  type Next,
-  type RequestEvent,
-  type Role,
-  runAgent,
-} from '../engine/engine.js'
+import type { AgentOptions, CommonEvent } from '../engine/options.js'
+import type { AgentContext, Next, Role } from '../engine/role.js'
+import { runAgent } from '../engine/runAgent.js'
 import { currentFees } from '../sender/fees.js'
+import { type EnforcedEvent, enforce } from './enforce.js'
 
 /** A timeout that could be enforced. */
 export interface Enforceable {
@@ -36,13 +31,8 @@ export interface KeeperOptions extends AgentOptions {
 /** What a keeper tells. */
 export type KeeperEvent =
   | CommonEvent
-  | {
-      type: 'enforced'
-      requestId: bigint
-      slashed: readonly number[]
-      tip: bigint
-      outcome: string | undefined
-    }
+  | EnforcedEvent
+  /** Told once of each timeout; it is looked at again all the same. */
   | { type: 'notWorth'; requestId: bigint; tip: bigint; gasCost: bigint }
 
 /** The part of a slashed stake that goes to whoever enforces. */
@@ -72,49 +62,55 @@ const tipDivisor = 10n
  * ```
  */
 export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, void, void> {
-  return runAgent(options, new Keeper(options))
-}
-
-class Keeper implements Role<KeeperEvent> {
-  readonly name = 'keeper'
-  readonly follow = followMarketEvents
-  readonly #options: KeeperOptions
-
-  constructor(options: KeeperOptions) {
-    this.#options = options
-  }
-
-  concerns(_event: RequestEvent): boolean {
-    return true
-  }
-
-  async step(requestId: bigint, context: AgentContext<KeeperEvent>): Promise<Next> {
-    const { client, address, sender, tell } = context
-    const request = await getRequest(client, { address, requestId, blockNumber: context.block() })
-    if (request.closedAt > 0n) return 'done'
-    const due = request.status === 'stalled' || request.status === 'overdue'
-    if (!due) return statusEnd(request, request.status) ?? 'onEvent'
-
-    const call = { address, requestId, account: sender.account.address }
-    const gas = await enforceTimeout.estimateGas(client, call)
-    const price = await currentFees(client, this.#options.maxFeePerGas)
-    const gasCost = gas * price.maxFeePerGas
-    const tip = request.status === 'stalled' && request.candidate ? request.stake / tipDivisor : 0n
-    const { isWorth = () => true } = this.#options
-    if (!(await isWorth({ request, tip, gasCost }))) {
-      tell({ type: 'notWorth', requestId, tip, gasCost })
-      return context.now() + BigInt(lookAgain)
-    }
-    // The end of a window is of one timeout only: the next one is another transaction.
-    const id = `enforce ${requestId} ${request.phase} ${request.candidateDeadline} ${request.liveCount}`
-    const parameters = { address, requestId }
-    const receipt = await sender.send(id, enforceTimeout, parameters, { signal: context.signal })
-    await sender.forget([id])
-    const { slashed, tip: paid, outcome } = enforceTimeout.parse(receipt, parameters)
-    tell({ type: 'enforced', requestId, slashed, tip: paid, outcome })
-    return context.now()
-  }
+  return runAgent(options, {
+    name: 'keeper',
+    follow: followMarketEvents,
+    open: (context) => new Keeper(options, context),
+  })
 }
 
 /** How long until a timeout that was not worth its gas is looked at again, in seconds: gas gets cheaper. */
-const lookAgain = 600
+const lookAgain = 600n
+
+class Keeper implements Role {
+  readonly #options: KeeperOptions
+  readonly #context: AgentContext<KeeperEvent>
+  /** By request, the end of the window whose timeout was not worth it. */
+  readonly #notWorth = new Map<bigint, bigint>()
+
+  constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>) {
+    this.#options = options
+    this.#context = context
+  }
+
+  concerns(): boolean {
+    return true
+  }
+
+  async step(requestId: bigint): Promise<Next> {
+    const { client, address, block, now } = this.#context
+    const request = await getRequest(client, { address, requestId, blockNumber: block() })
+    if (request.status !== 'stalled' && request.status !== 'overdue') {
+      this.#notWorth.delete(requestId)
+      return request.closedAt > 0n ? 'done' : (statusEnd(request, request.status) ?? 'onEvent')
+    }
+    if (!(await this.#isWorth(request))) return now() + lookAgain
+    await enforce(this.#context, request)
+    return now()
+  }
+
+  async #isWorth(request: Request): Promise<boolean> {
+    const { client, address, account, tell } = this.#context
+    const { requestId, candidateDeadline } = request
+    const { isWorth = () => true, maxFeePerGas } = this.#options
+    const gas = await enforceTimeout.estimateGas(client, { address, requestId, account })
+    const price = await currentFees(client, maxFeePerGas)
+    const gasCost = gas * price.maxFeePerGas
+    const tip = request.status === 'stalled' && request.candidate ? request.stake / tipDivisor : 0n
+    if (await isWorth({ request, tip, gasCost })) return true
+    if (this.#notWorth.get(requestId) !== candidateDeadline)
+      tell({ type: 'notWorth', requestId, tip, gasCost })
+    this.#notWorth.set(requestId, candidateDeadline)
+    return false
+  }
+}

@@ -1,6 +1,8 @@
-import type { Address } from 'viem'
 import type { RequestSecret, SubmissionSecret } from '../../flows/index.js'
+import { type ContractKey, prefixOf } from '../engine/tracking.js'
 import type { Vault } from '../vault/vault.js'
+import { Orders } from './requester/orders.js'
+import { Entries } from './trainer/entries.js'
 
 /** A request that a vault has the labels of. */
 export interface StoredRequest {
@@ -19,15 +21,6 @@ export interface StoredSubmission {
   hasModel: boolean
 }
 
-/** Which market of which chain. */
-export interface MarketKey {
-  chainId: number
-  address: Address
-}
-
-const prefixOf = (role: string, { chainId, address }: MarketKey) =>
-  `${role}/${chainId}/${address.toLowerCase()}/`
-
 /**
  * Lists the requests of a market that a requester's vault has the labels of.
  *
@@ -41,15 +34,9 @@ const prefixOf = (role: string, { chainId, address }: MarketKey) =>
  * for (const { order, requestId } of await storedRequests(vault, market)) console.log(order, requestId)
  * ```
  */
-export async function storedRequests(vault: Vault, market: MarketKey): Promise<StoredRequest[]> {
+export async function storedRequests(vault: Vault, market: ContractKey): Promise<StoredRequest[]> {
   const requests: StoredRequest[] = []
-  for await (const [, value] of vault.entries(`${prefixOf('requester', market)}order/`)) {
-    // Nobody else can write to a vault.
-    const { id, requestId, secret } = value as unknown as {
-      id: string
-      requestId?: string
-      secret: RequestSecret
-    }
+  for await (const { id, requestId, secret } of new Orders(vault, prefixOf('requester', market))) {
     requests.push({ order: id, requestId: requestId === undefined ? undefined : BigInt(requestId), secret })
   }
   return requests
@@ -68,13 +55,12 @@ export async function storedRequests(vault: Vault, market: MarketKey): Promise<S
  * for (const { requestId, secret } of await storedSubmissions(vault, market)) console.log(requestId, secret.modelCid)
  * ```
  */
-export async function storedSubmissions(vault: Vault, market: MarketKey): Promise<StoredSubmission[]> {
-  const prefix = prefixOf('trainer', market)
+export async function storedSubmissions(vault: Vault, market: ContractKey): Promise<StoredSubmission[]> {
+  const entries = new Entries(vault, prefixOf('trainer', market))
   const submissions: StoredSubmission[] = []
-  for await (const [, value] of vault.entries(`${prefix}entry/`)) {
-    const { secret } = value as unknown as { secret: SubmissionSecret }
-    const hasModel = (await vault.get(`${prefix}model/${secret.requestId}`)) instanceof Uint8Array
-    submissions.push({ requestId: BigInt(secret.requestId), secret, hasModel })
+  for await (const { secret } of entries) {
+    const requestId = BigInt(secret.requestId)
+    submissions.push({ requestId, secret, hasModel: (await entries.model(requestId)) !== undefined })
   }
   return submissions
 }

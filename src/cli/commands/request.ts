@@ -3,7 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Command } from 'commander'
 import {
-  type MarketKey,
+  type ContractKey,
   type RequesterEvent,
   type RequestOrder,
   requestSalts,
@@ -221,7 +221,7 @@ async function follow(
   session.signal.throwIfAborted()
 }
 
-async function marketKey(session: Session): Promise<MarketKey> {
+async function marketKey(session: Session): Promise<ContractKey> {
   return { chainId: await chainIdOf(session.client), address: session.market }
 }
 

@@ -7,7 +7,9 @@ import { ModelMarketError } from '../../../errors/index.js'
 import type { RequestSecret } from '../../../flows/index.js'
 import { labelWidth, packLabels, sealLabels } from '../../../labels/index.js'
 import { getMarketEvents, getRequest, type Request } from '../../../market/index.js'
-import type { Json, Vault } from '../../vault/vault.js'
+import { prefixOf } from '../../engine/tracking.js'
+import type { Vault } from '../../vault/vault.js'
+import { Orders } from '../requester/orders.js'
 import { UnrecoverableRequestError } from './errors.js'
 import { requestSalts } from './salts.js'
 
@@ -72,14 +74,14 @@ export async function recoverRequests(
 ): Promise<RecoveredRequests> {
   const owner = client.account?.address
   if (!owner) throw new MissingAccountError()
-  const prefix = `requester/${await chainIdOf(client)}/${address.toLowerCase()}/`
+  const orders = new Orders(vault, prefixOf('requester', { chainId: await chainIdOf(client), address }))
   const events = await getMarketEvents(client, { address, fromBlock, eventNames: ['RequestCreated'], signal })
   const result: RecoveredRequests = { recovered: [], lost: [] }
   for (const event of events) {
     if (event.eventName !== 'RequestCreated' || !isAddressEqual(event.args.requester, owner)) continue
     const { requestId } = event.args
     const request = await getRequest(client, { address, requestId })
-    if (request.phase !== 'open' || (await vault.get(`${prefix}request/${requestId}`)) !== undefined) continue
+    if (request.phase !== 'open' || (await orders.of(requestId))) continue
     const found = await findSecret(client, { address, request, sources, signal })
     if (!found) {
       result.lost.push(new UnrecoverableRequestError({ requestId, tried: sources.length }))
@@ -94,12 +96,8 @@ export async function recoverRequests(
       reward: reward.toString(),
       stake: stake.toString(),
     }
-    const stored = { id: order, secret, parameters, requestId: requestId.toString() }
-    await vault.write([
-      { key: `${prefix}order/${order}`, value: stored as unknown as Json },
-      { key: `${prefix}request/${requestId}`, value: order },
-      { key: `${prefix}tracked/${requestId}`, value: true },
-    ])
+    const since = (requestId - 1n).toString()
+    await orders.assign({ id: order, secret, parameters, since }, requestId)
     result.recovered.push({ requestId, order })
   }
   return result

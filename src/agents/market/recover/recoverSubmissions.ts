@@ -19,7 +19,9 @@ import {
   type Request,
   type Submission,
 } from '../../../market/index.js'
-import type { Json, Vault } from '../../vault/vault.js'
+import { prefixOf } from '../../engine/tracking.js'
+import type { Vault } from '../../vault/vault.js'
+import { Entries } from '../trainer/entries.js'
 import { UnrecoverableSubmissionError } from './errors.js'
 import { submissionSalt } from './salts.js'
 
@@ -76,7 +78,7 @@ export async function recoverSubmissions(
   const { address, vault, models, fromBlock = 0n, signal, onProgress } = parameters
   const trainer = client.account?.address
   if (!trainer) throw new MissingAccountError()
-  const prefix = `trainer/${await chainIdOf(client)}/${address.toLowerCase()}/`
+  const entries = new Entries(vault, prefixOf('trainer', { chainId: await chainIdOf(client), address }))
   const events = await getMarketEvents(client, {
     address,
     fromBlock,
@@ -93,7 +95,7 @@ export async function recoverSubmissions(
     const request = await getRequest(client, { address, requestId })
     const submission = await getSubmission(client, { address, requestId, index: Number(index) })
     const isOpen = request.closedAt === 0n && isLive(submission)
-    if (!isOpen || (await vault.get(`${prefix}entry/${requestId}`)) !== undefined) continue
+    if (!isOpen || (await entries.get(requestId))) continue
     const proof = events.find(
       (event) =>
         event.eventName === 'PredictionsProven' &&
@@ -108,11 +110,7 @@ export async function recoverSubmissions(
     }
     const { secret, model } = opened
     const entry = { secret, stake: request.stake.toString(), index: Number(index) }
-    await vault.write([
-      { key: `${prefix}model/${requestId}`, value: model },
-      { key: `${prefix}entry/${requestId}`, value: entry as unknown as Json },
-      { key: `${prefix}tracked/${requestId}`, value: true },
-    ])
+    await entries.add(requestId, entry, model)
     result.recovered.push(secret)
   }
   return result

@@ -1,4 +1,4 @@
-import { ModelMarketError } from '../../../errors/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
 
 /** A training program cannot be started, or ended with a failure. */
 export class TrainingProgramError extends ModelMarketError {

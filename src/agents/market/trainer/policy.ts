@@ -1,5 +1,5 @@
 import { type Address, isAddressEqual } from 'viem'
-import type { Request } from '../../market/index.js'
+import type { Request } from '../../../market/index.js'
 
 /** Which requests a trainer competes in. What is not said is not asked for. */
 export interface TrainerPolicy {
@@ -7,7 +7,7 @@ export interface TrainerPolicy {
   minReward?: bigint | undefined
   /** The highest stake of one request, in the coin's smallest unit. */
   maxStake?: bigint | undefined
-  /** The highest sum of stakes at a time, in the coin's smallest unit. */
+  /** The highest sum of stakes at a time, in the coin's smallest unit. What does not fit is postponed. */
   maxStakeAtRisk?: bigint | undefined
   /** The most test labels: opening them costs gas by the label. */
   maxSize?: number | undefined
@@ -27,15 +27,13 @@ export interface TrainerPolicy {
 export async function objection(
   policy: TrainerPolicy,
   request: Request,
-  { now, atRisk }: { now: bigint; atRisk: bigint },
+  { now }: { now: bigint },
 ): Promise<string | undefined> {
-  const { minReward, maxStake, maxStakeAtRisk, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
+  const { minReward, maxStake, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
   const isAmong = (addresses: readonly Address[]) =>
     addresses.some((address) => isAddressEqual(address, request.requester))
   if (minReward !== undefined && request.reward < minReward) return 'its reward is too low'
   if (maxStake !== undefined && request.stake > maxStake) return 'its stake is too high'
-  if (maxStakeAtRisk !== undefined && atRisk + request.stake > maxStakeAtRisk)
-    return 'too much is at risk already'
   if (maxSize !== undefined && request.size > maxSize) return 'it has too many test labels'
   if (request.deadline - now < BigInt(minTimeLeft)) return 'its deadline is too near'
   if (allow && !isAmong(allow)) return 'its requester is not on the list of those allowed'

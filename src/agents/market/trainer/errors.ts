@@ -1,4 +1,4 @@
-import { ModelMarketError } from '../../errors/index.js'
+import { ModelMarketError } from '../../../errors/index.js'
 
 /** The vault does not have the model that was committed to. */
 export class MissingModelError extends ModelMarketError {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Request } from '../../market/index.js'
+import type { Request } from '../../../market/index.js'
 import { objection, type TrainerPolicy } from './policy.js'
 
 const requester = '0x00000000000000000000000000000000000000aa'
@@ -10,8 +10,7 @@ const request = {
   size: 1_000,
   deadline: 5_000n,
 } as Partial<Request> as Request
-const ask = (policy: TrainerPolicy, { now = 1_000n, atRisk = 0n } = {}) =>
-  objection(policy, request, { now, atRisk })
+const ask = (policy: TrainerPolicy) => objection(policy, request, { now: 1_000n })
 
 describe('a policy', () => {
   test('that says nothing takes all', async () => {
@@ -29,10 +28,5 @@ describe('a policy', () => {
   ])('takes %o and not %o', async (good, bad, reason) => {
     expect(await ask(good)).toBeUndefined()
     expect(await ask(bad)).toBe(reason)
-  })
-
-  test('counts what is at risk already', async () => {
-    expect(await ask({ maxStakeAtRisk: 30n }, { atRisk: 20n })).toBeUndefined()
-    expect(await ask({ maxStakeAtRisk: 30n }, { atRisk: 21n })).toBe('too much is at risk already')
   })
 })

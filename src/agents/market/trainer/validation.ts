@@ -1,5 +1,5 @@
-import type { OpenedRequest } from '../../flows/index.js'
-import { accuracy, loadModel } from '../../inference/index.js'
+import type { OpenedRequest } from '../../../flows/index.js'
+import { accuracy, loadModel } from '../../../inference/index.js'
 
 /** Some rows of a request's training table. */
 export interface Rows {

@@ -1,0 +1,39 @@
+import { ModelMarketError } from '../../errors/index.js'
+import { Agent } from './agent.js'
+import type { AgentOptions, CommonEvent, Logger } from './options.js'
+import { Queue } from './queue.js'
+import type { RoleDefinition } from './role.js'
+
+/**
+ * Runs a role: follows its contract's events, and takes a step with each request that something happened to, or whose time
+ * has come. A step that fails is tried again.
+ */
+export async function* runAgent<event extends { type: string }>(
+  options: AgentOptions,
+  role: RoleDefinition<event>,
+): AsyncGenerator<event | CommonEvent, void, void> {
+  const queue = new Queue<event | CommonEvent>()
+  const stop = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  const agent = await Agent.open(options, role, { tell: (event) => queue.push(event), signal })
+  const running = agent.run().then(
+    () => queue.end(),
+    (error: unknown) => queue.end(error),
+  )
+  try {
+    for await (const event of queue) {
+      log(options.logger, role.name, event)
+      yield event
+    }
+  } finally {
+    stop.abort()
+    await running
+  }
+}
+
+function log(logger: Logger | undefined, role: string, { type, ...fields }: { type: string }): void {
+  const level = type === 'failed' ? 'error' : type === 'windowAtRisk' || type === 'retrying' ? 'warn' : 'info'
+  const { error } = fields as { error?: unknown }
+  const brief = ModelMarketError.is(error) ? { error: error.shortMessage, name: error.name } : {}
+  logger?.[level](`${role}: ${type}`, { ...fields, ...brief })
+}

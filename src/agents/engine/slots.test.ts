@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { Slots } from './slots.js'
+
+const tick = () => new Promise((resolve) => setImmediate(resolve))
+
+/** Something that goes on until it is ended. */
+function task(log: string[], name: string) {
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const act = async () => {
+    log.push(name)
+    await ended
+  }
+  return { act, end }
+}
+
+test('so many at a time, and the others in the order that they came', async () => {
+  const slots = new Slots(2)
+  const log: string[] = []
+  const tasks = ['a', 'b', 'c', 'd'].map((name) => task(log, name))
+  const all = tasks.map(({ act }) => slots.during(act))
+  await tick()
+  expect(log).toEqual(['a', 'b'])
+  tasks[1]?.end()
+  await tick()
+  expect(log).toEqual(['a', 'b', 'c'])
+  for (const { end } of tasks) end()
+  await Promise.all(all)
+  expect(log).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('what is long lets others have the turn, and has it again afterwards', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const long = task(log, 'long')
+  const other = task(log, 'other')
+  const first = slots.during(async () => {
+    await slots.aside(long.act)
+    log.push('long again')
+  })
+  const second = slots.during(other.act)
+  await tick()
+  expect(log).toEqual(['long', 'other'])
+  long.end()
+  await tick()
+  expect(log).toEqual(['long', 'other'])
+  other.end()
+  await Promise.all([first, second])
+  expect(log).toEqual(['long', 'other', 'long again'])
+})
+
+test('a failure gives its place back', async () => {
+  const slots = new Slots(1)
+  await expect(slots.during(() => Promise.reject(new Error('on purpose')))).rejects.toThrow('on purpose')
+  await expect(slots.during(() => slots.aside(() => Promise.reject(new Error('aside'))))).rejects.toThrow(
+    'aside',
+  )
+  expect(await slots.during(async () => 'next')).toBe('next')
+})
