@@ -1,20 +1,16 @@
 import { bytesToHex, type Hex } from 'viem'
+import { random } from '../src/testing/random.js'
 
 /** Random numbers that are the same in every run, so that two runs differ by what they measure. */
 export class Random {
-  #state: number
+  readonly #next: () => number
   constructor(seed: number) {
-    this.#state = seed
+    this.#next = random(seed)
   }
 
-  /** A whole number from 0 to `below − 1`. (Marsaglia's xorshift32.) */
+  /** A whole number from 0 to `below − 1`. */
   below(below: number): number {
-    let x = this.#state
-    x ^= x << 13
-    x ^= x >>> 17
-    x ^= x << 5
-    this.#state = x
-    return (x >>> 0) % below
+    return (this.#next() * 2 ** 32) % below
   }
 
   bytes32(): Hex {

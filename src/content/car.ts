@@ -102,13 +102,10 @@ export async function importCar(
   { limits, signal }: ImportCarOptions = {},
 ): Promise<ImportedCar> {
   const budget = new Budget('CAR', limits)
-  const sections = readSections(source, budget, signal)
-  const first = await sections.next()
-  if (first.done) throw new MalformedCarError(0, 'it is empty')
-  const roots = await readRoots(first.value)
+  const car = await openCar(source, budget, signal)
+  const roots = car.roots.map((root) => parseCid(root))
   let blocks = 0
-  for await (const section of sections) {
-    const { cid, block } = readBlockSection(section)
+  for await (const { cid, block } of car.blocks) {
     budget.blocks(1)
     await store.put(cid, block, signal ? { signal } : {})
     blocks += 1
@@ -116,22 +113,37 @@ export async function importCar(
   return { roots, blocks }
 }
 
+/** A CAR file whose header has been read. */
+interface OpenCar {
+  /** As the header names them, whatever CIDs they are. */
+  roots: readonly CID[]
+  /**
+   * What comes after the header, each block verified against its CID.
+   *
+   * @throws {MalformedCarError} when the file is truncated or not CARv1.
+   * @throws {BlockMismatchError} when a block is not what its CID says.
+   * @throws {InvalidCidError} when a CID is not one that this package takes.
+   */
+  blocks: AsyncGenerator<{ cid: CID; block: Uint8Array }>
+}
+
 /**
- * Reads the blocks of a CAR file, each verified against its CID, whatever roots its header names.
+ * Reads the header of a CAR file.
  *
- * @throws {MalformedCarError} when the file is truncated or not CARv1.
- * @throws {BlockMismatchError} when a block is not what its CID says.
- * @throws {InvalidCidError} when a CID is not one that this package takes.
+ * @throws {MalformedCarError} when it is not that of CARv1.
  */
-export async function* readCarBlocks(
-  source: AsyncIterable<Uint8Array>,
+export async function openCar(
+  source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   budget: Budget,
   signal: AbortSignal | undefined,
-): AsyncGenerator<{ cid: CID; block: Uint8Array }> {
+): Promise<OpenCar> {
   const sections = readSections(source, budget, signal)
   const first = await sections.next()
   if (first.done) throw new MalformedCarError(0, 'it is empty')
-  await decodeHeader(first.value)
+  return { roots: await decodeHeader(first.value), blocks: readBlocks(sections) }
+}
+
+async function* readBlocks(sections: AsyncIterable<Section>): OpenCar['blocks'] {
   for await (const section of sections) yield readBlockSection(section)
 }
 
@@ -150,10 +162,6 @@ interface Section {
   /** Where it starts in the file. */
   offset: number
   bytes: Uint8Array
-}
-
-async function readRoots(section: Section): Promise<readonly CID[]> {
-  return (await decodeHeader(section)).map((root) => parseCid(root))
 }
 
 async function decodeHeader({ offset, bytes }: Section): Promise<readonly CID[]> {

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { serveHttp } from '../../test/fixtures/serveHttp.js'
 import { readBlock } from './block.js'
 import { cidOfBlock, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
@@ -15,25 +14,14 @@ const block = new TextEncoder().encode('hello world')
 const cid = cidOfBlock(rawCodec, block)
 const path = `/ipfs/${cid}?format=raw`
 
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
-
 /** A gateway that answers as told, and what it was asked. */
 async function gateway(listener: RequestListener) {
   const asked: string[] = []
-  const server = createServer((request, response) => {
+  const url = await serveHttp((request, response) => {
     asked.push(`${request.method} ${request.url}`)
     listener(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url, asked }
 }
 
 const serving =

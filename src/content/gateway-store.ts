@@ -2,7 +2,7 @@ import { BaseBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { readBlock, verifyBlock, vouch } from './block.js'
-import { readCarBlocks } from './car.js'
+import { openCar } from './car.js'
 import { type CidInput, parseCid, rawCodec } from './cid.js'
 import {
   BlockMismatchError,
@@ -173,7 +173,8 @@ export class GatewayStore extends BaseBlockstore {
           }
           // Unbounded here: what is stored has its limits, and what is not is no progress, for which there is the timeout.
           const unlimited = new Budget('CAR', { maxBytes: Number.POSITIVE_INFINITY })
-          for await (const { cid, block } of readCarBlocks(chunks, unlimited, signal)) {
+          const { blocks } = await openCar(chunks, unlimited, signal)
+          for await (const { cid, block } of blocks) {
             if (!(await pull.accept(cid, block))) continue
             accepted = true
             gotOn()

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { serveHttp } from '../../test/fixtures/serveHttp.js'
 import { readBlock } from './block.js'
 import { importCar } from './car.js'
 import { cidOfBlock, rawCodec } from './cid.js'
@@ -14,11 +13,6 @@ import { publish } from './publish.js'
 
 const block = new TextEncoder().encode('hello world')
 const cid = cidOfBlock(rawCodec, block)
-
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
 
 type Handler = (query: URLSearchParams, body: Uint8Array, response: ServerResponse) => unknown
 
@@ -56,9 +50,9 @@ async function node(override: Record<string, Handler> = {}) {
     'pin/add': (query, _, response) => response.end(JSON.stringify({ Pins: [query.get('arg')] })),
     ...override,
   }
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url ?? '', 'http://node')
-    asked.push(`${request.method} ${url.pathname}${url.search}`)
+  const url = await serveHttp(async (request, response) => {
+    const { pathname, search, searchParams } = new URL(request.url ?? '', 'http://node')
+    asked.push(`${request.method} ${pathname}${search}`)
     const bytes = Buffer.concat(await request.toArray())
     const type = request.headers['content-type']
     const form = type
@@ -66,15 +60,8 @@ async function node(override: Record<string, Handler> = {}) {
       : undefined
     const data = form?.get('data')
     const body = data instanceof Blob ? new Uint8Array(await data.arrayBuffer()) : new Uint8Array()
-    await commands[url.pathname.replace('/api/v0/', '')]?.(url.searchParams, body, response)
+    await commands[pathname.replace('/api/v0/', '')]?.(searchParams, body, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return { url, asked, blocks, store: new KuboStore({ url, timeout: 5000 }) }
 }
 
@@ -241,13 +228,9 @@ describe('KuboStore', () => {
   })
 
   it('sends the caller’s headers', async () => {
-    const server = createServer((request, response) =>
+    const url = await serveHttp((request, response) =>
       response.writeHead(401).end(request.headers.authorization),
     )
-    server.listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    closing.push(() => server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const store = new KuboStore({ url, headers: { Authorization: 'Bearer secret' } })
     // This server repeats what it was sent, so that the test sees it.
     await expect(store.has(cid)).rejects.toMatchObject({ status: 401, details: 'Bearer secret' })

@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { serveHttp } from '../../test/fixtures/serveHttp.js'
 import { readBlock } from './block.js'
 import { carHeader, carSection } from './car.js'
 import { cidOfBlock, rawCodec } from './cid.js'
@@ -35,24 +34,14 @@ beforeAll(async () => {
   for await (const block of walk(root, source, { budget: new Budget(root) })) blocks.push(block)
 })
 
-const closing: (() => void)[] = []
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-})
-
+/** A server that answers as told, and the formats that it was asked for. */
 async function listening(listener: RequestListener) {
   const asked: string[] = []
-  const server = createServer((request, response) => {
+  const url = await serveHttp((request, response) => {
     asked.push(`${request.url?.split('format=')[1]}`)
     listener(request, response)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+  return { url, asked }
 }
 
 type SendCar = (response: ServerResponse, cid: CID) => unknown

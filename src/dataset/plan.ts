@@ -1,5 +1,6 @@
 import { apportion } from './apportion.js'
 import { chooseGroups } from './chooseGroups.js'
+import { countIndices } from './countIndices.js'
 import { GroupSizesError } from './errors.js'
 import { Shuffle } from './shuffle.js'
 
@@ -30,7 +31,7 @@ export function planSplit({ rowCount, testSize, seed, classes, groups }: PlanPar
   const order = new Shuffle(seed).order(rowCount)
   const isTest = groups
     ? takeGroups(order, testSize, groups)
-    : takeFirst(order, classes ? apportion(countBy(classes), testSize) : [testSize], classes)
+    : takeFirst(order, classes ? apportion(countIndices(classes), testSize) : [testSize], classes)
   return { order, isTest }
 }
 
@@ -49,7 +50,7 @@ function takeFirst(order: Uint32Array, quotas: number[], classes: Uint16Array | 
 
 /** Whole groups, preferred in the order of their first rows. */
 function takeGroups(order: Uint32Array, testSize: number, groups: Uint32Array): Uint8Array {
-  const counts = countBy(groups)
+  const counts = countIndices(groups)
   const places = new Uint32Array(counts.length)
   const sizes = new Uint32Array(counts.length)
   let seen = 0
@@ -63,13 +64,4 @@ function takeGroups(order: Uint32Array, testSize: number, groups: Uint32Array): 
   const { chosen, nearest } = chooseGroups(sizes, testSize)
   if (!chosen) throw new GroupSizesError({ testSize, nearest, groups: counts.length })
   return Uint8Array.from(order, (row) => chosen[(places[groups[row] ?? 0] ?? 0) - 1] ?? 0)
-}
-
-function countBy(values: Uint16Array | Uint32Array): number[] {
-  const counts: number[] = []
-  for (const value of values) {
-    while (counts.length <= value) counts.push(0)
-    counts[value] = (counts[value] ?? 0) + 1
-  }
-  return counts
 }

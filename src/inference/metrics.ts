@@ -4,6 +4,7 @@ import {
   PredictionCountError,
   ProbabilityError,
 } from './errors.js'
+import { maxClasses } from './select.js'
 
 /** Classes of the largest confusion matrix: 64 MiB. */
 const maxMatrixClasses = 4_096
@@ -194,7 +195,7 @@ function classesIn(...vectors: readonly ArrayLike<number>[]): number {
   let classes = 0
   for (const vector of vectors) {
     for (let row = 0; row < vector.length; row++)
-      classes = Math.max(classes, classAt(vector, row, 2 ** 16) + 1)
+      classes = Math.max(classes, classAt(vector, row, maxClasses) + 1)
   }
   return classes
 }

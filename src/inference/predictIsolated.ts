@@ -66,9 +66,9 @@ export async function predictIsolated(parameters: PredictIsolatedParameters): Pr
   try {
     const expectations = { ...options, features: featureNames ?? options.columns }
     const model = await createModel(bytes, expectations, async (bytes) => {
-      const process = await startModelProcess({ timeoutMs, memoryMB, signal: options.signal })
-      stop = process.stop
-      return process.open(bytes)
+      const isolated = await startModelProcess({ timeoutMs, memoryMB, signal: options.signal })
+      stop = isolated.stop
+      return isolated.open(bytes)
     })
     return await model.predict(features, options)
   } finally {

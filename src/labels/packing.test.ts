@@ -8,6 +8,14 @@ import { type LabelWidth, maxLabelBytes } from './shape.js'
 
 const widths = [1, 2, 4, 8, 16] as const
 
+/** Labels, and a width that they fit. */
+const labelled = fc.constantFrom(...widths).chain((width) =>
+  fc.record({
+    width: fc.constant(width),
+    labels: fc.array(fc.nat({ max: 2 ** width - 1 }), { minLength: 1, maxLength: 70 }),
+  }),
+)
+
 describe('packLabels and unpackLabels', () => {
   it('agree with the shared vectors', () => {
     expect(vectors.packed.length).toBeGreaterThan(40)
@@ -22,14 +30,8 @@ describe('packLabels and unpackLabels', () => {
   })
 
   it('undo each other', () => {
-    const vector = fc.constantFrom(...widths).chain((width) =>
-      fc.record({
-        width: fc.constant(width),
-        labels: fc.array(fc.nat({ max: 2 ** width - 1 }), { minLength: 1, maxLength: 70 }),
-      }),
-    )
     fc.assert(
-      fc.property(vector, ({ width, labels }) => {
+      fc.property(labelled, ({ width, labels }) => {
         const packed = packLabels(labels, width)
         expect(packed.length).toBe(Math.ceil((labels.length * width) / 8))
         expect([...unpackLabels(packed, { size: labels.length, width })]).toEqual(labels)
@@ -38,14 +40,8 @@ describe('packLabels and unpackLabels', () => {
   })
 
   it('agree with labels written out bit by bit, for every width', () => {
-    const vector = fc.constantFrom(...widths).chain((width) =>
-      fc.record({
-        width: fc.constant(width),
-        labels: fc.array(fc.nat({ max: 2 ** width - 1 }), { minLength: 1, maxLength: 70 }),
-      }),
-    )
     fc.assert(
-      fc.property(vector, ({ width, labels }) => {
+      fc.property(labelled, ({ width, labels }) => {
         const bits = labels.map((label) => label.toString(2).padStart(width, '0')).join('')
         const bytes = bits.match(/.{1,8}/g)?.map((byte) => Number.parseInt(byte.padEnd(8, '0'), 2)) ?? []
         expect([...packLabels(labels, width)]).toEqual(bytes)

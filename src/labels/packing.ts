@@ -8,6 +8,7 @@ import { type LabelShape, type LabelWidth, packedLength } from './shape.js'
  * @param width - bits of each, see `labelWidth`.
  * @throws {LabelOutOfRangeError} when a label is not a whole number of that many bits.
  * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
+ * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
  * @example
  * ```ts
  * import { packLabels } from 'modelmarket/labels'
@@ -47,6 +48,7 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
  * @throws {LabelLengthError} when it does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after the last label are not zero.
  * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
+ * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
  * @example
  * ```ts
  * import { unpackLabels } from 'modelmarket/labels'

@@ -27,6 +27,7 @@ export function diffLabels(truth: Uint8Array, prediction: Uint8Array): Uint8Arra
  * @throws {LabelLengthError} when the diff does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after the last label are not zero.
  * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
+ * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
  * @example
  * ```ts
  * import { countErrors } from 'modelmarket/labels'
@@ -46,6 +47,7 @@ export function countErrors(diff: Uint8Array, shape: LabelShape): number {
  * @throws {LabelLengthError} when a vector does not have ⌈size · width / 8⌉ bytes.
  * @throws {LabelPaddingError} when the bits after its last label are not zero.
  * @throws {InvalidSizeError} when there are no labels, or more than 61,440 bytes of them.
+ * @throws {InvalidWidthError} when the width is not 1, 2, 4, 8 or 16.
  * @example
  * ```ts
  * import { packLabels, scoreLabels } from 'modelmarket/labels'

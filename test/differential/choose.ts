@@ -151,8 +151,7 @@ export class Choice {
 
   private submission(request: ModelRequest, from: Address): Call {
     const { chainId, address: market } = this.chain
-    const score = Math.max(0, request.size - this.random(Math.min(request.size, 8) + 1))
-    return newSubmission({ chainId, market, from }, request, score, this.random)
+    return newSubmission({ chainId, market, from }, request, this.random)
   }
 
   /** The call, with others after it that pass then; and a permit before it, for those who let nobody take their coins. */

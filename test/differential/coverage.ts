@@ -170,13 +170,14 @@ export function noteRefused(
   coverage: Coverage,
   call: RequestCall,
   { name }: Refusal,
-  { submissions, ...request }: ModelRequest,
+  request: ModelRequest,
 ): void {
   if (call.name === 'revealModel' && name === 'ScoreBelowClaimError') {
     coverage.scene('last call, false candidate')
   }
   if (call.name !== 'provePredictions') return
-  const { proof } = stateOf({ submissions, ...request })
+  const { submissions } = request
+  const { proof } = stateOf(request)
   if (name === 'OutrankedError' && submissions[Number(call.index)]?.score === proof?.score) {
     coverage.scene('proof that loses a tie')
   }

@@ -88,14 +88,16 @@ function secretOf({ size, width, secret }: ModelRequest, score: number, random: 
   }
 }
 
+/** A score with up to eight labels wrong. */
+const nearBest = (size: number, random: Random): number => Math.max(0, size - random(Math.min(size, 8) + 1))
+
 /** A submission to a request, of an honest trainer. */
 export function newSubmission(
   { chainId, market, from }: { chainId: number; market: Address; from: Address },
   request: ModelRequest,
-  score: number,
   random: Random,
 ): Call {
-  const secret = secretOf(request, score, random)
+  const secret = secretOf(request, nearBest(request.size, random), random)
   const { requestId } = request
   const { modelSuperhash, predictionSuperhash } = secret
   const commitment = commitmentOf({
@@ -109,7 +111,7 @@ export function newSubmission(
   return {
     name: 'submitModel',
     from,
-    requestId: request.requestId,
+    requestId,
     truth: request.truth,
     commitment,
     secret,
@@ -147,9 +149,8 @@ export function callsAbout(
   const { requestId, size } = request
   const state: RequestState = stateOf(request)
   const about = { from, requestId }
-  const near = () => Math.max(0, size - random(Math.min(size, 8) + 1))
   const makers: Partial<Record<CallName, () => Call[]>> = {
-    submitModel: () => [newSubmission({ chainId, market, from }, request, near(), random)],
+    submitModel: () => [newSubmission({ chainId, market, from }, request, random)],
     cancelRequest: () => [{ ...about, name: 'cancelRequest', maxLive: BigInt(state.liveCount) }],
     revealTruth: () => [
       {
@@ -176,8 +177,11 @@ export function callsAbout(
     claimScore: () =>
       indices.map((index) => {
         // Half of them are honest, a quarter claims about all.
-        const honest = request.submissions[index]?.secret?.score ?? near()
-        const score = oneOf([honest, honest, near(), size - random(Math.min(size, 3))], random)
+        const honest = request.submissions[index]?.secret?.score ?? nearBest(size, random)
+        const score = oneOf(
+          [honest, honest, nearBest(size, random), size - random(Math.min(size, 3))],
+          random,
+        )
         return { ...about, name: 'claimScore', index: BigInt(index), score }
       }),
     provePredictions: () =>

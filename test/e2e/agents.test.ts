@@ -14,14 +14,13 @@ import {
   type TrainerOptions,
   type Vault,
 } from 'modelmarket/agents'
-import { parseCsv } from 'modelmarket/dataset'
 import { prepareRequest } from 'modelmarket/flows'
 import { type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
 import { approveCoins } from 'modelmarket/token'
 import { parseEther } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { denseNetwork } from '../../src/cli/baseline/onnx.js'
-import { linearSoftmax, linearWeights } from '../fixtures/models.js'
+import { directions } from '../fixtures/directions.js'
+import { firstOfThree, linearSoftmax } from '../fixtures/models.js'
 
 let market: TestMarket
 let folder: string
@@ -108,31 +107,10 @@ const requester = async (orders: RequestOrder[]) =>
     }),
   )
 
-const constant = () =>
-  denseNetwork({
-    inputs: 2,
-    layers: [
-      {
-        weights: [
-          [0, 0, 0],
-          [0, 0, 0],
-        ],
-        bias: [1, 0, 0],
-        activation: 'softmax',
-      },
-    ],
-  })
-
 async function order(id: string, changes: Partial<RequestOrder> = {}): Promise<RequestOrder> {
-  const lines = Array.from({ length: 96 }, (_, i) => {
-    const [x, y] = [((i * 37) % 41) / 4 - 5.1, ((i * 53) % 43) / 4 - 5.3]
-    const scores = [0, 1, 2].map((c) => x * (linearWeights[0][c] ?? 0) + y * (linearWeights[1][c] ?? 0))
-    const right = scores.indexOf(Math.max(...scores))
-    return `${x},${y},${['a', 'b', 'c'][i % 8 === 0 ? (right + 1) % 3 : right]}`
-  })
   const prepared = await prepareRequest({
-    table: parseCsv(['x,y,label', ...lines].join('\n')),
-    label: 'label',
+    table: directions(),
+    label: 'direction',
     testSize: 24,
     seed: id,
     task: { title: id, licence: 'CC0-1.0' },
@@ -155,7 +133,7 @@ const of = <event extends { type: string }, type extends event['type']>(told: ev
 
 test('a market runs itself, from orders to audits', { timeout: 60_000 }, async () => {
   const good = await trainer('good', market.trainers[0])
-  const poor = await trainer('poor', market.trainers[1], { train: async () => constant() })
+  const poor = await trainer('poor', market.trainers[1], { train: async () => firstOfThree() })
   const kept = gather<KeeperEvent>(runKeeper(agent(market.keeper, await vaultOf('keeper'))))
   const requests = await requester([await order('first'), await order('second')])
   letTimeRun()
@@ -243,7 +221,7 @@ test('a trainer passes over what its policy does not take, and what it is not go
 }, async () => {
   const choosy = await trainer('choosy', market.trainers[0], { policy: { minReward: parseEther('50') } })
   const poor = await trainer('poor', market.trainers[1], {
-    train: async () => constant(),
+    train: async () => firstOfThree(),
     policy: { margin: 0.4 },
   })
   const requests = await requester([

@@ -16,7 +16,7 @@ import {
   publishFile,
   superhash,
 } from 'modelmarket/content'
-import { formatTask, InvalidTaskError, parseCsv, type Table, type Task } from 'modelmarket/dataset'
+import { formatTask, InvalidTaskError, type Table, type Task } from 'modelmarket/dataset'
 import {
   auditRequest,
   DatasetMismatchError,
@@ -41,43 +41,14 @@ import { commitmentOf, sealLabels } from 'modelmarket/labels'
 import { type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
 import { hexToBytes, parseEther } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { denseNetwork } from '../../src/cli/baseline/onnx.js'
-import { linearSoftmax, linearWeights } from '../fixtures/models.js'
+import { directionNames, directions } from '../fixtures/directions.js'
+import { firstOfThree, linearSoftmax } from '../fixtures/models.js'
 
 let market: TestMarket
 beforeAll(async () => {
   market = await startMarket({ trainers: 2 })
 })
 afterAll(() => market?.stop())
-
-const classes = ['east', 'north', 'south-west']
-
-/** Points in a plane, named after the direction that they lie in; every eighth has the wrong name. */
-function directions(rows = 96): Table {
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const [x, y] = [((i * 37) % 41) / 4 - 5.1, ((i * 53) % 43) / 4 - 5.3]
-    const scores = [0, 1, 2].map((c) => x * (linearWeights[0][c] ?? 0) + y * (linearWeights[1][c] ?? 0))
-    const right = scores.indexOf(Math.max(...scores))
-    return `${x},${y},${classes[i % 8 === 0 ? (right + 1) % 3 : right]}`
-  })
-  return parseCsv(['x,y,direction', ...lines].join('\n'))
-}
-
-/** Says `east` of every point: another model. */
-const constant = () =>
-  denseNetwork({
-    inputs: 2,
-    layers: [
-      {
-        weights: [
-          [0, 0, 0],
-          [0, 0, 0],
-        ],
-        bias: [1, 0, 0],
-        activation: 'softmax',
-      },
-    ],
-  })
 
 const terms = {
   reward: parseEther('100'),
@@ -138,7 +109,7 @@ describe('a request from a table to an audit', () => {
     store = new MemoryBlockstore()
     let task: Task
     ;({ requestId, secret, task } = await request(store))
-    expect(task).toMatchObject({ classes, label: 'direction', rows: { train: 72, test: 24 } })
+    expect(task).toMatchObject({ classes: directionNames, label: 'direction', rows: { train: 72, test: 24 } })
     const opened = await open(requestId, store)
     expect(opened.task).toEqual(task)
     expect(opened.request).toMatchObject({ requestId, status: 'accepting', size: 24, width: 2 })
@@ -157,7 +128,7 @@ describe('a request from a table to an audit', () => {
       trainer: first().account.address,
       size: 24,
     })
-    poor = (await submit(second(), opened, constant())).secret
+    poor = (await submit(second(), opened, firstOfThree())).secret
     const onChain = await market.keeper.getSubmission({ requestId, index: 0 })
     expect(onChain).toMatchObject({ commitment: good.commitment, state: 'submitted', score: undefined })
   })
@@ -243,7 +214,7 @@ test('a claim is proven and its model published out of the stored secret, and ca
   const { requestId, secret } = await request(store, { minScore: 1 })
   const opened = await open(requestId, store)
   const [liar, honest] = market.trainers as [MarketClient, MarketClient]
-  await submit(liar, opened, constant())
+  await submit(liar, opened, firstOfThree())
   const { secret: kept, index } = await submit(honest, opened, linearSoftmax())
   await ground(requestId, secret)
   const truth = await market.outsider.getTruth({ requestId })
@@ -278,7 +249,7 @@ test('an audit tells a model that did not make the predictions it was paid for',
     trainer: trainer.account.address,
   })
   // Commits to the predictions of one model, and to another model.
-  const { cid } = await publishFile(constant(), store)
+  const { cid } = await publishFile(firstOfThree(), store)
   const { salt, predictions, truth } = prepared.secret
   const commitment = commitmentOf({
     chainId: market.chain.chain.id,

@@ -17,12 +17,12 @@ import {
   UnrecoverableSubmissionError,
   type Vault,
 } from 'modelmarket/agents'
-import { parseCsv, type Table } from 'modelmarket/dataset'
 import { type PreparedRequest, predictionProof, prepareRequest, scoreClaim } from 'modelmarket/flows'
 import { letTimeRun, startMarket, type TestMarket } from 'modelmarket/testing'
 import { parseEther } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { linearSoftmax, linearWeights, sigmoid } from '../fixtures/models.js'
+import { directions } from '../fixtures/directions.js'
+import { linearSoftmax, sigmoid } from '../fixtures/models.js'
 
 let market: TestMarket
 let folder: string
@@ -50,19 +50,8 @@ async function newVault(): Promise<Vault> {
   return vault
 }
 
-/** Rows that `linearSoftmax` labels right, but for one in eight. */
-function tableOf(rows = 96): Table {
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const [x, y] = [((i * 37) % 41) / 4 - 5.1, ((i * 53) % 43) / 4 - 5.3]
-    const scores = [0, 1, 2].map((c) => x * (linearWeights[0][c] ?? 0) + y * (linearWeights[1][c] ?? 0))
-    const right = scores.indexOf(Math.max(...scores))
-    return `${x},${y},${['a', 'b', 'c'][i % 8 === 0 ? (right + 1) % 3 : right]}`
-  })
-  return parseCsv(['x,y,label', ...lines].join('\n'))
-}
-
 const task = { title: 'to recover', licence: 'CC0-1.0' }
-const source = { table: tableOf(), label: 'label' }
+const source = { table: directions(), label: 'direction' }
 
 const terms = {
   reward: parseEther('100'),
@@ -153,7 +142,7 @@ test('a requester goes on with a vault that was rebuilt from its table', { timeo
   const options = { address, vault: await newVault() }
 
   const elsewhere = [
-    { order: 'third', ...source, table: tableOf(48) },
+    { order: 'third', ...source, table: directions(48) },
     { order: 'other', ...source },
   ]
   const failed = await recoverRequests(market.requester, { ...options, sources: elsewhere })

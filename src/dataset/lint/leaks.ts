@@ -1,5 +1,6 @@
+import { countIndices } from '../countIndices.js'
 import type { Column, Table } from '../table.js'
-import { countLabels, percent, type SplitWarning } from './warnings.js'
+import { percent, type SplitWarning } from './warnings.js'
 
 /** How much of what the most frequent class leaves open a rule must get right to count as giving the label away. */
 const leakSkill = 0.95
@@ -26,7 +27,7 @@ export interface LeakParameters {
  * @see P. Heidke, Berechnung des Erfolges und der Güte der Windstärkevorhersagen (1926): skill
  */
 export function leaks({ train, trainLabels, test, testLabels }: LeakParameters): SplitWarning[] {
-  const baseline = Math.max(...countLabels(testLabels)) / testLabels.length
+  const baseline = Math.max(...countIndices(testLabels)) / testLabels.length
   return test.columns.flatMap((column): SplitWarning[] => {
     const seen = train.columns.find(({ name }) => name === column.name)
     if (!seen || seen.type !== column.type) return []
@@ -91,6 +92,6 @@ function oneRule(
     [...byLabel].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0] ?? 0
   return {
     classOf: new Map([...counts].map(([key, byLabel]) => [key, mostFrequent(byLabel)])),
-    otherwise: mostFrequent(countLabels(labels).entries()),
+    otherwise: mostFrequent(countIndices(labels).entries()),
   }
 }

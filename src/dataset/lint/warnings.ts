@@ -1,3 +1,5 @@
+import { countIndices } from '../countIndices.js'
+
 /** Something that makes a market on a split worth less than its reward, with the figures that show it. */
 export type SplitWarning = { readonly message: string } & (
   | {
@@ -81,7 +83,7 @@ export function duplicates(rows: readonly number[], testRows: number): SplitWarn
  */
 export function sortedLabels(labels: Uint16Array): SplitWarning[] {
   const n = labels.length
-  const counts = countLabels(labels)
+  const counts = countIndices(labels)
   const squares = counts.reduce((sum, count) => sum + count ** 2, 0)
   const cubes = counts.reduce((sum, count) => sum + count ** 3, 0)
   let runs = n > 0 ? 1 : 0
@@ -102,7 +104,7 @@ export function sortedLabels(labels: Uint16Array): SplitWarning[] {
 }
 
 export function rareClasses(labels: Uint16Array, classes: readonly string[]): SplitWarning[] {
-  const counts = countLabels(labels)
+  const counts = countIndices(labels)
   const rare = classes.flatMap((name, index) => {
     const testRows = counts[index] ?? 0
     return testRows < leastTestRows ? [{ name, testRows }] : []
@@ -139,15 +141,6 @@ export function smallTest(testRows: number, { accuracy = 0.9, margin = 0.05 }: L
       message: `On ${testRows} test rows, an accuracy of ${percent(accuracy)} has a standard error of ${percent(standardError)}: models ${percent(margin)} apart take ${needed} rows to be told apart.`,
     },
   ]
-}
-
-export function countLabels(labels: Uint16Array): number[] {
-  const counts: number[] = []
-  for (const label of labels) {
-    while (counts.length <= label) counts.push(0)
-    counts[label] = (counts[label] ?? 0) + 1
-  }
-  return counts
 }
 
 export function percent(share: number): string {
