@@ -1,5 +1,5 @@
 import { type Bench, table } from './bench.js'
-import { playChaos } from './chaos/play.js'
+import { logFolder, playChaos } from './chaos/play.js'
 
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
@@ -7,22 +7,27 @@ const number = (name: string, otherwise: number) => Number(process.env[name] ?? 
 export const run: Bench = async () => {
   const seed = number('SEED', 1)
   const found = await playChaos({ markets: number('MARKETS', 50), kills: number('KILLS', 300), seed })
-  const { kills, markets, lostStakes, missedWindows, leakedSecrets, statuses, steps, seconds } = found
+  const { notes, ...figures } = found
+  const { kills, markets, lostStakes, missedWindows, leakedSecrets, statuses, steps, seconds } = figures
+  const counts = table(
+    ['what', 'count'],
+    [
+      ['markets', markets],
+      ...Object.entries(statuses).map(([status, count]): [string, number] => [`  ${status}`, count]),
+      ['kills', kills],
+      ['  at a step', steps],
+      ['stakes lost by honest trainers', lostStakes],
+      ['windows missed by who was up for a third of them', missedWindows],
+      ['secrets in a log', leakedSecrets],
+      ['seconds', Math.round(seconds)],
+    ],
+  )
   return {
-    report: table(
-      ['what', 'count'],
-      [
-        ['markets', markets],
-        ...Object.entries(statuses).map(([status, count]): [string, number] => [`  ${status}`, count]),
-        ['kills', kills],
-        ['  at a step', steps],
-        ['stakes lost by honest trainers', lostStakes],
-        ['windows missed by who was up for a third of them', missedWindows],
-        ['secrets in a log', leakedSecrets],
-        ['seconds', Math.round(seconds)],
-      ],
-    ),
-    figures: { ...found },
+    report: [
+      counts,
+      ...(notes.length > 0 ? ['', ...notes, `What the agents said is in ${logFolder}.`] : []),
+    ].join('\n'),
+    figures,
     broken: [
       ...(lostStakes > 0 ? [`${lostStakes} stakes lost`] : []),
       ...(missedWindows > 0 ? [`${missedWindows} windows missed`] : []),

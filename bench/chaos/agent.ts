@@ -135,4 +135,5 @@ const agents = {
 }
 const plain = (_key: string, value: unknown): Json | undefined =>
   typeof value === 'bigint' ? value.toString() : (value as Json)
-for await (const event of agents[config.role]()) console.log(JSON.stringify(event, plain))
+for await (const event of agents[config.role]())
+  console.log(JSON.stringify({ at: Date.now(), ...event }, plain))

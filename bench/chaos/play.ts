@@ -31,6 +31,8 @@ export interface ChaosResult {
   statuses: Record<string, number>
   /** Requests that have not ended. */
   open: number
+  /** What was lost or missed, where. What the agents said is in {@link logFolder} then. */
+  notes: string[]
   reorganisations: number
   seed: number
   seconds: number
@@ -148,6 +150,7 @@ export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise
     for (const { status } of requests) statuses[status] = (statuses[status] ?? 0) + 1
     const realOf = (chain: bigint) => clock.find((at) => at.chain >= chain)?.real ?? Date.now()
     const judged = await judge(market, requests, trainers, agents, realOf)
+    if (judged.notes.length > 0) writeLogs(agents)
     const printed = agents.map(({ output }) => output.toLowerCase()).join('\n')
     return {
       kills: killed(),
@@ -167,6 +170,18 @@ export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise
     await market.stop()
     rmSync(folder, { recursive: true, force: true })
     rmSync(dirname(program), { recursive: true, force: true })
+  }
+}
+
+/** Where the agents' output is when something was lost. */
+export const logFolder = join('build', 'chaos-logs')
+
+function writeLogs(agents: readonly Mortal[]): void {
+  mkdirSync(logFolder, { recursive: true })
+  for (const { name, output, lives } of agents) {
+    const times = lives.map(({ from, to }) => `${from} ${Number.isFinite(to) ? to : ''}\n`).join('')
+    writeFileSync(join(logFolder, `${name}.log`), output)
+    writeFileSync(join(logFolder, `${name}.lives`), times)
   }
 }
 
@@ -190,7 +205,7 @@ async function makeOrders(count: number, store: FsBlockstore): Promise<{ orders:
       task: { title: `Order ${i}`, licence: 'CC0-1.0' },
       store,
     })
-    secrets.push(prepared.secret.salt)
+    secrets.push(prepared.secret.salt, prepared.secret.labels)
     orders.push({
       id: `order-${i}`,
       prepared: { parameters: prepared.parameters, secret: prepared.secret },
@@ -241,13 +256,18 @@ async function judge(
   trainers: readonly Hex[],
   agents: readonly Mortal[],
   realOf: (time: bigint) => number,
-): Promise<{ lostStakes: number; missedWindows: number }> {
+): Promise<{ lostStakes: number; missedWindows: number; notes: string[] }> {
   const address = market.address
   let lostStakes = 0
   let missedWindows = 0
-  const missed = (agent: Mortal | undefined, from: bigint, to: bigint) => {
+  const notes: string[] = []
+  const missed = (agent: Mortal | undefined, what: string, from: bigint, to: bigint) => {
     const [start, end] = [realOf(from), realOf(to)]
-    if (agent && agent.upBetween(start, end) * 3 >= end - start) missedWindows++
+    if (!agent || agent.upBetween(start, end) * 3 < end - start) return
+    missedWindows++
+    notes.push(
+      `${agent.name} missed ${what}, ${new Date(start).toISOString()} to ${new Date(end).toISOString()}`,
+    )
   }
   const slashed = await getMarketEvents(market.outsider, {
     address,
@@ -255,22 +275,35 @@ async function judge(
     fromBlock: 0n,
   })
   lostStakes += slashed.length
+  for (const event of slashed)
+    if (event.eventName === 'SubmissionSlashed')
+      notes.push(`slashed: request ${event.args.requestId}, submission ${event.args.index}`)
   for (const request of requests) {
     const { requestId, deadline, responseWindow, claimsEnd } = request
-    if (request.status === 'forfeited') missed(agents[0], deadline, deadline + BigInt(responseWindow))
+    if (request.status === 'forfeited')
+      missed(agents[0], `the reveal of request ${requestId}`, deadline, deadline + BigInt(responseWindow))
     const seen = new Set<string>()
     for (let index = 0; index < request.submissionCount; index++) {
       const submission = await getSubmission(market.outsider, { address, requestId, index })
       const at = submission.trainer ? trainers.indexOf(submission.trainer) : -1
       if (at < 0) continue
       // Staked twice on the same request.
-      if (seen.has(trainers[at] ?? '')) lostStakes++
+      if (seen.has(trainers[at] ?? '')) {
+        lostStakes++
+        notes.push(`trainer ${at} staked twice on request ${requestId}`)
+      }
       seen.add(trainers[at] ?? '')
       if (request.status !== 'forfeited' && submission.state === 'submitted') {
         lostStakes++
-        missed(agents[1 + at], claimsEnd - BigInt(responseWindow), claimsEnd)
+        notes.push(`trainer ${at} never claimed on request ${requestId}`)
+        missed(
+          agents[1 + at],
+          `the claim of request ${requestId}`,
+          claimsEnd - BigInt(responseWindow),
+          claimsEnd,
+        )
       }
     }
   }
-  return { lostStakes, missedWindows }
+  return { lostStakes, missedWindows, notes }
 }

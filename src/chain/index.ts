@@ -34,7 +34,7 @@ export {
 export { type ContractEvent, getEvents, watchEvents } from './events.js'
 export { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
-export { Retries, type RetryOptions, sleep } from './retries.js'
+export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export { MalformedSignatureError, MissingAccountError } from './signing.js'
 export type {
   AnyClient,
@@ -44,3 +44,4 @@ export type {
   SyncParameters,
   SyncResult,
 } from './types.js'
+export { withTimeout } from './withTimeout.js'

@@ -44,6 +44,24 @@ export class Retries {
   }
 }
 
+/**
+ * Does something that may fail until it does not.
+ *
+ * @throws What failed, when trying again would not help; the signal's reason when it is aborted.
+ */
+export async function untilDone<result>(act: () => Promise<result>, options: RetryOptions): Promise<result> {
+  const retries = new Retries(options)
+  for (;;) {
+    options.signal?.throwIfAborted()
+    try {
+      return await act()
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      await retries.failed(error)
+    }
+  }
+}
+
 /** Waits, or less long when aborted: whoever sleeps looks at its signal afterwards. */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,4 +1,11 @@
-import { chainIdOf, type EventBatch, type EventCursor, Retries } from '../../chain/index.js'
+import {
+  type EventBatch,
+  type EventCursor,
+  Retries,
+  type RetryOptions,
+  untilDone,
+  withTimeout,
+} from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { Sender } from '../sender/sender.js'
 import type { Json } from '../vault/vault.js'
@@ -16,7 +23,7 @@ const concurrency = 16
 const storeEvery = 60_000
 
 /** Where what an agent does ends up. */
-interface Surroundings<event> {
+export interface Surroundings<event> {
   tell: (event: event | CommonEvent) => void
   signal: AbortSignal
 }
@@ -49,45 +56,46 @@ export class Agent<event extends { type: string }> {
   private constructor(
     options: AgentOptions,
     definition: RoleDefinition<event>,
-    { tell, signal, sender, chainId }: Surroundings<event> & { sender: Sender; chainId: number },
+    { tell, signal }: Surroundings<event>,
+    sender: Sender,
   ) {
     this.#options = options
     this.#definition = definition
     this.#tell = tell
     this.#signal = signal
     this.#sender = sender
-    this.#prefix = prefixOf(definition.name, { chainId, address: options.address })
+    this.#prefix = prefixOf(definition.name, { chainId: sender.chainId, address: options.address })
     this.#duties = new Duties(tell)
   }
 
   static async open<event extends { type: string }>(
-    options: AgentOptions,
+    given: AgentOptions,
     definition: RoleDefinition<event>,
     surroundings: Surroundings<event>,
   ): Promise<Agent<event>> {
-    const { client, vault } = options
-    const { tell } = surroundings
-    const chainId = await chainIdOf(client)
-    const sender = await Sender.open({ ...options, onRetry: (error) => tell({ type: 'retrying', error }) })
-    const agent = new Agent(options, definition, { ...surroundings, sender, chainId })
-    for await (const requestId of trackedRequests(vault, agent.#prefix)) agent.#tracked.add(requestId)
-    agent.#cursor = (await vault.get(`${agent.#prefix}cursor`)) as EventCursor | undefined
-    agent.#role = await definition.open(agent.#context())
-    return agent
+    const { timeoutMs = 30_000, maxWaitMs } = given
+    const options = { ...given, client: withTimeout(given.client, timeoutMs) }
+    const { tell, signal } = surroundings
+    const onRetry = (error: ModelMarketError, waitMs?: number) => tell({ type: 'retrying', error, waitMs })
+    const sender = await untilDone(() => Sender.open({ ...options, onRetry: (error) => onRetry(error) }), {
+      signal,
+      maxWaitMs,
+      onRetry,
+    })
+    return new Agent(options, definition, surroundings, sender)
   }
 
   /** Works until it is told to stop. */
   async run(): Promise<void> {
     const { client, address, fromBlock } = this.#options
-    for (const requestId of this.#tracked) this.#dirty.add(requestId)
     let started: Promise<void> | undefined
     try {
+      await this.#restore()
       const batches = this.#definition.follow(client, {
         ...this.#options,
         address,
         ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
-        signal: this.#signal,
-        onRetry: (error, waitMs) => this.#tell({ type: 'retrying', error, waitMs }),
+        ...this.#retryOptions(),
       })
       for await (const batch of batches) {
         await this.#take(batch)
@@ -102,6 +110,17 @@ export class Agent<event extends { type: string }> {
       await this.#sender.close()
       await Promise.allSettled([started, ...this.#running.values()])
     }
+  }
+
+  /** Goes on where the one before ended. */
+  async #restore(): Promise<void> {
+    const { vault } = this.#options
+    for await (const requestId of trackedRequests(vault, this.#prefix)) {
+      this.#tracked.add(requestId)
+      this.#dirty.add(requestId)
+    }
+    this.#cursor = (await vault.get(`${this.#prefix}cursor`)) as EventCursor | undefined
+    this.#role = await this.#definition.open(this.#context())
   }
 
   #context(): AgentContext<event> {
@@ -150,19 +169,10 @@ export class Agent<event extends { type: string }> {
   }
 
   async #start(): Promise<void> {
-    const retries = this.#newRetries()
-    while (!this.#signal.aborted) {
-      try {
-        return await this.#role?.start?.()
-      } catch (error) {
-        if (this.#signal.aborted) return
-        try {
-          await retries.failed(error)
-        } catch {
-          this.#tell({ type: 'failed', requestId: undefined, error })
-          return
-        }
-      }
+    try {
+      await untilDone(async () => this.#role?.start?.(), this.#retryOptions())
+    } catch (error) {
+      if (!this.#signal.aborted) this.#tell({ type: 'failed', requestId: undefined, error })
     }
   }
 
@@ -224,7 +234,7 @@ export class Agent<event extends { type: string }> {
       else if (typeof next === 'bigint') this.#due.set(requestId, next)
     } catch (error) {
       if (this.#signal.aborted) return
-      const retries = this.#retries.get(requestId) ?? this.#newRetries(requestId)
+      const retries = this.#retries.get(requestId) ?? new Retries(this.#retryOptions(requestId))
       this.#retries.set(requestId, retries)
       // Also what says that it is wrong for good: an endpoint that is behind refuses what is right by now.
       if (!ModelMarketError.is(error)) this.#tell({ type: 'failed', requestId, error })
@@ -233,10 +243,13 @@ export class Agent<event extends { type: string }> {
     }
   }
 
-  #newRetries(requestId?: bigint): Retries {
-    const onRetry = (error: ModelMarketError, waitMs: number) =>
-      this.#tell({ type: 'retrying', ...(requestId === undefined ? {} : { requestId }), error, waitMs })
-    return new Retries({ signal: this.#signal, maxWaitMs: this.#options.maxWaitMs, onRetry })
+  #retryOptions(requestId?: bigint): RetryOptions {
+    const about = requestId === undefined ? {} : { requestId }
+    return {
+      signal: this.#signal,
+      maxWaitMs: this.#options.maxWaitMs,
+      onRetry: (error, waitMs) => this.#tell({ type: 'retrying', ...about, error, waitMs }),
+    }
   }
 
   async #forget(requestId: bigint): Promise<void> {

@@ -1,5 +1,5 @@
 import { ModelMarketError } from '../../errors/index.js'
-import { Agent } from './agent.js'
+import { Agent, type Surroundings } from './agent.js'
 import type { AgentOptions, CommonEvent, Logger } from './options.js'
 import { Queue } from './queue.js'
 import type { RoleDefinition } from './role.js'
@@ -15,8 +15,7 @@ export async function* runAgent<event extends { type: string }>(
   const queue = new Queue<event | CommonEvent>()
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
-  const agent = await Agent.open(options, role, { tell: (event) => queue.push(event), signal })
-  const running = agent.run().then(
+  const running = run(options, role, { tell: (event) => queue.push(event), signal }).then(
     () => queue.end(),
     (error: unknown) => queue.end(error),
   )
@@ -28,6 +27,19 @@ export async function* runAgent<event extends { type: string }>(
   } finally {
     stop.abort()
     await running
+  }
+}
+
+async function run<event extends { type: string }>(
+  options: AgentOptions,
+  role: RoleDefinition<event>,
+  surroundings: Surroundings<event>,
+): Promise<void> {
+  try {
+    const agent = await Agent.open(options, role, surroundings)
+    await agent.run()
+  } catch (error) {
+    if (!surroundings.signal.aborted) throw error
   }
 }
 

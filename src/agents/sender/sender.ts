@@ -79,9 +79,9 @@ interface Deferred<value> {
  */
 export class Sender {
   readonly account: LocalAccount
+  readonly chainId: number
   readonly #options: SenderOptions
   readonly #client: AnyClient
-  readonly #chainId: number
   readonly #outbox: Outbox
   readonly #waiting = new Map<string, Deferred<TransactionReceipt>>()
   readonly #misses = new Map<string, number>()
@@ -95,7 +95,7 @@ export class Sender {
     this.#options = options
     this.#client = options.client
     this.account = account
-    this.#chainId = chainId
+    this.chainId = chainId
     this.#outbox = outbox
   }
 
@@ -224,7 +224,7 @@ export class Sender {
     const { to, data, gas, nonce } = outgoing
     const raw = await this.account.signTransaction({
       type: 'eip1559',
-      chainId: this.#chainId,
+      chainId: this.chainId,
       to,
       data,
       nonce,
