@@ -296,7 +296,8 @@ export class ListenError extends ModelMarketError {
     super(`The gateway cannot listen at ${host}, port ${port}.`, {
       ...explained(options),
       metaMessages: [
-        'Another program may be listening there: choose another port, or 0 for any that is free.',
+        'Is another program listening there? Choose another port, or 0 for any that is free.',
+        'The address has to be one of this machine, and ports below 1024 may take privileges.',
       ],
     })
     this.host = host
