@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Bench, table } from './bench.js'
 import { writeRows } from './dataset/rows.js'
+import { exceeded } from './measure.js'
 
 /** What has to hold for a file of a gigabyte. */
 const limits = { copyRatio: 1.5, peakMB: 600, growth10x: 11 }
@@ -38,19 +39,23 @@ export const run: Bench = async (flags) => {
     }
     const [split, copy, less] = [fastest(splits), fastest(copies), fastest(tenths)]
     const figures = {
-      copyRatio: rounded(split.seconds / copy.seconds),
+      copyRatio: threeDigits(split.seconds / copy.seconds),
       peakMB: Math.round(Math.max(...splits.map(({ peakMB }) => peakMB))),
-      growth10x: rounded(split.seconds / less.seconds),
-      cpuRatio: rounded(split.cpu / copy.cpu),
-      seconds: { split: rounded(split.seconds), copy: rounded(copy.seconds), tenth: rounded(less.seconds) },
+      growth10x: threeDigits(split.seconds / less.seconds),
+      cpuRatio: threeDigits(split.cpu / copy.cpu),
+      seconds: {
+        split: threeDigits(split.seconds),
+        copy: threeDigits(copy.seconds),
+        tenth: threeDigits(less.seconds),
+      },
       copyPeakMB: Math.round(Math.max(...copies.map(({ peakMB }) => peakMB))),
       bytes: file.bytes,
       rows: file.rows,
     }
     const line = (name: string, { seconds, cpu, peakMB }: Measurement, bytes: number) => [
       name,
-      rounded(seconds),
-      rounded(cpu),
+      threeDigits(seconds),
+      threeDigits(cpu),
       Math.round(peakMB),
       Math.round(bytes / 1e6 / seconds),
     ]
@@ -70,10 +75,7 @@ export const run: Bench = async (flags) => {
         `split ÷ copy ${figures.copyRatio}, 10 × the rows take ${figures.growth10x} × the time`,
       ].join('\n'),
       figures,
-      broken: Object.entries(limits).flatMap(([name, limit]) => {
-        const figure = figures[name as keyof typeof limits]
-        return figure > limit ? [`${name} is ${figure}, over ${limit}`] : []
-      }),
+      broken: exceeded(figures, limits),
     }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -90,6 +92,6 @@ function fastest(measurements: readonly Measurement[]): Measurement {
   return measurements.reduce((best, other) => (other.seconds < best.seconds ? other : best))
 }
 
-function rounded(value: number): number {
+function threeDigits(value: number): number {
   return Number(value.toPrecision(3))
 }

@@ -4,7 +4,7 @@ import { loadModel } from '../src/inference/index.js'
 import { startModelProcess } from '../src/inference/isolated/process.js'
 import { createModel } from '../src/inference/model.js'
 import { type Bench, table } from './bench.js'
-import { interleave, median, ratio, rounded } from './measure.js'
+import { exceeded, interleave, median, ratio, rounded } from './measure.js'
 import { Random } from './random.js'
 
 const widths = [784, 256, 128, 10]
@@ -75,10 +75,6 @@ export const run: Bench = async () => {
     isolated: rounded(ratio(whole.isolated, whole.bare)),
     startMs: Math.round(median(starts)),
   }
-  const broken = Object.entries(limits).flatMap(([name, limit]) => {
-    const figure = figures[name as keyof typeof limits]
-    return figure <= limit ? [] : [`${name} is ${figure}, and should be at most ${limit}`]
-  })
   return {
     report: [
       `A ${widths.join('-')} network, onnxruntime-node, medians of turns taken one after the other:\n`,
@@ -87,7 +83,7 @@ export const run: Bench = async () => {
         `(${Math.round(median(whole.isolated))} ms, ${Math.round(median(whole.bare))} ms). To start it: ${figures.startMs} ms.`,
     ].join('\n'),
     figures,
-    broken,
+    broken: exceeded(figures, limits),
   }
 }
 

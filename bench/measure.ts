@@ -40,3 +40,15 @@ export function ratio(times: readonly number[], others: readonly number[]): numb
 export function rounded(value: number, decimals = 2): number {
   return Number(value.toFixed(decimals))
 }
+
+/** What is over its limit, or was not measured. */
+export function exceeded<name extends string>(
+  figures: NoInfer<Record<name, number>>,
+  limits: Record<name, number>,
+): string[] {
+  return (Object.keys(limits) as name[]).flatMap((name) =>
+    figures[name] <= limits[name]
+      ? []
+      : [`${name} is ${figures[name]}, and should be at most ${limits[name]}`],
+  )
+}

@@ -35,14 +35,15 @@ async function cover(name: string, options: readonly string[]): Promise<CoveredF
   try {
     const report = join(room, 'lcov.info')
     const args = ['scripts/forge', 'coverage', ...options, '--report', 'lcov', '--report-file', report]
-    const folders = {
+    const settings = {
+      FOUNDRY_PROFILE: 'coverage',
       FOUNDRY_SRC: `contracts/${name}`,
       FOUNDRY_TEST: `contracts/test/${name}`,
       FOUNDRY_OUT: `build/coverage/${name}`,
       FOUNDRY_CACHE_PATH: `build/coverage/${name}-cache`,
     }
     await execute('node', args, {
-      env: { ...process.env, FOUNDRY_PROFILE: 'coverage', ...folders },
+      env: { ...process.env, ...settings },
       maxBuffer: 2 ** 26,
     })
     const runs = parseReport(readFileSync(report, 'utf8'))

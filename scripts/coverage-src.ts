@@ -1,6 +1,6 @@
 // Expects 95 % of the branches of src/ to be tested, and fails below 94 %, as random tests reach a few more or fewer; of the
-// agents 80 %: much of what they do is after crashes and
-// reorganisations, which `npm run bench -- chaos` plays in other processes. `npm run coverage` runs the tests before.
+// agents 80 %: much of what they do is after crashes and reorganisations, which `npm run bench -- chaos` plays in other
+// processes. `npm run coverage` runs the tests before.
 //
 // What is not counted: what an element of an array, or an entry of a map, is replaced by when there is none (`list[i] ?? 0`).
 // TypeScript asks for it everywhere (noUncheckedIndexedAccess), and where the index is right nothing can reach it.

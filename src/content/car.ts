@@ -10,6 +10,9 @@ import { MalformedCarError } from './errors.js'
 import { Budget, type ContentLimits, maxBlockBytes } from './limits.js'
 import { walk } from './walk.js'
 
+/** What HTTP calls a CAR as {@link exportCar} writes it. */
+export const carType = 'application/vnd.ipld.car; version=1; order=dfs; dups=n'
+
 /** Enough for hundreds of roots. */
 const maxHeaderBytes = 64 * 1024
 /** A block with its CID. */

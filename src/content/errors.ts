@@ -1,4 +1,8 @@
+import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
+
+/** Of a CID or a path, how many characters are shown. */
+const maxShown = 120
 
 /** What an {@link InvalidCidError} found out about the CID that it refuses. */
 export interface CidFacts {
@@ -23,7 +27,7 @@ export class InvalidCidError extends ModelMarketError {
   readonly equivalent: string | undefined
 
   constructor(given: string, { problem, cause, ...facts }: CidFacts & { problem: string; cause?: unknown }) {
-    const input = excerpt(given)
+    const input = excerpt(given, maxShown)
     super(`The CID ${problem}.`, {
       cause,
       metaMessages: [
@@ -133,7 +137,7 @@ export class InvalidPathError extends ModelMarketError {
   readonly path: string
 
   constructor(path: string, problem: string) {
-    const shown = excerpt(path)
+    const shown = excerpt(path, maxShown)
     super(`The path ${JSON.stringify(shown)} ${problem}.`, {
       metaMessages: ['Expected: a relative path such as "train.csv" or "images/0001.png", each path once.'],
     })
@@ -175,7 +179,7 @@ export class FileNotFoundError extends ModelMarketError {
   readonly path: string
 
   constructor(cid: string, path: string) {
-    const shown = excerpt(path)
+    const shown = excerpt(path, maxShown)
     super(`The directory ${cid} has no file ${JSON.stringify(shown)}.`, {
       metaMessages: ['Its `entries` list the paths of all its files.'],
     })
@@ -193,7 +197,7 @@ export class UnsafeDirectoryError extends ModelMarketError {
   readonly path: string
 
   constructor(cid: string, path: string, problem: string) {
-    const shown = excerpt(path)
+    const shown = excerpt(path, maxShown)
     super(`The directory ${cid} is unsafe: ${JSON.stringify(shown)} ${problem}.`, {
       metaMessages: ['Nothing of it was read. Do not trust its publisher.'],
     })
@@ -233,8 +237,7 @@ export class MalformedContentError extends ModelMarketError {
 
   constructor(cid: string, problem: string, options: { cause?: unknown } = {}) {
     super(`The content at ${cid} is malformed: ${problem}.`, {
-      ...options,
-      ...(options.cause instanceof Error ? { details: options.cause.message } : {}),
+      ...explained(options),
       metaMessages: ['The block matches its CID, so every copy of it is broken in the same way.'],
     })
     this.cid = cid
@@ -249,8 +252,7 @@ export class MalformedCarError extends ModelMarketError {
 
   constructor(offset: number, problem: string, options: { cause?: unknown } = {}) {
     super(`The CAR file is malformed at byte ${offset}: ${problem}.`, {
-      ...options,
-      ...(options.cause instanceof Error ? { details: options.cause.message } : {}),
+      ...explained(options),
       metaMessages: ['Expected: CARv1, as `exportCar` and `ipfs dag export` write it.'],
     })
     this.offset = offset
@@ -292,10 +294,10 @@ export class ListenError extends ModelMarketError {
 
   constructor(host: string, port: number, options: { cause?: unknown } = {}) {
     super(`The gateway cannot listen at ${host}, port ${port}.`, {
-      ...options,
-      ...(options.cause instanceof Error ? { details: options.cause.message } : {}),
+      ...explained(options),
       metaMessages: [
-        'Another program may be listening there: choose another port, or 0 for any that is free.',
+        'Is another program listening there? Choose another port, or 0 for any that is free.',
+        'The address has to be one of this machine, and ports below 1024 may take privileges.',
       ],
     })
     this.host = host
@@ -346,10 +348,12 @@ export class KuboError extends ModelMarketError {
   }
 }
 
-function defined({ details, cause, retryable }: Pick<HttpFailure, 'details' | 'cause' | 'retryable'>) {
-  return { retryable, ...(details ? { details } : {}), ...(cause === undefined ? {} : { cause }) }
+/** A cause with what it says. */
+function explained(options: { cause?: unknown }): { cause?: unknown; details?: string } {
+  const { cause } = options
+  return cause instanceof Error ? { cause, details: cause.message } : options
 }
 
-function excerpt(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text
+function defined({ details, cause, retryable }: Pick<HttpFailure, 'details' | 'cause' | 'retryable'>) {
+  return { retryable, ...(details ? { details } : {}), ...(cause === undefined ? {} : { cause }) }
 }

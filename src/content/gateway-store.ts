@@ -2,7 +2,7 @@ import { BaseBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { readBlock, verifyBlock, vouch } from './block.js'
-import { openCar } from './car.js'
+import { carType, openCar } from './car.js'
 import { type CidInput, parseCid, rawCodec } from './cid.js'
 import {
   BlockMismatchError,
@@ -162,7 +162,7 @@ export class GatewayStore extends BaseBlockstore {
         {
           url,
           method: 'GET',
-          headers: accepting(gateway, 'application/vnd.ipld.car; version=1; order=dfs; dups=n'),
+          headers: accepting(gateway, carType),
           timeout: this.#timeout,
           signal,
         },

@@ -44,7 +44,8 @@ export interface Published {
  *
  * @param files - paths and contents; each content is read once, in turn.
  * @param store - where the blocks go.
- * @throws {InvalidPathError} when a path is empty, absolute, leaves the directory, occurs twice, or is both a file and a directory.
+ * @throws {InvalidPathError} when a path is empty, absolute, leaves the directory, or is unsafe on some file system; when it
+ *   occurs twice, or is both a file and a directory; or when there are no files.
  * @example
  * ```ts
  * import { MemoryBlockstore } from 'blockstore-core'

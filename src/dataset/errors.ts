@@ -1,11 +1,35 @@
+import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
+import { nearest } from './nearest.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
-import { nearest } from './nearest.js'
+/** Of a value of a table, how many characters are shown. */
+const maxShownValue = 40
 
-/** Rows and not lines, as a table need not come from a text, and a row of one that does may have several lines. */
-const rowsFrom1 = 'Rows count from 1, without the header.'
+type TableUnit = 'bytes' | 'rows' | 'columns'
+
+/** The options that bound a table. */
+const limitOptions: Record<TableUnit, string> = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }
+
+/** Something is wrong with what stands in one row of one column. */
+class CellError extends ModelMarketError {
+  /** Row, from 1, the header not counted. */
+  readonly row: number
+  readonly column: string
+
+  constructor(sentence: string, { row, column }: Cell, metaMessages: readonly string[] = []) {
+    // Rows and not lines, as a table need not come from a text, and a row of one that does may have several lines.
+    super(sentence, { metaMessages: [...metaMessages, 'Rows count from 1, without the header.'] })
+    this.row = row
+    this.column = column
+  }
+}
+
+interface Cell {
+  row: number
+  column: string
+}
 
 /** A table has no column of that name. */
 export class ColumnNotFoundError extends ModelMarketError {
@@ -69,13 +93,12 @@ export class RowTooLargeError extends ModelMarketError {
 /** A CSV has more bytes, rows or columns than allowed. */
 export class CsvTooLargeError extends ModelMarketError {
   override name = 'CsvTooLargeError'
-  readonly unit: 'bytes' | 'rows' | 'columns'
+  readonly unit: TableUnit
   readonly limit: number
 
-  constructor(unit: 'bytes' | 'rows' | 'columns', limit: number) {
-    const option = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }[unit]
+  constructor(unit: TableUnit, limit: number) {
     super(`The CSV has more than ${limit} ${unit}.`, {
-      metaMessages: [`Raise ${option} if you trust the source.`],
+      metaMessages: [`Raise ${limitOptions[unit]} if you trust the source.`],
     })
     this.unit = unit
     this.limit = limit
@@ -97,13 +120,12 @@ export class MalformedParquetError extends ModelMarketError {
 /** A Parquet file has more bytes, rows or columns than allowed. */
 export class ParquetTooLargeError extends ModelMarketError {
   override name = 'ParquetTooLargeError'
-  readonly unit: 'bytes' | 'rows' | 'columns'
+  readonly unit: TableUnit
   readonly limit: number
 
-  constructor(unit: 'bytes' | 'rows' | 'columns', limit: number) {
-    const option = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }[unit]
+  constructor(unit: TableUnit, limit: number) {
     super(`The Parquet file has more than ${limit} ${unit}${unit === 'bytes' ? ', decompressed' : ''}.`, {
-      metaMessages: [`Raise ${option} if you trust the source.`],
+      metaMessages: [`Raise ${limitOptions[unit]} if you trust the source.`],
     })
     this.unit = unit
     this.limit = limit
@@ -130,59 +152,42 @@ export class UnsupportedColumnError extends ModelMarketError {
 }
 
 /** A table holds something that cannot be written: an infinity, or no value at all. */
-export class UnwritableValueError extends ModelMarketError {
+export class UnwritableValueError extends CellError {
   override name = 'UnwritableValueError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
 
-  constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} of column ${quote(column)} holds no value that can be written.`, {
-      metaMessages: ['Expected: text, a finite number, or NaN where one is missing.', rowsFrom1],
-    })
-    this.row = row
-    this.column = column
+  constructor(cell: Cell) {
+    super(`Row ${cell.row} of column ${quote(cell.column)} holds no value that can be written.`, cell, [
+      'Expected: text, a finite number, or NaN where one is missing.',
+    ])
   }
 }
 
 /** A feature is not a number. */
-export class NonNumericFeatureError extends ModelMarketError {
+export class NonNumericFeatureError extends CellError {
   override name = 'NonNumericFeatureError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
   /** What stands there, cut after 40 characters. */
   readonly value: string
 
-  constructor({ row, column, value }: { row: number; column: string; value: string }) {
-    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
-    super(`Row ${row} of the feature ${quote(column)} is not a number.`, {
-      metaMessages: [
-        `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
-        'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
-        rowsFrom1,
-      ],
-    })
-    this.row = row
-    this.column = column
+  constructor({ value, ...cell }: Cell & { value: string }) {
+    const shown = excerpt(value, maxShownValue)
+    super(`Row ${cell.row} of the feature ${quote(cell.column)} is not a number.`, cell, [
+      `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
+      'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
+    ])
     this.value = shown
   }
 }
 
 /** A feature is a number that float32, which models take, cannot hold. */
-export class FeatureRangeError extends ModelMarketError {
+export class FeatureRangeError extends CellError {
   override name = 'FeatureRangeError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
   readonly value: number
 
-  constructor({ row, column, value }: { row: number; column: string; value: number }) {
-    super(`Row ${row} of the feature ${quote(column)} is out of the range of float32.`, {
-      metaMessages: [`Given: ${value}`, 'Expected: a finite number of magnitude 3.4e38 or less.', rowsFrom1],
-    })
-    this.row = row
-    this.column = column
+  constructor({ value, ...cell }: Cell & { value: number }) {
+    super(`Row ${cell.row} of the feature ${quote(cell.column)} is out of the range of float32.`, cell, [
+      `Given: ${value}`,
+      'Expected: a finite number of magnitude 3.4e38 or less.',
+    ])
     this.value = value
   }
 }
@@ -203,36 +208,28 @@ export class TooManyCategoriesError extends ModelMarketError {
 }
 
 /** A value of a categorical feature is not among those that the task lists. */
-export class UnknownCategoryError extends ModelMarketError {
+export class UnknownCategoryError extends CellError {
   override name = 'UnknownCategoryError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
   /** What stands there, cut after 40 characters. */
   readonly value: string
 
-  constructor({ row, column, value }: { row: number; column: string; value: string }) {
-    const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
-    super(`Row ${row} of the categorical feature ${quote(column)} is none of the task's categories.`, {
-      metaMessages: [`Given: ${quote(shown)}`, rowsFrom1],
-    })
-    this.row = row
-    this.column = column
+  constructor({ value, ...cell }: Cell & { value: string }) {
+    const shown = excerpt(value, maxShownValue)
+    super(
+      `Row ${cell.row} of the categorical feature ${quote(cell.column)} is none of the task's categories.`,
+      cell,
+      [`Given: ${quote(shown)}`],
+    )
     this.value = shown
   }
 }
 
 /** A row belongs to no group, so that nobody can say with which rows it has to stay. */
-export class MissingGroupError extends ModelMarketError {
+export class MissingGroupError extends CellError {
   override name = 'MissingGroupError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
 
-  constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} has no group in column ${quote(column)}.`, { metaMessages: [rowsFrom1] })
-    this.row = row
-    this.column = column
+  constructor(cell: Cell) {
+    super(`Row ${cell.row} has no group in column ${quote(cell.column)}.`, cell)
   }
 }
 
@@ -271,16 +268,11 @@ export class NoFeaturesError extends ModelMarketError {
 }
 
 /** A row has no label. */
-export class MissingLabelError extends ModelMarketError {
+export class MissingLabelError extends CellError {
   override name = 'MissingLabelError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
 
-  constructor({ row, column }: { row: number; column: string }) {
-    super(`Row ${row} has no label in column ${quote(column)}.`, { metaMessages: [rowsFrom1] })
-    this.row = row
-    this.column = column
+  constructor(cell: Cell) {
+    super(`Row ${cell.row} has no label in column ${quote(cell.column)}.`, cell)
   }
 }
 
@@ -307,19 +299,14 @@ export class DuplicateClassError extends ModelMarketError {
 }
 
 /** A label is none of the classes. The label itself may be a secret and is not part of the error. */
-export class UnknownClassError extends ModelMarketError {
+export class UnknownClassError extends CellError {
   override name = 'UnknownClassError'
-  /** Row, from 1, the header not counted. */
-  readonly row: number
-  readonly column: string
   readonly classes: readonly string[]
 
-  constructor({ row, column, classes }: { row: number; column: string; classes: readonly string[] }) {
-    super(`The label in row ${row} of column ${quote(column)} is none of the classes.`, {
-      metaMessages: [`Classes: ${list(classes)}`, rowsFrom1],
-    })
-    this.row = row
-    this.column = column
+  constructor({ classes, ...cell }: Cell & { classes: readonly string[] }) {
+    super(`The label in row ${cell.row} of column ${quote(cell.column)} is none of the classes.`, cell, [
+      `Classes: ${list(classes)}`,
+    ])
     this.classes = classes
   }
 }
@@ -408,7 +395,7 @@ export class FileExistsError extends ModelMarketError {
 
 /** Names come from strangers' files, at any length: they are cut. */
 function quote(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
+  return JSON.stringify(excerpt(name, 80))
 }
 
 function list(names: readonly string[]): string {

@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt.js'
+
 /** Where the guides live that `docsPath` points into. */
 const docsBaseUrl = 'https://github.com/modelmarket/modelmarket/blob/main/docs'
 
@@ -88,8 +90,7 @@ const unprintable = /[^\P{Cc}\n\t]|\p{Bidi_C}/gu
 
 /** Messages repeat what strangers wrote, who may want to have a terminal do something, or to fill a log. */
 function printable(text: string): string {
-  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text
-  return cut.replace(
+  return excerpt(text, maxLength).replace(
     unprintable,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

@@ -14,7 +14,7 @@ const table = parseCsv(
 )
 const parameters = { table, label: 'colour', testSize: 10, seed: 'seed', task: { title: 'Colours' } }
 
-/** The labels that a secret holds, by name. */
+/** A request that is prepared, with its dataset as published, and the labels that its secret holds, by name. */
 async function prepare(more: Partial<Extract<PrepareRequestParameters, { table: object }>> = {}) {
   const store = new MemoryBlockstore()
   const prepared = await prepareRequest({ ...parameters, store, ...more })

@@ -1,4 +1,11 @@
-import { type EIP1193RequestFn, HttpRequestError, hexToBigInt, numberToHex, type Transport } from 'viem'
+import {
+  type EIP1193RequestFn,
+  type Hex,
+  HttpRequestError,
+  hexToBigInt,
+  numberToHex,
+  type Transport,
+} from 'viem'
 import { random } from './random.js'
 
 /** How often what goes wrong, from 0, never, to 1, always. */
@@ -83,8 +90,7 @@ export function faultyTransport(
       await sleep(delay)
       if (isLost) throw lost('answer')
       if (isStale && args.method === 'eth_blockNumber') {
-        const number = hexToBigInt(answer as `0x${string}`) - behind
-        return numberToHex(number > 0n ? number : 0n)
+        return numberToHex(before(answer as Hex, behind))
       }
       return answer
     }
@@ -113,8 +119,7 @@ async function agoOf(
   const params = Array.isArray(args.params) ? [...args.params] : []
   const isLatest = at !== undefined && (params[at] === undefined || params[at] === 'latest')
   if (!isLatest && args.method !== 'eth_getLogs') return args
-  const head = hexToBigInt((await ask({ method: 'eth_blockNumber' })) as `0x${string}`) - behind
-  const block = head > 0n ? head : 0n
+  const block = before((await ask({ method: 'eth_blockNumber' })) as Hex, behind)
   if (isLatest) {
     params[at] = numberToHex(block)
     return { ...args, params }
@@ -130,6 +135,12 @@ async function agoOf(
     if (hexToBigInt(filter.fromBlock) > block) filter.fromBlock = filter.toBlock
   }
   return { ...args, params: [filter] }
+}
+
+/** The number of the block so many before one, or of the first. */
+function before(block: Hex, behind: bigint): bigint {
+  const number = hexToBigInt(block)
+  return number > behind ? number - behind : 0n
 }
 
 function sleep(milliseconds: number): Promise<void> {

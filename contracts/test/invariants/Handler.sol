@@ -154,14 +154,13 @@ contract Handler is Griefers, Clock {
         (, uint256 e) = candidate(j);
         Entry storage entry = _entries[j][e];
         _assume(_holdsOpening(entry.role) && entry.role != Role.Staller && !_isMutedLiar(j, e));
-        // Anyone who holds the opening.
-        _reveal(j, e, _draw(seed, "who") % 2 == 0 ? entry.trainer : _anyone(seed));
+        _reveal(j, e, _holder(seed, entry));
     }
 
     function provePredictions(uint256 seed) external counted("provePredictions") {
         uint256 j = _find(seed, _bit(Status.Resolving) | _bit(Status.LastCall));
         uint256 e = _findProvable(j, seed);
-        _proveClaim(j, e, _draw(seed, "who") % 2 == 0 ? _entries[j][e].trainer : _anyone(seed));
+        _proveClaim(j, e, _holder(seed, _entries[j][e]));
     }
 
     function publishModel(uint256 seed) external counted("publishModel") {
@@ -169,7 +168,12 @@ contract Handler is Griefers, Clock {
         (, uint256 e) = candidate(j);
         Entry storage entry = _entries[j][e];
         _assume(entry.state == SubmissionState.Proven && entry.role != Role.Staller);
-        _publish(j, e, _draw(seed, "who") % 2 == 0 ? entry.trainer : _anyone(seed));
+        _publish(j, e, _holder(seed, entry));
+    }
+
+    /// @dev Somebody who holds an opening: its trainer, or whoever was given it.
+    function _holder(uint256 seed, Entry storage entry) private view returns (uint256) {
+        return _draw(seed, "who") % 2 == 0 ? entry.trainer : _anyone(seed);
     }
 
     /// @dev A claim that can be proven out of turn.

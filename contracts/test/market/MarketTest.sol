@@ -38,6 +38,7 @@ abstract contract MarketTest is Test {
     uint8 internal constant WIDTH = 4;
     uint24 internal constant MIN_SCORE = 50;
     uint256 internal constant START = 1_750_000_000;
+    // Requests that are closed before the one under test.
     uint256 internal constant EARLIER = 4;
 
     bytes internal datasetCid = bytes.concat(hex"01701220", keccak256("dataset"));

@@ -5,7 +5,7 @@ import type { Blockstore } from 'interface-blockstore'
 import { walkPath } from 'ipfs-unixfs-exporter'
 import type { CID } from 'multiformats/cid'
 import { readBlock } from '../block.js'
-import { carHeader, carSection } from '../car.js'
+import { carHeader, carSection, carType } from '../car.js'
 import { BlockNotFoundError, ListenError } from '../errors.js'
 import { Budget, type ContentLimits } from '../limits.js'
 import { decodeNode } from '../unixfs.js'
@@ -164,10 +164,7 @@ async function serve(request: GatewayRequest, response: ServerResponse, context:
 }
 
 function setType(response: ServerResponse, format: 'raw' | 'car', cid: CID): void {
-  const [type, extension] =
-    format === 'raw'
-      ? ['application/vnd.ipld.raw', 'bin']
-      : ['application/vnd.ipld.car; version=1; order=dfs; dups=n', 'car']
+  const [type, extension] = format === 'raw' ? ['application/vnd.ipld.raw', 'bin'] : [carType, 'car']
   response.setHeader('Content-Type', type)
   response.setHeader('Content-Disposition', `attachment; filename="${cid}.${extension}"`)
 }
@@ -209,11 +206,8 @@ async function find(request: GatewayRequest, { store }: Context, signal: AbortSi
     proof.delete(last.toString())
     return { roots, proof: [...proof.values()], last, block }
   } catch (error) {
-    if (isNotFound(error)) {
-      if (request.onlyIfCached) throw new Refusal(412, 'This gateway does not have it')
-      throw new Refusal(404, 'This gateway does not have it')
-    }
-    throw error
+    if (!isNotFound(error)) throw error
+    throw new Refusal(request.onlyIfCached ? 412 : 404, 'This gateway does not have it')
   }
 }
 
