@@ -188,6 +188,8 @@ export class InvalidResponseError extends ModelMarketError {
   override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The answer to \`${functionName}\` is not of the form that it has to be of.`, {
+      // A proxy or a machine that is broken for a while answers so, too.
+      retryable: true,
       metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
       ...options,
     })

@@ -11,6 +11,7 @@ import {
 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { modelMarketAbi as abi } from '../../generated/index.js'
+import type { ModelMarketError } from '../errors/index.js'
 import type { ContractEvent } from './events.js'
 import { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 
@@ -239,10 +240,17 @@ describe('following events', () => {
   })
 
   test.each([{}, 'no block', { number: 1, hash: '0x', timestamp: '0x1' }, { number: '0x' }])(
-    'says that %j is no block',
+    'says that %j is no block, and asks again',
     async (block) => {
-      const batches = follow(() => block)
-      await expect(batches.next()).rejects.toMatchObject({ name: 'InvalidResponseError' })
+      const stop = new AbortController()
+      const errors: string[] = []
+      const onRetry = (error: ModelMarketError) => {
+        errors.push(error.name)
+        stop.abort()
+      }
+      const batches = follow(() => block, { onRetry, signal: stop.signal })
+      expect((await batches.next()).done).toBe(true)
+      expect(errors).toEqual(['InvalidResponseError'])
     },
   )
 

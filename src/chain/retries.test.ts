@@ -1,5 +1,6 @@
+import { zeroAddress } from 'viem'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { EndpointError, InvalidResponseError } from './errors.js'
+import { ContractNotFoundError, EndpointError } from './errors.js'
 import { Retries, sleep } from './retries.js'
 
 const lost = () => new EndpointError({ functionName: 'eth_call' })
@@ -32,7 +33,7 @@ describe('waiting before trying again', () => {
 
   test('is not for what would fail again', async () => {
     const retries = new Retries({})
-    const error = new InvalidResponseError({ functionName: 'eth_call' })
+    const error = new ContractNotFoundError({ address: zeroAddress, functionName: 'owner' })
     await expect(retries.failed(error)).rejects.toBe(error)
     await expect(retries.failed('text')).rejects.toBe('text')
   })
