@@ -11,6 +11,8 @@ export const alias = [
 
 /** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
 const reports = process.env.TEST_REPORTS
+/** Where to leave what was tested of the source, for scripts/coverage-src.ts, in a folder named like the npm script. */
+const coverage = process.env.TEST_COVERAGE
 
 export default defineConfig({
   test: {
@@ -19,6 +21,11 @@ export default defineConfig({
       outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
     }),
     coverage: {
+      ...(coverage && {
+        enabled: true,
+        reportsDirectory: `${coverage}/${process.env.npm_lifecycle_event}`,
+        reportOnFailure: true,
+      }),
       include: ['src/**'],
       exclude: [
         '**/*.test.ts',
@@ -27,12 +34,9 @@ export default defineConfig({
         // and `commandLine.test.ts` what the command does.
         'src/inference/isolated/{worker,watchdog}.js',
         'src/cli/**',
-        // The process itself: the tests of the package start it.
-        'src/cli/main.ts',
       ],
-      reporter: ['text', 'json'],
-      // Branches are counted by scripts/coverage-src.ts.
-      thresholds: { lines: 95 },
+      // What has to be tested of it, scripts/coverage-src.ts says.
+      reporter: ['json'],
     },
     projects: [
       {

@@ -10,6 +10,9 @@ const minute = 60_000
 const ci = Boolean(process.env.CI)
 const room = mkdtempSync(join(tmpdir(), 'modelmarket-ci-'))
 
+/** Where the suites leave what they tested of the source. */
+const covered = join(room, 'coverage')
+
 interface Outcome {
   name: string
   passed: number
@@ -118,21 +121,20 @@ function forgeCounts(output: string): Counts | undefined {
 /** The README's command. It stops at the first suite that fails: those after it are then run one by one. */
 async function test(): Promise<void> {
   const reports = join(room, 'test')
-  const all = await run('npm test', { TEST_REPORTS: reports }, 20 * minute)
+  const env = { TEST_REPORTS: reports, TEST_COVERAGE: covered }
+  const all = await run('npm test', env, 20 * minute)
   record('npm test', all.ok ? undefined : `failed\n${tail(all.output)}`)
   recordSuite('test:contracts', forgeCounts(all.output), { ok: true, output: all.output })
   for (const suite of ['test:unit', 'test:e2e']) {
     const report = join(reports, `${suite}.json`)
-    const ran = existsSync(report)
-      ? { ok: true, output: all.output }
-      : await run(`npm run ${suite}`, { TEST_REPORTS: reports })
+    const ran = existsSync(report) ? { ok: true, output: all.output } : await run(`npm run ${suite}`, env)
     recordSuite(suite, vitestCounts(report), ran)
   }
 }
 
-async function suite(name: string): Promise<void> {
+async function suite(name: string, env: Record<string, string> = {}): Promise<void> {
   const reports = join(room, name)
-  const ran = await run(`npm run ${name}`, { TEST_REPORTS: reports })
+  const ran = await run(`npm run ${name}`, { TEST_REPORTS: reports, ...env })
   recordSuite(name, vitestCounts(join(reports, `${name}.json`)), ran)
 }
 
@@ -175,14 +177,20 @@ const start = Date.now()
 const tree = uncommitted('.')
 
 await test()
-await suite('test:hostile')
+await suite('test:hostile', { TEST_COVERAGE: covered })
 await suite('test:browser')
 await check('invariants', 'npm run test:invariants')
 await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 3 * minute })
 await check('mutation', 'npm run test:mutation -- --sample 25')
 await check('formal', 'npm run test:formal')
 await check('gas', 'npm run bench -- gas --check', { limit: 3 * minute })
-await check('coverage', 'npm run coverage')
+const coverage = ['test:unit', 'test:e2e', 'test:hostile'].map((name) =>
+  join(covered, name, 'coverage-final.json'),
+)
+await check(
+  'coverage',
+  `npx tsx scripts/coverage-src.ts ${coverage.map((report) => `"${report}"`).join(' ')}`,
+)
 await check('contract coverage', 'npm run coverage:contracts', { limit: 8 * minute })
 await check('types', 'npm run types')
 await check('lint', 'npm run lint')

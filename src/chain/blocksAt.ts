@@ -9,8 +9,8 @@ const maxBlocks = 1_000n
 /**
  * Finds the blocks whose timestamp is `timestamp`: usually one, several on chains with less than a second a block.
  *
- * Contracts store when something happened, not in which block. A binary search over timestamps gives the block in
- * about log2(height) queries, so no endpoint is asked for logs of a whole chain.
+ * Contracts store when something happened, not in which block. Blocks come at an even pace, so a handful of queries that follow it
+ * find the block, and at most about 3 · log2(height) where they do not. No endpoint is asked for logs of a whole chain.
  *
  * @returns The first and the last such block; `undefined` when no block has that timestamp.
  * @throws {EndpointError} when the endpoint does not answer.
@@ -31,21 +31,16 @@ export async function blocksAt(
     throw new InvalidResponseError({ functionName })
   }
   const latest = await block({ blockTag: 'latest' })
-  const timestampOf = async (blockNumber: bigint) =>
-    blockNumber === latest.number ? latest.timestamp : (await block({ blockNumber })).timestamp
-
-  /** The first block at or after a timestamp; one past the latest when there is none. */
-  const firstFrom = async (target: bigint, from: bigint) => {
-    let [low, high] = [from, latest.number + 1n]
-    while (low < high) {
-      const middle = (low + high) / 2n
-      if ((await timestampOf(middle)) < target) low = middle + 1n
-      else high = middle
-    }
-    return low
+  const known = new Map([[latest.number, latest.timestamp]])
+  const timestampOf = async (blockNumber: bigint) => {
+    const found = known.get(blockNumber) ?? (await block({ blockNumber })).timestamp
+    known.set(blockNumber, found)
+    return found
   }
-  const fromBlock = await firstFrom(timestamp, 0n)
-  if (fromBlock > latest.number || (await timestampOf(fromBlock)) !== timestamp) return undefined
+
+  if (latest.timestamp < timestamp) return undefined
+  const fromBlock = await firstFrom(timestamp, latest, timestampOf)
+  if ((await timestampOf(fromBlock)) !== timestamp) return undefined
   // Rarely more than one: looking next door beats another search.
   let toBlock = fromBlock
   while (toBlock < latest.number && (await timestampOf(toBlock + 1n)) === timestamp) {
@@ -53,4 +48,36 @@ export async function blocksAt(
     if (toBlock - fromBlock >= maxBlocks) throw new InvalidResponseError({ functionName })
   }
   return { fromBlock, toBlock }
+}
+
+/** Ethereum's, to begin with. */
+const secondsPerBlock = 12n
+
+/** The first block at or after a timestamp that the latest one is not before. */
+async function firstFrom(
+  target: bigint,
+  latest: { number: bigint; timestamp: bigint },
+  timestampOf: (blockNumber: bigint) => Promise<bigint>,
+): Promise<bigint> {
+  /** The last block that is known to be before it, and the first that is known not to be. */
+  let [before, first] = [-1n, latest.number]
+  let last = latest
+  let pace = { blocks: 1n, seconds: secondsPerBlock }
+  for (let queries = 1; first - before > 1n; queries++) {
+    const guess = last.number + ((target - last.timestamp) * pace.blocks) / pace.seconds
+    // Every third time the middle: the pace may not be even.
+    const number = queries % 3 === 0 ? (before + first) / 2n : clamp(guess, before + 1n, first - 1n)
+    const found = { number, timestamp: await timestampOf(number) }
+    if (found.timestamp < target) before = number
+    else first = number
+    const passed = { blocks: found.number - last.number, seconds: found.timestamp - last.timestamp }
+    if (passed.seconds !== 0n) pace = passed
+    last = found
+  }
+  return first
+}
+
+function clamp(value: bigint, least: bigint, most: bigint): bigint {
+  if (value < least) return least
+  return value > most ? most : value
 }

@@ -1,4 +1,4 @@
-import { createClient, custom, publicActions } from 'viem'
+import { createClient, custom, HttpRequestError, publicActions } from 'viem'
 import { mainnet } from 'viem/chains'
 import { expect, test } from 'vitest'
 import { chainIdOf } from './chainIdOf.js'
@@ -32,4 +32,26 @@ test('answers and refusals are those of the endpoint', async () => {
     1_000,
   )
   await expect(refusing.request({ method: 'eth_chainId' })).rejects.toMatchObject({ code: 4001 })
+})
+
+test('what got lost on the way is asked again, and what was refused is not', async () => {
+  let asked = 0
+  const losing = withTimeout(
+    clientOf(async () => {
+      asked++
+      if (asked < 3) throw new HttpRequestError({ url: 'rpc', details: 'lost' })
+      return '0x7'
+    }),
+    1_000,
+  )
+  expect(await chainIdOf(losing)).toBe(7)
+  const refusing = withTimeout(
+    clientOf(async () => {
+      asked++
+      throw Object.assign(new Error('no'), { code: -32005 })
+    }),
+    1_000,
+  )
+  await expect(chainIdOf(refusing)).rejects.toMatchObject({ name: 'EndpointError' })
+  expect(asked).toBe(4)
 })

@@ -1,20 +1,29 @@
 import { createClient, custom, TimeoutError } from 'viem'
 import { abortable } from './ask.js'
+import { sleep } from './retries.js'
 import type { AnyClient } from './types.js'
 
+/** How often to make a request that gets lost. */
+const tries = 3
+
 /**
- * Gives a client whose requests end: some transports wait for ever for an endpoint that has stalled.
+ * Gives a client whose requests end: some transports wait for ever for an endpoint that has stalled, and some give up as soon as one request
+ * got lost on the way.
  *
  * It is of the same endpoint, chain and account, without what the client was extended with.
  */
 export function withTimeout(client: AnyClient, timeoutMs: number): AnyClient {
   const request = async (args: { method: string; params?: unknown }): Promise<unknown> => {
     const timeout = AbortSignal.timeout(timeoutMs)
-    try {
-      return await abortable(client.request(args as never), timeout)
-    } catch (error) {
-      // The parameters may be secret.
-      throw error === timeout.reason ? new TimeoutError({ body: { method: args.method }, url: 'rpc' }) : error
+    for (let tried = 1; ; tried++) {
+      try {
+        return await abortable(client.request(args as never), timeout)
+      } catch (error) {
+        // The parameters may be secret.
+        if (timeout.aborted) throw new TimeoutError({ body: { method: args.method }, url: 'rpc' })
+        if (tried === tries || isAnswer(error)) throw error
+        await sleep(100 * tried, timeout)
+      }
     }
   }
   const { account, batch, cacheTime, chain, pollingInterval } = client
@@ -24,7 +33,11 @@ export function withTimeout(client: AnyClient, timeoutMs: number): AnyClient {
     chain,
     pollingInterval,
     ...(batch ? { batch } : {}),
-    // The client's own transport tries again by itself.
     transport: custom({ request }, { retryCount: 0 }),
   })
+}
+
+/** Whether the endpoint itself said no: refusals of JSON-RPC have codes. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && 'code' in error
 }
