@@ -1,4 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
 import { afterEach, expect, test, vi } from 'vitest'
 import { featureMatrix, labelIndices, parseCsv, parseTask } from '../../../../dataset/index.js'
@@ -146,6 +149,22 @@ test('a program ends with the agent', async () => {
   await expect.poll(() => isAlive(Number(lines[0]))).toBe(false)
   // And is not started at all afterwards.
   await expect(train(await training(stop.signal))).rejects.toThrow('enough')
+})
+
+test('a program ends with an agent that is killed, and leaves nothing behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'modelmarket-train-'))
+  const program = `console.log(process.pid); setInterval(() => {}, 1000)`
+  const agent = `
+    import { runProgram } from ${JSON.stringify(new URL('./runProgram.ts', import.meta.url).href)}
+    const logger = { info: (line) => console.log(line) }
+    const args = ['-e', ${JSON.stringify(program)}, '--']
+    await runProgram(${JSON.stringify(folder)}, { command: process.execPath, args, logger }, new AbortController().signal)`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', agent])
+  const pid = Number(await new Promise((resolve) => child.stdout.once('data', resolve)))
+  expect(isAlive(pid)).toBe(true)
+  child.kill('SIGKILL')
+  await expect.poll(() => isAlive(pid)).toBe(false)
+  await expect.poll(() => existsSync(folder)).toBe(false)
 })
 
 test('what a program leaves running is ended, too', async () => {
