@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { FsBlockstore } from 'blockstore-fs'
 import { type Hex, keccak256, parseEther, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { parseCsv } from '../../src/dataset/index.js'
 import { prepareRequest } from '../../src/flows/index.js'
-import { getMarketEvents, getRequest, getSubmission, type Request } from '../../src/market/index.js'
+import { getMarketEvents, getSubmission, type Request } from '../../src/market/index.js'
 import { type Faults, startMarket, type TestMarket } from '../../src/testing/index.js'
 import { random } from '../../src/testing/random.js'
 import { transferCoins } from '../../src/token/index.js'
@@ -237,16 +238,23 @@ async function untilClosed(
 ): Promise<Request[]> {
   const deadline = Date.now() + 120_000 + markets * 8_000
   for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, 1_000))
-    const count = await market.outsider.getRequestCount()
-    const requests: Request[] = []
-    for (let requestId = 1n; requestId <= count; requestId++) {
-      const request = await getRequest(market.outsider, { address: market.address, requestId })
-      if (request.requester === requester) requests.push(request)
-    }
+    await sleep(1_000)
+    const requests = await requestsOf(market, requester).catch(() => undefined)
+    // A reorganisation took away the block that was to be read.
+    if (!requests) continue
     const isOver = requests.length >= markets && requests.every(({ closedAt }) => closedAt > 0n)
     if ((isOver && enough()) || Date.now() > deadline) return requests
   }
+}
+
+async function requestsOf(market: TestMarket, requester: Hex): Promise<Request[]> {
+  const count = await market.outsider.getRequestCount()
+  const requests: Request[] = []
+  for (let requestId = 1n; requestId <= count; requestId++) {
+    const request = await market.outsider.getRequest({ requestId })
+    if (request.requester === requester) requests.push(request)
+  }
+  return requests
 }
 
 /** What honest agents lost, and which windows they missed. */
