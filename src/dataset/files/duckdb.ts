@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { MissingPeerError, QueryError, UnsupportedColumnError } from '../errors.js'
+import { MissingPeerError, QueryError } from '../errors.js'
+import type { ParquetColumn } from '../parquet/layout.js'
 import { nodeModules } from './node.js'
 
 export interface DuckDbOptions {
@@ -13,7 +14,7 @@ export interface DuckDbOptions {
 }
 
 /** Calls `use` with a DuckDB of its own, which sees no more than some files. */
-async function withDuckDb<result>(
+export async function withDuckDb<result>(
   { paths, memory, temporary, signal }: DuckDbOptions,
   use: (run: (sql: string) => Promise<unknown[][]>) => Promise<result>,
 ): Promise<result> {
@@ -60,37 +61,37 @@ function loadDuckDb(): typeof import('@duckdb/node-api') {
   }
 }
 
-const numberTypes = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DECIMAL\(.*\))$/
-/** Of four bytes: as eight, or its text would be that of another number. */
-const floatTypes = /^(FLOAT|DOUBLE)$/
+export interface ParquetToCsvOptions extends Omit<DuckDbOptions, 'paths'> {
+  from: string
+  to: string
+  columns: readonly ParquetColumn[]
+}
 
 /**
- * Writes a Parquet file of any size as CSV, with the same values that `parseParquet` reads.
+ * Writes a Parquet file of any size as CSV, with the same values that `parseParquet` reads. The first line does not have
+ * the names of the columns, as DuckDB has no two that differ in case alone.
  *
- * @returns the columns that are text.
+ * @throws {QueryError} when DuckDB cannot read it, or a number is infinite.
  */
-export async function parquetToCsv(from: string, to: string, options: DuckDbOptions): Promise<string[]> {
-  return withDuckDb(options, async (run) => {
-    const source = `read_parquet(${quoted(from)})`
-    const columns = (await run(`DESCRIBE FROM ${source}`)).map(([name, type]) => ({
-      name: String(name),
-      type: String(type),
-    }))
-    const values = columns.map(({ name, type }) => {
-      const column = identifier(name)
-      if (numberTypes.test(type) || type === 'VARCHAR' || type === 'BOOLEAN') return column
-      if (floatTypes.test(type)) return `nullif(${column}::DOUBLE, 'nan'::DOUBLE) AS ${column}`
-      throw new UnsupportedColumnError({ column: name, type })
-    })
-    await run(`COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`)
-    return columns.filter(({ type }) => type === 'VARCHAR' || type === 'BOOLEAN').map(({ name }) => name)
+export async function parquetToCsv({ from, to, columns, ...options }: ParquetToCsvOptions): Promise<void> {
+  const pattern = from.replace(/[*?[]/g, '[$&]')
+  // A pattern has to be allowed, and what it matches.
+  const paths = [pattern, from, to]
+  const values = columns.map(({ name, element: { type } }, index) => {
+    const value = `#${index + 1}`
+    const infinite = `error(${quoted(`The column ${JSON.stringify(name)} has an infinite number.`)})`
+    // A number of four bytes as eight, or its text would be that of another number.
+    return type === 'FLOAT' || type === 'DOUBLE'
+      ? `CASE WHEN isfinite(${value}) THEN ${value}::DOUBLE WHEN isinf(${value}) THEN ${infinite} END`
+      : value
   })
+  // Names of folders would become columns otherwise.
+  const source = `read_parquet(${quoted(pattern)}, binary_as_string = true, hive_partitioning = false)`
+  await withDuckDb({ ...options, paths }, (run) =>
+    run(`COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`),
+  )
 }
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }
