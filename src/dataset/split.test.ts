@@ -329,5 +329,5 @@ test('gives names no sign of zero, as the task has none', () => {
   expect(formatCsv(train) + formatCsv(test)).toMatch(/^-0,/m)
   expect(formatCsv(train) + formatCsv(test)).not.toMatch(/,-0/)
   expect(labelIndices(train, { label: 'y', classes }).length).toBe(2)
-  expect(featureMatrix(test, { features }).length).toBe(4)
+  expect(featureMatrix(test, { features: [...features] }).length).toBe(4)
 })
