@@ -386,10 +386,7 @@ export class QueryError extends ModelMarketError {
   override name = 'QueryError'
 
   constructor(cause: unknown) {
-    super('DuckDB could not read or write the file.', {
-      cause,
-      details: (cause instanceof Error ? cause.message : String(cause)).slice(0, 1_000),
-    })
+    super('DuckDB could not read or write the file.', { cause, details: String(cause).slice(0, 1_000) })
   }
 }
 

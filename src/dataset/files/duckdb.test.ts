@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
@@ -6,13 +7,13 @@ import fc from 'fast-check'
 import type { SchemaElement } from 'hyparquet'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { MalformedParquetError, QueryError, UnsupportedColumnError } from '../errors.js'
+import { MalformedParquetError, MissingPeerError, QueryError, UnsupportedColumnError } from '../errors.js'
 import { formatCsv } from '../formatCsv.js'
 import { formatParquet } from '../parquet/formatParquet.js'
 import { parseParquet } from '../parquet/parseParquet.js'
 import { parseCsv } from '../parseCsv.js'
 import { type SplitOptions, splitTable } from '../split.js'
-import { withDuckDb } from './duckdb.js'
+import { query } from './duckdb.js'
 import { splitFile } from './splitFile.js'
 
 let folder: string
@@ -298,9 +299,8 @@ test('lets DuckDB touch the files that are named, and no others', async () => {
   await writeFile(other, bytes)
   const temporary = join(folder, 'temporary')
   await mkdir(temporary)
-  const use = (sql: (run: (sql: string) => Promise<unknown>) => Promise<unknown>) =>
-    withDuckDb({ paths: [from, to], memory: 1e8, temporary }, sql)
-  await use((run) => run(`COPY (FROM read_parquet('${from}')) TO '${to}' (FORMAT csv, HEADER true)`))
+  const run = (sql: string) => query(sql, { paths: [from, to], memory: 1e8, temporary })
+  await run(`COPY (FROM read_parquet('${from}')) TO '${to}' (FORMAT csv, HEADER true)`)
   expect(await readFile(to, 'utf8')).toBe('x,label\n1.0,a\n,b\n')
   for (const sql of [
     `FROM read_parquet('${other}')`,
@@ -308,7 +308,35 @@ test('lets DuckDB touch the files that are named, and no others', async () => {
     "FROM read_parquet('https://example.com/a.parquet')",
     `SET allowed_paths = ['${other}']`,
   ]) {
-    await expect(use((run) => run(sql))).rejects.toThrow(QueryError)
+    await expect(run(sql)).rejects.toThrow(QueryError)
   }
   expect((await readdir(folder)).sort()).toEqual(['a.parquet', 'b.parquet', 'c.csv', 'temporary'])
+})
+
+test('stops DuckDB when asked to, before and while it runs', async () => {
+  const endless = 'SELECT count(*) FROM range(1000000000000) a(i) WHERE hash(i) = 1'
+  const run = (signal: AbortSignal) => query(endless, { paths: [], memory: 1e8, temporary: folder, signal })
+  const reason = new Error('enough')
+  await expect(run(AbortSignal.abort(reason))).rejects.toBe(reason)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(reason), 50)
+  await expect(run(controller.signal)).rejects.toBe(reason)
+})
+
+test('names the package to install where DuckDB is missing', async () => {
+  const path = join(folder, 'in.parquet')
+  await writeFile(path, await formatParquet(parseCsv('x,label\n1,a\n2,b\n')))
+  const { getBuiltinModule } = process
+  const elsewhere = { createRequire: () => createRequire(path) }
+  try {
+    Object.assign(process, {
+      getBuiltinModule: (name: string) => (name === 'node:module' ? elsewhere : getBuiltinModule(name)),
+    })
+    const act = splitFile(path, { label: 'label', testSize: 1, seed, temporary: folder })
+    await expect(act).rejects.toThrow(MissingPeerError)
+    await expect(act).rejects.toThrow('npm install @duckdb/node-api')
+  } finally {
+    Object.assign(process, { getBuiltinModule })
+  }
+  expect(await readdir(folder)).toEqual(['in.parquet'])
 })

@@ -1,4 +1,3 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
 import { MissingPeerError, QueryError } from '../errors.js'
 import type { ParquetColumn } from '../parquet/layout.js'
 import { nodeModules } from './node.js'
@@ -13,11 +12,12 @@ export interface DuckDbOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Calls `use` with a DuckDB of its own, which sees no more than some files. */
-export async function withDuckDb<result>(
-  { paths, memory, temporary, signal }: DuckDbOptions,
-  use: (run: (sql: string) => Promise<unknown[][]>) => Promise<result>,
-): Promise<result> {
+/**
+ * Runs a query in a DuckDB of its own, which sees no more than some files.
+ *
+ * @throws {QueryError} when it fails.
+ */
+export async function query(sql: string, { paths, memory, temporary, signal }: DuckDbOptions): Promise<void> {
   const { DuckDBInstance } = loadDuckDb()
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.ceil(memory / 1e6)}MB`,
@@ -25,28 +25,29 @@ export async function withDuckDb<result>(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-  let connection: DuckDBConnection | undefined
-  const stop = () => connection?.interrupt()
-  signal?.addEventListener('abort', stop)
   try {
-    connection = await instance.connect()
-    const run = async (sql: string) => {
-      signal?.throwIfAborted()
-      try {
-        return (await connection?.runAndReadAll(sql))?.getRows() ?? []
-      } catch (cause) {
+    const connection = await instance.connect()
+    const stop = () => connection.interrupt()
+    signal?.addEventListener('abort', stop)
+    try {
+      for (const statement of [
+        `SET allowed_paths = [${paths.map(quoted).join(', ')}]`,
+        `SET allowed_directories = [${quoted(temporary)}]`,
+        'SET enable_external_access = false',
+        'SET lock_configuration = true',
+        sql,
+      ]) {
         signal?.throwIfAborted()
-        throw new QueryError(cause)
+        await connection.run(statement)
       }
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw new QueryError(cause)
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      connection.closeSync()
     }
-    await run(`SET allowed_paths = [${paths.map(quoted).join(', ')}]`)
-    await run(`SET allowed_directories = [${quoted(temporary)}]`)
-    await run('SET enable_external_access = false')
-    await run('SET lock_configuration = true')
-    return await use(run)
   } finally {
-    signal?.removeEventListener('abort', stop)
-    connection?.closeSync()
     instance.closeSync()
   }
 }
@@ -56,8 +57,7 @@ function loadDuckDb(): typeof import('@duckdb/node-api') {
     // Neither a static nor a dynamic import, so that no bundler tries to pack the native addon.
     return nodeModules().module.createRequire(import.meta.url)('@duckdb/node-api')
   } catch (error) {
-    const details = error instanceof Error ? error.message : String(error)
-    throw new MissingPeerError({ peer: '@duckdb/node-api', range: '^1.4.0', details })
+    throw new MissingPeerError({ peer: '@duckdb/node-api', range: '^1.4.0', details: String(error) })
   }
 }
 
@@ -87,8 +87,9 @@ export async function parquetToCsv({ from, to, columns, ...options }: ParquetToC
   })
   // Names of folders would become columns otherwise.
   const source = `read_parquet(${quoted(pattern)}, binary_as_string = true, hive_partitioning = false)`
-  await withDuckDb({ ...options, paths }, (run) =>
-    run(`COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`),
+  await query(
+    `COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`,
+    { ...options, paths },
   )
 }
 

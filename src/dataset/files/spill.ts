@@ -98,7 +98,7 @@ export class Spill {
     return this.#blocks[bucket] === undefined && this.#extents[bucket]?.length === 0
   }
 
-  /** All rows of a bucket, each behind its length, in the order in which they were added. */
+  /** All rows of a bucket, each behind its length, in the order in which they were added. Flush before. */
   async read(bucket: number): Promise<Buffer> {
     await this.#writing
     const extents = this.#extents[bucket] ?? []

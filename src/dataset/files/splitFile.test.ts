@@ -174,10 +174,32 @@ describe('gives the split of the table in memory', () => {
     ['no features', 'label\na\nb\n'],
     ['a missing label', 'x,label\n1,a\n2,\n'],
     ['one class', 'x,label\n1,a\n2,a\n'],
+    ['a number that is too large for a model', 'x,label\n1,a\n-1e39,b\n'],
+    ['a feature that is no number', 'x,label\n1,a\n"1,5",b\n'],
     ['a feature that is missing everywhere', 'x,label\n,a\n,b\n,a\n'],
   ])('of %s', async (_, csv) => {
     const { inMemory, outOfCore } = await both(csv, { label: 'label', testSize: 1, seed })
     expect(outOfCore).toEqual(inMemory)
+  })
+
+  test('of more names than there may be', async () => {
+    const rows = (count: number, row: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => row(i)).join('\n')
+    const names = await both(`x,label\n${rows(10_001, (i) => `n${i},${i % 2}`)}`, {
+      label: 'label',
+      testSize: 1,
+      seed,
+      categorical: ['x'],
+    })
+    expect(names.outOfCore).toEqual(names.inMemory)
+    expect(names.outOfCore).toMatchObject({ name: 'TooManyCategoriesError' })
+    const labels = await both(`x,label\n${rows(2 ** 18 + 1, (i) => `0,${i}`)}`, {
+      label: 'label',
+      testSize: 1,
+      seed,
+    })
+    expect(labels.outOfCore).toEqual(labels.inMemory)
+    expect(labels.outOfCore).toMatchObject({ name: 'InvalidClassCountError' })
   })
 
   test('with classes of one’s own', async () => {
