@@ -158,7 +158,7 @@ export class NonNumericFeatureError extends ModelMarketError {
     const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value
     super(`Row ${row} of the feature ${quote(column)} is not a number.`, {
       metaMessages: [
-        `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
+        `Given: ${quote(shown)}`,
         'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
         rowsFrom1,
       ],

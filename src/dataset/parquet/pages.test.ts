@@ -1,4 +1,4 @@
-import { type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet'
+import { type CompressionCodec, type FileMetaData, parquetMetadata, type SchemaElement } from 'hyparquet'
 import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { serializeTCompactProtocol } from 'hyparquet-writer/src/thrift.js'
@@ -10,6 +10,7 @@ import { parseParquet } from './parseParquet.js'
 const plain = 0
 const rle = 3
 const deltaBinaryPacked = 5
+const deltaByteArray = 7
 const rleDictionary = 8
 
 type Fields = { [key: `field_${number}`]: unknown }
@@ -48,7 +49,12 @@ const dictionary = (count: number, bytes: readonly number[]) =>
   page(2, bytes, { field_7: { field_1: count, field_2: plain } })
 
 /** A Parquet file of one column, `x`, and of these pages. */
-function fileOf(pages: readonly Page[], rows: number, element: Partial<SchemaElement> = {}): Uint8Array {
+function fileOf(
+  pages: readonly Page[],
+  rows: number,
+  element: Partial<SchemaElement> = {},
+  codec: CompressionCodec = 'UNCOMPRESSED',
+): Uint8Array {
   const writer = new ByteWriter()
   writer.appendBytes(Buffer.from('PAR1'))
   for (const { header, bytes } of pages) {
@@ -70,7 +76,7 @@ function fileOf(pages: readonly Page[], rows: number, element: Partial<SchemaEle
               type: column.type ?? 'INT32',
               encodings: ['PLAIN'],
               path_in_schema: [column.name],
-              codec: 'UNCOMPRESSED',
+              codec,
               num_values: BigInt(rows),
               total_uncompressed_size: size,
               total_compressed_size: size,
@@ -155,6 +161,14 @@ describe('refuses', () => {
     ],
     ['a size below zero', [{ ...v1(1, int32(1)), header: { ...v1(1, int32(1)).header, field_2: -1 } }], 1],
     ['a count of another type', [v1(1n, int32(1))], 1],
+    [
+      'a count of another type, of gaps',
+      [v1(1n, [2, 0, 0, 0, 2, 1, ...int32(1)])],
+      1,
+      { repetition_type: 'OPTIONAL' },
+    ],
+    ['an encoding that is not read', [v1(1, int32(1), deltaByteArray)], 1],
+    ['a dictionary that nothing chooses of', [dictionary(1, int32(1)), v1(1, [], rleDictionary)], 1],
     ['more gaps than rows', [v2(1, int32(1), { nulls: 2 })], 1],
     ['levels of lists', [v2(1, int32(1), { repeated: 2 })], 1],
     ['levels that are longer than the page', [v2(1, int32(1), { levels: 5 })], 1],
@@ -191,6 +205,13 @@ describe('refuses', () => {
   ])('%s', async (_, element) => {
     await expect(valuesOf(fileOf([v1(1, int32(1))], 1, element))).rejects.toThrow(UnsupportedColumnError)
   })
+
+  test.each<CompressionCodec>(['LZ4_RAW', 'GZIP'])(
+    'what is not compressed with %s as it should',
+    async (codec) => {
+      await expect(valuesOf(fileOf([v1(1, int32(1))], 1, {}, codec))).rejects.toThrow(MalformedParquetError)
+    },
+  )
 
   test('more bytes than allowed, before it looks at them', async () => {
     const file = fileOf([v1(1, int32(1))], 1)

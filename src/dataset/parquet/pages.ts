@@ -135,10 +135,7 @@ function checkPage(
     case 'PLAIN_DICTIONARY':
     case 'RLE_DICTIONARY':
       if (!hasDictionary) throw malformed()
-      // A page of missing values alone has nothing here.
-      if (at < bytes.length) {
-        checkRuns(bytes, { start: at + 1, end: bytes.length, width: bytes[at] ?? 0, count })
-      }
+      checkRuns(bytes, { start: at + 1, end: bytes.length, width: bytes[at] ?? 0, count })
       break
     case 'RLE':
       if (column.element.type !== 'BOOLEAN') throw malformed()
