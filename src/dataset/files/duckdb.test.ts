@@ -171,7 +171,7 @@ describe('gives of a Parquet file, byte for byte, what is written of its table i
         })
         expect(onDisk).toEqual(inMemory)
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     )
   })
 
