@@ -1,7 +1,6 @@
-// Expects 95 % of the branches of src/ to be tested, and fails below 94 %, as random tests reach a few more or fewer; of the
-// agents 80 %: much of what they do is after crashes and reorganisations, which `npm run bench -- chaos` plays in other
-// processes. Of the lines it expects 95 %. `npm run coverage` runs the tests before; arguments name other reports than its
-// own, of which whatever one has tested counts.
+// Fails when less than 95 % of the lines and branches of src/ are tested; of the agents' branches 80 %: much of what they do
+// is after crashes and reorganisations, which `npm run bench -- chaos` plays in other processes. `npm run coverage` runs the
+// tests before; arguments name other reports than its own, of which whatever one has tested counts.
 //
 // What is not counted: what an element of an array, or an entry of a map, is replaced by when there is none (`list[i] ?? 0`).
 // TypeScript asks for it everywhere (noUncheckedIndexedAccess), and where the index is right nothing can reach it.
@@ -23,7 +22,7 @@ interface FileCoverage {
 
 const parts = [
   { name: 'src/agents', least: 0.8, tested: 0, left: 0 },
-  { name: 'src', least: 0.94, tested: 0, left: 0 },
+  { name: 'src', least: 0.95, tested: 0, left: 0 },
 ]
 const fallback = /(\]|\.(at|get|shift|pop)\([^()]*\))\)? \?\? $/
 

@@ -9,3 +9,13 @@ export function parseDecimal(text: string): number {
   const number = decimal.test(text) ? Number(text) : Number.NaN
   return Number.isFinite(number) ? number : Number.NaN
 }
+
+/**
+ * The text of a finite number in every file that is written: the shortest that reads back as the same float64, as
+ * JavaScript's own, but with the sign of a zero.
+ *
+ * @see ECMA-262, Number::toString
+ */
+export function formatNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value)
+}

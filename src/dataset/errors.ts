@@ -171,7 +171,7 @@ export class NonNumericFeatureError extends CellError {
   constructor({ value, ...cell }: Cell & { value: string }) {
     const shown = excerpt(value, maxShownValue)
     super(`Row ${cell.row} of the feature ${quote(cell.column)} is not a number.`, cell, [
-      `Given: ${shown === '' ? 'nothing' : quote(shown)}`,
+      `Given: ${quote(shown)}`,
       'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
     ])
     this.value = shown
@@ -373,10 +373,7 @@ export class QueryError extends ModelMarketError {
   override name = 'QueryError'
 
   constructor(cause: unknown) {
-    super('DuckDB could not read or write the file.', {
-      cause,
-      details: (cause instanceof Error ? cause.message : String(cause)).slice(0, 1_000),
-    })
+    super('DuckDB could not read or write the file.', { cause, details: String(cause).slice(0, 1_000) })
   }
 }
 

@@ -1,10 +1,12 @@
+import { formatNumber } from './decimal.js'
 import { UnwritableValueError } from './errors.js'
 import type { Table } from './table.js'
 
 /**
  * Writes a table as CSV (RFC 4180 with LF), so that {@link parseCsv} reads the same table again.
  *
- * Numbers are written in the shortest form that reads back as the same float64. Text is written as it is: a field
+ * Numbers are written in the shortest form that reads back as the same float64, as JavaScript writes it (`0.1`, `1e+21`;
+ * and `-0`). A float32 is the float64 of the same value: 0.1 as float32 is `0.10000000149011612`. Text is written as it is: a field
  * that a spreadsheet would run as a formula is not altered. A missing value, which is NaN or the empty text, is an
  * empty field. A text column whose values all look like numbers reads back as numbers, unless it is listed in the
  * `strings` of `parseCsv`; a column of numbers that are all missing reads back as text.
@@ -32,8 +34,7 @@ export function formatCsv({ columns, rowCount }: Table): string {
       if (value === undefined || Math.abs(value) === Number.POSITIVE_INFINITY) {
         throw new UnwritableValueError({ row: row + 1, column: column.name })
       }
-      if (Number.isNaN(value)) return formatText('', alone)
-      return Object.is(value, -0) ? '-0' : String(value)
+      return Number.isNaN(value) ? formatText('', alone) : formatNumber(value)
     })
     lines.push(fields.join(','))
   }

@@ -129,6 +129,11 @@ export class RecordReader {
     return at
   }
 
+  /** A field as it stands in the file, its quotes included. */
+  raw(index: number): string {
+    return this.#textOf(this.starts[index] ?? 0, this.ends[index] ?? 0)
+  }
+
   /** The text of a field: what stands between its quotes, if it has any, with doubled quotes made single. */
   field(index: number): string {
     const start = this.starts[index] ?? 0

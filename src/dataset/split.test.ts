@@ -16,6 +16,8 @@ import {
   TooManyTestLabelsError,
   UnknownClassError,
 } from './errors.js'
+import { featureMatrix, labelIndices } from './features.js'
+import { formatCsv } from './formatCsv.js'
 import { ColumnNotFoundError } from './index.js'
 import { parseCsv } from './parseCsv.js'
 import { randomSeed } from './seed.js'
@@ -311,4 +313,21 @@ describe('refuses', () => {
 test('random seeds are 32 bytes and differ', () => {
   expect(randomSeed()).toMatch(/^[0-9a-f]{64}$/)
   expect(randomSeed()).not.toBe(randomSeed())
+})
+
+test('gives names no sign of zero, as the task has none', () => {
+  const { train, test, features, classes } = splitTable(
+    parseCsv('x,c,y\n-0,-0,-0\n1,0,1\n-0,1,0\n-0,-0,-0\n'),
+    {
+      label: 'y',
+      testSize: 2,
+      seed: 'seed',
+      categorical: ['c'],
+    },
+  )
+  expect(classes).toEqual(['0', '1'])
+  expect(formatCsv(train) + formatCsv(test)).toMatch(/^-0,/m)
+  expect(formatCsv(train) + formatCsv(test)).not.toMatch(/,-0/)
+  expect(labelIndices(train, { label: 'y', classes }).length).toBe(2)
+  expect(featureMatrix(test, { features: [...features] }).length).toBe(4)
 })

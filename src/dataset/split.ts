@@ -122,6 +122,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
     classes: method === 'stratified' ? indices : undefined,
     groups: groupColumn && groupIndices(groupColumn),
   })
+  const written = columns.map((column) => (categorical.has(column.name) ? asNames(column) : column))
   const testRows = order.filter((_, at) => isTest[at] === 1)
   const trainRows = order.filter((_, at) => isTest[at] === 0)
   return {
@@ -130,10 +131,15 @@ export function splitTable(table: Table, options: SplitOptions): Split {
     classes,
     rows: { train: trainRows.length, test: testRows.length },
     method,
-    train: takeRows([...columns, labelColumn], trainRows),
-    test: takeRows(columns, testRows),
+    train: takeRows([...written, asNames(labelColumn)], trainRows),
+    test: takeRows(written, testRows),
     labels: Uint16Array.from(testRows, (row) => indices[row] ?? 0),
   }
+}
+
+/** Names have no sign of zero, or their text would be none of the task's. */
+function asNames(column: Column): Column {
+  return column.type === 'string' ? column : { ...column, values: column.values.map((value) => value + 0) }
 }
 
 export function methodOf({ group, stratify = true }: SplitOptions): Split['method'] {

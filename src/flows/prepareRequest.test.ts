@@ -1,11 +1,19 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
 import { hexToBytes } from 'viem'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fetchDirectory } from '../content/index.js'
-import { featureMatrix, InvalidTaskError, labelIndices, parseCsv, parseTask } from '../dataset/index.js'
+import {
+  featureMatrix,
+  formatParquet,
+  InvalidTaskError,
+  labelIndices,
+  parseCsv,
+  parseParquet,
+  parseTask,
+} from '../dataset/index.js'
 import { sealLabels, unpackLabels } from '../labels/index.js'
 import { type PrepareRequestParameters, prepareRequest } from './prepareRequest.js'
 
@@ -109,6 +117,37 @@ describe('a file of rows', () => {
       expect(new Set(phases)).toEqual(new Set(['reading', 'writing', 'publishing']))
       expect(await readdir(folder)).toEqual(['rows.csv'])
     }
+  })
+
+  test('is the dataset of its table, however numbers and names are written in it', async () => {
+    const untidy = [
+      'x,city,colour',
+      '1.50,"Ulm",1.0',
+      ...Array.from({ length: 60 }, (_, i) => `${i / 3},Bonn,${i % 3}e0`),
+    ]
+    const untidyCsv = `${untidy.join('\r\n')}\r\n-0.0,,-0\r\n1e21,"a,b",0`
+    const csvFile = join(folder, 'rows.csv')
+    await writeFile(csvFile, untidyCsv)
+    const parquetFile = join(folder, 'rows.parquet')
+    await writeFile(parquetFile, await formatParquet(parseCsv(untidyCsv)))
+    const store = new MemoryBlockstore()
+    const cids = []
+    for (const rows of [
+      { file: csvFile },
+      { table: parseCsv(untidyCsv) },
+      { file: parquetFile },
+      { table: await parseParquet(await readFile(parquetFile)) },
+    ]) {
+      const { parameters } = await prepareRequest({ ...how, testSize: 20, ...rows, store })
+      cids.push(parameters.datasetCid)
+    }
+    expect(new Set(cids).size).toBe(1)
+    // What is published is opened with the names of the task, whatever the sign of a zero was.
+    const directory = await fetchDirectory(cids[0] ?? '', store)
+    const task = parseTask(await directory.read('task.json'))
+    expect(task.classes).toEqual(['0', '1', '2'])
+    const train = parseCsv(await directory.read('train.csv'), { strings: ['city', 'colour'] })
+    expect(labelIndices(train, task).length).toBe(43)
   })
 
   test('leaves no file behind when it fails', async () => {

@@ -51,7 +51,7 @@ export type LabelledRows =
       /** Path of a CSV or Parquet file. Node only; Parquet takes `@duckdb/node-api`. */
       file: string
       table?: undefined
-      /** Columns whose names stay text even when all of them are numbers, such as codes with leading zeros. */
+      /** Columns of a CSV file whose names stay text even when all of them are numbers, such as codes with leading zeros. */
       strings?: readonly string[]
       /** Folder for temporary files, up to three times as large as the file. Default: the system's. */
       temporary?: string

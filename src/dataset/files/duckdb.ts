@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { MissingPeerError, QueryError, UnsupportedColumnError } from '../errors.js'
+import { MissingPeerError, QueryError } from '../errors.js'
+import type { ParquetColumn } from '../parquet/layout.js'
 import { nodeModules } from './node.js'
 
 export interface DuckDbOptions {
@@ -12,11 +12,12 @@ export interface DuckDbOptions {
   signal?: AbortSignal | undefined
 }
 
-/** Calls `use` with a DuckDB of its own, which sees no more than some files. */
-async function withDuckDb<result>(
-  { paths, memory, temporary, signal }: DuckDbOptions,
-  use: (run: (sql: string) => Promise<unknown[][]>) => Promise<result>,
-): Promise<result> {
+/**
+ * Runs a query in a DuckDB of its own, which sees no more than some files.
+ *
+ * @throws {QueryError} when it fails.
+ */
+export async function query(sql: string, { paths, memory, temporary, signal }: DuckDbOptions): Promise<void> {
   const { DuckDBInstance } = loadDuckDb()
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${Math.ceil(memory / 1e6)}MB`,
@@ -24,28 +25,29 @@ async function withDuckDb<result>(
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-  let connection: DuckDBConnection | undefined
-  const stop = () => connection?.interrupt()
-  signal?.addEventListener('abort', stop)
   try {
-    connection = await instance.connect()
-    const run = async (sql: string) => {
-      signal?.throwIfAborted()
-      try {
-        return (await connection?.runAndReadAll(sql))?.getRows() ?? []
-      } catch (cause) {
+    const connection = await instance.connect()
+    const stop = () => connection.interrupt()
+    signal?.addEventListener('abort', stop)
+    try {
+      for (const statement of [
+        `SET allowed_paths = [${paths.map(quoted).join(', ')}]`,
+        `SET allowed_directories = [${quoted(temporary)}]`,
+        'SET enable_external_access = false',
+        'SET lock_configuration = true',
+        sql,
+      ]) {
         signal?.throwIfAborted()
-        throw new QueryError(cause)
+        await connection.run(statement)
       }
+    } catch (cause) {
+      signal?.throwIfAborted()
+      throw new QueryError(cause)
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      connection.closeSync()
     }
-    await run(`SET allowed_paths = [${paths.map(quoted).join(', ')}]`)
-    await run(`SET allowed_directories = [${quoted(temporary)}]`)
-    await run('SET enable_external_access = false')
-    await run('SET lock_configuration = true')
-    return await use(run)
   } finally {
-    signal?.removeEventListener('abort', stop)
-    connection?.closeSync()
     instance.closeSync()
   }
 }
@@ -55,42 +57,42 @@ function loadDuckDb(): typeof import('@duckdb/node-api') {
     // Neither a static nor a dynamic import, so that no bundler tries to pack the native addon.
     return nodeModules().module.createRequire(import.meta.url)('@duckdb/node-api')
   } catch (error) {
-    const details = error instanceof Error ? error.message : String(error)
-    throw new MissingPeerError({ peer: '@duckdb/node-api', range: '^1.4.0', details })
+    throw new MissingPeerError({ peer: '@duckdb/node-api', range: '^1.4.0', details: String(error) })
   }
 }
 
-const numberTypes = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT)|DECIMAL\(.*\))$/
-/** Of four bytes: as eight, or its text would be that of another number. */
-const floatTypes = /^(FLOAT|DOUBLE)$/
+export interface ParquetToCsvOptions extends Omit<DuckDbOptions, 'paths'> {
+  from: string
+  to: string
+  columns: readonly ParquetColumn[]
+}
 
 /**
- * Writes a Parquet file of any size as CSV, with the same values that `parseParquet` reads.
+ * Writes a Parquet file of any size as CSV, with the same values that `parseParquet` reads. The first line does not have
+ * the names of the columns, as DuckDB has no two that differ in case alone.
  *
- * @returns the columns that are text.
+ * @throws {QueryError} when DuckDB cannot read it, or a number is infinite.
  */
-export async function parquetToCsv(from: string, to: string, options: DuckDbOptions): Promise<string[]> {
-  return withDuckDb(options, async (run) => {
-    const source = `read_parquet(${quoted(from)})`
-    const columns = (await run(`DESCRIBE FROM ${source}`)).map(([name, type]) => ({
-      name: String(name),
-      type: String(type),
-    }))
-    const values = columns.map(({ name, type }) => {
-      const column = identifier(name)
-      if (numberTypes.test(type) || type === 'VARCHAR' || type === 'BOOLEAN') return column
-      if (floatTypes.test(type)) return `nullif(${column}::DOUBLE, 'nan'::DOUBLE) AS ${column}`
-      throw new UnsupportedColumnError({ column: name, type })
-    })
-    await run(`COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`)
-    return columns.filter(({ type }) => type === 'VARCHAR' || type === 'BOOLEAN').map(({ name }) => name)
+export async function parquetToCsv({ from, to, columns, ...options }: ParquetToCsvOptions): Promise<void> {
+  const pattern = from.replace(/[*?[]/g, '[$&]')
+  // A pattern has to be allowed, and what it matches.
+  const paths = [pattern, from, to]
+  const values = columns.map(({ name, element: { type } }, index) => {
+    const value = `#${index + 1}`
+    const infinite = `error(${quoted(`The column ${JSON.stringify(name)} has an infinite number.`)})`
+    // A number of four bytes as eight, or its text would be that of another number.
+    return type === 'FLOAT' || type === 'DOUBLE'
+      ? `CASE WHEN isfinite(${value}) THEN ${value}::DOUBLE WHEN isinf(${value}) THEN ${infinite} END`
+      : value
   })
+  // Names of folders would become columns otherwise.
+  const source = `read_parquet(${quoted(pattern)}, binary_as_string = true, hive_partitioning = false)`
+  await query(
+    `COPY (SELECT ${values.join(', ')} FROM ${source}) TO ${quoted(to)} (FORMAT csv, HEADER true)`,
+    { ...options, paths },
+  )
 }
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

@@ -2,16 +2,16 @@ const chunkLength = 2 ** 18
 
 /** A list of whole numbers below 2³² that grows in pieces, as doubling one array would take three times its size. */
 export class NumberList {
-  readonly #chunks: Uint32Array[] = []
-  #chunk = new Uint32Array(0)
+  #chunk = new Uint32Array(chunkLength)
+  readonly #chunks = [this.#chunk]
   #used = 0
 
   get length(): number {
-    return this.#chunks.length === 0 ? 0 : (this.#chunks.length - 1) * chunkLength + this.#used
+    return (this.#chunks.length - 1) * chunkLength + this.#used
   }
 
   push(value: number): void {
-    if (this.#used === this.#chunk.length) {
+    if (this.#used === chunkLength) {
       this.#chunk = new Uint32Array(chunkLength)
       this.#chunks.push(this.#chunk)
       this.#used = 0
@@ -23,7 +23,10 @@ export class NumberList {
   indexOf(value: number): number {
     for (const [chunk, numbers] of this.#chunks.entries()) {
       const index = numbers.indexOf(value)
-      if (index >= 0) return chunk * chunkLength + index
+      if (index < 0) continue
+      const at = chunk * chunkLength + index
+      // The last piece has room that is not used.
+      return at < this.length ? at : -1
     }
     return -1
   }

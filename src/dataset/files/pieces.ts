@@ -2,6 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { MalformedCsvError, RowTooLargeError } from '../errors.js'
 import { lineOfBadByte } from '../parseCsv.js'
 import { RecordReader } from '../records.js'
+import { hasMark } from './canonical.js'
 import { nodeModules } from './node.js'
 
 const pieceBytes = 4 * 2 ** 20
@@ -35,7 +36,7 @@ export async function* readPieces(
       signal?.throwIfAborted()
       const { bytes, read } = await ahead.next(rest)
       const more = read > 0
-      const start = done === 0 && hasByteOrderMark(bytes) ? 3 : 0
+      const start = done === 0 && hasMark(bytes, 0) ? 3 : 0
       done += read
       const textOf = (from: number, to: number) => bytes.toString('utf8', from, to)
       // As an array of bytes and not as a Buffer, so that the reader sees one kind of array.
@@ -97,8 +98,4 @@ class ReadAhead {
     const buffer = this.#buffers[turn] ?? Buffer.alloc(0)
     return this.#file.read(buffer, room, pieceBytes, this.#position)
   }
-}
-
-function hasByteOrderMark(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }

@@ -32,10 +32,8 @@ export class Spill {
       const field = fields[index] ?? 0
       length += (ends[field] ?? 0) - (starts[field] ?? 0)
     }
-    const block = this.#room(bucket, headBytes + length)
-    let at = this.#used[bucket] ?? 0
-    this.#used[bucket] = at + headBytes + length
-    for (let shift = 0; shift < 32; shift += 8) block[at++] = length >>> shift
+    const block = this.#room(bucket, length)
+    let at = (this.#used[bucket] ?? 0) - length
     for (let index = 0; index < fields.length; ) {
       if (index > 0) block[at++] = comma
       // Fields side by side are copied at once, with the commas between them.
@@ -48,17 +46,27 @@ export class Spill {
     }
   }
 
-  /** The block of a bucket, with room for so many bytes. */
+  /** Adds a record to the end of a bucket. */
+  add(bucket: number, record: string): void {
+    const bytes = Buffer.from(record)
+    this.#room(bucket, bytes.length).set(bytes, (this.#used[bucket] ?? 0) - bytes.length)
+  }
+
+  /** The block of a bucket, its last so many bytes for a record, whose length stands before them. */
   #room(bucket: number, length: number): Uint8Array<ArrayBuffer> {
-    const block = this.#blocks[bucket]
-    const used = this.#used[bucket] ?? 0
-    if (block && used + length <= block.length) return block
-    if (block) this.#full.push({ bucket, bytes: block.subarray(0, used) })
-    const next = this.#free.pop() ?? new Uint8Array(blockBytes)
-    const fresh = next.length >= length ? next : new Uint8Array(length)
-    this.#blocks[bucket] = fresh
-    this.#used[bucket] = 0
-    return fresh
+    const total = headBytes + length
+    let block = this.#blocks[bucket]
+    let at = this.#used[bucket] ?? 0
+    if (!block || at + total > block.length) {
+      if (block) this.#full.push({ bucket, bytes: block.subarray(0, at) })
+      const next = this.#free.pop() ?? new Uint8Array(blockBytes)
+      block = next.length >= total ? next : new Uint8Array(total)
+      this.#blocks[bucket] = block
+      at = 0
+    }
+    this.#used[bucket] = at + total
+    for (let shift = 0; shift < 32; shift += 8) block[at++] = length >>> shift
+    return block
   }
 
   /** Starts to write what has become too much for memory, when what it wrote before is written. */
@@ -90,7 +98,7 @@ export class Spill {
     return this.#blocks[bucket] === undefined && this.#extents[bucket]?.length === 0
   }
 
-  /** All rows of a bucket, each behind its length, in the order in which they were added. */
+  /** All rows of a bucket, each behind its length, in the order in which they were added. Flush before. */
   async read(bucket: number): Promise<Buffer> {
     await this.#writing
     const extents = this.#extents[bucket] ?? []

@@ -1,16 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { FileExistsError, QueryError, UnsupportedRuntimeError } from '../errors.js'
-import { formatText } from '../formatCsv.js'
-import { formatParquet } from '../parquet/formatParquet.js'
-import { parseParquet } from '../parquet/parseParquet.js'
+import { FileExistsError, UnsupportedRuntimeError } from '../errors.js'
+import { formatCsv, formatText } from '../formatCsv.js'
 import { parseCsv } from '../parseCsv.js'
 import { type SplitOptions, splitTable } from '../split.js'
-import { parquetToCsv } from './duckdb.js'
 import { splitFile } from './splitFile.js'
 
 let folder: string
@@ -32,50 +28,65 @@ async function outcome<value extends object>(act: () => value | Promise<value>) 
   }
 }
 
-/** Both ways to split a CSV file, in the same form. */
+/** Both ways to split a CSV file, with the bytes that are published. */
 async function both(csv: string | Uint8Array, options: SplitOptions & { strings?: string[] }) {
   const directory = join(folder, String(runs++))
-  await writeFile(join(folder, 'in.csv'), csv)
-  const { label, categorical = [], strings = [] } = options
-  const inMemory = await outcome(() => splitTable(parseCsv(csv, { strings }), options))
-  const read = { strings: [label, ...categorical] }
+  const path = join(folder, 'in.csv')
+  await writeFile(path, csv)
+  const { strings = [] } = options
+  const inMemory = await outcome(() => {
+    const { train, test, ...split } = splitTable(parseCsv(csv, { strings }), options)
+    return { ...split, train: formatCsv(train), test: formatCsv(test) }
+  })
   const outOfCore = await outcome(async () => {
-    const {
-      files,
-      stream: _,
-      remove: __,
-      ...split
-    } = await splitFile(join(folder, 'in.csv'), {
-      ...options,
-      directory,
-      temporary: folder,
-    })
-    const [train, test] = [await readFile(files.train), await readFile(files.test)]
-    return { ...split, train: parseCsv(train, read), test: parseCsv(test, read) }
+    const split = await splitFile(path, { ...options, directory, temporary: folder })
+    const { files, stream: _, remove: __, ...rest } = split
+    const [train, test] = [await readFile(files.train, 'utf8'), await readFile(files.test, 'utf8')]
+    return { ...rest, train, test }
   })
-  if (!('train' in inMemory)) return { inMemory, outOfCore }
-  // As it reads again: what is missing everywhere reads as text, names stay names.
-  const again = ({ columns, rowCount }: typeof inMemory.train) => ({
-    rowCount,
-    columns: columns.map((column) => {
-      const names = column.name === label || categorical.includes(column.name)
-      if (column.type === 'number' && !names && !column.values.every(Number.isNaN)) return column
-      const values = Array.from<string | number, string>(column.values, (value) =>
-        Number.isNaN(value) ? '' : String(value),
-      )
-      return { name: column.name, type: 'string' as const, values }
-    }),
-  })
-  return { inMemory: { ...inMemory, train: again(inMemory.train), test: again(inMemory.test) }, outOfCore }
+  return { inMemory, outOfCore }
 }
 
 const name = fc.oneof(
-  fc.constantFrom('oak', 'fir', '1', '1.0', '01', 'a,b', 'say "so"', 'x\ny', 'é', '😀', '\uffff', 'CR\rLF'),
+  fc.constantFrom(
+    'oak',
+    'fir',
+    '1',
+    '1.0',
+    '01',
+    '-0',
+    '1e21',
+    'a,b',
+    'say "so"',
+    'x\ny',
+    'é',
+    '😀',
+    '\uffff',
+    '\uFEFF',
+    'CR\rLF',
+  ),
   fc.string({ unit: 'grapheme', maxLength: 3 }),
 )
 const number = fc.oneof(
   { weight: 300, arbitrary: fc.double({ noNaN: true, min: -1e38, max: 1e38 }).map(String) },
-  { weight: 150, arbitrary: fc.constantFrom('1', '-1.50', '+.5', '3.', '1e3', '"7"', '') },
+  {
+    weight: 150,
+    arbitrary: fc.constantFrom(
+      '1',
+      '-1.50',
+      '+.5',
+      '3.',
+      '1e3',
+      '"7"',
+      '',
+      '""',
+      '-0',
+      '0.0',
+      '007',
+      '0.0000001',
+      '1e-45',
+    ),
+  },
   {
     weight: 1,
     arbitrary: fc.constantFrom('1e39', '1e999', 'NaN', 'x', ' 1', '9'.repeat(40), '-', '.', '1.2.3'),
@@ -90,7 +101,10 @@ const row = fc.record({
 })
 const cases = fc.record({
   rows: fc.array(row, { minLength: 2, maxLength: 40 }),
-  order: fc.shuffledSubarray(['x', 'y', 'city', 'label', 'group'], { minLength: 5 }),
+  order: fc
+    .shuffledSubarray(['x', 'y', 'city', 'label', 'group'])
+    .filter((names) => names.length > 3 || (names.length > 1 && names.includes('label'))),
+  quotes: fc.boolean(),
   lineEnd: fc.constantFrom('\n', '\r\n', '\r'),
   tail: fc.boolean(),
   mark: fc.boolean(),
@@ -103,9 +117,12 @@ const cases = fc.record({
 describe('gives the split of the table in memory', () => {
   test('whatever the file', async () => {
     await fc.assert(
-      fc.asyncProperty(cases, async ({ rows, order, lineEnd, tail, mark, ...how }) => {
-        const field = (row: (typeof rows)[number], column: string) =>
-          column === 'x' || column === 'y' ? row[column] : formatText(String(Reflect.get(row, column)), false)
+      fc.asyncProperty(cases, async ({ rows, order, quotes, lineEnd, tail, mark, ...how }) => {
+        const field = (row: (typeof rows)[number], column: string) => {
+          if (column === 'x' || column === 'y') return row[column]
+          const text = String(Reflect.get(row, column))
+          return quotes ? `"${text.replaceAll('"', '""')}"` : formatText(text, false)
+        }
         const lines = [
           order.join(','),
           ...rows.map((row) => order.map((column) => field(row, column)).join(',')),
@@ -116,8 +133,10 @@ describe('gives the split of the table in memory', () => {
           testSize: how.testSize,
           seed,
           stratify: how.stratify,
-          categorical: how.group ? ['city'] : ['city', 'group'],
-          ...(how.group ? { group: 'group' } : {}),
+          categorical: ['city', 'group'].filter(
+            (name) => order.includes(name) && !(how.group && name === 'group'),
+          ),
+          ...(how.group && order.includes('group') ? { group: 'group' } : {}),
           strings: how.strings,
         })
         // Of several mistakes, either may be told.
@@ -155,10 +174,32 @@ describe('gives the split of the table in memory', () => {
     ['no features', 'label\na\nb\n'],
     ['a missing label', 'x,label\n1,a\n2,\n'],
     ['one class', 'x,label\n1,a\n2,a\n'],
+    ['a number that is too large for a model', 'x,label\n1,a\n-1e39,b\n'],
+    ['a feature that is no number', 'x,label\n1,a\n"1,5",b\n'],
     ['a feature that is missing everywhere', 'x,label\n,a\n,b\n,a\n'],
   ])('of %s', async (_, csv) => {
     const { inMemory, outOfCore } = await both(csv, { label: 'label', testSize: 1, seed })
     expect(outOfCore).toEqual(inMemory)
+  })
+
+  test('of more names than there may be', async () => {
+    const rows = (count: number, row: (i: number) => string) =>
+      Array.from({ length: count }, (_, i) => row(i)).join('\n')
+    const names = await both(`x,label\n${rows(10_001, (i) => `n${i},${i % 2}`)}`, {
+      label: 'label',
+      testSize: 1,
+      seed,
+      categorical: ['x'],
+    })
+    expect(names.outOfCore).toEqual(names.inMemory)
+    expect(names.outOfCore).toMatchObject({ name: 'TooManyCategoriesError' })
+    const labels = await both(`x,label\n${rows(2 ** 18 + 1, (i) => `0,${i}`)}`, {
+      label: 'label',
+      testSize: 1,
+      seed,
+    })
+    expect(labels.outOfCore).toEqual(labels.inMemory)
+    expect(labels.outOfCore).toMatchObject({ name: 'InvalidClassCountError' })
   })
 
   test('with classes of one’s own', async () => {
@@ -174,83 +215,7 @@ describe('gives the split of the table in memory', () => {
   })
 })
 
-test('gives the split of a Parquet file that it gives of the same CSV, whatever its groups of rows', async () => {
-  const rows = `SELECT i AS id, (i * 7919 % 1000) / 8 AS x, (i / 3)::FLOAT AS f, (i % 50)::DECIMAL(6, 2) / 8 AS d,
-    CASE WHEN i % 9 = 0 THEN NULL ELSE i END AS gaps, 'Ö ' || (i % 5) AS city, (i % 4)::VARCHAR AS code,
-    CASE WHEN i % 3 = 0 THEN 'a,"b"' ELSE 'c' END AS label FROM range(2500) t(i)`
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  const how = { label: 'label', testSize: 500, seed, categorical: ['city', 'code'] }
-  const strings = ['city', 'code', 'label']
-  const results = []
-  for (const [name, format] of [
-    ['a.csv', 'csv, HEADER'],
-    ['a.parquet', 'parquet, ROW_GROUP_SIZE 2048'],
-    ['b.parquet', 'parquet, ROW_GROUP_SIZE 100000, COMPRESSION zstd'],
-  ] as const) {
-    const path = join(folder, name)
-    // As text, float32 is shorter than the number that it is.
-    const query = name === 'a.csv' ? rows.replace('::FLOAT', '::FLOAT::DOUBLE') : rows
-    await connection.run(`COPY (${query}) TO '${path}' (FORMAT ${format})`)
-    const {
-      files,
-      stream: _,
-      remove: __,
-      ...split
-    } = await splitFile(path, {
-      ...how,
-      strings,
-      directory: join(folder, `${name} split`),
-    })
-    const sides = await Promise.all([readFile(files.train), readFile(files.test)])
-    results.push({ ...split, sides: sides.map((side) => parseCsv(side, { strings })) })
-    if (name === 'a.csv') continue
-    const { train, test, ...inMemory } = splitTable(await parseParquet(await readFile(path)), how)
-    results.push({ ...inMemory, sides: [train, test] })
-  }
-  connection.closeSync()
-  instance.closeSync()
-  const [first, ...others] = results
-  for (const other of others) expect(other).toEqual(first)
-}, 20_000)
-
-test('lets DuckDB touch the files that are named, and no others', async () => {
-  const [from, other, to] = ['a.parquet', 'b.parquet', 'c.csv'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ]
-  const bytes = await formatParquet(parseCsv('x,label\n1,a\n,b\n'))
-  await writeFile(from, bytes)
-  await writeFile(other, bytes)
-  const temporary = join(folder, 'temporary')
-  await mkdir(temporary)
-  const how = { paths: [from, to], memory: 1e8, temporary }
-  expect(await parquetToCsv(from, to, how)).toEqual(['label'])
-  expect(await readFile(to, 'utf8')).toBe('x,label\n1.0,a\n,b\n')
-  await expect(parquetToCsv(other, to, how)).rejects.toThrow(QueryError)
-  await expect(parquetToCsv(from, join(folder, 'd.csv'), how)).rejects.toThrow(QueryError)
-  await expect(parquetToCsv('https://example.com/a.parquet', to, how)).rejects.toThrow(QueryError)
-  expect((await readdir(folder)).sort()).toEqual(['a.parquet', 'b.parquet', 'c.csv', 'temporary'])
-}, 20_000)
-
-test('tells which Parquet files it cannot read', async () => {
-  const path = join(folder, 'in.parquet')
-  await writeFile(path, 'PAR1 and nothing of the kind PAR1')
-  const act = splitFile(path, { ...options, directory: folder, temporary: folder })
-  await expect(act).rejects.toThrow(QueryError)
-  expect(await readdir(folder)).toEqual(['in.parquet'])
-})
-
 const options = { label: 'label', testSize: 1, seed }
-
-test('copies fields as they stand', async () => {
-  const path = join(folder, 'in.csv')
-  await writeFile(path, '"x",label\r\n"1.50",a\r\n+2.0,b\r\n1e0,a\r\n')
-  const { files } = await splitFile(path, { ...options, directory: folder })
-  const text = (await readFile(files.train, 'utf8')) + (await readFile(files.test, 'utf8'))
-  for (const field of ['"1.50"', '+2.0', '1e0']) expect(text).toContain(`\n${field}`)
-})
 
 test('refuses what is not UTF-8, naming the line', async () => {
   const path = join(folder, 'in.csv')

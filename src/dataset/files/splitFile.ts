@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { FileExistsError, UnknownClassError } from '../errors.js'
+import { maxMetadataBytes, readSchema } from '../parquet/layout.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
 import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
@@ -7,13 +8,13 @@ import { parquetToCsv } from './duckdb.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
 import { Spill } from './spill.js'
-import { type Survey, surveyFile } from './survey.js'
+import { maxColumns, type Survey, surveyFile } from './survey.js'
 import type { SplitFileProgress } from './types.js'
 
 export interface SplitFileOptions extends SplitOptions {
   /** Folder for `train.csv` and `test.csv`; it is made if it is missing. Default: a new one, in `temporary`. */
   directory?: string
-  /** Columns whose names stay text even when all of them are numbers, such as codes with leading zeros. */
+  /** Columns of a CSV file whose names stay text even when all of them are numbers, such as codes with leading zeros. */
   strings?: readonly string[]
   /** Folder for a temporary file about as large as the table, two for Parquet. Default: the system's. */
   temporary?: string
@@ -36,16 +37,17 @@ export interface SplitFiles extends SplitDescription {
 
 /**
  * Splits a CSV or Parquet file of any size, which need not fit in memory, into two CSV files: the same rows in the same
- * order as {@link splitTable} gives for the table that {@link parseCsv} or {@link parseParquet} reads of it.
+ * order as {@link splitTable} gives for the table that {@link parseCsv} or {@link parseParquet} reads of it, and the same
+ * bytes that {@link formatCsv} writes of them.
  *
  * The file is read once, into the buckets of a shuffle on disk, which are then written in order. Memory: about 200 MB, 15
- * bytes a row (8 more by group), and a few thousandths of the file. Fields are copied as they stand, so that `1.50` remains
- * `1.50`, where `formatCsv` would write `1.5`. A Parquet file becomes CSV first, by DuckDB (`@duckdb/node-api`, which is yours
- * to install), within `memory`. Node only.
+ * bytes a row (8 more by group), and a few thousandths of the file. A Parquet file becomes CSV first, by DuckDB
+ * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
  * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
- * @throws {QueryError} when DuckDB cannot read it.
+ * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
+ * @throws {QueryError} when DuckDB cannot read it, or it has an infinite number.
  * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
@@ -92,7 +94,7 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const spill = await fs.open(paths.join(folder, 'rows'), 'wx+')
     open.push(spill)
     const outputs = { train: await create(files.train), test: await create(files.test) }
-    const split = await splitHandles({ input, spill, outputs }, { ...options, strings: source.strings })
+    const split = await splitHandles({ input, spill, outputs }, { ...options, ...source })
     return { ...split, files, stream: (side) => readFile(files[side]), remove }
   } catch (error) {
     await remove()
@@ -103,19 +105,51 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
   }
 }
 
+/** A CSV file, and what is to be known of its columns. */
+interface Source {
+  path: string
+  strings: readonly string[]
+  /** Of the columns, where the first line has others. */
+  names?: readonly string[]
+}
+
 /** The CSV file to read: the one that was given, or one that is made of it. */
 async function sourceOf(
   path: string,
   folder: string,
   { strings = [], memory = 256 * 2 ** 20, signal }: SplitFileOptions,
-): Promise<{ path: string; strings: readonly string[] }> {
-  const { fs, path: paths } = nodeModules()
-  const file = await fs.open(path, 'r')
-  const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0).finally(() => file.close())
-  if (buffer.toString('latin1') !== 'PAR1') return { path, strings }
-  const csv = paths.join(folder, 'rows.csv')
-  const texts = await parquetToCsv(path, csv, { paths: [path, csv], memory, temporary: folder, signal })
-  return { path: csv, strings: [...strings, ...texts] }
+): Promise<Source> {
+  const ends = await readEnds(path)
+  if (!ends) return { path, strings }
+  const { columns } = await readSchema(ends, { maxColumns })
+  const csv = nodeModules().path.join(folder, 'rows.csv')
+  await parquetToCsv({ from: path, to: csv, columns, memory, temporary: folder, signal })
+  return {
+    path: csv,
+    strings: columns.filter(({ type }) => type === 'string').map(({ name }) => name),
+    names: columns.map(({ name }) => name),
+  }
+}
+
+/** A Parquet file without its rows: the mark at its start, and the metadata at its end. Nothing of any other file. */
+async function readEnds(path: string): Promise<Uint8Array | undefined> {
+  const file = await nodeModules().fs.open(path, 'r')
+  try {
+    const { size } = await file.stat()
+    const read = async (start: number, end: number) => {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
+      return buffer.subarray(0, bytesRead)
+    }
+    const mark = await read(0, 4)
+    if (mark.toString('latin1') !== 'PAR1') return undefined
+    const end = Math.max(4, size - 8)
+    const tail = await read(end, Math.max(end, size))
+    const length = tail.length < 8 ? 0 : tail.readUInt32LE()
+    const metadata = await read(Math.max(4, end - Math.min(length, maxMetadataBytes)), end)
+    return Buffer.concat([mark, metadata, tail])
+  } finally {
+    await file.close()
+  }
 }
 
 interface Handles {
@@ -126,7 +160,7 @@ interface Handles {
 
 async function splitHandles(
   { input, spill, outputs }: Handles,
-  options: SplitFileOptions,
+  options: SplitFileOptions & Pick<Source, 'names'>,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
   const { label, testSize, seed, signal, onProgress } = options
   const { size: total } = await input.stat()
@@ -140,7 +174,7 @@ async function splitHandles(
   const survey = await surveyFile(
     input,
     options,
-    { spill: rows, draw: shuffle.draw() },
+    { spill: rows, draw: shuffle.draw(), names: options.names },
     during('reading'),
   ).finally(() => rows.settled())
   const { rowCount, features } = survey

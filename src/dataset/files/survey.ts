@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { InvalidClassCountError } from '../../labels/index.js'
-import { parseDecimal } from '../decimal.js'
+import { formatNumber, parseDecimal } from '../decimal.js'
 import {
   ColumnNotFoundError,
   FeatureRangeError,
@@ -11,18 +11,19 @@ import {
   NonNumericFeatureError,
   TooManyCategoriesError,
 } from '../errors.js'
+import { formatText } from '../formatCsv.js'
 import type { NameCollector } from '../names.js'
 import { checkHeader, checkRow } from '../parseCsv.js'
 import type { RecordReader } from '../records.js'
 import type { SplitOptions } from '../split.js'
 import { maxCategories, type TaskFeature } from '../task.js'
+import { isPlainNumber, isPlainText } from './canonical.js'
 import { FieldNames } from './fieldNames.js'
 import { NumberList } from './numberList.js'
-import { isPlainNumber } from './numbers.js'
 import { type Reading, readPieces } from './pieces.js'
 import type { Spill } from './spill.js'
 
-const maxColumns = 10_000
+export const maxColumns = 10_000
 /** A label has 16 bits, and may be written in a few ways. */
 const maxLabelTexts = 2 ** 18
 
@@ -30,7 +31,7 @@ const maxLabelTexts = 2 ** 18
 export interface Survey {
   rowCount: number
   features: TaskFeature[]
-  /** For a categorical feature whose names are not as they stand in the file: the name for what stands there. */
+  /** For a categorical feature whose names are not as they were put into the buckets: the name for what stands there. */
   renamed: Map<number, Map<string, string>>
   /** Names of the labels that there are, sorted, the number of the label of each row, and its place among the names. */
   labels: { names: string[]; rows: NumberList; places: Uint32Array }
@@ -40,17 +41,19 @@ export interface Survey {
 
 /**
  * Reads a CSV file once, in bounded memory: checks it as `parseCsv` and `splitTable` would, finds its classes, categories
- * and groups, and puts the features of each row into the bucket that `draw` gives, as they stand in the file.
+ * and groups, and puts the features of each row into the bucket that `draw` gives, as `formatCsv` would write them.
+ *
+ * @param names Of the columns, where the first line has others.
  */
 export async function surveyFile(
   file: FileHandle,
   options: SplitOptions & { strings?: readonly string[] },
-  { spill, draw }: { spill: Spill; draw: () => number },
+  { spill, draw, names }: { spill: Spill; draw: () => number; names?: readonly string[] | undefined },
   reading: Reading,
 ): Promise<Survey> {
   let columns: Columns | undefined
   for await (const reader of readPieces(file, reading)) {
-    columns ??= openColumns(reader, options)
+    columns ??= openColumns(reader, options, names)
     // A header that this part cuts off is in the next one.
     if (!columns) continue
     readRows(reader, columns, spill, draw)
@@ -78,9 +81,13 @@ interface Columns {
   groupRows: NumberList
 }
 
-function openColumns(reader: RecordReader, options: SplitOptions): Columns | undefined {
+function openColumns(
+  reader: RecordReader,
+  options: SplitOptions,
+  given: readonly string[] | undefined,
+): Columns | undefined {
   if (!reader.next(maxColumns)) return undefined
-  const header = checkHeader(reader, maxColumns)
+  const header = given ?? checkHeader(reader, maxColumns)
   const find = (name: string) => {
     const index = header.indexOf(name)
     if (index < 0) throw new ColumnNotFoundError(name, header)
@@ -109,13 +116,23 @@ function openColumns(reader: RecordReader, options: SplitOptions): Columns | und
 
 function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: () => number): void {
   const { header, label, group, features, numbers, categories, labels, labelRows } = columns
+  /** Of fields that have to be written otherwise than they stand in the file. */
+  const texts = new Map<number, string>()
   while (reader.next(header.length)) {
     const row = ++columns.rowCount
     if (reader.count !== header.length) checkRow(reader, header)
     for (let index = 0; index < numbers.length; index++) {
-      checkNumber(reader, numbers[index] ?? 0, row, header)
+      const field = numbers[index] ?? 0
+      if (isPlainNumber(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
+      const raw = reader.raw(field)
+      const text = numberText(raw, reader, field, row, header)
+      if (text !== raw) texts.set(field, text)
     }
-    for (const [index, names] of categories) addCategory(reader, index, names, header)
+    for (const [field, names] of categories) {
+      addCategory(reader, field, names, header)
+      if (isPlainText(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
+      texts.set(field, formatText(reader.field(field), false))
+    }
 
     const name = labels.add(reader, label)
     if (name < 0) throw new MissingLabelError({ row, column: header[label] ?? '' })
@@ -126,21 +143,36 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
       if (member < 0) throw new MissingGroupError({ row, column: header[group] ?? '' })
       columns.groupRows.push(member)
     }
-    spill.append(draw(), reader, features)
+    if (texts.size === 0) spill.append(draw(), reader, features)
+    else {
+      spill.add(draw(), features.map((field) => texts.get(field) ?? reader.raw(field)).join(','))
+      texts.clear()
+    }
   }
 }
 
-/** @throws {NonNumericFeatureError | FeatureRangeError} when a field is neither empty nor a number that a model can take. */
-function checkNumber(reader: RecordReader, index: number, row: number, header: readonly string[]): void {
-  const start = reader.starts[index] ?? 0
-  const end = reader.ends[index] ?? 0
-  if (start === end || isPlainNumber(reader.codes, start, end)) return
-  const text = reader.field(index)
-  if (text === '') return
-  const column = header[index] ?? ''
+/**
+ * What to write of a field that is a number or empty.
+ *
+ * @throws {NonNumericFeatureError | FeatureRangeError} when it is neither, or a number that a model cannot take.
+ */
+function numberText(
+  raw: string,
+  reader: RecordReader,
+  field: number,
+  row: number,
+  header: readonly string[],
+): string {
+  // What JavaScript would write is a number: to look at its digits first would take half as long again.
+  const number = Number(raw)
+  if (String(number) === raw && Number.isFinite(Math.fround(number))) return raw
+  const text = reader.field(field)
+  if (text === '') return text
+  const column = header[field] ?? ''
   const value = parseDecimal(text)
   if (Number.isNaN(value)) throw new NonNumericFeatureError({ row, column, value: text })
   if (!Number.isFinite(Math.fround(value))) throw new FeatureRangeError({ row, column, value })
+  return formatNumber(value)
 }
 
 function addCategory(

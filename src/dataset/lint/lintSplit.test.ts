@@ -106,6 +106,21 @@ test('finds classes with few test rows', async () => {
   ])
 })
 
+test('finds rows that have nothing but a gap, of one feature', async () => {
+  const values = x.values.map((value, row) => (row < 50 ? Number.NaN : value))
+  const { split, warnings } = await lint([{ ...x, values }, label])
+  const gaps = split.test.columns[0]?.values.filter((value) => Number.isNaN(value)).length
+  expect(warnings).toMatchObject([{ kind: 'duplicates', count: gaps }])
+})
+
+test('names no more than ten classes with few test rows', async () => {
+  const values = labels.map((name, row) => (row < 60 ? `rare ${row % 15}` : name))
+  const { warnings } = await lint([x, { ...label, values }])
+  expect(warnings).toMatchObject([
+    { kind: 'rare-classes', message: expect.stringMatching(/rare 0 \(\d\).*, and 5 more\./) },
+  ])
+})
+
 test('finds test sets that are too small for the margin', async () => {
   const { warnings } = await lint([x, label], { testSize: 276 })
   expect(warnings).toMatchObject([

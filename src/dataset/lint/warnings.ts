@@ -86,7 +86,7 @@ export function sortedLabels(labels: Uint16Array): SplitWarning[] {
   const counts = countIndices(labels)
   const squares = counts.reduce((sum, count) => sum + count ** 2, 0)
   const cubes = counts.reduce((sum, count) => sum + count ** 3, 0)
-  let runs = n > 0 ? 1 : 0
+  let runs = 1
   for (let row = 1; row < n; row++) if (labels[row] !== labels[row - 1]) runs++
   const expected = (n * (n + 1) - squares) / n
   const variance = (squares * (squares + n * (n + 1)) - 2 * n * cubes - n ** 3) / (n ** 2 * (n - 1))

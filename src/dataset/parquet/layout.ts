@@ -2,9 +2,11 @@ import type { CompressionCodec, FileMetaData, SchemaElement } from 'hyparquet'
 import { MalformedParquetError, ParquetTooLargeError, UnsupportedColumnError } from '../errors.js'
 import { endOfStruct } from './thrift.js'
 
+/** Of a decimal that is 16 bytes. */
+const maxDigits = 38
 /** `PAR1`, at both ends of a file. */
 const magic = [0x50, 0x41, 0x52, 0x31]
-const maxMetadataBytes = 16 * 2 ** 20
+export const maxMetadataBytes = 16 * 2 ** 20
 
 export interface ParquetColumn {
   name: string
@@ -40,18 +42,8 @@ export async function readLayout(
   bytes: Uint8Array,
   limits: { maxRows: number; maxColumns: number },
 ): Promise<ParquetLayout> {
-  const metadata = await readMetadata(bytes)
-  const [root, ...leaves] = metadata.schema
-  if (leaves.length === 0) throw malformed('it has no columns')
-  if (leaves.length > limits.maxColumns) throw new ParquetTooLargeError('columns', limits.maxColumns)
-  const columns = leaves.map(columnOf)
-  if (root?.num_children !== leaves.length) throw malformed('its schema does not fit together')
-  if (new Set(columns.map(({ name }) => name)).size < columns.length) {
-    throw malformed('a column has the name of another')
-  }
-  const rowCount = Number(metadata.num_rows)
+  const { metadata, columns, rowCount } = await readSchema(bytes, limits)
   if (rowCount > limits.maxRows) throw new ParquetTooLargeError('rows', limits.maxRows)
-  if (!(rowCount > 0)) throw malformed('it has no rows')
   let left = rowCount
   const groups = metadata.row_groups.map((group) => {
     const rows = Number(group.num_rows)
@@ -67,6 +59,35 @@ export async function readLayout(
     columns,
     chunks: columns.map((_, index) => groups.flatMap((group) => group[index] ?? [])),
   }
+}
+
+interface ParquetSchema {
+  rowCount: number
+  columns: ParquetColumn[]
+  metadata: FileMetaData
+}
+
+/**
+ * Reads the metadata of a Parquet file, and what it says of the columns: of `bytes` it looks at the first four, and at the
+ * metadata at the end.
+ *
+ * @throws {MalformedParquetError} when it is not such a file, contradicts itself, or has no rows.
+ * @throws {UnsupportedColumnError} when a column is neither numbers nor text.
+ * @throws {ParquetTooLargeError} when it has too many columns.
+ */
+export async function readSchema(bytes: Uint8Array, limits: { maxColumns: number }): Promise<ParquetSchema> {
+  const metadata = await readMetadata(bytes)
+  const [root, ...leaves] = metadata.schema
+  if (leaves.length === 0) throw malformed('it has no columns')
+  if (leaves.length > limits.maxColumns) throw new ParquetTooLargeError('columns', limits.maxColumns)
+  const columns = leaves.map(columnOf)
+  if (root?.num_children !== leaves.length) throw malformed('its schema does not fit together')
+  if (new Set(columns.map(({ name }) => name)).size < columns.length) {
+    throw malformed('a column has the name of another')
+  }
+  const rowCount = Number(metadata.num_rows)
+  if (!(rowCount > 0)) throw malformed('it has no rows')
+  return { rowCount, columns, metadata }
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<FileMetaData> {
@@ -129,8 +150,8 @@ function columnOf(element: SchemaElement): ParquetColumn {
     convert,
   })
   if (meaning === 'DECIMAL') {
-    const scale = element.scale ?? 0
-    if (!(scale >= 0 && scale <= 76) || (element.type_length ?? 0) > 32) throw unsupported('a wide decimal')
+    const { scale = 0, precision = 0 } = logical?.type === 'DECIMAL' ? logical : element
+    if (!(scale >= 0 && scale <= maxDigits && precision <= maxDigits)) throw unsupported('a wide decimal')
     return number((value) => Number(`${integer(value)}e-${scale}`))
   }
   switch (type) {

@@ -40,11 +40,10 @@ export async function* readPages(
       dictionary = Array.from<unknown, string | number>(data, (value) => guard(() => column.convert(value)))
       continue
     }
-    const count = checkPage(page, column, left, dictionary !== undefined)
+    const { count, encoding } = checkPage(page, column, left, dictionary !== undefined)
     const { data = [] } = guard(() => readPage(reader, page.header, decoder, dictionary, undefined, 0))
     if (data.length !== count) throw malformed()
     left -= count
-    const encoding = (header.data_page_header ?? header.data_page_header_v2)?.encoding ?? ''
     // What a dictionary held is converted already.
     const convert = encoding.endsWith('_DICTIONARY')
       ? (value: unknown) => value as string | number
@@ -104,19 +103,20 @@ async function openPage(
 /**
  * Checks that decoding a page takes work in proportion to it and to its rows.
  *
- * @returns the number of its rows.
+ * @returns the number of its rows, and how they are encoded.
  */
 function checkPage(
   { header, bytes }: Page,
   column: ParquetColumn,
   left: number,
   hasDictionary: boolean,
-): number {
+): { count: number; encoding: string } {
   const v1 = header.type === 'DATA_PAGE' ? header.data_page_header : undefined
   const v2 = header.type === 'DATA_PAGE_V2' ? header.data_page_header_v2 : undefined
   const data = v1 ?? v2
-  const count = data?.num_values ?? 0
-  if (!data || !(count > 0 && count <= left)) throw malformed()
+  if (!data) throw malformed()
+  const { num_values: count, encoding } = data
+  if (!(count > 0 && count <= left)) throw malformed()
   if (v2 && !(v2.num_nulls >= 0 && v2.num_nulls <= count && v2.num_rows === count)) throw malformed()
 
   let at = 0
@@ -128,17 +128,14 @@ function checkPage(
     at = 4 + lengthAt(bytes, 0)
     checkRuns(bytes, { start: 4, end: at, width: 1, count })
   }
-  switch (data.encoding) {
+  switch (encoding) {
     case 'PLAIN':
     case 'BYTE_STREAM_SPLIT':
       break
     case 'PLAIN_DICTIONARY':
     case 'RLE_DICTIONARY':
       if (!hasDictionary) throw malformed()
-      // A page of missing values alone has nothing here.
-      if (at < bytes.length) {
-        checkRuns(bytes, { start: at + 1, end: bytes.length, width: bytes[at] ?? 0, count })
-      }
+      checkRuns(bytes, { start: at + 1, end: bytes.length, width: bytes[at] ?? 0, count })
       break
     case 'RLE':
       if (column.element.type !== 'BOOLEAN') throw malformed()
@@ -150,11 +147,11 @@ function checkPage(
       break
     default:
       throw new MalformedParquetError({
-        reason: `it is encoded with ${data.encoding}.`,
+        reason: `it is encoded with ${encoding}.`,
         expected: 'PLAIN, RLE_DICTIONARY, BYTE_STREAM_SPLIT, DELTA_BINARY_PACKED or DELTA_LENGTH_BYTE_ARRAY',
       })
   }
-  return count
+  return { count, encoding }
 }
 
 /** Values come as they are stored: what they mean is decided here, and not by hyparquet. */
