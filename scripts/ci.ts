@@ -191,6 +191,7 @@ await check(
   'coverage',
   `npx tsx scripts/coverage-src.ts ${coverage.map((report) => `"${report}"`).join(' ')}`,
 )
+await check('chaos', 'MARKETS=5 KILLS=25 npm run bench -- chaos', { limit: 6 * minute })
 await check('contract coverage', 'npm run coverage:contracts', { limit: 8 * minute })
 await check('types', 'npm run types')
 await check('lint', 'npm run lint')
