@@ -109,7 +109,7 @@ test('what was on its way when the process ended goes on in the next one', async
 
 test('what the endpoint has lost is sent again', async () => {
   await trainer.setAutomine(false)
-  const sender = await open()
+  const sender = await open({ stuckAfterMs: 400 })
   const sent = sender.send('submit', submitModel, submission(1))
   await expect.poll(() => sender.pending).toEqual(['submit'])
   await expect.poll(async () => (await trainer.getTxpoolStatus()).pending).toBe(1)
@@ -165,4 +165,26 @@ test('a nonce that something else used is told', async () => {
 test('an account that signs elsewhere cannot be an agent', async () => {
   const client = { ...trainer, account: { address: trainer.account.address, type: 'json-rpc' as const } }
   await expect(Sender.open({ client, vault })).rejects.toMatchObject({ name: 'LocalAccountRequiredError' })
+})
+
+test('what waits behind a nonce that nothing has does not wait for ever', async () => {
+  await trainer.setAutomine(false)
+  const first = await open()
+  const waiting = [1, 2].map((i) => first.send(`submit ${i}`, submitModel, submission(i)))
+  await expect.poll(() => first.pending).toEqual(['submit 1', 'submit 2'])
+  await first.close()
+  await Promise.allSettled(waiting)
+  // What had the first nonce is gone, from the endpoint and from the vault.
+  for await (const [key] of vault.entries('outbox/'))
+    if (key.endsWith('submit 1')) await vault.write([{ key }])
+  const { transactions } = await trainer.getBlock({ blockTag: 'pending' })
+  for (const hash of transactions) await trainer.dropTransaction({ hash })
+
+  const second = await open({ stuckAfterMs: 200 })
+  const sent = second.send('submit 2', submitModel, submission(2))
+  await expect.poll(async () => (await trainer.getTxpoolStatus()).pending).toBe(2)
+  await trainer.mine({ blocks: 1 })
+  await sent
+  expect(await count()).toBe(1)
+  await expect.poll(() => second.pending).toEqual([])
 })

@@ -34,7 +34,7 @@ import {
   NonceTakenError,
   SenderClosedError,
 } from './errors.js'
-import { currentFees, raisedFees } from './fees.js'
+import { currentFees, type Fees, raisedFees } from './fees.js'
 import { type Attempt, Outbox, type Outgoing } from './outbox.js'
 
 export interface SenderOptions {
@@ -62,6 +62,12 @@ export interface SendOptions {
 /** Room for what happens between estimate and block: others' claims and slashes make a call dearer. */
 const gasRoom = (gas: bigint) => gas + gas / 4n
 
+/** How often each attempt is offered until it counts as stuck: endpoints lose transactions. */
+const offersPerAttempt = 4
+
+/** What the ids of transactions that do nothing begin with. */
+const filling = 'fill nonce'
+
 /** How often an endpoint must have no receipt for a nonce that is used, until it counts as used by something else. */
 const patience = 5
 
@@ -85,9 +91,15 @@ export class Sender {
   readonly #outbox: Outbox
   readonly #waiting = new Map<string, Deferred<TransactionReceipt>>()
   readonly #misses = new Map<string, number>()
+  /** When the latest attempt was made, and when an endpoint last took it. */
   readonly #sentAt = new Map<string, number>()
+  readonly #takenAt = new Map<string, number>()
   readonly #closed = new AbortController()
   #signing: Promise<unknown> = Promise.resolve()
+  /** Since when there is a nonce that nothing has. */
+  #gapSince: number | undefined
+  /** How many transactions have come into blocks. */
+  #settled = 0
   #watching: Promise<void> | undefined
   #minedBlock = 0n
 
@@ -158,9 +170,7 @@ export class Sender {
     const waiting = this.#waitingFor(id)
     if (!known) {
       try {
-        await this.#inTurn(async () => {
-          if (!this.#outbox.get(id)) await this.#sign(id, action, parameters)
-        })
+        await this.#prepare(id, action, parameters)
       } catch (error) {
         this.#waiting.delete(id)
         waiting.reject(error)
@@ -174,6 +184,10 @@ export class Sender {
   /** The latest block that a transaction of this account is known to be in: who reads an earlier state reads a past one. */
   get minedBlock(): bigint {
     return this.#minedBlock
+  }
+
+  get #stuckAfterMs(): number {
+    return this.#options.stuckAfterMs ?? 60_000
   }
 
   #seen(receipt: TransactionReceipt): TransactionReceipt {
@@ -201,26 +215,44 @@ export class Sender {
     return turn
   }
 
-  async #sign<parameters>(
+  /** Signs, stores and sends a call for the first time. What it takes from the endpoint, it asks while others do. */
+  async #prepare<parameters>(
     id: string,
     action: WriteAction<parameters, unknown>,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<void> {
     const call = { ...parameters, account: this.account.address }
-    await action.simulate(this.#client, call)
-    const gas = parameters.gas ?? gasRoom(await action.estimateGas(this.#client, call))
+    const settled = this.#settled
+    const [gas, fees, count] = await Promise.all([
+      // Both throw what the call would revert with.
+      parameters.gas === undefined
+        ? action.estimateGas(this.#client, call).then(gasRoom)
+        : action.simulate(this.#client, call).then(() => parameters.gas as bigint),
+      currentFees(this.#client, this.#options.maxFeePerGas),
+      this.#count('pending'),
+    ])
     const { to, data } = action.call(parameters)
-    const fees = await currentFees(this.#client, this.#options.maxFeePerGas)
-    const nonce = await this.#nextNonce()
-    const outgoing: Outgoing = { id, to, data, gas: gas.toString(), nonce, attempts: [] }
-    await this.#attempt(outgoing, fees)
+    await this.#add({ id, to, data, gas: gas.toString() }, fees, () =>
+      settled === this.#settled ? Promise.resolve(count) : this.#count('pending'),
+    )
   }
 
-  /** Signs, stores, sends. */
-  async #attempt(
-    outgoing: Outgoing,
-    fees: { maxFeePerGas: bigint; maxPriorityFeePerGas: bigint },
+  /** Signs, stores and sends something, unless it is there already, with the next nonce. */
+  async #add(
+    call: Pick<Outgoing, 'id' | 'to' | 'data' | 'gas'>,
+    fees: Fees,
+    nonceFrom: () => Promise<number>,
   ): Promise<void> {
+    const signed = await this.#inTurn(async () => {
+      if (this.#outbox.get(call.id)) return undefined
+      const own = this.#outbox.pending().map(({ nonce }) => nonce + 1)
+      return this.#sign({ ...call, nonce: Math.max(await nonceFrom(), ...own), attempts: [] }, fees)
+    })
+    if (signed) await this.#broadcast(signed)
+  }
+
+  /** Signs and stores a further attempt. */
+  async #sign(outgoing: Outgoing, fees: Fees): Promise<Outgoing> {
     const { to, data, gas, nonce } = outgoing
     const raw = await this.account.signTransaction({
       type: 'eip1559',
@@ -240,7 +272,7 @@ export class Sender {
     const next = { ...outgoing, attempts: [...outgoing.attempts, attempt] }
     await this.#outbox.put(next)
     this.#sentAt.set(next.id, Date.now())
-    await this.#broadcast(next)
+    return next
   }
 
   /** Hands the latest attempt to the endpoint, which may have it already. What goes wrong is tried again later. */
@@ -248,19 +280,15 @@ export class Sender {
     const raw = attempts.at(-1)?.raw
     try {
       await ask(this.#client, 'eth_sendRawTransaction', [raw])
+      this.#takenAt.set(id, Date.now())
     } catch (error) {
       const said = messagesOf(error)
-      if (/already known|already imported|known transaction/i.test(said)) return
-      if (NonceTooLowError.nodeMessage.test(said)) return
-      if (InsufficientFundsError.nodeMessage.test(said)) {
+      if (/already known|already imported|known transaction/i.test(said)) this.#takenAt.set(id, Date.now())
+      else if (NonceTooLowError.nodeMessage.test(said)) return
+      else if (InsufficientFundsError.nodeMessage.test(said)) {
         this.#options.onRetry?.(new InsufficientGasFundsError(this.account.address, { cause: error }), id)
       } else if (ModelMarketError.is(error)) this.#options.onRetry?.(error, id)
     }
-  }
-
-  async #nextNonce(): Promise<number> {
-    const own = this.#outbox.pending().map(({ nonce }) => nonce + 1)
-    return Math.max(await this.#count('pending'), ...own)
   }
 
   async #count(tag: 'latest' | 'pending' | Hex): Promise<number> {
@@ -289,18 +317,33 @@ export class Sender {
     const { signal } = this.#closed
     const interval = this.#options.pollingInterval ?? this.#client.pollingInterval
     for (let pending = this.#outbox.pending(); pending.length > 0; pending = this.#outbox.pending()) {
-      let at: Outgoing | undefined
       try {
         const used = await this.#count('latest')
-        for (at of pending) await this.#lookAt(at, used)
+        await this.#fillGap(pending, used)
+        await Promise.all(pending.map((outgoing) => this.#lookAt(outgoing, used)))
       } catch (error) {
         // The disk: nothing can be sent that cannot be stored.
         if (!ModelMarketError.is(error)) return this.#fail(error)
-        this.#options.onRetry?.(error, at?.id)
+        this.#options.onRetry?.(error, undefined)
       }
       await sleep(interval, signal)
       if (signal.aborted) return
     }
+  }
+
+  /** What comes behind a nonce that nothing has is never mined: a reorganisation may have dropped what had it. */
+  async #fillGap(pending: readonly Outgoing[], used: number): Promise<void> {
+    if ((pending[0]?.nonce ?? used) <= used) {
+      this.#gapSince = undefined
+      return
+    }
+    this.#gapSince ??= Date.now()
+    if (Date.now() - this.#gapSince < this.#stuckAfterMs) return
+    this.#gapSince = undefined
+    const fees = await currentFees(this.#client, this.#options.maxFeePerGas)
+    const nothing = { to: this.account.address, data: '0x', gas: '21000' } as const
+    const signed = await this.#sign({ id: `${filling} ${used}`, ...nothing, nonce: used, attempts: [] }, fees)
+    await this.#broadcast(signed)
   }
 
   #fail(error: unknown): void {
@@ -337,25 +380,28 @@ export class Sender {
     this.#waiting.delete(id)
     this.#misses.delete(id)
     this.#sentAt.delete(id)
+    this.#takenAt.delete(id)
     return waiting
   }
 
-  /** Sends it again: what nobody has seen, or, when it is the next in line and is stuck, for more. */
+  /** Sends it again: what nobody may have any more, or, when it is the next in line and is stuck, for more. */
   async #push(outgoing: Outgoing, isNext: boolean): Promise<void> {
-    const { stuckAfterMs = 60_000, maxFeePerGas } = this.#options
-    const last = outgoing.attempts.at(-1)
-    const sentAt = this.#sentAt.get(outgoing.id) ?? 0
-    const isStuck = sentAt > 0 && Date.now() - sentAt >= stuckAfterMs
-    if (isNext && isStuck && last) {
+    const { id, attempts } = outgoing
+    const { maxFeePerGas } = this.#options
+    const now = Date.now()
+    const last = attempts.at(-1)
+    const sentAt = this.#sentAt.get(id) ?? now
+    if (isNext && last && now - sentAt >= this.#stuckAfterMs) {
       const previous = {
         maxFeePerGas: BigInt(last.maxFeePerGas),
         maxPriorityFeePerGas: BigInt(last.maxPriorityFeePerGas),
       }
       const fees = raisedFees(previous, await currentFees(this.#client, maxFeePerGas), maxFeePerGas)
-      if (fees) return this.#attempt(outgoing, fees)
+      if (fees) return this.#broadcast(await this.#sign(outgoing, fees))
     }
-    if (sentAt === 0) this.#sentAt.set(outgoing.id, Date.now())
-    await this.#broadcast(outgoing)
+    this.#sentAt.set(id, sentAt)
+    if (now - (this.#takenAt.get(id) ?? 0) >= this.#stuckAfterMs / offersPerAttempt)
+      await this.#broadcast(outgoing)
   }
 
   async #settle(outgoing: Outgoing, receipt: TransactionReceipt): Promise<void> {
@@ -366,10 +412,13 @@ export class Sender {
       if (head - receipt.blockNumber + 1n < BigInt(confirmations)) return
     }
     if (receipt.status === 'reverted') {
+      this.#settled++
       const hash = receipt.transactionHash
       return this.#drop(id, new TransactionRevertedError({ hash, functionName: id }))
     }
-    await this.#outbox.put({ ...outgoing, mined: receipt.transactionHash })
+    this.#settled++
+    if (id.startsWith(filling)) await this.#outbox.forget([id])
+    else await this.#outbox.put({ ...outgoing, mined: receipt.transactionHash })
     this.#done(id)?.resolve(receipt)
   }
 
