@@ -19,6 +19,7 @@ export const variables = {
  * The account that pays: its key is in the environment, or in a keystore file.
  *
  * @throws {MissingSettingError} when there is neither.
+ * @throws {UnreadableFileError} when the file cannot be read.
  * @throws {InvalidKeystoreError} when the file is none, or the password another one.
  */
 export async function readAccount(io: Io, keystore: string | undefined): Promise<LocalAccount> {
@@ -38,9 +39,22 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
       `or set the environment variable ${variables.privateKey}.`,
     ])
   }
+  const locked = await readKeystore(keystore)
   const password =
     io.env[variables.password] ?? (await ask(io, `Password of ${keystore}`, variables.password))
-  return accountOf(await openKeystore(keystore, password), keystore)
+  return accountOf(await unlock(locked, { password, file: keystore }), keystore)
+}
+
+async function unlock(
+  keystore: Keystore.Keystore,
+  { password, file }: { password: string; file: string },
+): Promise<Hex> {
+  const key = await Keystore.toKeyAsync(keystore, { password })
+  try {
+    return Keystore.decrypt(keystore, key)
+  } catch {
+    throw new InvalidKeystoreError(file, 'the password is another one')
+  }
 }
 
 function accountOf(key: Hex, source: string): LocalAccount {
@@ -88,7 +102,8 @@ const keystoreSchema = v.object({
   ]),
 })
 
-async function openKeystore(file: string, password: string): Promise<Hex> {
+/** Reads what is to be opened, before anybody is asked for its password. */
+async function readKeystore(file: string): Promise<Keystore.Keystore> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -103,13 +118,7 @@ async function openKeystore(file: string, password: string): Promise<Hex> {
   }
   const parsed = v.safeParse(keystoreSchema, json)
   if (!parsed.success) throw new InvalidKeystoreError(file, 'it is of another form')
-  const keystore: Keystore.Keystore = { id: '', ...parsed.output }
-  const key = await Keystore.toKeyAsync(keystore, { password })
-  try {
-    return Keystore.decrypt(keystore, key)
-  } catch {
-    throw new InvalidKeystoreError(file, 'the password is another one')
-  }
+  return { id: '', ...parsed.output }
 }
 
 /**

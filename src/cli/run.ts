@@ -63,5 +63,6 @@ function stacksOf(error: Error): string {
   for (let inner: unknown = error; inner instanceof Error && stacks.length < 10; inner = inner.cause) {
     stacks.push(inner.stack ?? inner.message)
   }
-  return stacks.join('\ncaused by ')
+  // viem tells where it asked. What is after the host may be a provider's key.
+  return stacks.join('\ncaused by ').replaceAll(/(https?:\/\/[^\s/]+)\/\S+/g, '$1/…')
 }
