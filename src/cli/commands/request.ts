@@ -252,7 +252,7 @@ function pendingOrders(stored: readonly StoredRequest[]): string[] {
   const pending = stored.filter(({ requestId }) => requestId === undefined).map(({ order }) => order)
   return pending.length > 0
     ? [
-        `Created as well, for the rewards that were agreed to then: orders of before that are not on chain: ${pending.join(', ')}.`,
+        `Orders of before that are not on chain are created, too, for what was agreed to then: ${pending.join(', ')}.`,
       ]
     : []
 }
