@@ -129,3 +129,11 @@ export class NoVaultError extends ModelMarketError {
     })
   }
 }
+
+/** Somebody who was asked wants no more of it. */
+export class InterruptedError extends ModelMarketError {
+  override name = 'InterruptedError'
+  constructor() {
+    super('Interrupted.')
+  }
+}

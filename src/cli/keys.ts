@@ -6,6 +6,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import type { VaultKey } from '../agents/index.js'
 import { InvalidKeystoreError, MissingSettingError, UnreadableFileError, UsageError } from './errors.js'
 import { type Io, isInteractive } from './io.js'
+import { prompt } from './prompt.js'
 
 /** The environment variables that secrets are read from. They are never arguments: every process can read those. */
 export const variables = {
@@ -140,7 +141,7 @@ export async function readVaultKey(io: Io): Promise<VaultKey> {
 }
 
 async function ask(io: Io, what: string, variable: string): Promise<string> {
-  if (!isInteractive(io)) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
-  const { read } = await import('read')
-  return read({ prompt: `${what}: `, silent: true, input: io.stdin, output: io.stderr })
+  const typed = isInteractive(io) ? await prompt(io, `${what}: `, { silent: true }) : undefined
+  if (typed === undefined) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
+  return typed
 }

@@ -204,6 +204,14 @@ describe('keys', () => {
     expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('MODELMARKET_VAULT_PASSPHRASE') })
   })
 
+  test('are not typed: Ctrl-C interrupts, and Ctrl-D ends', async () => {
+    mkdirSync(join(cwd, 'vault'))
+    const interrupted = await run('vault export a.bin', { typed: '\x03' })
+    expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringMatching(/\nInterrupted\.\n$/) })
+    const ended = await run('vault export a.bin', { typed: '\x04' })
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is not given') })
+  })
+
   test('of a keystore that is none are not asked for', async () => {
     const args = `collect --market ${market} --rpc http://127.0.0.1:1 --keystore`
     const missing = await run(`${args} missing.json`)

@@ -77,6 +77,8 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
   const refused = await requester(`request create ${terms}`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
   expect(await requester(`request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  expect(await requester(`request create ${terms}`, { typed: '\x03' })).toMatchObject({ code: 130 })
+  expect(await requester(`request create ${terms}`, { typed: '\x04' })).toMatchObject({ code: 3 })
   expect(await market.outsider.getRequestCount()).toBe(before)
 
   const created = await requester(`request create ${terms} --json --yes`)
