@@ -212,6 +212,15 @@ describe('keys', () => {
     expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is not given') })
   })
 
+  test('are not waited for once the process is told to end', async () => {
+    mkdirSync(join(cwd, 'vault'))
+    const stop = new AbortController()
+    const onOutput = () => stop.abort()
+    const args = { waiting: true, onOutput, signal: stop.signal }
+    expect(await run('vault export a.bin', args)).toMatchObject({ code: 130 })
+    expect(await run('vault export a.bin', args)).toMatchObject({ code: 130, stderr: 'Interrupted.\n' })
+  })
+
   test('of a keystore that is none are not asked for', async () => {
     const args = `collect --market ${market} --rpc http://127.0.0.1:1 --keystore`
     const missing = await run(`${args} missing.json`)
