@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
-import { isAddress } from 'viem'
 import { InvalidConfigError, UnreadableFileError } from './errors.js'
 
 /** What the file is called that commands look for where they are run. */
@@ -13,11 +12,7 @@ const described = <schema extends v.GenericSchema>(schema: schema, text: string)
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'is no http(s) URL'))
 const coins = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,18})?$/, 'is no amount of coins, such as "12.5"'))
 const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const address = v.pipe(
-  v.string(),
-  v.regex(/^0x[0-9a-fA-F]{40}$/, 'is no address'),
-  v.check((text) => isAddress(text, { strict: false })),
-)
+const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'is no address'))
 
 /** The form of the configuration. `generated/config.schema.json`, for editors, is made of it. */
 export const configSchema = v.strictObject({
@@ -132,10 +127,19 @@ export async function readConfig(file: string | undefined, cwd: string): Promise
   } catch (cause) {
     throw new InvalidConfigError(path, [`It is not JSON: ${cause instanceof Error ? cause.message : cause}`])
   }
-  const parsed = v.safeParse(configSchema, json)
+  // To valibot a list is an object, too.
+  if (Array.isArray(json)) throw new InvalidConfigError(path, ['It is a list. Expected: an object, `{ … }`.'])
+  const parsed = v.safeParse(configSchema, json, { abortPipeEarly: true })
   if (parsed.success) return { config: parsed.output, folder: dirname(path) }
   throw new InvalidConfigError(
     path,
-    parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'It'}: ${issue.message}`),
+    parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'It'}: ${problemOf(issue)}`),
   )
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return 'there is no such setting. The guide has all of them: docs/guides/command-line.md#configuration'
+  }
+  return issue.message
 }

@@ -1,5 +1,6 @@
 import { NotConfirmedError } from './errors.js'
 import { type Io, isInteractive } from './io.js'
+import { prompt } from './prompt.js'
 
 /**
  * Shows what is at stake, and goes on only when that is agreed to.
@@ -13,7 +14,6 @@ export async function confirm(
   for (const line of stakes) io.stderr.write(`${line}\n`)
   if (yes) return
   if (!isInteractive(io)) throw new NotConfirmedError({ asked: false })
-  const { read } = await import('read')
-  const answer = await read({ prompt: 'Go on? [y/N] ', input: io.stdin, output: io.stderr })
+  const answer = (await prompt(io, 'Go on? [y/N] ')) ?? ''
   if (!/^y(es)?$/i.test(answer.trim())) throw new NotConfirmedError({ asked: true })
 }

@@ -109,3 +109,31 @@ export class NotAllRecoveredError extends ModelMarketError {
     super(`Not all could be recovered: ${lost} could not.`)
   }
 }
+
+/** An account that has to pay for gas cannot pay for any. */
+export class NoEtherError extends ModelMarketError {
+  override name = 'NoEtherError'
+  constructor(address: string) {
+    super(`The account ${address} has no ether to pay for gas.`, {
+      metaMessages: ['Send it some, or check that this is the right account, and the right chain.'],
+    })
+  }
+}
+
+/** There is no vault where one was to be read. */
+export class NoVaultError extends ModelMarketError {
+  override name = 'NoVaultError'
+  constructor(folder: string) {
+    super(`There is no vault ${JSON.stringify(folder)}.`, {
+      metaMessages: ['Name its folder with `--vault FOLDER`, or in the configuration.'],
+    })
+  }
+}
+
+/** Somebody who was asked wants no more of it. */
+export class InterruptedError extends ModelMarketError {
+  override name = 'InterruptedError'
+  constructor() {
+    super('Interrupted.')
+  }
+}

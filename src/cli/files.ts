@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { FileExistsError, UnreadableFileError } from './errors.js'
 
 /** @throws {UnreadableFileError} when there is no such file, or it may not be read. */
@@ -17,6 +17,13 @@ export async function readFolder(folder: string): Promise<string[]> {
   } catch (cause) {
     throw new UnreadableFileError(folder, cause)
   }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }
 
 /**

@@ -6,6 +6,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import type { VaultKey } from '../agents/index.js'
 import { InvalidKeystoreError, MissingSettingError, UnreadableFileError, UsageError } from './errors.js'
 import { type Io, isInteractive } from './io.js'
+import { prompt } from './prompt.js'
 
 /** The environment variables that secrets are read from. They are never arguments: every process can read those. */
 export const variables = {
@@ -19,6 +20,7 @@ export const variables = {
  * The account that pays: its key is in the environment, or in a keystore file.
  *
  * @throws {MissingSettingError} when there is neither.
+ * @throws {UnreadableFileError} when the file cannot be read.
  * @throws {InvalidKeystoreError} when the file is none, or the password another one.
  */
 export async function readAccount(io: Io, keystore: string | undefined): Promise<LocalAccount> {
@@ -38,9 +40,22 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
       `or set the environment variable ${variables.privateKey}.`,
     ])
   }
+  const locked = await readKeystore(keystore)
   const password =
     io.env[variables.password] ?? (await ask(io, `Password of ${keystore}`, variables.password))
-  return accountOf(await openKeystore(keystore, password), keystore)
+  return accountOf(await unlock(locked, { password, file: keystore }), keystore)
+}
+
+async function unlock(
+  keystore: Keystore.Keystore,
+  { password, file }: { password: string; file: string },
+): Promise<Hex> {
+  const key = await Keystore.toKeyAsync(keystore, { password })
+  try {
+    return Keystore.decrypt(keystore, key)
+  } catch {
+    throw new InvalidKeystoreError(file, 'the password is another one')
+  }
 }
 
 function accountOf(key: Hex, source: string): LocalAccount {
@@ -88,7 +103,8 @@ const keystoreSchema = v.object({
   ]),
 })
 
-async function openKeystore(file: string, password: string): Promise<Hex> {
+/** Reads what is to be opened, before anybody is asked for its password. */
+async function readKeystore(file: string): Promise<Keystore.Keystore> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -103,13 +119,7 @@ async function openKeystore(file: string, password: string): Promise<Hex> {
   }
   const parsed = v.safeParse(keystoreSchema, json)
   if (!parsed.success) throw new InvalidKeystoreError(file, 'it is of another form')
-  const keystore: Keystore.Keystore = { id: '', ...parsed.output }
-  const key = await Keystore.toKeyAsync(keystore, { password })
-  try {
-    return Keystore.decrypt(keystore, key)
-  } catch {
-    throw new InvalidKeystoreError(file, 'the password is another one')
-  }
+  return { id: '', ...parsed.output }
 }
 
 /**
@@ -131,7 +141,7 @@ export async function readVaultKey(io: Io): Promise<VaultKey> {
 }
 
 async function ask(io: Io, what: string, variable: string): Promise<string> {
-  if (!isInteractive(io)) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
-  const { read } = await import('read')
-  return read({ prompt: `${what}: `, silent: true, input: io.stdin, output: io.stderr })
+  const typed = isInteractive(io) ? await prompt(io, `${what}: `, { silent: true }) : undefined
+  if (typed === undefined) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
+  return typed
 }

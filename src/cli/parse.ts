@@ -59,6 +59,17 @@ export function parseAddress(text: string): Address {
   return getAddress(text)
 }
 
+/** The address of an endpoint. */
+export function parseUrl(text: string): string {
+  if (!/^https?:\/\/\S+$/.test(text)) {
+    // What is after the scheme may be a provider's key, which is nobody else's to read.
+    throw new UsageError('An endpoint is no http(s) URL.', {
+      metaMessages: ['Expected: `https://…` or `http://…`.'],
+    })
+  }
+  return text
+}
+
 /** `324` correct labels, or `90%` of them. */
 export function parseScore(text: string, size: number): number {
   const [, percent] = /^(\d{1,3}(?:\.\d{1,6})?)\s?%$/.exec(text) ?? []

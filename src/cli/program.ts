@@ -10,7 +10,7 @@ import { addSandbox } from './commands/sandbox.js'
 import { addVaultCommands } from './commands/vault.js'
 import type { Io } from './io.js'
 import { variables } from './keys.js'
-import { parseCount } from './parse.js'
+import { parseCount, parseUrl } from './parse.js'
 
 /** The command line: what it takes, and what it does. */
 export function createProgram(io: Io): Command {
@@ -18,7 +18,7 @@ export function createProgram(io: Io): Command {
     .description('Buy and sell machine-learning models on Ethereum, without trusting anyone.')
     .version(version(), '--version', 'print the version')
     .option('-c, --config <file>', 'the configuration (default: modelmarket.json, if it exists)')
-    .option('--rpc <url>', 'a JSON-RPC endpoint; of several, the next is asked when one fails', several)
+    .option('--rpc <url>', 'a JSON-RPC endpoint; of several, the next is asked when one fails', urls)
     .option('--market <address>', 'the market')
     .option('--from-block <number>', 'nothing before this block is read', parseCount)
     .option('--keystore <file>', 'the account: Web3 Secret Storage, version 3')
@@ -54,9 +54,9 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   return program
 }
 
-/** An option that may be given more than once. */
-function several(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
+/** Endpoints: the option may be given more than once. */
+function urls(value: string, before: readonly string[] = []): string[] {
+  return [...before, parseUrl(value)]
 }
 
 function version(): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,10 +53,12 @@ describe('what is misused ends with 2, and says what to do', () => {
     ['train --timeout soon', /"soon" is no duration/],
     ['sandbox --speed fast', /--speed takes a number/],
     ['show 1 --config missing.json', /cannot be read/],
+    [`list --rpc ftp://host/key --market ${market}`, /An endpoint is no http\(s\) URL/],
   ])('%s', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
     expect(stderr).toMatch(message)
     expect(code).toBe(args.includes('missing.json') ? 1 : 2)
+    expect(stderr).not.toContain('host/key')
     expect(stdout).toBe('')
     expect(stderr).not.toMatch(/^\s+at /m)
   })
@@ -73,10 +75,20 @@ test('help and version are no mistakes', async () => {
 
 test('what the system refuses is told as it is', async () => {
   const env = { MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+  mkdirSync(join(cwd, 'vault'))
   const { code, stderr } = await run('vault export no/such/folder/vault.bin', { env })
   expect(code).toBe(1)
   expect(stderr).toMatch(/^ENOENT.*vault\.bin/)
   expect((await run('vault import missing.bin', { env })).stderr).toContain('There is none.')
+})
+
+test('a vault that is not there is not made to be exported', async () => {
+  const env = { MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+  const { code, stderr } = await run('vault export vault.bin --vault tyop', { env })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/There is no vault ".*tyop"/)
+  expect(existsSync(join(cwd, 'tyop'))).toBe(false)
+  expect(existsSync(join(cwd, 'vault.bin'))).toBe(false)
 })
 
 test('an endpoint that does not answer ends with 4: it may later', async () => {
@@ -84,7 +96,10 @@ test('an endpoint that does not answer ends with 4: it may later', async () => {
   const { code, stderr } = await run(args)
   expect(code).toBe(4)
   expect(stderr).not.toMatch(/^\s+at /m)
-  expect((await run(`${args} --debug`)).stderr).toMatch(/^\s+at /m)
+  const debugged = await run(`${args}/v3/KEY --debug`)
+  expect(debugged.stderr).toMatch(/^\s+at /m)
+  // The address of an endpoint often has a key in it.
+  expect(debugged.stderr).not.toContain('KEY')
 })
 
 test('with --json an error is an object, too', async () => {
@@ -107,7 +122,10 @@ describe('a configuration', () => {
     ['{', /It is not JSON/],
     [{ rpc: [] }, /rpc/],
     [{ rpc: ['ftp://x'] }, /rpc\.0: .*URL/],
-    [{ makret: market }, /makret/],
+    [{ makret: market }, /makret: there is no such setting/],
+    [[], /It is a list/],
+    [{ market: '0x12' }, /used\.\n\nmarket: is no address\n$/],
+    [{ pollingIntervalMs: -4 }, /used\.\n\npollingIntervalMs: .*-4\n$/],
     [{ trainer: { policy: { maxStake: 12 } } }, /trainer\.policy\.maxStake/],
   ])('that is none is refused: %j', async (config, message) => {
     configure(config)
@@ -175,6 +193,7 @@ describe('keys', () => {
   })
 
   test('of a vault are typed, or in the environment', async () => {
+    mkdirSync(join(cwd, 'vault'))
     const typed = await run('vault export a.bin', { typed: 'a passphrase' })
     expect(typed.code).toBe(0)
     expect(typed.stderr).toContain('Passphrase of the vault')
@@ -183,6 +202,31 @@ describe('keys', () => {
     expect((await run('vault export b.bin', { env: { MODELMARKET_VAULT_KEY: '12' } })).code).toBe(2)
     const nobody = await run('vault export b.bin')
     expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('MODELMARKET_VAULT_PASSPHRASE') })
+  })
+
+  test('are not typed: Ctrl-C interrupts, and Ctrl-D ends', async () => {
+    mkdirSync(join(cwd, 'vault'))
+    const interrupted = await run('vault export a.bin', { typed: '\x03' })
+    expect(interrupted).toMatchObject({ code: 130, stderr: expect.stringMatching(/\nInterrupted\.\n$/) })
+    const ended = await run('vault export a.bin', { typed: '\x04' })
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('is not given') })
+  })
+
+  test('are not waited for once the process is told to end', async () => {
+    mkdirSync(join(cwd, 'vault'))
+    const stop = new AbortController()
+    const onOutput = () => stop.abort()
+    const args = { waiting: true, onOutput, signal: stop.signal }
+    expect(await run('vault export a.bin', args)).toMatchObject({ code: 130 })
+    expect(await run('vault export a.bin', args)).toMatchObject({ code: 130, stderr: 'Interrupted.\n' })
+  })
+
+  test('of a keystore that is none are not asked for', async () => {
+    const args = `collect --market ${market} --rpc http://127.0.0.1:1 --keystore`
+    const missing = await run(`${args} missing.json`)
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is none.') })
+    const other = await run(`${args} ${keystore({ version: 1 })}`)
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('of another form') })
   })
 
   test('of a keystore may be typed, unseen', async () => {

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { ModelMarketError } from '../errors/index.js'
-import { NotConfirmedError, UsageError } from './errors.js'
+import { InterruptedError, NotConfirmedError, UsageError } from './errors.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
 import { createProgram } from './program.js'
@@ -31,7 +31,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
       // It has told what is wrong, or has shown the help that was asked for.
       return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
-    if (io.signal.aborted) {
+    if (io.signal.aborted || error instanceof InterruptedError) {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
@@ -63,5 +63,6 @@ function stacksOf(error: Error): string {
   for (let inner: unknown = error; inner instanceof Error && stacks.length < 10; inner = inner.cause) {
     stacks.push(inner.stack ?? inner.message)
   }
-  return stacks.join('\ncaused by ')
+  // viem tells where it asked. What is after the host may be a provider's key.
+  return stacks.join('\ncaused by ').replaceAll(/(https?:\/\/[^\s/]+)\/\S+/g, '$1/…')
 }

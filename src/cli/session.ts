@@ -12,7 +12,8 @@ import {
 import { openVault, type Vault } from '../agents/index.js'
 import { type Config, readConfig } from './config.js'
 import { confirm } from './confirm.js'
-import { MissingSettingError } from './errors.js'
+import { MissingSettingError, NoVaultError } from './errors.js'
+import { isFolder } from './files.js'
 import type { Io } from './io.js'
 import { readAccount, readVaultKey } from './keys.js'
 import { Output } from './output.js'
@@ -127,8 +128,13 @@ export class Session {
     return vault ? resolve(this.io.cwd, vault) : resolve(this.folder, this.config.vault ?? 'vault')
   }
 
-  /** The vault. It is closed with the session. */
-  async vault(): Promise<Vault> {
+  /**
+   * The vault. It is closed with the session.
+   *
+   * @throws {NoVaultError} when there is none, and none is to be made.
+   */
+  async vault({ existing = false }: { existing?: boolean } = {}): Promise<Vault> {
+    if (existing && !(await isFolder(this.vaultFolder))) throw new NoVaultError(this.vaultFolder)
     const vault = await openVault({ location: this.vaultFolder, ...(await readVaultKey(this.io)) })
     this.#closing.push(() => vault.close())
     return vault

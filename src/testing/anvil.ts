@@ -24,6 +24,8 @@ export async function startAnvil(args: readonly string[]): Promise<Anvil> {
   // What ends this process without notice, the guard notices.
   const kill = () => void (platform === 'win32' ? child.kill('SIGKILL') : child.stdin.destroy())
   process.once('exit', kill)
+  // A runner of tests that is killed leaves its workers behind, and one that hangs would never end.
+  process.once('disconnect', kill)
   try {
     return { url: await listening(child), stop: () => stop(child, kill) }
   } catch (error) {
@@ -86,6 +88,7 @@ function listening(child: ChildProcess): Promise<string> {
 
 function stop(child: ChildProcess, kill: () => void): Promise<void> {
   process.removeListener('exit', kill)
+  process.removeListener('disconnect', kill)
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
     return Promise.resolve()
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import {
   type Account,
+  type Address,
   type Chain,
   type Client,
   createClient,
@@ -7,7 +8,9 @@ import {
   type HDAccount,
   type HttpTransport,
   http,
+  type JsonRpcAccount,
   type PublicActions,
+  parseEther,
   publicActions,
   type TestActions,
   testActions,
@@ -15,7 +18,7 @@ import {
   walletActions,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
-import { getBlock, getBlockNumber } from 'viem/actions'
+import { getBalance, getBlock, getBlockNumber } from 'viem/actions'
 import { anvil as anvilChain } from 'viem/chains'
 import { startAnvil } from './anvil.js'
 
@@ -41,6 +44,13 @@ export interface LocalChain {
   accounts: readonly HDAccount[]
   /** A client of one of the accounts, or of any other. */
   client<account extends Account>(account: account): TestClient<account>
+  /** Gives an address ether: 100 by default, in wei. */
+  fund(address: Address, ether?: bigint): Promise<void>
+  /**
+   * A client that sends from an address whose key nobody needs, such as a contract's or a holder's. It pays for gas like
+   * any other: {@link LocalChain.fund} it.
+   */
+  impersonate(address: Address): Promise<TestClient<JsonRpcAccount>>
   /** The latest block's timestamp, in seconds since 1970. */
   now(): Promise<bigint>
   /** Makes a block with this timestamp, which must not be in its past. */
@@ -50,7 +60,10 @@ export interface LocalChain {
    * the last of the new ones.
    */
   reorganise(depth: number, options?: { keep?: boolean }): Promise<void>
-  /** Remembers the chain's state. The function that it gives brings it back, as often as it is called. */
+  /**
+   * Remembers the chain's state and time. The function that it gives brings them back, as often as it is called; vitest calls
+   * it after each test, of `beforeEach(() => chain.snapshot())`.
+   */
   snapshot(): Promise<() => Promise<void>>
   /** Ends the chain. */
   stop(): Promise<void>
@@ -97,6 +110,14 @@ export async function startChain({
       mnemonicToAccount(mnemonic, { addressIndex }),
     ),
     client,
+    async fund(address, ether = parseEther('100')) {
+      const value = (await getBalance(bare, { address })) + ether
+      await bare.setBalance({ address, value })
+    },
+    async impersonate(address) {
+      await bare.impersonateAccount({ address })
+      return client({ address, type: 'json-rpc' })
+    },
     now: async () => (await getBlock(bare, { blockTag: 'latest' })).timestamp,
     async setTime(timestamp) {
       await bare.setNextBlockTimestamp({ timestamp })

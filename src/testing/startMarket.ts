@@ -24,12 +24,16 @@ export interface TestMarket {
   outsider: MarketClient
   /** A client of any other account. */
   client(account: Account): MarketClient
+  /** A client that acts as any address, such as a contract's: its key is not needed. */
+  impersonate(address: Address): Promise<MarketClient>
+  /** Gives an address coins, 10,000 MDC by default, and 100 ether. */
+  fund(address: Address, coins?: bigint): Promise<void>
   /** Ends the chain, if it was started for this market. */
   stop(): Promise<void>
 }
 
 export interface StartMarketOptions extends StartChainOptions {
-  /** Deploy to this chain. By default to a new one. */
+  /** Deploy to this chain, or take the market that was deployed to it before. By default a new chain. */
   chain?: LocalChain
   /** How many trainers to fund. By default 3. */
   trainers?: number
@@ -72,8 +76,9 @@ export async function startMarket({
       recipient: deployer.address,
     })
     const { market: address, token, faucet } = deployment
-    const client = (account: Account): MarketClient =>
-      chain.client(account).extend(marketActions({ address })) as unknown as MarketClient
+    const withMarket = (client: TestClient) =>
+      client.extend(marketActions({ address })) as unknown as MarketClient
+    const client = (account: Account) => withMarket(chain.client(account))
     await transferCoins.sync(owner, { address: token, to: faucet, amount: parseEther('100000') })
     for (const account of [requester, keeper, ...trainers]) {
       await transferCoins.sync(owner, { address: token, to: account.address, amount: parseEther('10000') })
@@ -92,6 +97,11 @@ export async function startMarket({
       keeper: client(keeper),
       outsider: client(outsider),
       client,
+      impersonate: async (who) => withMarket(await chain.impersonate(who)),
+      async fund(to, amount = parseEther('10000')) {
+        await chain.fund(to)
+        await transferCoins.sync(owner, { address: token, to, amount })
+      },
       stop: async () => {
         if (!given) await chain.stop()
       },

@@ -1,9 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { MemoryBlockstore } from 'blockstore-core'
+import { openVault, runRequester } from 'modelmarket/agents'
 import { fetchDirectory, GatewayStore } from 'modelmarket/content'
+import { parseCsv } from 'modelmarket/dataset'
+import { prepareRequest } from 'modelmarket/flows'
 import { advanceTo, letTimeRun, startMarket, type TestMarket } from 'modelmarket/testing'
 import { bytesToHex, type Hex } from 'viem'
+import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, type Ran, type RunOptions } from '../fixtures/commandLine.js'
 
@@ -72,6 +77,8 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
   const refused = await requester(`request create ${terms}`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
   expect(await requester(`request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  expect(await requester(`request create ${terms}`, { typed: '\x03' })).toMatchObject({ code: 130 })
+  expect(await requester(`request create ${terms}`, { typed: '\x04' })).toMatchObject({ code: 3 })
   expect(await market.outsider.getRequestCount()).toBe(before)
 
   const created = await requester(`request create ${terms} --json --yes`)
@@ -216,7 +223,10 @@ describe('one call at a time', () => {
     const config = JSON.parse(readFileSync(file, 'utf8'))
     writeFileSync(file, JSON.stringify({ ...config, salts: 'random' }))
     const requester = as(market.requester)
-    expect((await requester('request status')).stdout).toContain('The vault has no requests.')
+    expect(await requester('request status')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no vault'),
+    })
     const args = `request create ${terms} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
     const stopTime = letTimeRun(market.chain, { speed: 5_000 })
     const waited = await requester(args)
@@ -228,6 +238,88 @@ describe('one call at a time', () => {
     expect((await requester(args)).json()).toMatchObject([{ type: 'created' }])
     // What a random salt sealed is not recovered from the table.
     expect(await requester('vault recover --data table.csv')).toMatchObject({ code: 2 })
+  })
+
+  test('asks for no money that an order could not be made of', async () => {
+    await init()
+    writeTable()
+    const count = await market.outsider.getRequestCount()
+    const poor = generatePrivateKey()
+    const env = { MODELMARKET_PRIVATE_KEY: poor, MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+    const broke = await as(market.requester)(`request create ${terms} --yes`, { env })
+    expect(broke).toMatchObject({ code: 1, stderr: expect.stringMatching(/no ether to pay for gas/) })
+    const without = await as(market.outsider)(`request create ${terms} --yes`)
+    expect(without).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^The balance is too low by 100 MDC/),
+    })
+
+    const requester = as(market.requester)
+    const wrong = async (args: string) => {
+      const { code, stderr } = await requester(`request create --data table.csv --label side ${args} --yes`)
+      expect(code, stderr).toBe(1)
+      expect(stderr).not.toContain('At stake')
+      expect(stderr.trimEnd().split('\n').length).toBeLessThan(10)
+      return stderr
+    }
+    expect(await wrong('--reward 1000000')).toMatch(/^The balance is too low/)
+    expect(await wrong('--reward 0')).toContain('A request needs a reward.')
+    expect(await wrong('--reward 1 --response-window 1s')).toContain('window')
+    expect(await wrong('--reward 1 --test-size 5000')).toContain('5000 rows')
+    expect(await wrong('--reward 1 --label sdie')).toContain('Did you mean "side"?')
+    // None of them was kept, to be made when there is money.
+    const listed = await requester('request status --json')
+    expect(listed.json()).toEqual([{ requests: [] }])
+    expect(await market.outsider.getRequestCount()).toBe(count)
+    expect(readdirSync(join(cwd, 'store'))).toEqual([])
+
+    // What may make it worthless is said before it is paid for.
+    const asked = await requester('request create --data table.csv --label side --reward 1')
+    expect(asked).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/any model, however bad[\s\S]*WARNING: /),
+    })
+  })
+
+  test('says that an order of before is made, too', async () => {
+    await init()
+    const outsider = market.outsider
+    const store = new MemoryBlockstore()
+    const table = parseCsv('x,side\n1,above\n2,below\n3,above\n4,below\n')
+    const prepared = await prepareRequest({ table, label: 'side', testSize: 2, task: { title: 'T' }, store })
+    const terms = { reward: 1n, stake: 1n, minScore: 1, submissionWindow: 3_600, responseWindow: 1_800 }
+    const vault = await openVault({ location: join(cwd, 'vault'), key: `0x${'07'.repeat(32)}` })
+    const { address } = market
+    const orders = [{ id: 'of before', prepared, ...terms }]
+    for await (const { type } of runRequester({ client: outsider, address, vault, store, orders })) {
+      if (type === 'failed') break
+    }
+    await vault.close()
+    const asked = await as(outsider)('request run')
+    expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/are created, too.*: of before\./) })
+    expect(asked.stderr).not.toContain('no coins')
+  })
+
+  test('asks nothing that the contract would refuse', async () => {
+    await init()
+    const { requestId } = await advanceTo(market, 'accepting', { scores: [90] })
+    const other = await as(market.outsider)(`request cancel ${requestId}`)
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Only the requester/) })
+    const live = await as(market.requester)(`request cancel ${requestId}`)
+    expect(live).toMatchObject({ code: 1, stderr: expect.not.stringContaining('is closed') })
+    const missing = await as(market.requester)('collect 4711')
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no request 4711.') })
+  })
+
+  test('has tables that fit terminals', async () => {
+    await init()
+    await advanceTo(market, 'awaitingTruth', { scores: [] })
+    const width = async (columns: number) => {
+      const { stdout } = await as(market.requester)('list', { columns })
+      return Math.max(...stdout.split('\n').map((line) => line.length))
+    }
+    expect(await width(80)).toBeLessThanOrEqual(80)
+    expect(await width(200)).toBeGreaterThan(80)
   })
 
   test('says when there is nothing', async () => {

@@ -62,23 +62,46 @@ describe('a local chain', () => {
     }
   })
 
-  test.skipIf(process.platform === 'win32')('ends with its starter, also when that is killed', async () => {
-    const program = `
+  describe.skipIf(process.platform === 'win32')('ends', () => {
+    const starter = `
       import { startChain } from './src/testing/index.ts'
       const { url } = await startChain()
-      console.log(url)
+      console.log(JSON.stringify({ url, pid: process.pid }))
       setInterval(() => {}, 1000)`
-    const starter = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
-    const [line] = await once(starter.stdout, 'data')
-    const other = createPublicClient({ transport: http(String(line).trim(), { retryCount: 0 }) })
-    expect(await other.getBlockNumber()).toBe(0n)
-    starter.kill('SIGKILL')
-    const isUp = () =>
-      other.getBlockNumber({ cacheTime: 0 }).then(
-        () => true,
-        () => false,
-      )
-    await expect.poll(isUp, { timeout: 5_000 }).toBe(false)
+    const runner = `
+      import { fork } from 'node:child_process'
+      const [program] = process.argv.slice(1)
+      fork('/dev/null', [], { execArgv: ['--import', 'tsx', '--input-type=module', '--eval', program] })`
+    const started = async (program: string, ...args: string[]) => {
+      const options = ['--import', 'tsx', '--input-type=module', '--eval', program, ...args]
+      const child = spawn(process.execPath, options)
+      const [line] = await once(child.stdout, 'data')
+      const { url, pid } = JSON.parse(String(line)) as { url: string; pid: number }
+      const client = createPublicClient({ transport: http(url, { retryCount: 0 }), cacheTime: 0 })
+      expect(await client.getBlockNumber()).toBe(0n)
+      const isUp = () =>
+        client.getBlockNumber().then(
+          () => true,
+          () => false,
+        )
+      return { child, pid, isUp }
+    }
+
+    test('with its starter, also when that is killed', async () => {
+      const { child, isUp } = await started(starter)
+      child.kill('SIGKILL')
+      await expect.poll(isUp, { timeout: 5_000 }).toBe(false)
+    })
+
+    test('with the runner of a worker that started it, which is killed while that hangs', async () => {
+      const { child, pid, isUp } = await started(runner, starter)
+      try {
+        child.kill('SIGKILL')
+        await expect.poll(isUp, { timeout: 5_000 }).toBe(false)
+      } finally {
+        process.kill(pid, 'SIGKILL')
+      }
+    })
   })
 })
 

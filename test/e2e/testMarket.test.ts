@@ -8,11 +8,13 @@ import {
   matchers,
   startChain,
   startMarket,
+  type TestMarket,
   TooFewTrainersError,
   UnreachableStatusError,
 } from 'modelmarket/testing'
-import { createClient, http } from 'viem'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { approveCoins, getCoinBalance } from 'modelmarket/token'
+import { createClient, getAddress, http, parseEther } from 'viem'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 expect.extend(matchers)
 declare module 'vitest' {
@@ -64,6 +66,42 @@ test('a client has the queries alone, or the calls alone', async () => {
   await calls.cancelRequest.sync({ requestId, maxLive: 1 })
   expect(await queries.getRequestCount()).toBe(before + 1n)
   expect(await queries.getStatus({ requestId })).toBe('forfeited')
+})
+
+test('anybody is funded, and impersonated', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const contract = '0x00000000000000000000000000000000000c0de1'
+  const before = await market.keeper.getBalance({ address: contract })
+  await market.fund(contract)
+  expect((await market.keeper.getBalance({ address: contract })) - before).toBe(parseEther('100'))
+  await market.fund(contract, 5n)
+  const { token, address } = market
+  expect(await getCoinBalance(market.keeper, { address: token, owner: contract })).toBe(
+    parseEther('10000') + 5n,
+  )
+
+  const requester = await market.impersonate(contract)
+  await approveCoins.sync(requester, { address: token, spender: address, amount: parseEther('100') })
+  const { requestId } = await createTestRequest({ ...market, requester }, { scores: [90] })
+  expect(await market.keeper.getRequest({ requestId })).toMatchObject({ requester: getAddress(contract) })
+})
+
+describe('a snapshot for each test', () => {
+  beforeAll(async () => {
+    kept = await startMarket({ chain, trainers: 1 })
+    start = await chain.now()
+    count = await kept.keeper.getRequestCount()
+  })
+  beforeEach(() => chain.snapshot())
+  let kept: TestMarket
+  let start: bigint
+  let count: bigint
+  test.each([1, 2])('takes back what the one before did, and its time', async () => {
+    expect((await chain.now()) - start).toBeLessThan(60n)
+    expect(await kept.keeper.getRequestCount()).toBe(count)
+    await advanceTo(kept, 'settled', { scores: [90], submissionWindow: 30 * 86_400 })
+    expect((await chain.now()) - start).toBeGreaterThan(86_400n)
+  })
 })
 
 test('matchers tell why a call failed, and which status a request has', async () => {

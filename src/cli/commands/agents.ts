@@ -18,6 +18,7 @@ import { type AgentEvent, describeEvent } from '../describe.js'
 import { formatCoins } from '../format.js'
 import type { Io } from '../io.js'
 import { keepModels } from '../keepModels.js'
+import { needEther } from '../needFunds.js'
 import { needPackages } from '../packages.js'
 import { parseAddress, parseCoins, parseCount, parseDuration, parseShare } from '../parse.js'
 import type { Session } from '../session.js'
@@ -74,6 +75,7 @@ export function addAgentCommands(program: Command, io: Io): void {
         const client = await session.wallet()
         const store = await session.store({ writable: true })
         const token = await getToken(client, { address: session.market })
+        await needEther(client)
         const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
         const limit = policy.maxStakeAtRisk
         await session.confirm(
@@ -102,6 +104,7 @@ export function addAgentCommands(program: Command, io: Io): void {
     .action(
       withSession<KeepOptions>(io, async (session, { coinPrice }) => {
         const client = await session.wallet()
+        await needEther(client)
         await session.confirm(
           `This bot spends ether of ${client.account.address} on gas.`,
           coinPrice === undefined

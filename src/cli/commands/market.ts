@@ -17,6 +17,7 @@ import { chainTime } from '../chainTime.js'
 import { UsageError } from '../errors.js'
 import { formatAddress, formatCoins, formatCount, formatDuration } from '../format.js'
 import type { Io } from '../io.js'
+import { needEther } from '../needFunds.js'
 import { parseAddress, parseCount, parseId } from '../parse.js'
 import type { Session } from '../session.js'
 import { formatTable } from '../tables.js'
@@ -79,25 +80,32 @@ async function list(session: Session, { status, requester, limit }: ListOptions)
     )
     found.push(...wanted.slice(0, limit - found.length))
   }
+  const isNarrow = (output.columns ?? wide) < wide
+  const columns = [
+    { head: 'id', text: ({ requestId }: Request) => requestId.toString(), isNumber: true },
+    { head: 'status', text: ({ status }: Request) => status },
+    { head: 'left', text: (request: Request) => timeLeft(request, now) },
+    { head: 'reward', text: ({ reward }: Request) => formatCoins(reward), isNumber: true },
+    { head: 'stake', text: ({ stake }: Request) => formatCoins(stake), isNumber: true, isExtra: true },
+    { head: 'labels', text: ({ size }: Request) => formatCount(size), isNumber: true, isExtra: true },
+    { head: 'wanted', text: ({ minScore }: Request) => formatCount(minScore), isNumber: true },
+    { head: 'models', text: ({ submissionCount }: Request) => formatCount(submissionCount), isNumber: true },
+    { head: 'requester', text: ({ requester }: Request) => formatAddress(requester) },
+  ].filter(({ isExtra = false }) => !(isNarrow && isExtra))
   const text = formatTable(
-    ['request', 'status', 'left', 'reward', 'stake', 'labels', 'wanted', 'submissions', 'requester'],
-    found.map((request) => {
-      const until = statusEnd(request, request.status)
-      return [
-        request.requestId.toString(),
-        request.status,
-        until === undefined ? '' : formatDuration(until > now ? until - now : 0n),
-        formatCoins(request.reward),
-        formatCoins(request.stake),
-        formatCount(request.size),
-        formatCount(request.minScore),
-        formatCount(request.submissionCount),
-        formatAddress(request.requester),
-      ]
-    }),
-    { right: [0, 3, 4, 5, 6, 7] },
+    columns.map(({ head }) => head),
+    found.map((request) => columns.map(({ text }) => text(request))),
+    { right: columns.flatMap(({ isNumber = false }, i) => (isNumber ? [i] : [])) },
   )
   output.result({ requests: found }, found.length > 0 ? text : 'There are no such requests.')
+}
+
+/** On a terminal of fewer columns some are left out, which `show` tells. */
+const wide = 100
+
+function timeLeft(request: Request, now: bigint): string {
+  const until = statusEnd(request, request.status)
+  return until === undefined ? '' : formatDuration(until > now ? until - now : 0n)
 }
 
 async function show(session: Session, _options: object, [id = '']: readonly string[]): Promise<void> {
@@ -113,7 +121,10 @@ async function collectAll(session: Session, _options: object, ids: readonly stri
   const { market: address, output } = session
   const client = await session.wallet()
   const owner = client.account.address
-  const submissions = await submissionsOf(session, { owner, requestIds: ids.map(parseId) })
+  const requestIds = ids.map(parseId)
+  // Of a request that does not exist nothing is owed, but that is not what was meant.
+  for (const requestId of requestIds) await getRequest(client, { address, requestId })
+  const submissions = await submissionsOf(session, { owner, requestIds })
   const due: { submission: Submission; amount: bigint }[] = []
   for (const submission of submissions) {
     const request = await getRequest(client, { address, requestId: submission.requestId })
@@ -122,6 +133,7 @@ async function collectAll(session: Session, _options: object, ids: readonly stri
   }
   const total = due.reduce((sum, { amount }) => sum + amount, 0n)
   if (total === 0n) return output.result({ collected: [], total }, `Nothing is owed to ${owner}.`)
+  await needEther(client)
   await session.confirm(
     `${formatCoins(total)} of ${formatCount(due.length)} submissions go to ${owner}, for gas.`,
   )

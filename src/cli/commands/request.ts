@@ -2,12 +2,14 @@ import { basename, resolve } from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Command } from 'commander'
+import type { Address } from 'viem'
 import {
   type ContractKey,
   type RequesterEvent,
   type RequestOrder,
   requestSalts,
   runRequester,
+  type StoredRequest,
   storedRequests,
 } from '../../agents/index.js'
 import { chainIdOf } from '../../chain/index.js'
@@ -16,19 +18,23 @@ import { parseCsv } from '../../dataset/index.js'
 import { auditRequest, parseRequestSecret, prepareRequest, type RequestSecret } from '../../flows/index.js'
 import {
   allowedCalls,
+  type CreateRequestParameters,
   cancelRequest,
+  createRequest,
   getRequest,
   getToken,
   type Request,
   revealTruth,
   statusEnd,
 } from '../../market/index.js'
-import { getCoinBalance } from '../../token/index.js'
+import { InsufficientAllowanceError, InsufficientBalanceError } from '../../token/index.js'
 import { chainTime } from '../chainTime.js'
 import { AuditFailedError, MissingSettingError } from '../errors.js'
-import { readInput, writeOutput } from '../files.js'
+import { isFolder, readInput, writeOutput } from '../files.js'
 import { formatCoins, formatCount, formatDuration, formatScore, formatShare, formatTime } from '../format.js'
+import { HeldBlocks } from '../heldBlocks.js'
 import type { Io } from '../io.js'
+import { needCoins, needEther } from '../needFunds.js'
 import { jsonOf } from '../output.js'
 import { needPackages } from '../packages.js'
 import { parseCoins, parseCount, parseDuration, parseId, parseScore } from '../parse.js'
@@ -91,8 +97,10 @@ export function addRequestCommands(program: Command, io: Io): void {
     .action(
       withSession(io, async (session) => {
         const client = await session.wallet()
-        await session.confirm(`This spends ether of ${client.account.address} on gas, and no coins.`)
+        await needEther(client)
         const agent = await agentOptions(session, client)
+        const stored = await storedRequests(agent.vault, await marketKey(session))
+        await session.confirm(...stakesOfKnown(client.account.address, stored))
         const store = await session.store({ writable: false })
         let left = 0
         await follow(session, runRequester({ ...agent, ...requesterOptions(session), store }), (event) => {
@@ -138,11 +146,12 @@ export function addRequestCommands(program: Command, io: Io): void {
 }
 
 async function create(session: Session, options: CreateOptions): Promise<void> {
-  const { io, output, signal } = session
+  const { io, output, signal, market: address } = session
   const file = resolve(io.cwd, options.data)
   const content = await readInput(file)
-  const table = parseCsv(content, { strings: [options.label] })
-  const { testSize = Math.ceil(table.rowCount / 5), reward, submissionWindow, responseWindow } = options
+  const { label, reward, submissionWindow, responseWindow } = options
+  const table = parseCsv(content, { strings: [label] })
+  const { testSize = Math.ceil(table.rowCount / 5) } = options
   const terms = {
     reward,
     stake: options.stake ?? reward / 10n,
@@ -159,24 +168,12 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
   const id = options.order ?? `${task.title}-${digest(content, jsonOf({ terms, task, testSize }))}`
 
   const client = await session.wallet()
-  const token = await getToken(client, { address: session.market })
-  const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
-  await session.confirm(
-    `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,
-    `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
-    `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
-    `Wanted: ${formatScore(terms.minScore, testSize)} or more. Each trainer stakes ${formatCoins(terms.stake)}.`,
-    `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
-    ...(session.salts === 'derived'
-      ? [`With the table and the order's name, ${id}, \`vault recover\` can make them again.`]
-      : []),
-  )
   const agent = await agentOptions(session, client)
   const stored = await storedRequests(agent.vault, await marketKey(session))
   const known = stored.find(({ order }) => order === id)
   let requestId = known?.requestId
   if (requestId !== undefined) {
-    const { deadline, closedAt } = await getRequest(client, { address: session.market, requestId })
+    const { deadline, closedAt } = await getRequest(client, { address, requestId })
     output.result(
       { type: 'created', requestId, order: id, deadline },
       `The order was given before: it is request ${requestId}.`,
@@ -184,22 +181,80 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
     if (!options.wait || closedAt > 0n) return
   }
   const store = await session.store({ writable: true })
-  const publish = async (): Promise<RequestOrder> => {
-    const { label } = options
-    const prepared = await output.progress.step('The dataset is published', async () => {
-      const salts =
-        session.salts === 'derived' ? await requestSalts(client, { market: session.market, order: id }) : {}
-      const value = await prepareRequest({ table, label, testSize, task, store, signal, ...salts })
-      return { value, text: `The dataset is published: ${value.parameters.datasetCid}` }
+  const orders: RequestOrder[] = []
+  if (known) {
+    await session.confirm(...stakesOfKnown(client.account.address, stored))
+  } else {
+    // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
+    const dataset = new HeldBlocks()
+    const salts =
+      session.salts === 'derived' ? await requestSalts(client, { market: address, order: id }) : {}
+    const prepared = await prepareRequest({ table, label, testSize, task, store: dataset, signal, ...salts })
+    await checkOrder(client, { address, ...prepared.parameters, ...terms })
+    const token = await getToken(client, { address })
+    const balance = await needCoins(client, { token, amount: reward })
+    await session.confirm(
+      `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,
+      `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
+      `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
+      `Wanted: ${wanted(terms.minScore, testSize)} Each trainer stakes ${formatCoins(terms.stake)}.`,
+      `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
+      ...(session.salts === 'derived'
+        ? [`With the table and the order's name, ${id}, \`vault recover\` can make them again.`]
+        : []),
+      ...pendingOrders(stored),
+      ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
+    )
+    await output.progress.step('The dataset is published', async (update) => {
+      await dataset.moveTo(store, { signal, onProgress: update })
+      return { value: undefined, text: `The dataset is published: ${prepared.parameters.datasetCid}` }
     })
-    return { id, prepared, ...terms }
+    orders.push({ id, prepared, ...terms })
   }
-  const orders = known ? [] : [await publish()]
   await follow(session, runRequester({ ...agent, ...requesterOptions(session), store, orders }), (event) => {
     if (event.type === 'created' && event.order === id) requestId = event.requestId
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId
   })
+}
+
+/** Finds out whether the contract would take an order, but for the coins. */
+async function checkOrder(
+  client: Awaited<ReturnType<Session['wallet']>>,
+  order: CreateRequestParameters & { address: Address },
+): Promise<void> {
+  await needEther(client)
+  try {
+    await createRequest.simulate(client, order)
+  } catch (error) {
+    // The market may not take the coins yet. It looks at that last, and the requester allows it by itself.
+    if (!(error instanceof InsufficientAllowanceError || error instanceof InsufficientBalanceError))
+      throw error
+  }
+}
+
+function wanted(minScore: number, size: number): string {
+  return minScore > 0
+    ? `${formatScore(minScore, size)} or more.`
+    : 'any model, however bad: `--min-score 90%` would ask for more.'
+}
+
+/** What a requester does for orders that its vault has. */
+function stakesOfKnown(payer: Address, stored: readonly StoredRequest[]): string[] {
+  const pending = pendingOrders(stored)
+  return pending.length > 0
+    ? [`This spends ether of ${payer} on gas.`, ...pending]
+    : [`This spends ether of ${payer} on gas, and no coins.`]
+}
+
+/** Orders that an earlier run was stopped in the middle of: the requester goes on with them, and pays their rewards. */
+function pendingOrders(stored: readonly StoredRequest[]): string[] {
+  const pending = stored.filter(({ requestId }) => requestId === undefined).map(({ order }) => order)
+  return pending.length > 0
+    ? [
+        `Orders of before that are not on chain are created, too, for what was agreed to then: ${pending.join(', ')}.`,
+      ]
+    : []
 }
 
 function requesterOptions({ config }: Session): { checkClock: boolean } {
@@ -213,10 +268,10 @@ async function follow(
   isLast: (event: RequesterEvent) => boolean,
 ): Promise<void> {
   for await (const event of events) {
-    tell(session, event)
-    if (isLast(event)) return
     // It is about no request that something could still happen to.
     if (event.type === 'failed' && event.requestId === undefined) throw event.error
+    tell(session, event)
+    if (isLast(event)) return
   }
   session.signal.throwIfAborted()
 }
@@ -233,7 +288,7 @@ function digest(...parts: readonly (Uint8Array | string)[]): string {
 
 async function statusOfAll(session: Session): Promise<void> {
   const { client, market: address, output } = session
-  const stored = await storedRequests(await session.vault(), await marketKey(session))
+  const stored = await storedRequests(await session.vault({ existing: true }), await marketKey(session))
   const now = await chainTime(client)
   const rows = await Promise.all(
     stored.map(async ({ order, requestId }) => {
@@ -243,7 +298,7 @@ async function statusOfAll(session: Session): Promise<void> {
     }),
   )
   const text = formatTable(
-    ['request', 'order', 'status', 'left', 'reward', 'submissions'],
+    ['id', 'order', 'status', 'left', 'reward', 'models'],
     rows.map(({ order, requestId, request, until }) => [
       requestId?.toString() ?? '–',
       order,
@@ -285,6 +340,7 @@ async function reveal(
   const secret = options.secret
     ? parseRequestSecret(new TextDecoder().decode(await readInput(resolve(io.cwd, options.secret))))
     : await secretOf(session, request)
+  await needEther(client)
   await session.confirm(
     `The labels of request ${requestId} become public, for ever.`,
     `This spends ether of ${client.account.address} on gas.`,
@@ -298,7 +354,8 @@ async function reveal(
 }
 
 async function secretOf(session: Session, { requestId, truth }: Request): Promise<RequestSecret> {
-  const stored = await storedRequests(await session.vault(), await marketKey(session))
+  const hasVault = await isFolder(session.vaultFolder)
+  const stored = hasVault ? await storedRequests(await session.vault(), await marketKey(session)) : []
   const found = stored.find(({ secret }) => secret.truth === truth)
   if (found) return found.secret
   throw new MissingSettingError(`The secret of request ${requestId}`, [
@@ -315,6 +372,9 @@ async function cancel(
   const requestId = parseId(id)
   const client = await session.wallet()
   const { liveCount, reward } = await getRequest(client, { address, requestId })
+  // What the contract would refuse is not asked for.
+  await cancelRequest.simulate(client, { address, requestId, maxLive })
+  await needEther(client)
   await session.confirm(
     liveCount === 0
       ? `Request ${requestId} is closed, and the reward of ${formatCoins(reward)} comes back.`

@@ -20,7 +20,7 @@ export function addVaultCommands(program: Command, io: Io): void {
     .argument('<file>', 'a new file')
     .action(
       withSession(io, async (session, _options, [file = '']) => {
-        const content = await (await session.vault()).export()
+        const content = await (await session.vault({ existing: true })).export()
         const path = resolve(io.cwd, file)
         await writeOutput(path, content, { secret: true })
         session.output.result(
