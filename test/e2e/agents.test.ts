@@ -98,6 +98,17 @@ test('a trainer passes over what its policy does not take, and what it is not go
   await expect.poll(() => reasons(poor), { timeout: 10_000 }).toEqual(['the model is not good enough'])
 })
 
+test('a trainer passes over what leaves it nothing to validate on', async () => {
+  const told = await stage.trainer(0)
+  const requests = await stage.requester([
+    await stage.order('one row', {}, { testSize: 95, stratify: false }),
+  ])
+  const requestId = await created(requests)
+  await expect
+    .poll(() => of(told, 'passed'), { timeout: 10_000 })
+    .toContainEqual({ type: 'passed', requestId, reason: 'there are too few rows to train and validate on' })
+})
+
 test('no more is at risk at a time than the policy lets; what did not fit comes when stakes are back', {
   timeout: 40_000,
 }, async () => {

@@ -188,3 +188,20 @@ test('what waits behind a nonce that nothing has does not wait for ever', async 
   expect(await count()).toBe(1)
   await expect.poll(() => second.pending).toEqual([])
 })
+
+test.each([0n, 1n])('an account with %d wei is told, and sends once it has some', async (value) => {
+  const { address } = trainer.account
+  const balance = await trainer.getBalance({ address })
+  await trainer.setBalance({ address, value })
+  const told: string[] = []
+  const sender = await open({ stuckAfterMs: 200, onRetry: ({ name }) => told.push(name) })
+  const sent = sender.send('submit', submitModel, submission(1)).catch((error: Error) => {
+    told.push(error.name)
+    return undefined
+  })
+  await expect.poll(() => told).toContain('InsufficientGasFundsError')
+  await trainer.setBalance({ address, value: balance })
+  if (!(await sent)) await sender.send('submit', submitModel, submission(1))
+  expect(await count()).toBe(1)
+  expect(new Set(told)).toEqual(new Set(['InsufficientGasFundsError']))
+})

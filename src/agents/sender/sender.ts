@@ -19,6 +19,7 @@ import {
   ask,
   type ContractParameters,
   chainIdOf,
+  EndpointError,
   InvalidResponseError,
   isQuantity,
   type SendParameters,
@@ -65,6 +66,11 @@ const gasRoom = (gas: bigint) => gas + gas / 4n
 /** How often each attempt is offered until it counts as stuck: endpoints lose transactions. */
 const offersPerAttempt = 4
 
+// What endpoints say of transactions that they do not take. They do not agree on capitals.
+const alreadyKnown = /already known|already imported|known transaction/i
+const nonceTooLow = new RegExp(NonceTooLowError.nodeMessage, 'i')
+const insufficientFunds = new RegExp(InsufficientFundsError.nodeMessage, 'i')
+
 /** What the ids of transactions that do nothing begin with. */
 const filling = 'fill nonce'
 
@@ -91,9 +97,9 @@ export class Sender {
   readonly #outbox: Outbox
   readonly #waiting = new Map<string, Deferred<TransactionReceipt>>()
   readonly #misses = new Map<string, number>()
-  /** When the latest attempt was made, and when an endpoint last took it. */
+  /** When the latest attempt was made, and when it was last offered to an endpoint that had an opinion. */
   readonly #sentAt = new Map<string, number>()
-  readonly #takenAt = new Map<string, number>()
+  readonly #offeredAt = new Map<string, number>()
   readonly #closed = new AbortController()
   #signing: Promise<unknown> = Promise.resolve()
   /** Since when there is a nonce that nothing has. */
@@ -230,11 +236,18 @@ export class Sender {
         : action.simulate(this.#client, call).then(() => parameters.gas as bigint),
       currentFees(this.#client, this.#options.maxFeePerGas),
       this.#count('pending'),
-    ])
+    ]).catch((error: unknown) => {
+      const isPoor = error instanceof EndpointError && insufficientFunds.test(messagesOf(error))
+      throw isPoor ? this.#poor(error) : error
+    })
     const { to, data } = action.call(parameters)
     await this.#add({ id, to, data, gas: gas.toString() }, fees, () =>
       settled === this.#settled ? Promise.resolve(count) : this.#count('pending'),
     )
+  }
+
+  #poor(cause: unknown): InsufficientGasFundsError {
+    return new InsufficientGasFundsError(this.account.address, { cause })
   }
 
   /** Signs, stores and sends something, unless it is there already, with the next nonce. */
@@ -280,14 +293,15 @@ export class Sender {
     const raw = attempts.at(-1)?.raw
     try {
       await ask(this.#client, 'eth_sendRawTransaction', [raw])
-      this.#takenAt.set(id, Date.now())
+      this.#offeredAt.set(id, Date.now())
     } catch (error) {
       const said = messagesOf(error)
-      if (/already known|already imported|known transaction/i.test(said)) this.#takenAt.set(id, Date.now())
-      else if (NonceTooLowError.nodeMessage.test(said)) return
-      else if (InsufficientFundsError.nodeMessage.test(said)) {
-        this.#options.onRetry?.(new InsufficientGasFundsError(this.account.address, { cause: error }), id)
-      } else if (ModelMarketError.is(error)) this.#options.onRetry?.(error, id)
+      const isPoor = insufficientFunds.test(said)
+      // Asking more often helps neither.
+      if (isPoor || alreadyKnown.test(said)) this.#offeredAt.set(id, Date.now())
+      if (alreadyKnown.test(said) || nonceTooLow.test(said)) return
+      if (isPoor) this.#options.onRetry?.(this.#poor(error), id)
+      else if (ModelMarketError.is(error)) this.#options.onRetry?.(error, id)
     }
   }
 
@@ -380,7 +394,7 @@ export class Sender {
     this.#waiting.delete(id)
     this.#misses.delete(id)
     this.#sentAt.delete(id)
-    this.#takenAt.delete(id)
+    this.#offeredAt.delete(id)
     return waiting
   }
 
@@ -400,7 +414,7 @@ export class Sender {
       if (fees) return this.#broadcast(await this.#sign(outgoing, fees))
     }
     this.#sentAt.set(id, sentAt)
-    if (now - (this.#takenAt.get(id) ?? 0) >= this.#stuckAfterMs / offersPerAttempt)
+    if (now - (this.#offeredAt.get(id) ?? 0) >= this.#stuckAfterMs / offersPerAttempt)
       await this.#broadcast(outgoing)
   }
 

@@ -18,6 +18,7 @@ export async function prepareEntry(
 ): Promise<Prepared> {
   signal.throwIfAborted()
   const request = await openRequest(client, { address, requestId, store, signal })
+  if (request.train.labels.length < 2) return { reason: 'there are too few rows to train and validate on' }
   const { fit, held } = validationSplit(request, validationPart)
   const model = await train({ request, rows: fit, signal })
   if (!model) return { reason: 'no model was made' }
