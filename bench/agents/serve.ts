@@ -83,7 +83,11 @@ export async function serve(count: number, folder: string): Promise<Served> {
         trainings: 4,
         train: async () => model(),
       })
-      for await (const event of events) told.push(event)
+      for await (const event of events) {
+        told.push(event)
+        // The endpoint is a good one: nothing should be.
+        if (event.type === 'retrying' || event.type === 'failed') console.error(event)
+      }
     })()
     const has = (type: TrainerEvent['type']) => told.filter((event) => event.type === type).length
     await until(() => has('submitted') === count)

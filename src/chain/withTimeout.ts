@@ -37,7 +37,11 @@ export function withTimeout(client: AnyClient, timeoutMs: number): AnyClient {
   })
 }
 
-/** Whether the endpoint itself said no: refusals of JSON-RPC have codes. */
+/**
+ * Whether it is the endpoint that said no, and not that the request got lost (refusals of JSON-RPC have codes), or came to a
+ * machine that does not have the block yet: the next one may go to another machine.
+ */
 function isAnswer(error: unknown): boolean {
-  return error instanceof Error && 'code' in error
+  if (!(error instanceof Error && 'code' in error)) return false
+  return !/header not found|unknown block|block not found|out of range/i.test(error.message)
 }

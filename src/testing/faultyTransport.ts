@@ -3,7 +3,9 @@ import {
   type Hex,
   HttpRequestError,
   hexToBigInt,
+  isHex,
   numberToHex,
+  RpcRequestError,
   type Transport,
 } from 'viem'
 import { random } from './random.js'
@@ -86,13 +88,13 @@ export function faultyTransport(
       const isStale = happens(stale)
       const behind = BigInt(Math.ceil(next() * lag))
       if (args.method === 'eth_chainId' && happens(wrongChain)) return numberToHex(666)
-      const answer = await ask(isStale ? await agoOf(args, behind, ask) : args)
-      await sleep(delay)
-      if (isLost) throw lost('answer')
-      if (isStale && args.method === 'eth_blockNumber') {
-        return numberToHex(before(answer as Hex, behind))
+      try {
+        const answer = await (isStale ? askBehind(args, behind, ask) : ask(args))
+        if (isLost) throw lost('answer')
+        return answer
+      } finally {
+        await sleep(delay)
       }
-      return answer
     }
     return { ...transport, request: request as EIP1193RequestFn }
   }
@@ -109,33 +111,42 @@ const blockAt: Record<string, number> = {
   eth_getTransactionCount: 1,
 }
 
-/** The same question about an earlier block. */
-async function agoOf(
+type Ask = (args: { method: string; params?: unknown }) => Promise<unknown>
+
+/** What a machine answers whose latest block is so many behind the chain's. */
+async function askBehind(
   args: { method: string; params?: unknown },
   behind: bigint,
-  ask: (args: { method: string }) => Promise<unknown>,
-): Promise<{ method: string; params?: unknown }> {
-  const at = blockAt[args.method]
+  ask: Ask,
+): Promise<unknown> {
+  const { method } = args
+  const at = blockAt[method]
+  if (at === undefined && method !== 'eth_blockNumber' && method !== 'eth_getLogs') return ask(args)
+  const latest = before((await ask({ method: 'eth_blockNumber' })) as Hex, behind)
+  if (method === 'eth_blockNumber') return numberToHex(latest)
   const params = Array.isArray(args.params) ? [...args.params] : []
-  const isLatest = at !== undefined && (params[at] === undefined || params[at] === 'latest')
-  if (!isLatest && args.method !== 'eth_getLogs') return args
-  const block = before((await ask({ method: 'eth_blockNumber' })) as Hex, behind)
-  if (isLatest) {
-    params[at] = numberToHex(block)
-    return { ...args, params }
+  if (at === undefined) {
+    const filter = { ...params[0] }
+    if (isBeyond(filter.fromBlock, latest)) return []
+    if (filter.toBlock === undefined || isLatest(filter.toBlock) || isBeyond(filter.toBlock, latest))
+      filter.toBlock = numberToHex(latest)
+    return ask({ method, params: [filter] })
   }
-  // It has no logs of blocks that it does not know.
-  const filter = { ...params[0] }
-  if (
-    typeof filter.toBlock === 'string' &&
-    filter.toBlock.startsWith('0x') &&
-    hexToBigInt(filter.toBlock) > block
-  ) {
-    filter.toBlock = numberToHex(block)
-    if (hexToBigInt(filter.fromBlock) > block) filter.fromBlock = filter.toBlock
+  if (isLatest(params[at])) params[at] = numberToHex(latest)
+  else if (isBeyond(params[at], latest)) {
+    if (method === 'eth_getBlockByNumber') return null
+    throw new RpcRequestError({
+      body: { method },
+      error: { code: -32000, message: 'header not found' },
+      url: 'faulty',
+    })
   }
-  return { ...args, params: [filter] }
+  return ask({ method, params })
 }
+
+const isLatest = (block: unknown) => block === undefined || block === 'latest'
+const isBeyond = (block: unknown, latest: bigint) =>
+  typeof block === 'string' && isHex(block) && hexToBigInt(block) > latest
 
 /** The number of the block so many before one, or of the first. */
 function before(block: Hex, behind: bigint): bigint {

@@ -171,8 +171,11 @@ describe('a faulty transport', () => {
     expect(await old.getLogs({ fromBlock: height, toBlock: height })).toEqual([])
     expect(await old.getLogs({ fromBlock: 0n, toBlock: height })).toEqual([])
     expect(await old.getLogs({ fromBlock: 0n, toBlock: 'latest' })).toEqual([])
-    // What is said of a block by its number is not of the latest.
-    expect((await old.getBlock({ blockNumber: height })).number).toBe(height)
+    await expect(old.getBlock({ blockNumber: height })).rejects.toThrow(/could not be found/)
+    const { address } = payer.account
+    await expect(old.getBalance({ address, blockNumber: height })).rejects.toThrow(/header not found/)
+    // Of what it does know it says what it is.
+    expect((await old.getBlock({ blockNumber: 0n })).number).toBe(0n)
     expect(await old.getGasPrice()).toBeGreaterThan(0n)
     expect(await client(faultyTransport(inner(), { stale: 1, seed: 0 })).getBlockNumber()).toBeLessThan(
       height,

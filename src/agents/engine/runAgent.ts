@@ -15,6 +15,7 @@ export async function* runAgent<event extends { type: string }>(
   const queue = new Queue<event | CommonEvent>()
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
+  allowListeners(signal)
   const running = run(options, role, { tell: (event) => queue.push(event), signal }).then(
     () => queue.end(),
     (error: unknown) => queue.end(error),
@@ -28,6 +29,11 @@ export async function* runAgent<event extends { type: string }>(
     stop.abort()
     await running
   }
+}
+
+/** Each request that waits listens: Node takes more than ten for a leak, and says so. */
+function allowListeners(signal: AbortSignal): void {
+  if (typeof process !== 'undefined') process.getBuiltinModule?.('node:events').setMaxListeners(0, signal)
 }
 
 async function run<event extends { type: string }>(
