@@ -9,7 +9,9 @@ export {
 } from './claim.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
-export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
+export type { OpenRequestParameters } from './openDataset.js'
+export { type OpenedRequest, openRequest } from './openRequest.js'
+export { type OpenedTest, openTest } from './openTest.js'
 export {
   type LabelledRows,
   type PreparedRequest,
@@ -30,3 +32,4 @@ export {
   type RequestSecret,
   type SubmissionSecret,
 } from './secrets.js'
+export type { TableLimits } from './tableLimits.js'
