@@ -9,6 +9,7 @@ export {
 } from './claim.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
+export type { LargeTableWarning } from './largeTables.js'
 export type { OpenRequestParameters } from './openDataset.js'
 export { type OpenedRequest, openRequest } from './openRequest.js'
 export { type OpenedTest, openTest } from './openTest.js'
@@ -18,6 +19,7 @@ export {
   type PrepareProgress,
   type PrepareRequestParameters,
   prepareRequest,
+  type RequestWarning,
   type TaskDescription,
 } from './prepareRequest.js'
 export {

@@ -34,7 +34,7 @@ async function both(path: string, options: Omit<SplitOptions, 'seed'>) {
   }
   const onDisk = async () => {
     const directory = join(folder, String(runs++))
-    const { files, stream, remove, ...split } = await splitFile(path, {
+    const { files, bytes, stream, remove, ...split } = await splitFile(path, {
       ...how,
       directory,
       temporary: folder,

@@ -36,7 +36,9 @@ async function both(csv: string | Uint8Array, options: SplitOptions & { strings?
   const { strings = [] } = options
   const inMemory = await outcome(() => {
     const { train, test, ...split } = splitTable(parseCsv(csv, { strings }), options)
-    return { ...split, train: formatCsv(train), test: formatCsv(test) }
+    const written = { train: formatCsv(train), test: formatCsv(test) }
+    const bytes = { train: Buffer.byteLength(written.train), test: Buffer.byteLength(written.test) }
+    return { ...split, ...written, bytes }
   })
   const outOfCore = await outcome(async () => {
     const split = await splitFile(path, { ...options, directory, temporary: folder })

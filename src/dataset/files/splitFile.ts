@@ -27,6 +27,8 @@ export interface SplitFileOptions extends SplitOptions {
 export interface SplitFiles extends SplitDescription {
   /** Paths of the two sides: of the one with features and label, and of the one with features alone. */
   files: { train: string; test: string }
+  /** Sizes of the two. */
+  bytes: { train: number; test: number }
   /** Class index of each row of the test file: the truth, a secret until it is revealed. */
   labels: Uint16Array
   /** Reads one of the two files, as `publish` takes it. */
@@ -207,6 +209,7 @@ async function splitHandles(
     classes: classNames,
     rows: { train: rowCount - testSize, test: testSize },
     method,
+    bytes: { train: sides.train.bytes, test: sides.test.bytes },
     labels,
   }
 }
