@@ -8,9 +8,9 @@ import {
   MissingGroupError,
   MissingLabelError,
   NoFeaturesError,
-  NonNumericFeatureError,
   TooManyCategoriesError,
 } from '../errors.js'
+import { refuseFeature } from '../features.js'
 import { formatText } from '../formatCsv.js'
 import type { NameCollector } from '../names.js'
 import { checkHeader, checkRow } from '../parseCsv.js'
@@ -39,6 +39,8 @@ export interface Survey {
   groups: Uint32Array | undefined
 }
 
+type SurveyOptions = SplitOptions & { strings?: readonly string[] }
+
 /**
  * Reads a CSV file once, in bounded memory: checks it as `parseCsv` and `splitTable` would, finds its classes, categories
  * and groups, and puts the features of each row into the bucket that `draw` gives, as `formatCsv` would write them.
@@ -47,7 +49,7 @@ export interface Survey {
  */
 export async function surveyFile(
   file: FileHandle,
-  options: SplitOptions & { strings?: readonly string[] },
+  options: SurveyOptions,
   { spill, draw, names }: { spill: Spill; draw: () => number; names?: readonly string[] | undefined },
   reading: Reading,
 ): Promise<Survey> {
@@ -74,6 +76,8 @@ interface Columns {
   features: number[]
   /** Positions of features that are numbers, and of those that are names. */
   numbers: number[]
+  /** Where the first value is of a feature that stays text, and so is no number, whatever it looks like. */
+  kept: Map<number, { row: number; value: string } | undefined>
   categories: Map<number, FieldNames>
   labels: FieldNames
   labelRows: NumberList
@@ -83,7 +87,7 @@ interface Columns {
 
 function openColumns(
   reader: RecordReader,
-  options: SplitOptions,
+  options: SurveyOptions,
   given: readonly string[] | undefined,
 ): Columns | undefined {
   if (!reader.next(maxColumns)) return undefined
@@ -99,13 +103,17 @@ function openColumns(
   const features = [...header.keys()].filter((index) => index !== label && index !== group)
   if (features.length === 0) throw new NoFeaturesError(options.label)
   const names = features.filter((index) => categorical.has(index))
+  const numbers = features.filter((index) => !categorical.has(index))
+  const strings = new Set(options.strings)
+  const kept = numbers.filter((index) => strings.has(header[index] ?? ''))
   return {
     header,
     rowCount: 0,
     label,
     group,
     features,
-    numbers: features.filter((index) => !categorical.has(index)),
+    numbers,
+    kept: new Map(kept.map((index) => [index, undefined])),
     categories: new Map(names.map((index) => [index, new FieldNames()])),
     labels: new FieldNames(),
     labelRows: new NumberList(),
@@ -121,6 +129,10 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
   while (reader.next(header.length)) {
     const row = ++columns.rowCount
     if (reader.count !== header.length) checkRow(reader, header)
+    for (const [field, first] of columns.kept) {
+      const value = first ? '' : reader.field(field)
+      if (value !== '') columns.kept.set(field, { row, value })
+    }
     for (let index = 0; index < numbers.length; index++) {
       const field = numbers[index] ?? 0
       if (isPlainNumber(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
@@ -170,7 +182,7 @@ function numberText(
   if (text === '') return text
   const column = header[field] ?? ''
   const value = parseDecimal(text)
-  if (Number.isNaN(value)) throw new NonNumericFeatureError({ row, column, value: text })
+  if (Number.isNaN(value)) throw refuseFeature({ row, column, value: text })
   if (!Number.isFinite(Math.fround(value))) throw new FeatureRangeError({ row, column, value })
   return formatNumber(value)
 }
@@ -186,7 +198,10 @@ function addCategory(
 }
 
 function finish(columns: Columns, strings: ReadonlySet<string>): Survey {
-  const { header, rowCount, categories, labels, labelRows, groups, groupRows } = columns
+  const { header, rowCount, kept, categories, labels, labelRows, groups, groupRows } = columns
+  for (const [index, first] of kept) {
+    if (first) throw refuseFeature({ ...first, column: header[index] ?? '' })
+  }
   const finished = (index: number, collector: NameCollector) =>
     collector.finish(!strings.has(header[index] ?? ''))
   const renamed = new Map<number, Map<string, string>>()
