@@ -125,7 +125,7 @@ export function refuseFeature(cell: {
   column: string
   value: string
 }): FeatureRangeError | NonNumericFeatureError {
-  const value = Number(cell.value.replace(/^([+-]?)inf$/i, '$1Infinity'))
+  const value = Number(cell.value.replace(/inf$/i, 'Infinity'))
   return Math.abs(value) === Number.POSITIVE_INFINITY
     ? new FeatureRangeError({ ...cell, value })
     : new NonNumericFeatureError(cell)

@@ -167,16 +167,9 @@ export class ProbabilityCountError extends ModelMarketError {
   readonly labels: number
 
   constructor({ probabilities, labels }: { probabilities: number; labels: number }) {
-    super(
-      'A log-loss needs a row of probabilities for each label, all of one length, and at least one label.',
-      {
-        metaMessages: [
-          `Probabilities: ${probabilities}`,
-          `Labels: ${labels}`,
-          'Expected: labels × classes probabilities.',
-        ],
-      },
-    )
+    super('A log-loss needs one row of probabilities for each label, and at least one label.', {
+      metaMessages: [`Probabilities: ${probabilities}`, `Labels: ${labels}`],
+    })
     this.probabilities = probabilities
     this.labels = labels
   }

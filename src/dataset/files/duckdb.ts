@@ -89,7 +89,7 @@ export async function parquetToCsv({
   const values = columns.map(({ name, element: { type } }, index) => {
     const value = `#${index + 1}`
     if (type !== 'FLOAT' && type !== 'DOUBLE') return value
-    const problem = `The column ${JSON.stringify(name)} has an infinite number, which is no name: leave its rows out.`
+    const problem = `The column ${JSON.stringify(name)} has an infinite number: leave it out.`
     const infinite = names.has(name) ? `WHEN isinf(${value}) THEN error(${quoted(problem)})` : ''
     // A number of four bytes as eight, or its text would be that of another number.
     return `CASE ${infinite} WHEN NOT isnan(${value}) THEN ${value}::DOUBLE END`

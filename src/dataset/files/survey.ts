@@ -76,8 +76,8 @@ interface Columns {
   features: number[]
   /** Positions of features that are numbers, and of those that are names. */
   numbers: number[]
-  /** Where the first value is of a feature that stays text, and so is no number, whatever it looks like. */
-  kept: Map<number, { row: number; value: string } | undefined>
+  /** Positions of features that stay text, and so are no numbers, whatever they look like. */
+  texts: number[]
   categories: Map<number, FieldNames>
   labels: FieldNames
   labelRows: NumberList
@@ -105,7 +105,6 @@ function openColumns(
   const names = features.filter((index) => categorical.has(index))
   const numbers = features.filter((index) => !categorical.has(index))
   const strings = new Set(options.strings)
-  const kept = numbers.filter((index) => strings.has(header[index] ?? ''))
   return {
     header,
     rowCount: 0,
@@ -113,7 +112,7 @@ function openColumns(
     group,
     features,
     numbers,
-    kept: new Map(kept.map((index) => [index, undefined])),
+    texts: numbers.filter((index) => strings.has(header[index] ?? '')),
     categories: new Map(names.map((index) => [index, new FieldNames()])),
     labels: new FieldNames(),
     labelRows: new NumberList(),
@@ -125,25 +124,25 @@ function openColumns(
 function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: () => number): void {
   const { header, label, group, features, numbers, categories, labels, labelRows } = columns
   /** Of fields that have to be written otherwise than they stand in the file. */
-  const texts = new Map<number, string>()
+  const rewritten = new Map<number, string>()
   while (reader.next(header.length)) {
     const row = ++columns.rowCount
     if (reader.count !== header.length) checkRow(reader, header)
-    for (const [field, first] of columns.kept) {
-      const value = first ? '' : reader.field(field)
-      if (value !== '') columns.kept.set(field, { row, value })
+    for (const field of columns.texts) {
+      const value = reader.field(field)
+      if (value !== '') throw refuseFeature({ row, column: header[field] ?? '', value })
     }
     for (let index = 0; index < numbers.length; index++) {
       const field = numbers[index] ?? 0
       if (isPlainNumber(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
       const raw = reader.raw(field)
       const text = numberText(raw, reader, field, row, header)
-      if (text !== raw) texts.set(field, text)
+      if (text !== raw) rewritten.set(field, text)
     }
     for (const [field, names] of categories) {
       addCategory(reader, field, names, header)
       if (isPlainText(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
-      texts.set(field, formatText(reader.field(field), false))
+      rewritten.set(field, formatText(reader.field(field), false))
     }
 
     const name = labels.add(reader, label)
@@ -155,10 +154,10 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
       if (member < 0) throw new MissingGroupError({ row, column: header[group] ?? '' })
       columns.groupRows.push(member)
     }
-    if (texts.size === 0) spill.append(draw(), reader, features)
+    if (rewritten.size === 0) spill.append(draw(), reader, features)
     else {
-      spill.add(draw(), features.map((field) => texts.get(field) ?? reader.raw(field)).join(','))
-      texts.clear()
+      spill.add(draw(), features.map((field) => rewritten.get(field) ?? reader.raw(field)).join(','))
+      rewritten.clear()
     }
   }
 }
@@ -198,10 +197,7 @@ function addCategory(
 }
 
 function finish(columns: Columns, strings: ReadonlySet<string>): Survey {
-  const { header, rowCount, kept, categories, labels, labelRows, groups, groupRows } = columns
-  for (const [index, first] of kept) {
-    if (first) throw refuseFeature({ ...first, column: header[index] ?? '' })
-  }
+  const { header, rowCount, categories, labels, labelRows, groups, groupRows } = columns
   const finished = (index: number, collector: NameCollector) =>
     collector.finish(!strings.has(header[index] ?? ''))
   const renamed = new Map<number, Map<string, string>>()
