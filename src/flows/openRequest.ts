@@ -19,7 +19,7 @@ export interface OpenedRequest extends OpenedTest {
  * Fetches the dataset of a request, verifies each block against its CID, and checks that it is what the request says.
  *
  * All of it is in memory then, so that a stranger's is bounded: raise `maxBytes` and `maxRows` for one that you trust and
- * have room for. Who does not train needs `openTest` alone.
+ * have room for, or read its rows in batches: `openTest` and `readExamples`. Who does not train needs `openTest` alone.
  *
  * @throws {UnknownRequestError} when no request has this id.
  * @throws {BlockNotFoundError} when the store lacks a block.
