@@ -18,7 +18,14 @@ import {
   publishFile,
   superhash,
 } from 'modelmarket/content'
-import { CsvTooLargeError, formatTask, InvalidTaskError, type Table, type Task } from 'modelmarket/dataset'
+import {
+  CsvTooLargeError,
+  formatTask,
+  InvalidTaskError,
+  readExamples,
+  type Table,
+  type Task,
+} from 'modelmarket/dataset'
 import {
   auditRequest,
   DatasetMismatchError,
@@ -421,6 +428,17 @@ describe('what an account opens', () => {
       await expect(opening).rejects.toThrow(/^The (content|CSV) .*(exceeds|has more than)/)
     },
   )
+
+  test('is all rows to train on, too, in batches', async () => {
+    const { train, request, task } = await openRequest(market.outsider, parameters)
+    const directory = await fetchDirectory(request.datasetCid, store)
+    const batches = readExamples(directory.stream('train.csv'), task)
+    expect(await batches.next()).toEqual({
+      done: false,
+      value: { features: train.features, labels: train.labels },
+    })
+    expect(await batches.next()).toEqual({ done: true, value: undefined })
+  })
 
   test('is not fetched when it is too large', async () => {
     const lost = await without('train.csv', { ...parameters, store })
