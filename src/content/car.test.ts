@@ -225,6 +225,26 @@ describe('importCar', () => {
     ).resolves.toMatchObject({ blocks: 7 })
   })
 
+  it('closes its source when it refuses the file, wherever', async () => {
+    const header = await written([], [])
+    const notOurs = await written([CID.createV1(0x71, cidOfBlock(rawCodec, text('x')).multihash)], [])
+    const longHeader = varint.encodeTo(2 ** 20, new Uint8Array(3))
+    for (const refused of [text('\x05hello'), longHeader, notOurs, concatBytes(header, text('\x01x'))]) {
+      let closed = false
+      const source = (async function* () {
+        try {
+          yield* [refused, header, header]
+        } finally {
+          closed = true
+        }
+      })()
+      await expect(importCar(source, new MemoryBlockstore())).rejects.toMatchObject({
+        name: expect.stringMatching(/^(MalformedCar|InvalidCid)Error$/),
+      })
+      expect(closed).toBe(true)
+    }
+  })
+
   it('stops on abort', async () => {
     const reason = new TypeError('stop')
     const signal = AbortSignal.abort(reason)

@@ -15,8 +15,8 @@ export const carType = 'application/vnd.ipld.car; version=1; order=dfs; dups=n'
 
 /** Enough for hundreds of roots. */
 const maxHeaderBytes = 64 * 1024
-/** A block with its CID. */
-const maxSectionBytes = maxBlockBytes + 256
+/** Of a CID before its block. */
+const maxCidBytes = 256
 /** Lengths of up to 4 bytes tell up to 256 MiB apart, more than any section may have. */
 const maxLengthBytes = 4
 
@@ -105,10 +105,12 @@ export async function importCar(
   { limits, signal }: ImportCarOptions = {},
 ): Promise<ImportedCar> {
   const budget = new Budget('CAR', limits)
-  const car = await openCar(source, budget, signal)
-  const roots = car.roots.map((root) => parseCid(root))
+  let roots: readonly CID[] = []
+  const onRoots = (named: readonly CID[]) => {
+    roots = named.map((root) => parseCid(root))
+  }
   let blocks = 0
-  for await (const { cid, block } of car.blocks) {
+  for await (const { cid, block } of readCar(source, { budget, signal, onRoots })) {
     budget.blocks(1)
     await store.put(cid, block, signal ? { signal } : {})
     blocks += 1
@@ -116,38 +118,35 @@ export async function importCar(
   return { roots, blocks }
 }
 
-/** A CAR file whose header has been read. */
-interface OpenCar {
-  /** As the header names them, whatever CIDs they are. */
-  roots: readonly CID[]
-  /**
-   * What comes after the header, each block verified against its CID.
-   *
-   * @throws {MalformedCarError} when the file is truncated or not CARv1.
-   * @throws {BlockMismatchError} when a block is not what its CID says.
-   * @throws {InvalidCidError} when a CID is not one that this package takes.
-   */
-  blocks: AsyncGenerator<{ cid: CID; block: Uint8Array }>
+interface ReadCarOptions {
+  budget: Budget
+  signal: AbortSignal | undefined
+  /** Called with the CIDs that the header names, whatever they are. */
+  onRoots?: (roots: readonly CID[]) => void
+  /** Largest acceptable block in bytes, 2 MiB by default. */
+  maxBlock?: number
 }
 
 /**
- * Reads the header of a CAR file.
+ * Reads the blocks of a CAR file, each verified against its CID. The source is closed however that ends.
  *
- * @throws {MalformedCarError} when it is not that of CARv1.
+ * @throws {MalformedCarError} when the file is truncated or not CARv1.
+ * @throws {BlockMismatchError} when a block is not what its CID says.
+ * @throws {InvalidCidError} when a CID is not one that this package takes.
  */
-export async function openCar(
+export async function* readCar(
   source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
-  budget: Budget,
-  signal: AbortSignal | undefined,
-): Promise<OpenCar> {
-  const sections = readSections(source, budget, signal)
-  const first = await sections.next()
-  if (first.done) throw new MalformedCarError(0, 'it is empty')
-  return { roots: await decodeHeader(first.value), blocks: readBlocks(sections) }
-}
-
-async function* readBlocks(sections: AsyncIterable<Section>): OpenCar['blocks'] {
-  for await (const section of sections) yield readBlockSection(section)
+  { budget, signal, onRoots, maxBlock = maxBlockBytes }: ReadCarOptions,
+): AsyncGenerator<{ cid: CID; block: Uint8Array }> {
+  let roots: readonly CID[] | undefined
+  for await (const section of readSections(source, budget, signal, maxBlock)) {
+    if (roots) yield readBlockSection(section, maxBlock)
+    else {
+      roots = await decodeHeader(section)
+      onRoots?.(roots)
+    }
+  }
+  if (!roots) throw new MalformedCarError(0, 'it is empty')
 }
 
 /** What a CAR file with one root starts with. */
@@ -175,7 +174,7 @@ async function decodeHeader({ offset, bytes }: Section): Promise<readonly CID[]>
   }
 }
 
-function readBlockSection({ offset, bytes }: Section): { cid: CID; block: Uint8Array } {
+function readBlockSection({ offset, bytes }: Section, max: number): { cid: CID; block: Uint8Array } {
   let split: [CID, Uint8Array]
   try {
     split = CID.decodeFirst(bytes)
@@ -183,8 +182,7 @@ function readBlockSection({ offset, bytes }: Section): { cid: CID; block: Uint8A
     throw new MalformedCarError(offset, 'a section does not start with a CID', { cause })
   }
   const [given, block] = split
-  if (block.length > maxBlockBytes)
-    throw new MalformedCarError(offset, `a block is larger than ${maxBlockBytes} bytes`)
+  if (block.length > max) throw new MalformedCarError(offset, `a block is larger than ${max} bytes`)
   const cid = parseCid(given)
   verifyBlock(cid, block)
   return { cid, block }
@@ -199,6 +197,7 @@ async function* readSections(
   source: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   budget: Budget,
   signal: AbortSignal | undefined,
+  maxBlock: number,
 ): AsyncGenerator<Section> {
   signal?.throwIfAborted()
   let offset = 0
@@ -229,7 +228,7 @@ async function* readSections(
         at += part.length
         if (filled < length) continue
         yield { offset: start, bytes: section }
-        max = maxSectionBytes
+        max = maxBlock + maxCidBytes
         length = lengthBytes = 0
         section = undefined
       }

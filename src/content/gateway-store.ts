@@ -2,7 +2,7 @@ import { BaseBlockstore } from 'blockstore-core'
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
 import { readBlock, verifyBlock, vouch } from './block.js'
-import { carType, openCar } from './car.js'
+import { carType, readCar } from './car.js'
 import { type CidInput, parseCid, rawCodec } from './cid.js'
 import {
   BlockMismatchError,
@@ -123,8 +123,9 @@ export class GatewayStore extends BaseBlockstore {
     store: Pick<Blockstore, 'get' | 'has' | 'put'>,
     options: CopyOptions = {},
   ): Promise<void> {
-    const pull = new Pull(parseCid(cid), store, options)
     const { signal } = options
+    const reading = { signal, maxBlockBytes: this.#maxBlockBytes }
+    const pull = new Pull(parseCid(cid), store, { ...options, ...reading })
     /** Those that have not failed to send a CAR yet. */
     const senders = [...this.#gateways]
     for (;;) {
@@ -137,7 +138,7 @@ export class GatewayStore extends BaseBlockstore {
         continue
       }
       const batch = missing.filter(({ code }) => !sender || code === rawCodec)
-      await Promise.all(batch.map(async (cid) => pull.accept(cid, await readBlock(this, cid, { signal }))))
+      await Promise.all(batch.map(async (cid) => pull.accept(cid, await readBlock(this, cid, reading))))
     }
   }
 
@@ -172,9 +173,9 @@ export class GatewayStore extends BaseBlockstore {
             throw new GatewayError({ url, problem: 'sent something else than a CAR', retryable: false })
           }
           // Unbounded here: what is stored has its limits, and what is not is no progress, for which there is the timeout.
-          const unlimited = new Budget('CAR', { maxBytes: Number.POSITIVE_INFINITY })
-          const { blocks } = await openCar(chunks, unlimited, signal)
-          for await (const { cid, block } of blocks) {
+          const budget = new Budget('CAR', { maxBytes: Number.POSITIVE_INFINITY })
+          const maxBlock = this.#maxBlockBytes
+          for await (const { cid, block } of readCar(chunks, { budget, signal, maxBlock })) {
             if (!(await pull.accept(cid, block))) continue
             accepted = true
             gotOn()

@@ -1,11 +1,12 @@
 import type { RequestListener, ServerResponse } from 'node:http'
+import { encode } from '@ipld/dag-pb'
 import { MemoryBlockstore } from 'blockstore-core'
 import { CID } from 'multiformats/cid'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serveHttp } from '../../test/fixtures/serveHttp.js'
 import { readBlock } from './block.js'
 import { carHeader, carSection } from './car.js'
-import { cidOfBlock, rawCodec } from './cid.js'
+import { cidOfBlock, dagPbCodec, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { GatewayStore } from './gateway-store.js'
 import { Budget } from './limits.js'
@@ -214,6 +215,39 @@ describe('pull', () => {
         limit: Object.keys(limits)[0],
       })
     }
+  })
+
+  it.each<[string, SendCar]>([
+    ['at once', honest],
+    ['one by one', (response) => response.writeHead(406).end()],
+  ])('takes blocks as large as the gateways may send, %s, and none that are larger', async (_, sendCar) => {
+    const block = new Uint8Array(3 * 2 ** 20).fill(3)
+    const leaf = cidOfBlock(rawCodec, block)
+    const links = [{ Name: 'large', Hash: leaf, Tsize: block.length }]
+    // A directory of one file.
+    const directory = encode({ Data: Uint8Array.of(8, 1), Links: links })
+    const folder = cidOfBlock(dagPbCodec, directory)
+    const { url } = await listening(async (request, response) => {
+      const of = request.url?.includes(folder.toString()) ? directory : block
+      if (request.url?.includes('format=raw')) return response.end(of)
+      if (sendCar !== honest) return sendCar(response, folder)
+      response.setHeader('Content-Type', 'application/vnd.ipld.car; version=1')
+      const sections = [
+        { cid: folder, block: directory },
+        { cid: leaf, block },
+      ]
+      return write(response, sections).end()
+    })
+    const store = new MemoryBlockstore()
+    const gateways = new GatewayStore({ gateways: [url], maxBlockBytes: 4 * 2 ** 20 })
+    await gateways.pull(folder, store)
+    expect((await readBlock(store, leaf, { maxBlockBytes: block.length })).length).toBe(block.length)
+    // What is there is read again.
+    await gateways.pull(folder, store)
+    const narrow = new GatewayStore({ gateways: [url], maxBlockBytes: 1000 })
+    const none = new MemoryBlockstore()
+    await expect(narrow.pull(folder, none)).rejects.toMatchObject({ name: 'GatewayError' })
+    expect(await none.has(leaf)).toBe(false)
   })
 
   it('does not blame a gateway for what the store does', async () => {

@@ -1,6 +1,6 @@
 import type { Blockstore } from 'interface-blockstore'
 import type { CID } from 'multiformats/cid'
-import { readBlock } from './block.js'
+import { type ReadBlockOptions, readBlock } from './block.js'
 import { Budget, type ContentLimits } from './limits.js'
 import { decodeNode } from './unixfs.js'
 
@@ -19,6 +19,8 @@ export interface CopyOptions {
   onProgress?: (progress: CopyProgress) => void
 }
 
+type PullOptions = Omit<CopyOptions, 'signal'> & ReadBlockOptions
+
 /** Blocks that are fetched one by one, at the same time. */
 const parallel = 8
 
@@ -29,14 +31,14 @@ const parallel = 8
  */
 export class Pull {
   readonly #store: Pick<Blockstore, 'get' | 'has' | 'put'>
-  readonly #options: CopyOptions
+  readonly #options: PullOptions
   readonly #budget: Budget
   readonly #wanted = new Map<string, CID>()
   readonly #seen = new Set<string>()
   #blocks = 0
   #bytes = 0
 
-  constructor(root: CID, store: Pick<Blockstore, 'get' | 'has' | 'put'>, options: CopyOptions) {
+  constructor(root: CID, store: Pick<Blockstore, 'get' | 'has' | 'put'>, options: PullOptions) {
     this.#store = store
     this.#options = options
     this.#budget = new Budget(root, options.limits)
@@ -48,7 +50,7 @@ export class Pull {
     const missing: CID[] = []
     for (const cid of this.#wanted.values()) {
       if (await this.#store.has(cid, this.#signal)) {
-        await this.#follow(cid, await readBlock(this.#store, cid, this.#signal))
+        await this.#follow(cid, await readBlock(this.#store, cid, this.#options))
       } else if (missing.push(cid) === parallel) break
     }
     return missing

@@ -346,6 +346,26 @@ export class TooManyTestLabelsError extends ModelMarketError {
   }
 }
 
+/** A table has more or fewer rows than its task tells. */
+export class RowCountError extends ModelMarketError {
+  override name = 'RowCountError'
+  readonly expected: number
+  /** Rows read: one more than expected where there are more. */
+  readonly actual: number
+
+  constructor({ expected, actual }: { expected: number; actual: number }) {
+    super('The table has another number of rows than its task tells.', {
+      metaMessages: [
+        `Expected: ${expected}`,
+        `Read: ${actual}`,
+        'It is not the table that the task describes.',
+      ],
+    })
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
 export interface TaskIssue {
   /** Where in the task, for instance `features[3].name`; empty for the whole. */
   readonly path: string

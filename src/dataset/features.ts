@@ -106,7 +106,7 @@ function numbersOf(column: Column): Float64Array {
     // A column that was kept as text on purpose may hold nothing but numbers.
     const at = row >= 0 ? row : column.values.findIndex((value) => value !== '')
     if (at < 0) return new Float64Array(column.values.length).fill(Number.NaN)
-    throw new NonNumericFeatureError({ row: at + 1, column: column.name, value: column.values[at] ?? '' })
+    throw refuseFeature({ row: at + 1, column: column.name, value: column.values[at] ?? '' })
   }
   const row = column.values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
   if (row >= 0) {
@@ -117,6 +117,18 @@ function numbersOf(column: Column): Float64Array {
     })
   }
   return column.values
+}
+
+/** Says why a text is no feature. DuckDB, pandas and C write an infinite number as `inf`. */
+export function refuseFeature(cell: {
+  row: number
+  column: string
+  value: string
+}): FeatureRangeError | NonNumericFeatureError {
+  const value = Number(cell.value.replace(/inf$/i, 'Infinity'))
+  return Math.abs(value) === Number.POSITIVE_INFINITY
+    ? new FeatureRangeError({ ...cell, value })
+    : new NonNumericFeatureError(cell)
 }
 
 /** A value as a name: numbers in their shortest form, the empty text where it is missing. */

@@ -10,7 +10,8 @@ import {
 } from '../inference/index.js'
 import { unpackLabels } from '../labels/index.js'
 import { getRevealedModel, type RevealedModel } from '../market/index.js'
-import { type OpenRequestParameters, openRequest } from './openRequest.js'
+import type { OpenRequestParameters } from './openDataset.js'
+import { openTest } from './openTest.js'
 
 export interface AuditRequestParameters extends OpenRequestParameters {
   /** The most bytes that the model may have. By default 256 MiB. */
@@ -37,10 +38,12 @@ export interface Audit extends Pick<RevealedModel, 'index' | 'trainer' | 'score'
  * Runs the model that won a request again, from its CID, and compares its predictions with those that were revealed.
  *
  * The contract pays for predictions; it cannot know which model made them. This can (PROTOCOL §7). The model is a
- * stranger's: it runs in a process of its own, with limits of time and memory.
+ * stranger's: it runs in a process of its own, with limits of time and memory. The rows to train on are not fetched.
  *
  * @throws {NotRevealedError} when the request is not settled.
  * @throws {BlockNotFoundError} when nobody keeps the dataset or the model any more.
+ * @throws {ContentTooLargeError} when `test.csv` has more than `maxBytes`, or the model more than `maxModelBytes`.
+ * @throws {CsvTooLargeError} when `test.csv` has more rows or columns than allowed.
  * @throws {ModelTimeoutError} when the model takes too long.
  * @example
  * ```ts
@@ -58,7 +61,7 @@ export interface Audit extends Pick<RevealedModel, 'index' | 'trainer' | 'score'
 export async function auditRequest(client: AnyClient, parameters: AuditRequestParameters): Promise<Audit> {
   const { address, requestId, store, signal, maxModelBytes, timeoutMs, onProgress } = parameters
   const revealed = await getRevealedModel(client, { address, requestId })
-  const { request, task, test } = await openRequest(client, parameters)
+  const { request, task, test } = await openTest(client, parameters)
   const model = await fetchFile(revealed.modelCid, store as Blockstore, {
     ...(maxModelBytes === undefined ? {} : { maxBytes: maxModelBytes }),
     ...(signal ? { signal } : {}),

@@ -9,13 +9,17 @@ export {
 } from './claim.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
-export { type OpenedRequest, type OpenRequestParameters, openRequest } from './openRequest.js'
+export type { LargeTableWarning } from './largeTables.js'
+export type { OpenRequestParameters } from './openDataset.js'
+export { type OpenedRequest, openRequest } from './openRequest.js'
+export { type OpenedTest, openTest } from './openTest.js'
 export {
   type LabelledRows,
   type PreparedRequest,
   type PrepareProgress,
   type PrepareRequestParameters,
   prepareRequest,
+  type RequestWarning,
   type TaskDescription,
 } from './prepareRequest.js'
 export {
@@ -30,3 +34,4 @@ export {
   type RequestSecret,
   type SubmissionSecret,
 } from './secrets.js'
+export type { TableLimits } from './tableLimits.js'

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MemoryBlockstore } from 'blockstore-core'
+import { BlackHoleBlockstore, MemoryBlockstore } from 'blockstore-core'
 import { hexToBytes } from 'viem'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fetchDirectory } from '../content/index.js'
@@ -148,6 +148,35 @@ describe('a file of rows', () => {
     expect(task.classes).toEqual(['0', '1', '2'])
     const train = parseCsv(await directory.read('train.csv'), { strings: ['city', 'colour'] })
     expect(labelIndices(train, task).length).toBe(43)
+  })
+
+  test('warns when trainers open it only with higher limits, which it names', async () => {
+    const file = join(folder, 'rows.csv')
+    await writeFile(file, `x,colour\n${'1,a\n2,b\n'.repeat(500_006)}`)
+    const { warnings } = await prepareRequest({
+      label: 'colour',
+      testSize: 11,
+      task: { title: 'Colours' },
+      store: new BlackHoleBlockstore(),
+      file,
+      temporary: folder,
+    })
+    expect(warnings.at(-1)).toMatchObject({
+      kind: 'large-table',
+      file: 'train.csv',
+      rows: 1_000_001,
+      bytes: 9 + 4 * 1_000_001,
+      message: expect.stringContaining('{ maxRows: 1000001 }'),
+    })
+    const table = parseCsv(await readFile(file), { maxRows: 2_000_000 })
+    const same = await prepareRequest({
+      ...how,
+      table,
+      categorical: [],
+      testSize: 11,
+      store: new BlackHoleBlockstore(),
+    })
+    expect(same.warnings.at(-1)).toEqual(warnings.at(-1))
   })
 
   test('leaves no file behind when it fails', async () => {

@@ -20,6 +20,7 @@ import {
 } from '../dataset/index.js'
 import { labelWidth, packLabels, randomSalt, sealLabels } from '../labels/index.js'
 import type { CreateRequestParameters } from '../market/index.js'
+import { type LargeTableWarning, largeTables } from './largeTables.js'
 import type { RequestSecret } from './secrets.js'
 
 /** What the trainers read about a task, in the requester's words. */
@@ -65,9 +66,12 @@ export interface PreparedRequest {
   /** Store it before you call `createRequest`. */
   secret: RequestSecret
   task: Task
-  /** What may make the market worthless: read it before you pay. See `lintSplit`. */
-  warnings: readonly SplitWarning[]
+  /** What may make the market worthless: read it before you pay. */
+  warnings: readonly RequestWarning[]
 }
+
+/** What `lintSplit` finds, and tables that trainers open only with higher limits. */
+export type RequestWarning = SplitWarning | LargeTableWarning
 
 /**
  * Makes a request of labelled rows: splits them, publishes the dataset without the test labels, and seals those.
@@ -126,7 +130,7 @@ export async function prepareRequest(parameters: PrepareRequestParameters): Prom
       parameters: { datasetCid, truth, size: testSize, width },
       secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels: bytesToHex(packed), salt },
       task,
-      warnings: sides.warnings,
+      warnings: [...sides.warnings, ...largeTables({ bytes: sides.bytes, rows: description.rows })],
     }
   } finally {
     await sides.remove?.()
@@ -139,6 +143,7 @@ interface Sides {
   labels: Uint16Array
   train: FileContent
   test: FileContent
+  bytes: { train: number; test: number }
   warnings: readonly SplitWarning[]
   remove?: () => Promise<void>
 }
@@ -148,18 +153,20 @@ async function split(parameters: PrepareRequestParameters): Promise<Sides> {
   const options = { ...parameters, seed }
   if (parameters.table) {
     const description = splitTable(parameters.table, options)
-    const { labels, train, test } = description
     const utf8 = new TextEncoder()
+    const train = utf8.encode(formatCsv(description.train))
+    const test = utf8.encode(formatCsv(description.test))
     return {
       description,
-      labels,
-      train: utf8.encode(formatCsv(train)),
-      test: utf8.encode(formatCsv(test)),
+      labels: description.labels,
+      train,
+      test,
+      bytes: { train: train.length, test: test.length },
       warnings: lintSplit(description, lint),
     }
   }
   const description = await splitFile(parameters.file, options)
-  const { labels, remove } = description
+  const { labels, bytes, remove } = description
   try {
     const warnings = await lintSplitFiles(description, { ...lint, signal })
     return {
@@ -167,6 +174,7 @@ async function split(parameters: PrepareRequestParameters): Promise<Sides> {
       labels,
       train: description.stream('train'),
       test: description.stream('test'),
+      bytes,
       warnings,
       remove,
     }

@@ -4,7 +4,7 @@ import { linearSoftmax } from '../../test/fixtures/models.js'
 import { superhash } from '../content/index.js'
 import { createTask, featureMatrix, parseCsv, splitTable } from '../dataset/index.js'
 import { commitmentOf, sealLabels, unpackLabels } from '../labels/index.js'
-import type { OpenedRequest } from './openRequest.js'
+import type { OpenedTest } from './openTest.js'
 import { prepareSubmission } from './prepareSubmission.js'
 
 const trainer = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -22,7 +22,7 @@ const request = {
   request: { requestId: 7n, truth, size: 9, width: 2 },
   task,
   test: { table: split.test, features: featureMatrix(split.test, task) },
-} as unknown as OpenedRequest
+} as unknown as OpenedTest
 const parameters = { model: linearSoftmax(), request, trainer } as const
 
 test('the commitment is to the model, its predictions, the trainer and the request', async () => {

@@ -4,14 +4,14 @@ import { publishFile, superhash } from '../content/index.js'
 import { type LoadModelOptions, loadModel, type PredictProgress } from '../inference/index.js'
 import { commitmentOf, packLabels, randomSalt, sealLabels } from '../labels/index.js'
 import type { SubmitModelParameters } from '../market/index.js'
-import type { OpenedRequest } from './openRequest.js'
+import type { OpenedTest } from './openTest.js'
 import type { SubmissionSecret } from './secrets.js'
 
 export interface PrepareSubmissionParameters {
   /** The `.onnx` file. */
   model: Uint8Array
-  /** What `openRequest` gave. */
-  request: OpenedRequest
+  /** What `openRequest` or `openTest` gave. */
+  request: OpenedTest
   /** Who submits: the commitment is bound to it. */
   trainer: Address
   /** What the predictions are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */
@@ -45,10 +45,10 @@ export interface PreparedSubmission {
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises'
  * import { submitModel } from 'modelmarket'
- * import { prepareSubmission, type OpenedRequest } from 'modelmarket/flows'
+ * import { type OpenedTest, prepareSubmission } from 'modelmarket/flows'
  * import type { Account, Client, Transport, Chain } from 'viem'
  *
- * declare const client: Client<Transport, Chain, Account>, request: OpenedRequest
+ * declare const client: Client<Transport, Chain, Account>, request: OpenedTest
  *
  * const { parameters, secret } = await prepareSubmission({
  *   model: await readFile('model.onnx'),

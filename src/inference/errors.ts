@@ -1,6 +1,7 @@
 import { ModelMarketError } from '../errors/index.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
+export { InvalidClassCountError } from '../labels/index.js'
 
 /** A browser could not load the WebAssembly of onnxruntime-web. */
 export class WasmLoadError extends ModelMarketError {
@@ -159,19 +160,39 @@ export class PredictionCountError extends ModelMarketError {
   }
 }
 
+/** Probabilities do not fill one row for each label, or there are none. */
+export class ProbabilityCountError extends ModelMarketError {
+  override name = 'ProbabilityCountError'
+  readonly probabilities: number
+  readonly labels: number
+
+  constructor({ probabilities, labels }: { probabilities: number; labels: number }) {
+    super('A log-loss needs one row of probabilities for each label, and at least one label.', {
+      metaMessages: [`Probabilities: ${probabilities}`, `Labels: ${labels}`],
+    })
+    this.probabilities = probabilities
+    this.labels = labels
+  }
+}
+
 /** An entry of predictions or labels is not a class index. */
 export class ClassIndexError extends ModelMarketError {
   override name = 'ClassIndexError'
   /** Row, from 0. */
   readonly row: number
   readonly classes: number
+  /** What is at that row. Labels are secret until the opening: not part of the message or of `toJSON`. */
+  declare readonly value: unknown
 
-  constructor({ row, given, classes }: { row: number; given: unknown; classes: number }) {
+  constructor({ row, value, classes }: { row: number; value: unknown; classes: number }) {
     super(`Row ${row} (from 0) is not of one of ${classes} classes.`, {
-      metaMessages: [`Expected: a class index from 0 to ${classes - 1}`, `Given: ${String(given)}`],
+      metaMessages: [
+        `Expected: a class index from 0 to ${classes - 1}. What is there is the error's \`value\`.`,
+      ],
     })
     this.row = row
     this.classes = classes
+    Object.defineProperty(this, 'value', { value })
   }
 }
 

@@ -1,9 +1,11 @@
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import vectors from '../../test/vectors/metrics.json' with { type: 'json' }
 import {
   ClassIndexError,
   ConfusionMatrixSizeError,
+  InvalidClassCountError,
   PredictionCountError,
   ProbabilityError,
 } from './errors.js'
@@ -100,6 +102,26 @@ test.each([-1, 0.5, Number.NaN, 3])('refuses the class %d of three', (index) => 
   expect(() => logLoss([1, 0, 0, 1, 0, 0], [0, index])).toThrow(ClassIndexError)
 })
 
+test.each([-1, 0, 1.5, Number.NaN, 65_537, Number.POSITIVE_INFINITY])(
+  'refuses %d as a number of classes',
+  (classes) => {
+    expect(() => classificationReport([0], [0], classes)).toThrow(InvalidClassCountError)
+    expect(() => confusionMatrix([0], [0], classes)).toThrow(InvalidClassCountError)
+  },
+)
+
+test('an error names the row of what is no class, and keeps a label that may be secret out of its text', () => {
+  const error = (() => {
+    try {
+      return classificationReport([0, 1], [0, 4_711], 3)
+    } catch (error) {
+      return error
+    }
+  })()
+  expect(error).toMatchObject({ name: 'ClassIndexError', row: 1, classes: 3, value: 4_711 })
+  expect(JSON.stringify(error) + inspect(error)).not.toContain('4711')
+})
+
 test('refuses a matrix that would take gigabytes', () => {
   expect(() => confusionMatrix([65_535], [0])).toThrow(ConfusionMatrixSizeError)
   expect(classificationReport([65_535], [0]).classes.length).toBe(65_536)
@@ -119,5 +141,6 @@ test.each([
   ['no rows', [], []],
   ['no columns', [], [0]],
 ])('refuses %s of probabilities', (_, probabilities, labels) => {
-  expect(() => logLoss(probabilities, labels)).toThrow(PredictionCountError)
+  const found = { name: 'ProbabilityCountError', probabilities: probabilities.length, labels: labels.length }
+  expect(() => logLoss(probabilities, labels)).toThrow(expect.objectContaining(found))
 })

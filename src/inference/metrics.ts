@@ -1,7 +1,9 @@
+import { labelWidth } from '../labels/index.js'
 import {
   ClassIndexError,
   ConfusionMatrixSizeError,
   PredictionCountError,
+  ProbabilityCountError,
   ProbabilityError,
 } from './errors.js'
 import { maxClasses } from './select.js'
@@ -59,6 +61,7 @@ export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<numbe
  *
  * @param classes - number of classes; by default as many as occur.
  * @throws {PredictionCountError} when there is not one prediction for each label, or no label.
+ * @throws {InvalidClassCountError} when `classes` is not a whole number from 1 to 65,536.
  * @throws {ClassIndexError} when an entry is not a class index.
  *
  * @example
@@ -75,7 +78,7 @@ export function classificationReport(
   labels: ArrayLike<number>,
   classes: number = classesIn(predictions, labels),
 ): ClassificationReport {
-  checkCounts(predictions.length, labels)
+  checkCounts(predictions.length, labels, classes)
   const right = new Float64Array(classes)
   const predicted = new Float64Array(classes)
   const support = new Float64Array(classes)
@@ -109,6 +112,7 @@ export function classificationReport(
  * @param classes - number of classes, at most 4,096; by default as many as occur.
  * @throws {PredictionCountError} when there is not one prediction for each label, or no label.
  * @throws {ClassIndexError} when an entry is not a class index.
+ * @throws {InvalidClassCountError} when `classes` is not a whole number from 1 to 65,536.
  * @throws {ConfusionMatrixSizeError} when there are more than 4,096 classes.
  *
  * @example
@@ -123,8 +127,8 @@ export function confusionMatrix(
   labels: ArrayLike<number>,
   classes: number = classesIn(predictions, labels),
 ): Uint32Array[] {
-  checkCounts(predictions.length, labels)
-  if (!(classes <= maxMatrixClasses)) throw new ConfusionMatrixSizeError({ classes, max: maxMatrixClasses })
+  checkCounts(predictions.length, labels, classes)
+  if (classes > maxMatrixClasses) throw new ConfusionMatrixSizeError({ classes, max: maxMatrixClasses })
   const matrix = Array.from({ length: classes }, () => new Uint32Array(classes))
   for (let row = 0; row < labels.length; row++) {
     const counts = matrix[classAt(labels, row, classes)]
@@ -142,7 +146,7 @@ export function confusionMatrix(
  * certain mistake does not cost infinitely much.
  *
  * @param probabilities - row-major matrix, `labels.length × classes`, as `predictProbabilities` gives them.
- * @throws {PredictionCountError} when the probabilities do not fill one row for each label, or there is no label.
+ * @throws {ProbabilityCountError} when the probabilities do not fill one row for each label, or there is no label.
  * @throws {ClassIndexError} when a label is not a class index.
  * @throws {ProbabilityError} when a row is not of numbers from 0 to 1 that add up to 1.
  *
@@ -160,7 +164,7 @@ export function logLoss(
 ): number {
   const classes = probabilities.length / labels.length
   if (!Number.isInteger(classes) || classes === 0) {
-    throw new PredictionCountError({ predictions: probabilities.length, labels: labels.length })
+    throw new ProbabilityCountError({ probabilities: probabilities.length, labels: labels.length })
   }
   const step = probabilities instanceof Float32Array ? 2 ** -23 : Number.EPSILON
   let loss = 0
@@ -186,9 +190,11 @@ const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0)
 const mean = (values: readonly number[]) => sum(values) / values.length
 
-function checkCounts(predictions: number, labels: ArrayLike<number>): void {
-  if (predictions === labels.length && labels.length > 0) return
-  throw new PredictionCountError({ predictions, labels: labels.length })
+function checkCounts(predictions: number, labels: ArrayLike<number>, classes = 1): void {
+  if (predictions !== labels.length || predictions === 0)
+    throw new PredictionCountError({ predictions, labels: labels.length })
+  // No label is wide enough for what is no number of classes.
+  labelWidth(classes)
 }
 
 function classesIn(...vectors: readonly ArrayLike<number>[]): number {
@@ -203,5 +209,5 @@ function classesIn(...vectors: readonly ArrayLike<number>[]): number {
 function classAt(vector: ArrayLike<number>, row: number, classes: number): number {
   const index = vector[row]
   if (index !== undefined && Number.isInteger(index) && index >= 0 && index < classes) return index
-  throw new ClassIndexError({ row, given: index, classes })
+  throw new ClassIndexError({ row, value: index, classes })
 }

@@ -10,13 +10,22 @@ import {
   BlockMismatchError,
   BlockNotFoundError,
   type CID,
+  ContentTooLargeError,
   FileNotFoundError,
+  fetchDirectory,
   parseCid,
   publish,
   publishFile,
   superhash,
 } from 'modelmarket/content'
-import { formatTask, InvalidTaskError, type Table, type Task } from 'modelmarket/dataset'
+import {
+  CsvTooLargeError,
+  formatTask,
+  InvalidTaskError,
+  readExamples,
+  type Table,
+  type Task,
+} from 'modelmarket/dataset'
 import {
   auditRequest,
   DatasetMismatchError,
@@ -25,6 +34,7 @@ import {
   modelPublication,
   type OpenedRequest,
   openRequest,
+  openTest,
   type PreparedSubmission,
   parseRequestSecret,
   parseSubmissionSecret,
@@ -79,6 +89,18 @@ async function request(store: MemoryBlockstore, changes: Partial<CreateRequestPa
 
 const open = (requestId: bigint, store: Parameters<typeof openRequest>[1]['store']) =>
   openRequest(market.outsider, { address: market.address, requestId, store })
+
+/** The same blocks, but for those of one file of a dataset. */
+async function without(path: string, { requestId, store }: { requestId: bigint; store: MemoryBlockstore }) {
+  const { datasetCid } = await market.outsider.getRequest({ requestId })
+  const { entries } = await fetchDirectory(datasetCid, store)
+  const lost = new MemoryBlockstore()
+  for await (const { cid, bytes } of store.getAll()) {
+    for await (const block of bytes) await lost.put(cid, block)
+  }
+  await lost.delete(entries.find((entry) => entry.path === path)?.cid as CID)
+  return lost
+}
 
 async function submit(
   trainer: MarketClient,
@@ -191,7 +213,7 @@ describe('a request from a table to an audit', () => {
     const found = await auditRequest(market.outsider, {
       address: market.address,
       requestId,
-      store,
+      store: await without('train.csv', { requestId, store }),
       onProgress: ({ done }) => progress.push(done),
     })
     expect(progress.at(-1)).toBe(24)
@@ -364,6 +386,67 @@ test('blocks that nobody has, and blocks that are others', async () => {
     },
   }
   await expect(open(requestId, forged)).rejects.toThrow(BlockMismatchError)
+})
+
+describe('what an account opens', () => {
+  let store: MemoryBlockstore
+  let parameters: Parameters<typeof openRequest>[1]
+  beforeAll(async () => {
+    store = new MemoryBlockstore()
+    const { requestId } = await request(store)
+    parameters = { address: market.address, requestId, store }
+  })
+
+  test('is the test rows alone, of which a submission is made', async () => {
+    const opened = await openRequest(market.outsider, parameters)
+    const part = await openTest(market.outsider, {
+      ...parameters,
+      store: await without('train.csv', { ...parameters, store }),
+    })
+    const { train, ...others } = opened
+    expect(part).toEqual(others)
+    const submission = { model: linearSoftmax(), trainer: market.outsider.account.address }
+    const [one, other] = await Promise.all(
+      [part, opened].map((request) => prepareSubmission({ ...submission, request })),
+    )
+    expect(one?.predictions).toEqual(other?.predictions)
+  })
+
+  test.each([
+    ['bytes', { maxBytes: 1_000 }, ContentTooLargeError],
+    ['rows', { maxRows: 71 }, CsvTooLargeError],
+    ['columns', { maxColumns: 2 }, CsvTooLargeError],
+  ])('has no more %s than allowed, in the table that has them', async (_, limit, error) => {
+    await expect(openRequest(market.outsider, { ...parameters, ...limit })).rejects.toThrow(error)
+    await expect(openTest(market.outsider, { ...parameters, ...limit })).resolves.toBeDefined()
+  })
+
+  test.each([{ maxBytes: 100 }, { maxRows: 23 }, { maxColumns: 1 }])(
+    '%j holds for the test rows',
+    async (limit) => {
+      const opening = openTest(market.outsider, { ...parameters, ...limit })
+      await expect(opening).rejects.toThrow(/^The (content|CSV) .*(exceeds|has more than)/)
+    },
+  )
+
+  test('is all rows to train on, too, in batches', async () => {
+    const { train, request, task } = await openRequest(market.outsider, parameters)
+    const directory = await fetchDirectory(request.datasetCid, store)
+    const batches = readExamples(directory.stream('train.csv'), task)
+    expect(await batches.next()).toEqual({
+      done: false,
+      value: { features: train.features, labels: train.labels },
+    })
+    expect(await batches.next()).toEqual({ done: true, value: undefined })
+  })
+
+  test('is not fetched when it is too large', async () => {
+    const lost = await without('train.csv', { ...parameters, store })
+    for (const limit of [{ maxRows: 71 }, {}]) {
+      const opening = openRequest(market.outsider, { ...parameters, ...limit, store: lost })
+      await expect(opening).rejects.toThrow('maxRows' in limit ? CsvTooLargeError : BlockNotFoundError)
+    }
+  })
 })
 
 test('opening stops when it is told to', async () => {

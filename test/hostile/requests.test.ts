@@ -70,7 +70,9 @@ test('a dataset of any files is one that fits its request, or is refused', async
         expect(test.features.length).toBe(100 * task.features.length)
         for (const label of train.labels) expect(label).toBeLessThan(task.classes.length)
         for (const feature of [...train.features, ...test.features]) expect(feature).toBeTypeOf('number')
-        expect([...train.features, ...test.features].every(Number.isFinite)).toBe(true)
+        // What is missing is NaN.
+        const features = new Set([...train.features, ...test.features].map(Math.abs))
+        expect(features).not.toContain(Number.POSITIVE_INFINITY)
       },
     ),
     { numRuns: 60 },

@@ -34,7 +34,7 @@ async function both(path: string, options: Omit<SplitOptions, 'seed'>) {
   }
   const onDisk = async () => {
     const directory = join(folder, String(runs++))
-    const { files, stream, remove, ...split } = await splitFile(path, {
+    const { files, bytes, stream, remove, ...split } = await splitFile(path, {
       ...how,
       directory,
       temporary: folder,
@@ -260,11 +260,33 @@ describe('refuses, as parseParquet and splitTable do,', () => {
       { name: 'label', data: ['a', 'b', 'a'] },
     ]
     await writeFile(path, Buffer.from(parquetWriteBuffer({ columnData })))
-    expect(await both(path, { label: 'label', testSize: 1 })).toEqual([
-      { name: 'FeatureRangeError' },
-      { name: 'QueryError' },
-    ])
-    await expect(split(path)).rejects.toThrow(/The column "x" has an infinite number/)
+    const where = { name: 'FeatureRangeError', row: 2, column: 'x', value }
+    const table = await parseParquet(await readFile(path))
+    expect(() => splitTable(table, { label: 'label', testSize: 1, seed })).toThrow(
+      expect.objectContaining(where),
+    )
+    await expect(split(path)).rejects.toMatchObject(where)
+    await expect(splitFile(path, { label: 'x', testSize: 1, seed, temporary: folder })).rejects.toMatchObject(
+      {
+        name: 'QueryError',
+        details: expect.stringContaining('The column "x" has an infinite number: leave it out'),
+      },
+    )
+  })
+
+  test('text that is no category, even when all of it are numbers', async () => {
+    const path = join(folder, 'in.parquet')
+    const columnData = [
+      { name: 'x', data: ['01', '2', '3'] },
+      { name: 'label', data: ['a', 'b', 'a'] },
+    ]
+    await writeFile(path, Buffer.from(parquetWriteBuffer({ columnData })))
+    const where = { name: 'NonNumericFeatureError', row: 1, column: 'x', value: '01' }
+    const table = await parseParquet(await readFile(path))
+    expect(() => splitTable(table, { label: 'label', testSize: 1, seed })).toThrow(
+      expect.objectContaining(where),
+    )
+    await expect(split(path)).rejects.toMatchObject(where)
   })
 
   test.each([

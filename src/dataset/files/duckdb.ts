@@ -65,25 +65,34 @@ export interface ParquetToCsvOptions extends Omit<DuckDbOptions, 'paths'> {
   from: string
   to: string
   columns: readonly ParquetColumn[]
+  /** Those whose values are names, of which none is infinite. */
+  names: ReadonlySet<string>
 }
 
 /**
  * Writes a Parquet file of any size as CSV, with the same values that `parseParquet` reads. The first line does not have
- * the names of the columns, as DuckDB has no two that differ in case alone.
+ * the names of the columns, as DuckDB has no two that differ in case alone. Of a feature, an infinite number is written as
+ * `inf`, so that who reads it can say in which row it is.
  *
- * @throws {QueryError} when DuckDB cannot read it, or a number is infinite.
+ * @throws {QueryError} when DuckDB cannot read it, or a name is an infinite number.
  */
-export async function parquetToCsv({ from, to, columns, ...options }: ParquetToCsvOptions): Promise<void> {
+export async function parquetToCsv({
+  from,
+  to,
+  columns,
+  names,
+  ...options
+}: ParquetToCsvOptions): Promise<void> {
   const pattern = from.replace(/[*?[]/g, '[$&]')
   // A pattern has to be allowed, and what it matches.
   const paths = [pattern, from, to]
   const values = columns.map(({ name, element: { type } }, index) => {
     const value = `#${index + 1}`
-    const infinite = `error(${quoted(`The column ${JSON.stringify(name)} has an infinite number.`)})`
+    if (type !== 'FLOAT' && type !== 'DOUBLE') return value
+    const problem = `The column ${JSON.stringify(name)} has an infinite number: leave it out.`
+    const infinite = names.has(name) ? `WHEN isinf(${value}) THEN error(${quoted(problem)})` : ''
     // A number of four bytes as eight, or its text would be that of another number.
-    return type === 'FLOAT' || type === 'DOUBLE'
-      ? `CASE WHEN isfinite(${value}) THEN ${value}::DOUBLE WHEN isinf(${value}) THEN ${infinite} END`
-      : value
+    return `CASE ${infinite} WHEN NOT isnan(${value}) THEN ${value}::DOUBLE END`
   })
   // Names of folders would become columns otherwise.
   const source = `read_parquet(${quoted(pattern)}, binary_as_string = true, hive_partitioning = false)`

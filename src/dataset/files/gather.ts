@@ -16,6 +16,8 @@ export class LineWriter {
   readonly #file: FileHandle
   #buffer = Buffer.allocUnsafeSlow(writeBytes)
   #used = 0
+  /** Bytes so far, written or not. */
+  bytes = 0
 
   constructor(file: FileHandle, header: readonly string[]) {
     this.#file = file
@@ -30,6 +32,7 @@ export class LineWriter {
     }
     bytes.copy(this.#buffer, used, start, end)
     this.#used = used + end - start
+    this.bytes += end - start
   }
 
   async flush(least = writeBytes): Promise<void> {

@@ -36,7 +36,9 @@ async function both(csv: string | Uint8Array, options: SplitOptions & { strings?
   const { strings = [] } = options
   const inMemory = await outcome(() => {
     const { train, test, ...split } = splitTable(parseCsv(csv, { strings }), options)
-    return { ...split, train: formatCsv(train), test: formatCsv(test) }
+    const written = { train: formatCsv(train), test: formatCsv(test) }
+    const bytes = { train: Buffer.byteLength(written.train), test: Buffer.byteLength(written.test) }
+    return { ...split, ...written, bytes }
   })
   const outOfCore = await outcome(async () => {
     const split = await splitFile(path, { ...options, directory, temporary: folder })
@@ -177,9 +179,21 @@ describe('gives the split of the table in memory', () => {
     ['a number that is too large for a model', 'x,label\n1,a\n-1e39,b\n'],
     ['a feature that is no number', 'x,label\n1,a\n"1,5",b\n'],
     ['a feature that is missing everywhere', 'x,label\n,a\n,b\n,a\n'],
+    ['an infinite number', 'x,label\n1,a\n-inf,b\n'],
+    ['a number beyond float64', 'x,label\n1,a\n1e999,b\n'],
   ])('of %s', async (_, csv) => {
     const { inMemory, outOfCore } = await both(csv, { label: 'label', testSize: 1, seed })
     expect(outOfCore).toEqual(inMemory)
+  })
+
+  test.each([
+    ['of numbers', 'x,label\n"",a\n01,b\n2,a\n', { name: 'NonNumericFeatureError', row: 2 }],
+    ['of no numbers', 'x,label\ntall,a\n1,b\n2,a\n', { name: 'NonNumericFeatureError', row: 1 }],
+    ['without a value', 'x,label\n"",a\n,b\n"",a\n', { rows: { train: 2, test: 1 } }],
+  ])('of a feature %s that stays text', async (_, csv, expected) => {
+    const { inMemory, outOfCore } = await both(csv, { label: 'label', testSize: 1, seed, strings: ['x'] })
+    expect(outOfCore).toEqual(inMemory)
+    expect(outOfCore).toMatchObject(expected)
   })
 
   test('of more names than there may be', async () => {

@@ -27,6 +27,8 @@ export interface SplitFileOptions extends SplitOptions {
 export interface SplitFiles extends SplitDescription {
   /** Paths of the two sides: of the one with features and label, and of the one with features alone. */
   files: { train: string; test: string }
+  /** Sizes of the two. */
+  bytes: { train: number; test: number }
   /** Class index of each row of the test file: the truth, a secret until it is revealed. */
   labels: Uint16Array
   /** Reads one of the two files, as `publish` takes it. */
@@ -47,7 +49,7 @@ export interface SplitFiles extends SplitDescription {
  * @throws {UnsupportedRuntimeError} when this is not Node.
  * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
- * @throws {QueryError} when DuckDB cannot read it, or it has an infinite number.
+ * @throws {QueryError} when DuckDB cannot read it, or a label, a group or a category of it is an infinite number.
  * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
@@ -114,16 +116,14 @@ interface Source {
 }
 
 /** The CSV file to read: the one that was given, or one that is made of it. */
-async function sourceOf(
-  path: string,
-  folder: string,
-  { strings = [], memory = 256 * 2 ** 20, signal }: SplitFileOptions,
-): Promise<Source> {
+async function sourceOf(path: string, folder: string, options: SplitFileOptions): Promise<Source> {
+  const { strings = [], label, group = label, categorical = [], memory = 256 * 2 ** 20, signal } = options
   const ends = await readEnds(path)
   if (!ends) return { path, strings }
   const { columns } = await readSchema(ends, { maxColumns })
   const csv = nodeModules().path.join(folder, 'rows.csv')
-  await parquetToCsv({ from: path, to: csv, columns, memory, temporary: folder, signal })
+  const names = new Set([label, group, ...categorical])
+  await parquetToCsv({ from: path, to: csv, columns, names, memory, temporary: folder, signal })
   return {
     path: csv,
     strings: columns.filter(({ type }) => type === 'string').map(({ name }) => name),
@@ -207,6 +207,7 @@ async function splitHandles(
     classes: classNames,
     rows: { train: rowCount - testSize, test: testSize },
     method,
+    bytes: { train: sides.train.bytes, test: sides.test.bytes },
     labels,
   }
 }

@@ -8,9 +8,9 @@ import {
   MissingGroupError,
   MissingLabelError,
   NoFeaturesError,
-  NonNumericFeatureError,
   TooManyCategoriesError,
 } from '../errors.js'
+import { refuseFeature } from '../features.js'
 import { formatText } from '../formatCsv.js'
 import type { NameCollector } from '../names.js'
 import { checkHeader, checkRow } from '../parseCsv.js'
@@ -39,6 +39,8 @@ export interface Survey {
   groups: Uint32Array | undefined
 }
 
+type SurveyOptions = SplitOptions & { strings?: readonly string[] }
+
 /**
  * Reads a CSV file once, in bounded memory: checks it as `parseCsv` and `splitTable` would, finds its classes, categories
  * and groups, and puts the features of each row into the bucket that `draw` gives, as `formatCsv` would write them.
@@ -47,7 +49,7 @@ export interface Survey {
  */
 export async function surveyFile(
   file: FileHandle,
-  options: SplitOptions & { strings?: readonly string[] },
+  options: SurveyOptions,
   { spill, draw, names }: { spill: Spill; draw: () => number; names?: readonly string[] | undefined },
   reading: Reading,
 ): Promise<Survey> {
@@ -74,6 +76,8 @@ interface Columns {
   features: number[]
   /** Positions of features that are numbers, and of those that are names. */
   numbers: number[]
+  /** Positions of features that stay text, and so are no numbers, whatever they look like. */
+  texts: number[]
   categories: Map<number, FieldNames>
   labels: FieldNames
   labelRows: NumberList
@@ -83,7 +87,7 @@ interface Columns {
 
 function openColumns(
   reader: RecordReader,
-  options: SplitOptions,
+  options: SurveyOptions,
   given: readonly string[] | undefined,
 ): Columns | undefined {
   if (!reader.next(maxColumns)) return undefined
@@ -99,13 +103,16 @@ function openColumns(
   const features = [...header.keys()].filter((index) => index !== label && index !== group)
   if (features.length === 0) throw new NoFeaturesError(options.label)
   const names = features.filter((index) => categorical.has(index))
+  const numbers = features.filter((index) => !categorical.has(index))
+  const strings = new Set(options.strings)
   return {
     header,
     rowCount: 0,
     label,
     group,
     features,
-    numbers: features.filter((index) => !categorical.has(index)),
+    numbers,
+    texts: numbers.filter((index) => strings.has(header[index] ?? '')),
     categories: new Map(names.map((index) => [index, new FieldNames()])),
     labels: new FieldNames(),
     labelRows: new NumberList(),
@@ -117,21 +124,25 @@ function openColumns(
 function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: () => number): void {
   const { header, label, group, features, numbers, categories, labels, labelRows } = columns
   /** Of fields that have to be written otherwise than they stand in the file. */
-  const texts = new Map<number, string>()
+  const rewritten = new Map<number, string>()
   while (reader.next(header.length)) {
     const row = ++columns.rowCount
     if (reader.count !== header.length) checkRow(reader, header)
+    for (const field of columns.texts) {
+      const value = reader.field(field)
+      if (value !== '') throw refuseFeature({ row, column: header[field] ?? '', value })
+    }
     for (let index = 0; index < numbers.length; index++) {
       const field = numbers[index] ?? 0
       if (isPlainNumber(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
       const raw = reader.raw(field)
       const text = numberText(raw, reader, field, row, header)
-      if (text !== raw) texts.set(field, text)
+      if (text !== raw) rewritten.set(field, text)
     }
     for (const [field, names] of categories) {
       addCategory(reader, field, names, header)
       if (isPlainText(reader.codes, reader.starts[field] ?? 0, reader.ends[field] ?? 0)) continue
-      texts.set(field, formatText(reader.field(field), false))
+      rewritten.set(field, formatText(reader.field(field), false))
     }
 
     const name = labels.add(reader, label)
@@ -143,10 +154,10 @@ function readRows(reader: RecordReader, columns: Columns, spill: Spill, draw: ()
       if (member < 0) throw new MissingGroupError({ row, column: header[group] ?? '' })
       columns.groupRows.push(member)
     }
-    if (texts.size === 0) spill.append(draw(), reader, features)
+    if (rewritten.size === 0) spill.append(draw(), reader, features)
     else {
-      spill.add(draw(), features.map((field) => texts.get(field) ?? reader.raw(field)).join(','))
-      texts.clear()
+      spill.add(draw(), features.map((field) => rewritten.get(field) ?? reader.raw(field)).join(','))
+      rewritten.clear()
     }
   }
 }
@@ -170,7 +181,7 @@ function numberText(
   if (text === '') return text
   const column = header[field] ?? ''
   const value = parseDecimal(text)
-  if (Number.isNaN(value)) throw new NonNumericFeatureError({ row, column, value: text })
+  if (Number.isNaN(value)) throw refuseFeature({ row, column, value: text })
   if (!Number.isFinite(Math.fround(value))) throw new FeatureRangeError({ row, column, value })
   return formatNumber(value)
 }
