@@ -3,12 +3,7 @@ import { type Address, bytesToHex, type Hex, hexToBytes, isAddressEqual } from '
 import { type AnyClient, chainIdOf, EndpointError, MissingAccountError } from '../../../chain/index.js'
 import { type Blockstore, publishFile, superhash } from '../../../content/index.js'
 import { ModelMarketError } from '../../../errors/index.js'
-import {
-  type OpenedRequest,
-  openRequest,
-  prepareSubmission,
-  type SubmissionSecret,
-} from '../../../flows/index.js'
+import { type OpenedTest, openTest, prepareSubmission, type SubmissionSecret } from '../../../flows/index.js'
 import { diffLabels } from '../../../labels/index.js'
 import {
   getMarketEvents,
@@ -34,6 +29,8 @@ export interface RecoverSubmissionsParameters {
   models: readonly Uint8Array[]
   /** Where datasets come from. */
   store: Pick<Blockstore, 'get'>
+  /** The largest test tables to open. By default as `openTest`. */
+  tables?: TableLimits | undefined
   /** The block to look from. By default the first. */
   fromBlock?: bigint | undefined
   signal?: AbortSignal | undefined
@@ -140,12 +137,12 @@ function isLive({ state }: Submission): boolean {
 /** Tries one model after the other. */
 async function openByModels(
   client: AnyClient,
-  { address, models, store, signal, request, submission, trainer }: Sought,
+  { address, models, store, tables, signal, request, submission, trainer }: Sought,
 ): Promise<Opened | NotOpened> {
   const { requestId, truth } = request
-  let opened: OpenedRequest
+  let opened: OpenedTest
   try {
-    opened = await openRequest(client, { address, requestId, store, signal })
+    opened = await openTest(client, { ...tables, address, requestId, store, signal })
   } catch (cause) {
     signal?.throwIfAborted()
     // What the chain's endpoint does not say, it may say later.
@@ -169,7 +166,7 @@ async function secretOf({
   salt,
   signal,
 }: {
-  opened: OpenedRequest
+  opened: OpenedTest
   model: Uint8Array
   trainer: Address
   salt: Hex

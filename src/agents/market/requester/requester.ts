@@ -1,6 +1,6 @@
 import { type Blockstore, type Pinning, parseCid } from '../../../content/index.js'
 import { ModelMarketError } from '../../../errors/index.js'
-import { type Audit, auditRequest } from '../../../flows/index.js'
+import { type Audit, auditRequest, type TableLimits } from '../../../flows/index.js'
 import {
   createRequest,
   followMarketEvents,
@@ -32,6 +32,8 @@ export interface RequesterOptions extends AgentOptions {
   checkClock?: boolean | undefined
   /** Whether to run the winning model again, in a process of its own. By default `true`. */
   audit?: boolean | undefined
+  /** The largest test table to open for that. By default as `openTest`. */
+  tables?: TableLimits | undefined
 }
 
 /** What a requester tells. */
@@ -194,11 +196,11 @@ class Requester implements Role {
   /** Runs the model that won, and keeps it. */
   async #audit(requestId: bigint, isRetried: boolean): Promise<void> {
     const { client, address, aside, signal, tell } = this.#context
-    const { store } = this.#options
+    const { store, tables } = this.#options
     try {
       const audit = await aside(() =>
         this.#audits.during(async () => {
-          const found = await auditRequest(client, { address, requestId, store, signal })
+          const found = await auditRequest(client, { ...tables, address, requestId, store, signal })
           await store.pin?.(parseCid(found.modelCid), { signal })
           return found
         }),

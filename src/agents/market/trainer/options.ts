@@ -1,5 +1,5 @@
 import type { Blockstore, Pinning } from '../../../content/index.js'
-import type { OpenedRequest } from '../../../flows/index.js'
+import type { OpenedRequest, TableLimits } from '../../../flows/index.js'
 import type { Request, Submission } from '../../../market/index.js'
 import type { AgentOptions, CommonEvent } from '../../engine/options.js'
 import type { EnforcedEvent } from '../enforce.js'
@@ -25,6 +25,8 @@ export interface TrainerOptions extends AgentOptions {
   policy?: TrainerPolicy | undefined
   /** Where datasets come from, and where the model goes once it is to be public. One that can pin keeps it. */
   store: Pick<Blockstore, 'get' | 'put'> & Partial<Pinning>
+  /** The largest tables to open: those that are larger are passed over. By default as `openRequest`. */
+  tables?: TableLimits | undefined
   /** The part of the training rows to validate on. By default a fifth. */
   validationPart?: number | undefined
   /**

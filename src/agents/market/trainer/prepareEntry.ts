@@ -13,11 +13,11 @@ export type Prepared = { entry: Entry; model: Uint8Array } | { reason: string }
 export async function prepareEntry(
   { client, address, account, tell }: AgentContext<TrainerEvent>,
   { requestId }: Request,
-  { store, train, policy = {}, validationPart = 0.2, salts }: TrainerOptions,
+  { store, tables, train, policy = {}, validationPart = 0.2, salts }: TrainerOptions,
   signal: AbortSignal,
 ): Promise<Prepared> {
   signal.throwIfAborted()
-  const request = await openRequest(client, { address, requestId, store, signal })
+  const request = await openRequest(client, { ...tables, address, requestId, store, signal })
   if (request.train.labels.length < 2) return { reason: 'there are too few rows to train and validate on' }
   const { fit, held } = validationSplit(request, validationPart)
   const model = await train({ request, rows: fit, signal })
