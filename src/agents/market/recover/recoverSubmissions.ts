@@ -3,7 +3,13 @@ import { type Address, bytesToHex, type Hex, hexToBytes, isAddressEqual } from '
 import { type AnyClient, chainIdOf, EndpointError, MissingAccountError } from '../../../chain/index.js'
 import { type Blockstore, publishFile, superhash } from '../../../content/index.js'
 import { ModelMarketError } from '../../../errors/index.js'
-import { type OpenedTest, openTest, prepareSubmission, type SubmissionSecret } from '../../../flows/index.js'
+import {
+  type OpenedTest,
+  openTest,
+  prepareSubmission,
+  type SubmissionSecret,
+  type TableLimits,
+} from '../../../flows/index.js'
 import { diffLabels } from '../../../labels/index.js'
 import {
   getMarketEvents,
