@@ -37,6 +37,7 @@ const told: [AgentEvent, RegExp][] = [
     { type: 'created', requestId, order: 'digits', deadline: 1_800_000_000n },
     /digits; open until 2027-01-15 08:00 UTC/,
   ],
+  [{ type: 'refused', order: 'digits', error: new Error('no coins') }, /digits cannot be created: no coins/],
   [{ type: 'revealed', requestId, claimsEnd: 1_800_000_000n }, /claim until 2027/],
   [{ type: 'audited', requestId, audit }, /bafkrei makes 359 of 360 predictions[^.]*90\.0 % right/],
   [{ type: 'closed', requestId, status: 'settled' }, /Request 7: closed: settled\./],

@@ -14,7 +14,7 @@ export function describeEvent(event: AgentEvent): string {
       return `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`
     }
     case 'failed':
-      return `${subject(event)}${event.error instanceof Error ? event.error.message : String(event.error)}`
+      return `${subject(event)}${messageOf(event.error)}`
     case 'windowAtRisk':
       return `${subject(event)}WARNING: only ${formatCount(event.left)} s are left for ${event.call}.`
     case 'passed':
@@ -43,6 +43,8 @@ export function describeEvent(event: AgentEvent): string {
       return `${subject(event)}a tip of ${formatCoins(event.tip)} is not worth the gas now.`
     case 'created':
       return `${subject(event)}created for the order ${event.order}; open until ${formatTime(event.deadline)}.`
+    case 'refused':
+      return `The order ${event.order} cannot be created: ${messageOf(event.error)}`
     case 'revealed':
       return `${subject(event)}the labels are revealed; trainers claim until ${formatTime(event.claimsEnd)}.`
     case 'audited': {
@@ -53,6 +55,8 @@ export function describeEvent(event: AgentEvent): string {
       return `${subject(event)}closed: ${event.status}.`
   }
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function subject(event: AgentEvent): string {
   return 'requestId' in event && event.requestId !== undefined ? `Request ${event.requestId}: ` : ''

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { serveHttp } from '../../test/fixtures/serveHttp.js'
 import { fetchFile, publishFile } from '../content/index.js'
 import { type GatewayServer, serveGateway } from '../content/node/index.js'
 import { MissingPackagesError } from './errors.js'
@@ -39,6 +40,20 @@ test('what a folder lacks comes from gateways, and stays', async () => {
 test('a Kubo node is a store, too', async () => {
   const store = await openStore({ kubo: 'http://127.0.0.1:1' }, { writable: true })
   await expect(publishFile(new Uint8Array(3), store)).rejects.toThrow()
+})
+
+test('what is pinned is pinned by the node, also where gateways are behind it', async () => {
+  const asked: (string | undefined)[] = []
+  const kubo = await serveHttp((request, response) => {
+    asked.push(request.url)
+    response.end('{"Pins":[]}')
+  })
+  const { cid } = await publishFile(new Uint8Array(3), new MemoryBlockstore())
+  for (const gateways of [[], ['https://ipfs.io']]) {
+    const store = await openStore({ kubo, gateways }, { writable: true })
+    await store.pin?.(cid)
+  }
+  expect(asked).toEqual([1, 2].map(() => expect.stringContaining(`pin/add?arg=${cid}`)))
 })
 
 test('a store that is not named is asked for', async () => {

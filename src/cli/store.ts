@@ -1,9 +1,9 @@
-import { type Blockstore, type CID, GatewayStore, KuboStore } from '../content/index.js'
+import { type Blockstore, type CID, GatewayStore, KuboStore, type Pinning } from '../content/index.js'
 import { MissingSettingError } from './errors.js'
 import { needPackages } from './packages.js'
 
-/** Where content is read from and put. */
-export type Store = Pick<Blockstore, 'get' | 'put'>
+/** Where content is read from and put, and, where that has to be asked for, kept. */
+export type Store = Pick<Blockstore, 'get' | 'put'> & Partial<Pinning>
 
 /** What the configuration says of the store, with the folder as a path. */
 export interface StoreSettings {
@@ -32,7 +32,10 @@ export async function openStore(
   ])
 }
 
-async function openOwn({ folder, kubo }: StoreSettings): Promise<Blockstore | undefined> {
+async function openOwn({
+  folder,
+  kubo,
+}: StoreSettings): Promise<(Blockstore & Partial<Pinning>) | undefined> {
   if (kubo) return new KuboStore({ url: kubo })
   if (!folder) return undefined
   needPackages('blockstore-fs')
@@ -46,9 +49,11 @@ async function openOwn({ folder, kubo }: StoreSettings): Promise<Blockstore | un
 class LayeredStore implements Store {
   readonly #own: Blockstore
   readonly #others: Blockstore
+  readonly pin?: Pinning['pin']
 
-  constructor(own: Blockstore, others: Blockstore) {
+  constructor(own: Blockstore & Partial<Pinning>, others: Blockstore) {
     this.#own = own
+    if (own.pin) this.pin = own.pin.bind(own)
     this.#others = others
   }
 

@@ -126,6 +126,18 @@ test('no more is at risk at a time than the policy lets; what did not fit comes 
   expect(of(told, 'closed')).toMatchObject([{ requestId: first.requestId }])
 })
 
+test('an order that the market refuses holds up no other', async () => {
+  const told = await stage.requester([
+    await stage.order('no stake', { stake: 0n }),
+    await stage.order('fine'),
+  ])
+  await created(told)
+  expect(of(told, 'created')).toMatchObject([{ order: 'fine' }])
+  await expect
+    .poll(() => of(told, 'refused'))
+    .toMatchObject([{ order: 'no stake', error: { name: 'InvalidStakeError' } }])
+})
+
 test('a reward that nobody competed for comes back, even to a requester that was away', async () => {
   const orders = [await stage.order('away')]
   const vault = await stage.vault('requester')

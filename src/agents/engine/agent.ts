@@ -139,7 +139,7 @@ export class Agent<event extends { type: string }> {
           return action.parse(receipt, parameters)
         }),
       forget: (id) => this.#sender.forget((known) => known === id),
-      inTurn: (act) => this.#slots.during(act),
+      untilDone: (act) => untilDone(() => this.#slots.during(act), this.#retryOptions()),
       aside: (act) => this.#slots.aside(act),
       mustCall: (duty) => this.#duties.add(duty, this.#head.timestamp),
       endsAt: (time) => this.#endsAt(time),
@@ -170,7 +170,7 @@ export class Agent<event extends { type: string }> {
 
   async #start(): Promise<void> {
     try {
-      await untilDone(async () => this.#role?.start?.(), this.#retryOptions())
+      await this.#role?.start?.()
     } catch (error) {
       if (!this.#signal.aborted) this.#tell({ type: 'failed', requestId: undefined, error })
     }

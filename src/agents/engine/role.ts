@@ -23,7 +23,7 @@ export type Next = bigint | 'onEvent' | 'done'
 export interface Role {
   /** Whether an event is of a request that it should look at from now on. */
   concerns(event: RequestEvent): boolean
-  /** What it does besides, from the beginning on. What sends must be `inTurn`. */
+  /** What it does besides, from the beginning on. What sends must be within `untilDone`. */
   start?(): Promise<void>
   /** Does what is due. Reads the chain's state each time, so it may be called at any time, and again after a crash. */
   step(requestId: bigint): Promise<Next>
@@ -77,8 +77,8 @@ export interface AgentContext<event> {
   ): Promise<result>
   /** Lets go of the calls of an id, which is not asked for again. */
   forget(id: string): Promise<void>
-  /** Does something as one of the steps: so many go on at a time. */
-  inTurn<result>(act: () => Promise<result>): Promise<result>
+  /** Does something as one of the steps, of which so many go on at a time; again while it fails in a way that may pass. */
+  untilDone<result>(act: () => Promise<result>): Promise<result>
   /** In a step: does something long while others have their turn. */
   aside<result>(act: () => Promise<result>): Promise<result>
   /** Says what a step is about to do, so that whoever watches is told when the time for it runs out. */

@@ -13,7 +13,7 @@ import {
   storedRequests,
 } from '../../agents/index.js'
 import { chainIdOf } from '../../chain/index.js'
-import { fetchFile } from '../../content/index.js'
+import { fetchFile, parseCid } from '../../content/index.js'
 import { parseCsv } from '../../dataset/index.js'
 import { auditRequest, parseRequestSecret, prepareRequest, type RequestSecret } from '../../flows/index.js'
 import {
@@ -206,12 +206,15 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
       ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
     )
     await output.progress.step('The dataset is published', async (update) => {
+      const { datasetCid } = prepared.parameters
       await dataset.moveTo(store, { signal, onProgress: update })
-      return { value: undefined, text: `The dataset is published: ${prepared.parameters.datasetCid}` }
+      await store.pin?.(parseCid(datasetCid), { signal })
+      return { value: undefined, text: `The dataset is published: ${datasetCid}` }
     })
     orders.push({ id, prepared, ...terms })
   }
   await follow(session, runRequester({ ...agent, ...requesterOptions(session), store, orders }), (event) => {
+    if (event.type === 'refused' && event.order === id) throw event.error
     if (event.type === 'created' && event.order === id) requestId = event.requestId
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId

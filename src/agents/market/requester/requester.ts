@@ -39,6 +39,8 @@ export interface RequesterOptions extends AgentOptions {
 /** What a requester tells. */
 export type RequesterEvent =
   | CommonEvent
+  /** An order that cannot be created: why, the error says. It is tried again when the agent is run again. */
+  | { type: 'refused'; order: string; error: unknown }
   | { type: 'created'; requestId: bigint; order: string; deadline: bigint }
   | { type: 'revealed'; requestId: bigint; claimsEnd: bigint }
   | EnforcedEvent
@@ -96,21 +98,31 @@ class Requester implements Role {
   }
 
   async start(): Promise<void> {
-    const { signal, inTurn } = this.#context
+    const { signal, untilDone } = this.#context
     const known = new Set<string>()
+    const creating: Promise<void>[] = []
     for await (const order of this.#orders) {
       known.add(order.id)
-      if (order.requestId === undefined) await inTurn(() => this.#create(order))
+      if (order.requestId === undefined) creating.push(this.#order(order))
     }
     for await (const order of this.#options.orders ?? []) {
-      if (signal.aborted) return
+      if (signal.aborted) break
       if (known.has(order.id)) continue
-      await inTurn(async () => {
-        const stored = storedOrder(order, await this.#requestCount())
-        await this.#orders.add(stored)
-        await this.#create(stored)
-      })
       known.add(order.id)
+      const since = await untilDone(() => this.#requestCount())
+      const stored = storedOrder(order, since)
+      await this.#orders.add(stored)
+      creating.push(this.#order(stored))
+    }
+    await Promise.all(creating)
+  }
+
+  /** Sees an order through. One that cannot be created holds up no other. */
+  async #order(order: StoredOrder): Promise<void> {
+    try {
+      await this.#context.untilDone(() => this.#create(order))
+    } catch (error) {
+      if (!this.#context.signal.aborted) this.#context.tell({ type: 'refused', order: order.id, error })
     }
   }
 

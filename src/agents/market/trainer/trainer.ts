@@ -114,6 +114,7 @@ class Trainer implements Role {
     }
     if (!mine) {
       // It was too late to submit, and nothing is staked.
+      this.#release(requestId)
       return request.closedAt > 0n ? this.#close(request, entry) : 'onEvent'
     }
     switch (request.status) {
