@@ -16,6 +16,8 @@ const coverage = process.env.TEST_COVERAGE
 
 export default defineConfig({
   test: {
+    // Most tests wait for something else now and then: a processor is left for that by default.
+    maxWorkers: '100%',
     ...(reports && {
       reporters: ['default', 'json'],
       outputFile: { json: `${reports}/${process.env.npm_lifecycle_event}.json` },
@@ -30,7 +32,7 @@ export default defineConfig({
       exclude: [
         '**/*.test.ts',
         '**/*.test-d.ts',
-        // They run in processes and threads of their own, where nothing counts: `predictIsolated.test.ts` shows what they do,
+        // They run in processes and threads of their own, where nothing counts: `predictIsolated.integration.test.ts` shows what they do,
         // and `commandLine.test.ts` what the command does.
         'src/inference/isolated/{worker,watchdog}.js',
         'src/cli/**',
@@ -44,9 +46,20 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
+          exclude: ['**/*.integration.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
           // For machines that do something else, too.
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // What starts processes, fills disks, or derives keys: slower than a unit test may be.
+        test: {
+          name: 'integration',
+          include: ['src/**/*.integration.test.ts'],
+          isolate: false,
           testTimeout: 30_000,
         },
       },

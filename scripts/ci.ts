@@ -10,6 +10,9 @@ const minute = 60_000
 const ci = Boolean(process.env.CI)
 const room = mkdtempSync(join(tmpdir(), 'modelmarket-ci-'))
 
+/** Those of `npm test` that are of `src/`. */
+const sourceSuites = ['test:unit', 'test:integration', 'test:e2e']
+
 /** Where the suites leave what they tested of the source. */
 const covered = join(room, 'coverage')
 
@@ -125,7 +128,7 @@ async function test(): Promise<void> {
   const all = await run('npm test', env, 20 * minute)
   record('npm test', all.ok ? undefined : `failed\n${tail(all.output)}`)
   recordSuite('test:contracts', forgeCounts(all.output), { ok: true, output: all.output })
-  for (const suite of ['test:unit', 'test:e2e']) {
+  for (const suite of sourceSuites) {
     const report = join(reports, `${suite}.json`)
     const ran = existsSync(report) ? { ok: true, output: all.output } : await run(`npm run ${suite}`, env)
     recordSuite(suite, vitestCounts(report), ran)
@@ -184,9 +187,7 @@ await check('differential', 'SEQUENCES=100 npm run test:differential', { limit: 
 await check('mutation', 'npm run test:mutation -- --sample 25')
 await check('formal', 'npm run test:formal')
 await check('gas', 'npm run bench -- gas --check', { limit: 3 * minute })
-const coverage = ['test:unit', 'test:e2e', 'test:hostile'].map((name) =>
-  join(covered, name, 'coverage-final.json'),
-)
+const coverage = [...sourceSuites, 'test:hostile'].map((name) => join(covered, name, 'coverage-final.json'))
 await check(
   'coverage',
   `npx tsx scripts/coverage-src.ts ${coverage.map((report) => `"${report}"`).join(' ')}`,

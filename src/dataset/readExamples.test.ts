@@ -69,7 +69,7 @@ test('gives the rows of the table in memory, however its bytes come', async () =
 
 const names = ['a', 'b']
 const whole = published(
-  Array.from({ length: 200_001 }, (_, i) => [i / 8, kinds[i % 4] ?? '', names[i % 2] ?? '']),
+  Array.from({ length: 100_001 }, (_, i) => [i / 8, kinds[i % 4] ?? '', names[i % 2] ?? '']),
 )
 
 test('comes in batches of a part of the file', async () => {

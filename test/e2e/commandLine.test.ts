@@ -292,7 +292,7 @@ describe('one call at a time', () => {
     const { address } = market
     const orders = [{ id: 'of before', prepared, ...terms }]
     for await (const { type } of runRequester({ client: outsider, address, vault, store, orders })) {
-      if (type === 'failed') break
+      if (type === 'refused') break
     }
     await vault.close()
     const asked = await as(outsider)('request run')
