@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { enforceTimeout, submitModel } from 'modelmarket'
 import { openVault, Sender, type SenderOptions, type Vault } from 'modelmarket/agents'
 import { createTestRequest, type MarketClient, startMarket, type TestMarket } from 'modelmarket/testing'
-import { type Hex, parseGwei } from 'viem'
+import { createClient, custom, type Hex, parseGwei } from 'viem'
+import { mainnet } from 'viem/chains'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 
 let market: TestMarket
@@ -165,6 +166,16 @@ test('a nonce that something else used is told', async () => {
 test('an account that signs elsewhere cannot be an agent', async () => {
   const client = { ...trainer, account: { address: trainer.account.address, type: 'json-rpc' as const } }
   await expect(Sender.open({ client, vault })).rejects.toMatchObject({ name: 'LocalAccountRequiredError' })
+})
+
+test('an endpoint of another chain than the client is none', async () => {
+  const { account } = trainer
+  const id = await trainer.getChainId()
+  const client = createClient({ account, chain: mainnet, transport: custom(trainer) })
+  await expect(open({ client })).rejects.toMatchObject({
+    name: 'WrongChainError',
+    message: expect.stringContaining(`chain ${id}, and the client was made for chain 1`),
+  })
 })
 
 test('what waits behind a nonce that nothing has does not wait for ever', async () => {

@@ -44,6 +44,7 @@ const tipDivisor = 10n
  * @param options - `client`: with an account that has ether. `isWorth`: which timeouts to enforce.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
+ * @throws {WrongChainError} when the endpoint is not of the client's chain.
  * @see PROTOCOL.md §3
  * @example
  * ```ts

@@ -47,3 +47,15 @@ export class NonceTakenError extends ModelMarketError {
     })
   }
 }
+
+/** The endpoint is of another chain than the client was made for. */
+export class WrongChainError extends ModelMarketError {
+  override name = 'WrongChainError'
+  constructor({ expected, actual }: { expected: number; actual: number }) {
+    super(`The endpoint is of chain ${actual}, and the client was made for chain ${expected}.`, {
+      metaMessages: [
+        "Correct the endpoint's URL, or the client's `chain`: a vault keeps its secrets by chain.",
+      ],
+    })
+  }
+}

@@ -34,6 +34,7 @@ import {
   LocalAccountRequiredError,
   NonceTakenError,
   SenderClosedError,
+  WrongChainError,
 } from './errors.js'
 import { currentFees, type Fees, raisedFees } from './fees.js'
 import { type Attempt, Outbox, type Outgoing } from './outbox.js'
@@ -121,12 +122,16 @@ export class Sender {
    * Opens what an account has on its way, and goes on with it.
    *
    * @throws {LocalAccountRequiredError} when the client's account does not sign here.
+   * @throws {WrongChainError} when the endpoint is not of the client's chain.
    * @throws {EndpointError} when the endpoint does not say which chain it is of.
    */
   static async open(options: SenderOptions): Promise<Sender> {
     const account: Account | undefined = options.client.account
     if (account?.type !== 'local') throw new LocalAccountRequiredError()
     const chainId = await chainIdOf(options.client)
+    const expected = options.client.chain?.id
+    if (expected !== undefined && expected !== chainId)
+      throw new WrongChainError({ expected, actual: chainId })
     const outbox = await Outbox.open(options.vault, { chainId, account: account.address })
     const sender = new Sender(options, account, chainId, outbox)
     if (outbox.pending().length > 0) sender.#watch()

@@ -55,6 +55,7 @@ export type RequesterEvent =
  * @param options - `client`: with an account that has the coins of the rewards, and ether. `orders`: what to create.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
+ * @throws {WrongChainError} when the endpoint is not of the client's chain.
  * @see PROTOCOL.md §3
  * @example
  * ```ts

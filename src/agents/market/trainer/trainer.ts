@@ -45,6 +45,7 @@ import { Stakes } from './stakes.js'
  * @param options - `client`: with an account that has coins for stakes, and ether. `train`: makes a model.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
+ * @throws {WrongChainError} when the endpoint is not of the client's chain.
  * @see PROTOCOL.md §3 and §5
  * @example
  * ```ts
