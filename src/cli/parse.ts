@@ -78,4 +78,9 @@ export function parseScore(text: string, size: number): number {
   return score
 }
 
+/** An option that may be given more than once. */
+export function several(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
 const quoted = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)

@@ -281,6 +281,23 @@ describe('one call at a time', () => {
     })
   })
 
+  test('takes features that are names and rows that belong together, also when the vault is lost', async () => {
+    await init()
+    const requester = as(market.requester)
+    // Numbers that are names: a group, and a category.
+    const rows = Array.from({ length: 60 }, (_, i) => `${i},0${i % 3},${i >> 1},${i % 2 ? 'odd' : 'even'}`)
+    writeFileSync(join(cwd, 'table.csv'), ['x,code,pair,side', ...rows].join('\n'))
+    const split = '--data table.csv --label side --categorical code --group pair'
+    const rest = '--order pairs --test-size 20 --reward 10 --submission-window 1h --response-window 30m'
+    const created = await requester(`request create ${split} ${rest} --json --yes`)
+    expect(created.code, created.stderr).toBe(0)
+    const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
+    const lost = await requester('vault recover --vault other --data table.csv --label side --order pairs')
+    expect(lost.code).toBe(1)
+    const found = await requester(`vault recover --vault new ${split} --order pairs --json`)
+    expect(found.json()[0]).toMatchObject({ recovered: expect.arrayContaining([requestId]) })
+  })
+
   test('says that an order of before is made, too', async () => {
     await init()
     const outsider = market.outsider

@@ -20,7 +20,7 @@ import type { Io } from '../io.js'
 import { keepModels } from '../keepModels.js'
 import { needEther } from '../needFunds.js'
 import { needPackages } from '../packages.js'
-import { parseAddress, parseCoins, parseCount, parseDuration, parseShare } from '../parse.js'
+import { parseAddress, parseCoins, parseCount, parseDuration, parseShare, several } from '../parse.js'
 import type { Session } from '../session.js'
 import { withSession } from './withSession.js'
 
@@ -186,8 +186,4 @@ function policyOf({ trainer }: Config, options: TrainOptions): TrainerPolicy {
 
 function addresses(value: string, before: readonly Address[] = []): Address[] {
   return [...before, parseAddress(value)]
-}
-
-function several(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
 }

@@ -14,7 +14,6 @@ import {
 } from '../../agents/index.js'
 import { chainIdOf } from '../../chain/index.js'
 import { fetchFile, parseCid } from '../../content/index.js'
-import { parseCsv } from '../../dataset/index.js'
 import { auditRequest, parseRequestSecret, prepareRequest, type RequestSecret } from '../../flows/index.js'
 import {
   allowedCalls,
@@ -39,11 +38,12 @@ import { jsonOf } from '../output.js'
 import { needPackages } from '../packages.js'
 import { parseCoins, parseCount, parseDuration, parseId, parseScore } from '../parse.js'
 import type { Session } from '../session.js'
+import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../splitFlags.js'
 import { formatTable } from '../tables.js'
 import { agentOptions, tell } from './agents.js'
 import { withSession } from './withSession.js'
 
-interface CreateOptions {
+interface CreateOptions extends SplitFlags {
   data: string
   label: string
   testSize?: number
@@ -62,8 +62,7 @@ interface CreateOptions {
 export function addRequestCommands(program: Command, io: Io): void {
   const request = program.command('request').description('buy a model')
 
-  request
-    .command('create')
+  addSplitFlags(request.command('create'))
     .description('split a table, publish it without the test labels, and offer a reward for a model')
     .requiredOption('--data <file.csv>', 'the table: a header, numeric features and a label')
     .requiredOption('--label <column>', 'the column to predict')
@@ -150,7 +149,8 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
   const file = resolve(io.cwd, options.data)
   const content = await readInput(file)
   const { label, reward, submissionWindow, responseWindow } = options
-  const table = parseCsv(content, { strings: [label] })
+  const flags = splitFlags(options)
+  const table = parseTable(content, label, flags)
   const { testSize = Math.ceil(table.rowCount / 5) } = options
   const terms = {
     reward,
@@ -165,7 +165,7 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
     ...(options.licence === undefined ? {} : { licence: options.licence }),
   }
   // The same command again is the same order, so that one that was interrupted can be repeated.
-  const id = options.order ?? `${task.title}-${digest(content, jsonOf({ terms, task, testSize }))}`
+  const id = options.order ?? `${task.title}-${digest(content, jsonOf({ terms, task, testSize, ...flags }))}`
 
   const client = await session.wallet()
   const agent = await agentOptions(session, client)
@@ -189,7 +189,16 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
     const dataset = new HeldBlocks()
     const salts =
       session.salts === 'derived' ? await requestSalts(client, { market: address, order: id }) : {}
-    const prepared = await prepareRequest({ table, label, testSize, task, store: dataset, signal, ...salts })
+    const prepared = await prepareRequest({
+      table,
+      label,
+      ...flags,
+      testSize,
+      task,
+      store: dataset,
+      signal,
+      ...salts,
+    })
     await checkOrder(client, { address, ...prepared.parameters, ...terms })
     const token = await getToken(client, { address })
     const balance = await needCoins(client, { token, amount: reward })

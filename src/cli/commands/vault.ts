@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { importVault, recoverRequests, recoverSubmissions } from '../../agents/index.js'
-import { parseCsv } from '../../dataset/index.js'
 import { NotAllRecoveredError, UsageError } from '../errors.js'
 import { readFolder, readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'
@@ -9,6 +8,7 @@ import type { Io } from '../io.js'
 import { readVaultKey } from '../keys.js'
 import { needPackages } from '../packages.js'
 import type { Session } from '../session.js'
+import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../splitFlags.js'
 import { withSession } from './withSession.js'
 
 export function addVaultCommands(program: Command, io: Io): void {
@@ -44,8 +44,7 @@ export function addVaultCommands(program: Command, io: Io): void {
       }),
     )
 
-  vault
-    .command('recover')
+  addSplitFlags(vault.command('recover'))
     .description('rebuild a lost vault from the account, the chain, and models or a table')
     .option(
       '--models <folder>',
@@ -57,14 +56,17 @@ export function addVaultCommands(program: Command, io: Io): void {
     .action(withSession<RecoverOptions>(io, recover))
 }
 
-interface RecoverOptions {
+interface RecoverOptions extends SplitFlags {
   models?: string
   data?: string
   label?: string
   order?: string
 }
 
-async function recover(session: Session, { models, data, label, order }: RecoverOptions): Promise<void> {
+async function recover(
+  session: Session,
+  { models, data, label, order, ...options }: RecoverOptions,
+): Promise<void> {
   const { io, market: address, fromBlock, signal, output } = session
   if (models === undefined && data === undefined) {
     throw new UsageError('There is nothing to recover from.', {
@@ -93,8 +95,12 @@ async function recover(session: Session, { models, data, label, order }: Recover
 
   async function requestsOf(file: string) {
     if (label === undefined || order === undefined) throw new UsageError('--data needs --label and --order.')
-    const table = parseCsv(await readInput(file), { strings: [label] })
-    const value = await recoverRequests(client, { ...parameters, sources: [{ table, label, order }] })
+    const flags = splitFlags(options)
+    const table = parseTable(await readInput(file), label, flags)
+    const value = await recoverRequests(client, {
+      ...parameters,
+      sources: [{ table, label, order, ...flags }],
+    })
     output.print(`${formatCount(value.recovered.length)} requests are recovered.`)
     return value
   }
