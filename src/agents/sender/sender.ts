@@ -89,6 +89,21 @@ interface Deferred<value> {
  *
  * A transaction is signed, stored, and then sent; until a block has taken it, the same nonce is sent again, for more when
  * it is stuck. Whoever asks for the same id again gets the same transaction, also after a restart.
+ *
+ * @example
+ * ```ts
+ * import { submitModel } from 'modelmarket'
+ * import { Sender, type Vault } from 'modelmarket/agents'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, market: Address, vault: Vault, truth: Hex, commitment: Hex
+ *
+ * const sender = await Sender.open({ client, vault, stuckAfterMs: 30_000 })
+ * const submission = { address: market, requestId: 7n, truth, commitment }
+ * const receipt = await sender.send('submission to 7', submitModel, submission)
+ * console.log(submitModel.parse(receipt, submission).index)
+ * await sender.close()
+ * ```
  */
 export class Sender {
   readonly account: LocalAccount
