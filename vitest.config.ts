@@ -1,11 +1,18 @@
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+const protocols = readdirSync('src/protocols')
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Each entrypoint of the package, as its source. */
 export const alias = [
-  { find: /^modelmarket$/, replacement: here('./src/market/index.ts') },
-  { find: /^modelmarket\/contracts$/, replacement: here('./generated/index.ts') },
+  { find: /^modelmarket$/, replacement: here('./src/index.ts') },
+  { find: /^modelmarket\/(\w+)\/contracts$/, replacement: here('./generated/$1/index.ts') },
+  ...protocols.map((name) => ({
+    find: new RegExp(`^modelmarket/(${name}(?:/\\w+)*)$`),
+    replacement: here('./src/protocols/$1/index.ts'),
+  })),
   { find: /^modelmarket\/([\w/]+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
@@ -68,7 +75,7 @@ export default defineConfig({
         // Random hostile input to everything that reads what strangers wrote.
         test: {
           name: 'hostile',
-          include: ['test/hostile/**/*.test.ts'],
+          include: ['test/hostile/**/*.test.ts', 'test/*/hostile/**/*.test.ts'],
           setupFiles: ['test/hostile/setup.ts'],
           isolate: false,
           testTimeout: 60_000,
@@ -77,7 +84,12 @@ export default defineConfig({
       {
         resolve: { alias },
         // Whole markets on a real local chain.
-        test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts', 'test/*/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         resolve: { alias },

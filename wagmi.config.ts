@@ -1,12 +1,26 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Config, defineConfig, type Plugin } from '@wagmi/cli'
 import type { Abi } from 'abitype'
 
 /** What `npm run generate` compiles to. Apart from what the tests are compiled to, some of it in other ways. */
 const artifacts = 'build/bindings'
 
-/** The contracts that the package binds to, with the names that their modules have. */
-const contracts = { ModelCoin: 'modelCoin', ModelCoinFaucet: 'modelCoinFaucet', ModelMarket: 'modelMarket' }
+/** Folders of contracts/ that hold none to deploy. */
+const without = ['libraries', 'script', 'test']
+
+/** The contracts of a folder: each in a file of its name. What is abstract, an interface or a library is none. */
+function contractsIn(folder: string): string[] {
+  return readdirSync(`contracts/${folder}`)
+    .map((file) => file.replace(/\.sol$/, ''))
+    .filter((name) =>
+      new RegExp(`^contract ${name}\\b`, 'm').test(readFileSync(`contracts/${folder}/${name}.sol`, 'utf8')),
+    )
+}
+
+/** The name of a contract's module. */
+const moduleOf = (contract: string) => contract.charAt(0).toLowerCase() + contract.slice(1)
+
+const folders = readdirSync('contracts').filter((folder) => !without.includes(folder))
 
 const banner = '// Written by `npm run generate`. Change contracts/ instead.\n\n'
 
@@ -20,7 +34,8 @@ function artifact(contract: string): { abi: Abi; bytecode: { object: string } } 
  * Writes, in modules apart, creation bytecode, which only who deploys needs, and the errors alone, which everyone needs
  * who calls a contract that passes them on.
  */
-function bytecodeAndErrors(contract: string, name: string): Plugin {
+function bytecodeAndErrors(folder: string, contract: string): Plugin {
+  const name = moduleOf(contract)
   return {
     name: 'bytecode and errors',
     run() {
@@ -34,33 +49,38 @@ function bytecodeAndErrors(contract: string, name: string): Plugin {
         bytecode: `/** Creation bytecode of ${contract}. */\nexport const ${name}Bytecode =\n  '${bytecode.object}' as const\n`,
         errors: `/** The errors of ${contract}. */\nexport const ${name}ErrorsAbi = ${errors} as const\n`,
       }
-      for (const [folder, module] of Object.entries(modules)) {
-        mkdirSync(`generated/${folder}`, { recursive: true })
-        writeFileSync(`generated/${folder}/${name}.ts`, banner + module)
+      for (const [kind, module] of Object.entries(modules)) {
+        mkdirSync(`generated/${folder}/${kind}`, { recursive: true })
+        writeFileSync(`generated/${folder}/${kind}/${name}.ts`, banner + module)
       }
       return { content: '' }
     },
   }
 }
 
-writeFileSync(
-  'generated/index.ts',
-  banner +
-    Object.values(contracts)
-      .flatMap((name) => [
-        `export { ${name}Bytecode } from './bytecode/${name}.js'\n`,
-        `export { ${name}ErrorsAbi } from './errors/${name}.js'\n`,
-        `export { ${name}Abi } from './${name}.js'\n`,
-      ])
-      .join(''),
-)
+/** What `modelmarket/<folder>/contracts` exports. */
+function writeIndex(folder: string): void {
+  const exported = contractsIn(folder)
+    .map(moduleOf)
+    .flatMap((name) => [
+      `export { ${name}Bytecode } from './bytecode/${name}.js'\n`,
+      `export { ${name}ErrorsAbi } from './errors/${name}.js'\n`,
+      `export { ${name}Abi } from './${name}.js'\n`,
+    ])
+  mkdirSync(`generated/${folder}`, { recursive: true })
+  writeFileSync(`generated/${folder}/index.ts`, banner + exported.join(''))
+}
+
+for (const folder of folders) writeIndex(folder)
 
 export default defineConfig(
-  Object.entries(contracts).map(
-    ([contract, name]): Config => ({
-      out: `generated/${name}.ts`,
-      contracts: [{ name: contract, abi: artifact(contract).abi }],
-      plugins: [bytecodeAndErrors(contract, name)],
-    }),
+  folders.flatMap((folder) =>
+    contractsIn(folder).map(
+      (contract): Config => ({
+        out: `generated/${folder}/${moduleOf(contract)}.ts`,
+        contracts: [{ name: contract, abi: artifact(contract).abi }],
+        plugins: [bytecodeAndErrors(folder, contract)],
+      }),
+    ),
   ),
 )

@@ -6,12 +6,12 @@ import type { Bench } from './bench.js'
 import { Snapshot } from './snapshot.js'
 
 const benches: Record<string, () => Promise<{ run: Bench }>> = {
-  agents: () => import('./agents.js'),
+  agents: () => import('./market/agents.js'),
   bundle: () => import('./bundle.js'),
-  chaos: () => import('./chaos.js'),
+  chaos: () => import('./market/chaos.js'),
   content: () => import('./content.js'),
   dataset: () => import('./dataset.js'),
-  gas: () => import('./gas.js'),
+  gas: () => import('./market/gas.js'),
   inference: () => import('./inference.js'),
   labels: () => import('./labels.js'),
 }

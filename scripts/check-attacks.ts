@@ -1,4 +1,4 @@
-// Every attack that docs/security/attacks.md tells of names a test that exists, and every test of attacks is told of.
+// Every attack that docs/market/security/attacks.md tells of names a test that exists, and every test of attacks is told of.
 //
 // A row names its tests in its last column, as links: [`name`](path). A name is that of a Solidity function, or the title
 // of a test or a suite of vitest as it stands in the source.
@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { repositoryFiles } from './files.js'
 
-const page = 'docs/security/attacks.md'
+const page = 'docs/market/security/attacks.md'
 
 export interface Row {
   line: number
@@ -84,7 +84,7 @@ const isSuite = (source: string, name: string) => source.includes(`describe('${n
 if (process.argv[1] === import.meta.filename) {
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
   const markdown = read(page) ?? ''
-  const files = repositoryFiles('contracts/test/attacks/*.t.sol', 'test/e2e/attacks.test.ts')
+  const files = repositoryFiles('contracts/test/market/attacks/*.t.sol', 'test/market/e2e/attacks.test.ts')
   const problems = attackProblems(markdown, files, read)
   for (const problem of problems) console.error(problem)
   console.log(`${attackRows(markdown).length} attacks, ${problems.length} problems`)

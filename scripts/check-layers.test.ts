@@ -11,8 +11,8 @@ describe('layerViolations', () => {
     ['a re-export', `export * from "../market/index.js"`],
     ['a dynamic import', `const m = await import('../market/index.js')`],
     ['the type of an import', `type X = import('../market/index.js').X`],
-    ['the package by its name', `import { x } from 'modelmarket'`],
-    ['an entrypoint by its name', `import { x } from 'modelmarket/flows'`],
+    ['the package by its name', `import { x } from 'modelmarket/market'`],
+    ['an entrypoint by its name', `import { x } from 'modelmarket/market/flows'`],
     ['generated code', `import { abi } from '../../generated/index.js'`],
     ['what the package does not contain', `import { x } from '../../examples/requester/main.js'`],
   ])('refuses %s', (_, source) => {
@@ -23,7 +23,10 @@ describe('layerViolations', () => {
     ['its own layer', `import { x } from './b.js'\nimport { y } from '../labels/c.js'`],
     ['an earlier layer', `import { x } from '../content/index.js'`],
     ['other packages', `import { x } from 'viem'\nimport { y } from 'node:fs'`],
-    ['examples in comments', `/**\n * import { x } from 'modelmarket'\n */\n// import '../market/index.js'`],
+    [
+      'examples in comments',
+      `/**\n * import { x } from 'modelmarket/market'\n */\n// import '../market/index.js'`,
+    ],
   ])('allows %s', (_, source) => {
     expect(layerViolations('src/labels/a.ts', source)).toEqual([])
   })

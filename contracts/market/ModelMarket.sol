@@ -8,7 +8,7 @@ import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {ClaimTree} from "../libraries/ClaimTree.sol";
+import {ClaimTree} from "./ClaimTree.sol";
 import {LabelLanes} from "../libraries/LabelLanes.sol";
 import {Superhash} from "../libraries/Superhash.sol";
 import {

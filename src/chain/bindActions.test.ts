@@ -1,6 +1,6 @@
 import { createClient, custom, encodeFunctionResult, type Hex } from 'viem'
 import { expect, test } from 'vitest'
-import { modelCoinAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import { bindActions } from './bindActions.js'
 import { defineRead } from './defineRead.js'
 import { defineWrite } from './defineWrite.js'

@@ -1,6 +1,6 @@
 import { createClient, custom, encodeFunctionData, encodeFunctionResult, type Hex } from 'viem'
 import { expect, test } from 'vitest'
-import { modelCoinAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import { defineRead } from './defineRead.js'
 import { ContractNotFoundError, InvalidResponseError } from './errors.js'
 

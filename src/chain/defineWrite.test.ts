@@ -10,7 +10,8 @@ import {
 } from 'viem'
 import { mainnet } from 'viem/chains'
 import { describe, expect, test } from 'vitest'
-import { modelCoinAbi, modelCoinFaucetAbi, modelMarketAbi } from '../../generated/index.js'
+import { modelMarketAbi } from '../../generated/market/index.js'
+import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/token/index.js'
 import { defineWrite, eventArgs } from './defineWrite.js'
 import { ContractNotFoundError, ContractRevertedError, EndpointError, MissingEventError } from './errors.js'
 

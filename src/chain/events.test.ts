@@ -8,7 +8,7 @@ import {
   zeroHash,
 } from 'viem'
 import { describe, expect, test, vi } from 'vitest'
-import { modelMarketAbi } from '../../generated/index.js'
+import { modelMarketAbi } from '../../generated/market/index.js'
 import { getEvents, watchEvents } from './events.js'
 
 const address = '0x00000000000000000000000000000000000000aa'

@@ -10,7 +10,7 @@ import {
   numberToHex,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { modelMarketAbi as abi } from '../../generated/index.js'
+import { modelMarketAbi as abi } from '../../generated/market/index.js'
 import type { ModelMarketError } from '../errors/index.js'
 import type { ContractEvent } from './events.js'
 import { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'

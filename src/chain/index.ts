@@ -2,13 +2,6 @@ export { type AskOptions, abortable, ask, askBlock, type BlockHeader, isQuantity
 export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'
-export {
-  create2Address,
-  create2Deployer,
-  DeployerMissingError,
-  DeploymentFailedError,
-  deployCreate2,
-} from './create2.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export { defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
 export {
@@ -44,4 +37,5 @@ export type {
   SyncParameters,
   SyncResult,
 } from './types.js'
+export { waitForReceipt } from './waitForReceipt.js'
 export { withTimeout } from './withTimeout.js'

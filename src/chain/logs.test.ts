@@ -1,6 +1,6 @@
 import { encodeAbiParameters, encodeEventTopics, formatLog, type Hex } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { modelMarketAbi } from '../../generated/index.js'
+import { modelMarketAbi } from '../../generated/market/index.js'
 import { InvalidResponseError } from './errors.js'
 import { decodeLogs } from './logs.js'
 

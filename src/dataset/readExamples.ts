@@ -52,7 +52,7 @@ const maxColumns = 10_001
  * ```ts
  * import { type Blockstore, fetchDirectory } from 'modelmarket/content'
  * import { readExamples } from 'modelmarket/dataset'
- * import type { OpenedTest } from 'modelmarket/flows'
+ * import type { OpenedTest } from 'modelmarket/market/flows'
  *
  * export async function train({ request, task }: OpenedTest, store: Blockstore): Promise<void> {
  *   const directory = await fetchDirectory(request.datasetCid, store)

@@ -1,6 +1,7 @@
 export {
-  type DeployModelMarketParameters,
-  deployModelMarket,
-  type ModelMarketDeployment,
-  modelMarketAddresses,
-} from './modelMarket.js'
+  create2Address,
+  create2Deployer,
+  DeployerMissingError,
+  DeploymentFailedError,
+  deployCreate2,
+} from './create2.js'

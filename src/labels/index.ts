@@ -1,5 +1,4 @@
 export { InvalidSaltError } from '../content/errors.js'
-export { type CommitmentParameters, commitmentOf, sealLabels } from './commitment.js'
 export * from './errors.js'
 export { packLabels, unpackLabels } from './packing.js'
 export { randomSalt } from './salt.js'

@@ -13,7 +13,8 @@ export interface LetTimeRunOptions {
  * @returns Stops it. Resolves when no further block comes.
  * @example
  * ```ts
- * import { letTimeRun, startMarket } from 'modelmarket/testing'
+ * import { startMarket } from 'modelmarket/market/testing'
+ * import { letTimeRun } from 'modelmarket/testing'
  *
  * const market = await startMarket()
  * const stopTime = letTimeRun(market.chain, { speed: 3_600 })

@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { modelCoinAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import { defineRead, defineWrite, eventArgs, type ReadAction, type WriteAction } from '../chain/index.js'
 import { coinErrors } from './errors.js'
 

@@ -1,6 +1,6 @@
 import type { ExtractAbiErrorNames } from 'abitype'
 import { type Address, formatEther } from 'viem'
-import { modelCoinErrorsAbi } from '../../generated/index.js'
+import { modelCoinErrorsAbi } from '../../generated/token/index.js'
 import { ContractError, type ErrorArgs, type ErrorClasses, type ErrorDecoder } from '../chain/index.js'
 import type { ModelMarketErrorOptions } from '../errors/index.js'
 

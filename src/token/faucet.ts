@@ -1,4 +1,4 @@
-import { modelCoinFaucetAbi } from '../../generated/index.js'
+import { modelCoinFaucetAbi } from '../../generated/token/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../chain/index.js'
 import { faucetErrors } from './faucetErrors.js'
 

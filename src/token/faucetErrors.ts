@@ -1,6 +1,6 @@
 import type { ExtractAbiErrorNames } from 'abitype'
 import { formatEther } from 'viem'
-import { modelCoinErrorsAbi, modelCoinFaucetErrorsAbi } from '../../generated/index.js'
+import { modelCoinErrorsAbi, modelCoinFaucetErrorsAbi } from '../../generated/token/index.js'
 import {
   ContractError,
   type ErrorArgs,

@@ -1,7 +1,7 @@
 import { createClient, custom, encodeFunctionResult, type Hex, numberToHex, verifyTypedData } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { modelCoinAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import { signPermit } from './signPermit.js'
 
 const coin = '0x00000000000000000000000000000000000000bb'

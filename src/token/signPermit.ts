@@ -1,7 +1,7 @@
 import { type Account, type Address, type Hex, parseSignature } from 'viem'
 import { getBlock, getChainId, readContract, signTypedData } from 'viem/actions'
 import { getAction, parseAccount } from 'viem/utils'
-import { modelCoinAbi } from '../../generated/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import {
   type AnyClient,
   MalformedSignatureError,
@@ -41,7 +41,7 @@ export interface SignPermitParameters {
  * @see https://eips.ethereum.org/EIPS/eip-2612
  * @example
  * ```ts
- * import { submitModel } from 'modelmarket'
+ * import { submitModel } from 'modelmarket/market'
  * import { signPermit } from 'modelmarket/token'
  * import type { Address, Client, Hex } from 'viem'
  *

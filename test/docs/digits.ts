@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { MemoryBlockstore } from 'blockstore-core'
 import { parseCsv, type Task } from 'modelmarket/dataset'
-import { type OpenedRequest, prepareRequest, type RequestSecret } from 'modelmarket/flows'
-import type { TestMarket } from 'modelmarket/testing'
+import { type OpenedRequest, prepareRequest, type RequestSecret } from 'modelmarket/market/flows'
+import type { TestMarket } from 'modelmarket/market/testing'
 import { parseEther } from 'viem'
-import { denseNetwork } from '../../src/cli/baseline/onnx.js'
+import { denseNetwork } from '../../src/baseline/onnx.js'
 
 /** The rows that the guides work on. */
 export const digits = () => readFile(new URL('../../examples/data/digits.csv', import.meta.url))

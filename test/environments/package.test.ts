@@ -101,7 +101,7 @@ test('with them, the command plays the demo', async () => {
 
 test('five commands of the guide make a bot that earns', async () => {
   linkOptionalPeers()
-  const guide = readFileSync(join(root, 'docs/guides/trainer-bot.md'), 'utf8')
+  const guide = readFileSync(join(root, 'docs/market/guides/trainer-bot.md'), 'utf8')
   const blocks = [...guide.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block = '']) =>
     block.replaceAll('\\\n', ' '),
   )

@@ -1,6 +1,6 @@
 /**
  * `npm run test:formal`: asks solc's model checker for a proof of each property in this folder, and for a counterexample to
- * each with its control, a small fault. `--write` also writes the table in docs/security/formal.md. Names limit it to those
+ * each with its control, a small fault. `--write` also writes the table in docs/market/security/formal.md. Names limit it to those
  * properties.
  */
 import { fork } from 'node:child_process'
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
 import { repositoryFiles } from '../../scripts/files.js'
-import { differences } from './market.js'
+import { differences } from '../market/formal/market.js'
 import { controlOf, type Property, propertiesOf } from './properties.js'
 import type { Answer, Query } from './query.js'
 
@@ -17,7 +17,7 @@ const { values: options, positionals: names } = parseArgs({
   options: { write: { type: 'boolean', default: false } },
 })
 const limit = 300_000
-const page = 'docs/security/formal.md'
+const page = 'docs/market/security/formal.md'
 
 /** Asks in a child process, which is ended at the limit. */
 function ask(query: Query): Promise<Answer> {
@@ -40,7 +40,7 @@ interface Task {
 
 const start = Date.now()
 const problems = differences()
-const properties = repositoryFiles('test/formal/*.sol').flatMap(propertiesOf)
+const properties = repositoryFiles('test/*/formal/*.sol').flatMap(propertiesOf)
 const chosen = properties.filter(({ name }) => names.length === 0 || names.includes(name))
 const tasks: Task[] = chosen.flatMap((property) => [
   { property, wanted: 'proven' },
@@ -68,7 +68,7 @@ const table = [
   '|---|---|---|',
   ...properties.map(({ of, says, control: [from, to], name, query }) => {
     const functions = of.split(', ').map(code).join(', ')
-    return `| ${functions} | [${name}](../../${query.file}): ${says} | ${code(from)} → ${code(to)} |`
+    return `| ${functions} | [${name}](../../../${query.file}): ${says} | ${code(from)} → ${code(to)} |`
   }),
 ].join('\n')
 const text = readFileSync(page, 'utf8')

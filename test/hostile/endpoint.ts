@@ -17,10 +17,11 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
-import { modelCoinAbi, modelMarketAbi } from '../../generated/index.js'
+import { modelMarketAbi } from '../../generated/market/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
 import { encodeCid, superhash } from '../../src/content/index.js'
-import { commitmentOf, sealLabels } from '../../src/labels/index.js'
-import { phases, statuses, submissionStates } from '../../src/market/index.js'
+import { commitmentOf, sealLabels } from '../../src/protocols/market/commitment.js'
+import { phases, statuses, submissionStates } from '../../src/protocols/market/index.js'
 import { mutated } from './mutated.js'
 
 // An endpoint that answers as an honest one would for a small settled market, and lies where it is told to.

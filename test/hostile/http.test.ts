@@ -5,7 +5,7 @@ import { createClient, http } from 'viem'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { chainIdOf } from '../../src/chain/index.js'
 import { GatewayStore, KuboStore, parseCid } from '../../src/content/index.js'
-import { getMarketEvents, getRequest, getRequestCount } from '../../src/market/index.js'
+import { getMarketEvents, getRequest, getRequestCount } from '../../src/protocols/market/index.js'
 import { mutated } from './mutated.js'
 import { survive } from './survive.js'
 

@@ -9,9 +9,9 @@ import {
   maxLabelBytes,
   packLabels,
   scoreLabels,
-  sealLabels,
   unpackLabels,
 } from '../../src/labels/index.js'
+import { sealLabels } from '../../src/protocols/market/commitment.js'
 import { survive } from './survive.js'
 
 const anyNumber = fc.oneof(fc.integer({ min: -3, max: 600_000 }), fc.double(), fc.constantFrom(2 ** 53, -0))

@@ -49,7 +49,7 @@ export async function play({ seed, market, quick = false, runs, depth }: Campaig
       FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: failures,
     }),
   }
-  const options = ['--match-path', 'contracts/test/invariants/*', '--fuzz-seed', seed]
+  const options = ['--match-path', 'contracts/test/market/invariants/*', '--fuzz-seed', seed]
   const show = quick ? 'pipe' : 'inherit'
   const child = spawn(
     process.execPath,

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Mutant, mutants } from '../market/invariants/mutants.js'
 import { bytecode, type ContractName, readSources } from '../mutation/compiler.js'
 import { home, play } from './campaign.js'
-import { type Mutant, mutants } from './mutants.js'
 
 const market: ContractName = 'contracts/market/ModelMarket.sol:ModelMarket'
 
@@ -28,7 +28,7 @@ function write({ name, find, replace }: Mutant): string {
   const sources = readSources('.', path)
   const parts = sources.get(path)?.split(find) ?? []
   if (parts.length !== 2)
-    throw new Error(`"${name}" does not fit ${path} any more: mend test/invariants/mutants.ts`)
+    throw new Error(`"${name}" does not fit ${path} any more: mend test/market/invariants/mutants.ts`)
   sources.set(path, parts.join(replace))
   const artifact = join(home, 'mutant.json')
   mkdirSync(home, { recursive: true })

@@ -1,11 +1,11 @@
 /**
  * `npm run test:invariants`: plays random calls by honest and adversarial people, checks the invariants of
- * docs/protocol.md §8, and that everything worth testing was reached. SEED plays another campaign; `--long` a longer one.
+ * docs/market/protocol.md §8, and that everything worth testing was reached. SEED plays another campaign; `--long` a longer one.
  * `--mutants` puts known bugs into the market, and expects the invariants to notice each.
  */
 import { parseArgs } from 'node:util'
+import { canaries } from '../market/invariants/canaries.js'
 import { play } from './campaign.js'
-import { canaries } from './canaries.js'
 import { killMutants } from './killMutants.js'
 
 const { values: options } = parseArgs({

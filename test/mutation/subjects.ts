@@ -21,7 +21,7 @@ const recompile: ContractName[] = ['contracts/market/ModelMarket.sol:ModelMarket
 /** The tests of each call, in a file of its name, and those that play whole attacks. */
 const market: Stage = {
   recompile,
-  tests: 'contracts/test/{market/*,attacks/*,Regressions.t.sol,Vectors.t.sol}',
+  tests: 'contracts/test/market/{*,calls/*,attacks/*}',
 }
 
 /** The tests of a library or a coin, in a file of its name. */
@@ -29,8 +29,8 @@ const own = (tests: string, contract: string): Stage => ({ recompile: [`${tests}
 
 const subjects: Subject[] = [
   {
-    file: 'contracts/libraries/ClaimTree.sol',
-    stages: [own('contracts/test/libraries/ClaimTree.t.sol', 'ClaimTreeHarness'), market],
+    file: 'contracts/market/ClaimTree.sol',
+    stages: [own('contracts/test/market/ClaimTree.t.sol', 'ClaimTreeHarness'), market],
   },
   {
     file: 'contracts/libraries/LabelLanes.sol',
@@ -68,6 +68,6 @@ export function stagesOf(file: string, within: string): Stage[] {
   const name = within.split('.')[1] ?? ''
   const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
   const known = Object.keys(shared).find((test) => shared[test]?.includes(name)) ?? own
-  const first = `contracts/test/market/${known}.t.sol`
+  const first = `contracts/test/market/calls/${known}.t.sol`
   return stages.map((stage) => (stage === market && existsSync(first) ? { ...stage, first } : stage))
 }

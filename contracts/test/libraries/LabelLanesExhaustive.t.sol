@@ -33,7 +33,7 @@ contract LabelLanesCounter {
     }
 }
 
-/// @dev What the model checker does not decide (docs/security/formal.md), for every value.
+/// @dev What the model checker does not decide (docs/market/security/formal.md), for every value.
 contract LabelLanesExhaustive_Test is Test {
     LabelLanesCounter private counter =
         LabelLanesCounter(vm.deployCode("LabelLanesExhaustive.t.sol:LabelLanesCounter", ""));

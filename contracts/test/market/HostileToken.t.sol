@@ -6,7 +6,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 
 import {IModelMarket, Opening, RequestParams, Status} from "../../market/IModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
-import {IMarket} from "../utils/IMarket.sol";
+import {IMarket} from "./IMarket.sol";
 import {MockToken} from "../utils/MockToken.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";

@@ -11,7 +11,7 @@ import {
     SubmissionState
 } from "../../market/IModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
-import {IMarket} from "../utils/IMarket.sol";
+import {IMarket} from "./IMarket.sol";
 import {Labels} from "../utils/Labels.sol";
 import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";

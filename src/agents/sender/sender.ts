@@ -92,7 +92,7 @@ interface Deferred<value> {
  *
  * @example
  * ```ts
- * import { submitModel } from 'modelmarket'
+ * import { submitModel } from 'modelmarket/market'
  * import { Sender, type Vault } from 'modelmarket/agents'
  * import type { Address, Client, Hex } from 'viem'
  *

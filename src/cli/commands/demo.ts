@@ -31,9 +31,9 @@ export function addDemo(program: Command, io: Io): void {
         }
         if (testSize === 0) throw new UsageError('--test-size takes a whole number from 1.')
         needPackages('@foundry-rs/anvil', 'onnxruntime-node', 'blockstore-fs')
-        const { runDemo } = await import('../demo/demo.js')
-        const { formatReport } = await import('../demo/report.js')
-        const { jsonResult } = await import('../demo/result.js')
+        const { runDemo } = await import('../../protocols/market/cli/demo/demo.js')
+        const { formatReport } = await import('../../protocols/market/cli/demo/report.js')
+        const { jsonResult } = await import('../../protocols/market/cli/demo/result.js')
         const own =
           data === undefined || label === undefined ? undefined : { file: resolve(io.cwd, data), label }
         const result = await runDemo({ own, testSize, seed }, { progress: output.progress, signal })

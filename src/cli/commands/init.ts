@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { chainIdOf } from '../../chain/index.js'
-import { getRequestCount } from '../../market/index.js'
+import { getRequestCount } from '../../protocols/market/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
 import { formatCount } from '../format.js'

@@ -14,7 +14,7 @@ export function addSandbox(program: Command, io: Io): void {
       withSession<{ speed: number }>(io, async (session, { speed }, [folder = 'sandbox']) => {
         if (!(speed > 0 && speed <= 10_000)) throw new UsageError('--speed takes a number up to 10,000.')
         needPackages('@foundry-rs/anvil', 'onnxruntime-node', 'blockstore-fs')
-        const { runSandbox } = await import('../sandbox/sandbox.js')
+        const { runSandbox } = await import('../../protocols/market/cli/sandbox/sandbox.js')
         await runSandbox(session, { folder, speed })
       }),
     )

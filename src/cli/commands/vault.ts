@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { importVault, recoverRequests, recoverSubmissions } from '../../agents/index.js'
+import { importVault } from '../../agents/index.js'
+import { recoverRequests, recoverSubmissions } from '../../protocols/market/agents/index.js'
 import { NotAllRecoveredError, UsageError } from '../errors.js'
 import { readFolder, readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'

@@ -1,5 +1,10 @@
 // A dApp without a server: files come from the user, content stays in the page, the chain is asked directly.
 import { MemoryBlockstore } from 'blockstore-core'
+import { parseCid, publishFile } from 'modelmarket/content'
+import { parseCsv } from 'modelmarket/dataset'
+import { ModelMarketError } from 'modelmarket/errors'
+import { classificationReport, loadModel, predictIsolated } from 'modelmarket/inference'
+import { unpackLabels } from 'modelmarket/labels'
 import {
   type ClaimScoreParameters,
   claimScore,
@@ -11,10 +16,7 @@ import {
   revealTruth,
   type Status,
   submitModel,
-} from 'modelmarket'
-import { parseCid, publishFile } from 'modelmarket/content'
-import { parseCsv } from 'modelmarket/dataset'
-import { ModelMarketError } from 'modelmarket/errors'
+} from 'modelmarket/market'
 import {
   modelOpening,
   openRequest,
@@ -22,9 +24,7 @@ import {
   prepareSubmission,
   publishModelFile,
   scoreClaim,
-} from 'modelmarket/flows'
-import { classificationReport, loadModel, predictIsolated } from 'modelmarket/inference'
-import { unpackLabels } from 'modelmarket/labels'
+} from 'modelmarket/market/flows'
 import {
   type Address,
   createTestClient,

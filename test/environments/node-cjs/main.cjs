@@ -1,6 +1,7 @@
 const { strict: assert } = require('node:assert')
 const manifest = require('modelmarket/package.json')
-const { packLabels, sealLabels } = require('modelmarket/labels')
+const { packLabels } = require('modelmarket/labels')
+const { sealLabels } = require('modelmarket/market')
 
 for (const entrypoint of Object.keys(manifest.exports)) {
   if (entrypoint === './package.json') continue
@@ -11,6 +12,6 @@ for (const entrypoint of Object.keys(manifest.exports)) {
 const labels = packLabels([1, 0, 1], 1)
 assert.equal(sealLabels({ labels, salt: `0x${'5a'.repeat(32)}` }).block.length, 33)
 
-import('modelmarket').then(({ getRequest }) => {
-  assert.equal(getRequest, require('modelmarket').getRequest, 'import and require give two copies')
+import('modelmarket/market').then(({ getRequest }) => {
+  assert.equal(getRequest, require('modelmarket/market').getRequest, 'import and require give two copies')
 })

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { readFileSync } from 'node:fs'
-import { packLabels, sealLabels } from 'modelmarket/labels'
+import { packLabels } from 'modelmarket/labels'
+import { sealLabels } from 'modelmarket/market'
 
 const manifest = new URL(import.meta.resolve('modelmarket/package.json'))
 for (const entrypoint of Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).exports)) {

@@ -1,9 +1,8 @@
-import { submitModel } from 'modelmarket'
 import { GatewayStore } from 'modelmarket/content'
 import { parseCsv } from 'modelmarket/dataset'
-import { prepareRequest } from 'modelmarket/flows'
 import { loadModel } from 'modelmarket/inference'
-import { commitmentOf } from 'modelmarket/labels'
+import { commitmentOf, submitModel } from 'modelmarket/market'
+import { prepareRequest } from 'modelmarket/market/flows'
 import { approveCoins } from 'modelmarket/token'
 
 Object.assign(globalThis, {

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { AgentConfig } from './agent.js'
+
+/** One file that starts fast: an agent is started hundreds of times. */
+export async function bundleAgent(): Promise<string> {
+  // Below the repository, so that what is not bundled is found.
+  const folder = mkdtempSync(join('build', 'chaos-'))
+  const outfile = join(folder, 'agent.mjs')
+  await build({
+    entryPoints: ['bench/market/chaos/agent.ts'],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    outfile,
+    packages: 'external',
+  })
+  return outfile
+}
+
+/** An agent that is started again whenever it has died. */
+export class Mortal {
+  readonly name: string
+  /** From when to when it was up, in milliseconds since 1970. */
+  readonly lives: { from: number; to: number }[] = []
+  /** All that it has printed. */
+  output = ''
+  kills = 0
+  killsAtStep = 0
+  #child: ChildProcess | undefined
+  #stopped = false
+  readonly #program: string
+  readonly #config: () => AgentConfig
+
+  constructor(name: string, program: string, config: () => AgentConfig) {
+    this.name = name
+    this.#program = program
+    this.#config = config
+  }
+
+  start(): void {
+    const config = this.#config()
+    const child = spawn(process.execPath, [this.#program, JSON.stringify(config)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    this.#child = child
+    const life = { from: Date.now(), to: Number.POSITIVE_INFINITY }
+    this.lives.push(life)
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        this.output += chunk
+      })
+    }
+    child.once('close', (_code, signal) => {
+      life.to = Date.now()
+      if (this.#stopped) return
+      if (signal === 'SIGKILL') this.kills++
+      if (signal === 'SIGKILL' && !this.#killing && config.killAt !== undefined) this.killsAtStep++
+      this.#killing = false
+      this.start()
+    })
+  }
+
+  #killing = false
+
+  kill(): void {
+    this.#killing = true
+    this.#child?.kill('SIGKILL')
+  }
+
+  stop(): void {
+    this.#stopped = true
+    this.#child?.kill('SIGKILL')
+  }
+
+  /** For how long it was up in a stretch of time, in milliseconds. */
+  upBetween(from: number, to: number): number {
+    return this.lives.reduce(
+      (sum, life) => sum + Math.max(0, Math.min(life.to, to) - Math.max(life.from, from)),
+      0,
+    )
+  }
+}

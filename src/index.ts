@@ -1,0 +1,1 @@
+export { ModelMarketError, type ModelMarketErrorOptions } from './errors/index.js'

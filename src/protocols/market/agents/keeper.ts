@@ -1,0 +1,112 @@
+import type { AgentOptions, CommonEvent } from '../../../agents/engine/options.js'
+import type { AgentContext, Next, Role } from '../../../agents/engine/role.js'
+import { runAgent } from '../../../agents/engine/runAgent.js'
+import { currentFees } from '../../../agents/sender/fees.js'
+import { enforceTimeout, followMarketEvents, getRequest, type Request, statusEnd } from '../index.js'
+import { type EnforcedEvent, enforce } from './enforce.js'
+
+/** A timeout that could be enforced. */
+export interface Enforceable {
+  request: Request
+  /** What enforcing pays at least, in the coin's smallest unit. */
+  tip: bigint
+  /** What it costs, in wei. */
+  gasCost: bigint
+}
+
+export interface KeeperOptions extends AgentOptions {
+  /**
+   * Whether a tip is worth its gas. By default all are: without a price of the coin nobody can say. With one:
+   * `({ tip, gasCost }) => (tip * weiPerCoin) / 10n ** 18n > gasCost`.
+   */
+  isWorth?: ((enforceable: Enforceable) => boolean | Promise<boolean>) | undefined
+}
+
+/** What a keeper tells. */
+export type KeeperEvent =
+  | CommonEvent
+  | EnforcedEvent
+  /** Told once of each timeout; it is looked at again all the same. */
+  | { type: 'notWorth'; requestId: bigint; tip: bigint; gasCost: bigint }
+
+/** The part of a slashed stake that goes to whoever enforces. */
+const tipDivisor = 10n
+
+/**
+ * Keeps a market moving: enforces each timeout as soon as it is over, where the tip is worth the gas.
+ *
+ * @param options - `client`: with an account that has ether. `isWorth`: which timeouts to enforce.
+ * @returns What happens, until the signal is aborted.
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
+ * @throws {WrongChainError} when the endpoint is not of the client's chain.
+ * @see PROTOCOL.md §3
+ * @example
+ * ```ts
+ * import { openVault } from 'modelmarket/agents'
+ * import { runKeeper } from 'modelmarket/market/agents'
+ * import { createClient, http, type Address, type Hex } from 'viem'
+ * import { privateKeyToAccount } from 'viem/accounts'
+ * import { sepolia } from 'viem/chains'
+ *
+ * declare const market: Address, privateKey: Hex, key: Hex
+ *
+ * const client = createClient({ account: privateKeyToAccount(privateKey), chain: sepolia, transport: http() })
+ * const vault = await openVault({ location: './keeper', key })
+ * for await (const event of runKeeper({ client, address: market, vault })) {
+ *   if (event.type === 'enforced') console.log(event.requestId, 'tip', event.tip)
+ * }
+ * ```
+ */
+export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, void, void> {
+  return runAgent(options, {
+    name: 'keeper',
+    follow: followMarketEvents,
+    open: (context) => new Keeper(options, context),
+  })
+}
+
+/** How long until a timeout that was not worth its gas is looked at again, in seconds: gas gets cheaper. */
+const lookAgain = 600n
+
+class Keeper implements Role {
+  readonly #options: KeeperOptions
+  readonly #context: AgentContext<KeeperEvent>
+  /** By request, the end of the window whose timeout was not worth it. */
+  readonly #notWorth = new Map<bigint, bigint>()
+
+  constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>) {
+    this.#options = options
+    this.#context = context
+  }
+
+  concerns(): boolean {
+    return true
+  }
+
+  async step(requestId: bigint): Promise<Next> {
+    const { client, address, block, now } = this.#context
+    const request = await getRequest(client, { address, requestId, blockNumber: block() })
+    if (request.status !== 'stalled' && request.status !== 'overdue') {
+      this.#notWorth.delete(requestId)
+      return request.closedAt > 0n ? 'done' : (statusEnd(request, request.status) ?? 'onEvent')
+    }
+    if (!(await this.#isWorth(request))) return now() + lookAgain
+    await enforce(this.#context, request)
+    return now()
+  }
+
+  async #isWorth(request: Request): Promise<boolean> {
+    const { client, address, account, tell } = this.#context
+    const { requestId, candidateDeadline } = request
+    const { isWorth = () => true, maxFeePerGas } = this.#options
+    const gas = await enforceTimeout.estimateGas(client, { address, requestId, account })
+    const price = await currentFees(client, maxFeePerGas)
+    const gasCost = gas * price.maxFeePerGas
+    const tip = request.status === 'stalled' && request.candidate ? request.stake / tipDivisor : 0n
+    if (await isWorth({ request, tip, gasCost })) return true
+    if (this.#notWorth.get(requestId) !== candidateDeadline)
+      tell({ type: 'notWorth', requestId, tip, gasCost })
+    this.#notWorth.set(requestId, candidateDeadline)
+    return false
+  }
+}

@@ -1,0 +1,156 @@
+import { type Address, bytesToHex, type Hex, isAddressEqual } from 'viem'
+import { getBlock } from 'viem/actions'
+import { prefixOf } from '../../../../agents/engine/tracking.js'
+import type { Vault } from '../../../../agents/vault/vault.js'
+import { toEndpointError } from '../../../../chain/errors.js'
+import { type AnyClient, chainIdOf, MissingAccountError } from '../../../../chain/index.js'
+import { type SplitOptions, splitTable, type Table } from '../../../../dataset/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
+import { labelWidth, packLabels } from '../../../../labels/index.js'
+import { sealLabels } from '../../commitment.js'
+import type { RequestSecret } from '../../flows/index.js'
+import { getMarketEvents, getRequest, type Request } from '../../index.js'
+import { Orders } from '../requester/orders.js'
+import { UnrecoverableRequestError } from './errors.js'
+import { requestSalts } from './salts.js'
+
+/** What a request may have been made of: the table, as `prepareRequest` had it, or the labels. */
+export type RequestSource = {
+  /** The name of the order. */
+  order: string
+  /** What it was sealed with. By default derived, as by {@link requestSalts}. */
+  salt?: Hex | undefined
+} & (
+  | (Omit<SplitOptions, 'testSize' | 'seed'> & {
+      table: Table
+      /** By default derived, as by {@link requestSalts}. */
+      seed?: string | undefined
+      labels?: undefined
+    })
+  | { /** The test labels, packed. */ labels: Hex; table?: undefined }
+)
+
+export interface RecoverRequestsParameters {
+  /** The market. */
+  address: Address
+  /** Where what is recovered goes, for `runRequester` to go on with. What it has is left alone. */
+  vault: Vault
+  sources: readonly RequestSource[]
+  /** The block to look from. By default the first. */
+  fromBlock?: bigint | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** What became of an account's open requests. */
+export interface RecoveredRequests {
+  recovered: { requestId: bigint; order: string }[]
+  lost: UnrecoverableRequestError[]
+}
+
+/**
+ * Rebuilds a requester's vault from the chain, the wallet and the tables.
+ *
+ * It finds the requests of the client's account whose labels are not revealed, splits each table again, and keeps the
+ * labels that have the truth of a request.
+ *
+ * @throws {MissingAccountError} when the client has no account.
+ * @throws {NonDeterministicSignatureError} when the wallet signs differently each time.
+ * @example
+ * ```ts
+ * import { type Vault } from 'modelmarket/agents'
+ * import { recoverRequests } from 'modelmarket/market/agents'
+ * import type { Table } from 'modelmarket/dataset'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, vault: Vault, table: Table
+ *
+ * const sources = [{ order: 'digits 2026-11', table, label: 'digit' }]
+ * const { recovered, lost } = await recoverRequests(client, { address: market, vault, sources })
+ * for (const error of lost) console.error(error.shortMessage)
+ * console.log(recovered)
+ * ```
+ */
+export async function recoverRequests(
+  client: AnyClient,
+  { address, vault, sources, fromBlock = 0n, signal }: RecoverRequestsParameters,
+): Promise<RecoveredRequests> {
+  const owner = client.account?.address
+  if (!owner) throw new MissingAccountError()
+  const orders = new Orders(vault, prefixOf('requester', { chainId: await chainIdOf(client), address }))
+  const events = await getMarketEvents(client, { address, fromBlock, eventNames: ['RequestCreated'], signal })
+  const result: RecoveredRequests = { recovered: [], lost: [] }
+  for (const event of events) {
+    if (event.eventName !== 'RequestCreated' || !isAddressEqual(event.args.requester, owner)) continue
+    const { requestId } = event.args
+    const request = await getRequest(client, { address, requestId })
+    if (request.phase !== 'open' || (await orders.of(requestId))) continue
+    const found = await findSecret(client, { address, request, sources, signal })
+    if (!found) {
+      result.lost.push(new UnrecoverableRequestError({ requestId, tried: sources.length }))
+      continue
+    }
+    const { order, secret } = found
+    const { datasetCid, truth, size, width, minScore, reward, stake, deadline, responseWindow } = request
+    const createdAt = await timestampOf(client, event.blockNumber)
+    const parameters = {
+      ...{ datasetCid, truth, size, width, minScore, responseWindow },
+      submissionWindow: Number(deadline - createdAt),
+      reward: reward.toString(),
+      stake: stake.toString(),
+    }
+    const since = (requestId - 1n).toString()
+    await orders.assign({ id: order, secret, parameters, since }, requestId)
+    result.recovered.push({ requestId, order })
+  }
+  return result
+}
+
+async function findSecret(
+  client: AnyClient,
+  {
+    address,
+    request,
+    sources,
+    signal,
+  }: {
+    address: Address
+    request: Request
+    sources: readonly RequestSource[]
+    signal: AbortSignal | undefined
+  },
+): Promise<{ order: string; secret: RequestSecret } | undefined> {
+  const { truth, datasetCid } = request
+  for (const source of sources) {
+    signal?.throwIfAborted()
+    const derived = await requestSalts(client, { market: address, order: source.order })
+    const salt = source.salt ?? derived.salt
+    const labels = labelsOf(source, request, derived.seed)
+    if (labels === undefined || sealLabels({ labels, salt }).superhash !== truth) continue
+    return {
+      order: source.order,
+      secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels, salt },
+    }
+  }
+  return undefined
+}
+
+/** `undefined` when the table cannot be split so: it is that of another request. */
+function labelsOf(source: RequestSource, { size }: Request, derivedSeed: string): Hex | undefined {
+  if (source.labels !== undefined) return source.labels
+  const { order, salt, table, labels, seed = derivedSeed, ...options } = source
+  try {
+    const split = splitTable(table, { stratify: true, ...options, testSize: size, seed })
+    return bytesToHex(packLabels(split.labels, labelWidth(split.classes.length)))
+  } catch (error) {
+    if (ModelMarketError.is(error)) return undefined
+    throw error
+  }
+}
+
+async function timestampOf(client: AnyClient, blockNumber: bigint): Promise<bigint> {
+  try {
+    return (await getBlock(client, { blockNumber })).timestamp
+  } catch (error) {
+    throw toEndpointError(error, 'eth_getBlockByNumber')
+  }
+}

@@ -1,0 +1,81 @@
+import { tracking } from '../../../../agents/engine/tracking.js'
+import type { Json, Vault } from '../../../../agents/vault/vault.js'
+import type { PreparedRequest, RequestSecret } from '../../flows/index.js'
+import type { CreateRequestParameters } from '../../index.js'
+
+/** A request to make. */
+export interface RequestOrder
+  extends Pick<
+    CreateRequestParameters,
+    'reward' | 'stake' | 'submissionWindow' | 'responseWindow' | 'minScore'
+  > {
+  /** A name of yours. An order that was given before is not made again. */
+  id: string
+  /** What `prepareRequest` gave. */
+  prepared: Pick<PreparedRequest, 'parameters' | 'secret'>
+}
+
+/** An order from when it is given: JSON. */
+export interface StoredOrder {
+  id: string
+  secret: RequestSecret
+  parameters: Omit<CreateRequestParameters, 'permit' | 'reward' | 'stake'> & { reward: string; stake: string }
+  /** How many requests there were when it was given: its own comes after them. */
+  since: string
+  requestId?: string
+}
+
+/** The orders in a requester's vault. */
+export class Orders {
+  readonly #vault: Vault
+  readonly #prefix: string
+
+  constructor(vault: Vault, prefix: string) {
+    this.#vault = vault
+    this.#prefix = prefix
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<StoredOrder, void, void> {
+    for await (const [, value] of this.#vault.entries(`${this.#prefix}order/`)) yield orderOf(value)
+  }
+
+  /** The order that a request was made for. */
+  async of(requestId: bigint): Promise<StoredOrder | undefined> {
+    const id = await this.#vault.get(`${this.#prefix}request/${requestId}`)
+    if (typeof id !== 'string') return undefined
+    const value = await this.#vault.get(`${this.#prefix}order/${id}`)
+    if (value === undefined) return undefined
+    const order = orderOf(value)
+    return order.requestId === requestId.toString() ? order : undefined
+  }
+
+  /** Stores an order before it is sent. */
+  async add(order: StoredOrder): Promise<void> {
+    await this.#vault.put(`${this.#prefix}order/${order.id}`, order as unknown as Json)
+  }
+
+  /** Stores which request an order became, and has that looked at. */
+  async assign(order: StoredOrder, requestId: bigint): Promise<void> {
+    const assigned: StoredOrder = { ...order, requestId: requestId.toString() }
+    await this.#vault.write([
+      { key: `${this.#prefix}order/${order.id}`, value: assigned as unknown as Json },
+      { key: `${this.#prefix}request/${requestId}`, value: order.id },
+      tracking(this.#prefix, requestId),
+    ])
+  }
+}
+
+/** Nobody else can write to a vault. */
+const orderOf = (value: unknown) => value as StoredOrder
+
+/** An order as it is stored. */
+export function storedOrder({ id, prepared, ...terms }: RequestOrder, since: bigint): StoredOrder {
+  const { reward, stake, ...rest } = { ...terms, ...prepared.parameters }
+  const parameters = { ...rest, reward: reward.toString(), stake: stake.toString() }
+  return { id, secret: prepared.secret, parameters, since: since.toString() }
+}
+
+/** What creates the request of an order. */
+export function parametersOf({ parameters }: StoredOrder): CreateRequestParameters {
+  return { ...parameters, reward: BigInt(parameters.reward), stake: BigInt(parameters.stake) }
+}

@@ -1,0 +1,240 @@
+import { keptUntil } from '../../../../agents/engine/finality.js'
+import type { AgentOptions, CommonEvent } from '../../../../agents/engine/options.js'
+import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import { runAgent } from '../../../../agents/engine/runAgent.js'
+import { Slots } from '../../../../agents/engine/slots.js'
+import { type Blockstore, type Pinning, parseCid } from '../../../../content/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
+import { type Audit, auditRequest, type TableLimits } from '../../flows/index.js'
+import {
+  createRequest,
+  followMarketEvents,
+  getRequest,
+  getRequestCount,
+  type Request,
+  revealTruth,
+  type Status,
+  UnknownRequestError,
+} from '../../index.js'
+import { allowCoins } from '../coins.js'
+import { type EnforcedEvent, enforce } from '../enforce.js'
+import { Orders, parametersOf, type RequestOrder, type StoredOrder, storedOrder } from './orders.js'
+
+export interface RequesterOptions extends AgentOptions {
+  /** The requests to make. Those of earlier runs go on by themselves. */
+  orders?: Iterable<RequestOrder> | AsyncIterable<RequestOrder> | undefined
+  /** Where models are fetched from. One that can pin keeps those that won. */
+  store: Pick<Blockstore, 'get'> & Partial<Pinning>
+  /**
+   * Whether labels may only leave once this machine's clock, too, is past the deadline. By default `true`: an endpoint that
+   * lies about the time would be sent them early. `false` is for chains whose time is not the world's, as in tests.
+   */
+  checkClock?: boolean | undefined
+  /** Whether to run the winning model again, in a process of its own. By default `true`. */
+  audit?: boolean | undefined
+  /** The largest test table to open for that. By default as `openTest`. */
+  tables?: TableLimits | undefined
+}
+
+/** What a requester tells. */
+export type RequesterEvent =
+  | CommonEvent
+  /** An order that cannot be created: why, the error says. It is tried again when the agent is run again. */
+  | { type: 'refused'; order: string; error: unknown }
+  | { type: 'created'; requestId: bigint; order: string; deadline: bigint }
+  | { type: 'revealed'; requestId: bigint; claimsEnd: bigint }
+  | EnforcedEvent
+  | { type: 'audited'; requestId: bigint; audit: Audit }
+  | { type: 'closed'; requestId: bigint; status: Status }
+
+/**
+ * Takes requests from their order to the model: creates them, reveals their labels in time, and audits what won.
+ *
+ * The labels are in the vault, and synced, before a request is created. It goes on where it was when it is run again.
+ *
+ * @param options - `client`: with an account that has the coins of the rewards, and ether. `orders`: what to create.
+ * @returns What happens, until the signal is aborted.
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
+ * @throws {WrongChainError} when the endpoint is not of the client's chain.
+ * @see PROTOCOL.md §3
+ * @example
+ * ```ts
+ * import { type Vault } from 'modelmarket/agents'
+ * import { runRequester, type RequestOrder } from 'modelmarket/market/agents'
+ * import type { Blockstore } from 'modelmarket/content'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, market: Address, vault: Vault, store: Blockstore, orders: RequestOrder[]
+ *
+ * for await (const event of runRequester({ client, address: market, vault, store, orders })) {
+ *   if (event.type === 'audited') console.log(event.requestId, event.audit.modelCid, event.audit.accuracy)
+ * }
+ * ```
+ */
+export function runRequester(options: RequesterOptions): AsyncGenerator<RequesterEvent, void, void> {
+  return runAgent(options, {
+    name: 'requester',
+    follow: followMarketEvents,
+    open: (context) => new Requester(options, context),
+  })
+}
+
+class Requester implements Role {
+  readonly #options: RequesterOptions
+  readonly #context: AgentContext<RequesterEvent>
+  readonly #orders: Orders
+  /** One at a time: models are run in processes that may take all of the machine. */
+  readonly #audits = new Slots(1)
+  /** Requests whose end has been told. */
+  readonly #closed = new Set<bigint>()
+
+  constructor(options: RequesterOptions, context: AgentContext<RequesterEvent>) {
+    this.#options = options
+    this.#context = context
+    this.#orders = new Orders(context.vault, context.prefix)
+  }
+
+  /** Its own requests it knows from having made them. */
+  concerns(): boolean {
+    return false
+  }
+
+  async start(): Promise<void> {
+    const { signal, untilDone } = this.#context
+    const known = new Set<string>()
+    const creating: Promise<void>[] = []
+    for await (const order of this.#orders) {
+      known.add(order.id)
+      if (order.requestId === undefined) creating.push(this.#order(order))
+    }
+    for await (const order of this.#options.orders ?? []) {
+      if (signal.aborted) break
+      if (known.has(order.id)) continue
+      known.add(order.id)
+      const since = await untilDone(() => this.#requestCount())
+      const stored = storedOrder(order, since)
+      await this.#orders.add(stored)
+      creating.push(this.#order(stored))
+    }
+    await Promise.all(creating)
+  }
+
+  /** Sees an order through. One that cannot be created holds up no other. */
+  async #order(order: StoredOrder): Promise<void> {
+    try {
+      await this.#context.untilDone(() => this.#create(order))
+    } catch (error) {
+      if (!this.#context.signal.aborted) this.#context.tell({ type: 'refused', order: order.id, error })
+    }
+  }
+
+  /** Creates the request of an order, unless the chain has it. */
+  async #create(order: StoredOrder): Promise<void> {
+    const { tell, track } = this.#context
+    const { requestId, deadline } = (await this.#find(order)) ?? (await this.#send(order))
+    await this.#orders.assign(order, requestId)
+    tell({ type: 'created', requestId, order: order.id, deadline })
+    track(requestId)
+  }
+
+  async #send(order: StoredOrder): Promise<{ requestId: bigint; deadline: bigint }> {
+    const parameters = { ...parametersOf(order), address: this.#context.address }
+    await allowCoins(this.#context, parameters.reward)
+    return this.#context.send(`create ${order.id}`, createRequest, parameters)
+  }
+
+  /** The request of an order by its truth: the endpoint may have lost sight of the transaction that created it. */
+  async #find({ secret, since }: StoredOrder): Promise<Request | undefined> {
+    for (let requestId = await this.#requestCount(); requestId > BigInt(since); requestId--) {
+      const request = await this.#request(requestId)
+      if (request?.truth === secret.truth && request.requester === this.#context.account) return request
+    }
+    return undefined
+  }
+
+  #requestCount(): Promise<bigint> {
+    const { client, address, block } = this.#context
+    return getRequestCount(client, { address, blockNumber: block() })
+  }
+
+  async step(requestId: bigint): Promise<Next> {
+    const { address, mustCall, now, send, tell } = this.#context
+    const order = await this.#orders.of(requestId)
+    if (!order) return 'done'
+    const request = await this.#request(requestId)
+    if (request?.truth !== order.secret.truth) {
+      // A reorganisation took the request out, or gave its number to another.
+      await this.#create(order)
+      return (await this.#orders.of(requestId)) ? now() : 'done'
+    }
+    const { responseWindow: window } = request
+    switch (request.status) {
+      case 'accepting':
+      case 'claiming':
+      case 'resolving':
+      case 'lastCall':
+        return request.until
+      case 'awaitingTruth': {
+        mustCall({ requestId, call: 'revealTruth', until: request.until, window })
+        const { labels, salt } = order.secret
+        const notBefore = (this.#options.checkClock ?? true) ? request.deadline : undefined
+        const parameters = { address, requestId, labels, salt, notBefore }
+        await send(`${requestId} reveal`, revealTruth, parameters)
+        const claimsEnd = (await this.#request(requestId))?.claimsEnd
+        if (claimsEnd) tell({ type: 'revealed', requestId, claimsEnd })
+        return 'onEvent'
+      }
+      case 'overdue':
+      case 'stalled':
+        // The reward is lost to those who submitted: enforcing that would only pay them sooner. If nobody did, it comes back.
+        if (request.status === 'stalled' || request.liveCount === 0) await enforce(this.#context, request)
+        return 'onEvent'
+      default:
+        return this.#close(request, order)
+    }
+  }
+
+  async #close(request: Request, order: StoredOrder): Promise<Next> {
+    const { requestId, status, closedAt } = request
+    const kept = keptUntil(closedAt, this.#context)
+    if (!this.#closed.has(requestId)) {
+      if (status === 'settled' && (this.#options.audit ?? true))
+        await this.#audit(requestId, kept !== undefined)
+      this.#context.tell({ type: 'closed', requestId, status })
+      this.#closed.add(requestId)
+    }
+    if (kept === undefined) await this.#context.forget(`create ${order.id}`)
+    return kept ?? 'done'
+  }
+
+  /** Runs the model that won, and keeps it. */
+  async #audit(requestId: bigint, isRetried: boolean): Promise<void> {
+    const { client, address, aside, signal, tell } = this.#context
+    const { store, tables } = this.#options
+    try {
+      const audit = await aside(() =>
+        this.#audits.during(async () => {
+          const found = await auditRequest(client, { ...tables, address, requestId, store, signal })
+          await store.pin?.(parseCid(found.modelCid), { signal })
+          return found
+        }),
+      )
+      tell({ type: 'audited', requestId, audit })
+    } catch (error) {
+      // The model may not be everywhere yet; what cannot be run will not be run later, either.
+      if (signal.aborted || (isRetried && ModelMarketError.is(error) && error.retryable)) throw error
+      tell({ type: 'failed', requestId, error })
+    }
+  }
+
+  /** `undefined` when the chain has none of that number. */
+  async #request(requestId: bigint): Promise<Request | undefined> {
+    const { client, address, block } = this.#context
+    try {
+      return await getRequest(client, { address, requestId, blockNumber: block() })
+    } catch (error) {
+      if (error instanceof UnknownRequestError) return undefined
+      throw error
+    }
+  }
+}

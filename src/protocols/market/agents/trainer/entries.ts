@@ -1,0 +1,63 @@
+import { tracking } from '../../../../agents/engine/tracking.js'
+import type { Json, Vault } from '../../../../agents/vault/vault.js'
+import type { SubmissionSecret } from '../../flows/index.js'
+
+/** What is kept of a submission. JSON; the model is beside it. */
+export interface Entry {
+  secret: SubmissionSecret
+  /** What is at risk, in the coin's smallest unit: `0` once it is closed. */
+  stake: string
+  /** Its number on chain, when it is known. */
+  index?: number
+}
+
+/** The submissions in a trainer's vault, one a request. */
+export class Entries {
+  readonly #vault: Vault
+  readonly #prefix: string
+
+  constructor(vault: Vault, prefix: string) {
+    this.#vault = vault
+    this.#prefix = prefix
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Entry, void, void> {
+    // Nobody else can write to a vault.
+    for await (const [, value] of this.#vault.entries(`${this.#prefix}entry/`))
+      yield value as unknown as Entry
+  }
+
+  async get(requestId: bigint): Promise<Entry | undefined> {
+    return (await this.#vault.get(this.#entryKey(requestId))) as unknown as Entry | undefined
+  }
+
+  async model(requestId: bigint): Promise<Uint8Array | undefined> {
+    const model = await this.#vault.get(this.#modelKey(requestId))
+    return model instanceof Uint8Array ? model : undefined
+  }
+
+  /** Stores a submission before its stake is sent, and has its request looked at. */
+  async add(requestId: bigint, entry: Entry, model: Uint8Array): Promise<void> {
+    await this.#vault.write([
+      { key: this.#modelKey(requestId), value: model },
+      { key: this.#entryKey(requestId), value: entry as unknown as Json },
+      tracking(this.#prefix, requestId),
+    ])
+  }
+
+  async put(requestId: bigint, entry: Entry): Promise<void> {
+    await this.#vault.put(this.#entryKey(requestId), entry as unknown as Json)
+  }
+
+  async remove(requestId: bigint): Promise<void> {
+    await this.#vault.write([{ key: this.#modelKey(requestId) }, { key: this.#entryKey(requestId) }])
+  }
+
+  #entryKey(requestId: bigint): string {
+    return `${this.#prefix}entry/${requestId}`
+  }
+
+  #modelKey(requestId: bigint): string {
+    return `${this.#prefix}model/${requestId}`
+  }
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import type { Request } from '../../index.js'
+import { objection, type TrainerPolicy } from './policy.js'
+
+const requester = '0x00000000000000000000000000000000000000aa'
+const request = {
+  requester,
+  reward: 100n,
+  stake: 10n,
+  size: 1_000,
+  deadline: 5_000n,
+} as Partial<Request> as Request
+const ask = (policy: TrainerPolicy) => objection(policy, request, { now: 1_000n })
+
+describe('a policy', () => {
+  test('that says nothing takes all', async () => {
+    expect(await ask({})).toBeUndefined()
+  })
+
+  test.each<[TrainerPolicy, TrainerPolicy, string]>([
+    [{ minReward: 100n }, { minReward: 101n }, 'its reward is too low'],
+    [{ maxStake: 10n }, { maxStake: 9n }, 'its stake is too high'],
+    [{ maxSize: 1_000 }, { maxSize: 999 }, 'it has too many test labels'],
+    [{ minTimeLeft: 4_000 }, { minTimeLeft: 4_001 }, 'its deadline is too near'],
+    [{ deny: [] }, { deny: [`0x${'0'.repeat(38)}AA`] }, 'its requester is on the list of those denied'],
+    [{ allow: [requester] }, { allow: [] }, 'its requester is not on the list of those allowed'],
+    [{ accept: () => true }, { accept: async () => false }, 'it was not accepted'],
+  ])('takes %o and not %o', async (good, bad, reason) => {
+    expect(await ask(good)).toBeUndefined()
+    expect(await ask(bad)).toBe(reason)
+  })
+})

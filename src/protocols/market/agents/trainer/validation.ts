@@ -1,0 +1,53 @@
+import { accuracy, loadModel } from '../../../../inference/index.js'
+import type { OpenedRequest } from '../../flows/index.js'
+
+/** Some rows of a request's training table. */
+export interface Rows {
+  /** Row-major. */
+  features: Float32Array
+  labels: Uint16Array
+  count: number
+}
+
+/** How a model did on rows that it was not trained on. */
+export interface Validation {
+  accuracy: number
+  /** √(p (1 − p) / n): how far the accuracy may be off by chance. */
+  standardError: number
+  rows: number
+}
+
+/** Holds back the last rows, at least one on each side: a request's rows are shuffled. */
+export function validationSplit({ train, task }: OpenedRequest, part: number): { fit: Rows; held: Rows } {
+  const columns = task.features.length
+  const count = train.labels.length
+  const heldCount = Math.min(Math.max(Math.round(count * part), 1), count - 1)
+  const rows = (from: number, to: number): Rows => ({
+    features: train.features.subarray(from * columns, to * columns),
+    labels: train.labels.subarray(from, to),
+    count: to - from,
+  })
+  return { fit: rows(0, count - heldCount), held: rows(count - heldCount, count) }
+}
+
+/** Runs a model on rows that were held back. */
+export async function evaluate(
+  model: Uint8Array,
+  { task }: OpenedRequest,
+  held: Rows,
+  signal: AbortSignal,
+): Promise<Validation> {
+  const columns = task.features.length
+  const session = await loadModel(model, { features: columns, classes: task.classes.length })
+  try {
+    const predictions = await session.predict(held.features, { rows: held.count, columns, signal })
+    const found = accuracy(predictions, held.labels)
+    return {
+      accuracy: found,
+      standardError: Math.sqrt((found * (1 - found)) / held.count),
+      rows: held.count,
+    }
+  } finally {
+    await session.release()
+  }
+}

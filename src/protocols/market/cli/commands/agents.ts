@@ -1,0 +1,195 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { type Address, formatEther } from 'viem'
+import type { AgentOptions, Logger } from '../../../../agents/index.js'
+import { withSession } from '../../../../cli/commands/withSession.js'
+import type { Config } from '../../../../cli/config.js'
+import { formatCoins } from '../../../../cli/format.js'
+import type { Io } from '../../../../cli/io.js'
+import { needPackages } from '../../../../cli/packages.js'
+import {
+  parseAddress,
+  parseCoins,
+  parseCount,
+  parseDuration,
+  parseShare,
+  several,
+} from '../../../../cli/parse.js'
+import type { Session } from '../../../../cli/session.js'
+import { getCoinBalance } from '../../../../token/index.js'
+import {
+  programTrainer,
+  runKeeper,
+  runTrainer,
+  type TrainerOptions,
+  type TrainerPolicy,
+} from '../../agents/index.js'
+import { getToken } from '../../index.js'
+import { baselineTrainer } from '../baseline/baselineTrainer.js'
+import { type AgentEvent, describeEvent } from '../describe.js'
+import { keepModels } from '../keepModels.js'
+import { needEther } from '../needFunds.js'
+
+interface TrainOptions {
+  timeout?: number
+  pass?: string[]
+  models?: string
+  trainings?: number
+  minReward?: bigint
+  maxStake?: bigint
+  maxAtRisk?: bigint
+  maxSize?: number
+  minTimeLeft?: number
+  margin?: number
+  allow?: Address[]
+  deny?: Address[]
+}
+
+interface KeepOptions {
+  coinPrice?: bigint
+}
+
+export function addAgentCommands(program: Command, io: Io): void {
+  program
+    .command('train')
+    .description('compete in requests, until it is stopped: train, stake, claim, reveal, collect')
+    .argument(
+      '[program...]',
+      'what makes a model, after `--`: a program and its arguments (default: a small neural network)',
+    )
+    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--pass <variable>', 'an environment variable that the program may see', several)
+    .option('--models <folder>', 'keep each model here, too: `vault recover` needs them')
+    .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
+    .option('--min-reward <coins>', 'the least reward', parseCoins)
+    .option('--max-stake <coins>', 'the highest stake of one request', parseCoins)
+    .option('--max-at-risk <coins>', 'the highest sum of stakes at a time', parseCoins)
+    .option('--max-size <n>', 'the most test labels', parseCount)
+    .option('--min-time-left <duration>', 'the least time until the deadline', parseDuration)
+    .option(
+      '--margin <share>',
+      "how much better than the request's minimum the validation must be, such as 0.02",
+      parseShare,
+    )
+    .option('--allow <address>', 'only requests of this account', addresses)
+    .option('--deny <address>', 'no requests of this account', addresses)
+    .action(
+      withSession<TrainOptions>(io, async (session, options, args) => {
+        needPackages('onnxruntime-node')
+        const policy = policyOf(session.config, options)
+        const { train, maker } = trainerOf(session, options, args)
+        const client = await session.wallet()
+        const store = await session.store({ writable: true })
+        const token = await getToken(client, { address: session.market })
+        await needEther(client)
+        const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
+        const limit = policy.maxStakeAtRisk
+        await session.confirm(
+          `This bot stakes coins of ${client.account.address}, which has ${formatCoins(balance)}.`,
+          limit === undefined
+            ? 'At risk: all of them. `--max-at-risk` limits that.'
+            : `At risk: ${formatCoins(limit)} at a time.`,
+          `Models are made by ${maker}.`,
+        )
+        const trainings = options.trainings ?? session.config.trainer?.trainings
+        const agent = await agentOptions(session, client)
+        const { salts } = session
+        const keeping = (train: TrainerOptions['train']) =>
+          options.models === undefined ? train : keepModels(train, resolve(io.cwd, options.models))
+        await tellAll(
+          session,
+          runTrainer({ ...agent, store, train: keeping(train), policy, trainings, salts }),
+        )
+      }),
+    )
+
+  program
+    .command('keep')
+    .description('enforce timeouts for their tips, until it is stopped')
+    .option('--coin-price <ether>', 'what a coin is worth: enforce only what pays its gas', parseCoins)
+    .action(
+      withSession<KeepOptions>(io, async (session, { coinPrice }) => {
+        const client = await session.wallet()
+        await needEther(client)
+        await session.confirm(
+          `This bot spends ether of ${client.account.address} on gas.`,
+          coinPrice === undefined
+            ? 'It enforces every timeout, whatever the gas. `--coin-price` has it compare.'
+            : `It enforces a timeout when the tip, at ${formatEther(coinPrice)} ether a coin, is worth more than the gas.`,
+        )
+        const isWorth =
+          coinPrice === undefined
+            ? undefined
+            : ({ tip, gasCost }: { tip: bigint; gasCost: bigint }) => (tip * coinPrice) / 10n ** 18n > gasCost
+        await tellAll(session, runKeeper({ ...(await agentOptions(session, client)), isWorth }))
+      }),
+    )
+}
+
+/** What all agents take. */
+export async function agentOptions(session: Session, client: AgentOptions['client']): Promise<AgentOptions> {
+  const { market: address, fromBlock, signal } = session
+  const { confirmations, pollingIntervalMs } = session.config
+  const vault = await session.vault()
+  return { client, address, vault, fromBlock, signal, confirmations, pollingInterval: pollingIntervalMs }
+}
+
+async function tellAll(session: Session, events: AsyncIterable<AgentEvent>): Promise<void> {
+  for await (const event of events) tell(session, event)
+}
+
+/** Prints one thing that happened. */
+export function tell({ output }: Session, event: AgentEvent): void {
+  const { error } = { error: undefined, ...event }
+  // What is no error of ours has no JSON form of its own.
+  const json =
+    error instanceof Error && !('toJSON' in error)
+      ? { error: { name: error.name, message: error.message } }
+      : {}
+  output.result({ ...event, ...json }, describeEvent(event))
+}
+
+function trainerOf(
+  { config, folder, io, output }: Session,
+  { timeout, pass }: TrainOptions,
+  args: readonly string[],
+): { train: TrainerOptions['train']; maker: string } {
+  const { program = [], timeoutSeconds = 3_600, environment = [] } = config.trainer ?? {}
+  const [command, ...rest] = args.length > 0 ? args : program
+  if (command === undefined)
+    return { train: baselineTrainer, maker: 'a small neural network of this package' }
+  const env = Object.fromEntries(
+    (pass ?? environment).flatMap((name) => {
+      const value = io.env[name]
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
+  // Relative paths begin where they were written.
+  const cwd = args.length > 0 ? io.cwd : folder
+  const say = (message: string) => output.print(message)
+  const logger: Logger = { debug: say, info: say, warn: say, error: say }
+  const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
+  return {
+    train: programTrainer({ command, args: rest, cwd, timeoutMs, env, logger }),
+    maker: `the program ${command}, with your rights: it may read your files`,
+  }
+}
+
+function policyOf({ trainer }: Config, options: TrainOptions): TrainerPolicy {
+  const configured = trainer?.policy ?? {}
+  const coins = (text: string | undefined) => (text === undefined ? undefined : parseCoins(text))
+  return {
+    minReward: options.minReward ?? coins(configured.minReward),
+    maxStake: options.maxStake ?? coins(configured.maxStake),
+    maxStakeAtRisk: options.maxAtRisk ?? coins(configured.maxStakeAtRisk),
+    maxSize: options.maxSize ?? configured.maxSize,
+    minTimeLeft: options.minTimeLeft ?? configured.minTimeLeftSeconds,
+    margin: options.margin ?? configured.margin,
+    allow: options.allow ?? configured.allow?.map(parseAddress),
+    deny: options.deny ?? configured.deny?.map(parseAddress),
+  }
+}
+
+function addresses(value: string, before: readonly Address[] = []): Address[] {
+  return [...before, parseAddress(value)]
+}

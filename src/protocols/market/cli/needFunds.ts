@@ -1,0 +1,38 @@
+import type { Account, Address, Chain, Client, Transport } from 'viem'
+import { getBalance } from 'viem/actions'
+import { toEndpointError } from '../../../chain/errors.js'
+import { NoEtherError } from '../../../cli/errors.js'
+import { getCoinBalance, InsufficientBalanceError } from '../../../token/index.js'
+
+type Payer = Client<Transport, Chain | undefined, Account>
+
+/**
+ * Checks that an account can pay for any gas at all, before work begins that would need it.
+ *
+ * @throws {NoEtherError} when it has no ether.
+ */
+export async function needEther(client: Payer): Promise<void> {
+  const { address } = client.account
+  let balance: bigint
+  try {
+    balance = await getBalance(client, { address })
+  } catch (error) {
+    throw toEndpointError(error, 'eth_getBalance')
+  }
+  if (balance === 0n) throw new NoEtherError(address)
+}
+
+/**
+ * Checks that an account has so many coins, and gives how many it has.
+ *
+ * @throws {InsufficientBalanceError} when it has fewer.
+ */
+export async function needCoins(
+  client: Payer,
+  { token, amount }: { token: Address; amount: bigint },
+): Promise<bigint> {
+  const sender = client.account.address
+  const balance = await getCoinBalance(client, { address: token, owner: sender })
+  if (balance < amount) throw new InsufficientBalanceError({ sender, balance, needed: amount })
+  return balance
+}

@@ -1,0 +1,147 @@
+import {
+  type Account,
+  type Address,
+  type Chain,
+  createPublicClient,
+  createWalletClient,
+  type Hash,
+  type Hex,
+  http,
+  type TransactionReceipt,
+} from 'viem'
+import { multicall, sendCalls, simulateContract } from 'viem/actions'
+import { mainnet } from 'viem/chains'
+import { describe, expectTypeOf, test } from 'vitest'
+import type { modelMarketAbi } from '../../../generated/market/index.js'
+import type { ContractCall, ErrorClasses, WriteAction } from '../../chain/index.js'
+import {
+  claimScore,
+  createRequest,
+  getRequest,
+  getTruth,
+  marketActions,
+  marketPublicActions,
+  marketWalletActions,
+  type Request,
+  type Truth,
+} from './index.js'
+
+declare const address: Address
+declare const account: Account
+
+const reader = createPublicClient({ chain: mainnet, transport: http() }).extend(
+  marketPublicActions({ address }),
+)
+const writer = createWalletClient({ account, chain: mainnet, transport: http() }).extend(
+  marketWalletActions({ address }),
+)
+
+describe('actions', () => {
+  test('take a client first, and the address with the other parameters', () => {
+    expectTypeOf(claimScore).parameter(1).toHaveProperty('address')
+    expectTypeOf(getRequest).returns.toEqualTypeOf<Promise<Request>>()
+    // @ts-expect-error: which market?
+    void getRequest(reader, { requestId: 1n })
+    // @ts-expect-error: ids are big integers
+    void getRequest(reader, { address, requestId: 1 })
+    // @ts-expect-error: there is no such parameter
+    void getRequest(reader, { address, requestId: 1n, request: 1n })
+  })
+
+  test('take any client of viem', () => {
+    void getRequest(reader, { address, requestId: 1n })
+    void getRequest(writer, { address, requestId: 1n })
+    void claimScore(writer, { address, requestId: 1n, index: 0, score: 1 })
+  })
+
+  test('that write give a hash, a simulation, gas, or what they did', () => {
+    expectTypeOf(claimScore).returns.toEqualTypeOf<Promise<Hash>>()
+    expectTypeOf(claimScore.simulate).returns.toEqualTypeOf<Promise<unknown>>()
+    expectTypeOf(claimScore.estimateGas).returns.toEqualTypeOf<Promise<bigint>>()
+    expectTypeOf(claimScore.sync).returns.resolves.toEqualTypeOf<
+      { conceded: boolean } & { receipt: TransactionReceipt }
+    >()
+    expectTypeOf(createRequest.sync).returns.resolves.toHaveProperty('requestId').toEqualTypeOf<bigint>()
+    expectTypeOf<WriteAction<{ a: 1 }, { b: 2 }>['sync']>().returns.resolves.toHaveProperty('b')
+  })
+
+  test('as data, go where viem takes calls', () => {
+    const call = claimScore.call({ address, requestId: 1n, index: 0, score: 1 })
+    expectTypeOf(call).toEqualTypeOf<ContractCall>()
+    void sendCalls(writer, { calls: [call] })
+    const contracts = [getRequest.call({ address, requestId: 1n })]
+    void multicall(reader, { contracts })
+    void simulateContract(reader, call)
+    expectTypeOf(getRequest.parse).returns.toEqualTypeOf<Request>()
+  })
+})
+
+describe('decorators', () => {
+  test('fill in the address, and only that', () => {
+    expectTypeOf(reader.getRequest).returns.toEqualTypeOf<Promise<Request>>()
+    void reader.getRequest({ requestId: 1n })
+    void reader.getRequest({ requestId: 1n, blockNumber: 2n })
+    // @ts-expect-error: which request?
+    void reader.getRequest({})
+    // @ts-expect-error: which request?
+    void reader.getRequest()
+    expectTypeOf(reader.getTruth).parameter(0).not.toHaveProperty('address')
+    expectTypeOf(reader.getTruth).returns.toEqualTypeOf<Promise<Truth>>()
+    expectTypeOf(getTruth).parameter(1).toHaveProperty('address')
+  })
+
+  test('need no parameters where there are none', () => {
+    expectTypeOf(reader.getRequestCount).toBeCallableWith()
+    expectTypeOf(writer.sweep).toBeCallableWith()
+    expectTypeOf(writer.sweep.sync).toBeCallableWith({ timeout: 1000 })
+    expectTypeOf(writer.sweep.sync).returns.resolves.toHaveProperty('amount').toEqualTypeOf<bigint>()
+  })
+
+  test('have the forms of an action', () => {
+    const parameters = { requestId: 1n, index: 0, score: 1 }
+    expectTypeOf(writer.claimScore(parameters)).resolves.toEqualTypeOf<Hash>()
+    expectTypeOf(writer.claimScore.call(parameters)).toEqualTypeOf<ContractCall>()
+    expectTypeOf(writer.claimScore.estimateGas(parameters)).resolves.toEqualTypeOf<bigint>()
+    expectTypeOf(writer.claimScore.sync(parameters)).resolves.toHaveProperty('conceded')
+    expectTypeOf(reader.getRequest.call({ requestId: 1n })).toEqualTypeOf<ContractCall>()
+    expectTypeOf(reader.watchMarketEvents({ onEvents: () => {} })).toEqualTypeOf<() => void>()
+  })
+
+  test('keep readers from writing', () => {
+    expectTypeOf(reader).not.toHaveProperty('claimScore')
+    expectTypeOf(writer).not.toHaveProperty('getRequest')
+    const both = createWalletClient({ account, chain: mainnet, transport: http() }).extend(
+      marketActions({ address }),
+    )
+    expectTypeOf(both).toHaveProperty('claimScore')
+    expectTypeOf(both).toHaveProperty('getRequest')
+    expectTypeOf(both.chain).toExtend<Chain>()
+    expectTypeOf(both.account).toEqualTypeOf<Account>()
+  })
+
+  test('give events as a union on their name', async () => {
+    for (const event of await reader.getMarketEvents({ fromBlock: 0n })) {
+      if (event.eventName === 'TruthRevealed') expectTypeOf(event.args.labels).toEqualTypeOf<Hex>()
+      if (event.eventName === 'ScoreClaimed') expectTypeOf(event.args.score).toEqualTypeOf<number>()
+      // @ts-expect-error: not every event has a score
+      event.args.score
+    }
+  })
+})
+
+test('a table of error classes has one for each error, with its arguments', () => {
+  type Classes = ErrorClasses<typeof modelMarketAbi>
+  expectTypeOf<Classes>().toHaveProperty('Market_WrongStatus')
+  expectTypeOf<keyof Classes>().toExtend<string>()
+  expectTypeOf<ConstructorParameters<Classes['Market_WrongStatus']>[0]>().toEqualTypeOf<{
+    requestId: bigint
+    status: number
+    until: bigint
+  }>()
+  // @ts-expect-error: all the others are missing
+  const some: Classes = {}
+  // @ts-expect-error: and another contract's is not one of them
+  type Other = Classes['Faucet_Empty']
+  expectTypeOf<Other>().toBeAny()
+  expectTypeOf(some).toEqualTypeOf<Classes>()
+})

@@ -1,0 +1,6 @@
+export {
+  type DeployModelMarketParameters,
+  deployModelMarket,
+  type ModelMarketDeployment,
+  modelMarketAddresses,
+} from './deployMarket.js'

@@ -1,0 +1,523 @@
+import type { ExtractAbiErrorNames } from 'abitype'
+import { modelMarketAbi } from '../../../generated/market/index.js'
+import { modelCoinErrorsAbi } from '../../../generated/token/index.js'
+import {
+  ContractError,
+  type ErrorArgs,
+  type ErrorClasses,
+  type ErrorDecoder,
+  joinAbis,
+} from '../../chain/index.js'
+import { ModelMarketError, type ModelMarketErrorOptions } from '../../errors/index.js'
+import { coinErrorClasses, TokenFailedError } from '../../token/index.js'
+import { oneOf } from './oneOf.js'
+import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
+
+type Options = ModelMarketErrorOptions
+type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<typeof modelMarketAbi, name>
+
+/** What each status lets happen, in words. */
+const possible: Record<Status, string> = {
+  accepting: 'trainers call `submitModel` or `withdrawSubmission`, the requester may call `cancelRequest`',
+  awaitingTruth: 'the requester calls `revealTruth` (or `cancelRequest`)',
+  overdue: 'anyone calls `enforceTimeout`',
+  claiming: 'trainers call `claimScore`',
+  resolving:
+    'the candidate calls `revealModel` (or, if it is proven, `publishModel`); others may call `provePredictions`',
+  lastCall: 'who claims more than the proof calls `provePredictions`, or as the candidate `revealModel`',
+  stalled: 'anyone calls `enforceTimeout`',
+  settled: 'trainers call `collect`',
+  refunded: 'trainers call `collect`',
+  forfeited: 'trainers call `collect`',
+}
+
+/** A time on the chain as a person reads it. */
+function timeOf(seconds: bigint): string {
+  const date = new Date(Number(seconds) * 1000)
+  return Number.isNaN(date.getTime())
+    ? `${seconds}`
+    : `${date.toISOString().replace('.000Z', 'Z')} (${seconds})`
+}
+
+/** No request has this id. */
+export class UnknownRequestError extends ContractError<Args<'Market_UnknownRequest'>> {
+  override name = 'UnknownRequestError'
+  constructor(args: Args<'Market_UnknownRequest'>, options?: Options) {
+    super(
+      args,
+      `There is no request ${args.requestId}.`,
+      ['Ids run from 1 to `getRequestCount`. Is this the right market, on the right chain?'],
+      options,
+    )
+  }
+}
+
+/** The request has no submission with this index. */
+export class UnknownSubmissionError extends ContractError<Args<'Market_UnknownSubmission'>> {
+  override name = 'UnknownSubmissionError'
+  constructor(args: Args<'Market_UnknownSubmission'>, options?: Options) {
+    super(
+      args,
+      `Request ${args.requestId} has no submission ${args.index}.`,
+      ['Indices run from 0; `submitModel.sync` returns them.'],
+      options,
+    )
+  }
+}
+
+/** The call is not for the status that the request is in. */
+export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> {
+  override name = 'WrongStatusError'
+  /** What the status is. */
+  readonly status: Status
+  /** When it ends by itself, in seconds since 1970. `undefined`: when somebody acts, or never. */
+  readonly until: bigint | undefined
+  constructor(args: Args<'Market_WrongStatus'>, options?: Options) {
+    const status = oneOf(statuses, args.status, 'Market_WrongStatus')
+    const until = args.until === 0n ? undefined : args.until
+    super(
+      args,
+      `Request ${args.requestId} is \`${status}\`, and this call is not for that status.`,
+      [
+        ...(until === undefined ? [] : [`It stays so until ${timeOf(until)}, unless somebody acts before.`]),
+        `Now: ${possible[status]}.`,
+      ],
+      { docsPath: 'lifecycle.md', ...options },
+    )
+    this.status = status
+    this.until = until
+  }
+}
+
+/** The call is not for the state that the submission is in. */
+export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongSubmissionState'>> {
+  override name = 'WrongSubmissionStateError'
+  readonly state: SubmissionState
+  constructor(args: Args<'Market_WrongSubmissionState'>, options?: Options) {
+    const state = oneOf(submissionStates, args.state, 'Market_WrongSubmissionState')
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} is \`${state}\`, and this call is not for that state.`,
+      ['A submission is withdrawn, or claims, once. Only one that has claimed can prove its claim, once.'],
+      options,
+    )
+    this.state = state
+  }
+}
+
+/** Only the requester may call. */
+export class NotRequesterError extends ContractError<Args<'Market_NotRequester'>> {
+  override name = 'NotRequesterError'
+  constructor(args: Args<'Market_NotRequester'>, options?: Options) {
+    super(
+      args,
+      `Only the requester of request ${args.requestId} can make this call.`,
+      [`Requester: ${args.requester}`, `Caller: ${args.caller}`],
+      options,
+    )
+  }
+}
+
+/** Only the submission's trainer may call. */
+export class NotTrainerError extends ContractError<Args<'Market_NotTrainer'>> {
+  override name = 'NotTrainerError'
+  constructor(args: Args<'Market_NotTrainer'>, options?: Options) {
+    super(
+      args,
+      `Only the trainer of submission ${args.index} of request ${args.requestId} can make this call.`,
+      [`Trainer: ${args.trainer}`, `Caller: ${args.caller}`],
+      options,
+    )
+  }
+}
+
+/** The truth given, or what the labels and salt given hash to, is not the request's. */
+export class TruthMismatchError extends ContractError<Args<'Market_TruthMismatch'>> {
+  override name = 'TruthMismatchError'
+  constructor(args: Args<'Market_TruthMismatch'>, options?: Options) {
+    super(
+      args,
+      `This is not the truth of request ${args.requestId}.`,
+      [
+        `On chain: ${args.expected}`,
+        `Given: ${args.actual}`,
+        'Is the secret (labels and salt) the one that was made with this request? After a reorganisation, has the id moved?',
+      ],
+      options,
+    )
+  }
+}
+
+/** The opening is not that of the candidate's commitment. */
+export class CommitmentMismatchError extends ContractError<Args<'Market_CommitmentMismatch'>> {
+  override name = 'CommitmentMismatchError'
+  constructor(args: Args<'Market_CommitmentMismatch'>, options?: Options) {
+    super(
+      args,
+      `This does not open the commitment of submission ${args.index} of request ${args.requestId}.`,
+      [
+        `On chain: ${args.expected}`,
+        `Given: ${args.actual}`,
+        'Is the secret the one of this very submission? `revealModel` and `publishModel` open the candidate’s.',
+      ],
+      options,
+    )
+  }
+}
+
+/** A label vector has the wrong number of bytes. */
+export class InvalidLengthError extends ContractError<Args<'Market_InvalidLength'>> {
+  override name = 'InvalidLengthError'
+  constructor(args: Args<'Market_InvalidLength'>, options?: Options) {
+    super(
+      args,
+      `The packed labels take ${args.expected} bytes, not ${args.actual}.`,
+      ['`packLabels` makes them, with the request’s width.'],
+      options,
+    )
+  }
+}
+
+/** A label vector has something after its last label. */
+export class InvalidPaddingError extends ContractError<Args<'Market_InvalidPadding'>> {
+  override name = 'InvalidPaddingError'
+  constructor(args: Args<'Market_InvalidPadding'>, options?: Options) {
+    super(args, 'The packed labels do not end in zeros.', ['`packLabels` makes them so.'], options)
+  }
+}
+
+/** Nobody scores higher than the number of labels. */
+export class ScoreTooHighError extends ContractError<Args<'Market_ScoreTooHigh'>> {
+  override name = 'ScoreTooHighError'
+  constructor(args: Args<'Market_ScoreTooHigh'>, options?: Options) {
+    super(args, `A score of ${args.score} is more than the ${args.size} labels that there are.`, [], options)
+  }
+}
+
+/** The candidate has nothing to prove out of turn. */
+export class IsCandidateError extends ContractError<Args<'Market_IsCandidate'>> {
+  override name = 'IsCandidateError'
+  constructor(args: Args<'Market_IsCandidate'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} is the candidate, and need not prove.`,
+      ['Call `revealModel`: it settles the request.'],
+      options,
+    )
+  }
+}
+
+/** The candidate's predictions are not proven. */
+export class NotProvenError extends ContractError<Args<'Market_NotProven'>> {
+  override name = 'NotProvenError'
+  constructor(args: Args<'Market_NotProven'>, options?: Options) {
+    super(
+      args,
+      `The candidate of request ${args.requestId}, submission ${args.index}, has not proven its predictions.`,
+      ['Call `revealModel`, which proves and publishes at once.'],
+      options,
+    )
+  }
+}
+
+/** A claim that is at least as high is proven already. */
+export class OutrankedError extends ContractError<Args<'Market_Outranked'>> {
+  override name = 'OutrankedError'
+  constructor(args: Args<'Market_Outranked'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} does not outrank submission ${args.proof}, which is proven.`,
+      ['It need not prove: its stake is safe while that proof stands.'],
+      options,
+    )
+  }
+}
+
+/** What was predicted scores less than was claimed. */
+export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowClaim'>> {
+  override name = 'ScoreBelowClaimError'
+  constructor(args: Args<'Market_ScoreBelowClaim'>, options?: Options) {
+    super(
+      args,
+      `Submission ${args.index} of request ${args.requestId} claims ${args.claim} and scores ${args.score}.`,
+      ['Nothing has happened. But what claims too much is slashed when its turn comes.'],
+      options,
+    )
+  }
+}
+
+/** More submissions are live than the caller was ready to forfeit the reward to. */
+export class TooManyLiveError extends ContractError<Args<'Market_TooManyLive'>> {
+  override name = 'TooManyLiveError'
+  constructor(args: Args<'Market_TooManyLive'>, options?: Options) {
+    super(
+      args,
+      `Cancelling would forfeit the reward of request ${args.requestId} to ${args.live} live submissions.`,
+      [`\`maxLive\` is ${args.maxLive}. Pass ${args.live} to accept that.`],
+      options,
+    )
+  }
+}
+
+/** The request has as many submissions as it can have. */
+export class TooManySubmissionsError extends ContractError<Args<'Market_TooManySubmissions'>> {
+  override name = 'TooManySubmissionsError'
+  constructor(args: Args<'Market_TooManySubmissions'>, options?: Options) {
+    super(args, `Request ${args.requestId} takes no more submissions.`, [], options)
+  }
+}
+
+/** A timeout has to be enforced against at least one candidate. */
+export class InvalidMaximumError extends ContractError<Args<'Market_InvalidMaximum'>> {
+  override name = 'InvalidMaximumError'
+  constructor(args: Args<'Market_InvalidMaximum'>, options?: Options) {
+    super(args, '`max` must be at least 1.', [], options)
+  }
+}
+
+/** The request is closed and owes this submission nothing, or nothing any more. */
+export class NothingToCollectError extends ContractError<Args<'Market_NothingToCollect'>> {
+  override name = 'NothingToCollectError'
+  readonly state: SubmissionState
+  constructor(args: Args<'Market_NothingToCollect'>, options?: Options) {
+    const state = oneOf(submissionStates, args.state, 'Market_NothingToCollect')
+    super(
+      args,
+      `Request ${args.requestId} owes submission ${args.index} nothing: it is \`${state}\`.`,
+      [],
+      options,
+    )
+    this.state = state
+  }
+}
+
+/** The pot is empty. */
+export class NothingToSweepError extends ContractError<Args<'Market_NothingToSweep'>> {
+  override name = 'NothingToSweepError'
+  constructor(args: Args<'Market_NothingToSweep'>, options?: Options) {
+    super(args, 'Nothing has been slashed since the last sweep.', [], options)
+  }
+}
+
+/** A request needs a reward. */
+export class InvalidRewardError extends ContractError<Args<'Market_InvalidReward'>> {
+  override name = 'InvalidRewardError'
+  constructor(args: Args<'Market_InvalidReward'>, options?: Options) {
+    super(args, 'A request needs a reward.', [], options)
+  }
+}
+
+/** The stake is below a twentieth of the reward. */
+export class InvalidStakeError extends ContractError<Args<'Market_InvalidStake'>> {
+  override name = 'InvalidStakeError'
+  constructor(args: Args<'Market_InvalidStake'>, options?: Options) {
+    super(
+      args,
+      `The stake must be at least ${args.minimum}, a twentieth of the reward; it is ${args.stake}.`,
+      ['Amounts are in the coin’s smallest unit: `parseEther` makes them.'],
+      options,
+    )
+  }
+}
+
+/** A window is too short or too long. */
+export class InvalidWindowError extends ContractError<Args<'Market_InvalidWindow'>> {
+  override name = 'InvalidWindowError'
+  constructor(args: Args<'Market_InvalidWindow'>, options?: Options) {
+    super(
+      args,
+      `A window of ${args.window} s is not within ${args.minimum} s and ${args.maximum} s.`,
+      [],
+      options,
+    )
+  }
+}
+
+/** Labels have 1, 2, 4, 8 or 16 bits. */
+export class InvalidLabelWidthError extends ContractError<Args<'Market_InvalidWidth'>> {
+  override name = 'InvalidLabelWidthError'
+  constructor(args: Args<'Market_InvalidWidth'>, options?: Options) {
+    super(args, `Labels have 1, 2, 4, 8 or 16 bits, not ${args.width}.`, ['`labelWidth` gives it.'], options)
+  }
+}
+
+/** There are no labels, or more than an opening can carry. */
+export class InvalidLabelCountError extends ContractError<Args<'Market_InvalidSize'>> {
+  override name = 'InvalidLabelCountError'
+  constructor(args: Args<'Market_InvalidSize'>, options?: Options) {
+    super(
+      args,
+      `A test set has 1 to ${args.maximum} labels of this width, not ${args.size}.`,
+      ['An opening carries two label vectors in one transaction.'],
+      options,
+    )
+  }
+}
+
+/** The minimum score is above the number of labels. */
+export class InvalidMinScoreError extends ContractError<Args<'Market_InvalidMinScore'>> {
+  override name = 'InvalidMinScoreError'
+  constructor(args: Args<'Market_InvalidMinScore'>, options?: Options) {
+    super(args, `Nobody can score ${args.minScore} on ${args.size} labels.`, [], options)
+  }
+}
+
+/** A truth or a commitment of zero can never be opened. */
+export class InvalidCommitmentError extends ContractError<Args<'Market_InvalidCommitment'>> {
+  override name = 'InvalidCommitmentError'
+  constructor(args: Args<'Market_InvalidCommitment'>, options?: Options) {
+    super(args, 'A truth or a commitment of zero can never be opened.', [], options)
+  }
+}
+
+/** Not the CID of a directory. */
+export class InvalidDatasetCidError extends ContractError<Args<'Market_InvalidDatasetCid'>> {
+  override name = 'InvalidDatasetCidError'
+  constructor(args: Args<'Market_InvalidDatasetCid'>, options?: Options) {
+    super(
+      args,
+      'The dataset is not named by the CID of a directory.',
+      [`Given: ${args.datasetCid}`, 'Needed: a CIDv1, dag-pb, SHA2-256. `prepareRequest` makes one.'],
+      options,
+    )
+  }
+}
+
+/** Not the CID of a file. */
+export class InvalidModelCidError extends ContractError<Args<'Market_InvalidModelCid'>> {
+  override name = 'InvalidModelCidError'
+  constructor(args: Args<'Market_InvalidModelCid'>, options?: Options) {
+    super(
+      args,
+      'The model is not named by the CID of a file.',
+      [`Given: ${args.modelCid}`, 'Needed: a CIDv1, raw or dag-pb, SHA2-256. `prepareSubmission` makes one.'],
+      options,
+    )
+  }
+}
+
+/** The permit was refused and the allowance does not suffice without it. */
+export class PermitFailedError extends ContractError<Args<'Market_PermitFailed'>> {
+  override name = 'PermitFailedError'
+  constructor(args: Args<'Market_PermitFailed'>, options?: Options) {
+    super(
+      args,
+      'The coin refused the permit.',
+      [
+        `Needed: ${args.needed}`,
+        `Allowed without it: ${args.allowance}`,
+        'It may have expired, or be for another chain, coin, spender or value: sign a new one.',
+      ],
+      options,
+    )
+  }
+}
+
+/** The zero address cannot be a token or a treasury. */
+export class ZeroAddressError extends ContractError<Args<'Market_ZeroAddress'>> {
+  override name = 'ZeroAddressError'
+  constructor(args: Args<'Market_ZeroAddress'>, options?: Options) {
+    super(args, 'The zero address cannot be a token or a treasury.', [], options)
+  }
+}
+
+/** The coin called back into the market while it moved. */
+export class ReentrancyError extends ContractError<Args<'ReentrancyGuardReentrantCall'>> {
+  override name = 'ReentrancyError'
+  constructor(args: Args<'ReentrancyGuardReentrantCall'>, options?: Options) {
+    super(args, 'The market was called from within a call of its own.', [], options)
+  }
+}
+
+/** A call within a multicall failed without a reason. */
+export class InnerCallFailedError extends ContractError<Args<'FailedCall'>> {
+  override name = 'InnerCallFailedError'
+  constructor(args: Args<'FailedCall'>, options?: Options) {
+    super(args, 'A call within the multicall failed without a reason.', [], options)
+  }
+}
+
+/** A call went to an address without code. */
+export class EmptyTargetError extends ContractError<Args<'AddressEmptyCode'>> {
+  override name = 'EmptyTargetError'
+  constructor(args: Args<'AddressEmptyCode'>, options?: Options) {
+    super(args, `There is no contract at ${args.target}.`, [], options)
+  }
+}
+
+/** What was asked for has not been revealed. */
+export class NotRevealedError extends ModelMarketError {
+  override name = 'NotRevealedError'
+  readonly requestId: bigint
+  readonly status: Status
+  constructor({ requestId, status, what }: { requestId: bigint; status: Status; what: 'truth' | 'model' }) {
+    super(`The ${what} of request ${requestId} has not been revealed: it is \`${status}\`.`, {
+      metaMessages: [`Now: ${possible[status]}.`],
+      docsPath: 'lifecycle.md',
+    })
+    this.requestId = requestId
+    this.status = status
+  }
+}
+
+/** By this machine's clock it is too early to send the labels. */
+export class TooEarlyError extends ModelMarketError {
+  override name = 'TooEarlyError'
+  readonly requestId: bigint
+  /** In seconds since 1970. */
+  readonly notBefore: bigint
+  constructor({ requestId, notBefore, now }: { requestId: bigint; notBefore: bigint; now: bigint }) {
+    super(`The labels of request ${requestId} are not to be sent before ${timeOf(notBefore)}.`, {
+      metaMessages: [
+        `This machine's clock: ${timeOf(now)}`,
+        'Nothing was sent. Wait; or if the clock is wrong, or the chain one for tests, leave `notBefore` out.',
+      ],
+    })
+    this.requestId = requestId
+    this.notBefore = notBefore
+  }
+}
+
+const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
+  AddressEmptyCode: EmptyTargetError,
+  FailedCall: InnerCallFailedError,
+  Market_CommitmentMismatch: CommitmentMismatchError,
+  Market_InvalidCommitment: InvalidCommitmentError,
+  Market_InvalidDatasetCid: InvalidDatasetCidError,
+  Market_InvalidLength: InvalidLengthError,
+  Market_InvalidMaximum: InvalidMaximumError,
+  Market_InvalidMinScore: InvalidMinScoreError,
+  Market_InvalidModelCid: InvalidModelCidError,
+  Market_InvalidPadding: InvalidPaddingError,
+  Market_InvalidReward: InvalidRewardError,
+  Market_InvalidSize: InvalidLabelCountError,
+  Market_InvalidStake: InvalidStakeError,
+  Market_InvalidWidth: InvalidLabelWidthError,
+  Market_InvalidWindow: InvalidWindowError,
+  Market_IsCandidate: IsCandidateError,
+  Market_NotProven: NotProvenError,
+  Market_NotRequester: NotRequesterError,
+  Market_NotTrainer: NotTrainerError,
+  Market_NothingToCollect: NothingToCollectError,
+  Market_NothingToSweep: NothingToSweepError,
+  Market_Outranked: OutrankedError,
+  Market_PermitFailed: PermitFailedError,
+  Market_ScoreBelowClaim: ScoreBelowClaimError,
+  Market_ScoreTooHigh: ScoreTooHighError,
+  Market_TooManyLive: TooManyLiveError,
+  Market_TooManySubmissions: TooManySubmissionsError,
+  Market_TruthMismatch: TruthMismatchError,
+  Market_UnknownRequest: UnknownRequestError,
+  Market_UnknownSubmission: UnknownSubmissionError,
+  Market_WrongStatus: WrongStatusError,
+  Market_WrongSubmissionState: WrongSubmissionStateError,
+  Market_ZeroAddress: ZeroAddressError,
+  ReentrancyGuardReentrantCall: ReentrancyError,
+  SafeERC20FailedOperation: TokenFailedError,
+}
+
+/** Decodes what the market, and the coin under it, revert with. */
+export const marketErrors: ErrorDecoder = {
+  abi: /*#__PURE__*/ joinAbis(modelMarketAbi, modelCoinErrorsAbi),
+  classes: { ...coinErrorClasses, ...marketErrorClasses },
+}

@@ -1,0 +1,144 @@
+import { createClient, custom, type Hex, keccak256, parseSignature, serializeSignature } from 'viem'
+import { generatePrivateKey, privateKeyToAccount, toAccount } from 'viem/accounts'
+import { mainnet, sepolia } from 'viem/chains'
+import { describe, expect, it } from 'vitest'
+import {
+  EndpointError,
+  InvalidResponseError,
+  MalformedSignatureError,
+  MissingAccountError,
+} from '../../../chain/index.js'
+import { deriveSalt } from './deriveSalt.js'
+import { EmptyContextError, NonDeterministicSignatureError } from './errors.js'
+
+const key = `0x${'11'.repeat(32)}` as const
+const local = privateKeyToAccount(key)
+const market = `0x${'aa'.repeat(20)}` as const
+const context = 'predictions for request 7'
+const noNetwork = custom({ request: async () => Promise.reject(new TypeError('no network in this test')) })
+const client = createClient({ account: local, chain: mainnet, transport: noNetwork })
+
+/** A wallet behind JSON-RPC, which signs as told; and what it was asked. */
+function wallet(sign: (typedData: string, count: number) => Promise<Hex>) {
+  const asked: string[] = []
+  const transport = custom({
+    request: async ({ method, params }: { method: string; params?: unknown }) => {
+      asked.push(method)
+      if (method === 'eth_chainId') return '0x1'
+      return sign((params as [string, string])[1], asked.length)
+    },
+  })
+  return { asked, client: createClient({ account: local.address, transport }) }
+}
+
+const signLocally = (typedData: string) => local.signTypedData(JSON.parse(typedData))
+
+describe('deriveSalt', () => {
+  it('gives the same salt on every machine, now and in later versions', async () => {
+    const salt = await deriveSalt(client, { market, context })
+    expect(salt).toMatchInlineSnapshot(`"0x141736f5ca440bd10216171b39ef9d8d84aeb5d8d4cb4ac23a5b8103a1192537"`)
+    expect(
+      await deriveSalt(createClient({ chain: mainnet, transport: noNetwork }), {
+        market,
+        context,
+        account: local,
+      }),
+    ).toBe(salt)
+  })
+
+  it('gives another salt for any other context, market, chain or account', async () => {
+    const salts = await Promise.all([
+      deriveSalt(client, { market, context }),
+      deriveSalt(client, { market, context: `${context}.` }),
+      deriveSalt(client, { market: `0x${'ab'.repeat(20)}`, context }),
+      deriveSalt(createClient({ account: local, chain: sepolia, transport: noNetwork }), { market, context }),
+      deriveSalt(client, { market, context, account: privateKeyToAccount(generatePrivateKey()) }),
+    ])
+    expect(new Set(salts).size).toBe(salts.length)
+  })
+
+  it('asks a wallet twice, and gives what the same key gives locally, however the wallet writes v', async () => {
+    const expected = await deriveSalt(client, { market, context })
+    const upper = async (typedData: string): Promise<Hex> =>
+      `0x${(await signLocally(typedData)).slice(2).toUpperCase()}`
+    const fromZero = async (typedData: string): Promise<Hex> => {
+      const { r, s, yParity } = parseSignature(await signLocally(typedData))
+      return `${serializeSignature({ r, s, yParity }).slice(0, 130) as Hex}0${yParity}`
+    }
+    for (const sign of [signLocally, upper, fromZero]) {
+      const { asked, client: remote } = wallet(sign)
+      expect(await deriveSalt(remote, { market, context })).toBe(expected)
+      expect(asked).toEqual(['eth_chainId', 'eth_signTypedData_v4', 'eth_signTypedData_v4'])
+    }
+  })
+
+  it('shows a warning to whoever signs, and binds the market', async () => {
+    const seen: unknown[] = []
+    const { client: remote } = wallet((typedData) => {
+      seen.push(JSON.parse(typedData))
+      return signLocally(typedData)
+    })
+    await deriveSalt(remote, { market, context })
+    expect(seen[0]).toMatchObject({
+      primaryType: 'Salt',
+      domain: { name: 'modelmarket', version: '1', chainId: 1, verifyingContract: market },
+      message: { context, warning: expect.stringContaining('only in software that you trust') },
+    })
+  })
+
+  it('refuses an account that signs differently each time, also when it is local', async () => {
+    const random = async (_: string, count: number): Promise<Hex> => `0x${String(count).padStart(130, '0')}`
+    await expect(deriveSalt(wallet(random).client, { market, context })).rejects.toThrow(
+      NonDeterministicSignatureError,
+    )
+    let count = 0
+    const account = toAccount({
+      address: local.address,
+      signMessage: async () => '0x',
+      signTransaction: async () => '0x',
+      signTypedData: async () => random('', count++),
+    })
+    await expect(deriveSalt(client, { market, context, account })).rejects.toMatchObject({
+      account: local.address,
+    })
+  })
+
+  it('takes the signature of a smart account, which has another length, as it is', async () => {
+    const signature = `0x${'00'.repeat(66)}` as const
+    const { client: remote } = wallet(async () => signature)
+    expect(await deriveSalt(remote, { market, context })).toBe(keccak256(signature))
+  })
+
+  it('passes on what a wallet that refuses says', async () => {
+    const refused = Object.assign(new TypeError('User rejected the request.'), { code: 4001 })
+    await expect(
+      deriveSalt(wallet(() => Promise.reject(refused)).client, { market, context }),
+    ).rejects.toMatchObject({ name: 'UserRejectedRequestError' })
+  })
+
+  it('needs an account and a context', async () => {
+    const nobody = createClient({ chain: mainnet, transport: noNetwork })
+    await expect(deriveSalt(nobody, { market, context })).rejects.toThrow(MissingAccountError)
+    await expect(deriveSalt(client, { market, context: '' })).rejects.toThrow(EmptyContextError)
+  })
+
+  it.each([undefined, null, {}, '', '0x', 'signature'])('takes %j for no signature', async (answer) => {
+    const { client } = wallet(async () => answer as Hex)
+    await expect(deriveSalt(client, { market, context })).rejects.toThrow(MalformedSignatureError)
+  })
+
+  it.each([null, {}, 'mainnet'])('takes %j for no chain', async (answer) => {
+    const transport = custom({ request: async () => answer })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    await expect(deriving).rejects.toThrow(InvalidResponseError)
+    await expect(deriving).rejects.toMatchObject({ cause: expect.any(Error) })
+  })
+
+  it('passes on what the endpoint says', async () => {
+    const refused = Object.assign(new Error('no'), { code: -32005 })
+    const transport = custom({ request: async () => Promise.reject(refused) }, { retryCount: 0 })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    await expect(deriving).rejects.toThrow(EndpointError)
+    await expect(deriving).rejects.toMatchObject({ cause: { name: 'LimitExceededRpcError' } })
+  })
+})

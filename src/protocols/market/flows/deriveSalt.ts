@@ -1,0 +1,93 @@
+import { type Account, type Address, type Hex, isHex, keccak256 } from 'viem'
+import { parseAccount } from 'viem/accounts'
+import { signTypedData } from 'viem/actions'
+import {
+  type AnyClient,
+  chainIdOf,
+  MalformedSignatureError,
+  MissingAccountError,
+} from '../../../chain/index.js'
+import { EmptyContextError, NonDeterministicSignatureError } from './errors.js'
+
+/** What a person is shown when a wallet asks to sign. Part of the salt: changing it changes every derived salt. */
+const warning =
+  'Sign this only in software that you trust: whoever has the signature can compute the salt of your commitment and read what it hides.'
+
+export interface DeriveSaltParameters {
+  /** Address of the market that the commitment is for. */
+  market: Address
+  /** What the salt is for, not empty. **One context for one commitment**: opening it reveals the salt of all others with that context. */
+  context: string
+  /** Who signs; the client's account by default. */
+  account?: Account | Address
+}
+
+/**
+ * Derives a salt from an EIP-712 signature, so that the same account and context give the same salt on every machine.
+ *
+ * Nothing has to be stored, and a lost machine does not lose the stake. Two things follow:
+ *
+ * - Never use one context for two commitments: opening one gives away the salt of the other.
+ * - The wallet must sign deterministically (RFC 6979), so it is asked to sign twice, and both must agree. Smart-contract
+ *   and threshold (MPC) wallets often do not: use `randomSalt` with them.
+ *
+ * The salt also depends on the chain and the market. It is secret until the commitment is opened.
+ *
+ * @param client - any viem client; when it has no chain, the chain's id is asked for.
+ * @throws {NonDeterministicSignatureError} when the two signatures differ.
+ * @throws {MissingAccountError} when neither the client nor the parameters have an account.
+ * @throws {EmptyContextError} when the context is empty.
+ * @throws {MalformedSignatureError} when what the wallet gives is no signature.
+ * @throws {EndpointError} when the endpoint, asked for the chain's id, does not answer.
+ * @throws {InvalidResponseError} when what it answers is none.
+ * @example
+ * ```ts
+ * import { deriveSalt } from 'modelmarket/market/flows'
+ * import { createWalletClient, http } from 'viem'
+ * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
+ * import { mainnet } from 'viem/chains'
+ *
+ * const account = privateKeyToAccount(generatePrivateKey())
+ * const client = createWalletClient({ account, chain: mainnet, transport: http() })
+ * const market = '0x00000000000000000000000000000000000000aa'
+ * const salt = await deriveSalt(client, { market, context: 'predictions for request 7, first model' })
+ * console.log(salt.length) // 66
+ * ```
+ * @see PROTOCOL.md §1, EIP-712 and RFC 6979
+ */
+export async function deriveSalt(
+  client: AnyClient,
+  { market, context, account = client.account }: DeriveSaltParameters,
+): Promise<Hex> {
+  if (!account) throw new MissingAccountError()
+  if (context === '') throw new EmptyContextError()
+  const chainId = client.chain?.id ?? (await chainIdOf(client))
+  const sign = () =>
+    signTypedData(client, {
+      account,
+      domain: { name: 'modelmarket', version: '1', chainId, verifyingContract: market },
+      types: {
+        Salt: [
+          { name: 'warning', type: 'string' },
+          { name: 'context', type: 'string' },
+        ],
+      },
+      primaryType: 'Salt',
+      message: { warning, context },
+    })
+  // One after the other: a wallet shows one request at a time. Twice even for a local account, whose signatures
+  // viem's `setSignEntropy` makes random.
+  const first = canonical(await sign())
+  const second = canonical(await sign())
+  if (first !== second) throw new NonDeterministicSignatureError(parseAccount(account).address)
+  return keccak256(first)
+}
+
+/** Signatures of one key differ between wallets in letter case and in whether v counts from 0 or from 27. */
+function canonical(signature: Hex): Hex {
+  if (!isHex(signature) || signature === '0x') throw new MalformedSignatureError()
+  const lower = signature.toLowerCase() as Hex
+  if (lower.length !== 132) return lower
+  const v = Number.parseInt(lower.slice(130), 16)
+  return v < 27 ? `0x${lower.slice(2, 130)}${(v + 27).toString(16)}` : lower
+}

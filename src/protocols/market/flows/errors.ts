@@ -1,0 +1,91 @@
+import type { Hex } from 'viem'
+import { ModelMarketError, type ModelMarketErrorOptions } from '../../../errors/index.js'
+
+/** A dataset is not the one that its request describes. */
+export class DatasetMismatchError extends ModelMarketError {
+  override name = 'DatasetMismatchError'
+  constructor(
+    {
+      requestId,
+      what,
+      expected,
+      actual,
+    }: { requestId: bigint; what: string; expected: string; actual: string },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    super(`The dataset of request ${requestId} does not fit: ${what}.`, {
+      metaMessages: [
+        `Expected: ${expected}`,
+        `Found: ${actual}`,
+        'Do not stake on it: it may not be winnable.',
+      ],
+      ...options,
+    })
+  }
+}
+
+/** A secret is not of the form that this package writes. What it holds is not repeated. */
+export class InvalidSecretError extends ModelMarketError {
+  override name = 'InvalidSecretError'
+  constructor(issues: readonly string[]) {
+    super('This is not a secret that this package wrote.', {
+      metaMessages: [
+        ...issues.slice(0, 5),
+        'Restore the file from its backup; without it the stake is lost.',
+      ],
+    })
+  }
+}
+
+/** A secret is that of another request. */
+export class WrongSecretError extends ModelMarketError {
+  override name = 'WrongSecretError'
+  constructor({ expected, actual }: { expected: Hex; actual: Hex }) {
+    super('The secret belongs to another request.', {
+      metaMessages: [`Truth of the request: ${expected}`, `Truth that the secret was made for: ${actual}`],
+    })
+  }
+}
+
+/** A model is not the one that was committed to. */
+export class WrongModelError extends ModelMarketError {
+  override name = 'WrongModelError'
+  constructor({ expected, actual }: { expected: string; actual: string }) {
+    super('This is not the model that was committed to.', {
+      metaMessages: [
+        `Committed to: ${expected}`,
+        `This file: ${actual}`,
+        'Only the very bytes that were committed to can win: restore them.',
+      ],
+    })
+  }
+}
+
+/** The context that a salt is derived for is empty. */
+export class EmptyContextError extends ModelMarketError {
+  override name = 'EmptyContextError'
+
+  constructor() {
+    super('The context of the salt is empty.', {
+      metaMessages: [
+        'Name what the salt is for, so that it is used for nothing else: "truth of iris, first attempt".',
+      ],
+    })
+  }
+}
+
+/** An account signs the same message differently each time, so that a salt derived from it would be lost. */
+export class NonDeterministicSignatureError extends ModelMarketError {
+  override name = 'NonDeterministicSignatureError'
+  readonly account: string
+
+  constructor(account: string) {
+    super(`The account ${account} signed the same message twice and differently.`, {
+      metaMessages: [
+        'A salt derived from its signature could not be derived again.',
+        'Use `randomSalt()` and store it, or an account whose wallet signs deterministically (RFC 6979).',
+      ],
+    })
+    this.account = account
+  }
+}

@@ -1,0 +1,37 @@
+export { MalformedSignatureError, MissingAccountError } from '../../../chain/index.js'
+export { type Audit, type AuditRequestParameters, auditRequest } from './auditRequest.js'
+export {
+  type ClaimParameters,
+  modelOpening,
+  modelPublication,
+  predictionProof,
+  scoreClaim,
+} from './claim.js'
+export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export * from './errors.js'
+export type { LargeTableWarning } from './largeTables.js'
+export type { OpenRequestParameters } from './openDataset.js'
+export { type OpenedRequest, openRequest } from './openRequest.js'
+export { type OpenedTest, openTest } from './openTest.js'
+export {
+  type LabelledRows,
+  type PreparedRequest,
+  type PrepareProgress,
+  type PrepareRequestParameters,
+  prepareRequest,
+  type RequestWarning,
+  type TaskDescription,
+} from './prepareRequest.js'
+export {
+  type PreparedSubmission,
+  type PrepareSubmissionParameters,
+  prepareSubmission,
+} from './prepareSubmission.js'
+export { type PublishModelFileParameters, publishModelFile } from './publishModelFile.js'
+export {
+  parseRequestSecret,
+  parseSubmissionSecret,
+  type RequestSecret,
+  type SubmissionSecret,
+} from './secrets.js'
+export type { TableLimits } from './tableLimits.js'

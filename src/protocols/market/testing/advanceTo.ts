@@ -1,0 +1,89 @@
+import { superhash } from '../../../content/index.js'
+import type { Request, Status } from '../index.js'
+import { UnreachableStatusError } from './errors.js'
+import type { TestMarket } from './startMarket.js'
+import { createTestRequest, type TestRequest, type TestRequestOptions } from './testRequest.js'
+
+/**
+ * Brings a request to a status, by the calls and the waiting that it takes. Every trainer claims what it scored.
+ *
+ * @param request A request of {@link createTestRequest} to take further, or what a new one is to be like.
+ * @throws {UnreachableStatusError} when the request is past that status.
+ * @example
+ * ```ts
+ * import { advanceTo, startMarket } from 'modelmarket/market/testing'
+ *
+ * const market = await startMarket()
+ * const request = await advanceTo(market, 'resolving', { scores: [93, 88] })
+ * console.log(await market.keeper.getCandidate({ requestId: request.requestId }))
+ * await advanceTo(market, 'settled', request)
+ * await market.stop()
+ * ```
+ */
+export async function advanceTo(
+  market: TestMarket,
+  status: Status,
+  request: TestRequest | TestRequestOptions = {},
+): Promise<TestRequest> {
+  const driven = 'requestId' in request ? request : await createTestRequest(market, request)
+  for (;;) {
+    const state = await market.requester.getRequest({ requestId: driven.requestId })
+    if (state.status === status) return driven
+    await step(market, driven, state, status)
+  }
+}
+
+/** One step from the status that a request is in towards the one that it is to be in. */
+async function step(market: TestMarket, request: TestRequest, state: Request, to: Status): Promise<void> {
+  const { requestId, submissions } = request
+  switch (state.status) {
+    case 'accepting':
+      return market.chain.setTime(state.until)
+    case 'awaitingTruth':
+      if (to === 'overdue' || to === 'forfeited') return market.chain.setTime(state.until)
+      await market.requester.revealTruth.sync({ requestId, labels: request.labels, salt: request.salt })
+      return
+    case 'claiming':
+      for (const { trainer, index, score } of submissions) {
+        const { state } = await trainer.getSubmission({ requestId, index })
+        if (state === 'submitted') await trainer.claimScore.sync({ requestId, index, score })
+      }
+      return
+    case 'resolving':
+    case 'lastCall': {
+      const candidate = submissions.find(({ index }) => index === state.candidate.index)
+      if (to === 'lastCall' && !state.proof) return prove(request, state.candidate.index)
+      if (to !== 'settled' || !candidate) return market.chain.setTime(state.until)
+      const { trainer, modelCid, diff, predictionSalt } = candidate
+      const { labels, salt: labelSalt } = request
+      await trainer.revealModel.sync({ requestId, modelCid, labels, labelSalt, diff, predictionSalt })
+      return
+    }
+    case 'overdue':
+    case 'stalled':
+      await market.keeper.enforceTimeout.sync({ requestId })
+      return
+    default:
+      throw new UnreachableStatusError({ requestId, from: state.status, to })
+  }
+}
+
+/** The last call is made by the first submission that may: any that is not the candidate's. */
+async function prove(
+  { requestId, submissions, labels, salt }: TestRequest,
+  candidate: number,
+): Promise<void> {
+  const prover = submissions.find(({ index }) => index !== candidate)
+  if (!prover) throw new UnreachableStatusError({ requestId, from: 'resolving', to: 'lastCall' })
+  const { trainer, index, modelCid, diff, predictionSalt } = prover
+  const modelSuperhash = superhash(modelCid)
+  await trainer.provePredictions.sync({
+    requestId,
+    index,
+    modelSuperhash,
+    labels,
+    labelSalt: salt,
+    diff,
+    predictionSalt,
+  })
+}

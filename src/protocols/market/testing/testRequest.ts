@@ -1,0 +1,116 @@
+import { bytesToHex, type Hex, parseEther } from 'viem'
+import { superhash } from '../../../content/index.js'
+import type { LabelWidth } from '../../../labels/index.js'
+import { diffLabels, packLabels, randomSalt } from '../../../labels/index.js'
+import { commitmentOf, sealLabels } from '../commitment.js'
+import { TooFewTrainersError } from './errors.js'
+import type { MarketClient, TestMarket } from './startMarket.js'
+
+/** Any directory and any model do: nothing fetches them. */
+const anyDatasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
+const anyModelCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
+
+/** A submission with everything that opens it. */
+export interface TestSubmission {
+  index: number
+  trainer: MarketClient
+  /** How many labels it predicts correctly. */
+  score: number
+  modelCid: string
+  diff: Hex
+  predictionSalt: Hex
+}
+
+/** A request with its secrets. */
+export interface TestRequest {
+  requestId: bigint
+  /** The true labels, packed. */
+  labels: Hex
+  salt: Hex
+  truth: Hex
+  submissions: readonly TestSubmission[]
+}
+
+export interface TestRequestOptions {
+  /** How many test labels. By default 100. */
+  size?: number
+  /** Bits per label. By default 4. */
+  width?: LabelWidth
+  /** The score of each submission, which says how many there are, too. By default 90 % and 80 % of `size`. */
+  scores?: readonly number[]
+  minScore?: number
+  reward?: bigint
+  stake?: bigint
+  /** In seconds. By default an hour. */
+  submissionWindow?: number
+  /** In seconds. By default half an hour. */
+  responseWindow?: number
+}
+
+/**
+ * Opens a request with synthetic labels, and submits to it: each trainer a model with the score that it is to have.
+ *
+ * @throws {TooFewTrainersError} when there are more scores than trainers.
+ * @example
+ * ```ts
+ * import { createTestRequest, startMarket } from 'modelmarket/market/testing'
+ *
+ * const market = await startMarket()
+ * const { requestId } = await createTestRequest(market, { scores: [95, 90, 60], minScore: 70 })
+ * console.log(await market.requester.getRequest({ requestId }))
+ * await market.stop()
+ * ```
+ */
+export async function createTestRequest(
+  market: TestMarket,
+  {
+    size = 100,
+    width = 4,
+    scores = [Math.floor(size * 0.9), Math.floor(size * 0.8)],
+    minScore = 0,
+    reward = parseEther('100'),
+    stake = parseEther('10'),
+    submissionWindow = 3600,
+    responseWindow = 1800,
+  }: TestRequestOptions = {},
+): Promise<TestRequest> {
+  if (scores.length > market.trainers.length) {
+    throw new TooFewTrainersError({ needed: scores.length, available: market.trainers.length })
+  }
+  const truth = Array.from({ length: size }, (_, i) => (i * 7 + 3) % 2 ** width)
+  const packed = packLabels(truth, width)
+  const salt = randomSalt()
+  const sealed = sealLabels({ labels: packed, salt })
+  const { requestId } = await market.requester.createRequest.sync({
+    datasetCid: anyDatasetCid,
+    truth: sealed.superhash,
+    size,
+    width,
+    minScore,
+    reward,
+    stake,
+    submissionWindow,
+    responseWindow,
+  })
+  const submissions: TestSubmission[] = []
+  for (const [i, trainer] of market.trainers.slice(0, scores.length).entries()) {
+    const score = scores[i] ?? 0
+    const predicted = packLabels(
+      truth.map((label, row) => (row < score ? label : (label + 1) % 2 ** width)),
+      width,
+    )
+    const predictionSalt = randomSalt()
+    const commitment = commitmentOf({
+      chainId: market.chain.chain.id,
+      market: market.address,
+      requestId,
+      trainer: trainer.account.address,
+      modelSuperhash: superhash(anyModelCid),
+      predictionSuperhash: sealLabels({ labels: predicted, salt: predictionSalt }).superhash,
+    })
+    const { index } = await trainer.submitModel.sync({ requestId, truth: sealed.superhash, commitment })
+    const diff = bytesToHex(diffLabels(packed, predicted))
+    submissions.push({ index, trainer, score, modelCid: anyModelCid, diff, predictionSalt })
+  }
+  return { requestId, labels: bytesToHex(packed), salt, truth: sealed.superhash, submissions }
+}

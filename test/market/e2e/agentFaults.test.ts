@@ -1,0 +1,157 @@
+import { MemoryBlockstore } from 'blockstore-core'
+import { parseCid } from 'modelmarket/content'
+import { createClient, custom, type Transport } from 'viem'
+import { expect, test } from 'vitest'
+import { linearSoftmax } from '../../fixtures/models.js'
+import { AgentStage, of } from '../fixtures/agentStage.js'
+
+const stage = new AgentStage({ trainers: 2 })
+const wait = { timeout: 20_000 }
+
+/** The endpoint of a client, with something else for some answers. */
+function answering(
+  client: { request: unknown },
+  change: (method: string, ask: () => Promise<unknown>) => Promise<unknown>,
+): Transport {
+  const request = client.request as (args: object) => Promise<unknown>
+  return custom({ request: (args: { method: string }) => change(args.method, () => request(args)) })
+}
+
+test('a request is created once, though the endpoint never tells of its transaction', async () => {
+  const { market } = stage
+  let asked = 0
+  const transport = answering(market.requester, async (method, ask) => {
+    if (method !== 'eth_getTransactionReceipt') return ask()
+    asked++
+    return null
+  })
+  const { account } = market.requester
+  const client = createClient({ account, transport, cacheTime: 0, pollingInterval: 20 })
+  const before = await market.outsider.getRequestCount()
+  await market.requester.setBalance({ address: account.address, value: 10n ** 20n })
+  const told = await stage.requester([await stage.order('unseen')], { client })
+  await expect.poll(() => of(told, 'created').length, wait).toBe(1)
+  expect(asked).toBeGreaterThan(4)
+  expect(of(told, 'retrying').map(({ error }) => error.name)).toContain('NonceTakenError')
+  expect(await market.outsider.getRequestCount()).toBe(before + 1n)
+})
+
+test('a dataset that nobody provides yet is waited for', async () => {
+  const { store } = stage
+  const empty = new MemoryBlockstore()
+  const told = await stage.trainer(0, { store: empty })
+  await stage.requester([await stage.order('late dataset')])
+  await expect
+    .poll(() => of(told, 'retrying').map(({ error }) => error.name), wait)
+    .toContain('BlockNotFoundError')
+  for await (const { cid, bytes } of store.getAll()) await empty.put(cid, bytes)
+  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+})
+
+test('a hook that fails loses its request, and no other', async () => {
+  const told = await stage.trainer(1, {
+    train: async ({ request }) => {
+      if (request.task.title === 'bad') throw new TypeError('on purpose')
+      return linearSoftmax()
+    },
+  })
+  const requests = await stage.requester([await stage.order('bad'), await stage.order('good')])
+  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  const [bad, good] = of(requests, 'created')
+  expect(of(told, 'failed')).toMatchObject([
+    { requestId: bad?.requestId, error: new TypeError('on purpose') },
+  ])
+  expect(of(told, 'submitted')).toMatchObject([{ requestId: good?.requestId }])
+})
+
+test('training ends with the submissions', async () => {
+  let reason: unknown
+  const told = await stage.trainer(0, {
+    train: ({ signal }) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          reason = signal.reason
+          reject(signal.reason)
+        })
+      }),
+  })
+  const requests = await stage.requester([await stage.order('endless')])
+  await expect.poll(() => of(requests, 'created').length, wait).toBe(1)
+  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
+  stage.letTimeRun()
+  await expect
+    .poll(() => of(told, 'passed'), wait)
+    .toContainEqual({
+      type: 'passed',
+      requestId,
+      reason: 'submissions ended before there was a model',
+    })
+  expect(reason).toBeInstanceOf(DOMException)
+})
+
+test('a transaction that is stuck is told when its window runs out', async () => {
+  const { market } = stage
+  const told = await stage.requester([await stage.order('stuck')])
+  await expect.poll(() => of(told, 'created').length, wait).toBe(1)
+  const [{ requestId, deadline } = { requestId: 0n, deadline: 0n }] = of(told, 'created')
+  const chain = market.requester
+  await chain.setAutomine(false)
+  try {
+    await market.chain.setTime(deadline)
+    const pending = async () => (await chain.getTxpoolStatus()).pending
+    await expect.poll(pending, wait).toBe(1)
+    // Blocks come, and none of them takes it.
+    const { transactions } = await chain.getBlock({ blockTag: 'pending' })
+    expect(transactions).toHaveLength(1)
+    expect(of(told, 'windowAtRisk')).toEqual([])
+    await chain.setBlockGasLimit({ gasLimit: 21_000n })
+    for (const left of [700n, 500n, 400n]) await market.chain.setTime(deadline + 1_800n - left)
+    await expect
+      .poll(() => of(told, 'windowAtRisk'), wait)
+      .toMatchObject([{ requestId, call: 'revealTruth' }])
+    await chain.setBlockGasLimit({ gasLimit: 30_000_000n })
+    await chain.mine({ blocks: 1 })
+    await expect.poll(() => of(told, 'revealed').length, wait).toBe(1)
+  } finally {
+    await chain.setBlockGasLimit({ gasLimit: 30_000_000n })
+    await chain.setAutomine(true)
+  }
+})
+
+test('a store that fails costs no stake, and has the model in the end', { timeout: 60_000 }, async () => {
+  const { market, store } = stage
+  let isDown = true
+  const pinned: string[] = []
+  const told = await stage.trainer(1, {
+    store: {
+      get: (cid) => store.get(cid),
+      put: async (cid, bytes) => {
+        if (isDown) throw new Error('the store is down')
+        return store.put(cid, bytes)
+      },
+      pin: async (cid) => void pinned.push(cid.toString()),
+    },
+  })
+  const requests = await stage.requester([await stage.order('store')], { audit: false })
+  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'won').length, { timeout: 40_000 }).toBe(1)
+  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
+  const { modelCid } = await market.outsider.getRevealedModel({ requestId })
+  expect(await store.has(parseCid(modelCid))).toBe(false)
+  isDown = false
+  await expect.poll(() => store.has(parseCid(modelCid)), wait).toBe(true)
+  await expect.poll(() => pinned, wait).toEqual([modelCid])
+})
+
+test('a model that nobody has ends an audit, and the request with it', { timeout: 60_000 }, async () => {
+  const told = await stage.trainer(0, {
+    store: { get: (cid) => stage.store.get(cid), put: async (cid) => cid },
+  })
+  const requests = await stage.requester([await stage.order('no model')])
+  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  stage.letTimeRun()
+  await expect.poll(() => of(requests, 'closed'), { timeout: 40_000 }).toMatchObject([{ status: 'settled' }])
+  expect(of(requests, 'audited')).toEqual([])
+  expect(of(requests, 'failed')).toMatchObject([{ error: { name: 'BlockNotFoundError' } }])
+})

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { arch, platform } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { getToken, getTreasury } from 'modelmarket/market'
+import { deployModelMarket, modelMarketAddresses } from 'modelmarket/market/deploy'
+import { type LocalChain, startChain } from 'modelmarket/testing'
+import { getCoinBalance } from 'modelmarket/token'
+import { type Address, isAddressEqual, parseEther } from 'viem'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { create2Deployer, DeployerMissingError } from '../../../src/deploy/index.js'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The binary itself: the package's wrapper would leave it running when it is killed. */
+const wrapper = createRequire(import.meta.url).resolve('@foundry-rs/forge/package.json')
+const cpu = arch === 'x64' ? 'amd64' : arch
+const forge = createRequire(wrapper).resolve(`@foundry-rs/forge-${platform}-${cpu}/bin/forge`)
+
+let chain: LocalChain
+let scratch: string
+beforeAll(async () => {
+  chain = await startChain()
+  scratch = await mkdtemp(join(tmpdir(), 'modelmarket-'))
+})
+afterAll(async () => {
+  await chain?.stop()
+  await rm(scratch, { recursive: true, force: true })
+})
+
+function account(index: number) {
+  const found = chain.accounts[index]
+  if (!found) throw new RangeError(`no account ${index}`)
+  return found
+}
+
+const run = promisify(execFile)
+
+/** Now and then forge waits for ever for a receipt that it has missed. What it has deployed stays; so ask again. */
+async function twice(command: string, args: string[], options: object): Promise<{ stdout: string }> {
+  const bounded = { ...options, timeout: 80_000, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const }
+  try {
+    return await run(command, args, bounded)
+  } catch (error) {
+    if (!(error instanceof Error && 'killed' in error && error.killed)) throw error
+    return await run(command, args, bounded)
+  }
+}
+
+/** Runs the deployment script as its header says, and gives what it returned. */
+async function runScript({
+  recipient,
+  treasury,
+}: {
+  recipient: Address
+  treasury: Address
+}): Promise<Address[]> {
+  const { stdout } = await twice(
+    forge,
+    [
+      'script',
+      'contracts/script/Market.s.sol',
+      ...['--rpc-url', chain.url, '--broadcast', '--unlocked', '--sender', account(0).address, '--json'],
+    ],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        RECIPIENT: recipient,
+        TREASURY: treasury,
+        // Compiles what the script deploys, and not every test beside it; leaves nothing in the repository.
+        FOUNDRY_SRC: 'contracts/script',
+        FOUNDRY_TEST: 'contracts/script',
+        FOUNDRY_OUT: join(scratch, 'out'),
+        FOUNDRY_CACHE_PATH: join(scratch, 'cache'),
+        FOUNDRY_BROADCAST: join(scratch, 'broadcast'),
+      },
+      maxBuffer: 2 ** 26,
+    },
+  )
+  const returned = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => (JSON.parse(line) as { returns?: Record<string, { value: Address }> }).returns)
+    .find((returns) => returns !== undefined)
+  return ['coin', 'faucet', 'market'].map((name) => returned?.[name]?.value ?? '0x')
+}
+
+test('the script and the SDK deploy to the same addresses, and again without harm', {
+  timeout: 330_000,
+}, async () => {
+  const client = chain.client(account(0))
+  const [recipient, treasury] = [account(1).address, account(2).address]
+  const expected = modelMarketAddresses({ recipient, treasury })
+  const codes = async () =>
+    Promise.all(Object.values(expected).map((address: Address) => client.getCode({ address })))
+
+  expect(await codes()).toEqual([undefined, undefined, undefined])
+  const scripted = await runScript({ recipient, treasury })
+  expect(scripted.map((address) => address.toLowerCase())).toEqual(
+    [expected.token, expected.faucet, expected.market].map((address) => address.toLowerCase()),
+  )
+  const deployed = await codes()
+  expect(deployed.every((code) => code !== undefined)).toBe(true)
+
+  // Both find everything in its place, and send nothing.
+  const nonce = await client.getTransactionCount({ address: account(0).address })
+  expect(await deployModelMarket(client, { recipient, treasury })).toEqual(expected)
+  expect(await runScript({ recipient, treasury })).toEqual(scripted)
+  expect(await client.getTransactionCount({ address: account(0).address })).toBe(nonce)
+  expect(await codes()).toEqual(deployed)
+
+  expect(await getToken(client, { address: expected.market })).toBe(expected.token)
+  expect(await getTreasury(client, { address: expected.market })).toBe(treasury)
+  expect(await getCoinBalance(client, { address: expected.token, owner: recipient })).toBe(
+    parseEther('1000000'),
+  )
+})
+
+// Now and then anvil does not mine a transaction until it has another one. Deploying again finds what is there.
+test('the SDK deploys a market for a coin that is there already', { retry: 1 }, async () => {
+  const client = chain.client(account(0))
+  const first = await deployModelMarket(client, { treasury: account(3).address })
+  const owner = account(3).address
+  // Without a recipient the treasury has the supply.
+  expect(await getCoinBalance(client, { address: first.token, owner })).toBe(parseEther('1000000'))
+  const parameters = { token: first.token, treasury: account(4).address }
+  const second = await deployModelMarket(client, parameters)
+  expect(second).toEqual(modelMarketAddresses(parameters))
+  expect(second).toMatchObject({ token: first.token, faucet: first.faucet })
+  expect(isAddressEqual(second.market, first.market)).toBe(false)
+  expect(await getToken(client, { address: second.market })).toBe(first.token)
+})
+
+test('a chain without the standard deployer is told apart', async () => {
+  const client = chain.client(account(0))
+  const code = (await client.getCode({ address: create2Deployer })) ?? '0x'
+  await client.setCode({ address: create2Deployer, bytecode: '0x' })
+  await expect(deployModelMarket(client, { treasury: account(5).address })).rejects.toThrow(
+    DeployerMissingError,
+  )
+  await client.setCode({ address: create2Deployer, bytecode: code })
+})

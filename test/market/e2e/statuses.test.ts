@@ -1,0 +1,16 @@
+import { statuses } from 'modelmarket/market'
+import { advanceTo, startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let market: TestMarket
+beforeAll(async () => {
+  market = await startMarket()
+})
+afterAll(() => market?.stop())
+
+test.each(statuses)('a request can be brought to %s', async (status) => {
+  const { requestId } = await advanceTo(market, status)
+  const request = await market.requester.getRequest({ requestId })
+  expect(request.status).toBe(status)
+  expect(await market.keeper.getStatus({ requestId })).toBe(status)
+})

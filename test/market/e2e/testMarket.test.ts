@@ -1,0 +1,129 @@
+import { marketPublicActions, marketWalletActions } from 'modelmarket/market'
+import {
+  advanceTo,
+  createTestRequest,
+  type MarketMatchers,
+  matchers,
+  startMarket,
+  type TestMarket,
+  TooFewTrainersError,
+  UnreachableStatusError,
+} from 'modelmarket/market/testing'
+import { ChainStartError, type LocalChain, startChain } from 'modelmarket/testing'
+import { approveCoins, getCoinBalance } from 'modelmarket/token'
+import { createClient, getAddress, http, parseEther } from 'viem'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+expect.extend(matchers)
+declare module 'vitest' {
+  interface Matchers<T> extends MarketMatchers {}
+}
+
+let chain: LocalChain
+beforeAll(async () => {
+  chain = await startChain({ accounts: 7 })
+})
+afterAll(() => chain?.stop())
+
+test('a market starts on a chain that is there, which outlives it', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  expect(market.trainers).toHaveLength(1)
+  await market.stop()
+  expect(await chain.now()).toBeGreaterThan(0n)
+})
+
+test('a chain with too few accounts is refused, and left running', async () => {
+  await expect(startMarket({ chain, trainers: 9 })).rejects.toThrow(TooFewTrainersError)
+  expect(await chain.now()).toBeGreaterThan(0n)
+})
+
+test('a request for more trainers than there are is refused', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  await expect(createTestRequest(market, { scores: [90, 80] })).rejects.toThrow(TooFewTrainersError)
+})
+
+test('a request does not go back to a status that it has left', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const request = await advanceTo(market, 'settled', { scores: [90] })
+  await expect(advanceTo(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
+})
+
+test('a chain that cannot start says why', async () => {
+  await expect(startChain({ chainId: -1 })).rejects.toThrow(ChainStartError)
+})
+
+test('a client has the queries alone, or the calls alone', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const client = createClient({ chain: chain.chain, transport: http(chain.url) })
+  const queries = client.extend(marketPublicActions({ address: market.address }))
+  const before = await queries.getRequestCount()
+  expect(queries).not.toHaveProperty('createRequest')
+
+  const calls = market.requester.extend(marketWalletActions({ address: market.address }))
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  await calls.cancelRequest.sync({ requestId, maxLive: 1 })
+  expect(await queries.getRequestCount()).toBe(before + 1n)
+  expect(await queries.getStatus({ requestId })).toBe('forfeited')
+})
+
+test('anybody is funded, and impersonated', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const contract = '0x00000000000000000000000000000000000c0de1'
+  const before = await market.keeper.getBalance({ address: contract })
+  await market.fund(contract)
+  expect((await market.keeper.getBalance({ address: contract })) - before).toBe(parseEther('100'))
+  await market.fund(contract, 5n)
+  const { token, address } = market
+  expect(await getCoinBalance(market.keeper, { address: token, owner: contract })).toBe(
+    parseEther('10000') + 5n,
+  )
+
+  const requester = await market.impersonate(contract)
+  await approveCoins.sync(requester, { address: token, spender: address, amount: parseEther('100') })
+  const { requestId } = await createTestRequest({ ...market, requester }, { scores: [90] })
+  expect(await market.keeper.getRequest({ requestId })).toMatchObject({ requester: getAddress(contract) })
+})
+
+describe('a snapshot for each test', () => {
+  beforeAll(async () => {
+    kept = await startMarket({ chain, trainers: 1 })
+    start = await chain.now()
+    count = await kept.keeper.getRequestCount()
+  })
+  beforeEach(() => chain.snapshot())
+  let kept: TestMarket
+  let start: bigint
+  let count: bigint
+  test.each([1, 2])('takes back what the one before did, and its time', async () => {
+    expect((await chain.now()) - start).toBeLessThan(60n)
+    expect(await kept.keeper.getRequestCount()).toBe(count)
+    await advanceTo(kept, 'settled', { scores: [90], submissionWindow: 30 * 86_400 })
+    expect((await chain.now()) - start).toBeGreaterThan(86_400n)
+  })
+})
+
+test('matchers tell why a call failed, and which status a request has', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  const client = market.keeper
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  await expect({ client, requestId }).toHaveStatus('accepting')
+  await expect({ client, requestId }).not.toHaveStatus('settled')
+  const collect = () => client.collect({ requestId, index: 0 })
+  await expect(collect()).toFailWith('WrongStatusError')
+  await expect(collect()).toFailWith('WrongStatusError', { status: 'accepting' })
+  await expect(collect()).not.toFailWith('WrongStatusError', { status: 'settled' })
+  await expect(collect()).not.toFailWith('NotRequesterError')
+  await expect(client.getRequestCount()).not.toFailWith('WrongStatusError')
+  const failure = (matching: Promise<void>) =>
+    matching.then(
+      () => '',
+      (error: Error) => error.message,
+    )
+  expect(await failure(expect(collect()).toFailWith('NotRequesterError'))).toContain(
+    'WrongStatusError: Request',
+  )
+  expect(await failure(expect(Promise.resolve(1)).toFailWith('WrongStatusError'))).toContain('nothing failed')
+  expect(await failure(expect({ client, requestId }).toHaveStatus('settled'))).toContain(
+    'expected: `settled`',
+  )
+})
