@@ -5,16 +5,23 @@ import type { Abi } from 'abitype'
 /** What `npm run generate` compiles to. Apart from what the tests are compiled to, some of it in other ways. */
 const artifacts = 'build/bindings'
 
-/** Folders of contracts/ that hold none to deploy. */
+/** Folders of contracts/ whose bindings nobody needs. */
 const without = ['libraries', 'script', 'test']
 
-/** The contracts of a folder: each in a file of its name. What is abstract, an interface or a library is none. */
-function contractsIn(folder: string): string[] {
-  return readdirSync(`contracts/${folder}`)
-    .map((file) => file.replace(/\.sol$/, ''))
-    .filter((name) =>
-      new RegExp(`^contract ${name}\\b`, 'm').test(readFileSync(`contracts/${folder}/${name}.sol`, 'utf8')),
-    )
+interface Contract {
+  name: string
+  /** An abstract contract has no bytecode. Its ABI is what all that inherit it share. */
+  abstract: boolean
+}
+
+/** The contracts of a folder: each in a file of its name. Interfaces and libraries are none. */
+function contractsIn(folder: string): Contract[] {
+  return readdirSync(`contracts/${folder}`).flatMap((file) => {
+    const name = file.replace(/\.sol$/, '')
+    const source = readFileSync(`contracts/${folder}/${file}`, 'utf8')
+    const declaration = new RegExp(`^(abstract )?contract ${name}\\b`, 'm').exec(source)
+    return declaration ? [{ name, abstract: declaration[1] !== undefined }] : []
+  })
 }
 
 /** The name of a contract's module. */
@@ -34,20 +41,22 @@ function artifact(contract: string): { abi: Abi; bytecode: { object: string } } 
  * Writes, in modules apart, creation bytecode, which only who deploys needs, and the errors alone, which everyone needs
  * who calls a contract that passes them on.
  */
-function bytecodeAndErrors(folder: string, contract: string): Plugin {
-  const name = moduleOf(contract)
+function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
+  const name = moduleOf(contract.name)
   return {
     name: 'bytecode and errors',
     run() {
-      const { abi, bytecode } = artifact(contract)
+      const { abi, bytecode } = artifact(contract.name)
       const errors = JSON.stringify(
         abi.filter(({ type }) => type === 'error'),
         undefined,
         2,
       )
       const modules = {
-        bytecode: `/** Creation bytecode of ${contract}. */\nexport const ${name}Bytecode =\n  '${bytecode.object}' as const\n`,
-        errors: `/** The errors of ${contract}. */\nexport const ${name}ErrorsAbi = ${errors} as const\n`,
+        errors: `/** The errors of ${contract.name}. */\nexport const ${name}ErrorsAbi = ${errors} as const\n`,
+        ...(!contract.abstract && {
+          bytecode: `/** Creation bytecode of ${contract.name}. */\nexport const ${name}Bytecode =\n  '${bytecode.object}' as const\n`,
+        }),
       }
       for (const [kind, module] of Object.entries(modules)) {
         mkdirSync(`generated/${folder}/${kind}`, { recursive: true })
@@ -60,13 +69,14 @@ function bytecodeAndErrors(folder: string, contract: string): Plugin {
 
 /** What `modelmarket/<folder>/contracts` exports. */
 function writeIndex(folder: string): void {
-  const exported = contractsIn(folder)
-    .map(moduleOf)
-    .flatMap((name) => [
-      `export { ${name}Bytecode } from './bytecode/${name}.js'\n`,
+  const exported = contractsIn(folder).flatMap((contract) => {
+    const name = moduleOf(contract.name)
+    return [
+      ...(contract.abstract ? [] : [`export { ${name}Bytecode } from './bytecode/${name}.js'\n`]),
       `export { ${name}ErrorsAbi } from './errors/${name}.js'\n`,
       `export { ${name}Abi } from './${name}.js'\n`,
-    ])
+    ]
+  })
   mkdirSync(`generated/${folder}`, { recursive: true })
   writeFileSync(`generated/${folder}/index.ts`, banner + exported.join(''))
 }
@@ -77,8 +87,8 @@ export default defineConfig(
   folders.flatMap((folder) =>
     contractsIn(folder).map(
       (contract): Config => ({
-        out: `generated/${folder}/${moduleOf(contract)}.ts`,
-        contracts: [{ name: contract, abi: artifact(contract).abi }],
+        out: `generated/${folder}/${moduleOf(contract.name)}.ts`,
+        contracts: [{ name: contract.name, abi: artifact(contract.name).abi }],
         plugins: [bytecodeAndErrors(folder, contract)],
       }),
     ),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {ITokenVault} from "../token/ITokenVault.sol";
+
 /// @notice What is stored of a request's progress. It only moves forward.
 enum Phase {
     None,
@@ -150,7 +152,7 @@ struct Opening {
 /// - a transaction is included within one response window, and block timestamps are no further off than that;
 /// - requesters and trainers keep their labels, predictions and salts;
 /// - the requester reveals in calldata whatever the trainers need: it does, since the contract emits it.
-interface IModelMarket {
+interface IModelMarket is ITokenVault {
     // ── Events ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice A request was opened and its reward escrowed.
@@ -238,9 +240,6 @@ interface IModelMarket {
         uint256 indexed requestId, uint256 indexed index, address indexed trainer, uint256 amount
     );
 
-    /// @notice The pot of slashed stakes went to the treasury.
-    event Swept(uint256 amount);
-
     // ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice No request has this id.
@@ -281,8 +280,6 @@ interface IModelMarket {
     error Market_InvalidMaximum();
     /// @notice The request is closed and owes this submission nothing, or nothing any more.
     error Market_NothingToCollect(uint256 requestId, uint256 index, SubmissionState state);
-    /// @notice The pot is empty.
-    error Market_NothingToSweep();
     /// @notice A request needs a reward.
     error Market_InvalidReward();
     /// @notice The stake is below a twentieth of the reward.
@@ -301,10 +298,6 @@ interface IModelMarket {
     error Market_InvalidDatasetCid(bytes datasetCid);
     /// @notice Not a CIDv1 of a file, 36 bytes that start with 01551220 or 01701220.
     error Market_InvalidModelCid(bytes modelCid);
-    /// @notice The permit was refused and the allowance does not suffice without it.
-    error Market_PermitFailed(uint256 needed, uint256 allowance);
-    /// @notice The zero address cannot be a token or a treasury.
-    error Market_ZeroAddress();
 
     // ── Calls ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -375,26 +368,10 @@ interface IModelMarket {
     /// @notice Pays a trainer what a closed request owes it.
     function collect(uint256 requestId, uint256 index) external;
 
-    /// @notice Sends what has been slashed to the treasury.
-    function sweep() external;
-
-    /// @notice Lets the market take `value` from the caller, by the caller's ERC-2612 signature. For `multicall`.
-    /// Somebody else may use the signature first; that does no harm, and is not an error.
-    function selfPermit(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
-
     // ── Views ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-    /// @notice The coin that rewards and stakes are in.
-    function token() external view returns (address);
-
-    /// @notice Who receives what is slashed.
-    function treasury() external view returns (address);
 
     /// @notice How many requests there are. Their ids run from 1.
     function requestCount() external view returns (uint256);
-
-    /// @notice What `sweep` would send.
-    function pot() external view returns (uint256);
 
     /// @notice A request's status at this block's timestamp.
     function statusOf(uint256 requestId) external view returns (Status);

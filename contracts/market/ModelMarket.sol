@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
-import {ClaimTree} from "./ClaimTree.sol";
 import {LabelLanes} from "../libraries/LabelLanes.sol";
 import {Superhash} from "../libraries/Superhash.sol";
+import {TokenVault} from "../token/TokenVault.sol";
+import {ClaimTree} from "./ClaimTree.sol";
 import {
     IModelMarket,
     Opening,
@@ -24,8 +20,7 @@ import {
 
 /// @title ModelMarket
 /// @notice See `IModelMarket`.
-contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
-    using SafeERC20 for IERC20;
+contract ModelMarket is IModelMarket, TokenVault {
     using ClaimTree for mapping(uint256 node => uint256);
 
     /// @dev A request as stored. Each call loads as few of these words as it can.
@@ -73,22 +68,12 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
     /// @dev Stakes are locked for as long as windows last.
     uint256 private constant MAX_WINDOW = 365 days;
 
-    /// @inheritdoc IModelMarket
-    address public immutable token;
-    /// @inheritdoc IModelMarket
-    address public immutable treasury;
-
-    // slot 0
-    uint128 private _pot;
+    // slot 0, beside the vault's pot
     uint128 private _requestCount;
     // slot 1
     mapping(uint256 requestId => RequestData) private _requests;
 
-    constructor(address token_, address treasury_) {
-        if (token_ == address(0) || treasury_ == address(0)) revert Market_ZeroAddress();
-        token = token_;
-        treasury = treasury_;
-    }
+    constructor(address token_, address treasury_) TokenVault(token_, treasury_) {}
 
     // ── Open ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -187,7 +172,7 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
             _push(msg.sender, request.stake);
         } else {
             submission.state = SubmissionState.Slashed;
-            _pot += request.stake;
+            _addToPot(request.stake);
             emit SubmissionSlashed(requestId, index, msg.sender, msg.sender, 0);
         }
     }
@@ -375,36 +360,11 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         _push(trainer, amount);
     }
 
-    /// @inheritdoc IModelMarket
-    function sweep() external nonReentrant {
-        uint256 amount = _pot;
-        if (amount == 0) revert Market_NothingToSweep();
-
-        _pot = 0;
-        emit Swept(amount);
-        _push(treasury, amount);
-    }
-
-    /// @inheritdoc IModelMarket
-    function selfPermit(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
-        try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {}
-        catch {
-            // Somebody may have used the signature first. What counts is what it was for.
-            uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
-            if (allowance < value) revert Market_PermitFailed(value, allowance);
-        }
-    }
-
     // ── Views ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @inheritdoc IModelMarket
     function requestCount() external view returns (uint256) {
         return _requestCount;
-    }
-
-    /// @inheritdoc IModelMarket
-    function pot() external view returns (uint256) {
-        return _pot;
     }
 
     /// @inheritdoc IModelMarket
@@ -701,10 +661,6 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
         _addToPot(uint256(request.liveCount - request.answeredCount) * request.stake);
     }
 
-    function _addToPot(uint256 amount) private {
-        if (amount != 0) _pot += uint128(amount);
-    }
-
     function _payout(RequestData storage request, Submission storage submission)
         private
         view
@@ -725,13 +681,5 @@ contract ModelMarket is IModelMarket, Multicall, ReentrancyGuardTransient {
                 : 0;
         }
         return 0;
-    }
-
-    function _pull(uint256 amount) private {
-        IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
-    }
-
-    function _push(address to, uint256 amount) private {
-        IERC20(token).safeTransfer(to, amount);
     }
 }

@@ -596,7 +596,6 @@ export const modelMarketAbi = [
     ],
     name: 'Market_NothingToCollect',
   },
-  { type: 'error', inputs: [], name: 'Market_NothingToSweep' },
   {
     type: 'error',
     inputs: [
@@ -605,14 +604,6 @@ export const modelMarketAbi = [
       { name: 'proof', type: 'uint256' },
     ],
     name: 'Market_Outranked',
-  },
-  {
-    type: 'error',
-    inputs: [
-      { name: 'needed', type: 'uint256' },
-      { name: 'allowance', type: 'uint256' },
-    ],
-    name: 'Market_PermitFailed',
   },
   {
     type: 'error',
@@ -686,11 +677,20 @@ export const modelMarketAbi = [
     ],
     name: 'Market_WrongSubmissionState',
   },
-  { type: 'error', inputs: [], name: 'Market_ZeroAddress' },
   { type: 'error', inputs: [], name: 'ReentrancyGuardReentrantCall' },
   {
     type: 'error',
     inputs: [{ name: 'token', type: 'address' }],
     name: 'SafeERC20FailedOperation',
   },
+  { type: 'error', inputs: [], name: 'TokenVault_NothingToSweep' },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'needed', type: 'uint256' },
+      { name: 'allowance', type: 'uint256' },
+    ],
+    name: 'TokenVault_PermitFailed',
+  },
+  { type: 'error', inputs: [], name: 'TokenVault_ZeroAddress' },
 ] as const

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {ITokenVault} from "../../token/ITokenVault.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IModelMarket, Opening, RequestParams, Status} from "../../market/IModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
-import {IMarket} from "./IMarket.sol";
 import {MockToken} from "../utils/MockToken.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -19,7 +19,7 @@ contract HostileToken_Test is MarketTest {
         super.setUp();
         token = new MockToken(address(this), type(uint128).max);
         coin = ModelCoin(address(token));
-        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
+        market = IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
     }
 
     /// @dev Each call that moves coins, made when it may be.
@@ -78,7 +78,7 @@ contract HostileToken_Test is MarketTest {
         calls[8] = abi.encodeCall(IModelMarket.publishModel, (id, cid, 0));
         calls[9] = abi.encodeCall(IModelMarket.enforceTimeout, (id, 1));
         calls[10] = abi.encodeCall(IModelMarket.collect, (id, 1));
-        calls[11] = abi.encodeCall(IModelMarket.sweep, ());
+        calls[11] = abi.encodeCall(ITokenVault.sweep, ());
         bytes[] memory batch = new bytes[](1);
         batch[0] = calls[10];
         calls[12] = abi.encodeWithSelector(market.multicall.selector, batch);
@@ -113,7 +113,7 @@ contract HostileToken_Test is MarketTest {
         token.behave(
             MockToken.Behaviour.Reenter,
             address(market),
-            abi.encodeCall(IModelMarket.selfPermit, (0, 0, 0, 0, 0))
+            abi.encodeCall(ITokenVault.selfPermit, (0, 0, 0, 0, 0))
         );
         _submit(10);
         assertEq(token.succeeded(), true, "an allowance of 0 suffices for 0");

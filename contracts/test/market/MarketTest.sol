@@ -11,7 +11,6 @@ import {
     SubmissionState
 } from "../../market/IModelMarket.sol";
 import {ModelCoin} from "../../token/ModelCoin.sol";
-import {IMarket} from "./IMarket.sol";
 import {Labels} from "../utils/Labels.sol";
 import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";
@@ -44,7 +43,7 @@ abstract contract MarketTest is Test {
     bytes internal datasetCid = bytes.concat(hex"01701220", keccak256("dataset"));
 
     ModelCoin internal coin;
-    IMarket internal market;
+    IModelMarket internal market;
     address internal treasury = account("treasury");
     address internal requester = account("requester");
     address internal keeper = account("keeper");
@@ -59,7 +58,7 @@ abstract contract MarketTest is Test {
     function setUp() public virtual {
         vm.warp(START);
         coin = ModelCoin(vm.deployCode("ModelCoin.sol:ModelCoin", abi.encode(address(this))));
-        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
+        market = IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         vm.label(address(market), "market");
         truth = Labels.seal(SIZE, WIDTH, 1);
         // Closed requests, so that the number of the one under test is no index of its submissions.

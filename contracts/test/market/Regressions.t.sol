@@ -2,9 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Opening, RequestParams, Status, SubmissionState} from "../../market/IModelMarket.sol";
-import {MarketTest} from "./MarketTest.sol";
+import {ITokenVault} from "../../token/ITokenVault.sol";
 import {Labels} from "../utils/Labels.sol";
 import {vm} from "../utils/Vm.sol";
+import {MarketTest} from "./MarketTest.sol";
 
 /// @notice The known failures of the protocol's first implementation, each shown to be impossible here.
 contract Regressions_Test is MarketTest {
@@ -333,7 +334,7 @@ contract Regressions_Test is MarketTest {
         _reveal(0);
         // 9: a loser's stake. 10: the pot.
         _measure(stranger, abi.encodeCall(IModelMarket.collect, (id, 5)));
-        _measure(stranger, abi.encodeCall(IModelMarket.sweep, ()));
+        _measure(stranger, abi.encodeCall(ITokenVault.sweep, ()));
         _back(open);
         // 11: forfeiting by a timeout.
         vm.warp(_truthEnd());

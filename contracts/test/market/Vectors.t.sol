@@ -3,8 +3,7 @@ pragma solidity ^0.8.30;
 
 import {LabelLanes} from "../../libraries/LabelLanes.sol";
 import {Superhash} from "../../libraries/Superhash.sol";
-import {Phase, Request} from "../../market/IModelMarket.sol";
-import {IMarket} from "./IMarket.sol";
+import {IModelMarket, Phase, Request} from "../../market/IModelMarket.sol";
 import {Labels} from "../utils/Labels.sol";
 import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";
@@ -13,8 +12,8 @@ import {vm} from "../utils/Vm.sol";
 contract Vectors_Test is Test {
     uint256 private constant ID = 1;
 
-    IMarket private market =
-        IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(address(1), address(2))));
+    IModelMarket private market =
+        IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(address(1), address(2))));
 
     function _read(string memory name) private view returns (string memory) {
         return vm.readFile(string.concat("test/vectors/", name, ".json"));
@@ -116,7 +115,7 @@ contract Vectors_Test is Test {
             vm.chainId(chainIds[i]);
             vm.etch(markets[i], address(market).code);
             assertEq(
-                IMarket(markets[i]).commitmentOf(requestIds[i], trainers[i], models[i], predictions[i]),
+                IModelMarket(markets[i]).commitmentOf(requestIds[i], trainers[i], models[i], predictions[i]),
                 commitments[i],
                 "the market's"
             );

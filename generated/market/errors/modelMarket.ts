@@ -251,11 +251,6 @@ export const modelMarketErrorsAbi = [
   },
   {
     "type": "error",
-    "name": "Market_NothingToSweep",
-    "inputs": []
-  },
-  {
-    "type": "error",
     "name": "Market_Outranked",
     "inputs": [
       {
@@ -268,20 +263,6 @@ export const modelMarketErrorsAbi = [
       },
       {
         "name": "proof",
-        "type": "uint256"
-      }
-    ]
-  },
-  {
-    "type": "error",
-    "name": "Market_PermitFailed",
-    "inputs": [
-      {
-        "name": "needed",
-        "type": "uint256"
-      },
-      {
-        "name": "allowance",
         "type": "uint256"
       }
     ]
@@ -430,11 +411,6 @@ export const modelMarketErrorsAbi = [
   },
   {
     "type": "error",
-    "name": "Market_ZeroAddress",
-    "inputs": []
-  },
-  {
-    "type": "error",
     "name": "ReentrancyGuardReentrantCall",
     "inputs": []
   },
@@ -447,5 +423,29 @@ export const modelMarketErrorsAbi = [
         "type": "address"
       }
     ]
+  },
+  {
+    "type": "error",
+    "name": "TokenVault_NothingToSweep",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TokenVault_PermitFailed",
+    "inputs": [
+      {
+        "name": "needed",
+        "type": "uint256"
+      },
+      {
+        "name": "allowance",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenVault_ZeroAddress",
+    "inputs": []
   }
 ] as const

@@ -11,6 +11,8 @@ const decoders: Record<string, ErrorDecoder> = {
   modelCoinAbi: coinErrors,
   modelCoinFaucetAbi: faucetErrors,
   modelMarketAbi: marketErrors,
+  // The market is a vault.
+  tokenVaultAbi: marketErrors,
 }
 
 /** A value of a parameter's type. Whatever an enum may hold, 3 is one of its values. */

@@ -292,9 +292,9 @@ export class NothingToCollectError extends ContractError<Args<'Market_NothingToC
 }
 
 /** The pot is empty. */
-export class NothingToSweepError extends ContractError<Args<'Market_NothingToSweep'>> {
+export class NothingToSweepError extends ContractError<Args<'TokenVault_NothingToSweep'>> {
   override name = 'NothingToSweepError'
-  constructor(args: Args<'Market_NothingToSweep'>, options?: Options) {
+  constructor(args: Args<'TokenVault_NothingToSweep'>, options?: Options) {
     super(args, 'Nothing has been slashed since the last sweep.', [], options)
   }
 }
@@ -397,9 +397,9 @@ export class InvalidModelCidError extends ContractError<Args<'Market_InvalidMode
 }
 
 /** The permit was refused and the allowance does not suffice without it. */
-export class PermitFailedError extends ContractError<Args<'Market_PermitFailed'>> {
+export class PermitFailedError extends ContractError<Args<'TokenVault_PermitFailed'>> {
   override name = 'PermitFailedError'
-  constructor(args: Args<'Market_PermitFailed'>, options?: Options) {
+  constructor(args: Args<'TokenVault_PermitFailed'>, options?: Options) {
     super(
       args,
       'The coin refused the permit.',
@@ -414,9 +414,9 @@ export class PermitFailedError extends ContractError<Args<'Market_PermitFailed'>
 }
 
 /** The zero address cannot be a token or a treasury. */
-export class ZeroAddressError extends ContractError<Args<'Market_ZeroAddress'>> {
+export class ZeroAddressError extends ContractError<Args<'TokenVault_ZeroAddress'>> {
   override name = 'ZeroAddressError'
-  constructor(args: Args<'Market_ZeroAddress'>, options?: Options) {
+  constructor(args: Args<'TokenVault_ZeroAddress'>, options?: Options) {
     super(args, 'The zero address cannot be a token or a treasury.', [], options)
   }
 }
@@ -499,9 +499,9 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_NotRequester: NotRequesterError,
   Market_NotTrainer: NotTrainerError,
   Market_NothingToCollect: NothingToCollectError,
-  Market_NothingToSweep: NothingToSweepError,
+  TokenVault_NothingToSweep: NothingToSweepError,
   Market_Outranked: OutrankedError,
-  Market_PermitFailed: PermitFailedError,
+  TokenVault_PermitFailed: PermitFailedError,
   Market_ScoreBelowClaim: ScoreBelowClaimError,
   Market_ScoreTooHigh: ScoreTooHighError,
   Market_TooManyLive: TooManyLiveError,
@@ -511,7 +511,7 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_UnknownSubmission: UnknownSubmissionError,
   Market_WrongStatus: WrongStatusError,
   Market_WrongSubmissionState: WrongSubmissionStateError,
-  Market_ZeroAddress: ZeroAddressError,
+  TokenVault_ZeroAddress: ZeroAddressError,
   ReentrancyGuardReentrantCall: ReentrancyError,
   SafeERC20FailedOperation: TokenFailedError,
 }

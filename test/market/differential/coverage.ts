@@ -48,7 +48,7 @@ const scenes = [
 export type Scene = (typeof scenes)[number]
 
 /** Errors that need 2²⁴ submissions, a deployment, or another coin. */
-const unreachable = ['Market_TooManySubmissions', 'Market_ZeroAddress']
+const unreachable = ['Market_TooManySubmissions', 'TokenVault_ZeroAddress']
 
 const namesOf = (type: 'event' | 'error'): string[] =>
   modelMarketAbi.flatMap((item) => (item.type === type ? [item.name] : []))

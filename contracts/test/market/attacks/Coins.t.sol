@@ -2,10 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Phase, Status, SubmissionState} from "../../../market/IModelMarket.sol";
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {MarketTest} from "../MarketTest.sol";
-import {IMarket} from "../IMarket.sol";
 import {vm} from "../../utils/Vm.sol";
+import {MarketTest} from "../MarketTest.sol";
 import {BlockingCoin, FeeCoin, RebasingCoin} from "./UnfitCoins.sol";
 
 /// @notice What happens to a market whose coin is not what is assumed of it. It has one coin for ever, and nobody else's
@@ -13,7 +13,7 @@ import {BlockingCoin, FeeCoin, RebasingCoin} from "./UnfitCoins.sol";
 contract Coins_Test is MarketTest {
     function _use(address token) private {
         coin = ModelCoin(token);
-        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
+        market = IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(token, treasury)));
     }
 
     /// @dev More is owed than is there: whoever collects last is not paid. So such a coin must not be used.
@@ -56,7 +56,7 @@ contract Coins_Test is MarketTest {
         assertEq(market.pot(), 2, "the dust of the forfeit is owed");
         assertEq(coin.balanceOf(address(market)), 1, "and not all there");
         vm.prank(keeper);
-        (bool success,) = address(market).call(abi.encodeCall(IModelMarket.sweep, ()));
+        (bool success,) = address(market).call(abi.encodeCall(ITokenVault.sweep, ()));
         assertEq(success, false, "what is missing is not paid");
     }
 

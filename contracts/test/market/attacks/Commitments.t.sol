@@ -9,10 +9,9 @@ import {
     Status,
     SubmissionState
 } from "../../../market/IModelMarket.sol";
-import {MarketTest} from "../MarketTest.sol";
-import {IMarket} from "../IMarket.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {vm} from "../../utils/Vm.sol";
+import {MarketTest} from "../MarketTest.sol";
 
 /// @notice Attacks on commitments and on what opens them (docs/market/security/attacks.md).
 contract Commitments_Test is MarketTest {
@@ -97,7 +96,7 @@ contract Commitments_Test is MarketTest {
     function test_ACommitment_CannotBeReplayedOnAnotherMarket() external {
         _create();
         Model memory model = _model(_trainer(0), 10);
-        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
+        market = IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         _create();
         _submit(model);
         _resolve();

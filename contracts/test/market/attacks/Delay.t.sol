@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Phase, Status, SubmissionState} from "../../../market/IModelMarket.sol";
-import {MarketTest} from "../MarketTest.sol";
 import {vm} from "../../utils/Vm.sol";
+import {MarketTest} from "../MarketTest.sol";
 
 /// @notice Attacks that delay a request or make somebody miss a window, and what they cost
 /// (docs/market/security/attacks.md, docs/market/security/parameters.md).

@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Status, SubmissionState} from "../../../market/IModelMarket.sol";
-import {MarketTest} from "../MarketTest.sol";
 import {vm} from "../../utils/Vm.sol";
+import {MarketTest} from "../MarketTest.sol";
 
 /// @notice Attacks on the coins of others (docs/market/security/attacks.md).
 contract Funds_Test is MarketTest {

@@ -2,9 +2,9 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Phase, RequestParams, Status} from "../../../market/IModelMarket.sol";
-import {MarketTest} from "../MarketTest.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {vm} from "../../utils/Vm.sol";
+import {MarketTest} from "../MarketTest.sol";
 
 /// @notice Attacks by requesters, by trainers on what they are asked for, and what a reorganisation of the chain can do
 /// (docs/market/security/attacks.md).

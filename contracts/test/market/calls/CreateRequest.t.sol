@@ -4,7 +4,6 @@ pragma solidity ^0.8.30;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 
 import {IModelMarket, Phase, Request, RequestParams, Status} from "../../../market/IModelMarket.sol";
-import {IMarket} from "../IMarket.sol";
 import {vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
 
@@ -157,7 +156,7 @@ contract CreateRequest_Test is MarketTest {
     }
 
     function test_WhenAllIsWell_NumbersRequestsFrom1() external accounted {
-        market = IMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
+        market = IModelMarket(vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(coin, treasury)));
         assertEq(market.requestCount(), 0, "none at first");
         for (uint256 i = 1; i <= 3; ++i) {
             _create();

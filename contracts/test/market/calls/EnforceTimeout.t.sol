@@ -3,7 +3,13 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
-import {IModelMarket, Request, RequestParams, Status, SubmissionState} from "../../../market/IModelMarket.sol";
+import {
+    IModelMarket,
+    Request,
+    RequestParams,
+    Status,
+    SubmissionState
+} from "../../../market/IModelMarket.sol";
 import {vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
 

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Status, SubmissionState} from "../../../market/IModelMarket.sol";
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {Permits} from "../../utils/Permits.sol";
 import {Vm, vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
@@ -19,7 +20,7 @@ contract Multicall_Test is MarketTest {
     function _permit(uint256 value) private view returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) =
             Permits.sign(coin, owner.privateKey, owner.addr, address(market), value, time());
-        return abi.encodeCall(IModelMarket.selfPermit, (value, time(), v, r, s));
+        return abi.encodeCall(ITokenVault.selfPermit, (value, time(), v, r, s));
     }
 
     function test_PermitAndCreate() external accounted {
@@ -55,7 +56,7 @@ contract Multicall_Test is MarketTest {
         for (uint256 i; i < 3; ++i) {
             calls[i] = abi.encodeCall(IModelMarket.collect, (id, i));
         }
-        calls[3] = abi.encodeCall(IModelMarket.sweep, ());
+        calls[3] = abi.encodeCall(ITokenVault.sweep, ());
         vm.prank(stranger);
         market.multicall(calls);
         assertEq(coin.balanceOf(address(market)), 0, "everybody is paid");

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket} from "../../../market/IModelMarket.sol";
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {Permits} from "../../utils/Permits.sol";
 import {Vm, vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
@@ -17,7 +18,7 @@ contract SelfPermit_Test is MarketTest {
     function _call(uint256 value, uint256 deadline, uint256 key) private view returns (bytes memory) {
         (uint8 v, bytes32 r, bytes32 s) =
             Permits.sign(coin, key, owner.addr, address(market), value, deadline);
-        return abi.encodeCall(IModelMarket.selfPermit, (value, deadline, v, r, s));
+        return abi.encodeCall(ITokenVault.selfPermit, (value, deadline, v, r, s));
     }
 
     function _permits(bytes memory data) private {
@@ -30,7 +31,7 @@ contract SelfPermit_Test is MarketTest {
         _reverts(
             owner.addr,
             data,
-            abi.encodeWithSelector(IModelMarket.Market_PermitFailed.selector, needed, allowance)
+            abi.encodeWithSelector(ITokenVault.TokenVault_PermitFailed.selector, needed, allowance)
         );
     }
 
@@ -72,7 +73,7 @@ contract SelfPermit_Test is MarketTest {
         _reverts(
             stranger,
             _call(STAKE, time(), owner.privateKey),
-            abi.encodeWithSelector(IModelMarket.Market_PermitFailed.selector, STAKE, 0)
+            abi.encodeWithSelector(ITokenVault.TokenVault_PermitFailed.selector, STAKE, 0)
         );
     }
 
@@ -80,7 +81,7 @@ contract SelfPermit_Test is MarketTest {
         (uint8 v, bytes32 r, bytes32 s) =
             Permits.sign(coin, owner.privateKey, owner.addr, address(market), STAKE, time());
         _refusesPermit(
-            abi.encodeCall(IModelMarket.selfPermit, (uint256(STAKE) + 1, time(), v, r, s)),
+            abi.encodeCall(ITokenVault.selfPermit, (uint256(STAKE) + 1, time(), v, r, s)),
             uint256(STAKE) + 1,
             0
         );
@@ -89,7 +90,7 @@ contract SelfPermit_Test is MarketTest {
     function test_RevertWhen_ForAnotherSpender() external accounted {
         (uint8 v, bytes32 r, bytes32 s) =
             Permits.sign(coin, owner.privateKey, owner.addr, stranger, STAKE, time());
-        _refusesPermit(abi.encodeCall(IModelMarket.selfPermit, (STAKE, time(), v, r, s)), STAKE, 0);
+        _refusesPermit(abi.encodeCall(ITokenVault.selfPermit, (STAKE, time(), v, r, s)), STAKE, 0);
     }
 
     function test_RevertWhen_ForAnotherChain() external accounted {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Status} from "../../../market/IModelMarket.sol";
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
 
@@ -23,7 +24,7 @@ contract Sweep_Test is MarketTest {
         assertGe(amount, STAKE, "there is a pot");
 
         _expectEvent();
-        emit IModelMarket.Swept(amount);
+        emit ITokenVault.Swept(amount);
         vm.prank(caller);
         market.sweep();
         assertEq(coin.balanceOf(treasury), amount, "the treasury has it");
@@ -35,8 +36,8 @@ contract Sweep_Test is MarketTest {
     function _refusesSweep() private {
         _reverts(
             keeper,
-            abi.encodeCall(IModelMarket.sweep, ()),
-            abi.encodeWithSelector(IModelMarket.Market_NothingToSweep.selector)
+            abi.encodeCall(ITokenVault.sweep, ()),
+            abi.encodeWithSelector(ITokenVault.TokenVault_NothingToSweep.selector)
         );
     }
 }

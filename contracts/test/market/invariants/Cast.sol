@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {RequestParams, Status, SubmissionState} from "../../../market/IModelMarket.sol";
+import {IModelMarket, RequestParams, Status, SubmissionState} from "../../../market/IModelMarket.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {IMarket} from "../IMarket.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {vm} from "../../utils/Vm.sol";
 import {Checks} from "./Checks.sol";
@@ -32,7 +31,7 @@ abstract contract Cast is Checks {
     /// @dev All requests before this one are closed.
     uint256 internal _oldest;
 
-    constructor(ModelCoin coin_, IMarket market_, address treasury_, string memory salt)
+    constructor(ModelCoin coin_, IModelMarket market_, address treasury_, string memory salt)
         Checks(coin_, market_, treasury_)
     {
         _salt = keccak256(bytes(salt));

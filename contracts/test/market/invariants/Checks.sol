@@ -12,7 +12,6 @@ import {
     SubmissionState
 } from "../../../market/IModelMarket.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {IMarket} from "../IMarket.sol";
 import {Vm, vm} from "../../utils/Vm.sol";
 import {Entry, Job, Role, Twin} from "./Twin.sol";
 
@@ -29,7 +28,7 @@ abstract contract Checks is Twin {
     }
 
     ModelCoin public immutable coin;
-    IMarket public immutable market;
+    IModelMarket public immutable market;
     address public immutable treasury;
     address[] public actors;
     /// @notice What the market was given by transfers.
@@ -56,7 +55,7 @@ abstract contract Checks is Twin {
     /// @dev What the market's own event said of the last call.
     bytes internal _event;
 
-    constructor(ModelCoin coin_, IMarket market_, address treasury_) {
+    constructor(ModelCoin coin_, IModelMarket market_, address treasury_) {
         (coin, market, treasury) = (coin_, market_, treasury_);
     }
 

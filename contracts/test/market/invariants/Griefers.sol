@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IModelMarket, Status, SubmissionState} from "../../../market/IModelMarket.sol";
-import {IMarket} from "../IMarket.sol";
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {Steps} from "./Steps.sol";
 import {Entry, Job} from "./Twin.sol";
@@ -182,6 +182,6 @@ abstract contract Griefers is Steps {
         }
         bytes[] memory twice = new bytes[](2);
         (twice[0], twice[1]) = (data, data);
-        _refuse(j, KEEPER, abi.encodeCall(IMarket.multicall, (twice)), nothing, "PAY-1: a second payout");
+        _refuse(j, KEEPER, abi.encodeCall(ITokenVault.multicall, (twice)), nothing, "PAY-1: a second payout");
     }
 }

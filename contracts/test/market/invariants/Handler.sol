@@ -3,7 +3,6 @@ pragma solidity ^0.8.30;
 
 import {IModelMarket, Phase, RequestParams, Status, SubmissionState} from "../../../market/IModelMarket.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {IMarket} from "../IMarket.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {vm} from "../../utils/Vm.sol";
 import {Cast} from "./Cast.sol";
@@ -14,7 +13,7 @@ import {Entry, Job, Role} from "./Twin.sol";
 /// @notice What the people of a market do. Each call picks a request where it is allowed, does it to the twin, and expects
 /// the market to accept it. A call that is allowed nowhere is discarded, so that forge's figures count successes.
 contract Handler is Griefers, Clock {
-    constructor(ModelCoin coin_, IMarket market_, address treasury_, string memory salt)
+    constructor(ModelCoin coin_, IModelMarket market_, address treasury_, string memory salt)
         Cast(coin_, market_, treasury_, salt)
     {}
 

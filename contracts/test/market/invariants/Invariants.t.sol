@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IModelMarket} from "../../../market/IModelMarket.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {IMarket} from "../IMarket.sol";
 import {Test} from "../../utils/Test.sol";
 import {vm} from "../../utils/Vm.sol";
 import {Clock} from "./Clock.sol";
@@ -31,7 +31,7 @@ abstract contract Invariants is Test {
 
     function _deployCoin() internal virtual returns (ModelCoin);
 
-    function _prepare(ModelCoin coin, IMarket market, Handler handler_) internal virtual {}
+    function _prepare(ModelCoin coin, IModelMarket market, Handler handler_) internal virtual {}
 
     function setUp() external {
         vm.warp(START);
@@ -39,7 +39,7 @@ abstract contract Invariants is Test {
         ModelCoin coin = _deployCoin();
         // A mutant of the market, or the market.
         string memory artifact = vm.envOr("MARKET_ARTIFACT", string("ModelMarket.sol:ModelMarket"));
-        IMarket market = IMarket(vm.deployCode(artifact, abi.encode(coin, treasury)));
+        IModelMarket market = IModelMarket(vm.deployCode(artifact, abi.encode(coin, treasury)));
         handler = new Handler(coin, market, treasury, _coin);
         for (uint256 i; i < handler.ACTORS(); ++i) {
             assertTrue(coin.transfer(handler.actors(i), handler.ENDOWMENT()), "endowed");
@@ -122,7 +122,7 @@ contract InvariantsWithHooks_Test is Invariants("hooked") {
         return new HookedCoin(address(this));
     }
 
-    function _prepare(ModelCoin coin, IMarket market, Handler handler) internal override {
+    function _prepare(ModelCoin coin, IModelMarket market, Handler handler) internal override {
         HookedCoin(address(coin)).setHook(address(market), handler);
     }
 }

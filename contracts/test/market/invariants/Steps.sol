@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 
 import {IModelMarket, Opening, Phase, Status, SubmissionState} from "../../../market/IModelMarket.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
-import {IMarket} from "../IMarket.sol";
 import {Labels} from "../../utils/Labels.sol";
 import {Permits} from "../../utils/Permits.sol";
 import {vm} from "../../utils/Vm.sol";
@@ -178,10 +178,10 @@ abstract contract Steps is Cast, IHook {
         if (!_isBatch) _same(market.pot(), pot, "SOL-1: the pot, seen from within");
         uint256 kind = _hooks++ % 5;
         bytes memory data = _call;
-        if (kind == 1) data = abi.encodeCall(IModelMarket.sweep, ());
+        if (kind == 1) data = abi.encodeCall(ITokenVault.sweep, ());
         if (kind == 2) data = abi.encodeCall(IModelMarket.collect, (1, 0));
         if (kind == 3) data = abi.encodeCall(IModelMarket.enforceTimeout, (1, 1));
-        if (kind == 4) data = abi.encodeCall(IMarket.multicall, (_one(data)));
+        if (kind == 4) data = abi.encodeCall(ITokenVault.multicall, (_one(data)));
         vm.prank(_caller);
         (bool success, bytes memory reason) = address(market).call(data);
         _checkRefusal(
@@ -247,7 +247,7 @@ abstract contract Steps is Cast, IHook {
             coin.permit(owner, address(market), amount, deadline, v, r, s);
         }
         bytes[] memory all = new bytes[](calls.length + 1);
-        all[0] = abi.encodeCall(IModelMarket.selfPermit, (amount, deadline, v, r, s));
+        all[0] = abi.encodeCall(ITokenVault.selfPermit, (amount, deadline, v, r, s));
         for (uint256 i; i < calls.length; ++i) {
             all[i + 1] = calls[i];
         }
@@ -258,7 +258,7 @@ abstract contract Steps is Cast, IHook {
     function _doAll(uint256 j, uint256 who, bytes[] memory calls) internal {
         if (calls.length == 1) return _do(j, who, calls[0]);
         (_caller, _call, _isBatch) = (actors[who], calls[calls.length - 1], true);
-        _must(j, who, abi.encodeCall(IMarket.multicall, (calls)));
+        _must(j, who, abi.encodeCall(ITokenVault.multicall, (calls)));
         _reach("multicall");
     }
 
