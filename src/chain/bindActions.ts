@@ -43,6 +43,21 @@ export function bindActions<const actions extends object>(
   ) as BoundActions<actions>
 }
 
+/**
+ * Adds methods to a namespace of a client, as what a decorator returns.
+ *
+ * viem's `extend` replaces keys. A namespace that the client has already keeps its methods, so that decorators of one protocol can be
+ * combined.
+ */
+export function extendNamespace<const name extends string, methods extends object>(
+  client: AnyClient,
+  name: name,
+  methods: methods,
+): { [key in name]: methods } {
+  const present = (client as unknown as Record<string, unknown>)[name]
+  return { [name]: { ...(present as object | undefined), ...methods } } as { [key in name]: methods }
+}
+
 type Parameters = Record<string, unknown>
 
 function bind(client: AnyClient, address: Address, action: (...args: unknown[]) => unknown) {

@@ -1,5 +1,11 @@
 export { type AskOptions, abortable, ask, askBlock, type BlockHeader, isQuantity } from './ask.js'
-export { type BoundActions, type BoundRead, type BoundWrite, bindActions } from './bindActions.js'
+export {
+  type BoundActions,
+  type BoundRead,
+  type BoundWrite,
+  bindActions,
+  extendNamespace,
+} from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'

@@ -135,10 +135,10 @@ describe.skipIf(executable === undefined)('in Chromium', () => {
         macroF1: 1,
       })
       // The chain says the same to Node.
-      const requestId = await local.keeper.getRequestCount()
-      const request = await local.keeper.getRequest({ requestId })
+      const requestId = await local.keeper.market.getRequestCount()
+      const request = await local.keeper.market.getRequest({ requestId })
       expect(request.status === 'settled' && request.winner.score).toBe(60)
-      const revealed = await local.keeper.getRevealedModel({ requestId })
+      const revealed = await local.keeper.market.getRevealedModel({ requestId })
       expect(revealed.modelCid).toBe(played.modelCid)
       expect(requests.filter((url) => loaded.test(url)).length).toBe(1)
       expect(requests.filter((url) => url.endsWith('.wasm')).length).toBe(1)

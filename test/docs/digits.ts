@@ -28,7 +28,7 @@ export async function requestDigits({ requester }: TestMarket): Promise<DigitsRe
     task: { title: 'Handwritten digits', licence: 'CC-BY-4.0' },
     store,
   })
-  const { requestId, deadline } = await requester.createRequest.sync({
+  const { requestId, deadline } = await requester.market.createRequest.sync({
     ...parameters,
     reward: parseEther('100'),
     stake: parseEther('10'),

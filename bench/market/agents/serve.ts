@@ -118,7 +118,7 @@ export async function serve(count: number, folder: string): Promise<Served> {
       const now = waiting.splice(0, Math.ceil(count / 50))
       for (const { requestId, secret } of now) {
         const { labels, salt } = secret
-        await market.requester.revealTruth({ requestId, labels, salt, gas: 500_000n })
+        await market.requester.market.revealTruth({ requestId, labels, salt, gas: 500_000n })
       }
       time += BigInt(blockSeconds)
       await mine(time)
@@ -130,7 +130,7 @@ export async function serve(count: number, folder: string): Promise<Served> {
     const reactions = [...minedAt]
       .map(([requestId, mined]) => (sentAt.get(claimOf(requestId)) ?? Number.NaN) - mined)
       .sort((a, b) => a - b)
-    const events = (await market.outsider.getMarketEvents({ fromBlock: 0n })).length
+    const events = (await market.outsider.market.getEvents({ fromBlock: 0n })).length
     stop.abort()
     await running
     return {
@@ -174,7 +174,7 @@ async function createRequests(market: TestMarket, store: MemoryBlockstore, count
     const { labels } = secret
     const salt = numberToHex(i, { size: 32 })
     const { superhash: truth } = sealLabels({ labels, salt })
-    const { requestId, deadline } = await market.requester.createRequest.sync({
+    const { requestId, deadline } = await market.requester.market.createRequest.sync({
       ...parameters,
       truth,
       reward: parseEther('1'),

@@ -249,10 +249,10 @@ async function untilClosed(
 }
 
 async function requestsOf(market: TestMarket, requester: Hex): Promise<Request[]> {
-  const count = await market.outsider.getRequestCount()
+  const count = await market.outsider.market.getRequestCount()
   const requests: Request[] = []
   for (let requestId = 1n; requestId <= count; requestId++) {
-    const request = await market.outsider.getRequest({ requestId })
+    const request = await market.outsider.market.getRequest({ requestId })
     if (request.requester === requester) requests.push(request)
   }
   return requests

@@ -80,7 +80,7 @@ export async function openContest(
       responseWindow,
     }),
   })
-  const requestId = await requester.getRequestCount()
+  const requestId = await requester.market.getRequestCount()
 
   const entries: Entry[] = Array.from({ length: claims }, (_, i) => {
     const trainer = (trainers[i % trainers.length] as (typeof trainers)[number]).account.address

@@ -31,7 +31,7 @@ export async function callLast(
     number,
   ]
 
-  await chain.setTime((await requester.getRequest({ requestId })).deadline)
+  await chain.setTime((await requester.market.getRequest({ requestId })).deadline)
   await send(keeper, {
     from: requester.account.address,
     call: revealTruth.call({ address, requestId, ...contest.truth }),
@@ -43,7 +43,7 @@ export async function callLast(
   const proven = await send(keeper, contest.prove(second))
   const provenLater = await send(keeper, contest.prove(first))
 
-  await chain.setTime((await requester.getRequest({ requestId })).candidateDeadline)
+  await chain.setTime((await requester.market.getRequest({ requestId })).candidateDeadline)
   const slash = (max: number) =>
     send(keeper, {
       from: keeper.account.address,

@@ -63,7 +63,7 @@ export async function live(
     ],
   )
 
-  const { deadline } = await requester.getRequest({ requestId })
+  const { deadline } = await requester.market.getRequest({ requestId })
   await chain.setTime(deadline)
   const withdrawnLate = await undone(withdrawLast)
   const overdue = await undone(async () => {
@@ -84,7 +84,7 @@ export async function live(
   claimed.push(await one(claim(final)))
 
   // The end: a candidate that keeps silent, or one that reveals.
-  const { leader, candidateDeadline } = await requester.getRequest({ requestId })
+  const { leader, candidateDeadline } = await requester.market.getRequest({ requestId })
   const [timedOut, swept] = await undone(async (): Promise<[Cost, Cost]> => {
     await chain.setTime(candidateDeadline)
     return [

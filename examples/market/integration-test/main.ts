@@ -8,12 +8,12 @@ try {
   // Two trainers compete, with 93 and 88 of 100 labels right, until the better one has to open its commitment.
   const request = await advanceTo(market, 'resolving', { scores: [93, 88], minScore: 80 })
   const { requestId } = request
-  const candidate = await market.outsider.getCandidate({ requestId })
+  const candidate = await market.outsider.market.getCandidate({ requestId })
   assert.deepEqual([candidate?.index, candidate?.score], [0, 93])
 
   // It is silent, and anyone may have it slashed: now the other one is up.
   await market.chain.setTime(candidate?.deadline ?? 0n)
-  const { slashed } = await market.keeper.enforceTimeout.sync({ requestId })
+  const { slashed } = await market.keeper.market.enforceTimeout.sync({ requestId })
   assert.deepEqual(slashed, [0])
 
   await advanceTo(market, 'settled', request)

@@ -13,6 +13,7 @@ import { multicall, sendCalls, simulateContract } from 'viem/actions'
 import { mainnet } from 'viem/chains'
 import { describe, expectTypeOf, test } from 'vitest'
 import type { modelMarketAbi } from '../../../generated/market/index.js'
+import { raffleActions } from '../../../test/fixtures/raffle.js'
 import type { ContractCall, ErrorClasses, WriteAction } from '../../chain/index.js'
 import {
   claimScore,
@@ -23,6 +24,7 @@ import {
   marketPublicActions,
   marketWalletActions,
   type Request,
+  type Status,
   type Truth,
 } from './index.js'
 
@@ -78,49 +80,72 @@ describe('actions', () => {
 
 describe('decorators', () => {
   test('fill in the address, and only that', () => {
-    expectTypeOf(reader.getRequest).returns.toEqualTypeOf<Promise<Request>>()
-    void reader.getRequest({ requestId: 1n })
-    void reader.getRequest({ requestId: 1n, blockNumber: 2n })
+    expectTypeOf(reader.market.getRequest).returns.toEqualTypeOf<Promise<Request>>()
+    void reader.market.getRequest({ requestId: 1n })
+    void reader.market.getRequest({ requestId: 1n, blockNumber: 2n })
     // @ts-expect-error: which request?
-    void reader.getRequest({})
+    void reader.market.getRequest({})
     // @ts-expect-error: which request?
-    void reader.getRequest()
-    expectTypeOf(reader.getTruth).parameter(0).not.toHaveProperty('address')
-    expectTypeOf(reader.getTruth).returns.toEqualTypeOf<Promise<Truth>>()
+    void reader.market.getRequest()
+    expectTypeOf(reader.market.getTruth).parameter(0).not.toHaveProperty('address')
+    expectTypeOf(reader.market.getTruth).returns.toEqualTypeOf<Promise<Truth>>()
     expectTypeOf(getTruth).parameter(1).toHaveProperty('address')
   })
 
   test('need no parameters where there are none', () => {
-    expectTypeOf(reader.getRequestCount).toBeCallableWith()
-    expectTypeOf(writer.sweep).toBeCallableWith()
-    expectTypeOf(writer.sweep.sync).toBeCallableWith({ timeout: 1000 })
-    expectTypeOf(writer.sweep.sync).returns.resolves.toHaveProperty('amount').toEqualTypeOf<bigint>()
+    expectTypeOf(reader.market.getRequestCount).toBeCallableWith()
+    expectTypeOf(writer.market.sweep).toBeCallableWith()
+    expectTypeOf(writer.market.sweep.sync).toBeCallableWith({ timeout: 1000 })
+    expectTypeOf(writer.market.sweep.sync).returns.resolves.toHaveProperty('amount').toEqualTypeOf<bigint>()
   })
 
   test('have the forms of an action', () => {
     const parameters = { requestId: 1n, index: 0, score: 1 }
-    expectTypeOf(writer.claimScore(parameters)).resolves.toEqualTypeOf<Hash>()
-    expectTypeOf(writer.claimScore.call(parameters)).toEqualTypeOf<ContractCall>()
-    expectTypeOf(writer.claimScore.estimateGas(parameters)).resolves.toEqualTypeOf<bigint>()
-    expectTypeOf(writer.claimScore.sync(parameters)).resolves.toHaveProperty('conceded')
-    expectTypeOf(reader.getRequest.call({ requestId: 1n })).toEqualTypeOf<ContractCall>()
-    expectTypeOf(reader.watchMarketEvents({ onEvents: () => {} })).toEqualTypeOf<() => void>()
+    expectTypeOf(writer.market.claimScore(parameters)).resolves.toEqualTypeOf<Hash>()
+    expectTypeOf(writer.market.claimScore.call(parameters)).toEqualTypeOf<ContractCall>()
+    expectTypeOf(writer.market.claimScore.estimateGas(parameters)).resolves.toEqualTypeOf<bigint>()
+    expectTypeOf(writer.market.claimScore.sync(parameters)).resolves.toHaveProperty('conceded')
+    expectTypeOf(reader.market.getRequest.call({ requestId: 1n })).toEqualTypeOf<ContractCall>()
+    expectTypeOf(reader.market.watchEvents({ onEvents: () => {} })).toEqualTypeOf<() => void>()
   })
 
   test('keep readers from writing', () => {
-    expectTypeOf(reader).not.toHaveProperty('claimScore')
-    expectTypeOf(writer).not.toHaveProperty('getRequest')
+    expectTypeOf(reader.market).not.toHaveProperty('claimScore')
+    expectTypeOf(writer.market).not.toHaveProperty('getRequest')
     const both = createWalletClient({ account, chain: mainnet, transport: http() }).extend(
       marketActions({ address }),
     )
-    expectTypeOf(both).toHaveProperty('claimScore')
-    expectTypeOf(both).toHaveProperty('getRequest')
+    expectTypeOf(both.market).toHaveProperty('claimScore')
+    expectTypeOf(both.market).toHaveProperty('getRequest')
     expectTypeOf(both.chain).toExtend<Chain>()
     expectTypeOf(both.account).toEqualTypeOf<Account>()
   })
 
+  test('combine into one namespace', () => {
+    const both = reader.extend(marketWalletActions({ address }))
+    expectTypeOf(both.market.getRequest).returns.toEqualTypeOf<Promise<Request>>()
+    expectTypeOf(both.market.claimScore).returns.toEqualTypeOf<Promise<Hash>>()
+  })
+
+  test('of two protocols keep their methods apart', () => {
+    const both = createWalletClient({ account, chain: mainnet, transport: http() })
+      .extend(marketActions({ address }))
+      .extend(raffleActions({ address }))
+    expectTypeOf(both.market.getStatus).returns.resolves.toEqualTypeOf<Status>()
+    expectTypeOf(both.raffle.getStatus).returns.resolves.toEqualTypeOf<'open' | 'drawn'>()
+    expectTypeOf(both.market.collect.sync).returns.resolves.toHaveProperty('trainer').toEqualTypeOf<Address>()
+    expectTypeOf(both.raffle.collect.sync).returns.resolves.toHaveProperty('prize').toEqualTypeOf<bigint>()
+    void both.raffle.getStatus({ round: 1n })
+    // @ts-expect-error: a raffle has no requests
+    void both.raffle.getStatus({ requestId: 1n })
+    // @ts-expect-error: a market has no rounds
+    void both.market.collect({ round: 1n })
+    // @ts-expect-error: methods are in namespaces only
+    both.getStatus
+  })
+
   test('give events as a union on their name', async () => {
-    for (const event of await reader.getMarketEvents({ fromBlock: 0n })) {
+    for (const event of await reader.market.getEvents({ fromBlock: 0n })) {
       if (event.eventName === 'TruthRevealed') expectTypeOf(event.args.labels).toEqualTypeOf<Hex>()
       if (event.eventName === 'ScoreClaimed') expectTypeOf(event.args.score).toEqualTypeOf<number>()
       // @ts-expect-error: not every event has a score

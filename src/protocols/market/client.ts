@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { type AnyClient, type BoundActions, bindActions } from '../../chain/index.js'
+import { type AnyClient, type BoundActions, bindActions, extendNamespace } from '../../chain/index.js'
 import { cancelRequest } from './actions/cancelRequest.js'
 import { claimScore } from './actions/claimScore.js'
 import { collect } from './actions/collect.js'
@@ -27,13 +27,14 @@ import { selfPermit } from './actions/selfPermit.js'
 import { submitModel } from './actions/submitModel.js'
 import { sweep } from './actions/sweep.js'
 import { withdrawSubmission } from './actions/withdrawSubmission.js'
-import { getMarketEvents, watchMarketEvents } from './events.js'
+import { followMarketEvents, getMarketEvents, watchMarketEvents } from './events.js'
 
 const publicActions = {
   findSubmission,
+  followEvents: followMarketEvents,
   getCandidate,
   getCommitment,
-  getMarketEvents,
+  getEvents: getMarketEvents,
   getPayout,
   getPot,
   getRequest,
@@ -44,7 +45,7 @@ const publicActions = {
   getToken,
   getTreasury,
   getTruth,
-  watchMarketEvents,
+  watchEvents: watchMarketEvents,
 }
 
 const walletActions = {
@@ -53,7 +54,7 @@ const walletActions = {
   collect,
   createRequest,
   enforceTimeout,
-  marketMulticall,
+  multicall: marketMulticall,
   provePredictions,
   publishModel,
   revealModel,
@@ -65,80 +66,81 @@ const walletActions = {
 }
 
 /** The queries of a market as methods. */
-export type MarketPublicActions = BoundActions<typeof publicActions>
+export type MarketPublicMethods = BoundActions<typeof publicActions>
 /** The calls of a market as methods. */
-export type MarketWalletActions = BoundActions<typeof walletActions>
-/** The queries and calls of a market as methods. */
-export type MarketActions = MarketPublicActions & MarketWalletActions
+export type MarketWalletMethods = BoundActions<typeof walletActions>
+
+/** What {@link marketPublicActions} adds to a client. A type alias: viem's `extend` takes no interfaces. */
+export type MarketPublicActions = { market: MarketPublicMethods }
+/** What {@link marketWalletActions} adds to a client. */
+export type MarketWalletActions = { market: MarketWalletMethods }
+/** What {@link marketActions} adds to a client. */
+export type MarketActions = { market: MarketPublicMethods & MarketWalletMethods }
+
+/** Which market the methods are of. */
+export interface MarketActionsParameters {
+  /** The market's address. */
+  address: Address
+}
 
 /**
- * Extends a client with the queries of a market.
+ * Extends a client with the queries of a market, as `client.market`.
  *
- * @param parameters - `address`: the market's.
  * @example
  * ```ts
  * import { marketPublicActions } from 'modelmarket/market'
  * import { createPublicClient, http, type Address } from 'viem'
  * import { sepolia } from 'viem/chains'
  *
- * declare const market: Address
- * const client = createPublicClient({ chain: sepolia, transport: http() }).extend(
- *   marketPublicActions({ address: market }),
- * )
- * const request = await client.getRequest({ requestId: 1n })
+ * declare const address: Address
+ * const client = createPublicClient({ chain: sepolia, transport: http() }).extend(marketPublicActions({ address }))
+ * const request = await client.market.getRequest({ requestId: 1n })
  * ```
  */
 export function marketPublicActions({
   address,
-}: {
-  address: Address
-}): (client: AnyClient) => MarketPublicActions {
-  return (client) => bindActions(client, address, publicActions)
+}: MarketActionsParameters): (client: AnyClient) => MarketPublicActions {
+  return (client) => extendNamespace(client, 'market', bindActions(client, address, publicActions))
 }
 
 /**
- * Extends a client with the calls of a market.
+ * Extends a client with the calls of a market, as `client.market`. It keeps what {@link marketPublicActions} added there.
  *
- * @param parameters - `address`: the market's.
  * @example
  * ```ts
  * import { marketWalletActions } from 'modelmarket/market'
  * import { createWalletClient, custom, type Account, type Address, type EIP1193Provider } from 'viem'
  * import { sepolia } from 'viem/chains'
  *
- * declare const market: Address, account: Account, provider: EIP1193Provider
+ * declare const address: Address, account: Account, provider: EIP1193Provider
  * const client = createWalletClient({ account, chain: sepolia, transport: custom(provider) }).extend(
- *   marketWalletActions({ address: market }),
+ *   marketWalletActions({ address }),
  * )
- * await client.collect.sync({ requestId: 1n, index: 0 })
+ * await client.market.collect.sync({ requestId: 1n, index: 0 })
  * ```
  */
 export function marketWalletActions({
   address,
-}: {
-  address: Address
-}): (client: AnyClient) => MarketWalletActions {
-  return (client) => bindActions(client, address, walletActions)
+}: MarketActionsParameters): (client: AnyClient) => MarketWalletActions {
+  return (client) => extendNamespace(client, 'market', bindActions(client, address, walletActions))
 }
 
 /**
- * Extends a client with the queries and the calls of a market.
+ * Extends a client with the queries and the calls of a market, as `client.market`.
  *
- * @param parameters - `address`: the market's.
  * @example
  * ```ts
  * import { marketActions } from 'modelmarket/market'
  * import { createClient, http, type Account, type Address } from 'viem'
  * import { sepolia } from 'viem/chains'
  *
- * declare const market: Address, account: Account
- * const client = createClient({ account, chain: sepolia, transport: http() }).extend(
- *   marketActions({ address: market }),
- * )
- * const { status } = await client.getRequest({ requestId: 1n })
- * if (status === 'stalled') await client.enforceTimeout.sync({ requestId: 1n })
+ * declare const address: Address, account: Account
+ * const client = createClient({ account, chain: sepolia, transport: http() }).extend(marketActions({ address }))
+ * const { status } = await client.market.getRequest({ requestId: 1n })
+ * if (status === 'stalled') await client.market.enforceTimeout.sync({ requestId: 1n })
  * ```
  */
-export function marketActions({ address }: { address: Address }): (client: AnyClient) => MarketActions {
-  return (client) => bindActions(client, address, { ...publicActions, ...walletActions })
+export function marketActions({ address }: MarketActionsParameters): (client: AnyClient) => MarketActions {
+  const actions = { ...publicActions, ...walletActions }
+  return (client) => extendNamespace(client, 'market', bindActions(client, address, actions))
 }

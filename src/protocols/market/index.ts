@@ -63,8 +63,11 @@ export {
 } from './actions/withdrawSubmission.js'
 export {
   type MarketActions,
+  type MarketActionsParameters,
   type MarketPublicActions,
+  type MarketPublicMethods,
   type MarketWalletActions,
+  type MarketWalletMethods,
   marketActions,
   marketPublicActions,
   marketWalletActions,

@@ -19,7 +19,7 @@ const client = createPublicClient({ chain: mainnet, transport: http() })
 
 export async function status(requestId: bigint): Promise<Status> {
   const request = await getRequest(client, { address, requestId })
-  const same = await client.extend(marketActions({ address })).getRequest({ requestId })
+  const same = await client.extend(marketActions({ address })).market.getRequest({ requestId })
   return request.status === 'resolving' ? same.status : request.status
 }
 

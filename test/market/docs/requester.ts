@@ -14,6 +14,6 @@ export const store = new MemoryBlockstore()
 export const stop = local.stop
 
 export async function deadlinePassed() {
-  const { deadline } = await local.requester.getRequest({ requestId: 1n })
+  const { deadline } = await local.requester.market.getRequest({ requestId: 1n })
   await local.chain.setTime(deadline)
 }

@@ -17,7 +17,7 @@ export const stop = local.stop
 export async function truthRevealed() {
   await local.chain.setTime(request.deadline)
   const { labels, salt } = request.secret
-  await local.requester.revealTruth.sync({ requestId, labels, salt })
+  await local.requester.market.revealTruth.sync({ requestId, labels, salt })
 }
 
 /** The only trainer has claimed: its turn has come. */

@@ -27,13 +27,13 @@ test('a request is created once, though the endpoint never tells of its transact
   })
   const { account } = market.requester
   const client = createClient({ account, transport, cacheTime: 0, pollingInterval: 20 })
-  const before = await market.outsider.getRequestCount()
+  const before = await market.outsider.market.getRequestCount()
   await market.requester.setBalance({ address: account.address, value: 10n ** 20n })
   const told = await stage.requester([await stage.order('unseen')], { client })
   await expect.poll(() => of(told, 'created').length, wait).toBe(1)
   expect(asked).toBeGreaterThan(4)
   expect(of(told, 'retrying').map(({ error }) => error.name)).toContain('NonceTakenError')
-  expect(await market.outsider.getRequestCount()).toBe(before + 1n)
+  expect(await market.outsider.market.getRequestCount()).toBe(before + 1n)
 })
 
 test('a dataset that nobody provides yet is waited for', async () => {
@@ -137,7 +137,7 @@ test('a store that fails costs no stake, and has the model in the end', { timeou
   stage.letTimeRun()
   await expect.poll(() => of(told, 'won').length, { timeout: 40_000 }).toBe(1)
   const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
-  const { modelCid } = await market.outsider.getRevealedModel({ requestId })
+  const { modelCid } = await market.outsider.market.getRevealedModel({ requestId })
   expect(await store.has(parseCid(modelCid))).toBe(false)
   isDown = false
   await expect.poll(() => store.has(parseCid(modelCid)), wait).toBe(true)

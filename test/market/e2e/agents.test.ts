@@ -76,16 +76,20 @@ test('a trainer below a false claim has it proven or slashed, in a last call', {
   const told = await stage.trainer(1, { challenge: () => true })
   const requestId = await created(await stage.requester([await stage.order('last call')]))
   await expect.poll(() => of(told, 'submitted').length, { timeout: 20_000 }).toBe(1)
-  const { truth, size } = await market.outsider.getRequest({ requestId })
+  const { truth, size } = await market.outsider.market.getRequest({ requestId })
   await approveCoins.sync(liar, { address: market.token, spender: market.address, amount: parseEther('10') })
-  const { index } = await liar.submitModel.sync({ requestId, truth, commitment: `0x${'ab'.repeat(32)}` })
+  const { index } = await liar.market.submitModel.sync({
+    requestId,
+    truth,
+    commitment: `0x${'ab'.repeat(32)}`,
+  })
   stage.letTimeRun()
-  const status = () => market.outsider.getStatus({ requestId })
+  const status = () => market.outsider.market.getStatus({ requestId })
   await expect.poll(status, { timeout: 20_000 }).toBe('claiming')
-  await liar.claimScore.sync({ requestId, index, score: size })
+  await liar.market.claimScore.sync({ requestId, index, score: size })
   await expect.poll(() => of(told, 'won').length, { timeout: 40_000 }).toBe(1)
   expect(of(told, 'proven')).toHaveLength(1)
-  expect((await market.outsider.getSubmission({ requestId, index })).state).toBe('slashed')
+  expect((await market.outsider.market.getSubmission({ requestId, index })).state).toBe('slashed')
 })
 
 test('a trainer passes over what its policy does not take, and what it is not good enough for', {
@@ -125,7 +129,7 @@ test('no more is at risk at a time than the policy lets; what did not fit comes 
   expect(of(told, 'postponed')).toMatchObject([{ atRisk: parseEther('20') }])
   const [first] = of(told, 'submitted')
   if (!first) return expect.fail('nothing was submitted')
-  await stage.market.requester.cancelRequest.sync({ requestId: first.requestId, maxLive: 1 })
+  await stage.market.requester.market.cancelRequest.sync({ requestId: first.requestId, maxLive: 1 })
   await expect.poll(() => of(told, 'submitted').length, { timeout: 20_000 }).toBe(3)
   expect(of(told, 'postponed')).toHaveLength(1)
   expect(of(told, 'closed')).toMatchObject([{ requestId: first.requestId }])

@@ -96,7 +96,7 @@ describe('a limit: an endpoint is trusted for the state of the chain', () => {
     const early = lying(account, { request: { status: 1 } })
     await expect(revealTruth(early.client, reveal)).rejects.toThrow(WrongStatusError)
     expect(early.sent.join()).toContain(labels.slice(2))
-    expect(await market.keeper.getStatus({ requestId })).toBe('accepting')
+    expect(await market.keeper.market.getStatus({ requestId })).toBe('accepting')
   })
 
   test('and is not, when the deadline is known from elsewhere', async () => {
@@ -148,12 +148,14 @@ describe('a limit: an endpoint is trusted for the state of the chain', () => {
     expect(secret.chainId).toBe(1)
     expect(secret.commitment).not.toBe(confirmed)
     // Before the deadline the stake can be had back.
-    const { index } = await trainer().submitModel.sync({
+    const { index } = await trainer().market.submitModel.sync({
       requestId,
       truth: secret.truth,
       commitment: secret.commitment,
     })
-    expect(await trainer().withdrawSubmission.sync({ requestId, index })).toMatchObject({ slashed: false })
+    expect(await trainer().market.withdrawSubmission.sync({ requestId, index })).toMatchObject({
+      slashed: false,
+    })
   })
 })
 
@@ -169,7 +171,7 @@ async function open(store: MemoryBlockstore) {
     task: { title: 'Sides', licence: 'CC0-1.0' },
     store,
   })
-  const { requestId } = await market.requester.createRequest.sync({
+  const { requestId } = await market.requester.market.createRequest.sync({
     ...parameters,
     reward: parseEther('100'),
     stake: parseEther('10'),
@@ -200,12 +202,12 @@ async function settleWith(
     modelSuperhash: superhash(modelCid),
     predictionSuperhash: sealed.superhash,
   })
-  const { index } = await trainer().submitModel.sync({ requestId, truth: secret.truth, commitment })
-  await market.chain.setTime((await market.keeper.getRequest({ requestId })).deadline)
-  await market.requester.revealTruth.sync({ requestId, ...secret })
+  const { index } = await trainer().market.submitModel.sync({ requestId, truth: secret.truth, commitment })
+  await market.chain.setTime((await market.keeper.market.getRequest({ requestId })).deadline)
+  await market.requester.market.revealTruth.sync({ requestId, ...secret })
   const opened = { secret: { ...prepared.secret, modelCid, commitment }, truth: secret }
-  await trainer().claimScore.sync({ index, ...scoreClaim(opened) })
-  const { outcome, paid } = await trainer().revealModel.sync(modelOpening(opened))
+  await trainer().market.claimScore.sync({ index, ...scoreClaim(opened) })
+  const { outcome, paid } = await trainer().market.revealModel.sync(modelOpening(opened))
   expect({ outcome, paid }).toEqual({ outcome: 'settled', paid: parseEther('110') })
   return requestId
 }

@@ -75,13 +75,13 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
   writeTable()
 
   // Nothing happens that is not agreed to.
-  const before = await market.outsider.getRequestCount()
+  const before = await market.outsider.market.getRequestCount()
   const refused = await requester(`request create ${terms}`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
   expect(await requester(`request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
   expect(await requester(`request create ${terms}`, { typed: '\x03' })).toMatchObject({ code: 130 })
   expect(await requester(`request create ${terms}`, { typed: '\x04' })).toMatchObject({ code: 3 })
-  expect(await market.outsider.getRequestCount()).toBe(before)
+  expect(await market.outsider.market.getRequestCount()).toBe(before)
 
   const created = await requester(`request create ${terms} --json --yes`)
   expect(created.code, created.stderr).toBe(0)
@@ -102,7 +102,8 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
   })
   await expect
     .poll(
-      async () => (await market.outsider.getRequest({ requestId: BigInt(requestId as string) })).liveCount,
+      async () =>
+        (await market.outsider.market.getRequest({ requestId: BigInt(requestId as string) })).liveCount,
       { timeout: 20_000 },
     )
     .toBe(1)
@@ -148,7 +149,7 @@ describe('one call at a time', () => {
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('accepting') })
     expect(early.stderr).not.toMatch(/^\s+at /m)
 
-    const { deadline } = await market.outsider.getRequest({ requestId: BigInt(requestId) })
+    const { deadline } = await market.outsider.market.getRequest({ requestId: BigInt(requestId) })
     await market.chain.setTime(deadline)
     expect(await requester(`request reveal ${requestId}`)).toMatchObject({ code: 3 })
     const revealed = await requester(`request reveal ${requestId} --json --yes`)
@@ -159,7 +160,7 @@ describe('one call at a time', () => {
   test('reveals labels that a program of the requester made', async () => {
     await init()
     const { requestId, ...secret } = await advanceTo(market, 'awaitingTruth', { scores: [90] })
-    const { datasetCid } = await market.outsider.getRequest({ requestId })
+    const { datasetCid } = await market.outsider.market.getRequest({ requestId })
     const { labels, salt, truth } = secret
     const file = { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels, salt }
     writeFileSync(join(cwd, 'secret.json'), JSON.stringify(file))
@@ -245,7 +246,7 @@ describe('one call at a time', () => {
   test('asks for no money that an order could not be made of', async () => {
     await init()
     writeTable()
-    const count = await market.outsider.getRequestCount()
+    const count = await market.outsider.market.getRequestCount()
     const poor = generatePrivateKey()
     const env = { MODELMARKET_PRIVATE_KEY: poor, MODELMARKET_VAULT_KEY: '07'.repeat(32) }
     const broke = await as(market.requester)(`request create ${terms} --yes`, { env })
@@ -272,7 +273,7 @@ describe('one call at a time', () => {
     // None of them was kept, to be made when there is money.
     const listed = await requester('request status --json')
     expect(listed.json()).toEqual([{ requests: [] }])
-    expect(await market.outsider.getRequestCount()).toBe(count)
+    expect(await market.outsider.market.getRequestCount()).toBe(count)
     expect(readdirSync(join(cwd, 'store'))).toEqual([])
 
     // What may make it worthless is said before it is paid for.
@@ -414,8 +415,8 @@ describe('one call at a time', () => {
     await init()
     writeTable()
     await as(market.requester)(`request create ${terms} --yes`)
-    const { datasetCid } = await market.outsider.getRequest({
-      requestId: await market.outsider.getRequestCount(),
+    const { datasetCid } = await market.outsider.market.getRequest({
+      requestId: await market.outsider.market.getRequestCount(),
     })
     const stop = new AbortController()
     let told = ''

@@ -59,14 +59,14 @@ const caught = (promise: Promise<unknown>) =>
 
 describe('a revert becomes the class of its error', () => {
   test.each(['simulate', 'estimateGas', 'sync'] as const)('through %s', async (way) => {
-    const error = await caught(market.keeper.enforceTimeout[way]({ requestId: 77n }))
+    const error = await caught(market.keeper.market.enforceTimeout[way]({ requestId: 77n }))
     expect(error).toBeInstanceOf(UnknownRequestError)
     expect(error).toMatchObject({ name: 'UnknownRequestError', args: { requestId: 77n }, retryable: false })
   })
 
   test('through a plain write, and a read', async () => {
-    await expect(market.keeper.enforceTimeout({ requestId: 77n })).rejects.toThrow(UnknownRequestError)
-    await expect(market.keeper.getRequest({ requestId: 77n })).rejects.toThrow(UnknownRequestError)
+    await expect(market.keeper.market.enforceTimeout({ requestId: 77n })).rejects.toThrow(UnknownRequestError)
+    await expect(market.keeper.market.getRequest({ requestId: 77n })).rejects.toThrow(UnknownRequestError)
   })
 
   test('through the multicall of the market', async () => {
@@ -75,14 +75,14 @@ describe('a revert becomes the class of its error', () => {
       claimScore.call({ address: market.address, requestId, index, score: 80 }),
     )
     const owner = submissions[0]?.trainer as MarketClient
-    const error = await caught(owner.marketMulticall({ calls }))
+    const error = await caught(owner.market.multicall({ calls }))
     expect(error).toBeInstanceOf(UnknownSubmissionError)
     expect(error).toMatchObject({ args: { requestId, index: 9n } })
   })
 
   test('with everything that it says, in a form that JSON takes', async () => {
     const { requestId } = await createTestRequest(market, { scores: [90] })
-    const error = await caught(market.outsider.withdrawSubmission({ requestId, index: 0 }))
+    const error = await caught(market.outsider.market.withdrawSubmission({ requestId, index: 0 }))
     expect(error).toBeInstanceOf(NotTrainerError)
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
       name: 'NotTrainerError',
@@ -98,29 +98,29 @@ describe('a revert becomes the class of its error', () => {
   test('before anything is sent', async () => {
     const { address } = trainer.account
     const before = await trainer.getTransactionCount({ address })
-    await caught(trainer.collect({ requestId: 77n, index: 0 }))
+    await caught(trainer.market.collect({ requestId: 77n, index: 0 }))
     expect(await trainer.getTransactionCount({ address })).toBe(before)
   })
 })
 
 test('a wrong status says which it is, until when, and what is possible', async () => {
   const { requestId, labels, salt } = await createTestRequest(market, { scores: [] })
-  const { deadline } = await market.keeper.getRequest({ requestId })
-  const early = await caught(market.requester.revealTruth({ requestId, labels, salt }))
+  const { deadline } = await market.keeper.market.getRequest({ requestId })
+  const early = await caught(market.requester.market.revealTruth({ requestId, labels, salt }))
   expect(early).toBeInstanceOf(WrongStatusError)
   expect(early).toMatchObject({ status: 'accepting', until: deadline, args: { requestId } })
   expect((early as Error).message).toContain(new Date(Number(deadline) * 1000).toISOString().slice(0, 19))
   expect((early as Error).message).toContain('trainers call `submitModel`')
 
   await market.chain.setTime(deadline + 1800n)
-  const late = await caught(market.requester.revealTruth({ requestId, labels, salt }))
+  const late = await caught(market.requester.market.revealTruth({ requestId, labels, salt }))
   expect(late).toMatchObject({ name: 'WrongStatusError', status: 'overdue', until: undefined })
   expect((late as Error).message).toContain('`enforceTimeout`')
 })
 
 test('an opening that is refused is not repeated in the error, nor in its JSON', async () => {
   const { requestId, labels, salt } = await createTestRequest(market, { scores: [] })
-  const error = await caught(market.requester.revealTruth({ requestId, labels, salt }))
+  const error = await caught(market.requester.market.revealTruth({ requestId, labels, salt }))
   for (const secret of [labels, salt]) {
     expect(String(error)).not.toContain(secret.slice(2))
     expect(JSON.stringify(error)).not.toContain(secret.slice(2))
@@ -151,7 +151,7 @@ describe('coins', () => {
     const client = await newcomer()
     const amount = parseEther('30')
     await approveCoins.sync(client, { address: market.token, spender: market.address, amount })
-    const error = await caught(client.createRequest(terms))
+    const error = await caught(client.market.createRequest(terms))
     expect(error).toBeInstanceOf(InsufficientAllowanceError)
     expect(error).toMatchObject({
       missing: parseEther('70'),
@@ -164,7 +164,7 @@ describe('coins', () => {
     const client = await newcomer()
     const amount = parseEther('5000')
     await approveCoins.sync(client, { address: market.token, spender: market.address, amount })
-    const error = await caught(client.createRequest({ ...terms, reward: amount, stake: amount }))
+    const error = await caught(client.market.createRequest({ ...terms, reward: amount, stake: amount }))
     expect(error).toBeInstanceOf(InsufficientBalanceError)
     expect(error).toMatchObject({
       missing: parseEther('4000'),
@@ -195,14 +195,14 @@ describe('coins', () => {
     const client = await newcomer()
     const { token, address } = market
     const permit = await signPermit(client, { address: token, spender: address, value: terms.reward })
-    const { requestId, requester, receipt } = await client.createRequest.sync({ ...terms, permit })
+    const { requestId, requester, receipt } = await client.market.createRequest.sync({ ...terms, permit })
     expect(requester).toBe(client.account.address)
     expect(receipt.transactionIndex).toBe(0)
     const owner = client.account.address
     expect(await getCoinAllowance(client, { address: token, owner, spender: address })).toBe(0n)
 
     const stake = await signPermit(client, { address: token, spender: address, value: terms.stake })
-    const { index } = await client.submitModel.sync({
+    const { index } = await client.market.submitModel.sync({
       requestId,
       truth: terms.truth,
       commitment: randomSalt(),
@@ -215,8 +215,8 @@ describe('coins', () => {
     const client = await newcomer()
     const { token, address } = market
     const permit = await signPermit(client, { address: token, spender: address, value: terms.reward })
-    await client.selfPermit.sync(permit)
-    expect(await client.createRequest.sync({ ...terms, permit })).toMatchObject({
+    await client.market.selfPermit.sync(permit)
+    expect(await client.market.createRequest.sync({ ...terms, permit })).toMatchObject({
       requester: client.account.address,
     })
   })
@@ -231,11 +231,11 @@ describe('coins', () => {
       value: terms.reward,
       deadline,
     })
-    const error = await caught(client.createRequest({ ...terms, permit: expired }))
+    const error = await caught(client.market.createRequest({ ...terms, permit: expired }))
     expect(error).toBeInstanceOf(PermitFailedError)
     expect(error).toMatchObject({ args: { needed: terms.reward, allowance: 0n } })
     const other = await signPermit(market.outsider, { address: token, spender: address, value: terms.reward })
-    await expect(client.createRequest({ ...terms, permit: other })).rejects.toThrow(PermitFailedError)
+    await expect(client.market.createRequest({ ...terms, permit: other })).rejects.toThrow(PermitFailedError)
   })
 
   test('what is refused about a permitted call is still said', async () => {
@@ -243,7 +243,7 @@ describe('coins', () => {
     const { token, address } = market
     const permit = await signPermit(client, { address: token, spender: address, value: terms.stake })
     const error = await caught(
-      client.submitModel({ requestId: 77n, truth: terms.truth, commitment: randomSalt(), permit }),
+      client.market.submitModel({ requestId: 77n, truth: terms.truth, commitment: randomSalt(), permit }),
     )
     expect(error).toBeInstanceOf(UnknownRequestError)
   })
@@ -298,7 +298,7 @@ describe('what is not the contract’s doing', () => {
 
   test('a transaction that reverts although its simulation passed says why', async () => {
     const { requestId, truth } = await createTestRequest(market, { scores: [] })
-    const { deadline } = await market.keeper.getRequest({ requestId })
+    const { deadline } = await market.keeper.market.getRequest({ requestId })
     await market.keeper.setAutomine(false)
     const sent = caught(
       submitModel.sync(trainer, {
@@ -322,12 +322,16 @@ describe('what is not the contract’s doing', () => {
     await market.keeper.setAutomine(false)
     const hashes: string[] = []
     const error = await caught(
-      market.requester.cancelRequest.sync({ requestId, timeout: 100, onHash: (hash) => hashes.push(hash) }),
+      market.requester.market.cancelRequest.sync({
+        requestId,
+        timeout: 100,
+        onHash: (hash) => hashes.push(hash),
+      }),
     )
     await market.keeper.setAutomine(true)
     expect(error).toBeInstanceOf(TransactionTimeoutError)
     expect(error).toMatchObject({ retryable: true, hash: hashes[0] })
     await market.keeper.mine({ blocks: 1 })
-    expect(await market.keeper.getStatus({ requestId })).toBe('refunded')
+    expect(await market.keeper.market.getStatus({ requestId })).toBe('refunded')
   })
 })

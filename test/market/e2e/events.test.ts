@@ -52,7 +52,7 @@ const lying = (change: (log: RpcLog) => RpcLog | undefined) =>
 const names = (events: readonly MarketEvent[]) => events.map(({ eventName }) => eventName)
 
 describe('history', () => {
-  const all = () => market.outsider.getMarketEvents({ fromBlock: 0n })
+  const all = () => market.outsider.market.getEvents({ fromBlock: 0n })
 
   test('is the same however many blocks are asked for at a time', async () => {
     const events = await all()
@@ -71,28 +71,28 @@ describe('history', () => {
       'ScoreClaimed',
     ])
     for (const blockRange of [1n, 3n, 1000n]) {
-      expect(await market.outsider.getMarketEvents({ fromBlock: 0n, blockRange })).toEqual(events)
+      expect(await market.outsider.market.getEvents({ fromBlock: 0n, blockRange })).toEqual(events)
     }
   })
 
   test('is of one request, of some events, of some blocks', async () => {
     const { requestId } = second
-    const own = await market.outsider.getMarketEvents({ fromBlock: 0n, requestId })
+    const own = await market.outsider.market.getEvents({ fromBlock: 0n, requestId })
     expect(names(own)).toEqual(['RequestCreated', 'ModelSubmitted', 'TruthRevealed', 'ScoreClaimed'])
     const eventNames = ['ScoreClaimed', 'ModelRevealed'] as const
-    const some = await market.outsider.getMarketEvents({
+    const some = await market.outsider.market.getEvents({
       fromBlock: 0n,
       eventNames,
       requestId: first.requestId,
     })
     expect(names(some)).toEqual(['ScoreClaimed', 'ScoreClaimed', 'ModelRevealed'])
     const created = own[0]?.blockNumber ?? 0n
-    const one = await market.outsider.getMarketEvents({ fromBlock: created, toBlock: created })
+    const one = await market.outsider.market.getEvents({ fromBlock: created, toBlock: created })
     expect(one).toEqual(own.slice(0, 1))
   })
 
   test('of blocks to come is empty', async () => {
-    expect(await market.outsider.getMarketEvents({ fromBlock: 10n ** 9n })).toEqual([])
+    expect(await market.outsider.market.getEvents({ fromBlock: 10n ** 9n })).toEqual([])
   })
 
   test('asks for nothing more once it is told to stop', async () => {
@@ -154,7 +154,7 @@ test('what happens is told as it does, of one request', async () => {
   // The watch starts from the block that it first sees.
   await new Promise((resolve) => setTimeout(resolve, 200))
   await createTestRequest(market, { scores: [] })
-  await market.requester.cancelRequest.sync({ requestId })
+  await market.requester.market.cancelRequest.sync({ requestId })
   await vi.waitFor(() => expect(names(seen)).toEqual(['RequestRefunded']), { timeout: 5000 })
   unwatch()
   expect(seen[0]).toMatchObject({ args: { requestId, amount: 100n * 10n ** 18n }, removed: false })
@@ -185,19 +185,19 @@ describe('what was revealed is found by when it was', () => {
   test('among several blocks of one timestamp', async () => {
     const request = await createTestRequest(market, { scores: [] })
     const { requestId, labels, salt } = request
-    const { deadline } = await market.keeper.getRequest({ requestId })
+    const { deadline } = await market.keeper.market.getRequest({ requestId })
     await market.chain.setTime(deadline)
     const from = await market.keeper.getBlockNumber()
     // Anvil takes a timestamp again, when it is told to.
     await market.keeper.setBlockTimestampInterval({ interval: 0 })
-    await market.requester.revealTruth.sync({ requestId, labels, salt })
+    await market.requester.market.revealTruth.sync({ requestId, labels, salt })
     await market.keeper.mine({ blocks: 2 })
     await market.keeper.removeBlockTimestampInterval()
     const { timestamp } = await market.keeper.getBlock({ blockNumber: from })
     await market.keeper.mine({ blocks: 1, interval: 5 })
     const blocks = await blocksAt(market.outsider, timestamp)
     expect(blocks).toEqual({ fromBlock: from, toBlock: from + 3n })
-    expect(await market.outsider.getTruth({ requestId })).toEqual({ labels, salt })
+    expect(await market.outsider.market.getTruth({ requestId })).toEqual({ labels, salt })
   })
 
   test('and a timestamp without a block has none', async () => {

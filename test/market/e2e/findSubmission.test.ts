@@ -13,12 +13,16 @@ test('a submission is found by its commitment, among more than are read at a tim
   const [trainer] = market.trainers
   if (!trainer) throw new TypeError('there is no trainer')
   const commitments = Array.from({ length: 70 }, (_, i) => numberToHex(i + 1, { size: 32 }))
-  for (const commitment of commitments) await trainer.submitModel.sync({ requestId, truth, commitment })
+  for (const commitment of commitments)
+    await trainer.market.submitModel.sync({ requestId, truth, commitment })
 
   for (const index of [0, 5, 6, 69]) {
     const commitment = commitments[index] ?? '0x'
-    expect(await market.keeper.findSubmission({ requestId, commitment })).toMatchObject({ index, commitment })
+    expect(await market.keeper.market.findSubmission({ requestId, commitment })).toMatchObject({
+      index,
+      commitment,
+    })
   }
   const commitment = numberToHex(99, { size: 32 })
-  expect(await market.keeper.findSubmission({ requestId, commitment })).toBeUndefined()
+  expect(await market.keeper.market.findSubmission({ requestId, commitment })).toBeUndefined()
 })

@@ -80,7 +80,7 @@ async function request(store: MemoryBlockstore, changes: Partial<CreateRequestPa
     store,
   })
   const secret = parseRequestSecret(JSON.stringify(prepared.secret))
-  const { requestId } = await market.requester.createRequest.sync({
+  const { requestId } = await market.requester.market.createRequest.sync({
     ...prepared.parameters,
     ...terms,
     ...changes,
@@ -93,7 +93,7 @@ const open = (requestId: bigint, store: Parameters<typeof openRequest>[1]['store
 
 /** The same blocks, but for those of one file of a dataset. */
 async function without(path: string, { requestId, store }: { requestId: bigint; store: MemoryBlockstore }) {
-  const { datasetCid } = await market.outsider.getRequest({ requestId })
+  const { datasetCid } = await market.outsider.market.getRequest({ requestId })
   const { entries } = await fetchDirectory(datasetCid, store)
   const lost = new MemoryBlockstore()
   for await (const { cid, bytes } of store.getAll()) {
@@ -110,14 +110,14 @@ async function submit(
 ): Promise<PreparedSubmission & { index: number; secret: SubmissionSecret }> {
   const prepared = await prepareSubmission({ model, request: opened, trainer: trainer.account.address })
   const secret = parseSubmissionSecret(JSON.stringify(prepared.secret))
-  const { index } = await trainer.submitModel.sync(prepared.parameters)
+  const { index } = await trainer.market.submitModel.sync(prepared.parameters)
   return { ...prepared, secret, index }
 }
 
 async function ground(requestId: bigint, secret: RequestSecret): Promise<void> {
-  const { deadline } = await market.requester.getRequest({ requestId })
+  const { deadline } = await market.requester.market.getRequest({ requestId })
   await market.chain.setTime(deadline)
-  await market.requester.revealTruth.sync({ requestId, ...secret })
+  await market.requester.market.revealTruth.sync({ requestId, ...secret })
 }
 
 describe('a request from a table to an audit', () => {
@@ -152,7 +152,7 @@ describe('a request from a table to an audit', () => {
       size: 24,
     })
     poor = (await submit(second(), opened, firstOfThree())).secret
-    const onChain = await market.keeper.getSubmission({ requestId, index: 0 })
+    const onChain = await market.keeper.market.getSubmission({ requestId, index: 0 })
     expect(onChain).toMatchObject({ commitment: good.commitment, state: 'submitted', score: undefined })
   })
 
@@ -169,14 +169,14 @@ describe('a request from a table to an audit', () => {
 
   test('the truth comes out of the stored secret, and scores follow from it', async () => {
     await ground(requestId, secret)
-    const truth = await market.outsider.getTruth({ requestId })
+    const truth = await market.outsider.market.getTruth({ requestId })
     expect(truth).toEqual({ labels: secret.labels, salt: secret.salt })
     const claim = scoreClaim({ secret: good, truth })
     // The fixture is wrong about every eighth row of the table, some of which are in the test set.
     expect(claim.score).toBeGreaterThan(15)
-    expect(await first().claimScore.sync({ index: 0, ...claim })).toMatchObject({ conceded: false })
+    expect(await first().market.claimScore.sync({ index: 0, ...claim })).toMatchObject({ conceded: false })
     expect(
-      await second().claimScore.sync({ index: 1, ...scoreClaim({ secret: poor, truth }) }),
+      await second().market.claimScore.sync({ index: 1, ...scoreClaim({ secret: poor, truth }) }),
     ).toMatchObject({
       conceded: true,
     })
@@ -184,24 +184,24 @@ describe('a request from a table to an audit', () => {
 
   test('a secret of another request is refused before it costs anything', async () => {
     const other = await request(new MemoryBlockstore(), { submissionWindow: 60 })
-    const truth = await market.outsider.getTruth({ requestId })
+    const truth = await market.outsider.market.getTruth({ requestId })
     expect(() => scoreClaim({ secret: { ...good, truth: other.secret.truth }, truth })).toThrow(
       WrongSecretError,
     )
     expect(() => modelOpening({ secret: { ...good, truth: other.secret.truth }, truth })).toThrow(
       WrongSecretError,
     )
-    const { deadline } = await market.requester.getRequest({ requestId: other.requestId })
+    const { deadline } = await market.requester.market.getRequest({ requestId: other.requestId })
     await market.chain.setTime(deadline)
-    await expect(market.requester.revealTruth({ requestId: other.requestId, ...secret })).rejects.toThrow(
-      TruthMismatchError,
-    )
+    await expect(
+      market.requester.market.revealTruth({ requestId: other.requestId, ...secret }),
+    ).rejects.toThrow(TruthMismatchError)
   })
 
   test('the opening settles the request, and an audit finds the model to be the one', async () => {
-    const truth = await market.outsider.getTruth({ requestId })
+    const truth = await market.outsider.market.getTruth({ requestId })
     const opening = modelOpening({ secret: good, truth })
-    const { score, outcome } = await first().revealModel.sync(opening)
+    const { score, outcome } = await first().market.revealModel.sync(opening)
     expect({ score, outcome }).toEqual({
       score: scoreClaim({ secret: good, truth }).score,
       outcome: 'settled',
@@ -240,21 +240,21 @@ test('a claim is proven and its model published out of the stored secret, and ca
   await submit(liar, opened, firstOfThree())
   const { secret: kept, index } = await submit(honest, opened, linearSoftmax())
   await ground(requestId, secret)
-  const truth = await market.outsider.getTruth({ requestId })
-  await liar.claimScore.sync({ requestId, index: 0, score: 24 })
-  await honest.claimScore.sync({ index, ...scoreClaim({ secret: kept, truth }) })
+  const truth = await market.outsider.market.getTruth({ requestId })
+  await liar.market.claimScore.sync({ requestId, index: 0, score: 24 })
+  await honest.market.claimScore.sync({ index, ...scoreClaim({ secret: kept, truth }) })
 
   expect(() => predictionProof({ secret: { ...kept, truth: `0x${'00'.repeat(32)}` }, truth })).toThrow(
     WrongSecretError,
   )
-  const { deadline } = await honest.provePredictions.sync({
+  const { deadline } = await honest.market.provePredictions.sync({
     index,
     ...predictionProof({ secret: kept, truth }),
   })
   await market.chain.setTime(deadline)
-  await market.keeper.enforceTimeout.sync({ requestId })
+  await market.keeper.market.enforceTimeout.sync({ requestId })
   await publishModelFile({ secret: kept, model: linearSoftmax(), store })
-  expect(await honest.publishModel.sync(modelPublication({ secret: kept }))).toMatchObject({
+  expect(await honest.market.publishModel.sync(modelPublication({ secret: kept }))).toMatchObject({
     index,
     paid: parseEther('110'),
   })
@@ -282,11 +282,11 @@ test('an audit tells a model that did not make the predictions it was paid for',
     modelSuperhash: superhash(cid),
     predictionSuperhash: sealLabels({ labels: hexToBytes(predictions), salt }).superhash,
   })
-  await trainer.submitModel.sync({ requestId, truth, commitment })
+  await trainer.market.submitModel.sync({ requestId, truth, commitment })
   await ground(requestId, secret)
   const opening = { secret: { ...prepared.secret, modelCid: cid.toString() }, truth: secret }
-  await trainer.claimScore.sync({ index: 0, ...scoreClaim(opening) })
-  await trainer.revealModel.sync(modelOpening(opening))
+  await trainer.market.claimScore.sync({ index: 0, ...scoreClaim(opening) })
+  await trainer.market.revealModel.sync(modelOpening(opening))
   const found = await auditRequest(market.outsider, { address: market.address, requestId, store })
   expect(found.agreement).toBeLessThan(1)
   expect(found.agreeing).toBe(found.agreement * 24)
@@ -333,7 +333,7 @@ describe('datasets that are not what their request says', () => {
         .map(([path, content]) => ({ path, content: encoder.encode(content) })),
       store,
     )
-    const { requestId } = await market.requester.createRequest.sync({
+    const { requestId } = await market.requester.market.createRequest.sync({
       ...terms,
       size: 24,
       width: 2,
@@ -377,7 +377,7 @@ test('blocks that nobody has, and blocks that are others', async () => {
   const { requestId } = await request(store)
   await expect(open(requestId, new MemoryBlockstore())).rejects.toThrow(BlockNotFoundError)
 
-  const { datasetCid } = await market.keeper.getRequest({ requestId })
+  const { datasetCid } = await market.keeper.market.getRequest({ requestId })
   const root = parseCid(datasetCid)
   const forged = {
     async *get(cid: CID) {

@@ -42,13 +42,18 @@ function opening(request: TestRequest, index: number) {
 }
 
 const claim = (request: TestRequest, index: number, score = submission(request, index).score) =>
-  submission(request, index).trainer.claimScore.sync({ requestId: request.requestId, index, score })
+  submission(request, index).trainer.market.claimScore.sync({ requestId: request.requestId, index, score })
 
 function prove(request: TestRequest, index: number) {
   const { trainer, modelCid } = submission(request, index)
   const { requestId } = request
   const modelSuperhash = superhash(modelCid)
-  return trainer.provePredictions.sync({ requestId, index, modelSuperhash, ...opening(request, index) })
+  return trainer.market.provePredictions.sync({
+    requestId,
+    index,
+    modelSuperhash,
+    ...opening(request, index),
+  })
 }
 
 function publish(request: TestRequest, index: number) {
@@ -56,12 +61,12 @@ function publish(request: TestRequest, index: number) {
   const [labels, mask] = [hexToBytes(request.labels), hexToBytes(diff)]
   const predictions = labels.map((byte, i) => byte ^ (mask[i] ?? 0))
   const predictionSuperhash = sealLabels({ labels: predictions, salt: predictionSalt }).superhash
-  return trainer.publishModel.sync({ requestId: request.requestId, modelCid, predictionSuperhash })
+  return trainer.market.publishModel.sync({ requestId: request.requestId, modelCid, predictionSuperhash })
 }
 
-const read = ({ requestId }: TestRequest) => market.keeper.getRequest({ requestId })
+const read = ({ requestId }: TestRequest) => market.keeper.market.getRequest({ requestId })
 const enforce = ({ requestId }: TestRequest, max?: number) =>
-  market.keeper.enforceTimeout.sync({ requestId, max })
+  market.keeper.market.enforceTimeout.sync({ requestId, max })
 
 /** Waits until the status ends by itself. */
 async function waitOut(request: TestRequest): Promise<void> {
@@ -129,7 +134,7 @@ test('without a last call the same takes fifty windows', async () => {
   expect((await market.chain.now()) - before).toBeGreaterThanOrEqual(50n * 1800n)
   await advanceTo(market, 'settled', request)
   expect(await read(request)).toMatchObject({ winner: { index: liars, score: 90 } })
-  await market.keeper.sweep.sync()
+  await market.keeper.market.sweep.sync()
 })
 
 test('whoever outranks the proof has time to prove, too, and who lies below need not', async () => {
@@ -172,7 +177,7 @@ test('a proven candidate that does not publish is slashed, and who had no reason
   })
   const { modelCid, trainer } = submission(request, 2)
   const { requestId } = request
-  await trainer.revealModel.sync({ requestId, modelCid, ...opening(request, 2) })
+  await trainer.market.revealModel.sync({ requestId, modelCid, ...opening(request, 2) })
   expect(await read(request)).toMatchObject({ status: 'settled', winner: { index: 2, score: 80 } })
 })
 
@@ -180,7 +185,9 @@ test('the candidate ends a last call by revealing its model', async () => {
   const request = await advanceTo(market, 'lastCall', { scores: [90, 80, 70] })
   const { modelCid, trainer } = submission(request, 0)
   const { requestId } = request
-  expect(await trainer.revealModel.sync({ requestId, modelCid, ...opening(request, 0) })).toMatchObject({
+  expect(
+    await trainer.market.revealModel.sync({ requestId, modelCid, ...opening(request, 0) }),
+  ).toMatchObject({
     score: 90,
     outcome: 'settled',
   })
@@ -217,7 +224,9 @@ describe('what proves nothing costs nothing, and says why', () => {
     expect(error).toBeInstanceOf(OutrankedError)
     expect(error).toMatchObject({ args: { index: 3n, proof: 1n } })
     await expect(prove(request, 1)).rejects.toThrow(WrongSubmissionStateError)
-    expect(await market.keeper.getSubmission({ requestId: request.requestId, index: 1 })).toMatchObject({
+    expect(
+      await market.keeper.market.getSubmission({ requestId: request.requestId, index: 1 }),
+    ).toMatchObject({
       state: 'proven',
       score: 80,
       provenAt: await market.chain.now(),

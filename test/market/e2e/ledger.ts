@@ -29,24 +29,24 @@ export class Ledger {
    */
   async expectAfterPayout(requestId: bigint, change: Change): Promise<void> {
     const { keeper } = this.market
-    const request = await keeper.getRequest({ requestId })
+    const request = await keeper.market.getRequest({ requestId })
     expect(['settled', 'refunded', 'forfeited']).toContain(request.status)
     expect(request.closedAt).toBeGreaterThan(0n)
     for (let index = 0; index < request.submissionCount; index++) {
-      const submission = await keeper.getSubmission({ requestId, index })
+      const submission = await keeper.market.getSubmission({ requestId, index })
       const due = payoutOf(request, submission)
-      expect(await keeper.getPayout({ requestId, index })).toBe(due)
+      expect(await keeper.market.getPayout({ requestId, index })).toBe(due)
       if (due > 0n) {
-        const { trainer, amount } = await keeper.collect.sync({ requestId, index })
+        const { trainer, amount } = await keeper.market.collect.sync({ requestId, index })
         expect({ trainer, amount }).toEqual({ trainer: submission.trainer, amount: due })
-        expect(await keeper.getSubmission({ requestId, index })).toMatchObject({
+        expect(await keeper.market.getSubmission({ requestId, index })).toMatchObject({
           state: 'collected',
           commitment: submission.commitment,
         })
       }
-      await expect(keeper.collect({ requestId, index })).rejects.toThrow(NothingToCollectError)
+      await expect(keeper.market.collect({ requestId, index })).rejects.toThrow(NothingToCollectError)
     }
-    if ((await keeper.getPot()) > 0n) await keeper.sweep.sync()
+    if ((await keeper.market.getPot()) > 0n) await keeper.market.sweep.sync()
 
     const after = await balances(this.market)
     const [requester, keeping, treasury, held, ...trainers] = after.map((balance, i) =>

@@ -23,7 +23,7 @@ afterAll(() => market?.stop())
 
 // A reward of 100 and stakes of 10 MDC, as `createTestRequest` has them. A tip is 1 MDC.
 
-const statusOf = ({ requestId }: TestRequest) => market.keeper.getStatus({ requestId })
+const statusOf = ({ requestId }: TestRequest) => market.keeper.market.getStatus({ requestId })
 
 function submission(request: TestRequest, index: number): TestSubmission {
   const found = request.submissions[index]
@@ -32,25 +32,32 @@ function submission(request: TestRequest, index: number): TestSubmission {
 }
 
 const claim = (request: TestRequest, index: number, score = submission(request, index).score) =>
-  submission(request, index).trainer.claimScore.sync({ requestId: request.requestId, index, score })
+  submission(request, index).trainer.market.claimScore.sync({ requestId: request.requestId, index, score })
 
 function reveal({ requestId, labels, salt, ...request }: TestRequest, index: number) {
   const { trainer, modelCid, diff, predictionSalt } = submission(
     { requestId, labels, salt, ...request },
     index,
   )
-  return trainer.revealModel.sync({ requestId, modelCid, labels, labelSalt: salt, diff, predictionSalt })
+  return trainer.market.revealModel.sync({
+    requestId,
+    modelCid,
+    labels,
+    labelSalt: salt,
+    diff,
+    predictionSalt,
+  })
 }
 
 /** Waits until a status ends by itself. */
 async function waitOut(request: TestRequest, status: Status): Promise<void> {
-  const state = await market.keeper.getRequest({ requestId: request.requestId })
+  const state = await market.keeper.market.getRequest({ requestId: request.requestId })
   expect(state.status).toBe(status)
   if (!('until' in state)) throw new RangeError(`${status} does not end by itself`)
   await market.chain.setTime(state.until)
 }
 
-const enforce = ({ requestId }: TestRequest) => market.keeper.enforceTimeout.sync({ requestId })
+const enforce = ({ requestId }: TestRequest) => market.keeper.market.enforceTimeout.sync({ requestId })
 
 test('a requester that keeps silent has its reward back when nobody competes', async () => {
   const ledger = await Ledger.open(market)
@@ -74,7 +81,7 @@ test('a requester that keeps silent forfeits its reward to those who compete, du
   await waitOut(request, 'accepting')
   await waitOut(request, 'awaitingTruth')
   expect(await enforce(request)).toMatchObject({ slashed: [], outcome: 'forfeited' })
-  const state = await market.keeper.getRequest({ requestId: request.requestId })
+  const state = await market.keeper.market.getRequest({ requestId: request.requestId })
   expect(state).toMatchObject({ status: 'forfeited', share: 33333333333333333333n })
   await ledger.expectAfterPayout(request.requestId, {
     requester: '-100',
@@ -89,7 +96,7 @@ test('a request that nobody claims in is refunded, and the stakes go to the trea
   const request = await advanceTo(market, 'claiming', { scores: [90, 80] })
   await waitOut(request, 'claiming')
   expect(await statusOf(request)).toBe('stalled')
-  expect(await market.keeper.getCandidate({ requestId: request.requestId })).toBeUndefined()
+  expect(await market.keeper.market.getCandidate({ requestId: request.requestId })).toBeUndefined()
   expect(await enforce(request)).toMatchObject({ slashed: [], tip: 0n, outcome: 'refunded' })
   await ledger.expectAfterPayout(request.requestId, {
     requester: '0',
@@ -123,12 +130,12 @@ test('a candidate that keeps silent is slashed, its enforcer tipped, and the nex
   const { requestId } = request
   await waitOut(request, 'resolving')
   expect(await statusOf(request)).toBe('stalled')
-  expect(await market.keeper.getCandidate({ requestId })).toMatchObject({ index: 0, score: 95 })
+  expect(await market.keeper.market.getCandidate({ requestId })).toMatchObject({ index: 0, score: 95 })
   const { slashed, tip, outcome, receipt } = await enforce(request)
   expect({ slashed, tip, outcome }).toEqual({ slashed: [0], tip: 10n ** 18n, outcome: undefined })
   const { timestamp } = await market.keeper.getBlock({ blockNumber: receipt.blockNumber })
   // A full window from the slash.
-  expect(await market.keeper.getCandidate({ requestId })).toEqual({
+  expect(await market.keeper.market.getCandidate({ requestId })).toEqual({
     index: 1,
     score: 90,
     deadline: timestamp + 1800n,
@@ -166,7 +173,7 @@ test('a false claim that its trainer opens is slashed without a tip, and the nex
   const request = await advanceTo(market, 'claiming', { scores: [60, 90] })
   await claim(request, 0, 100)
   await claim(request, 1)
-  expect(await market.keeper.getCandidate({ requestId: request.requestId })).toMatchObject({
+  expect(await market.keeper.market.getCandidate({ requestId: request.requestId })).toMatchObject({
     index: 0,
     score: 100,
   })
@@ -227,21 +234,21 @@ test('once all have claimed, the candidate need not wait, and has as long as if 
   const ledger = await Ledger.open(market)
   const request = await advanceTo(market, 'claiming', { scores: [90, 80, 70], minScore: 75 })
   const { requestId } = request
-  const { claimsEnd } = await market.keeper.getRequest({ requestId })
+  const { claimsEnd } = await market.keeper.market.getRequest({ requestId })
   await claim(request, 2)
   await claim(request, 1)
   expect(await statusOf(request)).toBe('claiming')
   await claim(request, 0)
   expect(await statusOf(request)).toBe('resolving')
   expect(await market.chain.now()).toBeLessThan(claimsEnd)
-  expect(await market.keeper.getCandidate({ requestId })).toEqual({
+  expect(await market.keeper.market.getCandidate({ requestId })).toEqual({
     index: 0,
     score: 90,
     deadline: claimsEnd + 1800n,
   })
   await reveal(request, 0)
   expect(await market.chain.now()).toBeLessThan(claimsEnd)
-  const state = await market.keeper.getRequest({ requestId })
+  const state = await market.keeper.market.getRequest({ requestId })
   expect(state).toMatchObject({ status: 'settled', winner: { index: 0, score: 90 } })
   await ledger.expectAfterPayout(requestId, {
     requester: '-100',
@@ -260,19 +267,22 @@ test('of equal claims the earlier submission is the candidate, whoever claims fi
     [1, 0],
   ] as const) {
     await claim(request, index)
-    expect((await market.keeper.getRequest({ requestId })).leader).toEqual({ index: candidate, score: 80 })
+    expect((await market.keeper.market.getRequest({ requestId })).leader).toEqual({
+      index: candidate,
+      score: 80,
+    })
   }
   await advanceTo(market, 'settled', request)
   const states = []
   for (const { index } of request.submissions) {
-    states.push(await market.keeper.getSubmission({ requestId, index }))
+    states.push(await market.keeper.market.getSubmission({ requestId, index }))
   }
   expect(states.map(({ state, score }) => [state, score])).toEqual([
     ['won', 80],
     ['claimed', 80],
     ['claimed', 80],
   ])
-  for (const index of [1, 2]) await market.keeper.collect.sync({ requestId, index })
+  for (const index of [1, 2]) await market.keeper.market.collect.sync({ requestId, index })
 })
 
 test.each(['accepting', 'awaitingTruth', 'overdue'] as const)(
@@ -280,7 +290,9 @@ test.each(['accepting', 'awaitingTruth', 'overdue'] as const)(
   async (status) => {
     const ledger = await Ledger.open(market)
     const { requestId } = await advanceTo(market, status, { scores: [] })
-    expect(await market.requester.cancelRequest.sync({ requestId })).toMatchObject({ outcome: 'refunded' })
+    expect(await market.requester.market.cancelRequest.sync({ requestId })).toMatchObject({
+      outcome: 'refunded',
+    })
     await ledger.expectAfterPayout(requestId, {
       requester: '0',
       trainers: ['0', '0', '0'],
@@ -293,14 +305,14 @@ test.each(['accepting', 'awaitingTruth', 'overdue'] as const)(
 test('cancelling with submissions takes consent to each, and forfeits the reward to them', async () => {
   const ledger = await Ledger.open(market)
   const { requestId } = await createTestRequest(market, { scores: [90, 80] })
-  const race = await market.requester
+  const race = await market.requester.market
     .cancelRequest({ requestId, maxLive: 1 })
     .catch((error: unknown) => error)
   expect(race).toBeInstanceOf(TooManyLiveError)
   expect(race).toMatchObject({ args: { requestId, live: 2n, maxLive: 1n } })
   // Without `maxLive` it is only ever free.
-  await expect(market.requester.cancelRequest({ requestId })).rejects.toThrow(TooManyLiveError)
-  expect(await market.requester.cancelRequest.sync({ requestId, maxLive: 2 })).toMatchObject({
+  await expect(market.requester.market.cancelRequest({ requestId })).rejects.toThrow(TooManyLiveError)
+  expect(await market.requester.market.cancelRequest.sync({ requestId, maxLive: 2 })).toMatchObject({
     outcome: 'forfeited',
   })
   await ledger.expectAfterPayout(requestId, {
@@ -314,9 +326,11 @@ test('cancelling with submissions takes consent to each, and forfeits the reward
 test('the truth cannot be taken back by cancelling', async () => {
   const request = await advanceTo(market, 'claiming')
   const { requestId } = request
-  await expect(market.requester.cancelRequest({ requestId, maxLive: 9 })).rejects.toThrow(WrongStatusError)
+  await expect(market.requester.market.cancelRequest({ requestId, maxLive: 9 })).rejects.toThrow(
+    WrongStatusError,
+  )
   await advanceTo(market, 'settled', request)
-  await market.keeper.collect.sync({ requestId, index: 1 })
+  await market.keeper.market.collect.sync({ requestId, index: 1 })
 })
 
 test('a withdrawal is free before the deadline and costs the stake after it', async () => {
@@ -324,19 +338,22 @@ test('a withdrawal is free before the deadline and costs the stake after it', as
   const request = await createTestRequest(market, { scores: [90, 80, 70] })
   const { requestId } = request
   const withdraw = (index: number) =>
-    submission(request, index).trainer.withdrawSubmission.sync({ requestId, index })
+    submission(request, index).trainer.market.withdrawSubmission.sync({ requestId, index })
   expect(await withdraw(0)).toMatchObject({ slashed: false })
   await expect(withdraw(0)).rejects.toThrow(WrongSubmissionStateError)
   await waitOut(request, 'accepting')
   expect(await withdraw(1)).toMatchObject({ slashed: true })
-  expect(await market.keeper.getRequest({ requestId })).toMatchObject({ submissionCount: 3, liveCount: 1 })
+  expect(await market.keeper.market.getRequest({ requestId })).toMatchObject({
+    submissionCount: 3,
+    liveCount: 1,
+  })
   await waitOut(request, 'awaitingTruth')
   // Not once overdue: the reward is about to be this trainer's.
   await expect(withdraw(2)).rejects.toThrow(WrongStatusError)
   await enforce(request)
   const states = []
   for (const { index } of request.submissions) {
-    states.push(await market.keeper.getSubmission({ requestId, index }))
+    states.push(await market.keeper.market.getSubmission({ requestId, index }))
   }
   expect(states.map(({ state }) => state)).toEqual(['withdrawn', 'slashed', 'submitted'])
   await ledger.expectAfterPayout(requestId, {
@@ -351,9 +368,11 @@ test('once everyone has withdrawn there is nobody to forfeit to', async () => {
   const ledger = await Ledger.open(market)
   const request = await createTestRequest(market, { scores: [90] })
   const { requestId } = request
-  await submission(request, 0).trainer.withdrawSubmission.sync({ requestId, index: 0 })
+  await submission(request, 0).trainer.market.withdrawSubmission.sync({ requestId, index: 0 })
   await advanceTo(market, 'awaitingTruth', request)
-  expect(await market.requester.cancelRequest.sync({ requestId })).toMatchObject({ outcome: 'refunded' })
+  expect(await market.requester.market.cancelRequest.sync({ requestId })).toMatchObject({
+    outcome: 'refunded',
+  })
   await ledger.expectAfterPayout(requestId, {
     requester: '0',
     trainers: ['0', '0', '0'],

@@ -67,7 +67,7 @@ async function prepare(order: string): Promise<PreparedRequest> {
 }
 
 async function createRequest(prepared: PreparedRequest): Promise<bigint> {
-  const { requestId } = await market.requester.createRequest.sync({ ...prepared.parameters, ...terms })
+  const { requestId } = await market.requester.market.createRequest.sync({ ...prepared.parameters, ...terms })
   return requestId
 }
 
@@ -112,11 +112,11 @@ test('a trainer goes on with a vault that was rebuilt from its models', { timeou
   // Nothing that the vault has is overwritten, or recovered twice.
   expect((await recover(vault, models)).recovered).toEqual([])
 
-  const { deadline } = await market.outsider.getRequest({ requestId })
+  const { deadline } = await market.outsider.market.getRequest({ requestId })
   await market.chain.setTime(deadline)
-  await market.requester.revealTruth.sync({ requestId, ...prepared.secret })
+  await market.requester.market.revealTruth.sync({ requestId, ...prepared.secret })
   await train(vault, 'won', { train: () => expect.fail('nothing is to be trained') })
-  expect(await market.outsider.getStatus({ requestId })).toBe('settled')
+  expect(await market.outsider.market.getStatus({ requestId })).toBe('settled')
   // What is closed needs no recovery.
   expect(await recover(await newVault(), [])).toEqual({ recovered: [], lost: [] })
 })
@@ -132,7 +132,7 @@ test('what cannot be recovered is told, and why', { timeout: 60_000 }, async () 
   const [withoutData] = (await recover(await newVault(), [linearSoftmax()], new MemoryBlockstore())).lost
   expect(withoutData?.message).toContain('The dataset of the request could not be had')
   expect(withoutData?.cause).toMatchObject({ name: 'BlockNotFoundError' })
-  await trainer().withdrawSubmission.sync({ requestId, index: 0 })
+  await trainer().market.withdrawSubmission.sync({ requestId, index: 0 })
 })
 
 test('a requester goes on with a vault that was rebuilt from its table', { timeout: 60_000 }, async () => {
@@ -193,18 +193,18 @@ test('of a proven claim any salt is public', { timeout: 60_000 }, async () => {
   if (!secret) return expect.fail('the vault has no secret')
   // Somebody who never opens claims more.
   const rival = market.keeper
-  const { index: false_ } = await rival.submitModel.sync({
+  const { index: false_ } = await rival.market.submitModel.sync({
     requestId,
     truth: secret.truth,
     commitment: `0x${'11'.repeat(32)}`,
   })
-  const { deadline } = await market.outsider.getRequest({ requestId })
+  const { deadline } = await market.outsider.market.getRequest({ requestId })
   await market.chain.setTime(deadline)
-  await market.requester.revealTruth.sync({ requestId, ...prepared.secret })
-  const truth = await trainer().getTruth({ requestId })
-  await trainer().claimScore.sync({ index: 0, ...scoreClaim({ secret, truth }) })
-  await rival.claimScore.sync({ requestId, index: false_, score: 24 })
-  await trainer().provePredictions.sync({ index: 0, ...predictionProof({ secret, truth }) })
+  await market.requester.market.revealTruth.sync({ requestId, ...prepared.secret })
+  const truth = await trainer().market.getTruth({ requestId })
+  await trainer().market.claimScore.sync({ index: 0, ...scoreClaim({ secret, truth }) })
+  await rival.market.claimScore.sync({ requestId, index: false_, score: 24 })
+  await trainer().market.provePredictions.sync({ index: 0, ...predictionProof({ secret, truth }) })
 
   const vault = await newVault()
   const { recovered } = await recover(vault, [sigmoid(), linearSoftmax()])

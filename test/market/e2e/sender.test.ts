@@ -52,7 +52,7 @@ const submission = (i: number) => ({
   truth: request.truth,
   commitment: commitment(i),
 })
-const count = async () => (await market.requester.getRequest(request)).submissionCount
+const count = async () => (await market.requester.market.getRequest(request)).submissionCount
 const nonceOf = (tag: 'latest' | 'pending') =>
   trainer.getTransactionCount({ address: trainer.account.address, blockTag: tag })
 
@@ -84,7 +84,7 @@ test('what would revert is not sent, and says why', async () => {
 
 test('what reverts in its block is told, and can be sent again', async () => {
   const { requestId } = request
-  const { deadline } = await market.requester.getRequest({ requestId })
+  const { deadline } = await market.requester.market.getRequest({ requestId })
   const sender = await open()
   await trainer.setAutomine(false)
   const sent = sender.send('submit', submitModel, submission(1))

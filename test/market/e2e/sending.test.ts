@@ -35,8 +35,8 @@ test('a simulation gives what the call would return, with a permit before it, to
   const parameters = await submission()
   const { address, token } = market
   const permit = await signPermit(trainer(), { address: token, spender: address, value: 10n ** 20n })
-  expect(await trainer().submitModel.simulate(parameters)).toBe(0n)
-  expect(await trainer().submitModel.simulate({ ...parameters, permit })).toBe(0n)
+  expect(await trainer().market.submitModel.simulate(parameters)).toBe(0n)
+  expect(await trainer().market.submitModel.simulate({ ...parameters, permit })).toBe(0n)
 })
 
 test('a transaction that was replaced in the wallet is not taken for the call', async () => {
@@ -49,7 +49,7 @@ test('a transaction that was replaced in the wallet is not taken for the call', 
     const waiting = new Promise<void>((resolve) => {
       sent = resolve
     })
-    const call = sender.submitModel.sync({ ...parameters, nonce, onHash: () => sent() })
+    const call = sender.market.submitModel.sync({ ...parameters, nonce, onHash: () => sent() })
     const outcome = expect(call).rejects.toMatchObject({ name: 'TransactionReplacedError' })
     await waiting
     // Waiting has to have seen the transaction, or it could not tell what it was replaced by.

@@ -10,7 +10,7 @@ afterAll(() => market?.stop())
 
 test.each(statuses)('a request can be brought to %s', async (status) => {
   const { requestId } = await advanceTo(market, status)
-  const request = await market.requester.getRequest({ requestId })
+  const request = await market.requester.market.getRequest({ requestId })
   expect(request.status).toBe(status)
-  expect(await market.keeper.getStatus({ requestId })).toBe(status)
+  expect(await market.keeper.market.getStatus({ requestId })).toBe(status)
 })

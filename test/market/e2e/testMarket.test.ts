@@ -56,14 +56,14 @@ test('a client has the queries alone, or the calls alone', async () => {
   const market = await startMarket({ chain, trainers: 1 })
   const client = createClient({ chain: chain.chain, transport: http(chain.url) })
   const queries = client.extend(marketPublicActions({ address: market.address }))
-  const before = await queries.getRequestCount()
+  const before = await queries.market.getRequestCount()
   expect(queries).not.toHaveProperty('createRequest')
 
   const calls = market.requester.extend(marketWalletActions({ address: market.address }))
   const { requestId } = await createTestRequest(market, { scores: [90] })
-  await calls.cancelRequest.sync({ requestId, maxLive: 1 })
-  expect(await queries.getRequestCount()).toBe(before + 1n)
-  expect(await queries.getStatus({ requestId })).toBe('forfeited')
+  await calls.market.cancelRequest.sync({ requestId, maxLive: 1 })
+  expect(await queries.market.getRequestCount()).toBe(before + 1n)
+  expect(await queries.market.getStatus({ requestId })).toBe('forfeited')
 })
 
 test('anybody is funded, and impersonated', async () => {
@@ -81,14 +81,16 @@ test('anybody is funded, and impersonated', async () => {
   const requester = await market.impersonate(contract)
   await approveCoins.sync(requester, { address: token, spender: address, amount: parseEther('100') })
   const { requestId } = await createTestRequest({ ...market, requester }, { scores: [90] })
-  expect(await market.keeper.getRequest({ requestId })).toMatchObject({ requester: getAddress(contract) })
+  expect(await market.keeper.market.getRequest({ requestId })).toMatchObject({
+    requester: getAddress(contract),
+  })
 })
 
 describe('a snapshot for each test', () => {
   beforeAll(async () => {
     kept = await startMarket({ chain, trainers: 1 })
     start = await chain.now()
-    count = await kept.keeper.getRequestCount()
+    count = await kept.keeper.market.getRequestCount()
   })
   beforeEach(() => chain.snapshot())
   let kept: TestMarket
@@ -96,7 +98,7 @@ describe('a snapshot for each test', () => {
   let count: bigint
   test.each([1, 2])('takes back what the one before did, and its time', async () => {
     expect((await chain.now()) - start).toBeLessThan(60n)
-    expect(await kept.keeper.getRequestCount()).toBe(count)
+    expect(await kept.keeper.market.getRequestCount()).toBe(count)
     await advanceTo(kept, 'settled', { scores: [90], submissionWindow: 30 * 86_400 })
     expect((await chain.now()) - start).toBeGreaterThan(86_400n)
   })
@@ -108,12 +110,12 @@ test('matchers tell why a call failed, and which status a request has', async ()
   const { requestId } = await createTestRequest(market, { scores: [90] })
   await expect({ client, requestId }).toHaveStatus('accepting')
   await expect({ client, requestId }).not.toHaveStatus('settled')
-  const collect = () => client.collect({ requestId, index: 0 })
+  const collect = () => client.market.collect({ requestId, index: 0 })
   await expect(collect()).toFailWith('WrongStatusError')
   await expect(collect()).toFailWith('WrongStatusError', { status: 'accepting' })
   await expect(collect()).not.toFailWith('WrongStatusError', { status: 'settled' })
   await expect(collect()).not.toFailWith('NotRequesterError')
-  await expect(client.getRequestCount()).not.toFailWith('WrongStatusError')
+  await expect(client.market.getRequestCount()).not.toFailWith('WrongStatusError')
   const failure = (matching: Promise<void>) =>
     matching.then(
       () => '',

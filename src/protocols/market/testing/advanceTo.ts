@@ -27,7 +27,7 @@ export async function advanceTo(
 ): Promise<TestRequest> {
   const driven = 'requestId' in request ? request : await createTestRequest(market, request)
   for (;;) {
-    const state = await market.requester.getRequest({ requestId: driven.requestId })
+    const state = await market.requester.market.getRequest({ requestId: driven.requestId })
     if (state.status === status) return driven
     await step(market, driven, state, status)
   }
@@ -41,12 +41,16 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
       return market.chain.setTime(state.until)
     case 'awaitingTruth':
       if (to === 'overdue' || to === 'forfeited') return market.chain.setTime(state.until)
-      await market.requester.revealTruth.sync({ requestId, labels: request.labels, salt: request.salt })
+      await market.requester.market.revealTruth.sync({
+        requestId,
+        labels: request.labels,
+        salt: request.salt,
+      })
       return
     case 'claiming':
       for (const { trainer, index, score } of submissions) {
-        const { state } = await trainer.getSubmission({ requestId, index })
-        if (state === 'submitted') await trainer.claimScore.sync({ requestId, index, score })
+        const { state } = await trainer.market.getSubmission({ requestId, index })
+        if (state === 'submitted') await trainer.market.claimScore.sync({ requestId, index, score })
       }
       return
     case 'resolving':
@@ -56,12 +60,12 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
       if (to !== 'settled' || !candidate) return market.chain.setTime(state.until)
       const { trainer, modelCid, diff, predictionSalt } = candidate
       const { labels, salt: labelSalt } = request
-      await trainer.revealModel.sync({ requestId, modelCid, labels, labelSalt, diff, predictionSalt })
+      await trainer.market.revealModel.sync({ requestId, modelCid, labels, labelSalt, diff, predictionSalt })
       return
     }
     case 'overdue':
     case 'stalled':
-      await market.keeper.enforceTimeout.sync({ requestId })
+      await market.keeper.market.enforceTimeout.sync({ requestId })
       return
     default:
       throw new UnreachableStatusError({ requestId, from: state.status, to })
@@ -77,7 +81,7 @@ async function prove(
   if (!prover) throw new UnreachableStatusError({ requestId, from: 'resolving', to: 'lastCall' })
   const { trainer, index, modelCid, diff, predictionSalt } = prover
   const modelSuperhash = superhash(modelCid)
-  await trainer.provePredictions.sync({
+  await trainer.market.provePredictions.sync({
     requestId,
     index,
     modelSuperhash,

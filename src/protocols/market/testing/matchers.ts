@@ -1,5 +1,5 @@
 import { ModelMarketError, walk } from '../../../errors/index.js'
-import type { MarketActions, Status } from '../index.js'
+import type { MarketPublicMethods, Status } from '../index.js'
 
 /** What a matcher of vitest or Jest answers. */
 interface Verdict {
@@ -11,7 +11,7 @@ interface Verdict {
 
 /** A request, and a client that can ask for it. */
 export interface RequestOfMarket {
-  client: Pick<MarketActions, 'getRequest'>
+  client: { market: Pick<MarketPublicMethods, 'getRequest'> }
   requestId: bigint
 }
 
@@ -40,7 +40,7 @@ export interface MarketMatchers {
  *   const market = await startMarket()
  *   const { requestId } = await createTestRequest(market)
  *   await expect({ client: market.keeper, requestId }).toHaveStatus('accepting')
- *   const collecting = market.keeper.collect({ requestId, index: 0 })
+ *   const collecting = market.keeper.market.collect({ requestId, index: 0 })
  *   await expect(collecting).toFailWith('WrongStatusError', { status: 'accepting' })
  *   await market.stop()
  * })
@@ -69,7 +69,7 @@ export const matchers = {
   },
 
   async toHaveStatus({ client, requestId }: RequestOfMarket, expected: Status): Promise<Verdict> {
-    const { status: actual } = await client.getRequest({ requestId })
+    const { status: actual } = await client.market.getRequest({ requestId })
     return {
       pass: actual === expected,
       message: () => `Request ${requestId} is \`${actual}\`; expected: \`${expected}\`.`,

@@ -58,7 +58,7 @@ const others = 5
  * import { startMarket } from 'modelmarket/market/testing'
  *
  * const market = await startMarket()
- * console.log(await market.requester.getRequestCount())
+ * console.log(await market.requester.market.getRequestCount())
  * await market.stop()
  * ```
  */

@@ -57,7 +57,7 @@ export interface TestRequestOptions {
  *
  * const market = await startMarket()
  * const { requestId } = await createTestRequest(market, { scores: [95, 90, 60], minScore: 70 })
- * console.log(await market.requester.getRequest({ requestId }))
+ * console.log(await market.requester.market.getRequest({ requestId }))
  * await market.stop()
  * ```
  */
@@ -81,7 +81,7 @@ export async function createTestRequest(
   const packed = packLabels(truth, width)
   const salt = randomSalt()
   const sealed = sealLabels({ labels: packed, salt })
-  const { requestId } = await market.requester.createRequest.sync({
+  const { requestId } = await market.requester.market.createRequest.sync({
     datasetCid: anyDatasetCid,
     truth: sealed.superhash,
     size,
@@ -108,7 +108,11 @@ export async function createTestRequest(
       modelSuperhash: superhash(anyModelCid),
       predictionSuperhash: sealLabels({ labels: predicted, salt: predictionSalt }).superhash,
     })
-    const { index } = await trainer.submitModel.sync({ requestId, truth: sealed.superhash, commitment })
+    const { index } = await trainer.market.submitModel.sync({
+      requestId,
+      truth: sealed.superhash,
+      commitment,
+    })
     const diff = bytesToHex(diffLabels(packed, predicted))
     submissions.push({ index, trainer, score, modelCid: anyModelCid, diff, predictionSalt })
   }

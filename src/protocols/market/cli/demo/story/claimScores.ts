@@ -31,10 +31,10 @@ async function claim(
   const { name, title, client, index, secretFile } = contestant
   return progress.step(`${title} claims a score`, async () => {
     const secret = parseSubmissionSecret(await readFile(secretFile, 'utf8'))
-    const truth = await client.getTruth({ requestId })
+    const truth = await client.market.getTruth({ requestId })
     const { score } = scoreClaim({ secret, truth })
     const claimed = choose(score, secret.size)
-    gas.note(name, 'claimScore', await client.claimScore.sync({ requestId, index, score: claimed }))
+    gas.note(name, 'claimScore', await client.market.claimScore.sync({ requestId, index, score: claimed }))
     return {
       value: { ...contestant, claimed },
       text: `${title} claims ${formatScore(claimed, secret.size)}.`,

@@ -8,8 +8,8 @@ export async function closeBooks(
 ): Promise<bigint> {
   const { name, title, client, index } = loser
   return progress.step('Stakes go back', async () => {
-    const collected = gas.note(name, 'collect', await client.collect.sync({ requestId, index }))
-    const swept = gas.note('keeper', 'sweep', await market.keeper.sweep.sync())
+    const collected = gas.note(name, 'collect', await client.market.collect.sync({ requestId, index }))
+    const swept = gas.note('keeper', 'sweep', await market.keeper.market.sweep.sync())
     return {
       value: collected.amount,
       text: `${title} was honest and has the stake back. The treasury gets the slashed ${formatCoins(swept.amount)}.`,

@@ -42,7 +42,7 @@ export async function compete(
     // Who loses what opens a commitment loses the stake: first the disk, then the chain.
     await writeFile(modelFile, model)
     await writeFile(secretFile, JSON.stringify(secret), { mode: 0o600 })
-    const { index } = gas.note(name, 'submitModel', await client.submitModel.sync(parameters))
+    const { index } = gas.note(name, 'submitModel', await client.market.submitModel.sync(parameters))
     const rows = formatCount(judge.labels.length)
     return {
       value: { ...trainer, modelFile, secretFile, index },

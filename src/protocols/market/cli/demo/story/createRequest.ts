@@ -22,7 +22,7 @@ export async function createRequest(
     const { requestId, receipt } = gas.note(
       'requester',
       'createRequest',
-      await requester.createRequest.sync({
+      await requester.market.createRequest.sync({
         ...parameters,
         reward,
         stake,

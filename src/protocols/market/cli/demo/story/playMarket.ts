@@ -51,7 +51,7 @@ export async function playMarket(
     ...rest,
   })
   return {
-    status: await market.outsider.getStatus({ requestId }),
+    status: await market.outsider.market.getStatus({ requestId }),
     size: parameters.size,
     standings: [
       standing(win.winner, { recounted: win.recounted, outcome: 'won', paid: win.paid }),

@@ -11,9 +11,13 @@ export async function slashCheat(
 ): Promise<void> {
   const { keeper, chain } = market
   await progress.step(`${cheat.title} has to prove the claim`, async () => {
-    const candidate = await keeper.getCandidate({ requestId })
+    const candidate = await keeper.market.getCandidate({ requestId })
     if (candidate) await chain.setTime(candidate.deadline)
-    const { tip } = gas.note('keeper', 'enforceTimeout', await keeper.enforceTimeout.sync({ requestId }))
+    const { tip } = gas.note(
+      'keeper',
+      'enforceTimeout',
+      await keeper.market.enforceTimeout.sync({ requestId }),
+    )
     return {
       value: undefined,
       text: `${cheat.title} is up first, proves nothing within its window, and is slashed.`,
@@ -37,17 +41,17 @@ export async function revealWinner(
   { market, progress, gas, folder, signal }: Stage,
   { requestId, honest }: { requestId: bigint; honest: readonly [Claimant, Claimant] },
 ): Promise<Win> {
-  const candidate = await market.keeper.getCandidate({ requestId })
+  const candidate = await market.keeper.market.getCandidate({ requestId })
   const winner = candidate?.index === honest[1].index ? honest[1] : honest[0]
   const { name, title, client, modelFile, secretFile } = winner
   return progress.step(`${title} reveals the model`, async () => {
     const secret = parseSubmissionSecret(await readFile(secretFile, 'utf8'))
     const { cid } = await publishFile(await readFile(modelFile), await openStore(folder), { signal })
-    const truth = await client.getTruth({ requestId })
+    const truth = await client.market.getTruth({ requestId })
     const { score, paid } = gas.note(
       name,
       'revealModel',
-      await client.revealModel.sync(modelOpening({ secret, truth })),
+      await client.market.revealModel.sync(modelOpening({ secret, truth })),
     )
     return {
       value: { winner, recounted: score, paid, modelCid: cid.toString() },

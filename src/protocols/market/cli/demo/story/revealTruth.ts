@@ -9,10 +9,10 @@ export async function revealTruth(
 ): Promise<void> {
   const { requester, chain } = market
   await progress.step('Submissions end', async () => {
-    const request = await requester.getRequest({ requestId })
+    const request = await requester.market.getRequest({ requestId })
     await chain.setTime(request.deadline)
     const { labels, salt } = parseRequestSecret(await readFile(secretFile, 'utf8'))
-    gas.note('requester', 'revealTruth', await requester.revealTruth.sync({ requestId, labels, salt }))
+    gas.note('requester', 'revealTruth', await requester.market.revealTruth.sync({ requestId, labels, salt }))
     return {
       value: undefined,
       text: 'A day passes and submissions end. The requester reveals the true labels.',
