@@ -11,7 +11,7 @@ import { cidOfBlock, dagPbCodec, parseCid, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { maxBlockBytes } from './limits.js'
 import { publish } from './publish.js'
-import { sealBlock } from './sealed-block.js'
+import { sealBlock } from './sealedBlock.js'
 
 async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = []

@@ -51,7 +51,7 @@ const hashNames: Record<number, string> = {
  * const cid = parseCid('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e')
  * console.log(encodeCid(cid)) // 0x01551220b94d27b9…
  * ```
- * @see PROTOCOL.md §1 and https://github.com/multiformats/cid
+ * @see https://github.com/multiformats/cid
  */
 export function parseCid(input: CidInput): CID {
   const text = typeof input === 'string' ? input : undefined
@@ -89,7 +89,6 @@ export function parseCid(input: CidInput): CID {
  * const onChain = encodeCid('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e')
  * console.log(onChain.length) // 74: 0x and 36 bytes
  * ```
- * @see PROTOCOL.md §1
  */
 export function encodeCid(cid: CidInput): Hex {
   return `0x${bytesToHex(parseCid(cid).bytes)}`
@@ -105,7 +104,6 @@ export function encodeCid(cid: CidInput): Hex {
  *
  * console.log(superhash('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'))
  * ```
- * @see PROTOCOL.md §1
  */
 export function superhash(cid: CidInput): Hex {
   return `0x${bytesToHex(sha256(parseCid(cid).bytes))}`

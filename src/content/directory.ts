@@ -74,7 +74,6 @@ export interface FetchDirectoryOptions {
  * const task = await directory.read('task.json', { maxBytes: 65_536 })
  * console.log(task.length)
  * ```
- * @see PROTOCOL.md §6
  */
 export async function fetchDirectory(
   cid: CidInput,

@@ -4,7 +4,7 @@ import { readBlock } from './block.js'
 import { type CidInput, parseCid } from './cid.js'
 import { ContentTooLargeError, MalformedContentError, NotAFileError } from './errors.js'
 import { Budget, type ContentLimits } from './limits.js'
-import { readAhead } from './read-ahead.js'
+import { readAhead } from './readAhead.js'
 import { decodeNode, type Link } from './unixfs.js'
 
 /** How far reading a file has come. */

@@ -16,14 +16,14 @@ export {
 } from './directory.js'
 export * from './errors.js'
 export { type FetchFileOptions, fetchFile, type ReadProgress } from './file.js'
-export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gateway-store.js'
+export { type Gateway, GatewayStore, type GatewayStoreOptions } from './gatewayStore.js'
 export {
   KuboStore,
   type KuboStoreOptions,
   type Pinning,
   type PinOptions,
   type PushOptions,
-} from './kubo-store.js'
+} from './kuboStore.js'
 export { type ContentLimits, maxBlockBytes } from './limits.js'
 export { unixfsV1_2025 } from './profile.js'
 export {
@@ -36,5 +36,5 @@ export {
   publishFile,
 } from './publish.js'
 export type { CopyOptions, CopyProgress } from './pull.js'
-export { openSealedBlock, type SealedBlock, sealBlock } from './sealed-block.js'
+export { openSealedBlock, type SealedBlock, sealBlock } from './sealedBlock.js'
 export { verified } from './verified.js'

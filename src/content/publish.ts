@@ -55,7 +55,7 @@ export interface Published {
  * const { cid, size } = await publish([{ path: 'train.csv', content }], new MemoryBlockstore())
  * console.log(cid.toString(), size)
  * ```
- * @see PROTOCOL.md §6 and IPIP-499
+ * @see IPIP-499
  */
 export async function publish(
   files: Iterable<PublishFile> | AsyncIterable<PublishFile>,

@@ -74,7 +74,6 @@ class VerifiedStore implements Blockstore {
  * const { cid } = await publishFile(new TextEncoder().encode('hello'), store)
  * for await (const chunk of store.get(cid)) console.log(chunk.length) // 5
  * ```
- * @see PROTOCOL.md §1
  */
 export function verified(store: Blockstore, options: { maxBlockBytes?: number } = {}): Blockstore {
   return new VerifiedStore(store, options.maxBlockBytes)

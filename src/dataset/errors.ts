@@ -326,7 +326,7 @@ export class TestSizeError extends ModelMarketError {
   }
 }
 
-/** The labels of a test set do not fit into one transaction. See PROTOCOL.md §1. */
+/** The labels of a test set take more bytes than allowed. */
 export class TooManyTestLabelsError extends ModelMarketError {
   override name = 'TooManyTestLabelsError'
   readonly testSize: number
@@ -337,8 +337,9 @@ export class TooManyTestLabelsError extends ModelMarketError {
     testSize,
     maxTestSize,
     classes,
-  }: { testSize: number; maxTestSize: number; classes: number }) {
-    super(`A test set of ${testSize} rows has too many labels to be opened in one transaction.`, {
+    maxLabelBytes,
+  }: { testSize: number; maxTestSize: number; classes: number; maxLabelBytes: number }) {
+    super(`The labels of a test set of ${testSize} rows take more than ${maxLabelBytes} bytes.`, {
       metaMessages: [`The largest test set with ${classes} classes has ${maxTestSize} rows.`],
     })
     this.testSize = testSize
@@ -366,25 +367,35 @@ export class RowCountError extends ModelMarketError {
   }
 }
 
-export interface TaskIssue {
-  /** Where in the task, for instance `features[3].name`; empty for the whole. */
+export interface ManifestIssue {
+  /** Where in the manifest, for instance `features[3].name`; empty for the whole. */
   readonly path: string
   readonly message: string
 }
 
-/** A `task.json` does not describe a task. */
-export class InvalidTaskError extends ModelMarketError {
-  override name = 'InvalidTaskError'
-  readonly issues: readonly TaskIssue[]
+/** A JSON file that describes a dataset or a model is not valid. Each kind of manifest has its class. */
+export class InvalidManifestError extends ModelMarketError {
+  override name = 'InvalidManifestError'
+  readonly issues: readonly ManifestIssue[]
 
-  constructor(issues: readonly TaskIssue[]) {
+  /** @param what Names the manifest in the message, such as `task`. */
+  constructor(what: string, issues: readonly ManifestIssue[]) {
     const shown = issues
       .slice(0, 20)
       .map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-    super('The task is not valid.', {
+    super(`The ${what} is not valid.`, {
       metaMessages: issues.length > shown.length ? [...shown, `… ${issues.length} problems in all`] : shown,
     })
     this.issues = issues
+  }
+}
+
+/** A `task.json` does not describe a task. */
+export class InvalidTaskError extends InvalidManifestError {
+  override name = 'InvalidTaskError'
+
+  constructor(issues: readonly ManifestIssue[]) {
+    super('task', issues)
   }
 }
 

@@ -7,9 +7,10 @@ import {
   UnknownCategoryError,
   UnknownClassError,
 } from './errors.js'
+import { maxCategories } from './manifest.js'
 import { sortNames } from './names.js'
 import { type Column, columnOf, type Table } from './table.js'
-import { maxCategories, type Task, type TaskFeature } from './task.js'
+import type { Task, TaskFeature } from './task.js'
 
 /**
  * Lays the features of a table out as a model takes them: row-major float32, `rowCount × features`, in the task's order.

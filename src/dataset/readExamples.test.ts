@@ -29,7 +29,7 @@ function* cut(bytes: Uint8Array, sizes: readonly number[]): Generator<Uint8Array
 const utf8 = new TextEncoder()
 const kinds = ['oak', 'fir, white', 'say "elm"', 'é😀', '01']
 
-/** What a market would publish of some rows. */
+/** The file that a split of some rows gives, and its task. */
 function published(rows: readonly (readonly [number | undefined, string, string])[]) {
   const quoted = (text: string) => (text === '' ? '' : `"${text.replaceAll('"', '""')}"`)
   const lines = rows.map(([x, kind, label]) => `${x ?? ''},${quoted(kind)},${quoted(label)}`)

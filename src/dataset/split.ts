@@ -1,4 +1,4 @@
-import { labelWidth, maxLabelBytes } from '../labels/index.js'
+import { labelWidth } from '../labels/index.js'
 import {
   DuplicateClassError,
   MissingGroupError,
@@ -31,6 +31,11 @@ export interface SplitOptions {
   categorical?: readonly string[]
   /** Class names in index order. Default: the labels, sorted: as numbers when all are integers, else as text. */
   classes?: readonly string[]
+  /**
+   * The most bytes that the labels of the test set may take when packed (`packLabels`), such as `maxLabelBytes` where one
+   * transaction has to carry them. Default: no limit.
+   */
+  maxLabelBytes?: number
 }
 
 /** What a split is, without its rows. */
@@ -84,7 +89,7 @@ export interface Split extends SplitDescription {
  * @throws {UnknownClassError} when a label is not in `classes`.
  * @throws {TestSizeError} when `testSize` is not a whole number that leaves a row on either side.
  * @throws {GroupSizesError} when no groups have `testSize` rows together.
- * @throws {TooManyTestLabelsError} when the labels would not fit one transaction (PROTOCOL.md §1).
+ * @throws {TooManyTestLabelsError} when the test labels would take more than `maxLabelBytes`.
  *
  * @example
  * ```ts
@@ -155,12 +160,12 @@ export function checkTestSize(testSize: number, rows: number): void {
 
 /** The classes in index order: those of the options, else those that there are. */
 export function settleClasses(distinct: string[], options: SplitOptions): readonly string[] {
-  const { label, testSize } = options
+  const { label, testSize, maxLabelBytes = Number.POSITIVE_INFINITY } = options
   if (distinct.length === 1) throw new SingleClassError(label)
   const classes = options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
   const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes.length))
   if (testSize > maxTestSize) {
-    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes: classes.length })
+    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes: classes.length, maxLabelBytes })
   }
   return classes
 }

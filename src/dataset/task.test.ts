@@ -101,7 +101,7 @@ describe('parseTask refuses', () => {
     ['classes', ['fir'], 'classes'],
     ['classes', ['fir', 'oak', 'fir'], 'classes[2]'],
     ['rows.test', 0, 'rows.test'],
-    ['rows.test', 491_521, 'rows.test'],
+    ['rows.test', 2 ** 40 + 1, 'rows.test'],
     ['rows.train', 1.5, 'rows.train'],
     ['files.train', '../../etc/passwd', 'files.train'],
     ['split.seed', 'oh no', 'split.seed'],

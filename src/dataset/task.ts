@@ -1,16 +1,17 @@
 import * as v from 'valibot'
-import { maxLabelBytes } from '../labels/index.js'
 import { InvalidTaskError } from './errors.js'
-
-/** Largest `task.json`, in bytes. */
-const maxTaskBytes = 4 * 2 ** 20
-const maxFeatures = 10_000
-/** Of one feature. */
-export const maxCategories = 10_000
-/** A class index has at most 16 bits. */
-const maxClasses = 2 ** 16
-/** A label has at least one bit. */
-const maxTestRows = 8 * maxLabelBytes
+import {
+  categories,
+  classes,
+  columnName,
+  columns,
+  count,
+  defineManifest,
+  introduction,
+  line,
+  maxFeatures,
+  pathTo,
+} from './manifest.js'
 
 /** A column of a model's input. */
 export type TaskFeature =
@@ -28,9 +29,9 @@ export type TaskFeature =
     }
 
 /**
- * What a model is trained for and how it is called: the `task.json` of a dataset (PROTOCOL.md §6).
+ * What a model is trained for and how it is called: the `task.json` of a dataset.
  *
- * It tells a trainer everything that a model needs in order to be called by anyone who audits it:
+ * Anybody can call a model that was made for it:
  * - The model is one self-contained ONNX file, without weights in other files and without custom operators.
  * - It has one input: a float32 matrix with one row per example and one column per feature, in the order of
  *   `features`, unscaled, as the numbers stand in the CSV files; of a category its position in the list, from 0; NaN
@@ -70,93 +71,19 @@ export interface Task {
   }
 }
 
-// No control characters, which would reach terminals, and no lone surrogates, which UTF-8 cannot express.
-const line = (maxLength: number) =>
-  v.pipe(
-    v.string(),
-    v.nonEmpty(),
-    v.maxLength(maxLength),
-    v.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters'),
-  )
-const paragraphs = (maxLength: number) =>
-  v.pipe(
-    v.string(),
-    v.nonEmpty(),
-    v.maxLength(maxLength),
-    v.regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, 'has control characters'),
-  )
-const columnName = v.pipe(
-  line(256),
-  v.check((name) => name !== '__proto__', 'is not a name for a column'),
-)
-// Values of cells and not names that somebody chose: what a table can hold, apart from what would reach terminals.
-const category = line(10_000)
-const count = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max))
-
-/** Where an issue is, as valibot wants to be told. */
-function pathTo(
-  root: unknown,
-  ...keys: [string | number, ...(string | number)[]]
-): [v.IssuePathItem, ...v.IssuePathItem[]] {
-  const item = (key: string | number): v.IssuePathItem => ({
-    type: 'unknown',
-    origin: 'value',
-    input: root,
-    key,
-    value: undefined,
-  })
-  const [first, ...rest] = keys
-  return [item(first), ...rest.map(item)]
-}
-
-/** Items that differ in what `keyOf` says of them. The length is checked before any item is, so that the work is bounded. */
-function list<item>(
-  min: number,
-  max: number,
-  item: v.GenericSchema<unknown, item>,
-  keyOf: (item: item) => string,
-) {
-  return v.pipe(
-    v.array(v.unknown()),
-    v.minLength(min),
-    v.maxLength(max),
-    v.array(item),
-    v.rawCheck<item[]>(({ dataset, addIssue }) => {
-      if (!dataset.typed) return
-      const seen = new Set<string>()
-      for (const [key, value] of dataset.value.entries()) {
-        const name = keyOf(value)
-        if (seen.has(name)) {
-          addIssue({ message: 'is there twice', path: pathTo(dataset.value, key) })
-        }
-        seen.add(name)
-      }
-    }),
-  )
-}
+const featureSchema: v.GenericSchema<unknown, TaskFeature> = v.variant('type', [
+  v.strictObject({ name: columnName, type: v.literal('number') }),
+  v.strictObject({ name: columnName, type: v.literal('category'), categories }),
+])
 
 const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
   v.strictObject({
     protocol: v.literal('modelmarket/task/1'),
-    title: line(200),
-    description: v.exactOptional(paragraphs(20_000)),
-    licence: v.exactOptional(line(200)),
-    features: list(
-      1,
-      maxFeatures,
-      v.variant('type', [
-        v.strictObject({ name: columnName, type: v.literal('number') }),
-        v.strictObject({
-          name: columnName,
-          type: v.literal('category'),
-          categories: list(0, maxCategories, category, (name) => name),
-        }),
-      ]),
-      ({ name }) => name,
-    ),
+    ...introduction,
+    features: columns(featureSchema),
     label: columnName,
-    classes: list(2, maxClasses, line(256), (name) => name),
-    rows: v.strictObject({ train: count(2 ** 40), test: count(maxTestRows) }),
+    classes,
+    rows: v.strictObject({ train: count(2 ** 40), test: count(2 ** 40) }),
     files: v.strictObject({ train: v.literal('train.csv'), test: v.literal('test.csv') }),
     split: v.strictObject({ method: v.picklist(['stratified', 'uniform', 'grouped']) }),
     model: v.strictObject({
@@ -186,6 +113,13 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
   }),
 )
 
+const manifest = defineManifest({
+  what: 'task',
+  schema: taskSchema,
+  maxBytes: 4 * 2 ** 20,
+  ErrorClass: InvalidTaskError,
+})
+
 /**
  * Parses a `task.json`, which comes from a stranger: strictly, and bounded in every length.
  *
@@ -202,8 +136,7 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
  * ```
  */
 export function parseTask(input: string | Uint8Array): Task {
-  if (input.length > maxTaskBytes) throw refuse(`is larger than ${maxTaskBytes} bytes`)
-  return checkTask(readJson(input))
+  return manifest.parse(input)
 }
 
 /**
@@ -222,51 +155,10 @@ export function parseTask(input: string | Uint8Array): Task {
  * ```
  */
 export function formatTask(task: Task): string {
-  const text = `${JSON.stringify(checkTask(task), null, 2)}\n`
-  if (new TextEncoder().encode(text).length > maxTaskBytes)
-    throw refuse(`is larger than ${maxTaskBytes} bytes`)
-  return text
+  return manifest.format(task)
 }
 
-/** A task that satisfies the schema, or an error that says what does not. */
+/** Gives a task that satisfies the schema, or throws an error that says what does not. */
 export function checkTask(value: unknown): Task {
-  const result = v.safeParse(taskSchema, value)
-  if (result.success) return result.output
-  throw new InvalidTaskError(
-    result.issues.map((issue) => ({ path: pathOf(issue), message: lowerFirst(issue.message) })),
-  )
-}
-
-function readJson(input: string | Uint8Array): unknown {
-  let text: string
-  try {
-    text = typeof input === 'string' ? input : new TextDecoder('utf-8', { fatal: true }).decode(input)
-  } catch {
-    throw refuse('is not UTF-8')
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw refuse(`is not JSON: ${error instanceof Error ? error.message : error}`)
-  }
-}
-
-function refuse(problem: string): InvalidTaskError {
-  return new InvalidTaskError([{ path: '', message: `The task ${problem}.` }])
-}
-
-/** Such as `features[3].name`. */
-function pathOf(issue: v.BaseIssue<unknown>): string {
-  return (issue.path ?? []).reduce(
-    (path, { key }) =>
-      typeof key === 'number'
-        ? `${path}[${key}]`
-        : `${path}${path === '' ? '' : '.'}${String(key).slice(0, 64)}`,
-    '',
-  )
-}
-
-/** The message may quote what was given: it is cut. */
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1, 200)
+  return manifest.check(value)
 }

@@ -15,7 +15,6 @@ import { type LabelShape, type LabelWidth, packedLength } from './shape.js'
  *
  * console.log(packLabels([1, 2, 3], 4)) // Uint8Array [0x12, 0x30]
  * ```
- * @see PROTOCOL.md §1
  */
 export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8Array {
   const size = labels.length
@@ -55,7 +54,6 @@ export function packLabels(labels: ArrayLike<number>, width: LabelWidth): Uint8A
  *
  * console.log(unpackLabels(Uint8Array.of(0x12, 0x30), { size: 3, width: 4 })) // Uint16Array [1, 2, 3]
  * ```
- * @see PROTOCOL.md §1
  */
 export function unpackLabels(bytes: Uint8Array, shape: LabelShape): Uint16Array {
   checkPacked(bytes, shape)

@@ -9,7 +9,6 @@ import { bytesToHex, type Hex } from 'viem'
  *
  * console.log(randomSalt().length) // 66
  * ```
- * @see PROTOCOL.md §1
  */
 export function randomSalt(): Hex {
   return bytesToHex(crypto.getRandomValues(new Uint8Array(32)))

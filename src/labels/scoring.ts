@@ -12,7 +12,6 @@ import type { LabelShape, LabelWidth } from './shape.js'
  *
  * console.log(diffLabels(Uint8Array.of(0x12), Uint8Array.of(0x13))) // Uint8Array [0x01]
  * ```
- * @see PROTOCOL.md §1
  */
 export function diffLabels(truth: Uint8Array, prediction: Uint8Array): Uint8Array {
   if (prediction.length !== truth.length) throw new LabelLengthError(prediction.length, truth.length)
@@ -34,7 +33,6 @@ export function diffLabels(truth: Uint8Array, prediction: Uint8Array): Uint8Arra
  *
  * console.log(countErrors(Uint8Array.of(0x01, 0x30), { size: 3, width: 4 })) // 2
  * ```
- * @see PROTOCOL.md §1
  */
 export function countErrors(diff: Uint8Array, shape: LabelShape): number {
   checkPacked(diff, shape)
@@ -56,7 +54,6 @@ export function countErrors(diff: Uint8Array, shape: LabelShape): number {
  * const prediction = packLabels([0, 1, 1], 2)
  * console.log(scoreLabels(truth, prediction, { size: 3, width: 2 })) // 2
  * ```
- * @see PROTOCOL.md §1
  */
 export function scoreLabels(truth: Uint8Array, prediction: Uint8Array, shape: LabelShape): number {
   checkPacked(truth, shape)

@@ -26,7 +26,6 @@ const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
  *
  * console.log(labelWidth(2), labelWidth(10), labelWidth(1000)) // 1 4 16
  * ```
- * @see PROTOCOL.md §1
  */
 export function labelWidth(classCount: number): LabelWidth {
   const width = widths.find((candidate) => classCount <= 2 ** candidate)
@@ -45,7 +44,6 @@ export function labelWidth(classCount: number): LabelWidth {
  *
  * console.log(packedLength({ size: 10, width: 4 })) // 5
  * ```
- * @see PROTOCOL.md §1
  */
 export function packedLength({ size, width }: LabelShape): number {
   if (!widths.includes(width)) throw new InvalidWidthError(width)

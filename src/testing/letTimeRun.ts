@@ -13,14 +13,13 @@ export interface LetTimeRunOptions {
  * @returns Stops it. Resolves when no further block comes.
  * @example
  * ```ts
- * import { startMarket } from 'modelmarket/market/testing'
- * import { letTimeRun } from 'modelmarket/testing'
+ * import { letTimeRun, startChain } from 'modelmarket/testing'
  *
- * const market = await startMarket()
- * const stopTime = letTimeRun(market.chain, { speed: 3_600 })
+ * const chain = await startChain()
+ * const stopTime = letTimeRun(chain, { speed: 3_600 })
  * // … an hour a second
  * await stopTime()
- * await market.stop()
+ * await chain.stop()
  * ```
  */
 export function letTimeRun(

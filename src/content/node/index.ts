@@ -1,2 +1,2 @@
 export { readFolder, writeFolder } from './folder.js'
-export { type GatewayServer, type ServeGatewayOptions, serveGateway } from './serve-gateway.js'
+export { type GatewayServer, type ServeGatewayOptions, serveGateway } from './serveGateway.js'

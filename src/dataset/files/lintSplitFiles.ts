@@ -20,7 +20,7 @@ export interface LintFilesOptions extends LintOptions {
 }
 
 /**
- * Looks for what makes a market worthless in files that {@link splitFile} wrote, as {@link lintSplit} does in tables.
+ * Looks for the defects of {@link lintSplit} in files that {@link splitFile} wrote.
  *
  * Reads the training file once. Memory: the test file's rows, at most half a million. Rows are duplicates when their
  * features have the same text. Node only.

@@ -12,7 +12,7 @@ import {
 } from './warnings.js'
 
 /**
- * Looks for what makes a market on a split worthless, before a reward is paid for it.
+ * Looks for defects that make scores on a split worthless, before anybody trains or pays for a model.
  *
  * - `duplicates`: a test row has the very features of a row to train on.
  * - `leak`: one feature alone predicts the label. The best rule on it (1R; Holte 1993) gets 95 % or more right of what

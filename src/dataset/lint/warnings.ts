@@ -1,6 +1,6 @@
 import { countIndices } from '../countIndices.js'
 
-/** Something that makes a market on a split worth less than its reward, with the figures that show it. */
+/** A defect that makes scores on a split worth less, with the figures that show it. */
 export type SplitWarning = { readonly message: string } & (
   | {
       /** Test rows whose features a row to train on has as well: their label need not be predicted. */

@@ -1,6 +1,6 @@
 import { type Address, encodeAbiParameters, type Hex, hexToBytes, isHex, keccak256 } from 'viem'
 // Not through the index of `content`, which would bring CIDs into every bundle: multiformats is not free of side effects.
-import { type SealedBlock, seal } from '../../content/sealed-block.js'
+import { type SealedBlock, seal } from '../../content/sealedBlock.js'
 import { InvalidLabelHexError, LabelLengthError } from '../../labels/errors.js'
 import { maxLabelBytes } from '../../labels/shape.js'
 

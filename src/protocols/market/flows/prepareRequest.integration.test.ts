@@ -47,6 +47,16 @@ test('the secret has the labels of the test rows, sealed as the request says', a
   expect(labelIndices(train, task).length).toBe(30)
 })
 
+test('more test labels than a transaction carries are refused, naming the most that it does', async () => {
+  // 257 classes take 16 bits each: 61,440 bytes hold 30,720 labels.
+  const rows = Array.from({ length: 30_722 }, (_, row) => `${row},c${row % 257}`)
+  const large = parseCsv(['x,colour', ...rows].join('\n'))
+  await expect(prepare({ table: large, testSize: 30_721 })).rejects.toMatchObject({
+    name: 'TooManyTestLabelsError',
+    maxTestSize: 30_720,
+  })
+})
+
 describe('it is the requester who says', () => {
   test('in which order the classes are', async () => {
     const [one, other] = await Promise.all([prepare(), prepare({ classes: ['red', 'blue'] })])

@@ -18,7 +18,7 @@ import {
   type Table,
   type Task,
 } from '../../../dataset/index.js'
-import { labelWidth, packLabels, randomSalt } from '../../../labels/index.js'
+import { labelWidth, maxLabelBytes, packLabels, randomSalt } from '../../../labels/index.js'
 import { sealLabels } from '../commitment.js'
 import type { CreateRequestParameters } from '../index.js'
 import { type LargeTableWarning, largeTables } from './largeTables.js'
@@ -31,7 +31,7 @@ export type TaskDescription = Omit<CreateTaskParameters, 'split'>
 export type PrepareProgress = SplitFileProgress | ({ phase: 'publishing' } & PublishProgress)
 
 export type PrepareRequestParameters = LabelledRows &
-  Omit<SplitOptions, 'seed'> & {
+  Omit<SplitOptions, 'seed' | 'maxLabelBytes'> & {
     /** Decides which rows are withheld. A secret until the truth is revealed. By default random. */
     seed?: string | undefined
     /** What the trainers read. */
@@ -151,7 +151,7 @@ interface Sides {
 
 async function split(parameters: PrepareRequestParameters): Promise<Sides> {
   const { seed = randomSeed(), lint = {}, signal } = parameters
-  const options = { ...parameters, seed }
+  const options = { ...parameters, seed, maxLabelBytes }
   if (parameters.table) {
     const description = splitTable(parameters.table, options)
     const utf8 = new TextEncoder()

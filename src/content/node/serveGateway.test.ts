@@ -12,9 +12,9 @@ import { importCar } from '../car.js'
 import { fetchDirectory } from '../directory.js'
 import { ListenError } from '../errors.js'
 import { fetchFile } from '../file.js'
-import { GatewayStore } from '../gateway-store.js'
+import { GatewayStore } from '../gatewayStore.js'
 import { publish, publishFile } from '../publish.js'
-import { type ServeGatewayOptions, serveGateway } from './serve-gateway.js'
+import { type ServeGatewayOptions, serveGateway } from './serveGateway.js'
 
 const mib = 2 ** 20
 const large = new Uint8Array(randomBytes(3 * mib + 5))

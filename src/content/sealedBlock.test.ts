@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import vectors from '../../test/vectors/sealed-blocks.json' with { type: 'json' }
 import { BlockTooLargeError, InvalidSaltError, InvalidSealedBlockError } from './errors.js'
 import { maxBlockBytes } from './limits.js'
-import { openSealedBlock, sealBlock } from './sealed-block.js'
+import { openSealedBlock, sealBlock } from './sealedBlock.js'
 
 const salt = `0x${'5a'.repeat(32)}` as const
 

@@ -7,7 +7,7 @@ import { readBlock } from './block.js'
 import { cidOfBlock, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { InvalidEndpointError, UnsupportedOperationError } from './errors.js'
-import { GatewayStore } from './gateway-store.js'
+import { GatewayStore } from './gatewayStore.js'
 import { publish } from './publish.js'
 
 const block = new TextEncoder().encode('hello world')

@@ -8,7 +8,7 @@ import { importCar } from './car.js'
 import { cidOfBlock, rawCodec } from './cid.js'
 import { fetchDirectory } from './directory.js'
 import { UnsupportedOperationError } from './errors.js'
-import { KuboStore } from './kubo-store.js'
+import { KuboStore } from './kuboStore.js'
 import { publish } from './publish.js'
 
 const block = new TextEncoder().encode('hello world')

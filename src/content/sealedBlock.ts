@@ -31,7 +31,6 @@ export interface SealedBlock {
  * const { cid, superhash } = sealBlock({ salt, payload: new TextEncoder().encode('sealed') })
  * console.log(cid.toString(), superhash)
  * ```
- * @see PROTOCOL.md §1
  */
 export function sealBlock({ salt, payload }: { salt: Hex; payload: Uint8Array }): SealedBlock {
   if (saltBytes(salt).length + payload.length > maxBlockBytes) throw new BlockTooLargeError(maxBlockBytes)
@@ -58,7 +57,6 @@ export function seal({ salt, payload }: { salt: Hex; payload: Uint8Array }): Sea
  * const { block } = sealBlock({ salt, payload: Uint8Array.of(1, 2, 3) })
  * console.log(openSealedBlock(block).payload) // 1, 2, 3
  * ```
- * @see PROTOCOL.md §1
  */
 export function openSealedBlock(block: Uint8Array): { salt: Hex; payload: Uint8Array } {
   if (block.length < 32) throw new InvalidSealedBlockError(block.length)
