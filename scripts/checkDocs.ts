@@ -102,7 +102,7 @@ function run(path: string, { at, name, context }: Program): void {
   console.log(`running ${name} of ${at}`)
   const cwd = mkdtempSync(join(tmpdir(), 'modelmarket-docs-'))
   const modules = [path, ...(context ? [context] : [])].map((module) => resolve(module))
-  const flags = ['--import', import.meta.resolve('tsx'), resolve('scripts/run-program.ts')]
+  const flags = ['--import', import.meta.resolve('tsx'), resolve('scripts/runProgram.ts')]
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, ...modules], {
     cwd,
     encoding: 'utf8',

@@ -1,4 +1,4 @@
-// Runs a program of the documentation, and stops what its context has started: see check-docs.ts.
+// Runs a program of the documentation, and stops what its context has started: see checkDocs.ts.
 import { pathToFileURL } from 'node:url'
 
 const [program, context] = process.argv.slice(2).map((path) => pathToFileURL(path).href)
