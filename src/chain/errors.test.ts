@@ -9,7 +9,7 @@ const abi = [
 ] as const
 
 class SmallError extends ModelMarketError {
-  override name = 'SmallError'
+  static override name = 'SmallError'
   readonly value: number
   constructor({ value }: { value: number }) {
     super(`It is ${value}.`)

@@ -28,6 +28,7 @@ export type ErrorClasses<abi extends Abi> = {
 
 /** A custom error of a contract, with its arguments. */
 export abstract class ContractError<args> extends ModelMarketError {
+  static override name = 'ContractError'
   /** The arguments, as the contract gave them. */
   readonly args: args
   constructor(
@@ -54,7 +55,7 @@ export function joinAbis(...abis: readonly Abi[]): Abi {
 
 /** A call reverted with data that no known custom error has. */
 export class ContractRevertedError extends ModelMarketError {
-  override name = 'ContractRevertedError'
+  static override name = 'ContractRevertedError'
   readonly data: Hex | undefined
   constructor(
     {
@@ -74,7 +75,7 @@ export class ContractRevertedError extends ModelMarketError {
 
 /** The address has no contract, or one that lacks the function. */
 export class ContractNotFoundError extends ModelMarketError {
-  override name = 'ContractNotFoundError'
+  static override name = 'ContractNotFoundError'
   constructor(
     { address, functionName }: { address: Address; functionName: string },
     options: ModelMarketErrorOptions = {},
@@ -88,7 +89,7 @@ export class ContractNotFoundError extends ModelMarketError {
 
 /** A transaction was mined, but reverted. */
 export class TransactionRevertedError extends ModelMarketError {
-  override name = 'TransactionRevertedError'
+  static override name = 'TransactionRevertedError'
   readonly hash: Hash
   constructor(
     { hash, functionName }: { hash: Hash; functionName: string },
@@ -104,7 +105,7 @@ export class TransactionRevertedError extends ModelMarketError {
 
 /** A transaction was sent, and not mined in time. It may be mined later. */
 export class TransactionTimeoutError extends ModelMarketError {
-  override name = 'TransactionTimeoutError'
+  static override name = 'TransactionTimeoutError'
   readonly hash: Hash
   constructor(
     { hash, functionName, timeout }: { hash: Hash; functionName: string; timeout: number },
@@ -124,7 +125,7 @@ export class TransactionTimeoutError extends ModelMarketError {
 
 /** A transaction could not be sent: the account or its wallet refused, or lacks what it takes. */
 export class TransactionNotSentError extends ModelMarketError {
-  override name = 'TransactionNotSentError'
+  static override name = 'TransactionNotSentError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The transaction of \`${functionName}\` could not be sent.`, options)
   }
@@ -132,7 +133,7 @@ export class TransactionNotSentError extends ModelMarketError {
 
 /** A transaction gave way to another one with its nonce: somebody cancelled or replaced it in the wallet. */
 export class TransactionReplacedError extends ModelMarketError {
-  override name = 'TransactionReplacedError'
+  static override name = 'TransactionReplacedError'
   readonly hash: Hash
   readonly replacement: Hash
   constructor(
@@ -158,7 +159,7 @@ export class TransactionReplacedError extends ModelMarketError {
 
 /** Logs are asked for in ranges of at least one block. */
 export class InvalidBlockRangeError extends ModelMarketError {
-  override name = 'InvalidBlockRangeError'
+  static override name = 'InvalidBlockRangeError'
   constructor({ blockRange }: { blockRange: bigint }) {
     super(`\`blockRange\` is a number of blocks from 1, not ${blockRange}.`)
   }
@@ -166,7 +167,7 @@ export class InvalidBlockRangeError extends ModelMarketError {
 
 /** A transaction did not emit what its call always emits: the address is not the contract that it should be. */
 export class MissingEventError extends ModelMarketError {
-  override name = 'MissingEventError'
+  static override name = 'MissingEventError'
   constructor({ eventName }: { eventName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The transaction did not emit \`${eventName}\`.`, {
       metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
@@ -177,7 +178,7 @@ export class MissingEventError extends ModelMarketError {
 
 /** The endpoint could not be reached, or answered with an error of its own. */
 export class EndpointError extends ModelMarketError {
-  override name = 'EndpointError'
+  static override name = 'EndpointError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The endpoint could not answer \`${functionName}\`.`, { retryable: true, ...options })
   }
@@ -185,7 +186,7 @@ export class EndpointError extends ModelMarketError {
 
 /** An answer of the endpoint is not of the form that JSON-RPC, or the contract's ABI, promises. */
 export class InvalidResponseError extends ModelMarketError {
-  override name = 'InvalidResponseError'
+  static override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The answer to \`${functionName}\` is not of the form that it has to be of.`, {
       // A proxy or a machine that is broken for a while answers so, too.

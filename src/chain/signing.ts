@@ -2,7 +2,7 @@ import { ModelMarketError } from '../errors/index.js'
 
 /** Something was to be signed, and there is no account to sign with. */
 export class MissingAccountError extends ModelMarketError {
-  override name = 'MissingAccountError'
+  static override name = 'MissingAccountError'
 
   constructor() {
     super('There is no account to sign with.', {
@@ -13,7 +13,7 @@ export class MissingAccountError extends ModelMarketError {
 
 /** What a wallet gave as a signature is none. It is not repeated: a salt may be derived from it. */
 export class MalformedSignatureError extends ModelMarketError {
-  override name = 'MalformedSignatureError'
+  static override name = 'MalformedSignatureError'
 
   constructor() {
     super('The wallet gave something else than a signature.', {

@@ -2,7 +2,7 @@ import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.
 
 /** The command line, or what is in the configuration, cannot be understood. */
 export class UsageError extends ModelMarketError {
-  override name = 'UsageError'
+  static override name = 'UsageError'
   constructor(message: string, options: ModelMarketErrorOptions = {}) {
     super(message, options)
   }
@@ -10,7 +10,7 @@ export class UsageError extends ModelMarketError {
 
 /** A configuration file is none. */
 export class InvalidConfigError extends UsageError {
-  override name = 'InvalidConfigError'
+  static override name = 'InvalidConfigError'
   constructor(file: string, problems: readonly string[], options: { cause?: unknown } = {}) {
     super(`The configuration ${JSON.stringify(file)} cannot be used.`, {
       ...options,
@@ -21,7 +21,7 @@ export class InvalidConfigError extends UsageError {
 
 /** Something has to be said for this command, and is not. */
 export class MissingSettingError extends UsageError {
-  override name = 'MissingSettingError'
+  static override name = 'MissingSettingError'
   constructor(what: string, how: readonly string[]) {
     super(`${what} is not given.`, { metaMessages: how })
   }
@@ -29,7 +29,7 @@ export class MissingSettingError extends UsageError {
 
 /** A file cannot be read. */
 export class UnreadableFileError extends ModelMarketError {
-  override name = 'UnreadableFileError'
+  static override name = 'UnreadableFileError'
   constructor(file: string, cause: unknown) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     const reasons: Record<string, string> = {
@@ -47,7 +47,7 @@ export class UnreadableFileError extends ModelMarketError {
 
 /** A file or folder is in the way. */
 export class FileExistsError extends ModelMarketError {
-  override name = 'FileExistsError'
+  static override name = 'FileExistsError'
   constructor(file: string) {
     super(`${JSON.stringify(file)} exists already.`, {
       metaMessages: ['Nothing was overwritten. Move it away, or name another one.'],
@@ -57,7 +57,7 @@ export class FileExistsError extends ModelMarketError {
 
 /** Packages that a command needs are not installed: they are large, and most users do without. */
 export class MissingPackagesError extends ModelMarketError {
-  override name = 'MissingPackagesError'
+  static override name = 'MissingPackagesError'
   readonly packages: readonly string[]
   constructor(packages: readonly string[]) {
     super(`Not installed: ${packages.join(', ')}. Run: npm install ${packages.join(' ')}`)
@@ -67,7 +67,7 @@ export class MissingPackagesError extends ModelMarketError {
 
 /** A keystore file is none that can be opened here. What it holds is not repeated. */
 export class InvalidKeystoreError extends ModelMarketError {
-  override name = 'InvalidKeystoreError'
+  static override name = 'InvalidKeystoreError'
   constructor(file: string, problem: string) {
     super(`The keystore ${JSON.stringify(file)} cannot be opened: ${problem}.`, {
       metaMessages: [
@@ -79,7 +79,7 @@ export class InvalidKeystoreError extends ModelMarketError {
 
 /** What a command would do was not agreed to. */
 export class NotConfirmedError extends ModelMarketError {
-  override name = 'NotConfirmedError'
+  static override name = 'NotConfirmedError'
   constructor({ asked }: { asked: boolean }) {
     super(
       asked
@@ -94,7 +94,7 @@ export class NotConfirmedError extends ModelMarketError {
 
 /** A model, run again, does not make the predictions that were paid for. */
 export class AuditFailedError extends ModelMarketError {
-  override name = 'AuditFailedError'
+  static override name = 'AuditFailedError'
   constructor({ requestId, agreeing, size }: { requestId: bigint; agreeing: number; size: number }) {
     super(`The model of request ${requestId} is not the one that made the predictions.`, {
       metaMessages: [`Run again, it makes ${agreeing} of the ${size} predictions that were revealed.`],
@@ -104,7 +104,7 @@ export class AuditFailedError extends ModelMarketError {
 
 /** Some of what a lost vault held is lost. */
 export class NotAllRecoveredError extends ModelMarketError {
-  override name = 'NotAllRecoveredError'
+  static override name = 'NotAllRecoveredError'
   constructor(lost: number) {
     super(`Not all could be recovered: ${lost} could not.`)
   }
@@ -112,7 +112,7 @@ export class NotAllRecoveredError extends ModelMarketError {
 
 /** An account that has to pay for gas cannot pay for any. */
 export class NoEtherError extends ModelMarketError {
-  override name = 'NoEtherError'
+  static override name = 'NoEtherError'
   constructor(address: string) {
     super(`The account ${address} has no ether to pay for gas.`, {
       metaMessages: ['Send it some, or check that this is the right account, and the right chain.'],
@@ -122,7 +122,7 @@ export class NoEtherError extends ModelMarketError {
 
 /** There is no vault where one was to be read. */
 export class NoVaultError extends ModelMarketError {
-  override name = 'NoVaultError'
+  static override name = 'NoVaultError'
   constructor(folder: string) {
     super(`There is no vault ${JSON.stringify(folder)}.`, {
       metaMessages: ['Name its folder with `--vault FOLDER`, or in the configuration.'],
@@ -132,7 +132,7 @@ export class NoVaultError extends ModelMarketError {
 
 /** Somebody who was asked wants no more of it. */
 export class InterruptedError extends ModelMarketError {
-  override name = 'InterruptedError'
+  static override name = 'InterruptedError'
   constructor() {
     super('Interrupted.')
   }

@@ -18,7 +18,7 @@ export interface CidFacts {
 
 /** A CID is malformed, or is not a CIDv1 of a raw or dag-pb block hashed with SHA-256. */
 export class InvalidCidError extends ModelMarketError {
-  override name = 'InvalidCidError'
+  static override name = 'InvalidCidError'
   /** The CID as it was given (in hexadecimal when it was bytes), cut after 120 characters. */
   readonly input: string
   readonly version: number | undefined
@@ -46,7 +46,7 @@ export class InvalidCidError extends ModelMarketError {
 
 /** A salt is not 32 bytes of hexadecimal. The salt itself is a secret and is not part of the error. */
 export class InvalidSaltError extends ModelMarketError {
-  override name = 'InvalidSaltError'
+  static override name = 'InvalidSaltError'
   /** Length of what was given, in characters. */
   readonly length: number
 
@@ -63,7 +63,7 @@ export class InvalidSaltError extends ModelMarketError {
 
 /** A block is too short to hold the 32-byte salt that a sealed block starts with. */
 export class InvalidSealedBlockError extends ModelMarketError {
-  override name = 'InvalidSealedBlockError'
+  static override name = 'InvalidSealedBlockError'
   /** Length of the block in bytes. */
   readonly size: number
 
@@ -77,7 +77,7 @@ export class InvalidSealedBlockError extends ModelMarketError {
 
 /** The store does not have the block. */
 export class BlockNotFoundError extends ModelMarketError {
-  override name = 'BlockNotFoundError'
+  static override name = 'BlockNotFoundError'
   /** The CID that was looked up. */
   readonly cid: string
 
@@ -95,7 +95,7 @@ export class BlockNotFoundError extends ModelMarketError {
 
 /** The bytes that a store returned are not those that the CID names: they are corrupt or forged. */
 export class BlockMismatchError extends ModelMarketError {
-  override name = 'BlockMismatchError'
+  static override name = 'BlockMismatchError'
   /** The CID that was asked for. */
   readonly cid: string
   /** SHA-256 of the bytes that came, in hexadecimal. */
@@ -115,7 +115,7 @@ export class BlockMismatchError extends ModelMarketError {
 
 /** A block is larger than the cap. */
 export class BlockTooLargeError extends ModelMarketError {
-  override name = 'BlockTooLargeError'
+  static override name = 'BlockTooLargeError'
   /** The CID of the block, when it is known. */
   readonly cid: string | undefined
   /** The cap in bytes. */
@@ -132,7 +132,7 @@ export class BlockTooLargeError extends ModelMarketError {
 
 /** A path cannot name a file of a published directory. */
 export class InvalidPathError extends ModelMarketError {
-  override name = 'InvalidPathError'
+  static override name = 'InvalidPathError'
   /** The path as it was given, cut after 120 characters. */
   readonly path: string
 
@@ -147,7 +147,7 @@ export class InvalidPathError extends ModelMarketError {
 
 /** A CID that should name a directory names something else. */
 export class NotADirectoryError extends ModelMarketError {
-  override name = 'NotADirectoryError'
+  static override name = 'NotADirectoryError'
   readonly cid: string
 
   constructor(cid: string) {
@@ -160,7 +160,7 @@ export class NotADirectoryError extends ModelMarketError {
 
 /** A CID that should name a file names a directory. */
 export class NotAFileError extends ModelMarketError {
-  override name = 'NotAFileError'
+  static override name = 'NotAFileError'
   readonly cid: string
 
   constructor(cid: string) {
@@ -173,7 +173,7 @@ export class NotAFileError extends ModelMarketError {
 
 /** A directory holds no file at a path. */
 export class FileNotFoundError extends ModelMarketError {
-  override name = 'FileNotFoundError'
+  static override name = 'FileNotFoundError'
   /** The directory's CID. */
   readonly cid: string
   readonly path: string
@@ -190,7 +190,7 @@ export class FileNotFoundError extends ModelMarketError {
 
 /** A directory from a stranger holds a name, a duplicate or a kind of entry that is unsafe to handle. */
 export class UnsafeDirectoryError extends ModelMarketError {
-  override name = 'UnsafeDirectoryError'
+  static override name = 'UnsafeDirectoryError'
   /** The directory's CID. */
   readonly cid: string
   /** The offending path, cut after 120 characters. */
@@ -211,7 +211,7 @@ export type LimitName = 'maxBytes' | 'maxBlocks' | 'maxEntries' | 'maxDepth'
 
 /** Content exceeds a limit that its reader set. */
 export class ContentTooLargeError extends ModelMarketError {
-  override name = 'ContentTooLargeError'
+  static override name = 'ContentTooLargeError'
   /** What was being read: a CID, or `CAR`. */
   readonly source: string
   /** The limit that was exceeded. */
@@ -231,7 +231,7 @@ export class ContentTooLargeError extends ModelMarketError {
 
 /** A block is not what it claims to be: broken dag-pb or UnixFS, or sizes that do not add up. */
 export class MalformedContentError extends ModelMarketError {
-  override name = 'MalformedContentError'
+  static override name = 'MalformedContentError'
   /** The CID of the block at fault. */
   readonly cid: string
 
@@ -246,7 +246,7 @@ export class MalformedContentError extends ModelMarketError {
 
 /** A CAR file is truncated, or is not CARv1. */
 export class MalformedCarError extends ModelMarketError {
-  override name = 'MalformedCarError'
+  static override name = 'MalformedCarError'
   /** Where in the file the section at fault starts, in bytes. */
   readonly offset: number
 
@@ -261,7 +261,7 @@ export class MalformedCarError extends ModelMarketError {
 
 /** A store was asked for what it cannot do. */
 export class UnsupportedOperationError extends ModelMarketError {
-  override name = 'UnsupportedOperationError'
+  static override name = 'UnsupportedOperationError'
   readonly store: string
   readonly operation: string
 
@@ -274,7 +274,7 @@ export class UnsupportedOperationError extends ModelMarketError {
 
 /** The address of a gateway or node is not a plain http(s) URL. */
 export class InvalidEndpointError extends ModelMarketError {
-  override name = 'InvalidEndpointError'
+  static override name = 'InvalidEndpointError'
 
   constructor(problem: string) {
     super(`The endpoint ${problem}.`, {
@@ -288,7 +288,7 @@ export class InvalidEndpointError extends ModelMarketError {
 
 /** A gateway cannot listen at the address and port that it was given. */
 export class ListenError extends ModelMarketError {
-  override name = 'ListenError'
+  static override name = 'ListenError'
   readonly host: string
   readonly port: number
 
@@ -322,7 +322,7 @@ export interface HttpFailure {
 
 /** A gateway did not deliver a block. */
 export class GatewayError extends ModelMarketError {
-  override name = 'GatewayError'
+  static override name = 'GatewayError'
   readonly url: string
   /** HTTP status, when there was an answer. */
   readonly status: number | undefined
@@ -336,7 +336,7 @@ export class GatewayError extends ModelMarketError {
 
 /** A Kubo node did not do what its RPC was asked for. */
 export class KuboError extends ModelMarketError {
-  override name = 'KuboError'
+  static override name = 'KuboError'
   readonly url: string
   /** HTTP status, when there was an answer. */
   readonly status: number | undefined

@@ -14,6 +14,7 @@ const limitOptions: Record<TableUnit, string> = { bytes: 'maxBytes', rows: 'maxR
 
 /** Something is wrong with what stands in one row of one column. */
 class CellError extends ModelMarketError {
+  static override name = 'CellError'
   /** Row, from 1, the header not counted. */
   readonly row: number
   readonly column: string
@@ -33,7 +34,7 @@ interface Cell {
 
 /** A table has no column of that name. */
 export class ColumnNotFoundError extends ModelMarketError {
-  override name = 'ColumnNotFoundError'
+  static override name = 'ColumnNotFoundError'
   readonly column: string
   readonly available: readonly string[]
   /** The available name with the nearest spelling, if any comes near. */
@@ -55,7 +56,7 @@ export class ColumnNotFoundError extends ModelMarketError {
 
 /** A text is not the CSV of a table. */
 export class MalformedCsvError extends ModelMarketError {
-  override name = 'MalformedCsvError'
+  static override name = 'MalformedCsvError'
   /** Line of the text, from 1: the header's. A row may have several lines, in quotes. */
   readonly line: number
   /** Name of the column, where one is to blame. */
@@ -75,7 +76,7 @@ export class MalformedCsvError extends ModelMarketError {
 
 /** A row of a CSV file takes more memory than all of the file may: a quote may be missing at its end. */
 export class RowTooLargeError extends ModelMarketError {
-  override name = 'RowTooLargeError'
+  static override name = 'RowTooLargeError'
   /** Line of the file on which the row starts, from 1. */
   readonly line: number
   /** In bytes. */
@@ -92,7 +93,7 @@ export class RowTooLargeError extends ModelMarketError {
 
 /** A CSV has more bytes, rows or columns than allowed. */
 export class CsvTooLargeError extends ModelMarketError {
-  override name = 'CsvTooLargeError'
+  static override name = 'CsvTooLargeError'
   readonly unit: TableUnit
   readonly limit: number
 
@@ -107,7 +108,7 @@ export class CsvTooLargeError extends ModelMarketError {
 
 /** Bytes are not a Parquet file, or one that says things of itself that are not so. */
 export class MalformedParquetError extends ModelMarketError {
-  override name = 'MalformedParquetError'
+  static override name = 'MalformedParquetError'
 
   constructor({ reason, expected, cause }: { reason: string; expected?: string; cause?: unknown }) {
     super(`The Parquet file cannot be read: ${reason}`, {
@@ -119,7 +120,7 @@ export class MalformedParquetError extends ModelMarketError {
 
 /** A Parquet file has more bytes, rows or columns than allowed. */
 export class ParquetTooLargeError extends ModelMarketError {
-  override name = 'ParquetTooLargeError'
+  static override name = 'ParquetTooLargeError'
   readonly unit: TableUnit
   readonly limit: number
 
@@ -134,7 +135,7 @@ export class ParquetTooLargeError extends ModelMarketError {
 
 /** A column of a Parquet file is neither numbers nor text. */
 export class UnsupportedColumnError extends ModelMarketError {
-  override name = 'UnsupportedColumnError'
+  static override name = 'UnsupportedColumnError'
   readonly column: string
   /** As Parquet or DuckDB names it. */
   readonly type: string
@@ -153,7 +154,7 @@ export class UnsupportedColumnError extends ModelMarketError {
 
 /** A table holds something that cannot be written: an infinity, or no value at all. */
 export class UnwritableValueError extends CellError {
-  override name = 'UnwritableValueError'
+  static override name = 'UnwritableValueError'
 
   constructor(cell: Cell) {
     super(`Row ${cell.row} of column ${quote(cell.column)} holds no value that can be written.`, cell, [
@@ -164,7 +165,7 @@ export class UnwritableValueError extends CellError {
 
 /** A feature is not a number. */
 export class NonNumericFeatureError extends CellError {
-  override name = 'NonNumericFeatureError'
+  static override name = 'NonNumericFeatureError'
   /** What stands there, cut after 40 characters. */
   readonly value: string
 
@@ -180,7 +181,7 @@ export class NonNumericFeatureError extends CellError {
 
 /** A feature is a number that float32, which models take, cannot hold. */
 export class FeatureRangeError extends CellError {
-  override name = 'FeatureRangeError'
+  static override name = 'FeatureRangeError'
   readonly value: number
 
   constructor({ value, ...cell }: Cell & { value: number }) {
@@ -194,7 +195,7 @@ export class FeatureRangeError extends CellError {
 
 /** A categorical feature has more names than a task may list: it may be free text, or an identifier. */
 export class TooManyCategoriesError extends ModelMarketError {
-  override name = 'TooManyCategoriesError'
+  static override name = 'TooManyCategoriesError'
   readonly column: string
   readonly limit: number
 
@@ -209,7 +210,7 @@ export class TooManyCategoriesError extends ModelMarketError {
 
 /** A value of a categorical feature is not among those that the task lists. */
 export class UnknownCategoryError extends CellError {
-  override name = 'UnknownCategoryError'
+  static override name = 'UnknownCategoryError'
   /** What stands there, cut after 40 characters. */
   readonly value: string
 
@@ -226,7 +227,7 @@ export class UnknownCategoryError extends CellError {
 
 /** A row belongs to no group, so that nobody can say with which rows it has to stay. */
 export class MissingGroupError extends CellError {
-  override name = 'MissingGroupError'
+  static override name = 'MissingGroupError'
 
   constructor(cell: Cell) {
     super(`Row ${cell.row} has no group in column ${quote(cell.column)}.`, cell)
@@ -235,7 +236,7 @@ export class MissingGroupError extends CellError {
 
 /** No groups have that many rows together. */
 export class GroupSizesError extends ModelMarketError {
-  override name = 'GroupSizesError'
+  static override name = 'GroupSizesError'
   readonly testSize: number
   /** The largest number of rows below `testSize` that some groups have together; 0 when each group has more. */
   readonly nearest: number
@@ -258,7 +259,7 @@ export class GroupSizesError extends ModelMarketError {
 
 /** A table has nothing but its label. */
 export class NoFeaturesError extends ModelMarketError {
-  override name = 'NoFeaturesError'
+  static override name = 'NoFeaturesError'
   readonly label: string
 
   constructor(label: string) {
@@ -269,7 +270,7 @@ export class NoFeaturesError extends ModelMarketError {
 
 /** A row has no label. */
 export class MissingLabelError extends CellError {
-  override name = 'MissingLabelError'
+  static override name = 'MissingLabelError'
 
   constructor(cell: Cell) {
     super(`Row ${cell.row} has no label in column ${quote(cell.column)}.`, cell)
@@ -278,7 +279,7 @@ export class MissingLabelError extends CellError {
 
 /** All rows have the same label. */
 export class SingleClassError extends ModelMarketError {
-  override name = 'SingleClassError'
+  static override name = 'SingleClassError'
   readonly column: string
 
   constructor(column: string) {
@@ -289,7 +290,7 @@ export class SingleClassError extends ModelMarketError {
 
 /** A class is named twice. */
 export class DuplicateClassError extends ModelMarketError {
-  override name = 'DuplicateClassError'
+  static override name = 'DuplicateClassError'
   readonly className: string
 
   constructor(className: string) {
@@ -300,7 +301,7 @@ export class DuplicateClassError extends ModelMarketError {
 
 /** A label is none of the classes. The label itself may be a secret and is not part of the error. */
 export class UnknownClassError extends CellError {
-  override name = 'UnknownClassError'
+  static override name = 'UnknownClassError'
   readonly classes: readonly string[]
 
   constructor({ classes, ...cell }: Cell & { classes: readonly string[] }) {
@@ -313,7 +314,7 @@ export class UnknownClassError extends CellError {
 
 /** A test set cannot have that many rows. */
 export class TestSizeError extends ModelMarketError {
-  override name = 'TestSizeError'
+  static override name = 'TestSizeError'
   readonly testSize: number
   readonly rows: number
 
@@ -328,7 +329,7 @@ export class TestSizeError extends ModelMarketError {
 
 /** The labels of a test set take more bytes than allowed. */
 export class TooManyTestLabelsError extends ModelMarketError {
-  override name = 'TooManyTestLabelsError'
+  static override name = 'TooManyTestLabelsError'
   readonly testSize: number
   /** The largest test set for so many classes. */
   readonly maxTestSize: number
@@ -349,7 +350,7 @@ export class TooManyTestLabelsError extends ModelMarketError {
 
 /** A table has more or fewer rows than its task tells. */
 export class RowCountError extends ModelMarketError {
-  override name = 'RowCountError'
+  static override name = 'RowCountError'
   readonly expected: number
   /** Rows read: one more than expected where there are more. */
   readonly actual: number
@@ -375,7 +376,7 @@ export interface ManifestIssue {
 
 /** A JSON file that describes a dataset or a model is not valid. Each kind of manifest has its class. */
 export class InvalidManifestError extends ModelMarketError {
-  override name = 'InvalidManifestError'
+  static override name = 'InvalidManifestError'
   readonly issues: readonly ManifestIssue[]
 
   /** @param what Names the manifest in the message, such as `task`. */
@@ -392,7 +393,7 @@ export class InvalidManifestError extends ModelMarketError {
 
 /** A `task.json` does not describe a task. */
 export class InvalidTaskError extends InvalidManifestError {
-  override name = 'InvalidTaskError'
+  static override name = 'InvalidTaskError'
 
   constructor(issues: readonly ManifestIssue[]) {
     super('task', issues)
@@ -401,7 +402,7 @@ export class InvalidTaskError extends InvalidManifestError {
 
 /** DuckDB could not read or write a file. */
 export class QueryError extends ModelMarketError {
-  override name = 'QueryError'
+  static override name = 'QueryError'
 
   constructor(cause: unknown) {
     super('DuckDB could not read or write the file.', { cause, details: String(cause).slice(0, 1_000) })
@@ -410,7 +411,7 @@ export class QueryError extends ModelMarketError {
 
 /** A file would be overwritten. */
 export class FileExistsError extends ModelMarketError {
-  override name = 'FileExistsError'
+  static override name = 'FileExistsError'
   readonly path: string
 
   constructor(path: string) {

@@ -4,7 +4,7 @@ import { InvalidManifestError, type ManifestIssue } from './errors.js'
 import { classes, columnName, columns, count, defineManifest, introduction } from './manifest.js'
 
 class InvalidListingError extends InvalidManifestError {
-  override name = 'InvalidListingError'
+  static override name = 'InvalidListingError'
   constructor(issues: readonly ManifestIssue[]) {
     super('listing', issues)
   }

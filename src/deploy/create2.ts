@@ -11,7 +11,7 @@ export const create2Deployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B49
 
 /** The chain lacks the standard CREATE2 deployer. */
 export class DeployerMissingError extends ModelMarketError {
-  override name = 'DeployerMissingError'
+  static override name = 'DeployerMissingError'
   constructor() {
     super('The standard CREATE2 deployer is not on this chain.', {
       metaMessages: [
@@ -24,7 +24,7 @@ export class DeployerMissingError extends ModelMarketError {
 
 /** A deployment left no code behind. */
 export class DeploymentFailedError extends ModelMarketError {
-  override name = 'DeploymentFailedError'
+  static override name = 'DeploymentFailedError'
   constructor({ address }: { address: Address }) {
     super('The deployment left no code behind.', { metaMessages: [`Expected at: ${address}`] })
   }

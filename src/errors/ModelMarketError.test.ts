@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { build } from 'esbuild'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { ModelMarketError, walk } from './ModelMarketError.js'
 
 class SampleError extends ModelMarketError {
-  override name = 'SampleError'
+  static override name = 'SampleError'
   readonly amounts = [1n, { nested: 2n }]
 }
 
@@ -91,14 +92,85 @@ describe('walk', () => {
   })
 })
 
-test('errors of another copy of this package are recognised', () => {
-  const copy = Object.assign(new Error('of a copy'), { [Symbol.for('modelmarket.error')]: true })
-  expect(ModelMarketError.is(copy)).toBe(true)
-  expect(copy).not.toBeInstanceOf(ModelMarketError)
-  for (const other of [new Error('other'), undefined, null, 'text', 1, {}]) {
-    expect(ModelMarketError.is(other)).toBe(false)
+describe('is', () => {
+  class LowerError extends SampleError {
+    static override name = 'LowerError'
   }
+  class OtherError extends ModelMarketError {
+    static override name = 'OtherError'
+  }
+  const error: unknown = new LowerError('It broke.')
+
+  test('holds for the class of an error and for those above it', () => {
+    expect(ModelMarketError.is(error)).toBe(true)
+    expect(SampleError.is(error)).toBe(true)
+    expect(LowerError.is(error)).toBe(true)
+    expect(OtherError.is(error)).toBe(false)
+    expect(LowerError.is(new SampleError('It broke.'))).toBe(false)
+  })
+
+  test('narrows the type', () => {
+    if (!SampleError.is(error)) throw error
+    expectTypeOf(error).toEqualTypeOf<SampleError>()
+    expect(error.amounts).toHaveLength(2)
+  })
+
+  test('holds across copies of this package, whatever a minifier calls the classes', async () => {
+    const copy = await minifiedCopy(`
+      import { ModelMarketError } from './ModelMarketError.ts'
+      class Above extends ModelMarketError { static name = 'SampleError' }
+      class Below extends Above { static name = 'LowerError' }
+      export const foreign = new Below('It broke elsewhere.')
+      export const holds = (error) => [ModelMarketError.is(error), Above.is(error), Below.is(error)]
+      export const Foreign = ModelMarketError
+    `)
+    expect(copy.Foreign).not.toBe(ModelMarketError)
+    expect(copy.foreign).not.toBeInstanceOf(ModelMarketError)
+    expect([ModelMarketError, SampleError, LowerError].map((one) => one.is(copy.foreign))).toEqual([
+      true,
+      true,
+      true,
+    ])
+    expect(OtherError.is(copy.foreign)).toBe(false)
+    expect(copy.foreign).toMatchObject({ name: 'LowerError' })
+    expect(copy.holds(error)).toEqual([true, true, true])
+    expect(copy.holds(new SampleError('It broke.'))).toEqual([true, true, false])
+    expect(copy.holds(new Error('other'))).toEqual([false, false, false])
+  })
+
+  test('does not hold for an error of another package whose class has the same name', () => {
+    const Foreign = class extends Error {
+      static override name = 'SampleError'
+    }
+    expect(SampleError.is(new Foreign('other'))).toBe(false)
+  })
+
+  test.each([
+    new Error('other'),
+    undefined,
+    null,
+    'text',
+    1,
+    {},
+    { constructor: 'ModelMarketError' },
+    Object.create(null),
+  ])('takes anything: %s', (other) => {
+    expect(ModelMarketError.is(other)).toBe(false)
+  })
 })
+
+/** Builds a module as an app would, and loads it. */
+async function minifiedCopy(contents: string) {
+  const built = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'js' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+  })
+  const code = Buffer.from(built.outputFiles[0]?.contents ?? []).toString('base64')
+  return import(/* @vite-ignore */ `data:text/javascript;base64,${code}`)
+}
 
 describe('JSON', () => {
   test('has big integers as decimals and the cause in short', () => {

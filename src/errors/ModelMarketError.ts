@@ -3,9 +3,6 @@ import { excerpt } from './excerpt.js'
 /** Where the guides live that `docsPath` points into. */
 const docsBaseUrl = 'https://github.com/modelmarket/modelmarket/blob/main/docs'
 
-/** Set on every error of every copy of this package, so that two copies in one app still recognise each other's. */
-const brand = Symbol.for('modelmarket.error')
-
 export interface ModelMarketErrorOptions {
   /** What was underneath: kept whole, reachable with {@link ModelMarketError.walk}. */
   cause?: unknown
@@ -31,14 +28,15 @@ export interface ModelMarketErrorOptions {
  * ```
  */
 export class ModelMarketError extends Error {
-  override name = 'ModelMarketError'
+  /** Each class states its name, because a minifier would change it. */
+  static override name = 'ModelMarketError'
+  override readonly name: string
   /** The message without details and hints: one sentence. */
   readonly shortMessage: string
   readonly details: string | undefined
   readonly metaMessages: readonly string[]
   readonly docsPath: string | undefined
   readonly retryable: boolean
-  readonly [brand] = true
 
   constructor(sentence: string, options: ModelMarketErrorOptions = {}) {
     const shortMessage = printable(sentence)
@@ -53,6 +51,7 @@ export class ModelMarketError extends Error {
       ].join('\n'),
       options,
     )
+    this.name = new.target.name
     this.shortMessage = shortMessage
     this.details = details
     this.metaMessages = metaMessages
@@ -60,9 +59,27 @@ export class ModelMarketError extends Error {
     this.retryable = options.retryable ?? false
   }
 
-  /** Whether a value is an error of this package, from whichever copy of it. */
-  static is(value: unknown): value is ModelMarketError {
-    return typeof value === 'object' && value !== null && brand in value
+  /**
+   * Tells whether a value is an error of this class, or of one below it, from whichever copy of this package.
+   *
+   * @example
+   * ```ts
+   * import { InsufficientBalanceError, transferCoins } from 'modelmarket/token'
+   * import type { Address, Client } from 'viem'
+   *
+   * declare const client: Client, coin: Address, friend: Address
+   * try {
+   *   await transferCoins.sync(client, { address: coin, to: friend, amount: 5n })
+   * } catch (error) {
+   *   if (!InsufficientBalanceError.is(error)) throw error
+   *   console.log('missing:', error.missing)
+   * }
+   * ```
+   */
+  static is<error>(this: { name: string; prototype: error }, value: unknown): value is error {
+    const names = classNames(Object(value).constructor)
+    // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, which may be one below this.
+    return names.includes(ModelMarketError.name) && names.includes(this.name)
   }
 
   /** The first error in the chain of causes, itself included, that satisfies `test`; without `test`, the last one. */
@@ -78,10 +95,14 @@ export class ModelMarketError extends Error {
    * is left out where there is a short one: viem's repeats the arguments of a call, and those may be secret.
    */
   toJSON(): Record<string, unknown> {
-    const own = Object.fromEntries(Object.entries(this).filter(([key]) => key !== 'cause' && key !== 'stack'))
-    const cause = this.cause instanceof Error ? { cause: brief(this.cause) } : {}
-    return jsonSafe({ ...own, name: this.name, message: this.message, ...cause }) as Record<string, unknown>
+    const cause = this.cause instanceof Error ? brief(this.cause) : undefined
+    return jsonSafe({ ...this, message: this.message, cause }) as Record<string, unknown>
   }
+}
+
+/** The names of a class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only. */
+function classNames(at: unknown): string[] {
+  return typeof at === 'function' ? [at.name, ...classNames(Object.getPrototypeOf(at))] : []
 }
 
 const maxLength = 5_000

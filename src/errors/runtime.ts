@@ -2,7 +2,7 @@ import { ModelMarketError } from './ModelMarketError.js'
 
 /** An optional package that a function needs is not installed, or does not load. */
 export class MissingPeerError extends ModelMarketError {
-  override name = 'MissingPeerError'
+  static override name = 'MissingPeerError'
   /** The package to install. */
   readonly peer: string
 
@@ -17,7 +17,7 @@ export class MissingPeerError extends ModelMarketError {
 
 /** A function needs Node, and this is not Node. */
 export class UnsupportedRuntimeError extends ModelMarketError {
-  override name = 'UnsupportedRuntimeError'
+  static override name = 'UnsupportedRuntimeError'
 
   constructor({ what, instead }: { what: string; instead: string }) {
     super(`${what} here: this is not Node.`, { metaMessages: ['Expected: Node 20.19 or later.', instead] })

@@ -5,7 +5,7 @@ export { InvalidClassCountError } from '../labels/index.js'
 
 /** A browser could not load the WebAssembly of onnxruntime-web. */
 export class WasmLoadError extends ModelMarketError {
-  override name = 'WasmLoadError'
+  static override name = 'WasmLoadError'
 
   constructor({ details }: { details: string }) {
     super('The WebAssembly of onnxruntime-web could not be loaded.', {
@@ -22,7 +22,7 @@ export class WasmLoadError extends ModelMarketError {
 
 /** The bytes are not an ONNX model that the runtime accepts. */
 export class InvalidModelError extends ModelMarketError {
-  override name = 'InvalidModelError'
+  static override name = 'InvalidModelError'
   /** Size of the model in bytes. */
   readonly size: number
 
@@ -37,7 +37,7 @@ export class InvalidModelError extends ModelMarketError {
 
 /** A model's inputs cannot be called, or the features do not fit them. */
 export class ModelInputError extends ModelMarketError {
-  override name = 'ModelInputError'
+  static override name = 'ModelInputError'
   readonly expected: string
   readonly given: string
 
@@ -50,7 +50,7 @@ export class ModelInputError extends ModelMarketError {
 
 /** A model's outputs cannot be read as classes. */
 export class ModelOutputError extends ModelMarketError {
-  override name = 'ModelOutputError'
+  static override name = 'ModelOutputError'
   readonly expected: string
   readonly given: string
   /** Row of the features, from 0, when one row is to blame. */
@@ -82,7 +82,7 @@ export class ModelOutputError extends ModelMarketError {
 
 /** The runtime failed while it ran the model. */
 export class InferenceError extends ModelMarketError {
-  override name = 'InferenceError'
+  static override name = 'InferenceError'
 
   constructor({ details }: { details: string }) {
     super('The model failed while it ran.', { details })
@@ -91,7 +91,7 @@ export class InferenceError extends ModelMarketError {
 
 /** An isolated model took longer than it was given. */
 export class ModelTimeoutError extends ModelMarketError {
-  override name = 'ModelTimeoutError'
+  static override name = 'ModelTimeoutError'
   readonly timeoutMs: number
 
   constructor({ timeoutMs }: { timeoutMs: number }) {
@@ -104,7 +104,7 @@ export class ModelTimeoutError extends ModelMarketError {
 
 /** An isolated model took more memory than it was given. */
 export class ModelMemoryError extends ModelMarketError {
-  override name = 'ModelMemoryError'
+  static override name = 'ModelMemoryError'
   readonly memoryMB: number
 
   constructor({ memoryMB }: { memoryMB: number }) {
@@ -119,7 +119,7 @@ export class ModelMemoryError extends ModelMarketError {
 
 /** The process of an isolated model ended by itself. */
 export class ModelCrashedError extends ModelMarketError {
-  override name = 'ModelCrashedError'
+  static override name = 'ModelCrashedError'
   readonly exitCode: number | null
   /** For instance `SIGSEGV`. */
   readonly signal: string | null
@@ -147,7 +147,7 @@ export class ModelCrashedError extends ModelMarketError {
 
 /** Predictions and labels that are compared differ in number, or there are none. */
 export class PredictionCountError extends ModelMarketError {
-  override name = 'PredictionCountError'
+  static override name = 'PredictionCountError'
   readonly predictions: number
   readonly labels: number
 
@@ -162,7 +162,7 @@ export class PredictionCountError extends ModelMarketError {
 
 /** Probabilities do not fill one row for each label, or there are none. */
 export class ProbabilityCountError extends ModelMarketError {
-  override name = 'ProbabilityCountError'
+  static override name = 'ProbabilityCountError'
   readonly probabilities: number
   readonly labels: number
 
@@ -177,7 +177,7 @@ export class ProbabilityCountError extends ModelMarketError {
 
 /** An entry of predictions or labels is not a class index. */
 export class ClassIndexError extends ModelMarketError {
-  override name = 'ClassIndexError'
+  static override name = 'ClassIndexError'
   /** Row, from 0. */
   readonly row: number
   readonly classes: number
@@ -198,7 +198,7 @@ export class ClassIndexError extends ModelMarketError {
 
 /** There are too many classes for a matrix of all pairs of them. */
 export class ConfusionMatrixSizeError extends ModelMarketError {
-  override name = 'ConfusionMatrixSizeError'
+  static override name = 'ConfusionMatrixSizeError'
   readonly classes: number
 
   constructor({ classes, max }: { classes: number; max: number }) {
@@ -214,7 +214,7 @@ export class ConfusionMatrixSizeError extends ModelMarketError {
 
 /** A row of probabilities is not a distribution over the classes. */
 export class ProbabilityError extends ModelMarketError {
-  override name = 'ProbabilityError'
+  static override name = 'ProbabilityError'
   /** Row, from 0. */
   readonly row: number
 

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../errors/index.js'
 
 /** A number of classes is none that labels can tell apart. */
 export class InvalidClassCountError extends ModelMarketError {
-  override name = 'InvalidClassCountError'
+  static override name = 'InvalidClassCountError'
   readonly classCount: number
 
   constructor(classCount: number) {
@@ -15,7 +15,7 @@ export class InvalidClassCountError extends ModelMarketError {
 
 /** A width is not 1, 2, 4, 8 or 16 bits. */
 export class InvalidWidthError extends ModelMarketError {
-  override name = 'InvalidWidthError'
+  static override name = 'InvalidWidthError'
   readonly width: number
 
   constructor(width: number) {
@@ -28,7 +28,7 @@ export class InvalidWidthError extends ModelMarketError {
 
 /** A number of labels is none that an opening transaction can carry. */
 export class InvalidSizeError extends ModelMarketError {
-  override name = 'InvalidSizeError'
+  static override name = 'InvalidSizeError'
   readonly size: number
   readonly width: number
   /** The most labels of this width. */
@@ -48,7 +48,7 @@ export class InvalidSizeError extends ModelMarketError {
 
 /** A label is not a class index of the vector's width. */
 export class LabelOutOfRangeError extends ModelMarketError {
-  override name = 'LabelOutOfRangeError'
+  static override name = 'LabelOutOfRangeError'
   /** Which label, from 0. */
   readonly index: number
   readonly width: number
@@ -67,7 +67,7 @@ export class LabelOutOfRangeError extends ModelMarketError {
 
 /** Packed labels do not have the number of bytes that their size and width ask for. */
 export class LabelLengthError extends ModelMarketError {
-  override name = 'LabelLengthError'
+  static override name = 'LabelLengthError'
   /** Bytes given. */
   readonly actual: number
   /** Bytes expected; the most of them when a range is. */
@@ -84,7 +84,7 @@ export class LabelLengthError extends ModelMarketError {
 
 /** The unused bits at the end of packed labels are not zero. */
 export class LabelPaddingError extends ModelMarketError {
-  override name = 'LabelPaddingError'
+  static override name = 'LabelPaddingError'
   readonly size: number
   readonly width: number
 
@@ -99,7 +99,7 @@ export class LabelPaddingError extends ModelMarketError {
 
 /** Packed labels were given as a string that is not hexadecimal. */
 export class InvalidLabelHexError extends ModelMarketError {
-  override name = 'InvalidLabelHexError'
+  static override name = 'InvalidLabelHexError'
 
   constructor() {
     super('The packed labels are not hexadecimal.', {

@@ -2,7 +2,7 @@ import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.
 
 /** The local chain could not be started. */
 export class ChainStartError extends ModelMarketError {
-  override name = 'ChainStartError'
+  static override name = 'ChainStartError'
   constructor(reason: string, options: ModelMarketErrorOptions = {}) {
     super(`The local chain did not start: ${reason}`, {
       metaMessages: [

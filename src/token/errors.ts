@@ -12,7 +12,7 @@ type CoinArgs<name extends ExtractAbiErrorNames<typeof modelCoinErrorsAbi>> = Er
 
 /** The spender may not take that much. */
 export class InsufficientAllowanceError extends ContractError<CoinArgs<'ERC20InsufficientAllowance'>> {
-  override name = 'InsufficientAllowanceError'
+  static override name = 'InsufficientAllowanceError'
   /** By how much the allowance is too low, in the coin's smallest unit. */
   readonly missing: bigint
   constructor(args: CoinArgs<'ERC20InsufficientAllowance'>, options?: Options) {
@@ -33,7 +33,7 @@ export class InsufficientAllowanceError extends ContractError<CoinArgs<'ERC20Ins
 
 /** The sender does not have that much. */
 export class InsufficientBalanceError extends ContractError<CoinArgs<'ERC20InsufficientBalance'>> {
-  override name = 'InsufficientBalanceError'
+  static override name = 'InsufficientBalanceError'
   /** By how much the balance is too low, in the coin's smallest unit. */
   readonly missing: bigint
   constructor(args: CoinArgs<'ERC20InsufficientBalance'>, options?: Options) {
@@ -53,7 +53,7 @@ export class InsufficientBalanceError extends ContractError<CoinArgs<'ERC20Insuf
 
 /** Coins cannot come from this address. */
 export class InvalidSenderError extends ContractError<CoinArgs<'ERC20InvalidSender'>> {
-  override name = 'InvalidSenderError'
+  static override name = 'InvalidSenderError'
   constructor(args: CoinArgs<'ERC20InvalidSender'>, options?: Options) {
     super(args, `Coins cannot come from ${args.sender}.`, [], options)
   }
@@ -61,7 +61,7 @@ export class InvalidSenderError extends ContractError<CoinArgs<'ERC20InvalidSend
 
 /** Coins cannot go to this address. */
 export class InvalidReceiverError extends ContractError<CoinArgs<'ERC20InvalidReceiver'>> {
-  override name = 'InvalidReceiverError'
+  static override name = 'InvalidReceiverError'
   constructor(args: CoinArgs<'ERC20InvalidReceiver'>, options?: Options) {
     super(args, `Coins cannot go to ${args.receiver}.`, [], options)
   }
@@ -69,7 +69,7 @@ export class InvalidReceiverError extends ContractError<CoinArgs<'ERC20InvalidRe
 
 /** This address cannot approve. */
 export class InvalidApproverError extends ContractError<CoinArgs<'ERC20InvalidApprover'>> {
-  override name = 'InvalidApproverError'
+  static override name = 'InvalidApproverError'
   constructor(args: CoinArgs<'ERC20InvalidApprover'>, options?: Options) {
     super(args, `${args.approver} cannot approve.`, [], options)
   }
@@ -77,7 +77,7 @@ export class InvalidApproverError extends ContractError<CoinArgs<'ERC20InvalidAp
 
 /** This address cannot be approved. */
 export class InvalidSpenderError extends ContractError<CoinArgs<'ERC20InvalidSpender'>> {
-  override name = 'InvalidSpenderError'
+  static override name = 'InvalidSpenderError'
   constructor(args: CoinArgs<'ERC20InvalidSpender'>, options?: Options) {
     super(args, `${args.spender} cannot be approved.`, [], options)
   }
@@ -85,7 +85,7 @@ export class InvalidSpenderError extends ContractError<CoinArgs<'ERC20InvalidSpe
 
 /** A permit was used after its deadline. */
 export class PermitExpiredError extends ContractError<CoinArgs<'ERC2612ExpiredSignature'>> {
-  override name = 'PermitExpiredError'
+  static override name = 'PermitExpiredError'
   constructor(args: CoinArgs<'ERC2612ExpiredSignature'>, options?: Options) {
     super(args, 'The permit has expired.', [`Its deadline was ${args.deadline}.`, 'Sign a new one.'], options)
   }
@@ -93,7 +93,7 @@ export class PermitExpiredError extends ContractError<CoinArgs<'ERC2612ExpiredSi
 
 /** A permit is not signed by its owner, or not for this nonce, chain or coin. */
 export class PermitSignerError extends ContractError<CoinArgs<'ERC2612InvalidSigner'>> {
-  override name = 'PermitSignerError'
+  static override name = 'PermitSignerError'
   constructor(args: CoinArgs<'ERC2612InvalidSigner'>, options?: Options) {
     super(
       args,
@@ -110,7 +110,7 @@ export class PermitSignerError extends ContractError<CoinArgs<'ERC2612InvalidSig
 
 /** A nonce was used before, or out of order. */
 export class NonceError extends ContractError<CoinArgs<'InvalidAccountNonce'>> {
-  override name = 'NonceError'
+  static override name = 'NonceError'
   constructor(args: CoinArgs<'InvalidAccountNonce'>, options?: Options) {
     super(args, `The nonce of ${args.account} is ${args.currentNonce}.`, [], options)
   }
@@ -118,7 +118,7 @@ export class NonceError extends ContractError<CoinArgs<'InvalidAccountNonce'>> {
 
 /** A signature is not one. */
 export class InvalidSignatureError extends ContractError<CoinArgs<'ECDSAInvalidSignature'>> {
-  override name = 'InvalidSignatureError'
+  static override name = 'InvalidSignatureError'
   constructor(args: CoinArgs<'ECDSAInvalidSignature'>, options?: Options) {
     super(args, 'The signature is not valid.', [], options)
   }
@@ -126,7 +126,7 @@ export class InvalidSignatureError extends ContractError<CoinArgs<'ECDSAInvalidS
 
 /** A signature has the wrong length. */
 export class InvalidSignatureLengthError extends ContractError<CoinArgs<'ECDSAInvalidSignatureLength'>> {
-  override name = 'InvalidSignatureLengthError'
+  static override name = 'InvalidSignatureLengthError'
   constructor(args: CoinArgs<'ECDSAInvalidSignatureLength'>, options?: Options) {
     super(args, `A signature has 65 bytes, this one ${args.length}.`, [], options)
   }
@@ -134,7 +134,7 @@ export class InvalidSignatureLengthError extends ContractError<CoinArgs<'ECDSAIn
 
 /** A signature is in its malleable form. */
 export class MalleableSignatureError extends ContractError<CoinArgs<'ECDSAInvalidSignatureS'>> {
-  override name = 'MalleableSignatureError'
+  static override name = 'MalleableSignatureError'
   constructor(args: CoinArgs<'ECDSAInvalidSignatureS'>, options?: Options) {
     super(args, 'The signature has its `s` in the upper half (EIP-2).', [], options)
   }
@@ -142,7 +142,7 @@ export class MalleableSignatureError extends ContractError<CoinArgs<'ECDSAInvali
 
 /** A short string is not stored as one. */
 export class InvalidShortStringError extends ContractError<CoinArgs<'InvalidShortString'>> {
-  override name = 'InvalidShortStringError'
+  static override name = 'InvalidShortStringError'
   constructor(args: CoinArgs<'InvalidShortString'>, options?: Options) {
     super(args, 'The coin has a name that it cannot read.', [], options)
   }
@@ -150,7 +150,7 @@ export class InvalidShortStringError extends ContractError<CoinArgs<'InvalidShor
 
 /** A string does not fit where a short one goes. */
 export class StringTooLongError extends ContractError<CoinArgs<'StringTooLong'>> {
-  override name = 'StringTooLongError'
+  static override name = 'StringTooLongError'
   constructor(args: CoinArgs<'StringTooLong'>, options?: Options) {
     super(args, `\`${args.str}\` is too long.`, [], options)
   }
@@ -158,7 +158,7 @@ export class StringTooLongError extends ContractError<CoinArgs<'StringTooLong'>>
 
 /** The coin did not do what a plain ERC-20 does. */
 export class TokenFailedError extends ContractError<{ token: Address }> {
-  override name = 'TokenFailedError'
+  static override name = 'TokenFailedError'
   constructor(args: { token: Address }, options?: Options) {
     super(args, `The coin at ${args.token} refused a transfer.`, [], options)
   }

@@ -19,7 +19,7 @@ type FaucetArgs<name extends ExtractAbiErrorNames<typeof modelCoinFaucetErrorsAb
 
 /** The faucet gives once. */
 export class AlreadyReceivedError extends ContractError<FaucetArgs<'Faucet_AlreadyReceived'>> {
-  override name = 'AlreadyReceivedError'
+  static override name = 'AlreadyReceivedError'
   constructor(args: FaucetArgs<'Faucet_AlreadyReceived'>, options?: Options) {
     super(args, `${args.account} has had its share of the faucet before.`, [], options)
   }
@@ -27,7 +27,7 @@ export class AlreadyReceivedError extends ContractError<FaucetArgs<'Faucet_Alrea
 
 /** The faucet needs a refill. */
 export class FaucetEmptyError extends ContractError<FaucetArgs<'Faucet_Empty'>> {
-  override name = 'FaucetEmptyError'
+  static override name = 'FaucetEmptyError'
   constructor(args: FaucetArgs<'Faucet_Empty'>, options?: Options) {
     super(
       args,

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../../errors/index.js'
 
 /** Transactions are to be sent by an account that cannot sign by itself. */
 export class LocalAccountRequiredError extends ModelMarketError {
-  override name = 'LocalAccountRequiredError'
+  static override name = 'LocalAccountRequiredError'
   constructor() {
     super('An agent needs an account that signs here.', {
       metaMessages: [
@@ -15,7 +15,7 @@ export class LocalAccountRequiredError extends ModelMarketError {
 
 /** The account cannot pay for the gas of a transaction. */
 export class InsufficientGasFundsError extends ModelMarketError {
-  override name = 'InsufficientGasFundsError'
+  static override name = 'InsufficientGasFundsError'
   constructor(account: string, options: { cause: unknown }) {
     super(`The account ${account} has too little ether for a transaction.`, {
       ...options,
@@ -27,7 +27,7 @@ export class InsufficientGasFundsError extends ModelMarketError {
 
 /** Nothing waits for a transaction any more: whoever sends it has been closed. It goes on when it is opened again. */
 export class SenderClosedError extends ModelMarketError {
-  override name = 'SenderClosedError'
+  static override name = 'SenderClosedError'
   constructor() {
     super('The sender has been closed.', {
       metaMessages: ['What was on its way is in the vault, and goes on when it is opened again.'],
@@ -37,7 +37,7 @@ export class SenderClosedError extends ModelMarketError {
 
 /** The nonce of a transaction was used by another one of the account, which was sent from somewhere else. */
 export class NonceTakenError extends ModelMarketError {
-  override name = 'NonceTakenError'
+  static override name = 'NonceTakenError'
   constructor({ id, account, nonce }: { id: string; account: string; nonce: number }) {
     super(`${id} was not sent: the account ${account} used its nonce ${nonce} for something else.`, {
       metaMessages: [
@@ -50,7 +50,7 @@ export class NonceTakenError extends ModelMarketError {
 
 /** The endpoint is of another chain than the client was made for. */
 export class WrongChainError extends ModelMarketError {
-  override name = 'WrongChainError'
+  static override name = 'WrongChainError'
   constructor({ expected, actual }: { expected: number; actual: number }) {
     super(`The endpoint is of chain ${actual}, and the client was made for chain ${expected}.`, {
       metaMessages: [

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../../errors/index.js'
 
 /** The key or the passphrase is not the one that the vault was made with. */
 export class WrongVaultKeyError extends ModelMarketError {
-  override name = 'WrongVaultKeyError'
+  static override name = 'WrongVaultKeyError'
   constructor() {
     super('This key does not open the vault.', {
       metaMessages: [
@@ -14,7 +14,7 @@ export class WrongVaultKeyError extends ModelMarketError {
 
 /** A vault is to be opened with neither a key nor a passphrase, with both, or with a key that is none. */
 export class InvalidVaultKeyError extends ModelMarketError {
-  override name = 'InvalidVaultKeyError'
+  static override name = 'InvalidVaultKeyError'
   constructor(problem: string) {
     super(`The vault cannot be opened: ${problem}.`, {
       metaMessages: ['Expected: `key`, 32 random bytes, or `passphrase`, not empty.'],
@@ -24,7 +24,7 @@ export class InvalidVaultKeyError extends ModelMarketError {
 
 /** Another process, or another part of this one, has the vault open. */
 export class VaultLockedError extends ModelMarketError {
-  override name = 'VaultLockedError'
+  static override name = 'VaultLockedError'
   constructor(location: string, options: { cause: unknown }) {
     super(`The vault ${location} is in use.`, {
       ...options,
@@ -37,7 +37,7 @@ export class VaultLockedError extends ModelMarketError {
 
 /** What is stored is not what was written: the disk is damaged, or somebody changed it. */
 export class VaultCorruptedError extends ModelMarketError {
-  override name = 'VaultCorruptedError'
+  static override name = 'VaultCorruptedError'
   /** The entry, if it is one. */
   readonly key: string | undefined
   constructor(key?: string, options: { cause?: unknown } = {}) {
@@ -51,7 +51,7 @@ export class VaultCorruptedError extends ModelMarketError {
 
 /** The vault is from a later version of this package. */
 export class VaultVersionError extends ModelMarketError {
-  override name = 'VaultVersionError'
+  static override name = 'VaultVersionError'
   constructor(version: unknown) {
     super(`The vault is of version ${String(version)}, which this version of modelmarket does not know.`, {
       metaMessages: ['Update modelmarket.'],
@@ -61,7 +61,7 @@ export class VaultVersionError extends ModelMarketError {
 
 /** An exported vault cannot be read, or is not complete. */
 export class InvalidVaultFileError extends ModelMarketError {
-  override name = 'InvalidVaultFileError'
+  static override name = 'InvalidVaultFileError'
   constructor(problem: string, options: { cause?: unknown } = {}) {
     super(`This is no exported vault: ${problem}.`, {
       ...options,
@@ -72,7 +72,7 @@ export class InvalidVaultFileError extends ModelMarketError {
 
 /** A vault is to be imported over one that holds something. */
 export class VaultNotEmptyError extends ModelMarketError {
-  override name = 'VaultNotEmptyError'
+  static override name = 'VaultNotEmptyError'
   constructor(location: string) {
     super(`The vault ${location} is not empty.`, {
       metaMessages: ['Import into a new folder: what is there could be the only copy of a secret.'],

@@ -58,6 +58,7 @@ describe.each(cases)('$abiName: $name', ({ abiName, error: { name, inputs }, err
     expect(decoded).toBeInstanceOf(decoder.classes[name])
     expect(ModelMarketError.is(decoded)).toBe(true)
     expect(decoded.name).toBe(decoded.constructor.name)
+    expect(decoder.classes[name]).toSatisfy((Class: typeof ModelMarketError) => Class.is(decoded))
     expect(decoded.cause).toBe(cause)
   })
 

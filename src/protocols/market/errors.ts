@@ -41,7 +41,7 @@ function timeOf(seconds: bigint): string {
 
 /** No request has this id. */
 export class UnknownRequestError extends ContractError<Args<'Market_UnknownRequest'>> {
-  override name = 'UnknownRequestError'
+  static override name = 'Market.UnknownRequestError'
   constructor(args: Args<'Market_UnknownRequest'>, options?: Options) {
     super(
       args,
@@ -54,7 +54,7 @@ export class UnknownRequestError extends ContractError<Args<'Market_UnknownReque
 
 /** The request has no submission with this index. */
 export class UnknownSubmissionError extends ContractError<Args<'Market_UnknownSubmission'>> {
-  override name = 'UnknownSubmissionError'
+  static override name = 'Market.UnknownSubmissionError'
   constructor(args: Args<'Market_UnknownSubmission'>, options?: Options) {
     super(
       args,
@@ -67,7 +67,7 @@ export class UnknownSubmissionError extends ContractError<Args<'Market_UnknownSu
 
 /** The call is not for the status that the request is in. */
 export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> {
-  override name = 'WrongStatusError'
+  static override name = 'Market.WrongStatusError'
   /** What the status is. */
   readonly status: Status
   /** When it ends by itself, in seconds since 1970. `undefined`: when somebody acts, or never. */
@@ -82,7 +82,7 @@ export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> 
         ...(until === undefined ? [] : [`It stays so until ${timeOf(until)}, unless somebody acts before.`]),
         `Now: ${possible[status]}.`,
       ],
-      { docsPath: 'lifecycle.md', ...options },
+      { docsPath: 'market/lifecycle.md', ...options },
     )
     this.status = status
     this.until = until
@@ -91,7 +91,7 @@ export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> 
 
 /** The call is not for the state that the submission is in. */
 export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongSubmissionState'>> {
-  override name = 'WrongSubmissionStateError'
+  static override name = 'Market.WrongSubmissionStateError'
   readonly state: SubmissionState
   constructor(args: Args<'Market_WrongSubmissionState'>, options?: Options) {
     const state = oneOf(submissionStates, args.state, 'Market_WrongSubmissionState')
@@ -107,7 +107,7 @@ export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongS
 
 /** Only the requester may call. */
 export class NotRequesterError extends ContractError<Args<'Market_NotRequester'>> {
-  override name = 'NotRequesterError'
+  static override name = 'Market.NotRequesterError'
   constructor(args: Args<'Market_NotRequester'>, options?: Options) {
     super(
       args,
@@ -120,7 +120,7 @@ export class NotRequesterError extends ContractError<Args<'Market_NotRequester'>
 
 /** Only the submission's trainer may call. */
 export class NotTrainerError extends ContractError<Args<'Market_NotTrainer'>> {
-  override name = 'NotTrainerError'
+  static override name = 'Market.NotTrainerError'
   constructor(args: Args<'Market_NotTrainer'>, options?: Options) {
     super(
       args,
@@ -133,7 +133,7 @@ export class NotTrainerError extends ContractError<Args<'Market_NotTrainer'>> {
 
 /** The truth given, or what the labels and salt given hash to, is not the request's. */
 export class TruthMismatchError extends ContractError<Args<'Market_TruthMismatch'>> {
-  override name = 'TruthMismatchError'
+  static override name = 'Market.TruthMismatchError'
   constructor(args: Args<'Market_TruthMismatch'>, options?: Options) {
     super(
       args,
@@ -150,7 +150,7 @@ export class TruthMismatchError extends ContractError<Args<'Market_TruthMismatch
 
 /** The opening is not that of the candidate's commitment. */
 export class CommitmentMismatchError extends ContractError<Args<'Market_CommitmentMismatch'>> {
-  override name = 'CommitmentMismatchError'
+  static override name = 'Market.CommitmentMismatchError'
   constructor(args: Args<'Market_CommitmentMismatch'>, options?: Options) {
     super(
       args,
@@ -167,7 +167,7 @@ export class CommitmentMismatchError extends ContractError<Args<'Market_Commitme
 
 /** A label vector has the wrong number of bytes. */
 export class InvalidLengthError extends ContractError<Args<'Market_InvalidLength'>> {
-  override name = 'InvalidLengthError'
+  static override name = 'Market.InvalidLengthError'
   constructor(args: Args<'Market_InvalidLength'>, options?: Options) {
     super(
       args,
@@ -180,7 +180,7 @@ export class InvalidLengthError extends ContractError<Args<'Market_InvalidLength
 
 /** A label vector has something after its last label. */
 export class InvalidPaddingError extends ContractError<Args<'Market_InvalidPadding'>> {
-  override name = 'InvalidPaddingError'
+  static override name = 'Market.InvalidPaddingError'
   constructor(args: Args<'Market_InvalidPadding'>, options?: Options) {
     super(args, 'The packed labels do not end in zeros.', ['`packLabels` makes them so.'], options)
   }
@@ -188,7 +188,7 @@ export class InvalidPaddingError extends ContractError<Args<'Market_InvalidPaddi
 
 /** Nobody scores higher than the number of labels. */
 export class ScoreTooHighError extends ContractError<Args<'Market_ScoreTooHigh'>> {
-  override name = 'ScoreTooHighError'
+  static override name = 'Market.ScoreTooHighError'
   constructor(args: Args<'Market_ScoreTooHigh'>, options?: Options) {
     super(args, `A score of ${args.score} is more than the ${args.size} labels that there are.`, [], options)
   }
@@ -196,7 +196,7 @@ export class ScoreTooHighError extends ContractError<Args<'Market_ScoreTooHigh'>
 
 /** The candidate has nothing to prove out of turn. */
 export class IsCandidateError extends ContractError<Args<'Market_IsCandidate'>> {
-  override name = 'IsCandidateError'
+  static override name = 'Market.IsCandidateError'
   constructor(args: Args<'Market_IsCandidate'>, options?: Options) {
     super(
       args,
@@ -209,7 +209,7 @@ export class IsCandidateError extends ContractError<Args<'Market_IsCandidate'>> 
 
 /** The candidate's predictions are not proven. */
 export class NotProvenError extends ContractError<Args<'Market_NotProven'>> {
-  override name = 'NotProvenError'
+  static override name = 'Market.NotProvenError'
   constructor(args: Args<'Market_NotProven'>, options?: Options) {
     super(
       args,
@@ -222,7 +222,7 @@ export class NotProvenError extends ContractError<Args<'Market_NotProven'>> {
 
 /** A claim that is at least as high is proven already. */
 export class OutrankedError extends ContractError<Args<'Market_Outranked'>> {
-  override name = 'OutrankedError'
+  static override name = 'Market.OutrankedError'
   constructor(args: Args<'Market_Outranked'>, options?: Options) {
     super(
       args,
@@ -235,7 +235,7 @@ export class OutrankedError extends ContractError<Args<'Market_Outranked'>> {
 
 /** What was predicted scores less than was claimed. */
 export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowClaim'>> {
-  override name = 'ScoreBelowClaimError'
+  static override name = 'Market.ScoreBelowClaimError'
   constructor(args: Args<'Market_ScoreBelowClaim'>, options?: Options) {
     super(
       args,
@@ -248,7 +248,7 @@ export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowC
 
 /** More submissions are live than the caller was ready to forfeit the reward to. */
 export class TooManyLiveError extends ContractError<Args<'Market_TooManyLive'>> {
-  override name = 'TooManyLiveError'
+  static override name = 'Market.TooManyLiveError'
   constructor(args: Args<'Market_TooManyLive'>, options?: Options) {
     super(
       args,
@@ -261,7 +261,7 @@ export class TooManyLiveError extends ContractError<Args<'Market_TooManyLive'>> 
 
 /** The request has as many submissions as it can have. */
 export class TooManySubmissionsError extends ContractError<Args<'Market_TooManySubmissions'>> {
-  override name = 'TooManySubmissionsError'
+  static override name = 'Market.TooManySubmissionsError'
   constructor(args: Args<'Market_TooManySubmissions'>, options?: Options) {
     super(args, `Request ${args.requestId} takes no more submissions.`, [], options)
   }
@@ -269,7 +269,7 @@ export class TooManySubmissionsError extends ContractError<Args<'Market_TooManyS
 
 /** A timeout has to be enforced against at least one candidate. */
 export class InvalidMaximumError extends ContractError<Args<'Market_InvalidMaximum'>> {
-  override name = 'InvalidMaximumError'
+  static override name = 'Market.InvalidMaximumError'
   constructor(args: Args<'Market_InvalidMaximum'>, options?: Options) {
     super(args, '`max` must be at least 1.', [], options)
   }
@@ -277,7 +277,7 @@ export class InvalidMaximumError extends ContractError<Args<'Market_InvalidMaxim
 
 /** The request is closed and owes this submission nothing, or nothing any more. */
 export class NothingToCollectError extends ContractError<Args<'Market_NothingToCollect'>> {
-  override name = 'NothingToCollectError'
+  static override name = 'Market.NothingToCollectError'
   readonly state: SubmissionState
   constructor(args: Args<'Market_NothingToCollect'>, options?: Options) {
     const state = oneOf(submissionStates, args.state, 'Market_NothingToCollect')
@@ -293,7 +293,7 @@ export class NothingToCollectError extends ContractError<Args<'Market_NothingToC
 
 /** The pot is empty. */
 export class NothingToSweepError extends ContractError<Args<'TokenVault_NothingToSweep'>> {
-  override name = 'NothingToSweepError'
+  static override name = 'Market.NothingToSweepError'
   constructor(args: Args<'TokenVault_NothingToSweep'>, options?: Options) {
     super(args, 'Nothing has been slashed since the last sweep.', [], options)
   }
@@ -301,7 +301,7 @@ export class NothingToSweepError extends ContractError<Args<'TokenVault_NothingT
 
 /** A request needs a reward. */
 export class InvalidRewardError extends ContractError<Args<'Market_InvalidReward'>> {
-  override name = 'InvalidRewardError'
+  static override name = 'Market.InvalidRewardError'
   constructor(args: Args<'Market_InvalidReward'>, options?: Options) {
     super(args, 'A request needs a reward.', [], options)
   }
@@ -309,7 +309,7 @@ export class InvalidRewardError extends ContractError<Args<'Market_InvalidReward
 
 /** The stake is below a twentieth of the reward. */
 export class InvalidStakeError extends ContractError<Args<'Market_InvalidStake'>> {
-  override name = 'InvalidStakeError'
+  static override name = 'Market.InvalidStakeError'
   constructor(args: Args<'Market_InvalidStake'>, options?: Options) {
     super(
       args,
@@ -322,7 +322,7 @@ export class InvalidStakeError extends ContractError<Args<'Market_InvalidStake'>
 
 /** A window is too short or too long. */
 export class InvalidWindowError extends ContractError<Args<'Market_InvalidWindow'>> {
-  override name = 'InvalidWindowError'
+  static override name = 'Market.InvalidWindowError'
   constructor(args: Args<'Market_InvalidWindow'>, options?: Options) {
     super(
       args,
@@ -335,7 +335,7 @@ export class InvalidWindowError extends ContractError<Args<'Market_InvalidWindow
 
 /** Labels have 1, 2, 4, 8 or 16 bits. */
 export class InvalidLabelWidthError extends ContractError<Args<'Market_InvalidWidth'>> {
-  override name = 'InvalidLabelWidthError'
+  static override name = 'Market.InvalidLabelWidthError'
   constructor(args: Args<'Market_InvalidWidth'>, options?: Options) {
     super(args, `Labels have 1, 2, 4, 8 or 16 bits, not ${args.width}.`, ['`labelWidth` gives it.'], options)
   }
@@ -343,7 +343,7 @@ export class InvalidLabelWidthError extends ContractError<Args<'Market_InvalidWi
 
 /** There are no labels, or more than an opening can carry. */
 export class InvalidLabelCountError extends ContractError<Args<'Market_InvalidSize'>> {
-  override name = 'InvalidLabelCountError'
+  static override name = 'Market.InvalidLabelCountError'
   constructor(args: Args<'Market_InvalidSize'>, options?: Options) {
     super(
       args,
@@ -356,7 +356,7 @@ export class InvalidLabelCountError extends ContractError<Args<'Market_InvalidSi
 
 /** The minimum score is above the number of labels. */
 export class InvalidMinScoreError extends ContractError<Args<'Market_InvalidMinScore'>> {
-  override name = 'InvalidMinScoreError'
+  static override name = 'Market.InvalidMinScoreError'
   constructor(args: Args<'Market_InvalidMinScore'>, options?: Options) {
     super(args, `Nobody can score ${args.minScore} on ${args.size} labels.`, [], options)
   }
@@ -364,7 +364,7 @@ export class InvalidMinScoreError extends ContractError<Args<'Market_InvalidMinS
 
 /** A truth or a commitment of zero can never be opened. */
 export class InvalidCommitmentError extends ContractError<Args<'Market_InvalidCommitment'>> {
-  override name = 'InvalidCommitmentError'
+  static override name = 'Market.InvalidCommitmentError'
   constructor(args: Args<'Market_InvalidCommitment'>, options?: Options) {
     super(args, 'A truth or a commitment of zero can never be opened.', [], options)
   }
@@ -372,7 +372,7 @@ export class InvalidCommitmentError extends ContractError<Args<'Market_InvalidCo
 
 /** Not the CID of a directory. */
 export class InvalidDatasetCidError extends ContractError<Args<'Market_InvalidDatasetCid'>> {
-  override name = 'InvalidDatasetCidError'
+  static override name = 'Market.InvalidDatasetCidError'
   constructor(args: Args<'Market_InvalidDatasetCid'>, options?: Options) {
     super(
       args,
@@ -385,7 +385,7 @@ export class InvalidDatasetCidError extends ContractError<Args<'Market_InvalidDa
 
 /** Not the CID of a file. */
 export class InvalidModelCidError extends ContractError<Args<'Market_InvalidModelCid'>> {
-  override name = 'InvalidModelCidError'
+  static override name = 'Market.InvalidModelCidError'
   constructor(args: Args<'Market_InvalidModelCid'>, options?: Options) {
     super(
       args,
@@ -398,7 +398,7 @@ export class InvalidModelCidError extends ContractError<Args<'Market_InvalidMode
 
 /** The permit was refused and the allowance does not suffice without it. */
 export class PermitFailedError extends ContractError<Args<'TokenVault_PermitFailed'>> {
-  override name = 'PermitFailedError'
+  static override name = 'Market.PermitFailedError'
   constructor(args: Args<'TokenVault_PermitFailed'>, options?: Options) {
     super(
       args,
@@ -415,7 +415,7 @@ export class PermitFailedError extends ContractError<Args<'TokenVault_PermitFail
 
 /** The zero address cannot be a token or a treasury. */
 export class ZeroAddressError extends ContractError<Args<'TokenVault_ZeroAddress'>> {
-  override name = 'ZeroAddressError'
+  static override name = 'Market.ZeroAddressError'
   constructor(args: Args<'TokenVault_ZeroAddress'>, options?: Options) {
     super(args, 'The zero address cannot be a token or a treasury.', [], options)
   }
@@ -423,7 +423,7 @@ export class ZeroAddressError extends ContractError<Args<'TokenVault_ZeroAddress
 
 /** The coin called back into the market while it moved. */
 export class ReentrancyError extends ContractError<Args<'ReentrancyGuardReentrantCall'>> {
-  override name = 'ReentrancyError'
+  static override name = 'Market.ReentrancyError'
   constructor(args: Args<'ReentrancyGuardReentrantCall'>, options?: Options) {
     super(args, 'The market was called from within a call of its own.', [], options)
   }
@@ -431,7 +431,7 @@ export class ReentrancyError extends ContractError<Args<'ReentrancyGuardReentran
 
 /** A call within a multicall failed without a reason. */
 export class InnerCallFailedError extends ContractError<Args<'FailedCall'>> {
-  override name = 'InnerCallFailedError'
+  static override name = 'Market.InnerCallFailedError'
   constructor(args: Args<'FailedCall'>, options?: Options) {
     super(args, 'A call within the multicall failed without a reason.', [], options)
   }
@@ -439,7 +439,7 @@ export class InnerCallFailedError extends ContractError<Args<'FailedCall'>> {
 
 /** A call went to an address without code. */
 export class EmptyTargetError extends ContractError<Args<'AddressEmptyCode'>> {
-  override name = 'EmptyTargetError'
+  static override name = 'Market.EmptyTargetError'
   constructor(args: Args<'AddressEmptyCode'>, options?: Options) {
     super(args, `There is no contract at ${args.target}.`, [], options)
   }
@@ -447,13 +447,13 @@ export class EmptyTargetError extends ContractError<Args<'AddressEmptyCode'>> {
 
 /** What was asked for has not been revealed. */
 export class NotRevealedError extends ModelMarketError {
-  override name = 'NotRevealedError'
+  static override name = 'Market.NotRevealedError'
   readonly requestId: bigint
   readonly status: Status
   constructor({ requestId, status, what }: { requestId: bigint; status: Status; what: 'truth' | 'model' }) {
     super(`The ${what} of request ${requestId} has not been revealed: it is \`${status}\`.`, {
       metaMessages: [`Now: ${possible[status]}.`],
-      docsPath: 'lifecycle.md',
+      docsPath: 'market/lifecycle.md',
     })
     this.requestId = requestId
     this.status = status
@@ -462,7 +462,7 @@ export class NotRevealedError extends ModelMarketError {
 
 /** By this machine's clock it is too early to send the labels. */
 export class TooEarlyError extends ModelMarketError {
-  override name = 'TooEarlyError'
+  static override name = 'Market.TooEarlyError'
   readonly requestId: bigint
   /** In seconds since 1970. */
   readonly notBefore: bigint

@@ -172,17 +172,17 @@ export function noteRefused(
   { name }: Refusal,
   request: ModelRequest,
 ): void {
-  if (call.name === 'revealModel' && name === 'ScoreBelowClaimError') {
+  if (call.name === 'revealModel' && name === 'Market.ScoreBelowClaimError') {
     coverage.scene('last call, false candidate')
   }
   if (call.name !== 'provePredictions') return
   const { submissions } = request
   const { proof } = stateOf(request)
-  if (name === 'OutrankedError' && submissions[Number(call.index)]?.score === proof?.score) {
+  if (name === 'Market.OutrankedError' && submissions[Number(call.index)]?.score === proof?.score) {
     coverage.scene('proof that loses a tie')
   }
   if (
-    name === 'CommitmentMismatchError' &&
+    name === 'Market.CommitmentMismatchError' &&
     submissions.some(({ secret }) => secret?.opening.predictionSalt === call.opening.predictionSalt)
   ) {
     coverage.scene('opening of another')

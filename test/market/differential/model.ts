@@ -135,39 +135,45 @@ function refusedTerms({ params, datasetCid }: Extract<Call, { name: 'createReque
   const year = 365n * 86_400n
   const refusedWindow = (seconds: number, minimum: bigint) =>
     BigInt(seconds) < minimum || BigInt(seconds) > year
-      ? refuse('InvalidWindowError', { window: BigInt(seconds), minimum, maximum: year })
+      ? refuse('Market.InvalidWindowError', { window: BigInt(seconds), minimum, maximum: year })
       : undefined
-  if (reward === 0n) return refuse('InvalidRewardError')
+  if (reward === 0n) return refuse('Market.InvalidRewardError')
   if (stake * 20n < reward) {
-    return refuse('InvalidStakeError', { stake, minimum: reward / 20n + (reward % 20n > 0n ? 1n : 0n) })
+    return refuse('Market.InvalidStakeError', {
+      stake,
+      minimum: reward / 20n + (reward % 20n > 0n ? 1n : 0n),
+    })
   }
   const refused = refusedWindow(submissionWindow, 1n) ?? refusedWindow(responseWindow, 900n)
   if (refused) return refused
-  if (![1, 2, 4, 8, 16].includes(width)) return refuse('InvalidLabelWidthError', { width: BigInt(width) })
+  if (![1, 2, 4, 8, 16].includes(width))
+    return refuse('Market.InvalidLabelWidthError', { width: BigInt(width) })
   const maximum = (61_440 * 8) / width
   if (size < 1 || size > maximum) {
-    return refuse('InvalidLabelCountError', { size: BigInt(size), maximum: BigInt(maximum) })
+    return refuse('Market.InvalidLabelCountError', { size: BigInt(size), maximum: BigInt(maximum) })
   }
   if (minScore > size) {
-    return refuse('InvalidMinScoreError', { minScore: BigInt(minScore), size: BigInt(size) })
+    return refuse('Market.InvalidMinScoreError', { minScore: BigInt(minScore), size: BigInt(size) })
   }
-  if (BigInt(truth) === 0n) return refuse('InvalidCommitmentError')
-  return isCid(datasetCid, '70') ? undefined : refuse('InvalidDatasetCidError', { datasetCid })
+  if (BigInt(truth) === 0n) return refuse('Market.InvalidCommitmentError')
+  return isCid(datasetCid, '70') ? undefined : refuse('Market.InvalidDatasetCidError', { datasetCid })
 }
 
 function refusedVector(request: ModelRequest, vector: Hex): Refusal | undefined {
   const expected = BigInt(Math.ceil((request.size * request.width) / 8))
   const actual = BigInt(vector.length / 2 - 1)
-  if (actual !== expected) return refuse('InvalidLengthError', { expected, actual })
-  return lanesOf(vector, request).padding.includes('1') ? refuse('InvalidPaddingError') : undefined
+  if (actual !== expected) return refuse('Market.InvalidLengthError', { expected, actual })
+  return lanesOf(vector, request).padding.includes('1') ? refuse('Market.InvalidPaddingError') : undefined
 }
 
 function refusedTruth({ requestId, truth: expected }: ModelRequest, actual: Hex): Refusal | undefined {
-  return actual === expected ? undefined : refuse('TruthMismatchError', { requestId, expected, actual })
+  return actual === expected
+    ? undefined
+    : refuse('Market.TruthMismatchError', { requestId, expected, actual })
 }
 
 function refusedFile(modelCid: Hex): Refusal | undefined {
-  return isCid(modelCid, '55', '70') ? undefined : refuse('InvalidModelCidError', { modelCid })
+  return isCid(modelCid, '55', '70') ? undefined : refuse('Market.InvalidModelCidError', { modelCid })
 }
 
 /** Refuses what opens a commitment, and scores less than was claimed. */
@@ -175,7 +181,9 @@ function refusedScore(request: ModelRequest, index: bigint, opening: Opening): R
   const { requestId, submissions } = request
   const claim = BigInt(submissions[Number(index)]?.score ?? 0)
   const score = BigInt(scoreOf(request, opening))
-  return score >= claim ? undefined : refuse('ScoreBelowClaimError', { requestId, index, claim, score })
+  return score >= claim
+    ? undefined
+    : refuse('Market.ScoreBelowClaimError', { requestId, index, claim, score })
 }
 
 /** When a call about a request is possible (PROTOCOL §3, “when”). */
@@ -257,18 +265,18 @@ export class Model {
       case 'createRequest':
         return refusedTerms(call) ?? this.unpaid(call.from, call.params.reward)
       case 'sweep':
-        return this.pot === 0n ? refuse('NothingToSweepError') : undefined
+        return this.pot === 0n ? refuse('Market.NothingToSweepError') : undefined
       case 'selfPermit': {
         const allowance = this.allowances.get(call.from) ?? 0n
         return this.isGood(call, now) || allowance >= call.value
           ? undefined
-          : refuse('PermitFailedError', { needed: call.value, allowance })
+          : refuse('Market.PermitFailedError', { needed: call.value, allowance })
       }
       default: {
         const request = this.request(call.requestId)
         return request
           ? this.refusalOf(call, request, now)
-          : refuse('UnknownRequestError', { requestId: call.requestId })
+          : refuse('Market.UnknownRequestError', { requestId: call.requestId })
       }
     }
   }
@@ -278,29 +286,29 @@ export class Model {
     const state = stateOf(request)
     const index = 'index' in call ? call.index : BigInt(state.leader?.index ?? -1)
     const submission = request.submissions[Number(index)]
-    const unknown = submission ? undefined : refuse('UnknownSubmissionError', { requestId, index })
+    const unknown = submission ? undefined : refuse('Market.UnknownSubmissionError', { requestId, index })
 
     if (requestersOwn.includes(name) && from !== request.requester) {
-      return refuse('NotRequesterError', { requestId, caller: from, requester: request.requester })
+      return refuse('Market.NotRequesterError', { requestId, caller: from, requester: request.requester })
     }
     // Out of the order that PROTOCOL §3 gives.
     if (name === 'collect' && unknown) return unknown
     const status = statusOf(state, now)
     if (!callableIn[name].includes(status)) {
       const until = statusEnd(state, status) ?? 0n
-      return refuse('WrongStatusError', { requestId, status: statuses.indexOf(status), until })
+      return refuse('Market.WrongStatusError', { requestId, status: statuses.indexOf(status), until })
     }
     switch (name) {
       case 'cancelRequest': {
         const live = BigInt(state.liveCount)
         return live > call.maxLive
-          ? refuse('TooManyLiveError', { requestId, live, maxLive: call.maxLive })
+          ? refuse('Market.TooManyLiveError', { requestId, live, maxLive: call.maxLive })
           : undefined
       }
       case 'submitModel':
         return (
           refusedTruth(request, call.truth) ??
-          (BigInt(call.commitment) === 0n ? refuse('InvalidCommitmentError') : undefined) ??
+          (BigInt(call.commitment) === 0n ? refuse('Market.InvalidCommitmentError') : undefined) ??
           this.unpaid(from, request.stake)
         )
       case 'revealTruth':
@@ -317,13 +325,15 @@ export class Model {
       }
       case 'publishModel':
         return (
-          (submission?.state === 'proven' ? undefined : refuse('NotProvenError', { requestId, index })) ??
+          (submission?.state === 'proven'
+            ? undefined
+            : refuse('Market.NotProvenError', { requestId, index })) ??
           refusedFile(call.modelCid) ??
           this.refusedCommitment(request, index, sha256(call.modelCid), call.predictionSuperhash)
         )
       case 'enforceTimeout':
         return status === 'stalled' && state.leader && call.max === 0n
-          ? refuse('InvalidMaximumError')
+          ? refuse('Market.InvalidMaximumError')
           : undefined
     }
 
@@ -333,23 +343,24 @@ export class Model {
     const about = { requestId, index, state: submissionStates.indexOf(submission.state) }
     if (name === 'collect') {
       const amount = payoutOf({ ...request, ...state }, submission)
-      return amount === 0n ? refuse('NothingToCollectError', about) : undefined
+      return amount === 0n ? refuse('Market.NothingToCollectError', about) : undefined
     }
     if (name === 'provePredictions') {
-      if (submission.state !== 'claimed') return refuse('WrongSubmissionStateError', about)
-      if (state.leader?.index === Number(index)) return refuse('IsCandidateError', { requestId, index })
+      if (submission.state !== 'claimed') return refuse('Market.WrongSubmissionStateError', about)
+      if (state.leader?.index === Number(index))
+        return refuse('Market.IsCandidateError', { requestId, index })
       if (state.proof && !calledOf(request).some((called) => called.index === Number(index))) {
-        return refuse('OutrankedError', { requestId, index, proof: BigInt(state.proof.index) })
+        return refuse('Market.OutrankedError', { requestId, index, proof: BigInt(state.proof.index) })
       }
       return (
         this.refusedOpening(request, index, call.modelSuperhash, call.opening) ??
         refusedScore(request, index, call.opening)
       )
     }
-    if (trainer !== from) return refuse('NotTrainerError', { requestId, index, caller: from, trainer })
-    if (submission.state !== 'submitted') return refuse('WrongSubmissionStateError', about)
+    if (trainer !== from) return refuse('Market.NotTrainerError', { requestId, index, caller: from, trainer })
+    if (submission.state !== 'submitted') return refuse('Market.WrongSubmissionStateError', about)
     return name === 'claimScore' && call.score > request.size
-      ? refuse('ScoreTooHighError', { score: BigInt(call.score), size: BigInt(request.size) })
+      ? refuse('Market.ScoreTooHighError', { score: BigInt(call.score), size: BigInt(request.size) })
       : undefined
   }
 
@@ -364,7 +375,7 @@ export class Model {
     const actual = trainer && this.commitmentOf(requestId, trainer, modelSuperhash, predictionSuperhash)
     return actual === expected
       ? undefined
-      : refuse('CommitmentMismatchError', { requestId, index, expected, actual })
+      : refuse('Market.CommitmentMismatchError', { requestId, index, expected, actual })
   }
 
   private refusedOpening(

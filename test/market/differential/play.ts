@@ -36,8 +36,8 @@ const aboutLeader = ['revealModel', 'publishModel']
 const otherwiseRefused = [
   'InsufficientAllowanceError',
   'InsufficientBalanceError',
-  'CommitmentMismatchError',
-  'ScoreBelowClaimError',
+  'Market.CommitmentMismatchError',
+  'Market.ScoreBelowClaimError',
 ]
 
 /** Plays a sequence against a chain and a model of it, both at their beginning. */

@@ -144,7 +144,7 @@ test('an order that the market refuses holds up no other', async () => {
   expect(of(told, 'created')).toMatchObject([{ order: 'fine' }])
   await expect
     .poll(() => of(told, 'refused'))
-    .toMatchObject([{ order: 'no stake', error: { name: 'InvalidStakeError' } }])
+    .toMatchObject([{ order: 'no stake', error: { name: 'Market.InvalidStakeError' } }])
 })
 
 test('a reward that nobody competed for comes back, even to a requester that was away', async () => {

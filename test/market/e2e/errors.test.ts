@@ -61,7 +61,11 @@ describe('a revert becomes the class of its error', () => {
   test.each(['simulate', 'estimateGas', 'sync'] as const)('through %s', async (way) => {
     const error = await caught(market.keeper.market.enforceTimeout[way]({ requestId: 77n }))
     expect(error).toBeInstanceOf(UnknownRequestError)
-    expect(error).toMatchObject({ name: 'UnknownRequestError', args: { requestId: 77n }, retryable: false })
+    expect(error).toMatchObject({
+      name: 'Market.UnknownRequestError',
+      args: { requestId: 77n },
+      retryable: false,
+    })
   })
 
   test('through a plain write, and a read', async () => {
@@ -85,7 +89,7 @@ describe('a revert becomes the class of its error', () => {
     const error = await caught(market.outsider.market.withdrawSubmission({ requestId, index: 0 }))
     expect(error).toBeInstanceOf(NotTrainerError)
     expect(JSON.parse(JSON.stringify(error))).toMatchObject({
-      name: 'NotTrainerError',
+      name: 'Market.NotTrainerError',
       args: {
         requestId: requestId.toString(),
         index: '0',
@@ -114,7 +118,7 @@ test('a wrong status says which it is, until when, and what is possible', async 
 
   await market.chain.setTime(deadline + 1800n)
   const late = await caught(market.requester.market.revealTruth({ requestId, labels, salt }))
-  expect(late).toMatchObject({ name: 'WrongStatusError', status: 'overdue', until: undefined })
+  expect(late).toMatchObject({ name: 'Market.WrongStatusError', status: 'overdue', until: undefined })
   expect((late as Error).message).toContain('`enforceTimeout`')
 })
 

@@ -75,7 +75,7 @@ test('what would revert is not sent, and says why', async () => {
   const sender = await open()
   const before = await nonceOf('pending')
   await expect(sender.send('late', enforceTimeout, submission(1))).rejects.toMatchObject({
-    name: 'WrongStatusError',
+    name: 'Market.WrongStatusError',
   })
   expect(await nonceOf('pending')).toBe(before)
   // The id is free: the same call may be good later.
@@ -94,7 +94,7 @@ test('what reverts in its block is told, and can be sent again', async () => {
   await expect(sent).rejects.toMatchObject({ name: 'TransactionRevertedError' })
   expect(sender.pending).toEqual([])
   await expect(sender.send('submit', submitModel, submission(1))).rejects.toMatchObject({
-    name: 'WrongStatusError',
+    name: 'Market.WrongStatusError',
   })
 })
 

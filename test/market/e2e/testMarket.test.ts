@@ -111,20 +111,22 @@ test('matchers tell why a call failed, and which status a request has', async ()
   await expect({ client, requestId }).toHaveStatus('accepting')
   await expect({ client, requestId }).not.toHaveStatus('settled')
   const collect = () => client.market.collect({ requestId, index: 0 })
-  await expect(collect()).toFailWith('WrongStatusError')
-  await expect(collect()).toFailWith('WrongStatusError', { status: 'accepting' })
-  await expect(collect()).not.toFailWith('WrongStatusError', { status: 'settled' })
-  await expect(collect()).not.toFailWith('NotRequesterError')
-  await expect(client.market.getRequestCount()).not.toFailWith('WrongStatusError')
+  await expect(collect()).toFailWith('Market.WrongStatusError')
+  await expect(collect()).toFailWith('Market.WrongStatusError', { status: 'accepting' })
+  await expect(collect()).not.toFailWith('Market.WrongStatusError', { status: 'settled' })
+  await expect(collect()).not.toFailWith('Market.NotRequesterError')
+  await expect(client.market.getRequestCount()).not.toFailWith('Market.WrongStatusError')
   const failure = (matching: Promise<void>) =>
     matching.then(
       () => '',
       (error: Error) => error.message,
     )
-  expect(await failure(expect(collect()).toFailWith('NotRequesterError'))).toContain(
+  expect(await failure(expect(collect()).toFailWith('Market.NotRequesterError'))).toContain(
     'WrongStatusError: Request',
   )
-  expect(await failure(expect(Promise.resolve(1)).toFailWith('WrongStatusError'))).toContain('nothing failed')
+  expect(await failure(expect(Promise.resolve(1)).toFailWith('Market.WrongStatusError'))).toContain(
+    'nothing failed',
+  )
   expect(await failure(expect({ client, requestId }).toHaveStatus('settled'))).toContain(
     'expected: `settled`',
   )

@@ -59,7 +59,7 @@ describe.each([
       expect(Object.keys(value)).toEqual(Object.keys(good))
       expect(parse(JSON.stringify(value))).toEqual(value)
     } else {
-      expect(error?.name).toBe('InvalidSecretError')
+      expect(error?.name).toBe('Market.InvalidSecretError')
       for (const part of [salt, labels]) expect(error?.message).not.toContain(part.slice(2, 12))
     }
   }
@@ -88,7 +88,7 @@ describe.each([
     ['arrays in arrays for labels', text.replace(`"${labels}"`, '['.repeat(3e5) + ']'.repeat(3e5))],
     ['digits', text.replace('"7"', `"${'7'.repeat(3e5)}x"`).replace('"bafy', `"${'x'.repeat(3e5)}`)],
   ])('of a great many %s is refused in time', async (_, json) => {
-    expect((await survive<unknown>(() => parse(json))).error?.name).toBe('InvalidSecretError')
+    expect((await survive<unknown>(() => parse(json))).error?.name).toBe('Market.InvalidSecretError')
   })
 })
 
@@ -124,7 +124,7 @@ test('a secret of the right form with wrong values opens nothing', async () => {
       await survive(() => modelOpening({ secret, truth }))
       const store = { put: () => expect.fail('published') }
       const { error } = await survive(() => publishModelFile({ secret, model: packLabels([1], 8), store }))
-      expect(error?.name).toBe('WrongModelError')
+      expect(error?.name).toBe('Market.WrongModelError')
     }),
     { numRuns: 200 },
   )

@@ -3,7 +3,7 @@ import { ModelMarketError, type ModelMarketErrorOptions } from '../../../errors/
 
 /** A dataset is not the one that its request describes. */
 export class DatasetMismatchError extends ModelMarketError {
-  override name = 'DatasetMismatchError'
+  static override name = 'Market.DatasetMismatchError'
   constructor(
     {
       requestId,
@@ -26,7 +26,7 @@ export class DatasetMismatchError extends ModelMarketError {
 
 /** A secret is not of the form that this package writes. What it holds is not repeated. */
 export class InvalidSecretError extends ModelMarketError {
-  override name = 'InvalidSecretError'
+  static override name = 'Market.InvalidSecretError'
   constructor(issues: readonly string[]) {
     super('This is not a secret that this package wrote.', {
       metaMessages: [
@@ -39,7 +39,7 @@ export class InvalidSecretError extends ModelMarketError {
 
 /** A secret is that of another request. */
 export class WrongSecretError extends ModelMarketError {
-  override name = 'WrongSecretError'
+  static override name = 'Market.WrongSecretError'
   constructor({ expected, actual }: { expected: Hex; actual: Hex }) {
     super('The secret belongs to another request.', {
       metaMessages: [`Truth of the request: ${expected}`, `Truth that the secret was made for: ${actual}`],
@@ -49,7 +49,7 @@ export class WrongSecretError extends ModelMarketError {
 
 /** A model is not the one that was committed to. */
 export class WrongModelError extends ModelMarketError {
-  override name = 'WrongModelError'
+  static override name = 'Market.WrongModelError'
   constructor({ expected, actual }: { expected: string; actual: string }) {
     super('This is not the model that was committed to.', {
       metaMessages: [
@@ -63,7 +63,7 @@ export class WrongModelError extends ModelMarketError {
 
 /** The context that a salt is derived for is empty. */
 export class EmptyContextError extends ModelMarketError {
-  override name = 'EmptyContextError'
+  static override name = 'Market.EmptyContextError'
 
   constructor() {
     super('The context of the salt is empty.', {
@@ -76,7 +76,7 @@ export class EmptyContextError extends ModelMarketError {
 
 /** An account signs the same message differently each time, so that a salt derived from it would be lost. */
 export class NonDeterministicSignatureError extends ModelMarketError {
-  override name = 'NonDeterministicSignatureError'
+  static override name = 'Market.NonDeterministicSignatureError'
   readonly account: string
 
   constructor(account: string) {

@@ -41,7 +41,7 @@ export interface MarketMatchers {
  *   const { requestId } = await createTestRequest(market)
  *   await expect({ client: market.keeper, requestId }).toHaveStatus('accepting')
  *   const collecting = market.keeper.market.collect({ requestId, index: 0 })
- *   await expect(collecting).toFailWith('WrongStatusError', { status: 'accepting' })
+ *   await expect(collecting).toFailWith('Market.WrongStatusError', { status: 'accepting' })
  *   await market.stop()
  * })
  * ```

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../../../../errors/index.js'
 
 /** A submission of a lost vault cannot be opened with what is left. */
 export class UnrecoverableSubmissionError extends ModelMarketError {
-  override name = 'UnrecoverableSubmissionError'
+  static override name = 'Market.UnrecoverableSubmissionError'
   readonly requestId: bigint
   readonly index: number
   constructor(
@@ -26,7 +26,7 @@ export class UnrecoverableSubmissionError extends ModelMarketError {
 
 /** The labels of a request cannot be made again with what is left. */
 export class UnrecoverableRequestError extends ModelMarketError {
-  override name = 'UnrecoverableRequestError'
+  static override name = 'Market.UnrecoverableRequestError'
   readonly requestId: bigint
   constructor({ requestId, tried }: { requestId: bigint; tried: number }) {
     super(`The labels of request ${requestId} cannot be recovered.`, {

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../../../../errors/index.js'
 
 /** The vault does not have the model that was committed to. */
 export class MissingModelError extends ModelMarketError {
-  override name = 'MissingModelError'
+  static override name = 'Market.MissingModelError'
   constructor(requestId: bigint) {
     super(`The vault does not have the model that was submitted to request ${requestId}.`, {
       metaMessages: [

@@ -2,7 +2,7 @@ import { ModelMarketError } from '../../../../../errors/index.js'
 
 /** A training program cannot be started, or ended with a failure. */
 export class TrainingProgramError extends ModelMarketError {
-  override name = 'TrainingProgramError'
+  static override name = 'Market.TrainingProgramError'
   /** What it ended with. */
   readonly exitCode: number | undefined
   constructor(
@@ -24,7 +24,7 @@ export class TrainingProgramError extends ModelMarketError {
 
 /** A training program took too long, and was ended. */
 export class TrainingTimeoutError extends ModelMarketError {
-  override name = 'TrainingTimeoutError'
+  static override name = 'Market.TrainingTimeoutError'
   constructor({ command, timeoutMs }: { command: string; timeoutMs: number }) {
     super(
       `The training program ${JSON.stringify(command)} was ended: it took more than ${timeoutMs / 1_000} s.`,
