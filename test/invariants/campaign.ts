@@ -31,7 +31,14 @@ export interface Outcome {
 }
 
 /** Has forge play random calls against the contracts of a protocol. */
-export async function play({ protocol, seed, artifact, quick = false, runs, depth }: Campaign): Promise<Outcome> {
+export async function play({
+  protocol,
+  seed,
+  artifact,
+  quick = false,
+  runs,
+  depth,
+}: Campaign): Promise<Outcome> {
   const reports = join(home, 'reports')
   const failures = join(home, 'failures')
   // What failed against one artifact is not of interest to the next.
