@@ -1,23 +1,29 @@
 /**
- * `npm run test:formal`: asks solc's model checker for a proof of each property in this folder, and for a counterexample to
- * each with its control, a small fault. `--write` also writes the table in docs/market/security/formal.md. Names limit it to those
- * properties.
+ * `npm run test:formal -- [owner]`: asks solc's model checker for a proof of each property of a protocol, or of the
+ * foundation, and for a counterexample to each with its control, a small fault. `--property` limits the run to the
+ * properties of that name; `--sample` to a number of them, chosen by `--seed`. `--write` also writes the tables of the pages.
  */
 import { fork } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { repositoryFiles } from '../../scripts/files.js'
-import { differences } from '../market/formal/market.js'
-import { controlOf, type Property, propertiesOf } from './properties.js'
+import { chooseOwners, ownersOf } from '../../scripts/owners.js'
+import { sampleOf } from '../../scripts/seed.js'
+import { readProofs } from './proofs.js'
+import { controlOf, type Property } from './properties.js'
 import type { Answer, Query } from './query.js'
+import { tableOf, withTable } from './table.js'
 
-const { values: options, positionals: names } = parseArgs({
+const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { write: { type: 'boolean', default: false } },
+  options: {
+    property: { type: 'string', multiple: true, default: [] },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
+  },
 })
 const limit = 300_000
-const page = 'docs/market/security/formal.md'
 
 /** Asks in a child process, which is ended at the limit. */
 function ask(query: Query): Promise<Answer> {
@@ -38,15 +44,22 @@ interface Task {
   wanted: 'proven' | 'refuted'
 }
 
+/** The properties that the options choose. */
+function chosenOf(properties: readonly Property[]): readonly Property[] {
+  const named = properties.filter(
+    ({ name }) => options.property.length === 0 || options.property.includes(name),
+  )
+  return options.sample === undefined ? named : sampleOf(named, Number(options.sample), Number(options.seed))
+}
+
 const start = Date.now()
-const problems = differences()
-const properties = repositoryFiles('test/*/formal/*.sol').flatMap(propertiesOf)
-const chosen = properties.filter(({ name }) => names.length === 0 || names.includes(name))
-const tasks: Task[] = chosen.flatMap((property) => [
+const proofs = await Promise.all(chooseOwners(ownersOf('formal'), positionals[0]).map(readProofs))
+const problems = proofs.flatMap(({ differences }) => differences)
+const tasks = chosenOf(proofs.flatMap(({ properties }) => properties)).flatMap((property): Task[] => [
   { property, wanted: 'proven' },
   { property, wanted: 'refuted' },
 ])
-if (tasks.length === 0) problems.push(`no property is called ${names.join(' or ')}`)
+if (tasks.length === 0) problems.push(`no property is called ${options.property.join(' or ')}`)
 const done = { proven: 0, refuted: 0 }
 
 async function work(): Promise<void> {
@@ -62,22 +75,18 @@ async function work(): Promise<void> {
 }
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work))
 
-const code = (text: string) => `\`${text.replaceAll('|', '\\|')}\``
-const table = [
-  '| of | property | refuted with |',
-  '|---|---|---|',
-  ...properties.map(({ of, says, control: [from, to], name, query }) => {
-    const functions = of.split(', ').map(code).join(', ')
-    return `| ${functions} | [${name}](../../../${query.file}): ${says} | ${code(from)} → ${code(to)} |`
-  }),
-].join('\n')
-const text = readFileSync(page, 'utf8')
-const written = text.replace(/^\| of \| property[\s\S]*?(?=\n\n)/m, () => table)
-if (options.write && names.length === 0 && problems.length === 0) writeFileSync(page, written)
-else if (names.length === 0 && written !== text)
-  problems.push(`${page} is out of date: npm run test:formal -- --write`)
+const isComplete = options.property.length === 0 && options.sample === undefined
+for (const { page, properties } of proofs) {
+  const table = tableOf(properties, page)
+  const text = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  const written = withTable(text, table)
+  console.log(`\n${table}`)
+  if (written === text && text.includes(table)) continue
+  if (options.write && isComplete && problems.length === 0) writeFileSync(page, written)
+  else problems.push(`${page} is out of date: npm run test:formal -- --write`)
+}
 
-console.log(`\n${table}\n`)
+console.log()
 for (const problem of problems) console.log(`✗ ${problem}`)
 const seconds = Math.round((Date.now() - start) / 1000)
 console.log(JSON.stringify({ proven: done.proven, 'refuted controls': done.refuted, seconds }))

@@ -12,9 +12,10 @@ export interface Extent {
 }
 
 export interface Campaign extends Extent {
+  protocol: string
   seed: string
-  /** The artifact of the market, if not the one that forge compiles. */
-  market?: string
+  /** The artifact of the contract, if not the one that forge compiles. */
+  artifact?: string
   /** Stops at the first failure, and neither shows what forge prints, nor looks for a shorter sequence that fails. */
   quick?: boolean
 }
@@ -29,11 +30,18 @@ export interface Outcome {
   reached: Map<string, number>
 }
 
-/** Plays random calls against a market, with each kind of coin, by forge. */
-export async function play({ seed, market, quick = false, runs, depth }: Campaign): Promise<Outcome> {
+/** Has forge play random calls against the contracts of a protocol. */
+export async function play({
+  protocol,
+  seed,
+  artifact,
+  quick = false,
+  runs,
+  depth,
+}: Campaign): Promise<Outcome> {
   const reports = join(home, 'reports')
   const failures = join(home, 'failures')
-  // What failed against another market is not of interest to the next.
+  // What failed against one artifact is not of interest to the next.
   for (const folder of quick ? [reports, failures] : [reports])
     rmSync(folder, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
@@ -41,7 +49,7 @@ export async function play({ seed, market, quick = false, runs, depth }: Campaig
   const env = {
     ...process.env,
     INVARIANTS_REPORTS: reports,
-    ...(market !== undefined && { MARKET_ARTIFACT: market }),
+    ...(artifact !== undefined && { [`${protocol.toUpperCase()}_ARTIFACT`]: artifact }),
     ...(runs !== undefined && { FOUNDRY_INVARIANT_RUNS: String(runs) }),
     ...(depth !== undefined && { FOUNDRY_INVARIANT_DEPTH: String(depth) }),
     ...(quick && {
@@ -49,7 +57,7 @@ export async function play({ seed, market, quick = false, runs, depth }: Campaig
       FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR: failures,
     }),
   }
-  const options = ['--match-path', 'contracts/test/market/invariants/*', '--fuzz-seed', seed]
+  const options = ['--match-path', `contracts/test/${protocol}/invariants/*`, '--fuzz-seed', seed]
   const show = quick ? 'pipe' : 'inherit'
   const child = spawn(
     process.execPath,

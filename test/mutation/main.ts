@@ -1,22 +1,25 @@
 /**
- * `npm run test:mutation`: changes the contracts in one small way after the other, and expects a test to fail for each.
- * Those for which none can are argued in argued.json. `--file` limits it to the files whose path contains a text;
- * `--sample` to so many mutants, chosen by `--seed`; `--fresh` tests again what was killed in an earlier run; `--list`
- * only lists.
+ * `npm run test:mutation -- [owner]`: changes the contracts in one small way after the other, and expects a test to fail for
+ * each. The owner is a protocol or `foundation`. Those that no test can notice are argued in the owner's argued.json.
+ * `--file` limits the run to the files whose path contains a text; `--sample` to a number of mutants, chosen by `--seed`;
+ * `--fresh` tests again what was killed in an earlier run; `--list` only lists.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { repositoryFiles } from '../../scripts/files.js'
+import { chooseOwners, ownerOf, ownersOf } from '../../scripts/owners.js'
+import { sampleOf } from '../../scripts/seed.js'
 import { argues, readArguments } from './argued.js'
 import { digest, parse, readSources } from './compiler.js'
 import { type Mutant, mutantsOf } from './mutants.js'
 import { Pool } from './pool.js'
 import { Project } from './project.js'
-import { type Stage, stagesOf } from './subjects.js'
+import { readSubjects, stagesOf } from './subjects.js'
 import type { Job, Outcome, Result } from './worker.js'
 
-const { values: options } = parseArgs({
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     file: { type: 'string', default: '' },
     sample: { type: 'string' },
@@ -28,7 +31,11 @@ const { values: options } = parseArgs({
 
 type Tested = Mutant & Job
 
-const files = repositoryFiles('contracts/*/*.sol').filter((file) => !/^contracts\/(test|script)\//.test(file))
+const owners = chooseOwners(ownersOf('mutation/subjects.ts'), positionals[0])
+const subjects = await readSubjects()
+const files = repositoryFiles('contracts/*/*.sol')
+  .filter((file) => !/^contracts\/(test|script)\//.test(file))
+  .filter((file) => owners.includes(ownerOf(file)))
 
 /** Every mutant of every file. */
 function everyMutant(): Tested[] {
@@ -36,25 +43,15 @@ function everyMutant(): Tested[] {
     const sources = readSources('.', file)
     const mutants = mutantsOf(file, sources.get(file) ?? '', parse(sources))
     return mutants.map((mutant) => {
-      const stages = stagesOf(file, mutant.within)
+      const stages = stagesOf(subjects, file, mutant.within)
       if (stages.length === 0) {
         throw new Error(
-          `${file} has no tests that would notice a change: name them in test/mutation/subjects.ts`,
+          `${file} has no tests that would notice a change: name them in test/${ownerOf(file)}/mutation/subjects.ts`,
         )
       }
       return { ...mutant, stages }
     })
   })
-}
-
-/** As many as asked for, in random order. */
-function sample<T>(items: T[], count: number): T[] {
-  const order = (item: number) => digest(options.seed, String(item))
-  return items
-    .map((item, i) => ({ item, order: order(i) }))
-    .sort((a, b) => (a.order < b.order ? -1 : 1))
-    .slice(0, count)
-    .map(({ item }) => item)
 }
 
 // ── What was killed before ───────────────────────────────────────────────────────────────────────────────────
@@ -116,7 +113,7 @@ function table(results: [Mutant, Result][], isArgued: (mutant: Mutant) => boolea
 
 // ── The run ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, Result>> {
+async function test(chosen: Tested[]): Promise<Map<Tested, Result>> {
   const start = Date.now()
   const killed = recall()
   const results = new Map<Tested, Result>()
@@ -128,14 +125,9 @@ async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, R
   console.log(`${chosen.length} mutants, ${results.size} of them killed before`)
 
   const pool = new Pool(await Project.create())
-  const stages = new Map(untested.flatMap((mutant) => mutant.stages.map((stage) => [stage.tests, stage])))
-  await pool.run<Stage>([...stages.values()], (stage, { outcome, by }) => {
-    if (outcome === 'killed') failures.push(`${stage.tests} fails without a mutant: ${by}`)
-  })
   // What is argued comes last, as it takes all tests.
   const ordered = untested.toSorted((a, b) => Number(isArgued(a)) - Number(isArgued(b)))
-  const tested = failures.length > 0 ? [] : ordered
-  await pool.run(tested, (mutant, result) => {
+  await pool.run(ordered, (mutant, result) => {
     const { outcome, by, stage } = result
     results.set(mutant, result)
     if (outcome === 'killed' && stage === 0) remember(killed.set(keyOf(mutant), by ?? ''))
@@ -147,7 +139,7 @@ async function test(chosen: Tested[], failures: string[]): Promise<Map<Tested, R
 }
 
 const all = everyMutant()
-const argued = readArguments()
+const argued = owners.flatMap(readArguments)
 const isArgued = (mutant: Mutant) => argued.some((argument) => argues(argument, mutant))
 const failures = argued
   .filter((argument) => !all.some((mutant) => argues(argument, mutant)))
@@ -157,14 +149,14 @@ let chosen = all.filter(({ file }) => file.includes(options.file))
 if (options.sample !== undefined) {
   // Without those argued: to show that one survives takes all tests.
   const open = chosen.filter((mutant) => !isArgued(mutant))
-  chosen = sample(open, Number(options.sample))
+  chosen = sampleOf(open, Number(options.sample), Number(options.seed))
 }
 
 if (options.list) {
   for (const mutant of chosen) console.log(describe(mutant))
   console.log(`${chosen.length} mutants`)
 } else {
-  const results = [...(await test(chosen, failures))]
+  const results = [...(await test(chosen))]
   for (const [mutant, result] of results) {
     const survived = result.outcome === 'survived'
     if (survived && !isArgued(mutant)) failures.push(`survived: ${describe(mutant)}`)

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import type { Project } from './project.js'
-import type { Stage } from './subjects.js'
 import type { Job, Result } from './worker.js'
 
 /** As many workers as processors, each with a copy of the project. */
@@ -15,7 +14,7 @@ export class Pool {
   }
 
   /** Does all jobs, in their order, and says what came of each as soon as it is known. */
-  async run<T extends Job | Stage>(jobs: T[], onResult: (job: T, result: Result) => void): Promise<void> {
+  async run<T extends Job>(jobs: T[], onResult: (job: T, result: Result) => void): Promise<void> {
     const queue = jobs.values()
     await Promise.all(
       this.#workers.map(async (worker) => {
@@ -29,7 +28,7 @@ export class Pool {
   }
 }
 
-function ask(worker: ChildProcess, job: Job | Stage): Promise<Result> {
+function ask(worker: ChildProcess, job: Job): Promise<Result> {
   return new Promise((resolve, reject) => {
     const ended = () => reject(new Error('a worker ended'))
     worker.once('exit', ended)

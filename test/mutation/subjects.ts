@@ -1,73 +1,71 @@
 import { existsSync } from 'node:fs'
-import type { ContractName } from './compiler.js'
+import { ownersOf } from '../../scripts/owners.js'
+import { type ContractName, readSources } from './compiler.js'
 
 /** Tests that may notice a mutant, and the contracts that they take from an artifact. */
 export interface Stage {
-  recompile: ContractName[]
+  recompile: readonly ContractName[]
   /** Of paths, as `forge test --match-path` takes it. */
   tests: string
   /** Of those, what is likely to notice it, and quick. */
   first?: string
 }
 
-/** A file to mutate. Its own tests come first: they are quick, and should suffice. */
-interface Subject {
-  file: string
-  stages: Stage[]
+/** The tests of a whole protocol. They also find mutants of the libraries that its contracts import. */
+export interface Suite extends Stage {
+  calls: {
+    /** Holds a file of tests for each call, named after it. */
+    folder: string
+    /** By such a file: the functions without one of their own that it tests best. */
+    helpers: Readonly<Record<string, readonly string[]>>
+  }
 }
 
-const recompile: ContractName[] = ['contracts/market/ModelMarket.sol:ModelMarket']
-
-/** The tests of each call, in a file of its name, and those that play whole attacks. */
-const market: Stage = {
-  recompile,
-  tests: 'contracts/test/market/{*,calls/*,attacks/*}',
+/** What an owner has to mutate. `test/<owner>/mutation/subjects.ts` exports it as `subjects`. */
+export interface Subjects {
+  /** The tests of one file, by the file. They run first: they are quick, and should suffice. */
+  unitTests: Readonly<Record<string, Stage>>
+  suite?: Suite
 }
 
-/** The tests of a library or a coin, in a file of its name. */
-const own = (tests: string, contract: string): Stage => ({ recompile: [`${tests}:${contract}`], tests })
+/** The tests of a library or a coin, in one file that deploys one contract. */
+export const unitTests = (tests: string, contract: string): Stage => ({
+  recompile: [`${tests}:${contract}`],
+  tests,
+})
 
-const subjects: Subject[] = [
-  {
-    file: 'contracts/market/ClaimTree.sol',
-    stages: [own('contracts/test/market/ClaimTree.t.sol', 'ClaimTreeHarness'), market],
-  },
-  {
-    file: 'contracts/libraries/LabelLanes.sol',
-    stages: [own('contracts/test/libraries/LabelLanes.t.sol', 'LabelLanesHarness'), market],
-  },
-  {
-    file: 'contracts/libraries/Superhash.sol',
-    stages: [own('contracts/test/libraries/Superhash.t.sol', 'SuperhashHarness'), market],
-  },
-  { file: 'contracts/market/ModelMarket.sol', stages: [market] },
-  {
-    file: 'contracts/token/ModelCoin.sol',
-    stages: [own('contracts/test/token/ModelCoin.t.sol', 'ModelCoin_Test')],
-  },
-  {
-    file: 'contracts/token/ModelCoinFaucet.sol',
-    stages: [own('contracts/test/token/ModelCoinFaucet.t.sol', 'ModelCoinFaucet_Test')],
-  },
-]
-
-/** Whose tests know best what has no tests of its own. */
-const shared: Record<string, string[]> = {
-  CancelRequest: ['_abandon', '_refund', '_close'],
-  ClaimScore: ['_outranks', '_ownSubmission'],
-  Collect: ['_payout', '_potSilent', '_addToPot'],
-  CreateRequest: ['_checkParams', '_checkWindow'],
-  EnforceTimeout: ['_slash', '_startWindow', '_revertStatus'],
-  RevealModel: ['_checkVector', '_checkTruth', '_recount', '_checkCommitment', '_settle'],
-  Views: ['_status', '_load', '_submission', '_stateOf', 'candidateOf', 'getRequest', 'getSubmission'],
+/** The subjects of every owner. */
+export async function readSubjects(): Promise<Subjects[]> {
+  const owners = ownersOf('mutation/subjects.ts')
+  const modules: { subjects: Subjects }[] = await Promise.all(
+    owners.map((owner) => import(`../${owner}/mutation/subjects.ts`)),
+  )
+  return modules.map(({ subjects }) => subjects)
 }
 
-/** The stages of a mutant within `Contract.function`; none if no tests are named here that would notice it. */
-export function stagesOf(file: string, within: string): Stage[] {
-  const { stages = [] } = subjects.find((subject) => subject.file === file) ?? {}
+/** The stages of a mutant within `Contract.function`: none if no tests are named that would notice it. */
+export function stagesOf(all: readonly Subjects[], file: string, within: string): Stage[] {
+  const units = all.flatMap(({ unitTests }) => unitTests[file] ?? [])
+  const suites = all.flatMap(({ suite }) => (suite && imports(suite, file) ? [narrowed(suite, within)] : []))
+  return [...units, ...suites]
+}
+
+/** The files that contracts consist of, by the contracts: reading them for each mutant would take long. */
+const read = new Map<ContractName, Set<string>>()
+
+function imports({ recompile }: Suite, file: string): boolean {
+  return recompile.some((name) => {
+    const files = read.get(name) ?? new Set(readSources('.', name.split(':')[0] ?? '').keys())
+    read.set(name, files)
+    return files.has(file)
+  })
+}
+
+/** A suite as a stage that starts with the tests of the mutated call. */
+function narrowed({ calls: { folder, helpers }, ...stage }: Suite, within: string): Stage {
   const name = within.split('.')[1] ?? ''
   const own = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-  const known = Object.keys(shared).find((test) => shared[test]?.includes(name)) ?? own
-  const first = `contracts/test/market/calls/${known}.t.sol`
-  return stages.map((stage) => (stage === market && existsSync(first) ? { ...stage, first } : stage))
+  const known = Object.keys(helpers).find((test) => helpers[test]?.includes(name)) ?? own
+  const first = `${folder}/${known}.t.sol`
+  return existsSync(first) ? { ...stage, first } : stage
 }

@@ -1,7 +1,9 @@
 import { marketErrors, statuses, statusOf, submissionStates } from 'modelmarket/market'
 import { modelMarketAbi } from 'modelmarket/market/contracts'
+import type { Coverage } from '../../differential/coverage.js'
+import type { Refusal } from '../../differential/node.js'
 import { type Call, callNames, type RequestCall } from './calls.js'
-import { calledOf, type ModelRequest, type Refusal, stateOf } from './model.js'
+import { calledOf, type ModelRequest, stateOf } from './model.js'
 
 /** What takes several calls to bring about, and is what the market is about. */
 const scenes = [
@@ -45,7 +47,7 @@ const scenes = [
   'permit replayed, allowance suffices',
   'permit of another value or spender, refused',
 ] as const
-export type Scene = (typeof scenes)[number]
+type Scene = (typeof scenes)[number]
 
 /** Errors that need 2²⁴ submissions, a deployment, or another coin. */
 const unreachable = ['Market_TooManySubmissions', 'TokenVault_ZeroAddress']
@@ -54,7 +56,7 @@ const namesOf = (type: 'event' | 'error'): string[] =>
   modelMarketAbi.flatMap((item) => (item.type === type ? [item.name] : []))
 
 /** What a campaign has to have seen, or it has shown nothing. */
-const expected: readonly string[] = [
+export const expected: readonly string[] = [
   ...statuses.map((name) => `status ${name}`),
   ...submissionStates.filter((name) => name !== 'none').map((name) => `state ${name}`),
   ...callNames.flatMap((name) => [`accepted ${name}`, `refused ${name}`]),
@@ -66,34 +68,8 @@ const expected: readonly string[] = [
   ...scenes.map((name) => `scene ${name}`),
 ]
 
-/** What was seen over a campaign, and how often. */
-export class Coverage {
-  calls = 0
-  /** Calls tried without making them. */
-  probes = 0
-  private readonly seen = new Map<string, number>(expected.map((name) => [name, 0]))
-
-  add(
-    kind: 'status' | 'state' | 'accepted' | 'refused' | 'event' | 'error' | 'scene',
-    name: string,
-    times = 1,
-  ): void {
-    const key = `${kind} ${name}`
-    this.seen.set(key, (this.seen.get(key) ?? 0) + times)
-  }
-
-  scene(name: Scene): void {
-    this.add('scene', name)
-  }
-
-  /** What was never seen. */
-  missing(): string[] {
-    return [...this.seen].flatMap(([name, count]) => (count === 0 ? [name] : []))
-  }
-
-  toString(): string {
-    return [...this.seen].map(([name, count]) => `${name.padEnd(50)} ${count}`).join('\n')
-  }
+function noteScene(coverage: Coverage, name: Scene): void {
+  coverage.add('scene', name)
 }
 
 /** Notes what a call that passes has brought about. */
@@ -110,34 +86,35 @@ export function noteAccepted(
   const called = calledOf(before)
   switch (call.name) {
     case 'submitModel':
-      if (!call.secret) coverage.scene('commitment of garbage')
+      if (!call.secret) noteScene(coverage, 'commitment of garbage')
       if (before.submissions.some(({ commitment }) => commitment === call.commitment)) {
-        coverage.scene('commitment copied')
+        noteScene(coverage, 'commitment copied')
       }
       return
     case 'claimScore':
-      if (statusOf(is, now) === 'resolving') coverage.scene('resolution opens early')
+      if (statusOf(is, now) === 'resolving') noteScene(coverage, 'resolution opens early')
       return
     case 'provePredictions':
       if (was.proof) {
-        coverage.scene('higher proof')
-        if (before.submissions[index]?.score === was.proof.score) coverage.scene('proof that wins a tie')
+        noteScene(coverage, 'higher proof')
+        if (before.submissions[index]?.score === was.proof.score) noteScene(coverage, 'proof that wins a tie')
       } else {
-        coverage.scene(
+        noteScene(
+          coverage,
           now < before.claimsEnd ? 'first proof before claims end' : 'first proof after claims end',
         )
-        if (now + 1n === before.candidateDeadline) coverage.scene('first proof in the last second')
+        if (now + 1n === before.candidateDeadline) noteScene(coverage, 'first proof in the last second')
       }
       return
     case 'revealModel':
       if (called.length > 0) {
-        coverage.scene('last call, honest candidate')
-      } else if (was.proof) coverage.scene('proven candidate reveals')
+        noteScene(coverage, 'last call, honest candidate')
+      } else if (was.proof) noteScene(coverage, 'proven candidate reveals')
       return
     case 'publishModel':
-      coverage.scene('publication')
+      noteScene(coverage, 'publication')
       if (before.submissions.some(({ state, provenAt }) => state === 'slashed' && provenAt)) {
-        coverage.scene('publication after a proven one stalled')
+        noteScene(coverage, 'publication after a proven one stalled')
       }
       return
     case 'enforceTimeout': {
@@ -145,23 +122,23 @@ export function noteAccepted(
       const slashed = was.liveCount - is.liveCount
       const levels =
         before.submissions.length > 144 ? 'three' : before.submissions.length > 12 ? 'two' : 'one'
-      if (levels !== 'one') coverage.scene(`slash in a tree of ${levels} levels`)
-      if (called.length > 1 && slashed === called.length) coverage.scene('bulk slashing of all')
-      if (called.length > slashed) coverage.scene('bulk slashing that stops at max')
-      if (called.length === 1) coverage.scene('slash of one in a last call')
-      if (slashed >= 10) coverage.scene('bulk slashing of ten')
+      if (levels !== 'one') noteScene(coverage, `slash in a tree of ${levels} levels`)
+      if (called.length > 1 && slashed === called.length) noteScene(coverage, 'bulk slashing of all')
+      if (called.length > slashed) noteScene(coverage, 'bulk slashing that stops at max')
+      if (called.length === 1) noteScene(coverage, 'slash of one in a last call')
+      if (slashed >= 10) noteScene(coverage, 'bulk slashing of ten')
       if (called.length === 0 && was.proof) {
-        if (!is.leader) coverage.scene('proven candidate stalls, nobody left')
-        else if (!is.proof) coverage.scene('proven candidate stalls, no proof left')
+        if (!is.leader) noteScene(coverage, 'proven candidate stalls, nobody left')
+        else if (!is.proof) noteScene(coverage, 'proven candidate stalls, no proof left')
         else if (is.proof.index === is.leader.index) {
-          coverage.scene('proven candidate stalls, proof below leads')
-        } else coverage.scene('proven candidate stalls, last call anew')
+          noteScene(coverage, 'proven candidate stalls, proof below leads')
+        } else noteScene(coverage, 'proven candidate stalls, last call anew')
       }
-      if (!is.leader) coverage.scene('refund after slashes')
+      if (!is.leader) noteScene(coverage, 'refund after slashes')
       return
     }
     case 'collect':
-      if (before.submissions[index]?.state === 'proven') coverage.scene('payout of proven')
+      if (before.submissions[index]?.state === 'proven') noteScene(coverage, 'payout of proven')
   }
 }
 
@@ -173,19 +150,19 @@ export function noteRefused(
   request: ModelRequest,
 ): void {
   if (call.name === 'revealModel' && name === 'Market.ScoreBelowClaimError') {
-    coverage.scene('last call, false candidate')
+    noteScene(coverage, 'last call, false candidate')
   }
   if (call.name !== 'provePredictions') return
   const { submissions } = request
   const { proof } = stateOf(request)
   if (name === 'Market.OutrankedError' && submissions[Number(call.index)]?.score === proof?.score) {
-    coverage.scene('proof that loses a tie')
+    noteScene(coverage, 'proof that loses a tie')
   }
   if (
     name === 'Market.CommitmentMismatchError' &&
     submissions.some(({ secret }) => secret?.opening.predictionSalt === call.opening.predictionSalt)
   ) {
-    coverage.scene('opening of another')
+    noteScene(coverage, 'opening of another')
   }
 }
 
@@ -198,11 +175,11 @@ export function notePermit(
 ): void {
   const { from, deadline, value, signed } = call
   const outcome = passes ? 'allowance suffices' : 'refused'
-  if (signed.owner !== from) coverage.scene(`permit of another, ${outcome}`)
-  else if (signed.nonce !== nonce) coverage.scene(`permit replayed, ${outcome}`)
-  else if (deadline < now) coverage.scene(`permit expired, ${outcome}`)
-  else if (signed.value === value && passes) coverage.scene('permit good')
-  else if (!passes) coverage.scene('permit of another value or spender, refused')
+  if (signed.owner !== from) noteScene(coverage, `permit of another, ${outcome}`)
+  else if (signed.nonce !== nonce) noteScene(coverage, `permit replayed, ${outcome}`)
+  else if (deadline < now) noteScene(coverage, `permit expired, ${outcome}`)
+  else if (signed.value === value && passes) noteScene(coverage, 'permit good')
+  else if (!passes) noteScene(coverage, 'permit of another value or spender, refused')
 }
 
 /** Notes what became of a batch. */
@@ -213,12 +190,12 @@ export function noteBatch(
 ): void {
   if (calls.length < 2) return
   if (!passes) {
-    coverage.scene(firstPasses ? 'batch refused at a later call' : 'batch refused at its first call')
+    noteScene(coverage, firstPasses ? 'batch refused at a later call' : 'batch refused at its first call')
     return
   }
-  coverage.scene('batch of several')
+  noteScene(coverage, 'batch of several')
   const names = calls.map(({ name }) => name)
   if (names[0] === 'selfPermit' && (names[1] === 'createRequest' || names[1] === 'submitModel')) {
-    coverage.scene('permit and payment in one')
+    noteScene(coverage, 'permit and payment in one')
   }
 }

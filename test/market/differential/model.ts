@@ -14,6 +14,7 @@ import {
   submissionStates,
 } from 'modelmarket/market'
 import { type Address, type Hex, keccak256, maxUint256, numberToHex } from 'viem'
+import type { Emitted, Refusal } from '../../differential/node.js'
 import type { Call, Params, RequestCall, Secret, TruthSecret } from './calls.js'
 
 export interface ModelSubmission {
@@ -37,18 +38,6 @@ export interface ModelRequest extends Params {
   closedAt: bigint
   submissions: ModelSubmission[]
   readonly secret: TruthSecret
-}
-
-/** Why a call is refused: the class of the error, and its arguments. */
-export interface Refusal {
-  name: string
-  args: Readonly<Record<string, unknown>>
-}
-
-/** What a call that passes emits. */
-export interface ModelEvent {
-  eventName: string
-  args: Readonly<Record<string, unknown>>
 }
 
 const live: readonly SubmissionState[] = ['submitted', 'claimed', 'proven', 'conceded', 'won', 'collected']
@@ -398,7 +387,7 @@ export class Model {
   }
 
   /** Does what a call that is not refused does (PROTOCOL §3, “effect”, and §4), and tells of it. */
-  apply(call: Call, now: bigint): ModelEvent[] {
+  apply(call: Call, now: bigint): Emitted[] {
     const { from } = call
     const { market, treasury } = this.places
     switch (call.name) {
@@ -445,7 +434,7 @@ export class Model {
     }
   }
 
-  private applyTo(call: RequestCall, request: ModelRequest, now: bigint): ModelEvent[] {
+  private applyTo(call: RequestCall, request: ModelRequest, now: bigint): Emitted[] {
     const { name, from, requestId } = call
     const { market } = this.places
     const index = 'index' in call ? Number(call.index) : (stateOf(request).leader?.index ?? -1)
@@ -540,7 +529,7 @@ export class Model {
   }
 
   /** A cancel, or a missed truth: free if nobody is live; else the live share the reward, and dust is the treasury's. */
-  private abandon(request: ModelRequest, now: bigint): ModelEvent[] {
+  private abandon(request: ModelRequest, now: bigint): Emitted[] {
     const { requestId, reward, requester } = request
     const live = BigInt(stateOf(request).liveCount)
     request.closedAt = now
@@ -556,7 +545,7 @@ export class Model {
   }
 
   /** Pays the winner. */
-  private settle(request: ModelRequest, index: number, now: bigint): ModelEvent[] {
+  private settle(request: ModelRequest, index: number, now: bigint): Emitted[] {
     const { requestId, reward, stake, submissions } = request
     const winner = submissions[index]
     if (!winner) return []
@@ -569,18 +558,12 @@ export class Model {
   }
 
   /** Slashes the candidate, if there is one; after a last call so many of those whom it was for. With none left, refunds. */
-  private slash(
-    request: ModelRequest,
-    max: bigint,
-    now: bigint,
-    enforcer: Address,
-    tip: bigint,
-  ): ModelEvent[] {
+  private slash(request: ModelRequest, max: bigint, now: bigint, enforcer: Address, tip: bigint): Emitted[] {
     const { requestId, stake, reward, requester } = request
     const called = calledOf(request)
     const { leader } = stateOf(request)
     const due = called.length > 0 ? called : leader ? [leader] : []
-    const events: ModelEvent[] = []
+    const events: Emitted[] = []
     for (const { index } of due.slice(0, Number(max))) {
       const submission = request.submissions[index]
       if (!submission) continue

@@ -1,6 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { parseCid } from 'modelmarket/content'
-import { ModelMarketError } from 'modelmarket/errors'
 import {
   allowedCalls,
   payoutOf,
@@ -11,17 +10,15 @@ import {
   statusOf,
 } from 'modelmarket/market'
 import { type Address, zeroAddress } from 'viem'
+import type { Coverage } from '../../differential/coverage.js'
+import { MismatchError } from '../../differential/errors.js'
+import type { Emitted, Query } from '../../differential/node.js'
 import { type Call, encodeCall } from './calls.js'
-import type { Chain, Query } from './chain.js'
+import type { Chain } from './chain.js'
 import { brisk, Choice } from './choose.js'
-import { type Coverage, noteAccepted, noteBatch, notePermit, noteRefused } from './coverage.js'
-import { Model, type ModelEvent, type ModelRequest, scoreOf, stateOf } from './model.js'
+import { noteAccepted, noteBatch, notePermit, noteRefused } from './coverage.js'
+import { Model, type ModelRequest, scoreOf, stateOf } from './model.js'
 import type { Step } from './steps.js'
-
-/** Contract and model disagree. */
-export class MismatchError extends ModelMarketError {
-  override name = 'MismatchError'
-}
 
 /** Coins, as they are before the first call. */
 export interface Coins {
@@ -56,8 +53,8 @@ export class Play {
     this.model = new Model({ chainId, market, treasury }, coins)
   }
 
-  async run(steps: readonly (Step | undefined)[]): Promise<void> {
-    for (const step of steps) if (step) await this.step(step)
+  async run(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) await this.step(step)
     for (const request of this.model.requests) await this.compare(request, [...request.submissions.keys()])
   }
 
@@ -78,7 +75,7 @@ export class Play {
     this.noteBatchOrPermit(call, refusal === undefined)
     if (refusal === undefined || step.sendAnyway) {
       const data = encodeCall(call)
-      const events = await chain.send({ from: call.from, to: chain.address, data, at: now })
+      const events = await chain.node.send({ from: call.from, to: chain.address, data, at: now })
       const expected = refusal === undefined ? this.apply(call) : undefined
       this.expectSame(`what ${call.name} in a block emits`, expected, events)
     }
@@ -108,7 +105,7 @@ export class Play {
   /** Tries calls, in the state that there is. */
   private async tryAll(calls: readonly { call: Call; at: bigint }[]): Promise<void> {
     const { address: to } = this.chain
-    const answers = await this.chain.tryCalls(
+    const answers = await this.chain.node.tryCalls(
       calls.map(({ call, at }) => ({ from: call.from, to, data: encodeCall(call), at })),
     )
     for (const [i, { call, at }] of calls.entries()) {
@@ -134,7 +131,7 @@ export class Play {
   }
 
   /** Makes a call that passes on the model, one of a batch after the other. */
-  private apply(call: Call): ModelEvent[] {
+  private apply(call: Call): Emitted[] {
     const { model, now, coverage } = this
     if (call.name === 'multicall') return call.calls.flatMap((inner) => this.apply(inner))
     const after = 'requestId' in call ? model.request(call.requestId) : undefined
@@ -192,7 +189,7 @@ export class Play {
       const due = ['resolving', 'lastCall', 'stalled'].includes(status) ? state.leader : undefined
       add(due && { ...due, deadline: state.candidateDeadline }, chain.candidate(requestId, now))
     }
-    const actual = await chain.read(queries)
+    const actual = await chain.node.read(queries)
     for (const [i, value] of expected.entries()) {
       this.expectSame(() => `what ${queries[i]?.functionName} gives`, value, actual[i])
     }

@@ -4,8 +4,9 @@ pragma solidity ^0.8.30;
 import {Phase, Status} from "../../../contracts/market/IModelMarket.sol";
 
 // The phases of ModelMarket, call by call: what guards a change of phase, and the change. Everything else is an argument,
-// so it may be anything. A `return` stands for a revert. Calls that are missing here do not change a phase: main.ts compares
-// each line below that begins with "market:" with ModelMarket.sol, where these lines, and no others, may speak of phases.
+// so it may be anything. A `return` stands for a revert. Calls that are missing here do not change a phase: differences.ts
+// compares each line below that begins with "market:" with ModelMarket.sol, where these lines, and no others, may speak of
+// phases.
 //
 // market: createRequest: request.phase = Phase.Open
 // market: cancelRequest: if (request.phase != Phase.Open)

@@ -1,13 +1,7 @@
-/** A bug to put into a contract by hand, one that an invariant has to notice. */
-export interface Mutant {
-  name: string
-  /** What occurs once in the contract, and what to put there. */
-  find: string
-  replace: string
-}
+import type { InvariantMutant } from '../../invariants/subject.js'
 
 /** Bugs in contracts/market/ModelMarket.sol. */
-export const mutants: readonly Mutant[] = [
+export const mutants: readonly InvariantMutant[] = [
   // ── Last call ──
   {
     name: 'no new window after a proven leader stalls',

@@ -1,7 +1,10 @@
+import type { InvariantsSubject } from '../../invariants/subject.js'
+import { mutants } from './mutants.js'
+
 const sides = ['- 1', '+ 0', '+ 1']
 
-/** What a campaign has to have reached, or it has shown nothing: by the names that Handler.sol and Checks.sol give. */
-export const canaries: readonly string[] = [
+/** By the names that Handler.sol and Checks.sol give. */
+const canaries: readonly string[] = [
   // Everything that people do, with success.
   'createRequest',
   'cancelRequest',
@@ -58,3 +61,9 @@ export const canaries: readonly string[] = [
     'end of the last call',
   ].flatMap((boundary) => sides.map((side) => `${boundary} ${side}`)),
 ]
+
+export const subject: InvariantsSubject = {
+  contract: 'contracts/market/ModelMarket.sol:ModelMarket',
+  canaries,
+  mutants,
+}

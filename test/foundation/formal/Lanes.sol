@@ -17,23 +17,13 @@ contract Length {
     }
 }
 
-/// @notice The longest vector that a request may ask for fits the limit.
+/// @notice A vector of the largest allowed size fits the limit.
 /// @custom:of LabelLanes.maxSize, LabelLanes.byteLength
 /// @custom:control MAX_BYTES * 8 / width => MAX_BYTES * 8 / width + 8
 contract Limit {
     function check(uint256 size, uint256 width) external pure {
         require(LabelLanes.isWidth(width) && size <= LabelLanes.maxSize(width));
         assert(LabelLanes.byteLength(size, width) <= LabelLanes.MAX_BYTES);
-    }
-}
-
-/// @notice A score, and one more, fits a lane of the claim tree, and a request's 24 bits.
-/// @custom:of LabelLanes.maxSize, ClaimTree.insert
-/// @custom:control MAX_BYTES * 8 / width => MAX_BYTES * 24 / width
-contract Score {
-    function check(uint256 score, uint256 width) external pure {
-        require(LabelLanes.isWidth(width) && score <= LabelLanes.maxSize(width));
-        assert(score + 1 < 2 ** 20);
     }
 }
 

@@ -1,0 +1,19 @@
+import { type Subjects, unitTests } from '../../mutation/subjects.js'
+
+export const subjects: Subjects = {
+  unitTests: {
+    'contracts/libraries/LabelLanes.sol': unitTests(
+      'contracts/test/libraries/LabelLanes.t.sol',
+      'LabelLanesHarness',
+    ),
+    'contracts/libraries/Superhash.sol': unitTests(
+      'contracts/test/libraries/Superhash.t.sol',
+      'SuperhashHarness',
+    ),
+    'contracts/token/ModelCoin.sol': unitTests('contracts/test/token/ModelCoin.t.sol', 'ModelCoin_Test'),
+    'contracts/token/ModelCoinFaucet.sol': unitTests(
+      'contracts/test/token/ModelCoinFaucet.t.sol',
+      'ModelCoinFaucet_Test',
+    ),
+  },
+}

@@ -1,0 +1,24 @@
+import { type Subjects, unitTests } from '../../mutation/subjects.js'
+
+export const subjects: Subjects = {
+  unitTests: {
+    'contracts/market/ClaimTree.sol': unitTests('contracts/test/market/ClaimTree.t.sol', 'ClaimTreeHarness'),
+  },
+  // The tests of each call, and those that play whole attacks.
+  suite: {
+    recompile: ['contracts/market/ModelMarket.sol:ModelMarket'],
+    tests: 'contracts/test/market/{*,calls/*,attacks/*}',
+    calls: {
+      folder: 'contracts/test/market/calls',
+      helpers: {
+        CancelRequest: ['_abandon', '_refund', '_close'],
+        ClaimScore: ['_outranks', '_ownSubmission'],
+        Collect: ['_payout', '_potSilent', '_addToPot'],
+        CreateRequest: ['_checkParams', '_checkWindow'],
+        EnforceTimeout: ['_slash', '_startWindow', '_revertStatus'],
+        RevealModel: ['_checkVector', '_checkTruth', '_recount', '_checkCommitment', '_settle'],
+        Views: ['_status', '_load', '_submission', '_stateOf', 'candidateOf', 'getRequest', 'getSubmission'],
+      },
+    },
+  },
+}
