@@ -1,88 +1,23 @@
 #!/usr/bin/env python3
-"""Writes the vectors that the Solidity and the TypeScript tests share.
+"""Writes the vectors that the Solidity and the TypeScript tests of the foundation share.
 
-Deliberately naive and deliberately not ours: nothing but Python's standard library, labels as strings of bits, Keccak
-from the text of the specification, dag-pb by hand. The same run always writes the same files.
+Deliberately naive and deliberately not ours: labels as strings of bits, dag-pb by hand. The same run always writes the
+same files.
 
     python3 test/vectors/generate.py
-
-Each file is one flat object of parallel arrays, so that Foundry can read it key by key. Byte strings are hexadecimal;
-integers that may exceed 2^53 are decimal strings.
 """
 
-import hashlib
-import json
 import pathlib
 import random
-import textwrap
+import sys
+
+sys.dont_write_bytecode = True  # no __pycache__ beside the vectors
+
+from shared import DAG_PB, RAW, cid, hexed, sha256, write  # noqa: E402
 
 HERE = pathlib.Path(__file__).parent
 MAX_LABEL_BYTES = 61_440
 WIDTHS = [1, 2, 4, 8, 16]
-RAW, DAG_PB = 0x55, 0x70
-
-
-def hexed(data):
-    return "0x" + bytes(data).hex()
-
-
-def sha256(data):
-    return hashlib.sha256(data).digest()
-
-
-# Keccak-256, FIPS 202 §3 with the original padding (0x01) that Ethereum uses.
-
-
-def rotate(lane, count):
-    count %= 64
-    return ((lane << count) | (lane >> (64 - count))) & (2**64 - 1)
-
-
-def round_constants():
-    """Degree-8 linear feedback shift register, FIPS 202 §3.2.5."""
-    register, bits = 1, []
-    for _ in range(7 * 24):
-        bits.append(register & 1)
-        register <<= 1
-        if register & 0x100:
-            register ^= 0x171
-    return [sum(bits[7 * i + j] << (2**j - 1) for j in range(7)) for i in range(24)]
-
-
-def keccak_f(a):
-    for constant in round_constants():
-        # theta
-        c = [a[x][0] ^ a[x][1] ^ a[x][2] ^ a[x][3] ^ a[x][4] for x in range(5)]
-        d = [c[(x - 1) % 5] ^ rotate(c[(x + 1) % 5], 1) for x in range(5)]
-        a = [[a[x][y] ^ d[x] for y in range(5)] for x in range(5)]
-        # rho and pi
-        b = [[0] * 5 for _ in range(5)]
-        b[0][0] = a[0][0]
-        x, y = 1, 0
-        for t in range(24):
-            b[y][(2 * x + 3 * y) % 5] = rotate(a[x][y], (t + 1) * (t + 2) // 2)
-            x, y = y, (2 * x + 3 * y) % 5
-        # chi and iota
-        a = [[b[x][y] ^ (~b[(x + 1) % 5][y] & b[(x + 2) % 5][y]) & (2**64 - 1) for y in range(5)] for x in range(5)]
-        a[0][0] ^= constant
-    return a
-
-
-def keccak256(data):
-    rate = 136
-    padded = bytearray(data) + bytearray(rate - len(data) % rate)
-    padded[len(data)] ^= 0x01
-    padded[-1] ^= 0x80
-    state = [[0] * 5 for _ in range(5)]
-    for start in range(0, len(padded), rate):
-        for i in range(rate // 8):
-            state[i % 5][i // 5] ^= int.from_bytes(padded[start + 8 * i : start + 8 * i + 8], "little")
-        state = keccak_f(state)
-    return b"".join(state[i % 5][i // 5].to_bytes(8, "little") for i in range(4))
-
-
-assert keccak256(b"").hex() == "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"
-assert keccak256(b"transfer(address,uint256)").hex().startswith("a9059cbb")  # the selector every ERC-20 has
 
 
 # Labels
@@ -149,10 +84,6 @@ def scores(rng):
 # Content
 
 
-def cid(codec, block):
-    return bytes([1, codec, 0x12, 0x20]) + sha256(block)
-
-
 def sealed_blocks(rng):
     sizes = [1, 2, 31, 32, 33, 55, 56, 63, 64, 65, 96, 119, 120, 127, 128, 1000]
     payloads = [rng.randbytes(size) for size in sizes]
@@ -172,45 +103,6 @@ def superhashes(rng):
     cids = [bytes([1, codec, 0x12, 0x20]) + digest for codec in (RAW, DAG_PB) for digest in (bytes(32), b"\xff" * 32)]
     cids += [bytes([1, rng.choice([RAW, DAG_PB]), 0x12, 0x20]) + rng.randbytes(32) for _ in range(36)]
     return {"cid": [hexed(c) for c in cids], "superhash": [hexed(sha256(c)) for c in cids]}
-
-
-def commitments(rng):
-    out = {
-        key: []
-        for key in (
-            "chainId",
-            "market",
-            "requestId",
-            "trainer",
-            "modelSuperhash",
-            "predictionSuperhash",
-            "commitment",
-        )
-    }
-
-    def add(chain_id, market, request_id, trainer, model, prediction):
-        encoded = (
-            chain_id.to_bytes(32, "big")
-            + market.rjust(32, b"\0")
-            + request_id.to_bytes(32, "big")
-            + trainer.rjust(32, b"\0")
-            + model
-            + prediction
-        )
-        out["chainId"].append(str(chain_id))
-        out["market"].append(hexed(market))
-        out["requestId"].append(str(request_id))
-        out["trainer"].append(hexed(trainer))
-        out["modelSuperhash"].append(hexed(model))
-        out["predictionSuperhash"].append(hexed(prediction))
-        out["commitment"].append(hexed(keccak256(encoded)))
-
-    add(0, bytes(20), 0, bytes(20), bytes(32), bytes(32))
-    add(2**256 - 1, b"\xff" * 20, 2**256 - 1, b"\xff" * 20, b"\xff" * 32, b"\xff" * 32)
-    for chain_id in (1, 10, 31_337, 11_155_111, 2**64, 2**200):
-        for request_id in (0, 1, 2**32, rng.getrandbits(64), rng.getrandbits(255), 2**255):
-            add(chain_id, rng.randbytes(20), request_id, rng.randbytes(20), rng.randbytes(32), rng.randbytes(32))
-    return out
 
 
 # UnixFS in the profile unixfs-v1-2025 (IPIP-499), up to 1,024 chunks
@@ -258,31 +150,15 @@ def unixfs():
     }
 
 
-def write(name, vectors):
-    """As JSON in the repository's format: numbers fill lines of 110 characters, strings have one each."""
-    assert len({len(column) for column in vectors.values()}) == 1, name
-    columns = []
-    for key, column in vectors.items():
-        items = [json.dumps(item) for item in column]
-        line = f'  "{key}": [{", ".join(items)}]'
-        if isinstance(column[0], str):
-            body = ",\n".join(f"    {item}" for item in items)
-        else:
-            body = textwrap.fill(", ".join(items), 110, initial_indent="    ", subsequent_indent="    ")
-        columns.append(line if len(line) < 110 else f'  "{key}": [\n{body}\n  ]')
-    (HERE / f"{name}.json").write_text("{\n" + ",\n".join(columns) + "\n}\n")
-
-
 def main():
     for name, vectors in {
         "packing": packing(random.Random(1)),
         "scores": scores(random.Random(2)),
         "sealed-blocks": sealed_blocks(random.Random(3)),
         "superhashes": superhashes(random.Random(4)),
-        "commitments": commitments(random.Random(5)),
         "unixfs": unixfs(),
     }.items():
-        write(name, vectors)
+        write(HERE, name, vectors)
 
 
 if __name__ == "__main__":

@@ -1,21 +1,12 @@
-#!/usr/bin/env python3
-"""Writes statuses.json: the status of a request, by its phase and the time, from the table in PROTOCOL.md, section 2.
+"""The status of a request, by its phase and the time, from the table in docs/market/protocol.md#2-status.
 
 Written from the table and not from the contract: each status is an interval of time, half-open, and the expected one
 is the interval that the time falls into.
-
-    python3 test/market/vectors/generate_statuses.py
 
 Phases: 1 Open, 2 Grounded, 3 Settled, 4 Refunded, 5 Forfeited. Statuses: the table's, in its order, from 0.
 `hasLeader` is 0 or 1: the leader's index is 0. `proof` is the index + 1 of the highest proof: 0 for none, 1 for the
 leader's own, 2 for another's. Times are in seconds.
 """
-
-import sys
-
-sys.dont_write_bytecode = True  # no __pycache__ beside the vectors
-
-from generate import write  # noqa: E402
 
 PHASES = {"Open": 1, "Grounded": 2, "Settled": 3, "Refunded": 4, "Forfeited": 5}
 STATUSES = [
@@ -121,7 +112,7 @@ def rows():
                     yield now, phase, start, 900, 3, 2, won, proof, start + 900, 0
 
 
-def main():
+def statuses():
     vectors = {
         key: []
         for key in (
@@ -143,8 +134,4 @@ def main():
         for column, value in zip(vectors.values(), (PHASES[phase], now, *map(int, rest), status)):
             column.append(value)
     assert set(vectors["status"]) == set(range(len(STATUSES)))
-    write("statuses", vectors)
-
-
-if __name__ == "__main__":
-    main()
+    return vectors
