@@ -10,6 +10,7 @@ export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export { defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
+export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export {
   ContractError,
   ContractNotFoundError,
@@ -34,7 +35,12 @@ export { type ContractEvent, getEvents, watchEvents } from './events.js'
 export { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
-export { MalformedSignatureError, MissingAccountError } from './signing.js'
+export {
+  EmptyContextError,
+  MalformedSignatureError,
+  MissingAccountError,
+  NonDeterministicSignatureError,
+} from './signing.js'
 export type {
   AnyClient,
   ContractCall,

@@ -1,3 +1,4 @@
+// Ours: @ipld/car, which encodes and decodes headers here, neither verifies blocks nor bounds what a stranger's stream makes it hold.
 import { createWriter, headerLength } from '@ipld/car/buffer-writer'
 import { bytesReader, readHeader } from '@ipld/car/decoder'
 import { concatBytes } from '@noble/hashes/utils.js'

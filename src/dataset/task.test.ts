@@ -163,7 +163,7 @@ describe('parseTask refuses', () => {
     const { issues, message } = errorOf(new Array(65_536).fill('x'))
     expect(issues).toHaveLength(65_535)
     expect(message.length).toBeLessThan(3_000)
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(10_000)
   })
 
   test('long values without repeating them', () => {

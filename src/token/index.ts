@@ -1,4 +1,11 @@
-export { MalformedSignatureError, MissingAccountError } from '../chain/index.js'
+export {
+  type DeriveSaltParameters,
+  deriveSalt,
+  EmptyContextError,
+  MalformedSignatureError,
+  MissingAccountError,
+  NonDeterministicSignatureError,
+} from '../chain/index.js'
 export {
   type ApproveCoinsParameters,
   approveCoins,

@@ -54,7 +54,7 @@ const writes: Record<string, (client: Client) => Promise<unknown>> = {
   'signPermit, of an account of the endpoint': (client) =>
     signPermit(client, { address: coin, spender: market, value: 1n, ...remote }),
   'deriveSalt, of an account of the endpoint': (client) =>
-    deriveSalt({ ...client, chain: undefined }, { market, context: 'x', ...remote }),
+    deriveSalt({ ...client, chain: undefined }, { contract: market, context: 'x', ...remote }),
   deployCreate2: (client) => deployCreate2(client, { initCode: '0x00' }),
 }
 

@@ -1,4 +1,11 @@
-export { MalformedSignatureError, MissingAccountError } from '../../../chain/index.js'
+export {
+  type DeriveSaltParameters,
+  deriveSalt,
+  EmptyContextError,
+  MalformedSignatureError,
+  MissingAccountError,
+  NonDeterministicSignatureError,
+} from '../../../chain/index.js'
 export { type Audit, type AuditRequestParameters, auditRequest } from './auditRequest.js'
 export {
   type ClaimParameters,
@@ -7,7 +14,6 @@ export {
   predictionProof,
   scoreClaim,
 } from './claim.js'
-export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export * from './errors.js'
 export type { LargeTableWarning } from './largeTables.js'
 export type { OpenRequestParameters } from './openDataset.js'

@@ -35,8 +35,8 @@ export async function requestSalts(
   client: AnyClient,
   { market, order }: { market: Address; order: string },
 ): Promise<{ seed: string; salt: Hex }> {
-  const salt = await deriveSalt(client, { market, context: `truth of order ${order}` })
-  const seed = await deriveSalt(client, { market, context: `split of order ${order}` })
+  const salt = await deriveSalt(client, { contract: market, context: `truth of order ${order}` })
+  const seed = await deriveSalt(client, { contract: market, context: `split of order ${order}` })
   return { salt, seed: bytesToHex(hexToBytes(seed)) }
 }
 
@@ -50,5 +50,5 @@ export async function submissionSalt(
 ): Promise<Hex> {
   const { cid } = await publishFile(model, new BlackHoleBlockstore())
   const context = `predictions of ${cid} for request ${requestId}, truth ${truth}`
-  return deriveSalt(client, { market, context })
+  return deriveSalt(client, { contract: market, context })
 }

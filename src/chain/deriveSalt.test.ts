@@ -2,18 +2,18 @@ import { createClient, custom, type Hex, keccak256, parseSignature, serializeSig
 import { generatePrivateKey, privateKeyToAccount, toAccount } from 'viem/accounts'
 import { mainnet, sepolia } from 'viem/chains'
 import { describe, expect, it } from 'vitest'
+import { deriveSalt } from './deriveSalt.js'
+import { EndpointError, InvalidResponseError } from './errors.js'
 import {
-  EndpointError,
-  InvalidResponseError,
+  EmptyContextError,
   MalformedSignatureError,
   MissingAccountError,
-} from '../../../chain/index.js'
-import { deriveSalt } from './deriveSalt.js'
-import { EmptyContextError, NonDeterministicSignatureError } from './errors.js'
+  NonDeterministicSignatureError,
+} from './signing.js'
 
 const key = `0x${'11'.repeat(32)}` as const
 const local = privateKeyToAccount(key)
-const market = `0x${'aa'.repeat(20)}` as const
+const contract = `0x${'aa'.repeat(20)}` as const
 const context = 'predictions for request 7'
 const noNetwork = custom({ request: async () => Promise.reject(new TypeError('no network in this test')) })
 const client = createClient({ account: local, chain: mainnet, transport: noNetwork })
@@ -35,30 +35,40 @@ const signLocally = (typedData: string) => local.signTypedData(JSON.parse(typedD
 
 describe('deriveSalt', () => {
   it('gives the same salt on every machine, now and in later versions', async () => {
-    const salt = await deriveSalt(client, { market, context })
+    const salt = await deriveSalt(client, { contract, context })
     expect(salt).toMatchInlineSnapshot(`"0x141736f5ca440bd10216171b39ef9d8d84aeb5d8d4cb4ac23a5b8103a1192537"`)
     expect(
       await deriveSalt(createClient({ chain: mainnet, transport: noNetwork }), {
-        market,
+        contract,
         context,
         account: local,
       }),
     ).toBe(salt)
   })
 
-  it('gives another salt for any other context, market, chain or account', async () => {
+  it('gives another salt for any other context, contract, chain or account', async () => {
     const salts = await Promise.all([
-      deriveSalt(client, { market, context }),
-      deriveSalt(client, { market, context: `${context}.` }),
-      deriveSalt(client, { market: `0x${'ab'.repeat(20)}`, context }),
-      deriveSalt(createClient({ account: local, chain: sepolia, transport: noNetwork }), { market, context }),
-      deriveSalt(client, { market, context, account: privateKeyToAccount(generatePrivateKey()) }),
+      deriveSalt(client, { contract, context }),
+      deriveSalt(client, { contract, context: `${context}.` }),
+      deriveSalt(client, { contract: `0x${'ab'.repeat(20)}`, context }),
+      deriveSalt(createClient({ account: local, chain: sepolia, transport: noNetwork }), {
+        contract,
+        context,
+      }),
+      deriveSalt(client, { contract, context, account: privateKeyToAccount(generatePrivateKey()) }),
     ])
     expect(new Set(salts).size).toBe(salts.length)
   })
 
+  it("takes the chain that it is given instead of the client's", async () => {
+    const onMainnet = await deriveSalt(client, { contract, context })
+    const bare = createClient({ account: local, transport: noNetwork })
+    expect(await deriveSalt(bare, { contract, context, chainId: mainnet.id })).toBe(onMainnet)
+    expect(await deriveSalt(client, { contract, context, chainId: sepolia.id })).not.toBe(onMainnet)
+  })
+
   it('asks a wallet twice, and gives what the same key gives locally, however the wallet writes v', async () => {
-    const expected = await deriveSalt(client, { market, context })
+    const expected = await deriveSalt(client, { contract, context })
     const upper = async (typedData: string): Promise<Hex> =>
       `0x${(await signLocally(typedData)).slice(2).toUpperCase()}`
     const fromZero = async (typedData: string): Promise<Hex> => {
@@ -67,28 +77,28 @@ describe('deriveSalt', () => {
     }
     for (const sign of [signLocally, upper, fromZero]) {
       const { asked, client: remote } = wallet(sign)
-      expect(await deriveSalt(remote, { market, context })).toBe(expected)
+      expect(await deriveSalt(remote, { contract, context })).toBe(expected)
       expect(asked).toEqual(['eth_chainId', 'eth_signTypedData_v4', 'eth_signTypedData_v4'])
     }
   })
 
-  it('shows a warning to whoever signs, and binds the market', async () => {
+  it('shows a warning to whoever signs, and binds the contract', async () => {
     const seen: unknown[] = []
     const { client: remote } = wallet((typedData) => {
       seen.push(JSON.parse(typedData))
       return signLocally(typedData)
     })
-    await deriveSalt(remote, { market, context })
+    await deriveSalt(remote, { contract, context })
     expect(seen[0]).toMatchObject({
       primaryType: 'Salt',
-      domain: { name: 'modelmarket', version: '1', chainId: 1, verifyingContract: market },
+      domain: { name: 'modelmarket', version: '1', chainId: 1, verifyingContract: contract },
       message: { context, warning: expect.stringContaining('only in software that you trust') },
     })
   })
 
   it('refuses an account that signs differently each time, also when it is local', async () => {
     const random = async (_: string, count: number): Promise<Hex> => `0x${String(count).padStart(130, '0')}`
-    await expect(deriveSalt(wallet(random).client, { market, context })).rejects.toThrow(
+    await expect(deriveSalt(wallet(random).client, { contract, context })).rejects.toThrow(
       NonDeterministicSignatureError,
     )
     let count = 0
@@ -98,7 +108,7 @@ describe('deriveSalt', () => {
       signTransaction: async () => '0x',
       signTypedData: async () => random('', count++),
     })
-    await expect(deriveSalt(client, { market, context, account })).rejects.toMatchObject({
+    await expect(deriveSalt(client, { contract, context, account })).rejects.toMatchObject({
       account: local.address,
     })
   })
@@ -106,30 +116,30 @@ describe('deriveSalt', () => {
   it('takes the signature of a smart account, which has another length, as it is', async () => {
     const signature = `0x${'00'.repeat(66)}` as const
     const { client: remote } = wallet(async () => signature)
-    expect(await deriveSalt(remote, { market, context })).toBe(keccak256(signature))
+    expect(await deriveSalt(remote, { contract, context })).toBe(keccak256(signature))
   })
 
   it('passes on what a wallet that refuses says', async () => {
     const refused = Object.assign(new TypeError('User rejected the request.'), { code: 4001 })
     await expect(
-      deriveSalt(wallet(() => Promise.reject(refused)).client, { market, context }),
+      deriveSalt(wallet(() => Promise.reject(refused)).client, { contract, context }),
     ).rejects.toMatchObject({ name: 'UserRejectedRequestError' })
   })
 
   it('needs an account and a context', async () => {
     const nobody = createClient({ chain: mainnet, transport: noNetwork })
-    await expect(deriveSalt(nobody, { market, context })).rejects.toThrow(MissingAccountError)
-    await expect(deriveSalt(client, { market, context: '' })).rejects.toThrow(EmptyContextError)
+    await expect(deriveSalt(nobody, { contract, context })).rejects.toThrow(MissingAccountError)
+    await expect(deriveSalt(client, { contract, context: '' })).rejects.toThrow(EmptyContextError)
   })
 
   it.each([undefined, null, {}, '', '0x', 'signature'])('takes %j for no signature', async (answer) => {
     const { client } = wallet(async () => answer as Hex)
-    await expect(deriveSalt(client, { market, context })).rejects.toThrow(MalformedSignatureError)
+    await expect(deriveSalt(client, { contract, context })).rejects.toThrow(MalformedSignatureError)
   })
 
   it.each([null, {}, 'mainnet'])('takes %j for no chain', async (answer) => {
     const transport = custom({ request: async () => answer })
-    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { contract, context })
     await expect(deriving).rejects.toThrow(InvalidResponseError)
     await expect(deriving).rejects.toMatchObject({ cause: expect.any(Error) })
   })
@@ -137,7 +147,7 @@ describe('deriveSalt', () => {
   it('passes on what the endpoint says', async () => {
     const refused = Object.assign(new Error('no'), { code: -32005 })
     const transport = custom({ request: async () => Promise.reject(refused) }, { retryCount: 0 })
-    const deriving = deriveSalt(createClient({ account: local, transport }), { market, context })
+    const deriving = deriveSalt(createClient({ account: local, transport }), { contract, context })
     await expect(deriving).rejects.toThrow(EndpointError)
     await expect(deriving).rejects.toMatchObject({ cause: { name: 'LimitExceededRpcError' } })
   })

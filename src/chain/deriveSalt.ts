@@ -1,23 +1,26 @@
 import { type Account, type Address, type Hex, isHex, keccak256 } from 'viem'
 import { parseAccount } from 'viem/accounts'
 import { signTypedData } from 'viem/actions'
+import { chainIdOf } from './chainIdOf.js'
 import {
-  type AnyClient,
-  chainIdOf,
+  EmptyContextError,
   MalformedSignatureError,
   MissingAccountError,
-} from '../../../chain/index.js'
-import { EmptyContextError, NonDeterministicSignatureError } from './errors.js'
+  NonDeterministicSignatureError,
+} from './signing.js'
+import type { AnyClient } from './types.js'
 
 /** What a person is shown when a wallet asks to sign. Part of the salt: changing it changes every derived salt. */
 const warning =
   'Sign this only in software that you trust: whoever has the signature can compute the salt of your commitment and read what it hides.'
 
 export interface DeriveSaltParameters {
-  /** Address of the market that the commitment is for. */
-  market: Address
+  /** Address of the contract that the commitment is for. */
+  contract: Address
   /** What the salt is for, not empty. **One context for one commitment**: opening it reveals the salt of all others with that context. */
   context: string
+  /** Id of the contract's chain. By default that of the client's chain; of its endpoint where the client has none. */
+  chainId?: number | undefined
   /** Who signs; the client's account by default. */
   account?: Account | Address
 }
@@ -25,15 +28,14 @@ export interface DeriveSaltParameters {
 /**
  * Derives a salt from an EIP-712 signature, so that the same account and context give the same salt on every machine.
  *
- * Nothing has to be stored, and a lost machine does not lose the stake. Two things follow:
+ * Nothing has to be stored, so that a commitment can still be opened after a machine is lost. Two rules follow:
  *
  * - Never use one context for two commitments: opening one gives away the salt of the other.
  * - The wallet must sign deterministically (RFC 6979), so it is asked to sign twice, and both must agree. Smart-contract
  *   and threshold (MPC) wallets often do not: use `randomSalt` with them.
  *
- * The salt also depends on the chain and the market. It is secret until the commitment is opened.
+ * The salt also depends on the chain and the contract. It is secret until the commitment is opened.
  *
- * @param client - any viem client; when it has no chain, the chain's id is asked for.
  * @throws {NonDeterministicSignatureError} when the two signatures differ.
  * @throws {MissingAccountError} when neither the client nor the parameters have an account.
  * @throws {EmptyContextError} when the context is empty.
@@ -42,30 +44,30 @@ export interface DeriveSaltParameters {
  * @throws {InvalidResponseError} when what it answers is none.
  * @example
  * ```ts
- * import { deriveSalt } from 'modelmarket/market/flows'
+ * import { deriveSalt } from 'modelmarket/token'
  * import { createWalletClient, http } from 'viem'
  * import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
  * import { mainnet } from 'viem/chains'
  *
  * const account = privateKeyToAccount(generatePrivateKey())
  * const client = createWalletClient({ account, chain: mainnet, transport: http() })
- * const market = '0x00000000000000000000000000000000000000aa'
- * const salt = await deriveSalt(client, { market, context: 'predictions for request 7, first model' })
+ * const contract = '0x00000000000000000000000000000000000000aa'
+ * const salt = await deriveSalt(client, { contract, context: 'digits, first attempt' })
  * console.log(salt.length) // 66
  * ```
- * @see PROTOCOL.md §1, EIP-712 and RFC 6979
+ * @see EIP-712 and RFC 6979
  */
 export async function deriveSalt(
   client: AnyClient,
-  { market, context, account = client.account }: DeriveSaltParameters,
+  { contract, context, chainId: given = client.chain?.id, account = client.account }: DeriveSaltParameters,
 ): Promise<Hex> {
   if (!account) throw new MissingAccountError()
   if (context === '') throw new EmptyContextError()
-  const chainId = client.chain?.id ?? (await chainIdOf(client))
+  const chainId = given ?? (await chainIdOf(client))
   const sign = () =>
     signTypedData(client, {
       account,
-      domain: { name: 'modelmarket', version: '1', chainId, verifyingContract: market },
+      domain: { name: 'modelmarket', version: '1', chainId, verifyingContract: contract },
       types: {
         Salt: [
           { name: 'warning', type: 'string' },
