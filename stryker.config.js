@@ -1,6 +1,11 @@
 // `npm run test:mutation:src`: changes what decides about money in TypeScript, and expects a test to fail for each change.
 export default {
-  mutate: ['src/labels/*.ts', 'src/protocols/market/commitment.ts', 'src/protocols/market/lifecycle.ts', '!src/**/*.test.ts'],
+  mutate: [
+    'src/labels/*.ts',
+    'src/protocols/market/commitment.ts',
+    'src/protocols/market/lifecycle.ts',
+    '!src/**/*.test.ts',
+  ],
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   // Stryker adapts a tsconfig with the API of TypeScript 5 and 6. The tests need none.

@@ -116,7 +116,10 @@ export default defineConfig({
         // The packed package, as its users install it.
         test: {
           name: 'package',
-          include: ['test/environments/*.test.ts'],
+          include: ['test/environments/*.test.ts', 'test/*/environments/*.test.ts'],
+          globalSetup: ['test/environments/setup.ts'],
+          // They share one project.
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -1,111 +1,20 @@
-import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
-import { type Bench, table } from './bench.js'
+import type { Bench } from './utils/bench.js'
+import { measureBundles } from './utils/bundle.js'
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)))
-
-/** What size-limit says of one of its budgets, in bytes. */
-interface Budget {
-  name: string
-  size: number
-  sizeLimit: number
-  passed: boolean
-}
-
-interface Subject {
-  /** The name of its budget. */
-  budget: string
-  /** What the same page would bundle without this package, if there is such a thing. */
-  instead?: { what: string; code: string }
-}
-
-const subjects: Record<string, Subject> = {
-  action: {
-    budget: 'one action with its ABI and errors',
-    instead: {
-      what: 'viem and the ABI alone',
-      code: `
-        import { simulateContract, writeContract } from 'viem/actions'
-        import { modelMarketAbi as abi } from './dist/generated/modelMarket.js'
-        export const submitModel = async (client, { address, requestId, truth, commitment }) => {
-          const args = [requestId, truth, commitment]
-          const { request } = await simulateContract(client, { abi, address, functionName: 'submitModel', args })
-          return writeContract(client, request)
-        }`,
+export const run: Bench = () =>
+  measureBundles({
+    content: {
+      budget: 'CIDs and sealed blocks',
+      instead: {
+        what: 'multiformats alone',
+        code: `
+          import { CID } from 'multiformats/cid'
+          import * as raw from 'multiformats/codecs/raw'
+          import { sha256 } from 'multiformats/hashes/sha2'
+          export const parse = (text) => CID.parse(text)
+          export const superhash = async (cid) => (await sha256.digest(cid.bytes)).digest
+          export const cidOf = async (block) => CID.createV1(raw.code, await sha256.digest(block))`,
+      },
     },
-  },
-  market: {
-    budget: 'modelmarket',
-    instead: {
-      what: 'viem and the ABI alone',
-      code: `
-        import { getContract } from 'viem'
-        import { modelMarketAbi as abi } from './dist/generated/modelMarket.js'
-        export const market = (client, address) => getContract({ abi, address, client })`,
-    },
-  },
-  content: {
-    budget: 'CIDs and sealed blocks',
-    instead: {
-      what: 'multiformats alone',
-      code: `
-        import { CID } from 'multiformats/cid'
-        import * as raw from 'multiformats/codecs/raw'
-        import { sha256 } from 'multiformats/hashes/sha2'
-        export const parse = (text) => CID.parse(text)
-        export const superhash = async (cid) => (await sha256.digest(cid.bytes)).digest
-        export const cidOf = async (block) => CID.createV1(raw.code, await sha256.digest(block))`,
-    },
-  },
-  labels: { budget: 'modelmarket/labels' },
-}
-
-/** Minified and gzipped, without viem, in bytes. */
-async function sizeOf(code: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: root },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    external: ['viem'],
-    write: false,
+    labels: { budget: 'modelmarket/labels' },
   })
-  return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0)
-}
-
-/** In kB of 1,000 bytes, as size-limit counts. */
-const kB = (bytes: number) => bytes / 1000
-
-/** The size of what a page bundles of some entrypoints, beside their budgets and what a page would bundle without them. */
-export const run: Bench = async () => {
-  const bin = join(root, 'node_modules/.bin/size-limit')
-  // It exits with 1 when a budget is exceeded, and says so in what it prints.
-  const { stdout } = spawnSync(bin, ['--json'], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-  const budgets: Budget[] | { error: string } = JSON.parse(stdout)
-  if (!Array.isArray(budgets)) throw new Error(`${budgets.error} (npm run build makes what is measured)`)
-  const figures: Record<string, number> = {}
-  const broken: string[] = []
-  const rows: string[][] = []
-  for (const [name, { budget: budgetName, instead }] of Object.entries(subjects)) {
-    const budget = budgets.find((one) => one.name === budgetName)
-    if (!budget) throw new Error(`.size-limit.json has no ${JSON.stringify(budgetName)}`)
-    const { size, sizeLimit, passed } = budget
-    figures[name] = kB(size)
-    if (!passed) broken.push(`${name}: ${kB(size)} of ${kB(sizeLimit)} kB`)
-    const other = instead && (await sizeOf(instead.code))
-    const beside = other ? [kB(other).toFixed(2), (size / other).toFixed(2)] : ['', '']
-    rows.push([name, kB(size).toFixed(2), kB(sizeLimit).toFixed(0), ...beside, instead?.what ?? ''])
-  }
-  return {
-    report: table(['kB, gzipped, without viem', 'size', 'limit', 'instead', 'ratio', 'what'], rows),
-    figures,
-    broken,
-  }
-}

@@ -11,8 +11,8 @@ import { fixedSize } from 'ipfs-unixfs-importer/chunker'
 import { balanced } from 'ipfs-unixfs-importer/layout'
 import { fetchDirectory, GatewayStore, publish, publishFile, unixfsV1_2025 } from '../src/content/index.js'
 import { serveGateway } from '../src/content/node/index.js'
-import { type Bench, table } from './bench.js'
-import { interleave, median, ratio, rounded } from './measure.js'
+import { type Bench, table } from './utils/bench.js'
+import { interleave, median, ratio, rounded } from './utils/measure.js'
 
 const size = 256 * 2 ** 20
 const rounds = 5

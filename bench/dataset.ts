@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Bench, table } from './bench.js'
 import { writeRows } from './dataset/rows.js'
-import { exceeded } from './measure.js'
+import { type Bench, table } from './utils/bench.js'
+import { exceeded } from './utils/measure.js'
 
 /** What has to hold for a file of a gigabyte. */
 const limits = { copyRatio: 1.5, peakMB: 600, growth10x: 11 }

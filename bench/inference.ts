@@ -3,9 +3,9 @@ import { denseNetwork } from '../src/baseline/onnx.js'
 import { loadModel } from '../src/inference/index.js'
 import { startModelProcess } from '../src/inference/isolated/process.js'
 import { createModel } from '../src/inference/model.js'
-import { type Bench, table } from './bench.js'
-import { exceeded, interleave, median, ratio, rounded } from './measure.js'
-import { Random } from './random.js'
+import { type Bench, table } from './utils/bench.js'
+import { exceeded, interleave, median, ratio, rounded } from './utils/measure.js'
+import { Random } from './utils/random.js'
 
 const widths = [784, 256, 128, 10]
 const [columns = 0] = widths

@@ -1,7 +1,7 @@
 import { diffLabels, maxLabelBytes, packLabels, scoreLabels } from '../src/labels/index.js'
-import { type Bench, table } from './bench.js'
-import { interleave, median, ratio, rounded } from './measure.js'
-import { Random } from './random.js'
+import { type Bench, table } from './utils/bench.js'
+import { interleave, median, ratio, rounded } from './utils/measure.js'
+import { Random } from './utils/random.js'
 
 const width = 4
 const classes = 10

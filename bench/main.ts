@@ -1,37 +1,47 @@
 /**
- * `npm run bench -- <name> [--json] [--check | --write]`: measures, prints a table, and with `--json` the figures on the
- * last line. What is the same in every run is compared with what is committed of it, or written there.
+ * `npm run bench -- <bench> [protocol] [--json] [--check | --write]`: measures, prints a table, and with `--json` the figures on
+ * the last line. Without a protocol it runs the benchmark of the foundation and of every protocol that has one. Figures that are the
+ * same in every run are compared with those that are committed, or written there.
  */
-import type { Bench } from './bench.js'
-import { Snapshot } from './snapshot.js'
+import { findBenches } from './utils/find.js'
+import { Snapshot } from './utils/snapshot.js'
 
-const benches: Record<string, () => Promise<{ run: Bench }>> = {
-  agents: () => import('./market/agents.js'),
-  bundle: () => import('./bundle.js'),
-  chaos: () => import('./market/chaos.js'),
-  content: () => import('./content.js'),
-  dataset: () => import('./dataset.js'),
-  gas: () => import('./market/gas.js'),
-  inference: () => import('./inference.js'),
-  labels: () => import('./labels.js'),
-}
+const [name, ...rest] = process.argv.slice(2)
+const protocol = rest[0]?.startsWith('-') ? undefined : rest[0]
+const flags = protocol === undefined ? rest : rest.slice(1)
 
-const [name = '', ...flags] = process.argv.slice(2)
-const load = benches[name]
-if (!load) {
-  console.error(`Usage: npm run bench -- <${Object.keys(benches).join(' | ')}> [--json] [--check | --write]`)
+const all = findBenches()
+const chosen = all.filter(
+  (bench) => bench.name === name && (protocol === undefined || bench.protocol === protocol),
+)
+if (chosen.length === 0) {
+  console.error('Usage: npm run bench -- <bench> [protocol] [--json] [--check | --write]\n')
+  for (const bench of all) console.error(`  ${[bench.name, bench.protocol].join(' ')}`)
   process.exit(2)
 }
-const { run } = await load()
-const { report, figures, broken, snapshot } = await run(flags)
-console.log(report)
-for (const limit of broken) console.error(`Broken limit: ${limit}`)
-let differs = false
-if (snapshot && flags.includes('--write')) new Snapshot(name).write(snapshot, report)
-if (snapshot && flags.includes('--check')) {
-  const difference = new Snapshot(name).compare(snapshot, report)
-  differs = difference !== undefined
-  console.log(`\n${difference ?? 'As the committed snapshot says.'}`)
+
+const found: Record<string, object> = {}
+let failed = false
+for (const bench of chosen) {
+  const { run } = await bench.load()
+  const { report, figures, broken, snapshot } = await run(flags)
+  if (chosen.length > 1) console.log(`\n${[bench.name, bench.protocol].join(' ')}\n`)
+  console.log(report)
+  for (const limit of broken) console.error(`Broken limit: ${limit}`)
+  failed ||= broken.length > 0
+  found[bench.protocol ?? 'foundation'] = figures
+  if (!snapshot) continue
+  const committed = new Snapshot(bench)
+  if (flags.includes('--write')) committed.write(snapshot, report)
+  if (flags.includes('--check')) {
+    const difference = committed.compare(snapshot, report)
+    failed ||= difference !== undefined
+    console.log(`\n${difference ?? 'As the committed snapshot says.'}`)
+  }
 }
-if (flags.includes('--json')) console.log(JSON.stringify(figures))
-process.exit(broken.length > 0 || differs ? 1 : 0)
+if (flags.includes('--json')) {
+  // Of one benchmark its figures, of several the figures by protocol.
+  const [only, ...others] = Object.values(found)
+  console.log(JSON.stringify(others.length === 0 ? only : found))
+}
+process.exit(failed ? 1 : 0)

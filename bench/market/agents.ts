@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Bench, table } from '../bench.js'
+import { type Bench, table } from '../utils/bench.js'
 import { serve } from './agents/serve.js'
 
 const counts = [20, 200] as const

@@ -1,4 +1,4 @@
-import { type Bench, table } from '../bench.js'
+import { type Bench, table } from '../utils/bench.js'
 import { logFolder, playChaos } from './chaos/play.js'
 
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)

@@ -1,46 +1,31 @@
-import type { Bench } from '../bench.js'
-import { brokenLimits, bySize, figuresOf, ratioOf } from './gas/figures.js'
-import { calls, many, measure } from './gas/measure.js'
-import { report } from './gas/report.js'
+import { figuresOf } from '../gas/figures.js'
+import { gasResult } from '../gas/gasBench.js'
+import type { Bench } from '../utils/bench.js'
+import { firstImplementationTable } from './gas/firstImplementation.js'
+import { measure } from './gas/measure.js'
+import { plan } from './gas/plan.js'
+import { slashingFigures, slashingTable } from './gas/slashing.js'
+
+const introduction = `Four-bit labels, 3 % of each prediction wrong.
+Steady state: the counter and all token balances are non-zero before and after, the allowance is finite and stays
+non-zero. Collecting is from a forfeit. A last call has three claims: a false one, and two that are proven.`
 
 /** The gas of whole transactions on a chain, beside what they cannot do without. */
 export const run: Bench = async () => {
   const measurements = await measure()
-  const figures = figuresOf(measurements)
-  const { gas, calldataFloor, effectFloor, growth, slashing } = figures
-  const { bytecode, hardFork } = measurements
-
-  const byCall = <value>(of: (call: (typeof calls)[number]) => value) =>
-    Object.fromEntries(calls.map((call) => [call, of(call)]))
-  const claims = byCall((call) => {
-    const { few, many: mean, last, worst } = growth[call]
-    return { 1: few, [many]: mean, last, worst }
-  })
-  return {
-    report: report(measurements, figures),
-    broken: brokenLimits(figures),
+  const slashing = slashingFigures(measurements.slashing)
+  const byCount = <value>(of: (count: number) => value) =>
+    Object.fromEntries([...slashing.keys()].map((count) => [count, of(count)]))
+  return gasResult(plan, measurements, {
+    introduction,
+    tables: [slashingTable(slashing)],
+    appendix: firstImplementationTable(figuresOf(plan, measurements)),
     figures: {
-      ...gas,
-      claims,
-      slashing: Object.fromEntries(
-        [...slashing].map(([count, { gas, each, floor, ratio }]) => [
-          count,
-          { gas, each, floor: floor.total, ratio },
-        ]),
-      ),
-      floor: calldataFloor,
-      ratios: byCall((call) => bySize((size) => ratioOf(gas[call][size], calldataFloor[call][size]))),
-      effectFloor: byCall((call) => bySize((size) => effectFloor[call][size].total)),
-      effectRatios: byCall((call) => bySize((size) => ratioOf(gas[call][size], effectFloor[call][size]))),
-      bytecode,
-      hardFork,
+      slashing: byCount((count) => {
+        const { floor, ...figures } = slashing.get(count) ?? {}
+        return { ...figures, floor: floor?.total }
+      }),
     },
-    snapshot: {
-      hardFork,
-      bytecode,
-      gas,
-      claims,
-      slashing: Object.fromEntries([...slashing].map(([count, { gas }]) => [count, gas])),
-    },
-  }
+    snapshot: { slashing: byCount((count) => slashing.get(count)?.gas) },
+  })
 }

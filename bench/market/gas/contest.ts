@@ -12,8 +12,8 @@ import {
 } from 'modelmarket/market'
 import type { TestMarket } from 'modelmarket/market/testing'
 import { type Address, bytesToHex, type Hex, parseEther } from 'viem'
-import { Random } from '../../random.js'
-import { type Cost, send, sendAll, type Transaction } from './send.js'
+import { type Cost, send, sendAll, type Transaction } from '../../gas/send.js'
+import { Random } from '../../utils/random.js'
 
 const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
 const modelCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'

@@ -1,8 +1,7 @@
 import { enforceTimeout, revealTruth } from 'modelmarket/market'
 import type { TestMarket } from 'modelmarket/market/testing'
+import { type Cost, send, sendAll, undo } from '../../gas/send.js'
 import { openContest } from './contest.js'
-import { undo } from './life.js'
-import { type Cost, send, sendAll } from './send.js'
 
 /** What is measured of the last call. */
 export const lastCallCalls = ['provePredictions', 'provePredictions (later)', 'publishModel'] as const
@@ -50,7 +49,7 @@ export async function callLast(
       call: enforceTimeout.call({ address, requestId, max }),
     })
   const slashing = new Map<number, Cost>()
-  for (const max of slashed) slashing.set(max, await undo(market, () => slash(max)))
+  for (const max of slashed) slashing.set(max, await undo(keeper, () => slash(max)))
   await slash(liars)
   return {
     provePredictions: [proven],

@@ -7,8 +7,8 @@ import {
   withdrawSubmission,
 } from 'modelmarket/market'
 import type { TestMarket } from 'modelmarket/market/testing'
+import { type Cost, send, sendAll, type Transaction, undo } from '../../gas/send.js'
 import { openContest } from './contest.js'
-import { type Cost, send, sendAll, type Transaction } from './send.js'
 
 /** What is measured of the life of a request. */
 export const lifeCalls = [
@@ -50,7 +50,7 @@ export async function live(
     call,
   })
   const one = (transaction: Transaction) => send(keeper, transaction)
-  const undone = <result>(act: () => Promise<result>) => undo(market, act)
+  const undone = <result>(act: () => Promise<result>) => undo(keeper, act)
 
   const last = claims - 1
   const withdrawLast = () =>
@@ -108,12 +108,4 @@ export async function live(
     'enforceTimeout (overdue)': [overdue],
     'withdrawSubmission (late)': [withdrawnLate],
   }
-}
-
-/** Does something that costs the same whether or not it is undone, and goes back to before. */
-export async function undo<result>({ keeper }: TestMarket, act: () => Promise<result>): Promise<result> {
-  const id = await keeper.snapshot()
-  const result = await act()
-  await keeper.revert({ id })
-  return result
 }

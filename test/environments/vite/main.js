@@ -1,16 +1,9 @@
+/// <reference types="vite/client" />
 import { GatewayStore } from 'modelmarket/content'
 import { parseCsv } from 'modelmarket/dataset'
 import { loadModel } from 'modelmarket/inference'
-import { commitmentOf, submitModel } from 'modelmarket/market'
-import { prepareRequest } from 'modelmarket/market/flows'
 import { approveCoins } from 'modelmarket/token'
 
-Object.assign(globalThis, {
-  approveCoins,
-  commitmentOf,
-  GatewayStore,
-  loadModel,
-  parseCsv,
-  prepareRequest,
-  submitModel,
-})
+const protocols = import.meta.glob('./protocols/*/*.js', { eager: true })
+
+Object.assign(globalThis, { approveCoins, GatewayStore, loadModel, parseCsv, protocols })

@@ -1,6 +1,6 @@
 import type { TestClient } from 'modelmarket/testing'
 import type { Address, Hex, TransactionReceipt } from 'viem'
-import { TransactionRevertedError } from '../../../src/chain/index.js'
+import { TransactionRevertedError } from '../../src/chain/index.js'
 
 /** A call, and which of the chain's own accounts makes it. */
 export interface Transaction {
@@ -53,4 +53,12 @@ export async function sendAll(client: TestClient, transactions: readonly Transac
       return { gas: Number(gasUsed), data, logs }
     }),
   )
+}
+
+/** Does something that costs the same whether or not it is undone, and goes back to before. */
+export async function undo<result>(client: TestClient, act: () => Promise<result>): Promise<result> {
+  const id = await client.snapshot()
+  const result = await act()
+  await client.revert({ id })
+  return result
 }

@@ -1,5 +1,5 @@
 import { bytesToHex, type Hex } from 'viem'
-import { random } from '../src/testing/random.js'
+import { random } from '../../src/testing/random.js'
 
 /** Random numbers that are the same in every run, so that two runs differ by what they measure. */
 export class Random {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { table } from './bench.js'
 
 /** Where a page shows what a benchmark printed. */
@@ -7,13 +7,14 @@ const shown = /(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/
 
 /** What is committed of a benchmark whose figures are the same in every run: they, and a page that shows them. */
 export class Snapshot {
-  readonly #name: string
+  readonly #command: string
   readonly #figures: string
   readonly #page: string
-  constructor(name: string) {
-    this.#name = name
-    this.#figures = here(`${name}/snapshot.json`)
-    this.#page = here(`../docs/${name}.md`)
+  /** The files are beside the benchmark, and in `docs/`: `bench/<protocol>/gas.json` and `docs/<protocol>/gas.md`. */
+  constructor({ name, protocol = '.' }: { name: string; protocol?: string }) {
+    this.#command = protocol === '.' ? name : `${name} ${protocol}`
+    this.#figures = join('bench', protocol, `${name}.json`)
+    this.#page = join('docs', protocol, `${name}.md`)
   }
 
   write(figures: object, report: string): void {
@@ -42,14 +43,13 @@ export class Snapshot {
             'What differs from the committed snapshot:',
             table(['figure', 'snapshot', 'now', 'Δ', 'Δ %'], rows),
           ]
-        : [`docs/${this.#name}.md shows other text than this.`]),
+        : [`${this.#page} shows other text than this.`]),
       '',
-      `If that is meant: npm run bench -- ${this.#name} --write, and commit what it writes.`,
+      `If that is meant: npm run bench -- ${this.#command} --write, and commit what it writes.`,
     ].join('\n')
   }
 }
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const block = (report: string) => `\n\`\`\`text\n${report}\n\`\`\`\n\n`
 
 type Leaf = string | number

@@ -1,0 +1,57 @@
+// The budgets of what a page bundles, without viem.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+
+const foundation = [
+  { name: 'modelmarket', path: 'dist/src/index.js', limit: '2 kB' },
+  { name: 'modelmarket/errors', path: 'dist/src/errors/index.js', limit: '1.2 kB' },
+  { name: 'modelmarket/labels', path: 'dist/src/labels/index.js', limit: '3 kB' },
+  { name: 'modelmarket/token', path: 'dist/src/token/index.js', limit: '7 kB' },
+  {
+    name: 'CIDs and sealed blocks',
+    path: 'dist/src/content/index.js',
+    import: '{ parseCid, superhash, sealBlock, openSealedBlock }',
+    limit: '8 kB',
+  },
+  { name: 'modelmarket/content, with UnixFS', path: 'dist/src/content/index.js', limit: '68 kB' },
+  {
+    name: 'modelmarket/dataset, without Parquet, which is loaded when it is read',
+    path: 'dist/src/dataset/index.js',
+    limit: '27 kB',
+    ignore: ['hyparquet', 'hyparquet-writer', 'fzstd'],
+  },
+  {
+    name: 'reading CSV',
+    path: 'dist/src/dataset/index.js',
+    import: '{ parseCsv, parseTask, featureMatrix, labelIndices }',
+    limit: '12 kB',
+  },
+  { name: 'reading Parquet', path: 'dist/src/dataset/index.js', import: '{ parseParquet }', limit: '31 kB' },
+  { name: 'modelmarket/inference', path: 'dist/src/inference/index.js', limit: '11 kB' },
+]
+
+/**
+ * Every protocol: its client, and one action with its ABI and errors. `bench/<protocol>/size.json` may name the action, which else is
+ * the first, and add budgets.
+ */
+function budgetsOf(protocol) {
+  const path = `dist/src/protocols/${protocol}/index.js`
+  const own = `bench/${protocol}/size.json`
+  const { action = firstAction(path), budgets = [] } = existsSync(own)
+    ? JSON.parse(readFileSync(own, 'utf8'))
+    : {}
+  return [
+    { name: `modelmarket/${protocol}`, path, limit: '25 kB' },
+    { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '9 kB' },
+    ...budgets,
+  ]
+}
+
+function firstAction(path) {
+  return /export \{ (\w+).* from '\.\/actions\//.exec(readFileSync(path, 'utf8'))?.[1]
+}
+
+export default [...foundation, ...readdirSync('src/protocols').flatMap(budgetsOf)].map((budget) => ({
+  import: '*',
+  gzip: true,
+  ...budget,
+}))

@@ -1,0 +1,30 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Bench } from './bench.js'
+
+const folder = dirname(dirname(fileURLToPath(import.meta.url)))
+const protocols = readdirSync(join(folder, '../src/protocols'))
+
+/** A benchmark: a file of `bench/`, or of the folder there of a protocol. */
+export interface FoundBench {
+  name: string
+  /** Absent when it is of the foundation. */
+  protocol?: string
+  load(): Promise<{ run: Bench }>
+}
+
+/** Finds all benchmarks. */
+export function findBenches(): FoundBench[] {
+  return [undefined, ...protocols].flatMap((protocol) => {
+    const place = join(folder, protocol ?? '')
+    if (!existsSync(place)) return []
+    return readdirSync(place, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && /^\w+\.ts$/.test(entry.name) && entry.name !== 'main.ts')
+      .map(({ name: file }) => ({
+        name: file.slice(0, -'.ts'.length),
+        ...(protocol === undefined ? {} : { protocol }),
+        load: () => import(join(place, file)),
+      }))
+  })
+}

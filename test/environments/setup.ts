@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** An empty project, with the packed package and viem installed, and the programs of the environments. */
+    project: string
+  }
+}
+
+const root = resolve(import.meta.dirname, '../..')
+const environments = ['node-cjs', 'node-esm', 'typescript', 'vite']
+
+/** Packs the package and installs it, once for all tests. Programs of protocols are in `protocols/` of each environment. */
+export default async function setup({ provide }: TestProject): Promise<() => void> {
+  const project = mkdtempSync(join(tmpdir(), 'modelmarket-package-'))
+  await npm(root, 'run', 'build')
+  const packed = await npm(root, 'pack', '--json', '--pack-destination', project)
+  const [{ filename }] = JSON.parse(packed)
+  for (const environment of environments) {
+    cpSync(join(import.meta.dirname, environment), join(project, environment), { recursive: true })
+    for (const protocol of readdirSync(join(root, 'src/protocols'))) {
+      const programs = join(root, 'test', protocol, 'environments', environment)
+      const target = join(project, environment, 'protocols', protocol)
+      if (existsSync(programs)) cpSync(programs, target, { recursive: true })
+    }
+  }
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
+  await npm(project, 'install', ...flags, `./${filename}`, `viem@${manifest.devDependencies.viem}`)
+  provide('project', project)
+  return () => rmSync(project, { recursive: true, force: true })
+}
+
+async function npm(cwd: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('npm', args, { cwd })
+  return stdout
+}

@@ -1,0 +1,2 @@
+export { commitmentOf, submitModel } from 'modelmarket/market'
+export { prepareRequest } from 'modelmarket/market/flows'
