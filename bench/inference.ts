@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
-import { denseNetwork } from '../src/baseline/onnx.js'
+import { denseNetwork } from '../src/baseline/index.js'
 import { loadModel } from '../src/inference/index.js'
 import { startModelProcess } from '../src/inference/isolated/process.js'
 import { createModel } from '../src/inference/model.js'

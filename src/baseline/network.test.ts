@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { judgeModel } from '../protocols/market/cli/baseline/judge.js'
-import { commonestClass } from '../protocols/market/cli/demo/commonestClass.js'
+import { InvalidExamplesError } from './errors.js'
+import { judgeModel } from './judgeModel.js'
+import { majorityClass } from './majorityClass.js'
 import { neuralNetwork } from './neuralNetwork.js'
 import { softmaxRegression } from './softmaxRegression.js'
 import type { Examples } from './types.js'
@@ -17,36 +18,70 @@ function points(count: number, bend: boolean): Examples {
   return { features, labels, columns: 2, classes: 2 }
 }
 
-const options = { signal: new AbortController().signal, onProgress: () => {} }
-
 test('a layer learns a line, whatever the scale of its features', async () => {
   const examples = points(500, false)
-  expect(await judgeModel(await softmaxRegression.train(examples, options), examples)).toBeGreaterThan(0.97)
-  expect(await judgeModel(await commonestClass.train(examples, options), examples)).toBeLessThan(0.7)
+  expect(await judgeModel(await softmaxRegression.train(examples), examples)).toBeGreaterThan(0.97)
+  expect(await judgeModel(await majorityClass.train(examples), examples)).toBeLessThan(0.7)
 })
 
 test('a hidden layer learns what one layer cannot', async () => {
   const examples = points(500, true)
-  const deep = await judgeModel(await neuralNetwork.train(examples, options), examples)
+  const deep = await judgeModel(await neuralNetwork.train(examples), examples)
   expect(deep).toBeGreaterThan(0.95)
-  expect(await judgeModel(await softmaxRegression.train(examples, options), examples)).toBeLessThan(deep)
+  expect(await judgeModel(await softmaxRegression.train(examples), examples)).toBeLessThan(deep)
 })
 
-test('makes the same model of the same rows, and tells how far it is', async () => {
+test('makes the same model of the same rows and seed, and tells how far it is', async () => {
   const shares: number[] = []
   const examples = points(100, false)
   const models = [
-    await softmaxRegression.train(examples, { ...options, onProgress: (share) => shares.push(share) }),
-    await softmaxRegression.train(examples, options),
+    await softmaxRegression.train(examples, { onProgress: (share) => shares.push(share) }),
+    await softmaxRegression.train(examples),
   ]
   expect(models[0]).toEqual(models[1])
+  expect(await softmaxRegression.train(examples, { seed: 2 })).not.toEqual(models[0])
   expect(shares.at(-1)).toBe(1)
   expect(shares).toEqual(shares.toSorted((a, b) => a - b))
 })
 
 test('stops when it is aborted', async () => {
   const stop = new AbortController()
-  const training = neuralNetwork.train(points(50_000, true), { ...options, signal: stop.signal })
+  const training = neuralNetwork.train(points(50_000, true), { signal: stop.signal })
   stop.abort(new DOMException('enough', 'AbortError'))
   await expect(training).rejects.toThrow('enough')
+})
+
+test('stops when its time is over, with what it has learnt until then', async () => {
+  const examples = points(5_000, true)
+  const early = await neuralNetwork.train(examples, { maxMs: 0 })
+  const late = await neuralNetwork.train(examples, { maxMs: Number.POSITIVE_INFINITY })
+  expect(await judgeModel(late, examples)).toBeGreaterThan(await judgeModel(early, examples))
+})
+
+test('takes a missing value for the mean of its column', async () => {
+  const examples = points(500, false)
+  // A third column, of which only some values are known, and a fourth, of which none is.
+  const features = new Float32Array(500 * 4)
+  for (let row = 0; row < 500; row++) {
+    const [x = 0, y = 0] = examples.features.subarray(row * 2, row * 2 + 2)
+    features.set([x, y, row % 3 ? Number.NaN : row, Number.NaN], row * 4)
+  }
+  const incomplete = { ...examples, features, columns: 4 }
+  for (const baseline of [softmaxRegression, neuralNetwork]) {
+    const model = await baseline.train(incomplete)
+    expect(await judgeModel(model, incomplete)).toBeGreaterThan(0.95)
+  }
+})
+
+test.each([
+  ['no rows', { labels: new Uint16Array(0), features: new Float32Array(0) }, 'there are none'],
+  ['too few features', { features: new Float32Array(3) }, '4 labels and 1 columns need 4 features'],
+  ['a label that is no class', { labels: Uint16Array.of(0, 1, 7, 1) }, 'the label of row 2 is none of the 2'],
+])('refuses %s', async (_, wrong, message) => {
+  const examples = { features: new Float32Array(4), labels: new Uint16Array(4), columns: 1, classes: 2 }
+  for (const baseline of [majorityClass, softmaxRegression, neuralNetwork]) {
+    const training = baseline.train({ ...examples, ...wrong })
+    await expect(training).rejects.toThrow(InvalidExamplesError)
+    await expect(training).rejects.toThrow(message)
+  }
 })

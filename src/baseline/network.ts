@@ -1,15 +1,13 @@
 import { at } from './at.js'
-import { type DenseLayer, denseNetwork } from './onnx.js'
+import { checkExamples } from './checkExamples.js'
+import { type DenseLayer, denseNetwork } from './onnx/denseNetwork.js'
 import { learnStandardiser, standardise } from './standardise.js'
 import type { Examples, TrainOptions } from './types.js'
 
 /** About how many steps are taken, however many examples there are. */
 const steps = 800
-/** Many classes or columns make steps slow: the training ends after so long, in milliseconds. */
-const patience = 10_000
-/** How long others wait at most, in milliseconds. */
+/** How long the event loop is blocked at most, in milliseconds. */
 const yieldEvery = 50
-const seed = 1
 
 export interface Architecture {
   /** Outputs of each layer between the features and the classes. */
@@ -19,12 +17,16 @@ export interface Architecture {
 
 /** Trains a network with Adam on the cross-entropy, and gives it as an ONNX file. */
 export async function trainNetwork(
-  { features, labels, columns, classes }: Examples,
+  examples: Examples,
   { hidden, learningRate }: Architecture,
-  { signal, onProgress }: TrainOptions,
+  // Many classes or columns make steps slow, so that there is a limit of time.
+  { signal, onProgress, seed = 1, maxMs = 10_000 }: TrainOptions = {},
 ): Promise<Uint8Array> {
+  signal?.throwIfAborted()
+  checkExamples(examples)
+  const { features, labels, columns, classes } = examples
   const standardiser = learnStandardiser({ features, columns })
-  const network = new Network([columns, ...hidden, classes], learningRate)
+  const network = new Network([columns, ...hidden, classes], { learningRate, seed })
   const x = standardise(features, standardiser)
   const rows = labels.length
   const batchSize = Math.max(32, Math.ceil(rows / 100))
@@ -39,12 +41,12 @@ export async function trainNetwork(
       network.step(x.subarray(from * columns, to * columns), labels.subarray(from, to))
       const now = performance.now()
       if (now - yielded < yieldEvery) continue
-      await new Promise(setImmediate)
-      signal.throwIfAborted()
-      if (now - start > patience) break training
+      await new Promise((resolve) => setTimeout(resolve))
+      signal?.throwIfAborted()
+      if (now - start > maxMs) break training
       yielded = performance.now()
     }
-    onProgress(Math.max((epoch + 1) / epochs, Math.min(1, (performance.now() - start) / patience)))
+    onProgress?.(Math.max((epoch + 1) / epochs, Math.min(1, (performance.now() - start) / maxMs)))
   }
   return denseNetwork({ inputs: columns, standardiser, layers: network.export() })
 }
@@ -71,7 +73,7 @@ class Network {
   readonly #learningRate: number
   #steps = 0
 
-  constructor(widths: readonly number[], learningRate: number) {
+  constructor(widths: readonly number[], { learningRate, seed }: { learningRate: number; seed: number }) {
     const random = randomNumbers(seed)
     this.#learningRate = learningRate
     this.#layers = widths.slice(1).map((outputs, i) => {

@@ -1,25 +1,41 @@
-/** Labelled examples, as `openRequest` gives them. */
+/** Labelled examples to learn from. */
 export interface Examples {
-  /** Row-major, one row per example. */
+  /** Row-major, `rows × columns`. A missing value is NaN. */
   features: Float32Array
-  /** Class index of each row. */
+  /** The class index of each row, from 0 to `classes - 1`. */
   labels: Uint16Array
-  /** Values per row. */
+  /** How many features a row has. */
   columns: number
   /** How many classes there are. */
   classes: number
 }
 
+/** How a {@link Baseline} is trained. */
 export interface TrainOptions {
-  signal: AbortSignal
+  /** Aborts the training; it is looked at every 50 milliseconds. */
+  signal?: AbortSignal | undefined
   /** Called with the share that is done, from 0 to 1. */
-  onProgress: (share: number) => void
+  onProgress?: ((share: number) => void) | undefined
+  /** What the first weights are drawn from. The default is 1. */
+  seed?: number | undefined
+  /**
+   * Ends the training after so many milliseconds with what was learnt until then. The default is 10,000.
+   *
+   * A model that hits this limit depends on the speed of the machine. `Infinity` gives the same model everywhere.
+   */
+  maxMs?: number | undefined
 }
 
-/** A way to make a model of examples. */
-export interface Method {
-  /** What a model of this kind is called: `softmax regression`. */
-  name: string
-  /** Trains a model and gives it as an ONNX file, which takes the features as they are. */
-  train(examples: Examples, options: TrainOptions): Promise<Uint8Array>
+/** A small model to beat. */
+export interface Baseline {
+  /** What a model of this kind is called, such as `softmax regression`. */
+  readonly name: string
+  /**
+   * Trains a model on examples and writes it as an ONNX file.
+   *
+   * The model takes `features` (float32, `[batch, columns]`), unscaled, and gives `scores` (float32, `[batch, classes]`).
+   *
+   * @throws {InvalidExamplesError} when features and labels do not fit together.
+   */
+  train(examples: Examples, options?: TrainOptions): Promise<Uint8Array>
 }

@@ -2,116 +2,127 @@ import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { InvalidConfigError, UnreadableFileError } from './errors.js'
+import type { ProtocolCli } from './protocol.js'
 
-/** What the file is called that commands look for where they are run. */
+/** The file that commands look for in the folder that they run in. */
 export const configName = 'modelmarket.json'
 
-const described = <schema extends v.GenericSchema>(schema: schema, text: string) =>
+/** Describes a setting, for editors. */
+export const described = <schema extends v.GenericSchema>(schema: schema, text: string) =>
   v.pipe(schema, v.description(text))
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'is no http(s) URL'))
-const coins = v.pipe(v.string(), v.regex(/^\d{1,20}(\.\d{1,18})?$/, 'is no amount of coins, such as "12.5"'))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
-const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'is no address'))
 
-/** The form of the configuration. `generated/config.schema.json`, for editors, is made of it. */
-export const configSchema = v.strictObject({
+/** An amount of coins, such as `"12.5"`. */
+export const coinsSetting = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,20}(\.\d{1,18})?$/, 'is no amount of coins, such as "12.5"'),
+)
+
+/** A whole number from 0. */
+export const countSetting = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const addressSetting = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'is no address'))
+
+/** What every protocol's section has. */
+export const contractSettings = {
+  address: v.optional(
+    described(
+      addressSetting,
+      'The address of the contract. By default the one that is known on this chain, if there is one.',
+    ),
+  ),
+  fromBlock: v.optional(
+    described(
+      countSetting,
+      'The block that the contract was deployed in, or a later one. Nothing before it is read.',
+    ),
+  ),
+}
+
+/** What all protocols share. */
+const sharedSettings = {
   $schema: v.optional(v.string()),
   rpc: v.optional(
-    described(v.pipe(v.array(url), v.minLength(1)), 'JSON-RPC endpoints. When one fails, the next is asked.'),
-  ),
-  market: v.optional(described(address, 'The market.')),
-  fromBlock: v.optional(
-    described(count, 'The block that the market was deployed in, or a later one: nothing before it is read.'),
+    described(
+      v.pipe(v.array(url), v.minLength(1)),
+      'JSON-RPC endpoints. When one fails, the next one is asked.',
+    ),
   ),
   confirmations: v.optional(
-    described(v.pipe(count, v.minValue(1)), 'How many blocks deep something must be to count.'),
+    described(
+      v.pipe(countSetting, v.minValue(1)),
+      'How many blocks deep an event must be before an agent acts on it.',
+    ),
   ),
-  pollingIntervalMs: v.optional(described(v.pipe(count, v.minValue(10)), 'How often to ask for new blocks.')),
+  pollingIntervalMs: v.optional(
+    described(v.pipe(countSetting, v.minValue(10)), 'How often to ask for new blocks, in milliseconds.'),
+  ),
   salts: v.optional(
     described(
       v.picklist(['derived', 'random']),
-      'What labels and predictions are sealed with. Derived from the account, the default, `vault recover` can make them again; random ones are in the vault alone.',
+      'What commitments are sealed with. `vault recover` can compute salts again that are derived from the account, the default; random ones are in the vault alone.',
     ),
   ),
   checkClock: v.optional(
     described(
       v.boolean(),
-      "Whether labels only leave once this machine's clock, too, is past the deadline. By default true; false is for local chains whose time is not the world's.",
+      "Whether secrets are revealed only once this machine's clock, too, is past the deadline. The default is true; false is for local chains whose time is not real time.",
     ),
   ),
-  keystore: v.optional(described(v.string(), 'The file of the account: Web3 Secret Storage, version 3.')),
-  vault: v.optional(described(v.string(), 'The folder of the vault. By default "vault".')),
+  keystore: v.optional(
+    described(v.string(), "The file with the account's key: Web3 Secret Storage, version 3."),
+  ),
+  vault: v.optional(described(v.string(), 'The folder of the vault. The default is "vault".')),
   store: v.optional(
     described(
       v.strictObject({
         folder: v.optional(
           described(v.string(), 'Blocks are kept in this folder. `modelmarket gateway` serves it.'),
         ),
-        kubo: v.optional(described(url, "Blocks are kept in this Kubo node: its RPC's URL.")),
+        kubo: v.optional(described(url, "Blocks are kept in this Kubo node: the URL of the node's RPC.")),
         gateways: v.optional(
-          described(v.array(url), 'What is not here is fetched from these trustless gateways.'),
-        ),
-      }),
-      'Where datasets and models are. Relative paths begin at this file.',
-    ),
-  ),
-  trainer: v.optional(
-    described(
-      v.strictObject({
-        program: v.optional(
           described(
-            v.pipe(v.array(v.string()), v.minLength(1)),
-            'What makes a model: a program and its arguments.',
-          ),
-        ),
-        timeoutSeconds: v.optional(described(v.pipe(count, v.minValue(1)), 'How long it may take.')),
-        environment: v.optional(
-          described(v.array(v.string()), 'Names of environment variables that the program may see.'),
-        ),
-        trainings: v.optional(described(v.pipe(count, v.minValue(1)), 'How many models to make at a time.')),
-        policy: v.optional(
-          described(
-            v.strictObject({
-              minReward: v.optional(described(coins, 'The least reward, in coins.')),
-              maxStake: v.optional(described(coins, 'The highest stake of one request, in coins.')),
-              maxStakeAtRisk: v.optional(described(coins, 'The highest sum of stakes at a time, in coins.')),
-              maxSize: v.optional(described(count, 'The most test labels.')),
-              minTimeLeftSeconds: v.optional(described(count, 'The least time until the deadline.')),
-              margin: v.optional(
-                described(
-                  v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
-                  "How much better than the request's minimum the validation must be: 0.02 is two percentage points.",
-                ),
-              ),
-              allow: v.optional(described(v.array(address), 'Only requests of these accounts.')),
-              deny: v.optional(described(v.array(address), 'No requests of these accounts.')),
-            }),
-            'Which requests to compete in.',
+            v.array(url),
+            'Blocks that are not in the store are fetched from these trustless gateways.',
           ),
         ),
       }),
-      'For `modelmarket train`.',
+      'Where datasets and models are. Relative paths start at this file.',
     ),
   ),
-})
+}
 
-/** What a configuration says. */
-export type Config = v.InferOutput<typeof configSchema>
+const sharedSchema = v.object(sharedSettings)
 
-/** A configuration, and where its paths begin. */
+/** What a configuration says: what all protocols share, and a section for each protocol. */
+export type Config = v.InferOutput<typeof sharedSchema> & Readonly<Record<string, unknown>>
+
+/** The form of the configuration. `generated/config.schema.json`, for editors, is made of it. */
+export function configSchema(protocols: readonly Pick<ProtocolCli, 'name' | 'description' | 'settings'>[]) {
+  const sections = protocols.map(
+    ({ name, description, settings }) =>
+      [name, v.optional(described(settings, `For \`modelmarket ${name}\`: ${description}.`))] as const,
+  )
+  return v.strictObject({ ...sharedSettings, ...Object.fromEntries(sections) })
+}
+
+/** A configuration, and the folder that its relative paths start at. */
 export interface LocatedConfig {
   config: Config
   folder: string
 }
 
 /**
- * Reads the configuration: of the file that is named, or of the one that is here, if there is one.
+ * Reads the configuration: the file that is named, or `modelmarket.json` in the current folder, if there is one.
  *
  * @throws {UnreadableFileError} when the file that is named cannot be read.
- * @throws {InvalidConfigError} when it is none.
+ * @throws {InvalidConfigError} when it is not a configuration.
  */
-export async function readConfig(file: string | undefined, cwd: string): Promise<LocatedConfig> {
+export async function readConfig(
+  file: string | undefined,
+  { cwd, protocols }: { cwd: string; protocols: readonly ProtocolCli[] },
+): Promise<LocatedConfig> {
   const path = resolve(cwd, file ?? configName)
   let text: string
   try {
@@ -129,7 +140,7 @@ export async function readConfig(file: string | undefined, cwd: string): Promise
   }
   // To valibot a list is an object, too.
   if (Array.isArray(json)) throw new InvalidConfigError(path, ['It is a list. Expected: an object, `{ … }`.'])
-  const parsed = v.safeParse(configSchema, json, { abortPipeEarly: true })
+  const parsed = v.safeParse(configSchema(protocols), json, { abortPipeEarly: true })
   if (parsed.success) return { config: parsed.output, folder: dirname(path) }
   throw new InvalidConfigError(
     path,

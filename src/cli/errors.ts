@@ -92,16 +92,6 @@ export class NotConfirmedError extends ModelMarketError {
   }
 }
 
-/** A model, run again, does not make the predictions that were paid for. */
-export class AuditFailedError extends ModelMarketError {
-  static override name = 'AuditFailedError'
-  constructor({ requestId, agreeing, size }: { requestId: bigint; agreeing: number; size: number }) {
-    super(`The model of request ${requestId} is not the one that made the predictions.`, {
-      metaMessages: [`Run again, it makes ${agreeing} of the ${size} predictions that were revealed.`],
-    })
-  }
-}
-
 /** Some of what a lost vault held is lost. */
 export class NotAllRecoveredError extends ModelMarketError {
   static override name = 'NotAllRecoveredError'

@@ -1,14 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatDuration, formatTime } from './format.js'
-import {
-  parseAddress,
-  parseCoins,
-  parseCount,
-  parseDuration,
-  parseId,
-  parseScore,
-  parseShare,
-} from './parse.js'
+import { parseAddress, parseCoins, parseCount, parseDuration, parseShare } from './parse.js'
 
 test.each([
   ['90', 90],
@@ -24,20 +16,10 @@ test('amounts are exact', () => {
   expect(parseCoins('123456789.5')).toBe(123456789_500000000000000000n)
 })
 
-test('a score is a number of labels, or a part of them, rounded up', () => {
-  expect(parseScore('324', 360)).toBe(324)
-  expect(parseScore('90%', 360)).toBe(324)
-  expect(parseScore('33.3 %', 10)).toBe(4)
-  expect(parseScore('100%', 3)).toBe(3)
-  expect(() => parseScore('361', 360)).toThrow('more than the 360')
-  expect(() => parseScore('101%', 360)).toThrow('more than the 360')
-})
-
 test.each([
   [parseDuration, ['', 's', '-1', '1y', '1e3', '1 d']],
   [parseCoins, ['', '-1', '1e18', '1,5', '.5', '0.0000000000000000001']],
   [parseCount, ['', '-1', '1.5', '1e3', '99999999999']],
-  [parseId, ['', '0', '-1', 'x', '1'.repeat(79)]],
   [parseAddress, ['', '0x', `0x${'g'.repeat(40)}`, 'a'.repeat(40)]],
   [parseShare, ['', '-0.1', '1.5', '2%', 'NaN']],
 ] as const)('%o refuses what is none', (parse, texts) => {

@@ -40,16 +40,6 @@ export function parseShare(text: string): number {
   return Number(text)
 }
 
-/** The id of a request. */
-export function parseId(text: string): bigint {
-  if (!/^[1-9]\d{0,77}$/.test(text)) {
-    throw new UsageError(`${quoted(text)} is no id of a request.`, {
-      metaMessages: ['Expected: a number from 1. `modelmarket list` shows them.'],
-    })
-  }
-  return BigInt(text)
-}
-
 export function parseAddress(text: string): Address {
   if (!isAddress(text, { strict: false })) {
     throw new UsageError(`${quoted(text)} is no address.`, {
@@ -70,17 +60,10 @@ export function parseUrl(text: string): string {
   return text
 }
 
-/** `324` correct labels, or `90%` of them. */
-export function parseScore(text: string, size: number): number {
-  const [, percent] = /^(\d{1,3}(?:\.\d{1,6})?)\s?%$/.exec(text) ?? []
-  const score = percent === undefined ? parseCount(text) : Math.ceil((Number(percent) / 100) * size - 1e-9)
-  if (score > size) throw new UsageError(`A score of ${quoted(text)} is more than the ${size} test labels.`)
-  return score
-}
-
 /** An option that may be given more than once. */
 export function several(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
-const quoted = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+/** Repeats what somebody wrote, but not all of it when it is long. */
+export const quoted = (text: string) => JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)

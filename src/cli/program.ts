@@ -1,26 +1,27 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { addAgentCommands } from '../protocols/market/cli/commands/agents.js'
-import { addMarketCommands } from '../protocols/market/cli/commands/market.js'
-import { addRequestCommands } from '../protocols/market/cli/commands/request.js'
+import { marketCli } from '../protocols/market/cli/index.js'
 import { addDemo } from './commands/demo.js'
 import { addGateway } from './commands/gateway.js'
 import { addInit } from './commands/init.js'
 import { addSandbox } from './commands/sandbox.js'
 import { addVaultCommands } from './commands/vault.js'
+import { addContractOptions } from './contractOptions.js'
 import type { Io } from './io.js'
 import { variables } from './keys.js'
-import { parseCount, parseUrl } from './parse.js'
+import { parseUrl } from './parse.js'
+import type { ProtocolCli, Shell } from './protocol.js'
+
+/** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
+export const protocols: readonly ProtocolCli[] = [marketCli]
 
 /** The command line: what it takes, and what it does. */
 export function createProgram(io: Io): Command {
   const program = new Command('modelmarket')
-    .description('Buy and sell machine-learning models on Ethereum, without trusting anyone.')
+    .description('Use machine-learning protocols on Ethereum without trusting anyone.')
     .version(version(), '--version', 'print the version')
     .option('-c, --config <file>', 'the configuration (default: modelmarket.json, if it exists)')
-    .option('--rpc <url>', 'a JSON-RPC endpoint; of several, the next is asked when one fails', urls)
-    .option('--market <address>', 'the market')
-    .option('--from-block <number>', 'nothing before this block is read', parseCount)
+    .option('--rpc <url>', 'a JSON-RPC endpoint; give several, and the next is asked when one fails', urls)
     .option('--keystore <file>', 'the account: Web3 Secret Storage, version 3')
     .option('--vault <folder>', 'where secrets are (default: vault)')
     .option('--store <folder>', 'where datasets and models are')
@@ -43,14 +44,16 @@ Secrets are read from the environment, or asked for on a terminal, never from ar
 
 Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130 interrupted.`,
     )
-  addDemo(program, io)
-  addSandbox(program, io)
-  addInit(program, io)
-  addRequestCommands(program, io)
-  addAgentCommands(program, io)
-  addMarketCommands(program, io)
-  addVaultCommands(program, io)
-  addGateway(program, io)
+  const shell: Shell = { io, protocols }
+  addDemo(program, shell)
+  addSandbox(program, shell)
+  addInit(program, shell)
+  for (const protocol of protocols) {
+    const group = program.command(protocol.name).description(protocol.description)
+    protocol.addCommands(addContractOptions(group, protocol.name), shell)
+  }
+  addVaultCommands(program, shell)
+  addGateway(program, shell)
   return program
 }
 

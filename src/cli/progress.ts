@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
 
-/** Where the demo tells what happens. */
+/** Shows what happens. */
 export interface Progress {
   /** Writes lines as they are. */
   print(text: string): void

@@ -10,6 +10,7 @@ import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js
 import { configSchema } from './config.js'
 import { InvalidKeystoreError } from './errors.js'
 import { readAccount } from './keys.js'
+import { protocols } from './program.js'
 
 let cwd: string
 beforeEach(() => {
@@ -36,24 +37,26 @@ async function nobody(): Promise<string> {
 
 describe('what is misused ends with 2, and says what to do', () => {
   test.each([
-    ['request', /Usage: modelmarket request/],
+    ['market', /Usage: modelmarket market /],
+    ['market request', /Usage: modelmarket market request/],
+    ['vault recover', /Usage: modelmarket vault recover/],
     ['nonsense', /unknown command 'nonsense'/],
-    ['show', /missing required argument 'id'/],
-    ['show 1 --nonsense', /unknown option '--nonsense'/],
-    [`show x --rpc http://a --market ${market}`, /"x" is no id/],
-    ['show 1', /The JSON-RPC endpoint is not given/],
-    ['list --rpc http://127.0.0.1:1', /The market is not given/],
-    ['list --status gone', /"gone" is no status/],
-    ['list --market 12 --rpc http://127.0.0.1:1', /"12" is no address/],
+    ['market show', /missing required argument 'id'/],
+    ['market show 1 --nonsense', /unknown option '--nonsense'/],
+    [`market show x --rpc http://a --address ${market}`, /"x" is no id/],
+    ['market show 1', /The JSON-RPC endpoint is not given/],
+    ['market list --rpc http://127.0.0.1:1', /The address of the market contract is not given/],
+    ['market list --status gone', /"gone" is no status/],
+    ['market list --address 12 --rpc http://127.0.0.1:1', /"12" is no address/],
     ['demo --label x', /--label is about a table of your own/],
     ['demo --data x', /--data needs --label/],
     ['demo --test-size 0', /whole number from 1/],
-    ['train --max-stake lots', /"lots" is no amount/],
-    ['train --margin 2', /"2" is no part of a whole/],
-    ['train --timeout soon', /"soon" is no duration/],
+    ['market train --max-stake lots', /"lots" is no amount/],
+    ['market train --margin 2', /"2" is no part of a whole/],
+    ['market train --timeout soon', /"soon" is no duration/],
     ['sandbox --speed fast', /--speed takes a number/],
-    ['show 1 --config missing.json', /cannot be read/],
-    [`list --rpc ftp://host/key --market ${market}`, /An endpoint is no http\(s\) URL/],
+    ['market show 1 --config missing.json', /cannot be read/],
+    [`market list --rpc ftp://host/key --address ${market}`, /An endpoint is no http\(s\) URL/],
   ])('%s', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
     expect(stderr).toMatch(message)
@@ -65,7 +68,7 @@ describe('what is misused ends with 2, and says what to do', () => {
 })
 
 test('help and version are no mistakes', async () => {
-  expect(await run('train --help')).toMatchObject({
+  expect(await run('market train --help')).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('--max-at-risk'),
   })
@@ -92,7 +95,7 @@ test('a vault that is not there is not made to be exported', async () => {
 })
 
 test('an endpoint that does not answer ends with 4: it may later', async () => {
-  const args = `list --market ${market} --rpc ${await nobody()}`
+  const args = `market list --address ${market} --rpc ${await nobody()}`
   const { code, stderr } = await run(args)
   expect(code).toBe(4)
   expect(stderr).not.toMatch(/^\s+at /m)
@@ -103,7 +106,7 @@ test('an endpoint that does not answer ends with 4: it may later', async () => {
 })
 
 test('with --json an error is an object, too', async () => {
-  const { stdout, json, stderr } = await run('show 1 --json')
+  const { stdout, json, stderr } = await run('market show 1 --json')
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
   expect(json()[0]).toMatchObject({ error: { name: 'MissingSettingError' } })
   expect(stderr).toContain('is not given')
@@ -111,7 +114,7 @@ test('with --json an error is an object, too', async () => {
 
 test('what was interrupted ends with 130', async () => {
   const signal = AbortSignal.abort()
-  expect(await run(`list --market ${market} --rpc ${await nobody()}`, { signal })).toMatchObject({
+  expect(await run(`market list --address ${market} --rpc ${await nobody()}`, { signal })).toMatchObject({
     code: 130,
     stderr: 'Interrupted.\n',
   })
@@ -124,29 +127,31 @@ describe('a configuration', () => {
     [{ rpc: ['ftp://x'] }, /rpc\.0: .*URL/],
     [{ makret: market }, /makret: there is no such setting/],
     [[], /It is a list/],
-    [{ market: '0x12' }, /used\.\n\nmarket: is no address\n$/],
+    [{ market: { address: '0x12' } }, /used\.\n\nmarket\.address: is no address\n$/],
+    [{ market: { adress: market } }, /market\.adress: there is no such setting/],
+    [{ market }, /market: .*Object/],
     [{ pollingIntervalMs: -4 }, /used\.\n\npollingIntervalMs: .*-4\n$/],
-    [{ trainer: { policy: { maxStake: 12 } } }, /trainer\.policy\.maxStake/],
+    [{ market: { trainer: { policy: { maxStake: 12 } } } }, /market\.trainer\.policy\.maxStake/],
   ])('that is none is refused: %j', async (config, message) => {
     configure(config)
-    const { code, stderr } = await run('list')
+    const { code, stderr } = await run('market list')
     expect(code).toBe(2)
     expect(stderr).toMatch(message)
   })
 
   test('has the schema that editors are given', () => {
     const written = JSON.parse(readFileSync('generated/config.schema.json', 'utf8'))
-    expect(toJsonSchema(configSchema, { ignoreActions: ['check'] })).toEqual(written)
+    expect(toJsonSchema(configSchema(protocols), { ignoreActions: ['check'] })).toEqual(written)
   })
 
   test('is overruled by arguments', async () => {
-    configure({ rpc: ['http://127.0.0.1:1'], market: `0x${'11'.repeat(20)}` })
-    expect((await run('list --market 12')).stderr).toContain('"12" is no address')
+    configure({ rpc: ['http://127.0.0.1:1'], market: { address: `0x${'11'.repeat(20)}` } })
+    expect((await run('market list --address 12')).stderr).toContain('"12" is no address')
   })
 })
 
 describe('keys', () => {
-  const args = `request cancel 1 --market ${market}`
+  const args = `market request cancel 1 --address ${market}`
 
   test('come from nowhere by default', async () => {
     const { code, stderr } = await run(`${args} --rpc ${await nobody()}`)
@@ -222,7 +227,7 @@ describe('keys', () => {
   })
 
   test('of a keystore that is none are not asked for', async () => {
-    const args = `collect --market ${market} --rpc http://127.0.0.1:1 --keystore`
+    const args = `market collect --address ${market} --rpc http://127.0.0.1:1 --keystore`
     const missing = await run(`${args} missing.json`)
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is none.') })
     const other = await run(`${args} ${keystore({ version: 1 })}`)
@@ -232,7 +237,7 @@ describe('keys', () => {
   test('of a keystore may be typed, unseen', async () => {
     const [key, options] = Keystore.scrypt({ password: 'typed', n: 1024 })
     const file = keystore(Keystore.encrypt(privateKey, key, options))
-    const args = `request cancel 1 --market ${market} --rpc ${await nobody()} --keystore ${file}`
+    const args = `market request cancel 1 --address ${market} --rpc ${await nobody()} --keystore ${file}`
     // What is missing is the endpoint only.
     const { code, stderr } = await run(args, { typed: 'typed' })
     expect(code).toBe(4)

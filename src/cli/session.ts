@@ -1,16 +1,17 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import {
-  type Address,
   type Client,
   createClient,
   fallback,
   http,
+  isAddressEqual,
   type LocalAccount,
   type Transport,
 } from 'viem'
 import { openVault, type Vault } from '../agents/index.js'
-import { type Config, readConfig } from './config.js'
+import { chainIdOf } from '../chain/index.js'
+import { type Config, type LocatedConfig, readConfig } from './config.js'
 import { confirm } from './confirm.js'
 import { MissingSettingError, NoVaultError } from './errors.js'
 import { isFolder } from './files.js'
@@ -18,67 +19,47 @@ import type { Io } from './io.js'
 import { readAccount, readVaultKey } from './keys.js'
 import { Output } from './output.js'
 import { parseAddress } from './parse.js'
+import type { ContractLocation, ContractSettings, ProtocolSection, Shell } from './protocol.js'
 import { openStore, type Store, type StoreSettings } from './store.js'
 
-/** The options that all commands take. */
+/** The options that all commands take, and those that all commands of a protocol take. */
 const globalOptions = v.object({
   config: v.optional(v.string()),
   rpc: v.optional(v.array(v.string())),
-  market: v.optional(v.string()),
+  address: v.optional(v.string()),
+  fromBlock: v.optional(v.number()),
   keystore: v.optional(v.string()),
   vault: v.optional(v.string()),
   store: v.optional(v.string()),
-  fromBlock: v.optional(v.number()),
   json: v.optional(v.boolean(), false),
   yes: v.optional(v.boolean(), false),
 })
 
-/** What a command works with: what is said in the arguments, or else in the configuration. */
+type GlobalOptions = v.InferOutput<typeof globalOptions>
+
+/** What a command works with: the options of the command line, or else the configuration. */
 export class Session {
   readonly io: Io
   readonly output: Output
   readonly config: Config
-  /** Where relative paths of the configuration begin. */
+  /** The folder that relative paths of the configuration start at. */
   readonly folder: string
-  readonly #options: v.InferOutput<typeof globalOptions>
+  protected readonly options: GlobalOptions
   readonly #closing: (() => Promise<void>)[] = []
 
-  private constructor(
-    io: Io,
-    options: v.InferOutput<typeof globalOptions>,
-    { config, folder }: { config: Config; folder: string },
-  ) {
+  constructor(io: Io, options: GlobalOptions, { config, folder }: LocatedConfig) {
     this.io = io
     this.output = new Output(io, options)
     this.config = config
     this.folder = folder
-    this.#options = options
-  }
-
-  /** @param options What the command line says: the command's own options are left alone. */
-  static async open(io: Io, options: object): Promise<Session> {
-    const parsed = v.parse(globalOptions, options)
-    return new Session(io, parsed, await readConfig(parsed.config, io.cwd))
+    this.options = options
   }
 
   get signal(): AbortSignal {
     return this.io.signal
   }
 
-  /** @throws {MissingSettingError} when no market is named. */
-  get market(): Address {
-    const market = this.#options.market ?? this.config.market
-    if (market) return parseAddress(market)
-    throw new MissingSettingError('The market', [
-      'Name its address with `--market`, or in the configuration.',
-    ])
-  }
-
-  get fromBlock(): bigint {
-    return BigInt(this.#options.fromBlock ?? this.config.fromBlock ?? 0)
-  }
-
-  /** What labels and predictions are sealed with. */
+  /** What commitments are sealed with. */
   get salts(): 'derived' | 'random' {
     return this.config.salts ?? 'derived'
   }
@@ -90,18 +71,18 @@ export class Session {
 
   /** A client that sends, from the account of the keystore or of the environment. */
   async wallet(): Promise<Client<Transport, undefined, LocalAccount>> {
-    const keystore = this.#options.keystore
-      ? resolve(this.io.cwd, this.#options.keystore)
+    const keystore = this.options.keystore
+      ? resolve(this.io.cwd, this.options.keystore)
       : this.config.keystore && resolve(this.folder, this.config.keystore)
     const transport = this.#transport
     return createClient({ ...transport, account: await readAccount(this.io, keystore) })
   }
 
   get #transport() {
-    const urls = this.#options.rpc ?? this.config.rpc
+    const urls = this.options.rpc ?? this.config.rpc
     if (!urls?.length) {
       throw new MissingSettingError('The JSON-RPC endpoint', [
-        'Name it with `--rpc URL`, or in the configuration.',
+        'Name it with `--rpc URL`, or in the configuration: `"rpc": ["https://…"]`.',
       ])
     }
     const { pollingIntervalMs } = this.config
@@ -114,8 +95,8 @@ export class Session {
 
   get storeSettings(): StoreSettings {
     const { folder, ...others } = this.config.store ?? {}
-    if (this.#options.store)
-      return { gateways: others.gateways, folder: resolve(this.io.cwd, this.#options.store) }
+    if (this.options.store)
+      return { gateways: others.gateways, folder: resolve(this.io.cwd, this.options.store) }
     return { ...others, ...(folder === undefined ? {} : { folder: resolve(this.folder, folder) }) }
   }
 
@@ -124,14 +105,14 @@ export class Session {
   }
 
   get vaultFolder(): string {
-    const { vault } = this.#options
+    const { vault } = this.options
     return vault ? resolve(this.io.cwd, vault) : resolve(this.folder, this.config.vault ?? 'vault')
   }
 
   /**
-   * The vault. It is closed with the session.
+   * Opens the vault. It is closed with the session.
    *
-   * @throws {NoVaultError} when there is none, and none is to be made.
+   * @throws {NoVaultError} when there is no vault and `existing` asks for one.
    */
   async vault({ existing = false }: { existing?: boolean } = {}): Promise<Vault> {
     if (existing && !(await isFolder(this.vaultFolder))) throw new NoVaultError(this.vaultFolder)
@@ -142,10 +123,76 @@ export class Session {
 
   /** @throws {NotConfirmedError} when what is at stake is not agreed to. */
   confirm(...stakes: readonly string[]): Promise<void> {
-    return confirm(this.io, { stakes, yes: this.#options.yes })
+    return confirm(this.io, { stakes, yes: this.options.yes })
   }
 
   async close(): Promise<void> {
     for (const close of this.#closing.splice(0).reverse()) await close()
   }
+}
+
+/** The session of a command of one protocol: it also knows the protocol's contract and settings. */
+export class ProtocolSession<settings extends ContractSettings = ContractSettings> extends Session {
+  /** The protocol's section of the configuration. */
+  readonly settings: settings
+  readonly #section: ProtocolSection<settings>
+
+  constructor(
+    io: Io,
+    options: GlobalOptions,
+    located: LocatedConfig,
+    { section }: { section: ProtocolSection<settings> },
+  ) {
+    super(io, options, located)
+    this.settings = v.parse(section.settings, located.config[section.name] ?? {})
+    this.#section = section
+  }
+
+  /**
+   * Finds the protocol's contract: the option names it, or else the configuration, or else it is the one that is known on
+   * this chain.
+   *
+   * @throws {MissingSettingError} when nothing names it.
+   */
+  async contract(): Promise<ContractLocation> {
+    const { name, deployments } = this.#section
+    const configured = this.settings.address
+    const chosen = this.options.address ?? configured
+    if (chosen !== undefined) {
+      const address = parseAddress(chosen)
+      // The block in the configuration is that of the contract in the configuration.
+      const isConfigured = configured !== undefined && isAddressEqual(address, parseAddress(configured))
+      const fromBlock = isConfigured ? this.settings.fromBlock : undefined
+      return { address, fromBlock: BigInt(this.options.fromBlock ?? fromBlock ?? 0) }
+    }
+    const known = Object.keys(deployments).length > 0 ? deployments[await chainIdOf(this.client)] : undefined
+    if (known) {
+      const { fromBlock = known.fromBlock } = this.options
+      return { address: known.address, fromBlock: BigInt(fromBlock) }
+    }
+    throw new MissingSettingError(`The address of the ${name} contract`, [
+      `Name it with \`--address ADDRESS\`, or in the configuration: \`"${name}": { "address": "0x…" }\`.`,
+    ])
+  }
+}
+
+/**
+ * Opens a session.
+ *
+ * @param options The options of the command line. What is no global option is ignored.
+ */
+export async function openSession({ io, protocols }: Shell, options: object): Promise<Session> {
+  const parsed = v.parse(globalOptions, options)
+  return new Session(io, parsed, await readConfig(parsed.config, { cwd: io.cwd, protocols }))
+}
+
+/** Opens the session of a command of one protocol. */
+export async function openProtocolSession<settings extends ContractSettings>(
+  { io, protocols }: Shell,
+  options: object,
+  section: ProtocolSection<settings>,
+): Promise<ProtocolSession<settings>> {
+  const parsed = v.parse(globalOptions, options)
+  const located = await readConfig(parsed.config, { cwd: io.cwd, protocols })
+  return new ProtocolSession(io, parsed, located, { section })
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseCsv, type Table } from '../dataset/index.js'
 import { several } from './parse.js'
 
-/** What a table is split by besides its label: `vault recover` has to be told what `request create` was. */
+/** What a table is split by besides its label. To repeat a split, give the same again. */
 export interface SplitFlags {
   categorical?: string[]
   group?: string
@@ -10,11 +10,15 @@ export interface SplitFlags {
 
 export function addSplitFlags(command: Command): Command {
   return command
-    .option('--categorical <column>', 'a feature that is one of several names, and not a number', several)
-    .option('--group <column>', 'rows that belong together stay together: those of one value of it')
+    .option(
+      '--categorical <column>',
+      'a feature that is one of several names, not a number; may be given more than once',
+      several,
+    )
+    .option('--group <column>', 'keep rows with the same value in this column on the same side of the split')
 }
 
-/** Those of the flags that were given, as `prepareRequest` and `recoverRequests` take them. */
+/** Those of the flags that were given, for functions that refuse `undefined`. */
 export function splitFlags({ categorical, group }: SplitFlags): SplitFlags {
   return { ...(categorical ? { categorical } : {}), ...(group === undefined ? {} : { group }) }
 }

@@ -4,7 +4,7 @@ import { parseCsv, type Task } from 'modelmarket/dataset'
 import { type OpenedRequest, prepareRequest, type RequestSecret } from 'modelmarket/market/flows'
 import type { TestMarket } from 'modelmarket/market/testing'
 import { parseEther } from 'viem'
-import { denseNetwork } from '../../src/baseline/onnx.js'
+import { denseNetwork } from '../../src/baseline/index.js'
 
 /** The rows that the guides work on. */
 export const digits = () => readFile(new URL('../../examples/data/digits.csv', import.meta.url))

@@ -11,7 +11,7 @@ import {
 } from 'viem'
 import { modelMarketAbi } from '../../../generated/market/index.js'
 import { openVault } from '../../../src/agents/index.js'
-import { denseNetwork } from '../../../src/baseline/onnx.js'
+import { denseNetwork } from '../../../src/baseline/index.js'
 import { parseCsv } from '../../../src/dataset/index.js'
 import { runTrainer, type TrainerEvent } from '../../../src/protocols/market/agents/index.js'
 import { sealLabels } from '../../../src/protocols/market/commitment.js'

@@ -4,7 +4,7 @@ import { FsBlockstore } from 'blockstore-fs'
 import { createClient, type Hex, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { type Json, openVault, type Vault } from '../../../src/agents/index.js'
-import { denseNetwork } from '../../../src/baseline/onnx.js'
+import { denseNetwork } from '../../../src/baseline/index.js'
 import {
   type RequestOrder,
   runKeeper,

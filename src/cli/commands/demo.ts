@@ -1,44 +1,31 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { UsageError } from '../errors.js'
-import type { Io } from '../io.js'
 import { needPackages } from '../packages.js'
-import { parseCount } from '../parse.js'
+import type { Shell } from '../protocol.js'
+import { addPerProtocol } from './perProtocol.js'
 import { withSession } from './withSession.js'
 
-interface Options {
-  data?: string
-  label?: string
-  testSize?: number
-  seed?: string
-}
-
-export function addDemo(program: Command, io: Io): void {
-  program
-    .command('demo')
-    .description('play a whole market on a local chain: handwritten digits, or numbers of your own')
-    .option('--data <file.csv>', 'your own table: a header, numeric features and a label')
-    .option('--label <column>', 'the column of it to predict')
-    .option('--test-size <n>', 'how many rows to withhold the labels of (default: a fifth)', parseCount)
-    .option('--seed <text>', 'withhold the same rows each time (default: at random)')
-    .action(
-      withSession<Options>(io, async ({ output, signal }, { data, label, testSize, seed }) => {
-        if (data !== undefined && label === undefined) {
-          throw new UsageError('--data needs --label, the column to predict.')
+export function addDemo(program: Command, shell: Shell): void {
+  const demo = program.command('demo').description('play a protocol from beginning to end on a local chain')
+  addPerProtocol(demo, shell, (command, protocol) => {
+    command
+      .description(protocol.demo.description)
+      .option('--seed <text>', 'make the same random choices each time (default: others each time)')
+    protocol.demo.addOptions?.(command)
+    command.action(
+      withSession(shell, async ({ output, io, signal }, options) => {
+        needPackages(...protocol.demo.packages)
+        const { playDemo } = await import('../demo/playDemo.js')
+        const { formatReport } = await import('../demo/report.js')
+        const { jsonResult } = await import('../demo/result.js')
+        const { progress, columns } = output
+        const result = await playDemo(protocol.demo, { options, progress, cwd: io.cwd, signal })
+        output.print(formatReport(result, columns))
+        const others = shell.protocols.filter(({ name }) => name !== protocol.name)
+        if (others.length > 0) {
+          output.print(`Other demos: ${others.map(({ name }) => `\`modelmarket demo ${name}\``).join(', ')}.`)
         }
-        if (data === undefined && label !== undefined) {
-          throw new UsageError('--label is about a table of your own: give it with --data.')
-        }
-        if (testSize === 0) throw new UsageError('--test-size takes a whole number from 1.')
-        needPackages('@foundry-rs/anvil', 'onnxruntime-node', 'blockstore-fs')
-        const { runDemo } = await import('../../protocols/market/cli/demo/demo.js')
-        const { formatReport } = await import('../../protocols/market/cli/demo/report.js')
-        const { jsonResult } = await import('../../protocols/market/cli/demo/result.js')
-        const own =
-          data === undefined || label === undefined ? undefined : { file: resolve(io.cwd, data), label }
-        const result = await runDemo({ own, testSize, seed }, { progress: output.progress, signal })
-        output.print(formatReport(result, output.columns))
         output.result(jsonResult(result), '')
       }),
     )
+  })
 }

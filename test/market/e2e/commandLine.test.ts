@@ -47,7 +47,7 @@ async function init(): Promise<void> {
   expect(ran).toMatchObject({ code: 0 })
   const file = join(cwd, 'modelmarket.json')
   const config = JSON.parse(readFileSync(file, 'utf8'))
-  expect(config).toMatchObject({ rpc: [chain.url], market: address, vault: 'vault' })
+  expect(config).toMatchObject({ rpc: [chain.url], market: { address }, vault: 'vault' })
   writeFileSync(
     file,
     JSON.stringify({ ...config, store: { folder: 'store' }, pollingIntervalMs: 50, checkClock: false }),
@@ -76,28 +76,28 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
 
   // Nothing happens that is not agreed to.
   const before = await market.outsider.market.getRequestCount()
-  const refused = await requester(`request create ${terms}`)
+  const refused = await requester(`market request create ${terms}`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
-  expect(await requester(`request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
-  expect(await requester(`request create ${terms}`, { typed: '\x03' })).toMatchObject({ code: 130 })
-  expect(await requester(`request create ${terms}`, { typed: '\x04' })).toMatchObject({ code: 3 })
+  expect(await requester(`market request create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  expect(await requester(`market request create ${terms}`, { typed: '\x03' })).toMatchObject({ code: 130 })
+  expect(await requester(`market request create ${terms}`, { typed: '\x04' })).toMatchObject({ code: 3 })
   expect(await market.outsider.market.getRequestCount()).toBe(before)
 
-  const created = await requester(`request create ${terms} --json --yes`)
+  const created = await requester(`market request create ${terms} --json --yes`)
   expect(created.code, created.stderr).toBe(0)
   const requestId = created.json().find(({ type }) => type === 'created')?.requestId
   expect(requestId).toBe(String(before + 1n))
   // The same command again is no second request.
-  const again = await requester(`request create ${terms} --json`, { typed: 'y' })
+  const again = await requester(`market request create ${terms} --json`, { typed: 'y' })
   expect(again.json()).toMatchObject([{ type: 'created', requestId }])
 
-  const listed = await requester('list --json --status accepting')
+  const listed = await requester('market list --json --status accepting')
   expect(listed.json()[0]).toMatchObject({ requests: [{ requestId, minScore: 32, size: 40 }] })
-  expect((await requester('request status')).stdout).toMatch(/accepting/)
+  expect((await requester('market request status')).stdout).toMatch(/accepting/)
 
   // Two bots, and time that runs.
   const stop = new AbortController()
-  const bot = trainer('train --yes --json --vault trainer --margin 0.01 --max-at-risk 500', {
+  const bot = trainer('market train --yes --json --vault trainer --margin 0.01 --max-at-risk 500', {
     signal: stop.signal,
   })
   await expect
@@ -108,7 +108,7 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
     )
     .toBe(1)
   const stopTime = letTimeRun(market.chain, { speed: 600 })
-  const ran = await requester('request run --yes --json')
+  const ran = await requester('market request run --yes --json')
   await stopTime()
   expect(ran.code, ran.stderr).toBe(0)
   expect(ran.json().map(({ type }) => type)).toEqual(
@@ -121,19 +121,19 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
     expect.arrayContaining(['validated', 'submitted', 'claimed', 'won', 'closed']),
   )
 
-  const shown = await requester(`show ${requestId}`)
+  const shown = await requester(`market show ${requestId}`)
   expect(shown.stdout).toMatch(
     /offers 100 MDC[\s\S]*New: submission 0[\s\S]*reveals the labels[\s\S]*Claimed[\s\S]*Settled/,
   )
-  const audited = await requester(`request audit ${requestId} --json --output model.onnx`)
+  const audited = await requester(`market request audit ${requestId} --json --output model.onnx`)
   expect(audited.json()[0]).toMatchObject({ requestId, agreement: 1 })
   expect(statSync(join(cwd, 'model.onnx')).size).toBeGreaterThan(1_000)
-  expect((await trainer('collect --json')).json()[0]).toMatchObject({ total: '0' })
+  expect((await trainer('market collect --json')).json()[0]).toMatchObject({ total: '0' })
 
   // The vault moves to another machine.
   expect(await requester('vault export vault.bin')).toMatchObject({ code: 0 })
   expect(await requester('vault import vault.bin --vault restored')).toMatchObject({ code: 0 })
-  const status = await requester('request status --vault restored --json')
+  const status = await requester('market request status --vault restored --json')
   expect(status.json()[0]).toMatchObject({ requests: [{ requestId, request: { status: 'settled' } }] })
   expect(await requester('vault import vault.bin --vault restored')).toMatchObject({ code: 1 })
 })
@@ -143,18 +143,18 @@ describe('one call at a time', () => {
     const requester = as(market.requester)
     await init()
     writeTable()
-    const created = await requester(`request create ${terms} --json --yes`)
+    const created = await requester(`market request create ${terms} --json --yes`)
     const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
-    const early = await requester(`request reveal ${requestId} --yes`)
+    const early = await requester(`market request reveal ${requestId} --yes`)
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('accepting') })
     expect(early.stderr).not.toMatch(/^\s+at /m)
 
     const { deadline } = await market.outsider.market.getRequest({ requestId: BigInt(requestId) })
     await market.chain.setTime(deadline)
-    expect(await requester(`request reveal ${requestId}`)).toMatchObject({ code: 3 })
-    const revealed = await requester(`request reveal ${requestId} --json --yes`)
+    expect(await requester(`market request reveal ${requestId}`)).toMatchObject({ code: 3 })
+    const revealed = await requester(`market request reveal ${requestId} --json --yes`)
     expect(revealed.json()[0]).toMatchObject({ transactionHash: expect.stringMatching(/^0x/) })
-    expect((await requester(`request status ${requestId}`)).stdout).toMatch(/is (claiming|stalled)/)
+    expect((await requester(`market request status ${requestId}`)).stdout).toMatch(/is (claiming|stalled)/)
   })
 
   test('reveals labels that a program of the requester made', async () => {
@@ -164,9 +164,11 @@ describe('one call at a time', () => {
     const { labels, salt, truth } = secret
     const file = { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels, salt }
     writeFileSync(join(cwd, 'secret.json'), JSON.stringify(file))
-    const unknown = await as(market.requester)(`request reveal ${requestId} --yes`)
+    const unknown = await as(market.requester)(`market request reveal ${requestId} --yes`)
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('--secret FILE') })
-    const revealed = await as(market.requester)(`request reveal ${requestId} --secret secret.json --yes`)
+    const revealed = await as(market.requester)(
+      `market request reveal ${requestId} --secret secret.json --yes`,
+    )
     expect(revealed).toMatchObject({ code: 0, stdout: expect.stringContaining('are revealed') })
   })
 
@@ -188,8 +190,15 @@ describe('one call at a time', () => {
       allow: [market.requester.account.address],
     }
     const trainer = { program, timeoutSeconds: 30, environment: ['SEEN', 'UNSET'], policy }
-    writeFileSync(file, JSON.stringify({ ...config, rpc: [market.chain.url, market.chain.url], trainer }))
-    const created = await as(market.requester)(`request create ${terms} --order policy --json --yes`)
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...config,
+        rpc: [market.chain.url, market.chain.url],
+        market: { ...config.market, trainer },
+      }),
+    )
+    const created = await as(market.requester)(`market request create ${terms} --order policy --json --yes`)
     const { requestId } = created.json().find(({ type }) => type === 'created') ?? {}
     const bot = async (args: string) => {
       const stop = new AbortController()
@@ -205,7 +214,7 @@ describe('one call at a time', () => {
         },
       })
     }
-    const passed = await bot('train --yes --json --vault one')
+    const passed = await bot('market train --yes --json --vault one')
     expect(passed.stderr).toContain('passed on undefined')
     const said = { type: 'passed', requestId, reason: 'no model was made' }
     expect(passed.json()).toContainEqual(said)
@@ -214,7 +223,7 @@ describe('one call at a time', () => {
       '--min-reward 1000 --max-stake 5 --max-at-risk 50 --max-size 9 --min-time-left 1m --timeout 9s --pass SEEN --trainings 2'
     const { address } = market.requester.account
     const other = await bot(
-      `train --yes --json --vault two ${flags} --margin 0.1 --allow ${address} --deny ${address} -- true`,
+      `market train --yes --json --vault two ${flags} --margin 0.1 --allow ${address} --deny ${address} -- true`,
     )
     expect(other.json()).toContainEqual({ type: 'passed', requestId, reason: 'its reward is too low' })
   })
@@ -226,11 +235,11 @@ describe('one call at a time', () => {
     const config = JSON.parse(readFileSync(file, 'utf8'))
     writeFileSync(file, JSON.stringify({ ...config, salts: 'random' }))
     const requester = as(market.requester)
-    expect(await requester('request status')).toMatchObject({
+    expect(await requester('market request status')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is no vault'),
     })
-    const args = `request create ${terms} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
+    const args = `market request create ${terms} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
     const stopTime = letTimeRun(market.chain, { speed: 5_000 })
     const waited = await requester(args)
     await stopTime()
@@ -240,7 +249,7 @@ describe('one call at a time', () => {
     // It is closed, so there is nothing to wait for.
     expect((await requester(args)).json()).toMatchObject([{ type: 'created' }])
     // What a random salt sealed is not recovered from the table.
-    expect(await requester('vault recover --data table.csv')).toMatchObject({ code: 2 })
+    expect(await requester('vault recover market --data table.csv')).toMatchObject({ code: 2 })
   })
 
   test('asks for no money that an order could not be made of', async () => {
@@ -249,9 +258,9 @@ describe('one call at a time', () => {
     const count = await market.outsider.market.getRequestCount()
     const poor = generatePrivateKey()
     const env = { MODELMARKET_PRIVATE_KEY: poor, MODELMARKET_VAULT_KEY: '07'.repeat(32) }
-    const broke = await as(market.requester)(`request create ${terms} --yes`, { env })
+    const broke = await as(market.requester)(`market request create ${terms} --yes`, { env })
     expect(broke).toMatchObject({ code: 1, stderr: expect.stringMatching(/no ether to pay for gas/) })
-    const without = await as(market.outsider)(`request create ${terms} --yes`)
+    const without = await as(market.outsider)(`market request create ${terms} --yes`)
     expect(without).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/^The balance is too low by 100 MDC/),
@@ -259,7 +268,9 @@ describe('one call at a time', () => {
 
     const requester = as(market.requester)
     const wrong = async (args: string) => {
-      const { code, stderr } = await requester(`request create --data table.csv --label side ${args} --yes`)
+      const { code, stderr } = await requester(
+        `market request create --data table.csv --label side ${args} --yes`,
+      )
       expect(code, stderr).toBe(1)
       expect(stderr).not.toContain('At stake')
       expect(stderr.trimEnd().split('\n').length).toBeLessThan(10)
@@ -271,13 +282,13 @@ describe('one call at a time', () => {
     expect(await wrong('--reward 1 --test-size 5000')).toContain('5000 rows')
     expect(await wrong('--reward 1 --label sdie')).toContain('Did you mean "side"?')
     // None of them was kept, to be made when there is money.
-    const listed = await requester('request status --json')
+    const listed = await requester('market request status --json')
     expect(listed.json()).toEqual([{ requests: [] }])
     expect(await market.outsider.market.getRequestCount()).toBe(count)
     expect(readdirSync(join(cwd, 'store'))).toEqual([])
 
     // What may make it worthless is said before it is paid for.
-    const asked = await requester('request create --data table.csv --label side --reward 1')
+    const asked = await requester('market request create --data table.csv --label side --reward 1')
     expect(asked).toMatchObject({
       code: 3,
       stderr: expect.stringMatching(/any model, however bad[\s\S]*WARNING: /),
@@ -292,12 +303,14 @@ describe('one call at a time', () => {
     writeFileSync(join(cwd, 'table.csv'), ['x,code,pair,side', ...rows].join('\n'))
     const split = '--data table.csv --label side --categorical code --group pair'
     const rest = '--order pairs --test-size 20 --reward 10 --submission-window 1h --response-window 30m'
-    const created = await requester(`request create ${split} ${rest} --json --yes`)
+    const created = await requester(`market request create ${split} ${rest} --json --yes`)
     expect(created.code, created.stderr).toBe(0)
     const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
-    const lost = await requester('vault recover --vault other --data table.csv --label side --order pairs')
+    const lost = await requester(
+      'vault recover market --vault other --data table.csv --label side --order pairs',
+    )
     expect(lost.code).toBe(1)
-    const found = await requester(`vault recover --vault new ${split} --order pairs --json`)
+    const found = await requester(`vault recover market --vault new ${split} --order pairs --json`)
     expect(found.json()[0]).toMatchObject({ recovered: expect.arrayContaining([requestId]) })
   })
 
@@ -315,7 +328,7 @@ describe('one call at a time', () => {
       if (type === 'refused') break
     }
     await vault.close()
-    const asked = await as(outsider)('request run')
+    const asked = await as(outsider)('market request run')
     expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/are created, too.*: of before\./) })
     expect(asked.stderr).not.toContain('no coins')
   })
@@ -323,11 +336,11 @@ describe('one call at a time', () => {
   test('asks nothing that the contract would refuse', async () => {
     await init()
     const { requestId } = await advanceTo(market, 'accepting', { scores: [90] })
-    const other = await as(market.outsider)(`request cancel ${requestId}`)
+    const other = await as(market.outsider)(`market request cancel ${requestId}`)
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Only the requester/) })
-    const live = await as(market.requester)(`request cancel ${requestId}`)
+    const live = await as(market.requester)(`market request cancel ${requestId}`)
     expect(live).toMatchObject({ code: 1, stderr: expect.not.stringContaining('is closed') })
-    const missing = await as(market.requester)('collect 4711')
+    const missing = await as(market.requester)('market collect 4711')
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no request 4711.') })
   })
 
@@ -335,7 +348,7 @@ describe('one call at a time', () => {
     await init()
     await advanceTo(market, 'awaitingTruth', { scores: [] })
     const width = async (columns: number) => {
-      const { stdout } = await as(market.requester)('list', { columns })
+      const { stdout } = await as(market.requester)('market list', { columns })
       return Math.max(...stdout.split('\n').map((line) => line.length))
     }
     expect(await width(80)).toBeLessThanOrEqual(80)
@@ -346,15 +359,19 @@ describe('one call at a time', () => {
     await init()
     const outsider = as(market.outsider)
     const { address } = market.outsider.account
-    expect((await outsider(`list --requester ${address}`)).stdout).toContain('There are no such requests.')
-    expect((await outsider('collect')).stdout).toContain('Nothing is owed')
-    expect(await outsider('request run --yes')).toMatchObject({ code: 0 })
+    expect((await outsider(`market list --requester ${address}`)).stdout).toContain(
+      'There are no such requests.',
+    )
+    expect((await outsider('market collect')).stdout).toContain('Nothing is owed')
+    expect(await outsider('market request run --yes')).toMatchObject({ code: 0 })
     expect(await outsider('gateway --port 70000')).toMatchObject({ code: 2 })
     const options = `--rpc ${market.chain.url} --market ${market.address} --from-block 1 --keystore key.json`
     expect(await outsider(`init -c other.json ${options}`)).toMatchObject({ code: 0 })
     const other = JSON.parse(readFileSync(join(cwd, 'other.json'), 'utf8'))
-    expect(other).toMatchObject({ fromBlock: 1, keystore: 'key.json' })
-    const stopped = await as(market.keeper)('keep --yes --vault idle', { signal: AbortSignal.timeout(500) })
+    expect(other).toMatchObject({ market: { fromBlock: 1 }, keystore: 'key.json' })
+    const stopped = await as(market.keeper)('market keep --yes --vault idle', {
+      signal: AbortSignal.timeout(500),
+    })
     expect(stopped).toMatchObject({
       code: 0,
       stderr: expect.stringContaining('every timeout, whatever the gas'),
@@ -364,10 +381,10 @@ describe('one call at a time', () => {
   test('cancels, and says what that costs', async () => {
     await init()
     const { requestId } = await advanceTo(market, 'accepting', { scores: [] })
-    const free = await as(market.requester)(`request cancel ${requestId} --json --yes`)
+    const free = await as(market.requester)(`market request cancel ${requestId} --json --yes`)
     expect(free.json()[0]).toMatchObject({ requestId: String(requestId), outcome: 'refunded' })
     const costly = await advanceTo(market, 'accepting', { scores: [90] })
-    const args = `request cancel ${costly.requestId} --json --max-live 1`
+    const args = `market request cancel ${costly.requestId} --json --max-live 1`
     const asked = await as(market.requester)(args)
     expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
     const paid = await as(market.requester)(`${args} --yes`)
@@ -375,7 +392,7 @@ describe('one call at a time', () => {
 
     // Whom it was forfeited to can collect it.
     const trainer = as(market.trainers[0] ?? market.outsider)
-    const collected = await trainer(`collect ${costly.requestId} --json --yes`)
+    const collected = await trainer(`market collect ${costly.requestId} --json --yes`)
     expect(collected.json()[0]).toMatchObject({ total: String(110n * 10n ** 18n) })
   })
 
@@ -383,38 +400,38 @@ describe('one call at a time', () => {
     await init()
     writeTable()
     const requester = as(market.requester)
-    const created = await requester(`request create ${terms} --order lost --json --yes`)
+    const created = await requester(`market request create ${terms} --order lost --json --yes`)
     const { requestId } = created.json().find(({ type }) => type === 'created') ?? {}
     const stop = new AbortController()
     const onOutput = (text: string) => {
       if (text.includes('"submitted"')) stop.abort()
     }
     const trainer = as(market.trainers[1] ?? market.outsider)
-    const trained = await trainer('train --yes --json --vault trainer --models models', {
+    const trained = await trainer('market train --yes --json --vault trainer --models models', {
       signal: stop.signal,
       onOutput,
     })
     expect(trained.code, trained.stderr).toBe(0)
 
-    expect(await trainer('vault recover --vault again')).toMatchObject({ code: 2 })
-    const again = await trainer('vault recover --vault again --models models --json')
+    expect(await trainer('vault recover market --vault again')).toMatchObject({ code: 2 })
+    const again = await trainer('vault recover market --vault again --models models --json')
     expect(again.code, again.stderr).toBe(0)
     expect(again.json()[0]).toMatchObject({ recovered: expect.arrayContaining([requestId]), lost: [] })
-    const without = await trainer('vault recover --vault without --models store --json')
+    const without = await trainer('vault recover market --vault without --models store --json')
     expect(without.code).toBe(1)
     expect(without.stderr).toContain(`request ${requestId} cannot be recovered`)
 
     const source = '--data table.csv --label side --order lost'
-    const table = await requester(`vault recover --vault found ${source} --json`)
+    const table = await requester(`vault recover market --vault found ${source} --json`)
     expect(table.json()[0]).toMatchObject({ recovered: [requestId] })
-    const status = await requester('request status --vault found --json')
+    const status = await requester('market request status --vault found --json')
     expect(status.json()[0]).toMatchObject({ requests: [{ order: 'lost', requestId }] })
   })
 
   test('serves the store', async () => {
     await init()
     writeTable()
-    await as(market.requester)(`request create ${terms} --yes`)
+    await as(market.requester)(`market request create ${terms} --yes`)
     const { datasetCid } = await market.outsider.market.getRequest({
       requestId: await market.outsider.market.getRequestCount(),
     })
@@ -439,7 +456,7 @@ describe('one call at a time', () => {
     await init()
     const { requestId } = await advanceTo(market, 'stalled', { scores: [90, 80] })
     const stop = new AbortController()
-    const ran = await as(market.keeper)('keep --yes --json --vault keeper --coin-price 1000', {
+    const ran = await as(market.keeper)('market keep --yes --json --vault keeper --coin-price 1000', {
       signal: stop.signal,
       onOutput: (text) => {
         if (text.includes(`"requestId":"${requestId}","slashed"`)) stop.abort()
@@ -449,7 +466,7 @@ describe('one call at a time', () => {
     expect(ran.json()).toContainEqual(
       expect.objectContaining({ type: 'enforced', requestId: String(requestId), slashed: [0] }),
     )
-    expect((await as(market.keeper)(`show ${requestId}`)).stdout).toMatch(
+    expect((await as(market.keeper)(`market show ${requestId}`)).stdout).toMatch(
       /Slashed: submission 0[\s\S]*the candidate has to open/,
     )
   })

@@ -22,6 +22,9 @@ describe('the demo', () => {
       slashed: ['cheat'],
       auditAgreement: 1,
       conserved: true,
+      finalBalance: 0,
+      gas: { revealModel: expect.any(Number) },
+      seconds: expect.any(Number),
     })
     expect(result?.recounted).toBeGreaterThan(324)
     expect(stderr).toContain('No coin was made or lost.')
@@ -30,7 +33,7 @@ describe('the demo', () => {
   test('plays it with a table of the user', { timeout: 60_000 }, async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 2 ? 'odd' : 'even'},${(i % 7) * 2}`)
     writeFileSync(join(cwd, 'own.csv'), ['x,kind,y', ...rows].join('\n'))
-    const args = ['demo', '--data', 'own.csv', '--label', 'kind', '--test-size', '12']
+    const args = ['demo', 'market', '--data', 'own.csv', '--label', 'kind', '--test-size', '12']
     const { code, stdout, stderr } = await commandLine(args, { cwd })
     expect(code, stderr).toBe(0)
     expect(stdout).toMatch(/own\.csv: 60 rows, 2 features[\s\S]*│ cheat/)
@@ -47,7 +50,7 @@ describe('the demo', () => {
 test('the sandbox has a market, until it is stopped', { timeout: 60_000 }, async () => {
   const stop = new AbortController()
   let printed = ''
-  const ran = await commandLine(['sandbox', 'box', '--json', '--speed', '5000'], {
+  const ran = await commandLine(['sandbox', '--folder', 'box', '--json', '--speed', '1000'], {
     cwd,
     signal: stop.signal,
     onOutput: (text) => {
@@ -62,7 +65,7 @@ test('the sandbox has a market, until it is stopped', { timeout: 60_000 }, async
   expect(existsSync(join(cwd, 'box'))).toBe(false)
 
   writeFileSync(join(cwd, 'box'), '')
-  expect(await commandLine(['sandbox', 'box'], { cwd })).toMatchObject({
+  expect(await commandLine(['sandbox', 'market', '--folder', 'box'], { cwd })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('exists already'),
   })

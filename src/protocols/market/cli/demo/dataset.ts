@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
+import { type DemoTable, readDigits } from '../../../../cli/demo/digits.js'
 import { readInput } from '../../../../cli/files.js'
 import { parseCsv, type Table } from '../../../../dataset/index.js'
 import type { PrepareRequestParameters } from '../../flows/index.js'
@@ -32,28 +32,19 @@ export async function readDataset({
   own,
   testSize,
 }: Pick<DemoOptions, 'own' | 'testSize'>): Promise<DemoDataset> {
-  const file = own?.file ?? digitsFile()
-  const label = own?.label ?? 'digit'
-  // What is predicted is a name, whatever it looks like.
-  const table = parseCsv(await readInput(file), { strings: [label] })
+  const { table, label, ...task } = own ? await readOwn(own) : await readDigits()
   return {
     table,
     label,
     testSize: testSize ?? Math.ceil(table.rowCount / 5),
-    task: own ? { title: basename(file).slice(0, 200) } : digits,
-    // How well others' labels can be predicted nobody here knows, and of a few digits any model may miss many.
+    task,
+    // Nobody here knows how well other labels can be predicted, and of a few digits any model may miss many.
     minimum: own || testSize !== undefined ? 0 : 0.8,
   }
 }
 
-/** The handwritten digits, which come with the package. */
-function digitsFile(): string {
-  const manifest = createRequire(import.meta.url).resolve('modelmarket/package.json')
-  return join(dirname(manifest), 'examples/data/digits.csv')
-}
-
-const digits: DemoDataset['task'] = {
-  title: 'Handwritten digits',
-  description: 'Which digit is it? 8 × 8 grey values from 0 to 16, by E. Alpaydin and C. Kaynak, UCI, 1998.',
-  licence: 'CC-BY-4.0',
+async function readOwn({ file, label }: { file: string; label: string }): Promise<DemoTable> {
+  // The label is a name, whatever it looks like.
+  const table = parseCsv(await readInput(file), { strings: [label] })
+  return { table, label, title: basename(file).slice(0, 200) }
 }

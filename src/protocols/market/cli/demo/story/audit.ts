@@ -1,6 +1,7 @@
+import { openDemoStore } from '../../../../../cli/demo/folders.js'
 import { formatScore } from '../../../../../cli/format.js'
 import { type Audit, auditRequest } from '../../../flows/index.js'
-import { openStore, type Stage } from './stage.js'
+import type { Stage } from './stage.js'
 
 /** Somebody who took no part fetches the model by its CID and runs it again. */
 export async function audit(
@@ -11,7 +12,7 @@ export async function audit(
     const found = await auditRequest(market.outsider, {
       address: market.address,
       requestId,
-      store: await openStore(folder),
+      store: await openDemoStore(folder),
       signal,
       onProgress: ({ done, total }) => update(done / total),
     })

@@ -1,9 +1,11 @@
 import type { Address } from 'viem'
-import { neuralNetwork } from '../../../../../baseline/neuralNetwork.js'
-import { softmaxRegression } from '../../../../../baseline/softmaxRegression.js'
-import type { Method } from '../../../../../baseline/types.js'
+import {
+  type Baseline,
+  majorityClass,
+  neuralNetwork,
+  softmaxRegression,
+} from '../../../../../baseline/index.js'
 import { type MarketClient, type TestMarket, TooFewTrainersError } from '../../../testing/index.js'
-import { commonestClass } from '../commonestClass.js'
 
 /** A trainer, and how it makes its model. */
 export interface Trainer {
@@ -11,7 +13,7 @@ export interface Trainer {
   /** The name as a sentence begins with it. */
   title: string
   client: MarketClient
-  method: Method
+  method: Baseline
 }
 
 export interface Cast {
@@ -28,7 +30,7 @@ export function castTrainers({ trainers }: TestMarket): Cast {
     throw new TooFewTrainersError({ needed: trainerCount, available: trainers.length })
   }
   return {
-    cheat: { name: 'cheat', title: 'The cheat', client: first, method: commonestClass },
+    cheat: { name: 'cheat', title: 'The cheat', client: first, method: majorityClass },
     honest: [
       { name: 'Ada', title: 'Ada', client: second, method: softmaxRegression },
       { name: 'Ben', title: 'Ben', client: third, method: neuralNetwork },
@@ -37,14 +39,13 @@ export function castTrainers({ trainers }: TestMarket): Cast {
 }
 
 /** Everybody who may hold coins when the story begins or ends. */
-export function holdersOf(market: TestMarket, { cheat, honest }: Cast): Record<string, Address> {
-  const { requester, keeper, outsider, treasury, address } = market
+export function peopleOf(market: TestMarket, { cheat, honest }: Cast): Record<string, Address> {
+  const { requester, keeper, outsider, treasury } = market
   return {
     requester: requester.account.address,
     ...Object.fromEntries([cheat, ...honest].map(({ name, client }) => [name, client.account.address])),
     keeper: keeper.account.address,
     outsider: outsider.account.address,
     treasury,
-    market: address,
   }
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { holdOut, judgeModel } from '../../../../../baseline/index.js'
+import { openDemoStore, privateFolder } from '../../../../../cli/demo/folders.js'
 import { formatCount, formatShare } from '../../../../../cli/format.js'
 import { openRequest, prepareSubmission } from '../../../flows/index.js'
-import { holdOut, judgeModel } from '../../baseline/judge.js'
 import type { Trainer } from './cast.js'
-import { type Contestant, openStore, privateFolder, type Stage } from './stage.js'
+import type { Contestant, Stage } from './stage.js'
 
 /** A trainer trains a model, judges it on rows of its own, and stakes on it without showing it. */
 export async function compete(
@@ -21,7 +22,7 @@ export async function compete(
     const request = await openRequest(client, {
       address: market.address,
       requestId,
-      store: await openStore(folder),
+      store: await openDemoStore(folder),
       signal,
     })
     const { train, task } = request

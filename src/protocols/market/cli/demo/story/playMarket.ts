@@ -1,7 +1,8 @@
-import { readBalances, total } from '../balances.js'
-import type { DemoResult, Standing } from '../result.js'
+import { openBooks } from '../../../../../cli/demo/books.js'
+import type { DemoOutcome } from '../../../../../cli/demo/result.js'
+import { outcomeOf, type Standing } from '../outcome.js'
 import { audit } from './audit.js'
-import { castTrainers, holdersOf } from './cast.js'
+import { castTrainers, peopleOf } from './cast.js'
 import { claimScores } from './claimScores.js'
 import { closeBooks } from './closeBooks.js'
 import { compete } from './compete.js'
@@ -15,12 +16,14 @@ import type { Claimant, Stage } from './stage.js'
 export async function playMarket(
   stage: Stage,
   { parameters, secretFile, minimum }: PublishedDataset & { minimum: number },
-): Promise<Omit<DemoResult, 'seconds'>> {
+): Promise<DemoOutcome> {
   const { market, gas } = stage
   const cast = castTrainers(market)
-  const holders = holdersOf(market, cast)
-  const balances = () => readBalances(market.outsider, { token: market.token, holders })
-  const before = await balances()
+  const closeAccounts = await openBooks(market.outsider, {
+    token: market.token,
+    people: peopleOf(market, cast),
+    contracts: { market: market.address },
+  })
 
   const requestId = await createRequest(stage, { parameters, minimum })
   // Of two that claim the same, the earlier submission is up first: the cheat hurries.
@@ -39,7 +42,6 @@ export async function playMarket(
   const returned = await closeBooks(stage, { requestId, loser })
   const { agreement } = await audit(stage, { requestId })
 
-  const after = await balances()
   const standing = (
     claimant: Claimant,
     rest: Pick<Standing, 'recounted' | 'outcome' | 'paid'>,
@@ -50,7 +52,7 @@ export async function playMarket(
     gas: gas.of(claimant.name),
     ...rest,
   })
-  return {
+  return outcomeOf({
     status: await market.outsider.market.getStatus({ requestId }),
     size: parameters.size,
     standings: [
@@ -60,8 +62,6 @@ export async function playMarket(
     ],
     modelCid: win.modelCid,
     auditAgreement: agreement,
-    balances: { before, after },
-    conserved: total(before) === total(after),
-    gas: gas.perCall(),
-  }
+    books: await closeAccounts(),
+  })
 }

@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { openDemoStore, privateFolder } from '../../../../../cli/demo/folders.js'
+import type { DemoStage } from '../../../../../cli/demo/protocolDemo.js'
 import { formatCount } from '../../../../../cli/format.js'
 import { type PreparedRequest, prepareRequest } from '../../../flows/index.js'
 import type { DemoDataset } from '../dataset.js'
-import { openStore, privateFolder, type Stage } from './stage.js'
 
 /** What the requester goes on with. */
 export interface PublishedDataset extends Pick<PreparedRequest, 'parameters'> {
@@ -13,7 +14,7 @@ export interface PublishedDataset extends Pick<PreparedRequest, 'parameters'> {
 
 /** The requester splits its table, publishes what trainers may see, and seals the rest. */
 export async function publishDataset(
-  { progress, folder, signal }: Pick<Stage, 'progress' | 'folder' | 'signal'>,
+  { progress, folder, signal }: DemoStage,
   { table, label, testSize, task, seed }: DemoDataset & { seed: string | undefined },
 ): Promise<PublishedDataset> {
   const secretFile = join(await privateFolder(folder, 'requester'), 'secret.json')
@@ -24,7 +25,7 @@ export async function publishDataset(
       testSize,
       seed,
       task,
-      store: await openStore(folder),
+      store: await openDemoStore(folder),
       signal,
     })
     await writeFile(secretFile, JSON.stringify(secret), { mode: 0o600 })

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { openDemoStore } from '../../../../../cli/demo/folders.js'
 import { formatCoins, formatScore } from '../../../../../cli/format.js'
 import { publishFile } from '../../../../../content/index.js'
 import { modelOpening, parseSubmissionSecret } from '../../../flows/index.js'
-import { type Claimant, openStore, type Stage } from './stage.js'
+import type { Claimant, Stage } from './stage.js'
 
 /** The highest claim is the cheat's: it cannot prove it, its time runs out, and anyone may have it slashed. */
 export async function slashCheat(
@@ -46,7 +47,7 @@ export async function revealWinner(
   const { name, title, client, modelFile, secretFile } = winner
   return progress.step(`${title} reveals the model`, async () => {
     const secret = parseSubmissionSecret(await readFile(secretFile, 'utf8'))
-    const { cid } = await publishFile(await readFile(modelFile), await openStore(folder), { signal })
+    const { cid } = await publishFile(await readFile(modelFile), await openDemoStore(folder), { signal })
     const truth = await client.market.getTruth({ requestId })
     const { score, paid } = gas.note(
       name,

@@ -1,7 +1,7 @@
-import { neuralNetwork } from '../../../../baseline/neuralNetwork.js'
-import type { Training } from '../../agents/index.js'
+import { neuralNetwork } from '../../../baseline/index.js'
+import type { Training } from '../agents/index.js'
 
-/** A training hook for those who have none of their own: what to beat. */
+/** Trains the small neural network of `modelmarket/baseline`, for those who have no program of their own. */
 export function baselineTrainer({ request, rows, signal }: Training): Promise<Uint8Array> {
   const { features, classes } = request.task
   const examples = {
@@ -10,5 +10,5 @@ export function baselineTrainer({ request, rows, signal }: Training): Promise<Ui
     columns: features.length,
     classes: classes.length,
   }
-  return neuralNetwork.train(examples, { signal, onProgress: () => {} })
+  return neuralNetwork.train(examples, { signal })
 }

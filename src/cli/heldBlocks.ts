@@ -1,4 +1,4 @@
-import type { Store } from '../../../cli/store.js'
+import type { Store } from './store.js'
 
 /** Holds the blocks of a dataset back until it may be published. */
 export class HeldBlocks implements Pick<Store, 'put'> {

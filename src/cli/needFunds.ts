@@ -1,8 +1,8 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { getBalance } from 'viem/actions'
-import { toEndpointError } from '../../../chain/errors.js'
-import { NoEtherError } from '../../../cli/errors.js'
-import { getCoinBalance, InsufficientBalanceError } from '../../../token/index.js'
+import { toEndpointError } from '../chain/errors.js'
+import { getCoinBalance, InsufficientBalanceError } from '../token/index.js'
+import { NoEtherError } from './errors.js'
 
 type Payer = Client<Transport, Chain | undefined, Account>
 

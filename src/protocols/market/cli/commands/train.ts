@@ -1,11 +1,9 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Address, formatEther } from 'viem'
-import type { AgentOptions, Logger } from '../../../../agents/index.js'
-import { withSession } from '../../../../cli/commands/withSession.js'
-import type { Config } from '../../../../cli/config.js'
+import type { Address } from 'viem'
+import type { Logger } from '../../../../agents/index.js'
 import { formatCoins } from '../../../../cli/format.js'
-import type { Io } from '../../../../cli/io.js'
+import { needEther } from '../../../../cli/needFunds.js'
 import { needPackages } from '../../../../cli/packages.js'
 import {
   parseAddress,
@@ -15,20 +13,15 @@ import {
   parseShare,
   several,
 } from '../../../../cli/parse.js'
-import type { Session } from '../../../../cli/session.js'
+import type { Shell } from '../../../../cli/protocol.js'
 import { getCoinBalance } from '../../../../token/index.js'
-import {
-  programTrainer,
-  runKeeper,
-  runTrainer,
-  type TrainerOptions,
-  type TrainerPolicy,
-} from '../../agents/index.js'
+import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
 import { getToken } from '../../index.js'
-import { baselineTrainer } from '../baseline/baselineTrainer.js'
-import { type AgentEvent, describeEvent } from '../describe.js'
+import { baselineTrainer } from '../baselineTrainer.js'
 import { keepModels } from '../keepModels.js'
-import { needEther } from '../needFunds.js'
+import { agentOptions, type MarketSession, withMarket } from '../session.js'
+import type { MarketSettings } from '../settings.js'
+import { tellAll } from '../tell.js'
 
 interface TrainOptions {
   timeout?: number
@@ -45,12 +38,8 @@ interface TrainOptions {
   deny?: Address[]
 }
 
-interface KeepOptions {
-  coinPrice?: bigint
-}
-
-export function addAgentCommands(program: Command, io: Io): void {
-  program
+export function addTrain(group: Command, shell: Shell): void {
+  group
     .command('train')
     .description('compete in requests, until it is stopped: train, stake, claim, reveal, collect')
     .argument(
@@ -74,13 +63,15 @@ export function addAgentCommands(program: Command, io: Io): void {
     .option('--allow <address>', 'only requests of this account', addresses)
     .option('--deny <address>', 'no requests of this account', addresses)
     .action(
-      withSession<TrainOptions>(io, async (session, options, args) => {
+      withMarket<TrainOptions>(shell, async (session, options, args) => {
         needPackages('onnxruntime-node')
-        const policy = policyOf(session.config, options)
+        const { io, settings, salts } = session
+        const { address } = await session.contract()
+        const policy = policyOf(settings, options)
         const { train, maker } = trainerOf(session, options, args)
         const client = await session.wallet()
         const store = await session.store({ writable: true })
-        const token = await getToken(client, { address: session.market })
+        const token = await getToken(client, { address })
         await needEther(client)
         const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
         const limit = policy.maxStakeAtRisk
@@ -91,9 +82,8 @@ export function addAgentCommands(program: Command, io: Io): void {
             : `At risk: ${formatCoins(limit)} at a time.`,
           `Models are made by ${maker}.`,
         )
-        const trainings = options.trainings ?? session.config.trainer?.trainings
+        const trainings = options.trainings ?? settings.trainer?.trainings
         const agent = await agentOptions(session, client)
-        const { salts } = session
         const keeping = (train: TrainerOptions['train']) =>
           options.models === undefined ? train : keepModels(train, resolve(io.cwd, options.models))
         await tellAll(
@@ -102,59 +92,14 @@ export function addAgentCommands(program: Command, io: Io): void {
         )
       }),
     )
-
-  program
-    .command('keep')
-    .description('enforce timeouts for their tips, until it is stopped')
-    .option('--coin-price <ether>', 'what a coin is worth: enforce only what pays its gas', parseCoins)
-    .action(
-      withSession<KeepOptions>(io, async (session, { coinPrice }) => {
-        const client = await session.wallet()
-        await needEther(client)
-        await session.confirm(
-          `This bot spends ether of ${client.account.address} on gas.`,
-          coinPrice === undefined
-            ? 'It enforces every timeout, whatever the gas. `--coin-price` has it compare.'
-            : `It enforces a timeout when the tip, at ${formatEther(coinPrice)} ether a coin, is worth more than the gas.`,
-        )
-        const isWorth =
-          coinPrice === undefined
-            ? undefined
-            : ({ tip, gasCost }: { tip: bigint; gasCost: bigint }) => (tip * coinPrice) / 10n ** 18n > gasCost
-        await tellAll(session, runKeeper({ ...(await agentOptions(session, client)), isWorth }))
-      }),
-    )
-}
-
-/** What all agents take. */
-export async function agentOptions(session: Session, client: AgentOptions['client']): Promise<AgentOptions> {
-  const { market: address, fromBlock, signal } = session
-  const { confirmations, pollingIntervalMs } = session.config
-  const vault = await session.vault()
-  return { client, address, vault, fromBlock, signal, confirmations, pollingInterval: pollingIntervalMs }
-}
-
-async function tellAll(session: Session, events: AsyncIterable<AgentEvent>): Promise<void> {
-  for await (const event of events) tell(session, event)
-}
-
-/** Prints one thing that happened. */
-export function tell({ output }: Session, event: AgentEvent): void {
-  const { error } = { error: undefined, ...event }
-  // What is no error of ours has no JSON form of its own.
-  const json =
-    error instanceof Error && !('toJSON' in error)
-      ? { error: { name: error.name, message: error.message } }
-      : {}
-  output.result({ ...event, ...json }, describeEvent(event))
 }
 
 function trainerOf(
-  { config, folder, io, output }: Session,
+  { settings, folder, io, output }: MarketSession,
   { timeout, pass }: TrainOptions,
   args: readonly string[],
 ): { train: TrainerOptions['train']; maker: string } {
-  const { program = [], timeoutSeconds = 3_600, environment = [] } = config.trainer ?? {}
+  const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.trainer ?? {}
   const [command, ...rest] = args.length > 0 ? args : program
   if (command === undefined)
     return { train: baselineTrainer, maker: 'a small neural network of this package' }
@@ -175,7 +120,7 @@ function trainerOf(
   }
 }
 
-function policyOf({ trainer }: Config, options: TrainOptions): TrainerPolicy {
+function policyOf({ trainer }: MarketSettings, options: TrainOptions): TrainerPolicy {
   const configured = trainer?.policy ?? {}
   const coins = (text: string | undefined) => (text === undefined ? undefined : parseCoins(text))
   return {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import onnxProto from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
-import { loadModel } from '../inference/index.js'
-import { denseNetwork } from './onnx.js'
+import { loadModel } from '../../inference/index.js'
+import { InvalidGraphError } from '../errors.js'
+import { denseNetwork } from './denseNetwork.js'
 
 describe('a dense network', () => {
   const weight = fc.integer({ min: -4, max: 4 })
@@ -44,7 +45,7 @@ describe('a dense network', () => {
 
   test('refuses weights that do not fit', () => {
     const layer = { weights: [[1, 2]], bias: [0], activation: 'none' as const }
-    expect(() => denseNetwork({ inputs: 1, layers: [layer] })).toThrow(RangeError)
+    expect(() => denseNetwork({ inputs: 1, layers: [layer] })).toThrow(InvalidGraphError)
   })
 
   test('is written as others read it', () => {

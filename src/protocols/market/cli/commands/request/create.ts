@@ -1,0 +1,180 @@
+import { basename, resolve } from 'node:path'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import type { Command } from 'commander'
+import type { Address } from 'viem'
+import { readInput } from '../../../../../cli/files.js'
+import { formatCoins, formatDuration, formatScore } from '../../../../../cli/format.js'
+import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
+import { needCoins, needEther } from '../../../../../cli/needFunds.js'
+import { jsonOf } from '../../../../../cli/output.js'
+import { parseCoins, parseCount, parseDuration } from '../../../../../cli/parse.js'
+import type { Shell } from '../../../../../cli/protocol.js'
+import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../../../cli/splitFlags.js'
+import { parseCid } from '../../../../../content/index.js'
+import { InsufficientAllowanceError, InsufficientBalanceError } from '../../../../../token/index.js'
+import { type RequestOrder, requestSalts, runRequester, storedRequests } from '../../../agents/index.js'
+import { prepareRequest } from '../../../flows/index.js'
+import { type CreateRequestParameters, createRequest, getRequest, getToken } from '../../../index.js'
+import { parseScore } from '../../parse.js'
+import { agentOptions, type MarketSession, marketKey, withMarket } from '../../session.js'
+import { follow, requesterOptions } from './follow.js'
+import { pendingOrders, stakesOfKnown } from './stakes.js'
+
+interface CreateOptions extends SplitFlags {
+  data: string
+  label: string
+  testSize?: number
+  reward: bigint
+  stake?: bigint
+  submissionWindow: number
+  responseWindow: number
+  minScore: string
+  title?: string
+  description?: string
+  licence?: string
+  order?: string
+  wait?: boolean
+}
+
+export function addCreate(request: Command, shell: Shell): void {
+  addSplitFlags(request.command('create'))
+    .description('split a table, publish it without the test labels, and offer a reward for a model')
+    .requiredOption('--data <file.csv>', 'the table: a header, numeric features and a label')
+    .requiredOption('--label <column>', 'the column to predict')
+    .requiredOption('--reward <coins>', 'what the winner is paid', parseCoins)
+    .option('--stake <coins>', 'what each trainer puts up (default: a tenth of the reward)', parseCoins)
+    .option('--test-size <n>', 'how many rows to withhold the labels of (default: a fifth)', parseCount)
+    .option(
+      '--min-score <score>',
+      'what a model has to reach: correct labels, or a percentage such as 90%',
+      '0',
+    )
+    .option('--submission-window <duration>', 'how long trainers have', parseDuration, 7 * 86_400)
+    .option(
+      '--response-window <duration>',
+      'how long each party has to act afterwards',
+      parseDuration,
+      86_400,
+    )
+    .option('--title <text>', 'what trainers read (default: the name of the file)')
+    .option('--description <text>', 'what trainers read')
+    .option('--licence <text>', 'the licence of the data: an SPDX identifier')
+    .option('--order <name>', 'a name of yours: an order that was given before is not made again')
+    .option('--wait', 'go on until it is closed: reveal the labels in time, and audit the model')
+    .action(withMarket<CreateOptions>(shell, create))
+}
+
+async function create(session: MarketSession, options: CreateOptions): Promise<void> {
+  const { io, output, signal } = session
+  const { address } = await session.contract()
+  const file = resolve(io.cwd, options.data)
+  const content = await readInput(file)
+  const { label, reward, submissionWindow, responseWindow } = options
+  const flags = splitFlags(options)
+  const table = parseTable(content, label, flags)
+  const { testSize = Math.ceil(table.rowCount / 5) } = options
+  const terms = {
+    reward,
+    stake: options.stake ?? reward / 10n,
+    submissionWindow,
+    responseWindow,
+    minScore: parseScore(options.minScore, testSize),
+  }
+  const task = {
+    title: options.title ?? basename(file).slice(0, 200),
+    ...(options.description === undefined ? {} : { description: options.description }),
+    ...(options.licence === undefined ? {} : { licence: options.licence }),
+  }
+  // The same command again is the same order, so that one that was interrupted can be repeated.
+  const id = options.order ?? `${task.title}-${digest(content, jsonOf({ terms, task, testSize, ...flags }))}`
+
+  const client = await session.wallet()
+  const agent = await agentOptions(session, client)
+  const stored = await storedRequests(agent.vault, await marketKey(session.client, address))
+  const known = stored.find(({ order }) => order === id)
+  let requestId = known?.requestId
+  if (requestId !== undefined) {
+    const { deadline, closedAt } = await getRequest(client, { address, requestId })
+    output.result(
+      { type: 'created', requestId, order: id, deadline },
+      `The order was given before: it is request ${requestId}.`,
+    )
+    if (!options.wait || closedAt > 0n) return
+  }
+  const store = await session.store({ writable: true })
+  const orders: RequestOrder[] = []
+  if (known) {
+    await session.confirm(...stakesOfKnown(client.account.address, stored))
+  } else {
+    // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
+    const dataset = new HeldBlocks()
+    const salts =
+      session.salts === 'derived' ? await requestSalts(client, { market: address, order: id }) : {}
+    const prepared = await prepareRequest({
+      table,
+      label,
+      ...flags,
+      testSize,
+      task,
+      store: dataset,
+      signal,
+      ...salts,
+    })
+    await checkOrder(client, { address, ...prepared.parameters, ...terms })
+    const token = await getToken(client, { address })
+    const balance = await needCoins(client, { token, amount: reward })
+    await session.confirm(
+      `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,
+      `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
+      `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
+      `Wanted: ${wanted(terms.minScore, testSize)} Each trainer stakes ${formatCoins(terms.stake)}.`,
+      `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
+      ...(session.salts === 'derived'
+        ? [`With the table and the order's name, ${id}, \`vault recover\` can make them again.`]
+        : []),
+      ...pendingOrders(stored),
+      ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
+    )
+    await output.progress.step('The dataset is published', async (update) => {
+      const { datasetCid } = prepared.parameters
+      await dataset.moveTo(store, { signal, onProgress: update })
+      await store.pin?.(parseCid(datasetCid), { signal })
+      return { value: undefined, text: `The dataset is published: ${datasetCid}` }
+    })
+    orders.push({ id, prepared, ...terms })
+  }
+  await follow(session, runRequester({ ...agent, ...requesterOptions(session), store, orders }), (event) => {
+    if (event.type === 'refused' && event.order === id) throw event.error
+    if (event.type === 'created' && event.order === id) requestId = event.requestId
+    if (!options.wait) return requestId !== undefined
+    return event.type === 'closed' && event.requestId === requestId
+  })
+}
+
+/** Finds out whether the contract would take an order, but for the coins. */
+async function checkOrder(
+  client: Awaited<ReturnType<MarketSession['wallet']>>,
+  order: CreateRequestParameters & { address: Address },
+): Promise<void> {
+  await needEther(client)
+  try {
+    await createRequest.simulate(client, order)
+  } catch (error) {
+    // The market may not take the coins yet. It looks at that last, and the requester allows it by itself.
+    if (!(error instanceof InsufficientAllowanceError || error instanceof InsufficientBalanceError))
+      throw error
+  }
+}
+
+function wanted(minScore: number, size: number): string {
+  return minScore > 0
+    ? `${formatScore(minScore, size)} or more.`
+    : 'any model, however bad: `--min-score 90%` would ask for more.'
+}
+
+function digest(...parts: readonly (Uint8Array | string)[]): string {
+  const hash = sha256.create()
+  for (const part of parts) hash.update(typeof part === 'string' ? utf8ToBytes(part) : part)
+  return bytesToHex(hash.digest()).slice(0, 8)
+}

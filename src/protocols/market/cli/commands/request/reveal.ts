@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import type { ContractKey } from '../../../../../agents/index.js'
+import { MissingSettingError } from '../../../../../cli/errors.js'
+import { isFolder, readInput } from '../../../../../cli/files.js'
+import { needEther } from '../../../../../cli/needFunds.js'
+import type { Shell } from '../../../../../cli/protocol.js'
+import { storedRequests } from '../../../agents/index.js'
+import { parseRequestSecret, type RequestSecret } from '../../../flows/index.js'
+import { getRequest, type Request, revealTruth } from '../../../index.js'
+import { parseId } from '../../parse.js'
+import { type MarketSession, marketKey, withMarket } from '../../session.js'
+import { requesterOptions } from './follow.js'
+
+export function addReveal(request: Command, shell: Shell): void {
+  request
+    .command('reveal')
+    .description('reveal the labels, once submissions have ended')
+    .argument('<id>', 'the request')
+    .option('--secret <file>', "the request's secret, if it is not in the vault")
+    .action(withMarket<{ secret?: string }>(shell, reveal))
+}
+
+async function reveal(
+  session: MarketSession,
+  options: { secret?: string },
+  [id = '']: readonly string[],
+): Promise<void> {
+  const { output, io } = session
+  const { address } = await session.contract()
+  const requestId = parseId(id)
+  const client = await session.wallet()
+  const request = await getRequest(client, { address, requestId })
+  const secret = options.secret
+    ? parseRequestSecret(new TextDecoder().decode(await readInput(resolve(io.cwd, options.secret))))
+    : await secretOf(session, request, await marketKey(client, address))
+  await needEther(client)
+  await session.confirm(
+    `The labels of request ${requestId} become public, for ever.`,
+    `This spends ether of ${client.account.address} on gas.`,
+  )
+  const { labels, salt } = secret
+  const notBefore = requesterOptions(session).checkClock ? request.deadline : undefined
+  const parameters = { address, requestId, labels, salt, notBefore }
+  const { receipt, ...revealed } = await revealTruth.sync(client, parameters)
+  const { transactionHash } = receipt
+  output.result({ ...revealed, transactionHash }, `The labels of request ${requestId} are revealed.`)
+}
+
+async function secretOf(
+  session: MarketSession,
+  { requestId, truth }: Request,
+  market: ContractKey,
+): Promise<RequestSecret> {
+  const hasVault = await isFolder(session.vaultFolder)
+  const stored = hasVault ? await storedRequests(await session.vault(), market) : []
+  const found = stored.find(({ secret }) => secret.truth === truth)
+  if (found) return found.secret
+  throw new MissingSettingError(`The secret of request ${requestId}`, [
+    `The vault ${session.vaultFolder} does not have it. Name its file with \`--secret FILE\`.`,
+  ])
+}

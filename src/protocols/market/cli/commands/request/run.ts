@@ -1,0 +1,32 @@
+import type { Command } from 'commander'
+import { needEther } from '../../../../../cli/needFunds.js'
+import type { Shell } from '../../../../../cli/protocol.js'
+import { runRequester, storedRequests } from '../../../agents/index.js'
+import { agentOptions, marketKey, withMarket } from '../../session.js'
+import { follow, requesterOptions } from './follow.js'
+import { stakesOfKnown } from './stakes.js'
+
+export function addRun(request: Command, shell: Shell): void {
+  request
+    .command('run')
+    .description(
+      'look after all requests of the vault until they are closed: reveal labels in time, audit models',
+    )
+    .action(
+      withMarket(shell, async (session) => {
+        const client = await session.wallet()
+        await needEther(client)
+        const agent = await agentOptions(session, client)
+        const stored = await storedRequests(agent.vault, await marketKey(client, agent.address))
+        await session.confirm(...stakesOfKnown(client.account.address, stored))
+        const store = await session.store({ writable: false })
+        let left = 0
+        await follow(session, runRequester({ ...agent, ...requesterOptions(session), store }), (event) => {
+          if (event.type === 'started') left += event.tracked
+          if (event.type === 'created') left++
+          if (event.type === 'closed') left--
+          return left === 0
+        })
+      }),
+    )
+}

@@ -1,0 +1,84 @@
+import { join, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { NotAllRecoveredError, UsageError } from '../../../cli/errors.js'
+import { readFolder, readInput } from '../../../cli/files.js'
+import { formatCount } from '../../../cli/format.js'
+import { needPackages } from '../../../cli/packages.js'
+import type { Shell } from '../../../cli/protocol.js'
+import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../cli/splitFlags.js'
+import { recoverRequests, recoverSubmissions } from '../agents/index.js'
+import { type MarketSession, withMarket } from './session.js'
+
+interface RecoverOptions extends SplitFlags {
+  models?: string
+  data?: string
+  label?: string
+  order?: string
+}
+
+/** Makes `vault recover market` of a command. */
+export function addRecovery(command: Command, shell: Shell): void {
+  addSplitFlags(command)
+    .description('recover submissions from the models, and requests from the table that they were made of')
+    .option(
+      '--models <folder>',
+      'a folder of .onnx files that may have been submitted: what `market train --models` wrote',
+    )
+    .option('--data <file.csv>', 'the table that requests were made of')
+    .option('--label <column>', 'the column of it to predict')
+    .option('--order <name>', 'the name of the order, which `market request create` showed')
+    .action(withMarket<RecoverOptions>(shell, recover))
+}
+
+async function recover(
+  session: MarketSession,
+  { models, data, label, order, ...options }: RecoverOptions,
+): Promise<void> {
+  const { io, signal, output } = session
+  const { address, fromBlock } = await session.contract()
+  if (models === undefined && data === undefined) {
+    throw new UsageError('There is nothing to recover from.', {
+      metaMessages: [
+        'Expected: `--models FOLDER` for submissions, `--data FILE --label COLUMN --order NAME` for requests.',
+      ],
+    })
+  }
+  const client = await session.wallet()
+  const vault = await session.vault()
+  const parameters = { address, vault, fromBlock, signal }
+  const submissions = models === undefined ? nothing : await submissionsOf(resolve(io.cwd, models))
+  const requests = data === undefined ? nothing : await requestsOf(resolve(io.cwd, data))
+
+  async function submissionsOf(folder: string) {
+    needPackages('onnxruntime-node')
+    const store = await session.store({ writable: false })
+    const files = (await readFolder(folder)).filter((name) => name.endsWith('.onnx'))
+    const bytes = await Promise.all(files.map((name) => readInput(join(folder, name))))
+    return output.progress.step('Looking for submissions', async (update) => {
+      const onProgress = ({ done, total }: { done: number; total: number }) => update(done / total)
+      const value = await recoverSubmissions(client, { ...parameters, store, models: bytes, onProgress })
+      return { value, text: `Submissions recovered: ${formatCount(value.recovered.length)}.` }
+    })
+  }
+
+  async function requestsOf(file: string) {
+    if (label === undefined || order === undefined) throw new UsageError('--data needs --label and --order.')
+    const flags = splitFlags(options)
+    const table = parseTable(await readInput(file), label, flags)
+    const value = await recoverRequests(client, {
+      ...parameters,
+      sources: [{ table, label, order, ...flags }],
+    })
+    output.print(`Requests recovered: ${formatCount(value.recovered.length)}.`)
+    return value
+  }
+
+  const recovered = [...submissions.recovered, ...requests.recovered].map(({ requestId }) =>
+    String(requestId),
+  )
+  const lost = [...submissions.lost, ...requests.lost]
+  output.result({ recovered, lost }, lost.map((error) => error.message).join('\n\n'))
+  if (lost[0]) throw new NotAllRecoveredError(lost.length)
+}
+
+const nothing = { recovered: [], lost: [] }

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import type { Address, Client } from 'viem'
+import type { AgentOptions, ContractKey } from '../../../agents/index.js'
+import { chainIdOf } from '../../../chain/index.js'
+import { withProtocolSession } from '../../../cli/commands/withSession.js'
+import type { Shell } from '../../../cli/protocol.js'
+import type { ProtocolSession } from '../../../cli/session.js'
+import { type MarketSettings, marketSection } from './settings.js'
+
+/** The session of a command of the market. */
+export type MarketSession = ProtocolSession<MarketSettings>
+
+/** Runs a command of the market with a session of its own, which is closed afterwards. */
+export function withMarket<options extends object>(
+  shell: Shell,
+  act: (session: MarketSession, options: options, args: readonly string[]) => Promise<void>,
+): (this: Command) => Promise<void> {
+  return withProtocolSession(shell, marketSection, act)
+}
+
+/** The options that all agents of the market take. */
+export async function agentOptions(
+  session: MarketSession,
+  client: AgentOptions['client'],
+): Promise<AgentOptions> {
+  const { signal } = session
+  const { confirmations, pollingIntervalMs } = session.config
+  const { address, fromBlock } = await session.contract()
+  const vault = await session.vault()
+  return { client, address, vault, fromBlock, signal, confirmations, pollingInterval: pollingIntervalMs }
+}
+
+/** What the vault keeps the requests of this market under. */
+export async function marketKey(client: Client, address: Address): Promise<ContractKey> {
+  return { chainId: await chainIdOf(client), address }
+}

@@ -1,0 +1,18 @@
+import type { Session } from '../../../cli/session.js'
+import { type AgentEvent, describeEvent } from './describe.js'
+
+/** Prints everything that an agent reports, until it ends. */
+export async function tellAll(session: Session, events: AsyncIterable<AgentEvent>): Promise<void> {
+  for await (const event of events) tell(session, event)
+}
+
+/** Prints one event of an agent. */
+export function tell({ output }: Session, event: AgentEvent): void {
+  const { error } = { error: undefined, ...event }
+  // What is no error of ours has no JSON form of its own.
+  const json =
+    error instanceof Error && !('toJSON' in error)
+      ? { error: { name: error.name, message: error.message } }
+      : {}
+  output.result({ ...event, ...json }, describeEvent(event))
+}
