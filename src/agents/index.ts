@@ -1,6 +1,7 @@
 export * from './engine/errors.js'
 export type { AgentOptions, CommonEvent, Logger } from './engine/options.js'
 export type { ContractKey } from './engine/tracking.js'
+export * from './program/errors.js'
 export * from './sender/errors.js'
 export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
 export type { VaultKey } from './vault/cipher.js'

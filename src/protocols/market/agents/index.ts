@@ -24,7 +24,6 @@ export {
 export * from './trainer/errors.js'
 export type { TrainerEvent, TrainerOptions, Training } from './trainer/options.js'
 export type { TrainerPolicy } from './trainer/policy.js'
-export * from './trainer/program/errors.js'
-export { type ProgramTrainerOptions, programTrainer } from './trainer/program/programTrainer.js'
+export { type ProgramTrainerOptions, programTrainer } from './trainer/programTrainer.js'
 export { runTrainer } from './trainer/trainer.js'
 export type { Rows, Validation } from './trainer/validation.js'
