@@ -16,6 +16,7 @@ export { requestSalts } from './recover/salts.js'
 export type { RequestOrder } from './requester/orders.js'
 export { type RequesterEvent, type RequesterOptions, runRequester } from './requester/requester.js'
 export {
+  type StoredParameters,
   type StoredRequest,
   type StoredSubmission,
   storedRequests,

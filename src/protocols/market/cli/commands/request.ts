@@ -3,7 +3,6 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Command } from 'commander'
 import type { Address } from 'viem'
-import type { ContractKey } from '../../../../agents/index.js'
 import { chainIdOf } from '../../../../chain/index.js'
 import { chainTime } from '../../../../cli/chainTime.js'
 import { withSession } from '../../../../cli/commands/withSession.js'
@@ -30,6 +29,7 @@ import {
   type RequestOrder,
   requestSalts,
   runRequester,
+  type StoredParameters,
   type StoredRequest,
   storedRequests,
 } from '../../agents/index.js'
@@ -105,7 +105,7 @@ export function addRequestCommands(program: Command, io: Io): void {
         const client = await session.wallet()
         await needEther(client)
         const agent = await agentOptions(session, client)
-        const stored = await storedRequests(agent.vault, await marketKey(session))
+        const stored = await storedRequests(agent.vault, await marketKey(session, client.account.address))
         await session.confirm(...stakesOfKnown(client.account.address, stored))
         const store = await session.store({ writable: false })
         let left = 0
@@ -176,7 +176,7 @@ async function create(session: Session, options: CreateOptions): Promise<void> {
 
   const client = await session.wallet()
   const agent = await agentOptions(session, client)
-  const stored = await storedRequests(agent.vault, await marketKey(session))
+  const stored = await storedRequests(agent.vault, await marketKey(session, client.account.address))
   const known = stored.find(({ order }) => order === id)
   let requestId = known?.requestId
   if (requestId !== undefined) {
@@ -288,15 +288,15 @@ async function follow(
 ): Promise<void> {
   for await (const event of events) {
     // It is about no request that something could still happen to.
-    if (event.type === 'failed' && event.requestId === undefined) throw event.error
+    if (event.type === 'failed' && event.key === undefined) throw event.error
     tell(session, event)
     if (isLast(event)) return
   }
   session.signal.throwIfAborted()
 }
 
-async function marketKey(session: Session): Promise<ContractKey> {
-  return { chainId: await chainIdOf(session.client), address: session.market }
+async function marketKey(session: Session, account?: Address): Promise<StoredParameters> {
+  return { chainId: await chainIdOf(session.client), address: session.market, account }
 }
 
 function digest(...parts: readonly (Uint8Array | string)[]): string {
