@@ -10,7 +10,7 @@ export class UnexpectedError extends ModelMarketError {
 
 /** A role tracks a thing under a key that is empty, or that has a space. */
 export class InvalidKeyError extends ModelMarketError {
-  override name = 'InvalidKeyError'
+  static override name = 'InvalidKeyError'
   constructor(key: string) {
     super(`${JSON.stringify(key)} is not a valid key.`, {
       metaMessages: [

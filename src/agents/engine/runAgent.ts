@@ -18,23 +18,23 @@ import type { FollowedEvent, RoleDefinition } from './role.js'
  * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
  * @example An agent that tells who may spend an account's coins.
  * ```ts
- * import { type AgentOptions, followEvents, type Role, runAgent } from 'modelmarket/agents'
+ * import { type AgentContext, type AgentOptions, followEvents, runAgent } from 'modelmarket/agents'
  * import { getCoinAllowance } from 'modelmarket/token'
  * import { type Address, erc20Abi } from 'viem'
  *
  * declare const options: AgentOptions, owner: Address
  *
- * type AllowanceEvent = { type: 'allowance'; spender: string; amount: bigint }
+ * type Allowance = { type: 'allowance'; spender: string; amount: bigint }
  *
- * const events = runAgent<AllowanceEvent, { eventName: string; args: { owner?: Address; spender?: Address } }>(options, {
+ * const events = runAgent(options, {
  *   name: 'allowances',
  *   follow: (client, parameters) => followEvents(client, { ...parameters, abi: erc20Abi, eventNames: ['Approval'] }),
- *   open: ({ client, address, block, tell }) => ({
- *     keyOf: ({ args }) => (args.owner === owner ? args.spender : undefined),
- *     async step(spender) {
- *       const parameters = { address, owner, spender: spender as Address, blockNumber: block() }
- *       tell({ type: 'allowance', spender, amount: await getCoinAllowance(client, parameters) })
- *       return 'onEvent'
+ *   open: ({ address, block, client, tell }: AgentContext<Allowance>) => ({
+ *     keyOf: ({ args }) => ('owner' in args && args.owner === owner ? args.spender : undefined),
+ *     async step(spender: Address) {
+ *       const amount = await getCoinAllowance(client, { address, owner, spender, blockNumber: block() })
+ *       tell({ type: 'allowance', spender, amount })
+ *       return 'onEvent' as const
  *     },
  *   }),
  * })
