@@ -1,6 +1,19 @@
+export {
+  defineWrite,
+  type EventBatch,
+  type EventCursor,
+  type FollowOptions,
+  followEvents,
+  type WriteAction,
+} from '../chain/index.js'
+export { type AllowCoinsParameters, allowCoins } from './engine/allowCoins.js'
 export * from './engine/errors.js'
+export { keptUntil } from './engine/keptUntil.js'
 export type { AgentOptions, CommonEvent, Logger } from './engine/options.js'
-export type { ContractKey } from './engine/tracking.js'
+export type { AgentContext, Duty, FollowedEvent, Next, Role, RoleDefinition } from './engine/role.js'
+export { runAgent } from './engine/runAgent.js'
+export { type AgentKey, rolePrefix, trackedEntry } from './engine/tracking.js'
+export * from './program/errors.js'
 export * from './sender/errors.js'
 export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
 export type { VaultKey } from './vault/cipher.js'

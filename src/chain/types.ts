@@ -12,6 +12,8 @@ export interface ContractCall {
   /** The same as `address`: EIP-5792 batches name it so. */
   to: Address
   data: Hex
+  /** The ether that a payable call sends, in wei. */
+  value?: bigint
 }
 
 /** Which contract an action speaks to. */

@@ -7,47 +7,50 @@ import {
   withTimeout,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
+import { currentFees } from '../sender/fees.js'
 import { Sender } from '../sender/sender.js'
 import type { Json } from '../vault/vault.js'
 import { Duties } from './duties.js'
-import { UnexpectedError } from './errors.js'
+import { InvalidKeyError, UnexpectedError } from './errors.js'
 import type { AgentOptions, CommonEvent } from './options.js'
-import type { AgentContext, RequestEvent, Role, RoleDefinition } from './role.js'
+import type { AgentContext, FollowedEvent, Role, RoleDefinition } from './role.js'
 import { Slots } from './slots.js'
-import { prefixOf, trackedRequests, tracking } from './tracking.js'
+import { rolePrefix, trackedEntry, trackedKeys } from './tracking.js'
 
-/** Steps that ask the endpoint at a time. */
+/** How many steps may query the endpoint at once. */
 const concurrency = 16
 
-/** How often to store how far has been read while nothing happens, in milliseconds. */
+/** How often to store the position in the events while nothing happens, in milliseconds. */
 const storeEvery = 60_000
 
-/** Where what an agent does ends up. */
+/** What an agent reports to, and what stops it. */
 export interface Surroundings<event> {
   tell: (event: event | CommonEvent) => void
   signal: AbortSignal
 }
 
-/** A role at work: which requests it looks at, and when. */
-export class Agent<event extends { type: string }> {
+/** A running role: decides when to take a step with which thing. */
+export class Agent<event extends { type: string }, followed extends FollowedEvent> {
   readonly #options: AgentOptions
-  readonly #definition: RoleDefinition<event>
+  readonly #definition: RoleDefinition<event, followed>
   readonly #tell: Surroundings<event>['tell']
   readonly #signal: AbortSignal
   readonly #sender: Sender
   readonly #prefix: string
   readonly #duties: Duties
   readonly #slots = new Slots(concurrency)
-  readonly #tracked = new Set<bigint>()
-  /** When to look at which. */
-  readonly #due = new Map<bigint, bigint>()
-  /** Those to look at now. */
-  readonly #dirty = new Set<bigint>()
-  /** Those that are being looked at, or that wait to be after a failure. */
-  readonly #running = new Map<bigint, Promise<void>>()
-  readonly #retries = new Map<bigint, Retries>()
+  readonly #tracked = new Set<string>()
+  /** Tracked, but not yet stored as such. */
+  readonly #unstored = new Set<string>()
+  /** The times of the next steps. */
+  readonly #due = new Map<string, bigint>()
+  /** The things to take a step with now. */
+  readonly #dirty = new Set<string>()
+  /** The steps that are running, or waiting to be retried. */
+  readonly #running = new Map<string, Promise<void>>()
+  readonly #retries = new Map<string, Retries>()
   readonly #ends = new Map<bigint, AbortController>()
-  #role: Role | undefined
+  #role: Role<followed> | undefined
   #cursor: EventCursor | undefined
   #head = { number: 0n, timestamp: 0n }
   #started = false
@@ -55,7 +58,7 @@ export class Agent<event extends { type: string }> {
 
   private constructor(
     options: AgentOptions,
-    definition: RoleDefinition<event>,
+    definition: RoleDefinition<event, followed>,
     { tell, signal }: Surroundings<event>,
     sender: Sender,
   ) {
@@ -64,15 +67,17 @@ export class Agent<event extends { type: string }> {
     this.#tell = tell
     this.#signal = signal
     this.#sender = sender
-    this.#prefix = prefixOf(definition.name, { chainId: sender.chainId, address: options.address })
+    const { address } = options
+    const account = sender.account.address
+    this.#prefix = rolePrefix(definition.name, { chainId: sender.chainId, address, account })
     this.#duties = new Duties(tell)
   }
 
-  static async open<event extends { type: string }>(
+  static async open<event extends { type: string }, followed extends FollowedEvent>(
     given: AgentOptions,
-    definition: RoleDefinition<event>,
+    definition: RoleDefinition<event, followed>,
     surroundings: Surroundings<event>,
-  ): Promise<Agent<event>> {
+  ): Promise<Agent<event, followed>> {
     const { timeoutMs = 30_000, maxWaitMs } = given
     const options = { ...given, client: withTimeout(given.client, timeoutMs) }
     const { tell, signal } = surroundings
@@ -85,7 +90,7 @@ export class Agent<event extends { type: string }> {
     return new Agent(options, definition, surroundings, sender)
   }
 
-  /** Works until it is told to stop. */
+  /** Runs until the signal is aborted. */
   async run(): Promise<void> {
     const { client, address, fromBlock } = this.#options
     let started: Promise<void> | undefined
@@ -112,41 +117,57 @@ export class Agent<event extends { type: string }> {
     }
   }
 
-  /** Goes on where the one before ended. */
+  /** Resumes where the previous run of this role stopped. */
   async #restore(): Promise<void> {
     const { vault } = this.#options
-    for await (const requestId of trackedRequests(vault, this.#prefix)) {
-      this.#tracked.add(requestId)
-      this.#dirty.add(requestId)
+    for await (const key of trackedKeys(vault, this.#prefix)) {
+      this.#tracked.add(key)
+      this.#dirty.add(key)
     }
     this.#cursor = (await vault.get(`${this.#prefix}cursor`)) as EventCursor | undefined
     this.#role = await this.#definition.open(this.#context())
   }
 
   #context(): AgentContext<event> {
-    const { client, address, vault } = this.#options
+    const { client, address, vault, maxFeePerGas } = this.#options
+    const account = this.#sender.account.address
     return {
       client,
       address,
       vault,
-      account: this.#sender.account.address,
+      account,
       prefix: this.#prefix,
       now: () => this.#head.timestamp,
       block: () => this.#block(),
       send: (id, action, parameters) =>
         this.#slots.aside(async () => {
-          const receipt = await this.#sender.send(id, action, parameters, { signal: this.#signal })
-          return action.parse(receipt, parameters)
+          const sending = this.#sender.send(this.#callId(id), action, parameters, { signal: this.#signal })
+          return action.parse(await sending, parameters)
         }),
-      forget: (id) => this.#sender.forget((known) => known === id),
+      forget: (id) => this.#sender.forget((known) => known === this.#callId(id)),
+      gasCost: async (action, parameters) => {
+        const [gas, fees] = await Promise.all([
+          action.estimateGas(client, { ...parameters, account }),
+          currentFees(client, maxFeePerGas),
+        ])
+        return gas * fees.maxFeePerGas
+      },
       untilDone: (act) => untilDone(() => this.#slots.during(act), this.#retryOptions()),
       aside: (act) => this.#slots.aside(act),
       mustCall: (duty) => this.#duties.add(duty, this.#head.timestamp),
       endsAt: (time) => this.#endsAt(time),
       tell: this.#tell,
-      track: (requestId) => this.#track(requestId),
+      track: (key) => {
+        this.#track(key)
+        if (this.#started) this.#work()
+      },
       signal: this.#signal,
     }
+  }
+
+  /** An id that no other role of the account has: its transactions are all in one outbox. */
+  #callId(id: string): string {
+    return `${this.#definition.name}/${this.#options.address.toLowerCase()}/${id}`
   }
 
   #block(): bigint {
@@ -162,44 +183,38 @@ export class Agent<event extends { type: string }> {
     return end.signal
   }
 
-  #track(requestId: bigint): void {
-    this.#tracked.add(requestId)
-    this.#dirty.add(requestId)
-    if (this.#started) this.#work()
+  #track(key: string): void {
+    if (key === '' || key.includes(' ')) throw new InvalidKeyError(key)
+    if (!this.#tracked.has(key)) this.#unstored.add(key)
+    this.#tracked.add(key)
+    this.#dirty.add(key)
   }
 
   async #start(): Promise<void> {
     try {
       await this.#role?.start?.()
     } catch (error) {
-      if (!this.#signal.aborted) this.#tell({ type: 'failed', requestId: undefined, error })
+      if (!this.#signal.aborted) this.#tell({ type: 'failed', key: undefined, error })
     }
   }
 
-  /** Remembers which requests a batch is about, with how far it has read. */
-  async #take({ events, removed, cursor, head }: EventBatch<RequestEvent>): Promise<void> {
-    const fresh: bigint[] = []
-    for (const event of [...removed, ...events]) {
-      if (!('requestId' in event.args) || typeof event.args.requestId !== 'bigint') continue
-      const { requestId } = event.args
-      if (!this.#tracked.has(requestId)) {
-        if (!this.#role?.concerns(event)) continue
-        this.#tracked.add(requestId)
-        fresh.push(requestId)
-      }
-      this.#dirty.add(requestId)
-    }
-    // A place in blocks without events is worth no write: reading them again costs one query.
-    const isNews = events.length + removed.length > 0
+  /** Finds out which things a batch may have changed, and stores which are new, together with the position in the events. */
+  async #take({ events, removed, cursor, head }: EventBatch<followed>): Promise<void> {
+    // First of all: a step that another one's end starts must not read a block from before its event.
+    this.#head = head
+    for (const event of [...removed, ...events]) this.#takeEvent(event)
+    // A position in blocks without events is not worth a write: reading them again costs one query.
+    const isNews = events.length + removed.length + this.#unstored.size > 0
     if (isNews || Date.now() - this.#storedAt > storeEvery) {
+      const fresh = [...this.#unstored]
       await this.#options.vault.write([
-        ...fresh.map((requestId) => tracking(this.#prefix, requestId)),
+        ...fresh.map((key) => trackedEntry(this.#prefix, key)),
         { key: `${this.#prefix}cursor`, value: cursor as unknown as Json },
       ])
+      for (const key of fresh) this.#unstored.delete(key)
       this.#storedAt = Date.now()
     }
-    this.#head = head
-    for (const [requestId, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(requestId)
+    for (const [key, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(key)
     for (const [time, end] of this.#ends) {
       if (time > head.timestamp) continue
       end.abort()
@@ -208,43 +223,50 @@ export class Agent<event extends { type: string }> {
     this.#duties.check(head.timestamp)
   }
 
+  #takeEvent(event: followed): void {
+    const role = this.#role
+    const key = role?.keyOf(event)
+    if (key === undefined) role?.onEvent?.(event)
+    else if (this.#tracked.has(key) || (role?.concerns?.(event) ?? true)) this.#track(key)
+  }
+
   #work(): void {
-    for (const requestId of this.#dirty) {
+    for (const key of this.#dirty) {
       if (this.#signal.aborted) return
-      if (this.#running.has(requestId)) continue
-      this.#dirty.delete(requestId)
-      this.#due.delete(requestId)
-      const step = this.#step(requestId).finally(() => {
-        this.#running.delete(requestId)
+      if (this.#running.has(key)) continue
+      this.#dirty.delete(key)
+      this.#due.delete(key)
+      const step = this.#step(key).finally(() => {
+        this.#running.delete(key)
         this.#work()
       })
-      this.#running.set(requestId, step)
+      this.#running.set(key, step)
     }
   }
 
-  async #step(requestId: bigint): Promise<void> {
+  async #step(key: string): Promise<void> {
     try {
       const next = await this.#slots.during(async () => {
         if (this.#signal.aborted) return 'onEvent'
-        return this.#role?.step(requestId)
+        return this.#role?.step(key)
       })
-      this.#retries.delete(requestId)
-      this.#duties.remove(requestId)
-      if (next === 'done') await this.#forget(requestId)
-      else if (typeof next === 'bigint') this.#due.set(requestId, next)
+      this.#retries.delete(key)
+      this.#duties.remove(key)
+      if (next === 'done') await this.#forget(key)
+      else if (typeof next === 'bigint') this.#due.set(key, next)
     } catch (error) {
       if (this.#signal.aborted) return
-      const retries = this.#retries.get(requestId) ?? new Retries(this.#retryOptions(requestId))
-      this.#retries.set(requestId, retries)
-      // Also what says that it is wrong for good: an endpoint that is behind refuses what is right by now.
-      if (!ModelMarketError.is(error)) this.#tell({ type: 'failed', requestId, error })
+      const retries = this.#retries.get(key) ?? new Retries(this.#retryOptions(key))
+      this.#retries.set(key, retries)
+      // Errors that are not retryable are retried, too: an endpoint that lags behind refuses what is valid by now.
+      if (!ModelMarketError.is(error)) this.#tell({ type: 'failed', key, error })
       await retries.wait(ModelMarketError.is(error) ? error : new UnexpectedError({ cause: error }))
-      this.#dirty.add(requestId)
+      this.#dirty.add(key)
     }
   }
 
-  #retryOptions(requestId?: bigint): RetryOptions {
-    const about = requestId === undefined ? {} : { requestId }
+  #retryOptions(key?: string): RetryOptions {
+    const about = key === undefined ? {} : { key }
     return {
       signal: this.#signal,
       maxWaitMs: this.#options.maxWaitMs,
@@ -252,9 +274,11 @@ export class Agent<event extends { type: string }> {
     }
   }
 
-  async #forget(requestId: bigint): Promise<void> {
-    this.#tracked.delete(requestId)
-    await this.#options.vault.write([{ key: tracking(this.#prefix, requestId).key }])
-    await this.#sender.forget((id) => id.startsWith(`${requestId} `))
+  async #forget(key: string): Promise<void> {
+    this.#tracked.delete(key)
+    this.#unstored.delete(key)
+    await this.#options.vault.write([{ key: trackedEntry(this.#prefix, key).key }])
+    const ids = this.#callId(`${key} `)
+    await this.#sender.forget((id) => id.startsWith(ids))
   }
 }

@@ -1,12 +1,12 @@
 import type { CommonEvent } from './options.js'
 import type { Duty } from './role.js'
 
-/** How much of a window is left when it counts as at risk: a third. */
+/** A window is at risk when less than this part of it is left: a third. */
 const riskyPart = 3n
 
-/** What has to be done by when, one thing a request. */
+/** What must be done and by when: at most one duty per thing. */
 export class Duties {
-  readonly #open = new Map<bigint, Duty & { told: boolean }>()
+  readonly #open = new Map<string, Duty & { told: boolean }>()
   readonly #tell: (event: CommonEvent) => void
 
   constructor(tell: (event: CommonEvent) => void) {
@@ -14,26 +14,26 @@ export class Duties {
   }
 
   add(duty: Duty, now: bigint): void {
-    const { requestId, call, until } = duty
-    const known = this.#open.get(requestId)
+    const { key, call, until } = duty
+    const known = this.#open.get(key)
     const told = known?.call === call && known.until === until && known.told
-    this.#open.set(requestId, { ...duty, told })
+    this.#open.set(key, { ...duty, told })
     this.check(now)
   }
 
-  /** It is done, or is not to be done any more. */
-  remove(requestId: bigint): void {
-    this.#open.delete(requestId)
+  /** Removes a duty that is done, or that no longer matters. */
+  remove(key: string): void {
+    this.#open.delete(key)
   }
 
-  /** Tells of those that are late, each once. */
+  /** Warns of the duties that are late, once each. */
   check(now: bigint): void {
     for (const duty of this.#open.values()) {
-      const { requestId, call, until, window, told } = duty
+      const { key, call, until, window, told } = duty
       const left = until - now
       if (told || left * riskyPart >= BigInt(window)) continue
       duty.told = true
-      this.#tell({ type: 'windowAtRisk', requestId, call, until, left })
+      this.#tell({ type: 'windowAtRisk', key, call, until, left })
     }
   }
 }

@@ -4,7 +4,7 @@ import type { ModelMarketError } from '../../errors/index.js'
 import type { SenderOptions } from '../sender/sender.js'
 import type { Vault } from '../vault/vault.js'
 
-/** Takes what happens, for people: `console` is one, and so are most loggers. */
+/** Logs what happens. `console` and most loggers have this form. */
 export interface Logger {
   debug(message: string, fields?: object): void
   info(message: string, fields?: object): void
@@ -12,36 +12,36 @@ export interface Logger {
   error(message: string, fields?: object): void
 }
 
-/** What every agent takes. */
+/** The options that all agents share. */
 export interface AgentOptions
   extends Pick<
       FollowOptions,
       'confirmations' | 'depth' | 'blockRange' | 'pollingInterval' | 'timeoutMs' | 'maxWaitMs'
     >,
     Pick<SenderOptions, 'maxFeePerGas' | 'stuckAfterMs'> {
-  /** With a local account of the agent's own: nothing else may send from it. `fallback` transports are good. */
+  /** Its account must be local, and belong to this agent alone: nothing else may send from it. A `fallback` transport is recommended. */
   client: AnyClient
   /** The contract. */
   address: Address
-  /** Where its secrets and its progress are. One agent a vault. */
+  /** Where secrets and progress are stored. Agents of different accounts may share a vault. */
   vault: Vault
-  /** The block to begin at the first time. By default the latest; that of the contract's deployment sees all. */
+  /** The block to start from the first time. By default the latest. From the block of the contract's deployment an agent sees everything. */
   fromBlock?: bigint | undefined
-  /** Ends it in good order. */
+  /** Stops the agent: what is on its way is stored. */
   signal?: AbortSignal | undefined
   logger?: Logger | undefined
 }
 
 /**
- * What every agent tells. Events are for whoever watches: what an agent did just before it was killed may not be told
- * any more. What was paid and slashed, the chain says.
+ * The events of all agents. They are for monitoring: an agent that is killed may not have told what it did last. What was paid or
+ * slashed, the chain says.
  */
 export type CommonEvent =
-  /** All up to now is known. */
+  /** All past events are read. */
   | { type: 'started'; block: bigint; tracked: number }
-  /** Something failed that is tried again. */
-  | { type: 'retrying'; requestId?: bigint | undefined; error: ModelMarketError; waitMs?: number | undefined }
-  /** Something failed that should not have: a mistake in a hook, or a full disk. */
-  | { type: 'failed'; requestId: bigint | undefined; error: unknown }
-  /** Less than a third of a window is left, and what it is for is not done. */
-  | { type: 'windowAtRisk'; requestId: bigint; call: string; until: bigint; left: bigint }
+  /** Something failed and is retried. `key`: the thing that it is about, if any. */
+  | { type: 'retrying'; key?: string | undefined; error: ModelMarketError; waitMs?: number | undefined }
+  /** Something failed that should not fail: a mistake in a hook, or a full disk. */
+  | { type: 'failed'; key: string | undefined; error: unknown }
+  /** Less than a third of a window is left, and `call` is not made. */
+  | { type: 'windowAtRisk'; key: string; call: string; until: bigint; left: bigint }

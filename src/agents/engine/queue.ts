@@ -1,4 +1,4 @@
-/** Hands values from whoever has them to whoever iterates. Nothing is lost, and nothing waits for the reader. */
+/** An unbounded queue to iterate over. No value is lost, and pushing never waits for the reader. */
 export class Queue<value> implements AsyncIterable<value> {
   #values: value[] = []
   #ended = false
@@ -10,7 +10,7 @@ export class Queue<value> implements AsyncIterable<value> {
     this.#wake?.()
   }
 
-  /** Ends the iteration after what is in it; with an error, by throwing that. */
+  /** Ends the iteration after the values that are queued; with an error, by throwing it. */
   end(error?: unknown): void {
     this.#ended = true
     this.#error ??= error

@@ -2,15 +2,51 @@ import { ModelMarketError } from '../../errors/index.js'
 import { Agent, type Surroundings } from './agent.js'
 import type { AgentOptions, CommonEvent, Logger } from './options.js'
 import { Queue } from './queue.js'
-import type { RoleDefinition } from './role.js'
+import type { FollowedEvent, RoleDefinition } from './role.js'
 
 /**
- * Runs a role: follows its contract's events, and takes a step with each request that something happened to, or whose time
- * has come. A step that fails is tried again.
+ * Runs a role: follows the events of its contracts, and takes a step with each thing that an event changed, or whose time has
+ * come. A step that fails is retried with backoff.
+ *
+ * The agent works while it is iterated. It stops when the signal is aborted or the loop is left, and a later run resumes where it
+ * stopped.
+ *
+ * @param options - `client`: with a local account. `address`: the contract. `vault`: where progress is stored.
+ * @param role - what the agent does.
+ * @returns What happens, until the signal is aborted.
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @example An agent that tells who may spend an account's coins.
+ * ```ts
+ * import { type AgentContext, type AgentOptions, followEvents, runAgent } from 'modelmarket/agents'
+ * import { getCoinAllowance } from 'modelmarket/token'
+ * import { type Address, erc20Abi } from 'viem'
+ *
+ * declare const options: AgentOptions, owner: Address
+ *
+ * type Allowance = { type: 'allowance'; spender: string; amount: bigint }
+ *
+ * const events = runAgent(options, {
+ *   name: 'allowances',
+ *   follow: (client, parameters) => followEvents(client, { ...parameters, abi: erc20Abi, eventNames: ['Approval'] }),
+ *   open: ({ address, block, client, tell }: AgentContext<Allowance>) => ({
+ *     keyOf: ({ args }) => ('owner' in args && args.owner === owner ? args.spender : undefined),
+ *     async step(spender: Address) {
+ *       const amount = await getCoinAllowance(client, { address, owner, spender, blockNumber: block() })
+ *       tell({ type: 'allowance', spender, amount })
+ *       return 'onEvent' as const
+ *     },
+ *   }),
+ * })
+ * for await (const event of events) if (event.type === 'allowance') console.log(event.spender, event.amount)
+ * ```
  */
-export async function* runAgent<event extends { type: string }>(
+export async function* runAgent<
+  event extends { type: string },
+  followed extends FollowedEvent = FollowedEvent,
+>(
   options: AgentOptions,
-  role: RoleDefinition<event>,
+  role: RoleDefinition<event, followed>,
 ): AsyncGenerator<event | CommonEvent, void, void> {
   const queue = new Queue<event | CommonEvent>()
   const stop = new AbortController()
@@ -31,14 +67,14 @@ export async function* runAgent<event extends { type: string }>(
   }
 }
 
-/** Each request that waits listens: Node takes more than ten for a leak, and says so. */
+/** Every thing that waits adds a listener: Node warns of a leak where there are more than ten. */
 function allowListeners(signal: AbortSignal): void {
   if (typeof process !== 'undefined') process.getBuiltinModule?.('node:events').setMaxListeners(0, signal)
 }
 
-async function run<event extends { type: string }>(
+async function run<event extends { type: string }, followed extends FollowedEvent>(
   options: AgentOptions,
-  role: RoleDefinition<event>,
+  role: RoleDefinition<event, followed>,
   surroundings: Surroundings<event>,
 ): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-/** Lets so many things go on at a time. Others wait their turn, in the order that they came. */
+/** Limits concurrency. What exceeds the limit waits, first come, first served. */
 export class Slots {
   #free: number
   readonly #waiting: (() => void)[] = []
@@ -7,7 +7,7 @@ export class Slots {
     this.#free = count
   }
 
-  /** Does something when it is its turn. */
+  /** Runs something in a slot. */
   async during<result>(act: () => Promise<result>): Promise<result> {
     await this.#take()
     try {
@@ -17,7 +17,7 @@ export class Slots {
     }
   }
 
-  /** From within {@link during}: does something long while others have the turn. */
+  /** Within {@link during}: frees the slot while something long runs. */
   async aside<result>(act: () => Promise<result>): Promise<result> {
     this.#give()
     try {

@@ -1,10 +1,10 @@
 import { ModelMarketError } from '../../errors/index.js'
 
-/** Transactions are to be sent by an account that cannot sign by itself. */
+/** The client's account cannot sign locally. */
 export class LocalAccountRequiredError extends ModelMarketError {
   static override name = 'LocalAccountRequiredError'
   constructor() {
-    super('An agent needs an account that signs here.', {
+    super('An agent needs an account that signs locally.', {
       metaMessages: [
         'A transaction is signed and stored before it is sent, so that it can be sent again after a crash.',
         "Create the client with a local account, for instance viem's `privateKeyToAccount`.",
@@ -13,48 +13,48 @@ export class LocalAccountRequiredError extends ModelMarketError {
   }
 }
 
-/** The account cannot pay for the gas of a transaction. */
+/** The account has too little ether for a transaction. */
 export class InsufficientGasFundsError extends ModelMarketError {
   static override name = 'InsufficientGasFundsError'
   constructor(account: string, options: { cause: unknown }) {
     super(`The account ${account} has too little ether for a transaction.`, {
       ...options,
-      metaMessages: ['Send it some: what is to be sent goes out as soon as there is enough.'],
+      metaMessages: ['Send ether to it: the transaction is sent as soon as the balance suffices.'],
       retryable: true,
     })
   }
 }
 
-/** Nothing waits for a transaction any more: whoever sends it has been closed. It goes on when it is opened again. */
+/** The sender was closed while a call waited for its transaction, which continues when the sender is opened again. */
 export class SenderClosedError extends ModelMarketError {
   static override name = 'SenderClosedError'
   constructor() {
-    super('The sender has been closed.', {
-      metaMessages: ['What was on its way is in the vault, and goes on when it is opened again.'],
+    super('The sender was closed.', {
+      metaMessages: ['Pending transactions are in the vault, and continue when the sender is opened again.'],
     })
   }
 }
 
-/** The nonce of a transaction was used by another one of the account, which was sent from somewhere else. */
+/** Another transaction of the account, sent from somewhere else, used the nonce. */
 export class NonceTakenError extends ModelMarketError {
   static override name = 'NonceTakenError'
   constructor({ id, account, nonce }: { id: string; account: string; nonce: number }) {
-    super(`${id} was not sent: the account ${account} used its nonce ${nonce} for something else.`, {
+    super(`${id} was not sent: the account ${account} used nonce ${nonce} for another transaction.`, {
       metaMessages: [
-        'Give each agent an account of its own. Whether it is still to be done, the chain says.',
+        'Give each agent an account of its own. Read the chain to see whether the call is still due.',
       ],
       retryable: true,
     })
   }
 }
 
-/** The endpoint is of another chain than the client was made for. */
+/** The endpoint belongs to another chain than the client's. */
 export class WrongChainError extends ModelMarketError {
   static override name = 'WrongChainError'
   constructor({ expected, actual }: { expected: number; actual: number }) {
     super(`The endpoint is of chain ${actual}, and the client was made for chain ${expected}.`, {
       metaMessages: [
-        "Correct the endpoint's URL, or the client's `chain`: a vault keeps its secrets by chain.",
+        "Correct the endpoint's URL, or the client's `chain`: a vault stores secrets per chain.",
       ],
     })
   }

@@ -2,18 +2,18 @@ import { estimateFeesPerGas } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { type AnyClient, toEndpointError } from '../../chain/index.js'
 
-/** What a unit of gas may cost, in wei. */
+/** The price limits of a unit of gas, in wei. */
 export interface Fees {
   maxFeePerGas: bigint
   maxPriorityFeePerGas: bigint
 }
 
-/** What endpoints ask of a replacement: geth and most others 10 % more, some an eighth. */
+/** The price that a replacement must reach: geth and most others require 10 % more, some an eighth more. */
 const leastRaise = (fee: bigint) => fee + fee / 8n + 1n
 
 const larger = (a: bigint, b: bigint) => (a > b ? a : b)
 
-/** What the chain asks for now, or the cap. */
+/** Reads the current fees, and caps them. */
 export async function currentFees(client: AnyClient, cap: bigint | undefined): Promise<Fees> {
   let fees: Fees
   try {
@@ -31,7 +31,7 @@ export async function currentFees(client: AnyClient, cap: bigint | undefined): P
   return capped(fees, cap)
 }
 
-/** What a replacement of a stuck transaction has to pay; `undefined` when that is above the cap. */
+/** Returns the fees for replacing a stuck transaction; `undefined` when they are above the cap. */
 export function raisedFees(previous: Fees, now: Fees, cap: bigint | undefined): Fees | undefined {
   const maxFeePerGas = larger(leastRaise(previous.maxFeePerGas), now.maxFeePerGas)
   const maxPriorityFeePerGas = larger(leastRaise(previous.maxPriorityFeePerGas), now.maxPriorityFeePerGas)

@@ -1,7 +1,7 @@
 import type { Address, Hash, Hex } from 'viem'
 import type { Vault } from '../vault/vault.js'
 
-/** One signed form of a transaction: the same nonce at some price. */
+/** A transaction signed at some price. All attempts have the same nonce. */
 export interface Attempt {
   hash: Hash
   raw: Hex
@@ -9,20 +9,22 @@ export interface Attempt {
   maxPriorityFeePerGas: string
 }
 
-/** A transaction from when it is signed until nobody asks for it any more. JSON. */
+/** A transaction, kept from when it is signed until it is forgotten. JSON. */
 export interface Outgoing {
-  /** What it does, in its sender's words: one transaction at most is ever mined of an id. */
+  /** What its caller names it: at most one transaction per id is ever mined. */
   id: string
   to: Address
   data: Hex
+  /** The ether that it sends, in wei; nothing if absent. */
+  value?: string
   gas: string
   nonce: number
   attempts: readonly Attempt[]
-  /** The one that is in a block, with as many on top as were asked for. */
+  /** The attempt that is in a block, once that has enough confirmations. */
   mined?: Hash
 }
 
-/** The transactions of an account, in a vault: written before they are sent. */
+/** The transactions of an account, stored in a vault before they are sent. */
 export class Outbox {
   readonly #vault: Vault
   readonly #prefix: string
@@ -39,7 +41,7 @@ export class Outbox {
   ): Promise<Outbox> {
     const outbox = new Outbox(vault, `outbox/${chainId}/${account.toLowerCase()}/`)
     for await (const [, value] of vault.entries(outbox.#prefix)) {
-      // Nobody else can write to a vault.
+      // The vault is authenticated: only this class wrote the entry.
       const outgoing = value as unknown as Outgoing
       outbox.#entries.set(outgoing.id, outgoing)
     }
@@ -50,12 +52,12 @@ export class Outbox {
     return this.#entries.get(id)
   }
 
-  /** Those that are not mined, by nonce. */
+  /** Lists the transactions that are not mined, by nonce. */
   pending(): Outgoing[] {
     return [...this.#entries.values()].filter(({ mined }) => !mined).sort((a, b) => a.nonce - b.nonce)
   }
 
-  /** The ids of those that are in a block. */
+  /** Lists the ids of the transactions that are in a block. */
   mined(): string[] {
     return [...this.#entries.values()].filter(({ mined }) => mined).map(({ id }) => id)
   }
@@ -69,6 +71,8 @@ export class Outbox {
   }
 
   async forget(ids: readonly string[]): Promise<void> {
+    // Not even an empty write is free: the vault waits for the disk.
+    if (ids.length === 0) return
     await this.#vault.write(ids.map((id) => ({ key: this.#prefix + id })))
     for (const id of ids) this.#entries.delete(id)
   }

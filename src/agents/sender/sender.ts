@@ -1,3 +1,4 @@
+// Ours: viem's nonceManager and queue libraries do not store a signed transaction before it is sent, so a crash sends it twice or never.
 import {
   type Account,
   formatTransactionReceipt,
@@ -40,42 +41,42 @@ import { currentFees, type Fees, raisedFees } from './fees.js'
 import { type Attempt, Outbox, type Outgoing } from './outbox.js'
 
 export interface SenderOptions {
-  /** With a local account, which pays. */
+  /** Its account must be local; it pays. */
   client: AnyClient
-  /** Where transactions are before they are sent. */
+  /** Where transactions are stored before they are sent. */
   vault: Vault
-  /** How many blocks a transaction must be deep to be done. By default 1: the one that it is in. */
+  /** How many confirmations a transaction needs. By default 1: the block that it is in. */
   confirmations?: number | undefined
-  /** The most to pay for a unit of gas, in wei. What costs more waits. By default as much as it takes. */
+  /** The price limit of a unit of gas, in wei. What costs more waits. By default there is no limit. */
   maxFeePerGas?: bigint | undefined
-  /** After how long a transaction that no block takes is sent again for more, in milliseconds. By default a minute. */
+  /** When a pending transaction is replaced at a higher price, in milliseconds. By default after a minute. */
   stuckAfterMs?: number | undefined
-  /** How often to look for what is on its way, in milliseconds. By default the client's. */
+  /** How often to check pending transactions, in milliseconds. By default the client's interval. */
   pollingInterval?: number | undefined
-  /** Called with what goes wrong and is tried again. */
+  /** Called with each error after which the sender retries. */
   onRetry?: ((error: ModelMarketError, id: string | undefined) => void) | undefined
 }
 
 export interface SendOptions {
-  /** Stops waiting. What has been sent stays sent. */
+  /** Stops waiting. The transaction stays pending. */
   signal?: AbortSignal | undefined
 }
 
-/** Room for what happens between estimate and block: others' claims and slashes make a call dearer. */
+/** Adds a margin: transactions of others, between estimate and block, may make a call more expensive. */
 const gasRoom = (gas: bigint) => gas + gas / 4n
 
-/** How often each attempt is offered until it counts as stuck: endpoints lose transactions. */
+/** How often each attempt is broadcast before it counts as stuck: endpoints lose transactions. */
 const offersPerAttempt = 4
 
-// What endpoints say of transactions that they do not take. They do not agree on capitals.
+// Messages with which endpoints refuse transactions. They differ in capitals.
 const alreadyKnown = /already known|already imported|known transaction/i
 const nonceTooLow = new RegExp(NonceTooLowError.nodeMessage, 'i')
 const insufficientFunds = new RegExp(InsufficientFundsError.nodeMessage, 'i')
 
-/** What the ids of transactions that do nothing begin with. */
+/** The prefix of the ids of transactions that only use up a nonce. */
 const filling = 'fill nonce'
 
-/** How often an endpoint must have no receipt for a nonce that is used, until it counts as used by something else. */
+/** How often an endpoint must lack the receipt of a used nonce before another transaction counts as having used it. */
 const patience = 5
 
 interface Deferred<value> {
@@ -85,23 +86,23 @@ interface Deferred<value> {
 }
 
 /**
- * Sends an account's transactions so that each happens once, whatever happens to this process or to the endpoint.
+ * Sends an account's transactions exactly once per id, through crashes and failing endpoints.
  *
- * A transaction is signed, stored, and then sent; until a block has taken it, the same nonce is sent again, for more when
- * it is stuck. Whoever asks for the same id again gets the same transaction, also after a restart.
+ * A transaction is signed and stored before it is broadcast. Until it is mined, the same nonce is broadcast again, and replaced at a
+ * higher price when it is stuck. A later call with the same id waits for the same transaction, also after a restart.
  *
  * @example
  * ```ts
- * import { submitModel } from 'modelmarket/market'
  * import { Sender, type Vault } from 'modelmarket/agents'
- * import type { Address, Client, Hex } from 'viem'
+ * import { transferCoins } from 'modelmarket/token'
+ * import { type Address, type Client, parseEther } from 'viem'
  *
- * declare const client: Client, market: Address, vault: Vault, truth: Hex, commitment: Hex
+ * declare const client: Client, coin: Address, friend: Address, vault: Vault
  *
  * const sender = await Sender.open({ client, vault, stuckAfterMs: 30_000 })
- * const submission = { address: market, requestId: 7n, truth, commitment }
- * const receipt = await sender.send('submission to 7', submitModel, submission)
- * console.log(submitModel.parse(receipt, submission).index)
+ * const transfer = { address: coin, to: friend, amount: parseEther('5') }
+ * const receipt = await sender.send('allowance of May', transferCoins, transfer)
+ * console.log(transferCoins.parse(receipt, transfer).amount)
  * await sender.close()
  * ```
  */
@@ -113,14 +114,14 @@ export class Sender {
   readonly #outbox: Outbox
   readonly #waiting = new Map<string, Deferred<TransactionReceipt>>()
   readonly #misses = new Map<string, number>()
-  /** When the latest attempt was made, and when it was last offered to an endpoint that had an opinion. */
+  /** When the latest attempt was signed, and when an endpoint last answered its broadcast. */
   readonly #sentAt = new Map<string, number>()
   readonly #offeredAt = new Map<string, number>()
   readonly #closed = new AbortController()
   #signing: Promise<unknown> = Promise.resolve()
-  /** Since when there is a nonce that nothing has. */
+  /** Since when no transaction has the next nonce. */
   #gapSince: number | undefined
-  /** How many transactions have come into blocks. */
+  /** How many transactions were mined. */
   #settled = 0
   #watching: Promise<void> | undefined
   #minedBlock = 0n
@@ -134,11 +135,11 @@ export class Sender {
   }
 
   /**
-   * Opens what an account has on its way, and goes on with it.
+   * Opens the sender of an account, and continues with its pending transactions.
    *
-   * @throws {LocalAccountRequiredError} when the client's account does not sign here.
-   * @throws {WrongChainError} when the endpoint is not of the client's chain.
-   * @throws {EndpointError} when the endpoint does not say which chain it is of.
+   * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+   * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+   * @throws {EndpointError} when the endpoint does not tell its chain.
    */
   static async open(options: SenderOptions): Promise<Sender> {
     const account: Account | undefined = options.client.account
@@ -153,7 +154,7 @@ export class Sender {
     return sender
   }
 
-  /** Stops sending. What is on its way is in the vault. */
+  /** Stops sending. Pending transactions stay in the vault. */
   async close(): Promise<void> {
     this.#closed.abort(new SenderClosedError())
     await this.#watching
@@ -162,22 +163,22 @@ export class Sender {
     this.#waiting.clear()
   }
 
-  /** The ids of the transactions that no block has taken yet. */
+  /** The ids of the pending transactions. */
   get pending(): readonly string[] {
     return this.#outbox.pending().map(({ id }) => id)
   }
 
-  /** Lets go of what is known of transactions in blocks that nobody will ask for again. */
+  /** Forgets mined transactions whose ids are not asked for again. */
   async forget(isOver: (id: string) => boolean): Promise<void> {
     await this.#outbox.forget(this.#outbox.mined().filter(isOver))
   }
 
   /**
-   * Makes a call once, however often it is asked for under that id, and gives its receipt.
+   * Makes a call once per id, however often it is asked for, and returns its receipt.
    *
-   * @throws What simulating the call throws: then nothing was sent.
-   * @throws {TransactionRevertedError} when it reverted all the same; the id can then be sent again.
-   * @throws {SenderClosedError} when the sender is closed before.
+   * @throws What simulating the call throws: nothing is sent then.
+   * @throws {TransactionRevertedError} when it reverted all the same. The id can then be sent again.
+   * @throws {SenderClosedError} when the sender is closed first.
    */
   async send<parameters>(
     id: string,
@@ -189,7 +190,7 @@ export class Sender {
     if (known?.mined) {
       const receipt = await this.#receipt(known.mined)
       if (receipt) return this.#seen(receipt)
-      // A reorganisation took it out again.
+      // A reorganisation took it out of the chain.
       const { mined, ...pending } = known
       await this.#outbox.put(pending)
     }
@@ -207,7 +208,7 @@ export class Sender {
     return this.#seen(await abortable(waiting.promise, signal))
   }
 
-  /** The latest block that a transaction of this account is known to be in: who reads an earlier state reads a past one. */
+  /** The latest block with a transaction of this account: state before it is outdated. */
   get minedBlock(): bigint {
     return this.#minedBlock
   }
@@ -229,7 +230,7 @@ export class Sender {
     return waiting
   }
 
-  /** One after the other, or two would take the same nonce. */
+  /** Serialises signing: two at once would take the same nonce. */
   #inTurn<result>(act: () => Promise<result>): Promise<result> {
     const turn = this.#signing
       .catch(() => {})
@@ -241,27 +242,28 @@ export class Sender {
     return turn
   }
 
-  /** Signs, stores and sends a call for the first time. What it takes from the endpoint, it asks while others do. */
+  /** Signs, stores and broadcasts a call for the first time. Several calls may query the endpoint at once. */
   async #prepare<parameters>(
     id: string,
     action: WriteAction<parameters, unknown>,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<void> {
-    const call = { ...parameters, account: this.account.address }
+    const asked = { ...parameters, account: this.account.address }
     const settled = this.#settled
     const [gas, fees, count] = await Promise.all([
-      // Both throw what the call would revert with.
+      // Either throws what the call would revert with.
       parameters.gas === undefined
-        ? action.estimateGas(this.#client, call).then(gasRoom)
-        : action.simulate(this.#client, call).then(() => parameters.gas as bigint),
+        ? action.estimateGas(this.#client, asked).then(gasRoom)
+        : action.simulate(this.#client, asked).then(() => parameters.gas as bigint),
       currentFees(this.#client, this.#options.maxFeePerGas),
       this.#count('pending'),
     ]).catch((error: unknown) => {
       const isPoor = error instanceof EndpointError && insufficientFunds.test(messagesOf(error))
       throw isPoor ? this.#poor(error) : error
     })
-    const { to, data } = action.call(parameters)
-    await this.#add({ id, to, data, gas: gas.toString() }, fees, () =>
+    const { to, data, value } = action.call(parameters)
+    const call = { id, to, data, gas: gas.toString(), ...(value ? { value: value.toString() } : {}) }
+    await this.#add(call, fees, () =>
       settled === this.#settled ? Promise.resolve(count) : this.#count('pending'),
     )
   }
@@ -270,9 +272,9 @@ export class Sender {
     return new InsufficientGasFundsError(this.account.address, { cause })
   }
 
-  /** Signs, stores and sends something, unless it is there already, with the next nonce. */
+  /** Signs, stores and broadcasts a transaction with the next nonce, unless there is one with its id. */
   async #add(
-    call: Pick<Outgoing, 'id' | 'to' | 'data' | 'gas'>,
+    call: Pick<Outgoing, 'id' | 'to' | 'data' | 'value' | 'gas'>,
     fees: Fees,
     nonceFrom: () => Promise<number>,
   ): Promise<void> {
@@ -284,14 +286,15 @@ export class Sender {
     if (signed) await this.#broadcast(signed)
   }
 
-  /** Signs and stores a further attempt. */
+  /** Signs and stores another attempt. */
   async #sign(outgoing: Outgoing, fees: Fees): Promise<Outgoing> {
-    const { to, data, gas, nonce } = outgoing
+    const { to, data, value = '0', gas, nonce } = outgoing
     const raw = await this.account.signTransaction({
       type: 'eip1559',
       chainId: this.chainId,
       to,
       data,
+      value: BigInt(value),
       nonce,
       gas: BigInt(gas),
       ...fees,
@@ -308,7 +311,7 @@ export class Sender {
     return next
   }
 
-  /** Hands the latest attempt to the endpoint, which may have it already. What goes wrong is tried again later. */
+  /** Broadcasts the latest attempt, which the endpoint may know already. Failures are retried later. */
   async #broadcast({ id, attempts }: Outgoing): Promise<void> {
     const raw = attempts.at(-1)?.raw
     try {
@@ -317,7 +320,7 @@ export class Sender {
     } catch (error) {
       const said = messagesOf(error)
       const isPoor = insufficientFunds.test(said)
-      // Asking more often helps neither.
+      // In both cases the endpoint answered: broadcasting more often does not help.
       if (isPoor || alreadyKnown.test(said)) this.#offeredAt.set(id, Date.now())
       if (alreadyKnown.test(said) || nonceTooLow.test(said)) return
       if (isPoor) this.#options.onRetry?.(this.#poor(error), id)
@@ -339,7 +342,7 @@ export class Sender {
     return hexToBigInt(answer)
   }
 
-  /** Looks after what is on its way until nothing is. */
+  /** Starts checking pending transactions, until there are none. */
   #watch(): void {
     this.#watching ??= this.#lookAfter().finally(() => {
       this.#watching = undefined
@@ -356,7 +359,7 @@ export class Sender {
         await this.#fillGap(pending, used)
         await Promise.all(pending.map((outgoing) => this.#lookAt(outgoing, used)))
       } catch (error) {
-        // The disk: nothing can be sent that cannot be stored.
+        // The disk failed: what cannot be stored must not be sent.
         if (!ModelMarketError.is(error)) return this.#fail(error)
         this.#options.onRetry?.(error, undefined)
       }
@@ -365,7 +368,7 @@ export class Sender {
     }
   }
 
-  /** What comes behind a nonce that nothing has is never mined: a reorganisation may have dropped what had it. */
+  /** Fills a nonce that no transaction has, after a reorganisation dropped the one that had it: later ones would never be mined. */
   async #fillGap(pending: readonly Outgoing[], used: number): Promise<void> {
     if ((pending[0]?.nonce ?? used) <= used) {
       this.#gapSince = undefined
@@ -396,14 +399,14 @@ export class Sender {
     const misses = (this.#misses.get(id) ?? 0) + 1
     this.#misses.set(id, misses)
     if (misses < patience) return
-    // From here on whoever asks what the chain says has to ask for a block in which the nonce is used.
+    // State is read at `minedBlock` or later: at a block in which the nonce is used.
     const block = await this.#blockNumber()
     if ((await this.#count(numberToHex(block))) <= nonce) return
     if (block > this.#minedBlock) this.#minedBlock = block
     await this.#drop(id, new NonceTakenError({ id, account: this.account.address, nonce }))
   }
 
-  /** Gives up on a transaction that can do nothing any more. */
+  /** Gives up on a transaction that can no longer be mined, or that reverted. */
   async #drop(id: string, error: ModelMarketError): Promise<void> {
     await this.#outbox.forget([id])
     this.#done(id)?.reject(error)
@@ -418,7 +421,7 @@ export class Sender {
     return waiting
   }
 
-  /** Sends it again: what nobody may have any more, or, when it is the next in line and is stuck, for more. */
+  /** Broadcasts a transaction again, since endpoints lose them; replaces it at a higher price when it is next and stuck. */
   async #push(outgoing: Outgoing, isNext: boolean): Promise<void> {
     const { id, attempts } = outgoing
     const { maxFeePerGas } = this.#options
@@ -474,7 +477,7 @@ function receiptOf(answer: unknown): TransactionReceipt {
   throw new InvalidResponseError({ functionName })
 }
 
-/** All that an error and what is below it say: endpoints tell what they refuse in words alone. */
+/** The messages of an error and of its causes: endpoints give the reason of a refusal as text only. */
 function messagesOf(error: unknown): string {
   const said: string[] = []
   for (let inner = error; inner instanceof Error && said.length < 20; inner = inner.cause) {
@@ -488,7 +491,7 @@ function defer<value>(): Deferred<value> {
   const promise = new Promise<value>((resolve, reject) => {
     settle = { resolve, reject }
   })
-  // Whoever waits is told; that nobody does is no mistake.
+  // Nobody may be waiting: that is not an unhandled rejection.
   promise.catch(() => {})
   return { promise, resolve: (value) => settle?.resolve(value), reject: (error) => settle?.reject(error) }
 }

@@ -1,6 +1,6 @@
 import { ModelMarketError as RootError } from 'modelmarket'
 import { openVault, type Vault } from 'modelmarket/agents'
-import { type Method, softmaxRegression } from 'modelmarket/baseline'
+import { type Baseline, softmaxRegression } from 'modelmarket/baseline'
 import { type Blockstore, type CID, parseCid, superhash } from 'modelmarket/content'
 import { type GatewayServer, serveGateway } from 'modelmarket/content/node'
 import { parseCsv, type Table } from 'modelmarket/dataset'
@@ -39,6 +39,6 @@ export const serve = (store: Blockstore): Promise<GatewayServer> => serveGateway
 
 export const sameRoot: typeof ModelMarketError = RootError
 export const vault: (...parameters: Parameters<typeof openVault>) => Promise<Vault> = openVault
-export const method: Method = softmaxRegression
+export const method: Baseline = softmaxRegression
 
 export const actions = { approveCoins }

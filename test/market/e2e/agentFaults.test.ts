@@ -59,7 +59,7 @@ test('a hook that fails loses its request, and no other', async () => {
   await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
   const [bad, good] = of(requests, 'created')
   expect(of(told, 'failed')).toMatchObject([
-    { requestId: bad?.requestId, error: new TypeError('on purpose') },
+    { key: String(bad?.requestId), error: new TypeError('on purpose') },
   ])
   expect(of(told, 'submitted')).toMatchObject([{ requestId: good?.requestId }])
 })
@@ -108,7 +108,7 @@ test('a transaction that is stuck is told when its window runs out', async () =>
     for (const left of [700n, 500n, 400n]) await market.chain.setTime(deadline + 1_800n - left)
     await expect
       .poll(() => of(told, 'windowAtRisk'), wait)
-      .toMatchObject([{ requestId, call: 'revealTruth' }])
+      .toMatchObject([{ key: String(requestId), call: 'revealTruth' }])
     await chain.setBlockGasLimit({ gasLimit: 30_000_000n })
     await chain.mine({ blocks: 1 })
     await expect.poll(() => of(told, 'revealed').length, wait).toBe(1)

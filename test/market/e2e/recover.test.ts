@@ -188,8 +188,12 @@ test('of a proven claim any salt is public', { timeout: 60_000 }, async () => {
   const requestId = await createRequest(prepared)
   const first = await newVault()
   await train(first, 'submitted', { salts: 'random' })
-  const stored = await storedSubmissions(first, { chainId: market.chain.chain.id, address: market.address })
-  const { secret } = stored.find((submission) => submission.requestId === requestId) ?? {}
+  const key = { chainId: market.chain.chain.id, address: market.address }
+  const stored = await storedSubmissions(first, key)
+  const { secret, account } = stored.find((submission) => submission.requestId === requestId) ?? {}
+  expect(account).toBe(trainer().account.address)
+  expect(await storedSubmissions(first, { ...key, account })).toEqual(stored)
+  expect(await storedSubmissions(first, { ...key, account: market.address })).toEqual([])
   if (!secret) return expect.fail('the vault has no secret')
   // Somebody who never opens claims more.
   const rival = market.keeper

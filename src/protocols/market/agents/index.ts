@@ -16,6 +16,7 @@ export { requestSalts } from './recover/salts.js'
 export type { RequestOrder } from './requester/orders.js'
 export { type RequesterEvent, type RequesterOptions, runRequester } from './requester/requester.js'
 export {
+  type StoredParameters,
   type StoredRequest,
   type StoredSubmission,
   storedRequests,
@@ -24,7 +25,6 @@ export {
 export * from './trainer/errors.js'
 export type { TrainerEvent, TrainerOptions, Training } from './trainer/options.js'
 export type { TrainerPolicy } from './trainer/policy.js'
-export * from './trainer/program/errors.js'
-export { type ProgramTrainerOptions, programTrainer } from './trainer/program/programTrainer.js'
+export { type ProgramTrainerOptions, programTrainer } from './trainer/programTrainer.js'
 export { runTrainer } from './trainer/trainer.js'
 export type { Rows, Validation } from './trainer/validation.js'

@@ -1,9 +1,16 @@
 import type { AgentOptions, CommonEvent } from '../../../agents/engine/options.js'
 import type { AgentContext, Next, Role } from '../../../agents/engine/role.js'
 import { runAgent } from '../../../agents/engine/runAgent.js'
-import { currentFees } from '../../../agents/sender/fees.js'
-import { enforceTimeout, followMarketEvents, getRequest, type Request, statusEnd } from '../index.js'
+import {
+  enforceTimeout,
+  followMarketEvents,
+  getRequest,
+  type MarketEvent,
+  type Request,
+  statusEnd,
+} from '../index.js'
 import { type EnforcedEvent, enforce } from './enforce.js'
+import { keyOfRequest } from './keyOfRequest.js'
 
 /** A timeout that could be enforced. */
 export interface Enforceable {
@@ -68,7 +75,8 @@ export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, v
 /** How long until a timeout that was not worth its gas is looked at again, in seconds: gas gets cheaper. */
 const lookAgain = 600n
 
-class Keeper implements Role {
+class Keeper implements Role<MarketEvent> {
+  readonly keyOf = keyOfRequest
   readonly #options: KeeperOptions
   readonly #context: AgentContext<KeeperEvent>
   /** By request, the end of the window whose timeout was not worth it. */
@@ -79,11 +87,8 @@ class Keeper implements Role {
     this.#context = context
   }
 
-  concerns(): boolean {
-    return true
-  }
-
-  async step(requestId: bigint): Promise<Next> {
+  async step(key: string): Promise<Next> {
+    const requestId = BigInt(key)
     const { client, address, block, now } = this.#context
     const request = await getRequest(client, { address, requestId, blockNumber: block() })
     if (request.status !== 'stalled' && request.status !== 'overdue') {
@@ -96,12 +101,10 @@ class Keeper implements Role {
   }
 
   async #isWorth(request: Request): Promise<boolean> {
-    const { client, address, account, tell } = this.#context
+    const { address, gasCost: costOf, tell } = this.#context
     const { requestId, candidateDeadline } = request
-    const { isWorth = () => true, maxFeePerGas } = this.#options
-    const gas = await enforceTimeout.estimateGas(client, { address, requestId, account })
-    const price = await currentFees(client, maxFeePerGas)
-    const gasCost = gas * price.maxFeePerGas
+    const { isWorth = () => true } = this.#options
+    const gasCost = await costOf(enforceTimeout, { address, requestId })
     const tip = request.status === 'stalled' && request.candidate ? request.stake / tipDivisor : 0n
     if (await isWorth({ request, tip, gasCost })) return true
     if (this.#notWorth.get(requestId) !== candidateDeadline)

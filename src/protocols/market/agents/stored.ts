@@ -1,11 +1,17 @@
-import { type ContractKey, prefixOf } from '../../../agents/engine/tracking.js'
+import type { Address } from 'viem'
+import { type AgentKey, accountsOf, rolePrefix } from '../../../agents/engine/tracking.js'
 import type { Vault } from '../../../agents/vault/vault.js'
 import type { RequestSecret, SubmissionSecret } from '../flows/index.js'
 import { Orders } from './requester/orders.js'
 import { Entries } from './trainer/entries.js'
 
+/** A market, and whose entries to list: by default those of all accounts. */
+export type StoredParameters = Omit<AgentKey, 'account'> & { account?: Address | undefined }
+
 /** A request that a vault has the labels of. */
 export interface StoredRequest {
+  /** The account that makes it. */
+  account: Address
   /** The name of its order. */
   order: string
   /** `undefined` until it is known to be on chain. */
@@ -15,15 +21,18 @@ export interface StoredRequest {
 
 /** A submission that a vault has the predictions of. */
 export interface StoredSubmission {
+  /** The account that made it. */
+  account: Address
   requestId: bigint
   secret: SubmissionSecret
-  /** Whether the model is there, too. */
+  /** Whether the vault has the model, too. */
   hasModel: boolean
 }
 
 /**
  * Lists the requests of a market that a requester's vault has the labels of.
  *
+ * @param market - `chainId`, `address`: the market. `account`: whose requests; by default those of all accounts.
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
@@ -35,10 +44,14 @@ export interface StoredSubmission {
  * for (const { order, requestId } of await storedRequests(vault, market)) console.log(order, requestId)
  * ```
  */
-export async function storedRequests(vault: Vault, market: ContractKey): Promise<StoredRequest[]> {
+export async function storedRequests(vault: Vault, market: StoredParameters): Promise<StoredRequest[]> {
   const requests: StoredRequest[] = []
-  for await (const { id, requestId, secret } of new Orders(vault, prefixOf('requester', market))) {
-    requests.push({ order: id, requestId: requestId === undefined ? undefined : BigInt(requestId), secret })
+  for (const account of await accounts(vault, 'requester', market)) {
+    const orders = new Orders(vault, rolePrefix('requester', { ...market, account }))
+    for await (const { id, requestId, secret } of orders) {
+      const known = requestId === undefined ? undefined : BigInt(requestId)
+      requests.push({ account, order: id, requestId: known, secret })
+    }
   }
   return requests
 }
@@ -46,6 +59,7 @@ export async function storedRequests(vault: Vault, market: ContractKey): Promise
 /**
  * Lists the submissions to a market that a trainer's vault can open.
  *
+ * @param market - `chainId`, `address`: the market. `account`: whose submissions; by default those of all accounts.
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
@@ -57,12 +71,23 @@ export async function storedRequests(vault: Vault, market: ContractKey): Promise
  * for (const { requestId, secret } of await storedSubmissions(vault, market)) console.log(requestId, secret.modelCid)
  * ```
  */
-export async function storedSubmissions(vault: Vault, market: ContractKey): Promise<StoredSubmission[]> {
-  const entries = new Entries(vault, prefixOf('trainer', market))
+export async function storedSubmissions(vault: Vault, market: StoredParameters): Promise<StoredSubmission[]> {
   const submissions: StoredSubmission[] = []
-  for await (const { secret } of entries) {
-    const requestId = BigInt(secret.requestId)
-    submissions.push({ requestId, secret, hasModel: (await entries.model(requestId)) !== undefined })
+  for (const account of await accounts(vault, 'trainer', market)) {
+    const entries = new Entries(vault, rolePrefix('trainer', { ...market, account }))
+    for await (const { secret } of entries) {
+      const requestId = BigInt(secret.requestId)
+      const hasModel = (await entries.model(requestId)) !== undefined
+      submissions.push({ account, requestId, secret, hasModel })
+    }
   }
   return submissions
+}
+
+async function accounts(
+  vault: Vault,
+  role: string,
+  { account, ...market }: StoredParameters,
+): Promise<Address[]> {
+  return account === undefined ? accountsOf(vault, role, market) : [account]
 }

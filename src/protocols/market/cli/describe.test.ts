@@ -4,6 +4,7 @@ import type { Audit } from '../flows/index.js'
 import { type AgentEvent, describeEvent } from './describe.js'
 
 const requestId = 7n
+const key = '7'
 const coin = 10n ** 18n
 const error = new UsageError('It did not work.')
 const audit = { agreeing: 359, size: 360, accuracy: 0.9, modelCid: 'bafkrei' } as Audit
@@ -11,11 +12,11 @@ const audit = { agreeing: 359, size: 360, accuracy: 0.9, modelCid: 'bafkrei' } a
 const told: [AgentEvent, RegExp][] = [
   [{ type: 'started', block: 1_234n, tracked: 2 }, /block 1,234 is known; 2 requests/],
   [{ type: 'retrying', error, waitMs: 1_500 }, /^It did not work. It is tried again in 2 s/],
-  [{ type: 'retrying', requestId, error }, /^Request 7: It did not work. It is tried again\.$/],
-  [{ type: 'failed', requestId, error }, /^Request 7: It did not work/],
-  [{ type: 'failed', requestId: undefined, error: 'odd' }, /^odd$/],
+  [{ type: 'retrying', key, error }, /^Request 7: It did not work. It is tried again\.$/],
+  [{ type: 'failed', key, error }, /^Request 7: It did not work/],
+  [{ type: 'failed', key: undefined, error: 'odd' }, /^odd$/],
   [
-    { type: 'windowAtRisk', requestId, call: 'claimScore', until: 100n, left: 60n },
+    { type: 'windowAtRisk', key, call: 'claimScore', until: 100n, left: 60n },
     /only 60 s are left for claimScore/,
   ],
   [{ type: 'postponed', requestId, atRisk: 20n * coin }, /put off: 20 MDC are at risk/],

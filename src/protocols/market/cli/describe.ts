@@ -59,5 +59,7 @@ export function describeEvent(event: AgentEvent): string {
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function subject(event: AgentEvent): string {
-  return 'requestId' in event && event.requestId !== undefined ? `Request ${event.requestId}: ` : ''
+  // The key of a thing of the market is the number of a request.
+  const id = 'requestId' in event ? event.requestId : 'key' in event ? event.key : undefined
+  return id === undefined ? '' : `Request ${id}: `
 }

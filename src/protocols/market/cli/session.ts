@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { Address, Client } from 'viem'
-import type { AgentOptions, ContractKey } from '../../../agents/index.js'
+import type { AgentOptions } from '../../../agents/index.js'
 import { chainIdOf } from '../../../chain/index.js'
 import { withProtocolSession } from '../../../cli/commands/withSession.js'
 import type { Shell } from '../../../cli/protocol.js'
 import type { ProtocolSession } from '../../../cli/session.js'
+import type { StoredParameters } from '../agents/index.js'
 import { type MarketSettings, marketSection } from './settings.js'
 
 /** The session of a command of the market. */
@@ -30,7 +31,11 @@ export async function agentOptions(
   return { client, address, vault, fromBlock, signal, confirmations, pollingInterval: pollingIntervalMs }
 }
 
-/** What the vault keeps the requests of this market under. */
-export async function marketKey(client: Client, address: Address): Promise<ContractKey> {
-  return { chainId: await chainIdOf(client), address }
+/** What the vault keeps the requests of this market under: of one account, or of all. */
+export async function marketKey(
+  client: Client,
+  address: Address,
+  account?: Address,
+): Promise<StoredParameters> {
+  return { chainId: await chainIdOf(client), address, account }
 }

@@ -1,6 +1,6 @@
 import { type Address, bytesToHex, type Hex, isAddressEqual } from 'viem'
 import { getBlock } from 'viem/actions'
-import { prefixOf } from '../../../../agents/engine/tracking.js'
+import { rolePrefix } from '../../../../agents/engine/tracking.js'
 import type { Vault } from '../../../../agents/vault/vault.js'
 import { toEndpointError } from '../../../../chain/errors.js'
 import { type AnyClient, chainIdOf, MissingAccountError } from '../../../../chain/index.js'
@@ -76,7 +76,8 @@ export async function recoverRequests(
 ): Promise<RecoveredRequests> {
   const owner = client.account?.address
   if (!owner) throw new MissingAccountError()
-  const orders = new Orders(vault, prefixOf('requester', { chainId: await chainIdOf(client), address }))
+  const chainId = await chainIdOf(client)
+  const orders = new Orders(vault, rolePrefix('requester', { chainId, address, account: owner }))
   const events = await getMarketEvents(client, { address, fromBlock, eventNames: ['RequestCreated'], signal })
   const result: RecoveredRequests = { recovered: [], lost: [] }
   for (const event of events) {

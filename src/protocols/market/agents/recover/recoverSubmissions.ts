@@ -1,6 +1,6 @@
 import { BlackHoleBlockstore } from 'blockstore-core'
 import { type Address, bytesToHex, type Hex, hexToBytes, isAddressEqual } from 'viem'
-import { prefixOf } from '../../../../agents/engine/tracking.js'
+import { rolePrefix } from '../../../../agents/engine/tracking.js'
 import type { Vault } from '../../../../agents/vault/vault.js'
 import { type AnyClient, chainIdOf, EndpointError, MissingAccountError } from '../../../../chain/index.js'
 import { type Blockstore, publishFile, superhash } from '../../../../content/index.js'
@@ -82,7 +82,8 @@ export async function recoverSubmissions(
   const { address, vault, models, fromBlock = 0n, signal, onProgress } = parameters
   const trainer = client.account?.address
   if (!trainer) throw new MissingAccountError()
-  const entries = new Entries(vault, prefixOf('trainer', { chainId: await chainIdOf(client), address }))
+  const chainId = await chainIdOf(client)
+  const entries = new Entries(vault, rolePrefix('trainer', { chainId, address, account: trainer }))
   const events = await getMarketEvents(client, {
     address,
     fromBlock,

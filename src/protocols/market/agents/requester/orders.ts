@@ -1,4 +1,4 @@
-import { tracking } from '../../../../agents/engine/tracking.js'
+import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import type { Json, Vault } from '../../../../agents/vault/vault.js'
 import type { PreparedRequest, RequestSecret } from '../../flows/index.js'
 import type { CreateRequestParameters } from '../../index.js'
@@ -60,7 +60,7 @@ export class Orders {
     await this.#vault.write([
       { key: `${this.#prefix}order/${order.id}`, value: assigned as unknown as Json },
       { key: `${this.#prefix}request/${requestId}`, value: order.id },
-      tracking(this.#prefix, requestId),
+      trackedEntry(this.#prefix, String(requestId)),
     ])
   }
 }

@@ -1,4 +1,4 @@
-import { keptUntil } from '../../../../agents/engine/finality.js'
+import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentOptions, CommonEvent } from '../../../../agents/engine/options.js'
 import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
@@ -11,13 +11,15 @@ import {
   followMarketEvents,
   getRequest,
   getRequestCount,
+  type MarketEvent,
   type Request,
   revealTruth,
   type Status,
   UnknownRequestError,
 } from '../../index.js'
-import { allowCoins } from '../coins.js'
+import { allowMarketCoins } from '../coins.js'
 import { type EnforcedEvent, enforce } from '../enforce.js'
+import { keyOfRequest } from '../keyOfRequest.js'
 import { Orders, parametersOf, type RequestOrder, type StoredOrder, storedOrder } from './orders.js'
 
 export interface RequesterOptions extends AgentOptions {
@@ -79,7 +81,8 @@ export function runRequester(options: RequesterOptions): AsyncGenerator<Requeste
   })
 }
 
-class Requester implements Role {
+class Requester implements Role<MarketEvent> {
+  readonly keyOf = keyOfRequest
   readonly #options: RequesterOptions
   readonly #context: AgentContext<RequesterEvent>
   readonly #orders: Orders
@@ -94,7 +97,7 @@ class Requester implements Role {
     this.#orders = new Orders(context.vault, context.prefix)
   }
 
-  /** Its own requests it knows from having made them. */
+  /** It tracks the requests that it made, and no others. */
   concerns(): boolean {
     return false
   }
@@ -134,12 +137,12 @@ class Requester implements Role {
     const { requestId, deadline } = (await this.#find(order)) ?? (await this.#send(order))
     await this.#orders.assign(order, requestId)
     tell({ type: 'created', requestId, order: order.id, deadline })
-    track(requestId)
+    track(String(requestId))
   }
 
   async #send(order: StoredOrder): Promise<{ requestId: bigint; deadline: bigint }> {
     const parameters = { ...parametersOf(order), address: this.#context.address }
-    await allowCoins(this.#context, parameters.reward)
+    await allowMarketCoins(this.#context, parameters.reward)
     return this.#context.send(`create ${order.id}`, createRequest, parameters)
   }
 
@@ -157,7 +160,8 @@ class Requester implements Role {
     return getRequestCount(client, { address, blockNumber: block() })
   }
 
-  async step(requestId: bigint): Promise<Next> {
+  async step(key: string): Promise<Next> {
+    const requestId = BigInt(key)
     const { address, mustCall, now, send, tell } = this.#context
     const order = await this.#orders.of(requestId)
     if (!order) return 'done'
@@ -175,7 +179,7 @@ class Requester implements Role {
       case 'lastCall':
         return request.until
       case 'awaitingTruth': {
-        mustCall({ requestId, call: 'revealTruth', until: request.until, window })
+        mustCall({ key, call: 'revealTruth', until: request.until, window })
         const { labels, salt } = order.secret
         const notBefore = (this.#options.checkClock ?? true) ? request.deadline : undefined
         const parameters = { address, requestId, labels, salt, notBefore }
@@ -223,7 +227,7 @@ class Requester implements Role {
     } catch (error) {
       // The model may not be everywhere yet; what cannot be run will not be run later, either.
       if (signal.aborted || (isRetried && ModelMarketError.is(error) && error.retryable)) throw error
-      tell({ type: 'failed', requestId, error })
+      tell({ type: 'failed', key: String(requestId), error })
     }
   }
 

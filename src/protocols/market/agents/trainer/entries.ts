@@ -1,4 +1,4 @@
-import { tracking } from '../../../../agents/engine/tracking.js'
+import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import type { Json, Vault } from '../../../../agents/vault/vault.js'
 import type { SubmissionSecret } from '../../flows/index.js'
 
@@ -41,7 +41,7 @@ export class Entries {
     await this.#vault.write([
       { key: this.#modelKey(requestId), value: model },
       { key: this.#entryKey(requestId), value: entry as unknown as Json },
-      tracking(this.#prefix, requestId),
+      trackedEntry(this.#prefix, String(requestId)),
     ])
   }
 

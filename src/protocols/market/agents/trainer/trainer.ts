@@ -1,5 +1,5 @@
-import { keptUntil } from '../../../../agents/engine/finality.js'
-import type { AgentContext, Next, RequestEvent, Role } from '../../../../agents/engine/role.js'
+import { keptUntil } from '../../../../agents/engine/keptUntil.js'
+import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
 import { ModelMarketError } from '../../../../errors/index.js'
@@ -19,6 +19,7 @@ import {
   getRequest,
   getSubmission,
   getTruth,
+  type MarketEvent,
   payoutOf,
   provePredictions,
   publishModel,
@@ -27,8 +28,9 @@ import {
   type Submission,
   submitModel,
 } from '../../index.js'
-import { allowCoins } from '../coins.js'
+import { allowMarketCoins } from '../coins.js'
 import { enforce } from '../enforce.js'
+import { keyOfRequest } from '../keyOfRequest.js'
 import { Entries, type Entry } from './entries.js'
 import { MissingModelError } from './errors.js'
 import type { TrainerEvent, TrainerOptions } from './options.js'
@@ -78,7 +80,8 @@ export function runTrainer(options: TrainerOptions): AsyncGenerator<TrainerEvent
   })
 }
 
-class Trainer implements Role {
+class Trainer implements Role<MarketEvent> {
+  readonly keyOf = keyOfRequest
   readonly #options: TrainerOptions
   readonly #context: AgentContext<TrainerEvent>
   readonly #entries: Entries
@@ -100,11 +103,12 @@ class Trainer implements Role {
     this.#trainings = new Slots(options.trainings ?? 1)
   }
 
-  concerns(event: RequestEvent): boolean {
+  concerns(event: MarketEvent): boolean {
     return event.eventName === 'RequestCreated'
   }
 
-  async step(requestId: bigint): Promise<Next> {
+  async step(key: string): Promise<Next> {
+    const requestId = BigInt(key)
     const { client, address, block, now } = this.#context
     const request = await getRequest(client, { address, requestId, blockNumber: block() })
     const entry = await this.#entries.get(requestId)
@@ -176,23 +180,23 @@ class Trainer implements Role {
       this.#release(requestId)
       if (signal.aborted || (ModelMarketError.is(error) && error.retryable)) throw error
       if (end.aborted) return pass('submissions ended before there was a model')
-      tell({ type: 'failed', requestId, error })
+      tell({ type: 'failed', key: String(requestId), error })
       return 'done'
     }
-    return this.step(requestId)
+    return this.step(String(requestId))
   }
 
   /** A stake is at risk no more: others may be. */
   #release(requestId: bigint): void {
     if (!this.#stakes.release(requestId)) return
-    for (const postponed of this.#postponed) this.#context.track(postponed)
+    for (const postponed of this.#postponed) this.#context.track(String(postponed))
   }
 
   async #submit(request: Request, entry: Entry): Promise<void> {
     const { address, mustCall, send, tell } = this.#context
     const { requestId, stake, deadline, responseWindow: window } = request
-    mustCall({ requestId, call: 'submitModel', until: deadline, window })
-    await allowCoins(this.#context, stake)
+    mustCall({ key: String(requestId), call: 'submitModel', until: deadline, window })
+    await allowMarketCoins(this.#context, stake)
     const { truth, commitment } = entry.secret
     const parameters = { address, requestId, truth, commitment }
     const { index } = await send(`${requestId} submit`, submitModel, parameters)
@@ -220,7 +224,7 @@ class Trainer implements Role {
   async #claim(request: Request, { secret }: Entry, { index }: Submission): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
     const { requestId, claimsEnd, responseWindow: window } = request
-    mustCall({ requestId, call: 'claimScore', until: claimsEnd, window })
+    mustCall({ key: String(requestId), call: 'claimScore', until: claimsEnd, window })
     const truth = await getTruth(client, { address, requestId })
     const { score } = scoreClaim({ secret, truth })
     const parameters = { address, requestId, index, score }
@@ -257,13 +261,13 @@ class Trainer implements Role {
     const { client, address, mustCall, now, send, tell } = this.#context
     const { secret } = entry
     const isProven = proof?.index === index
-    mustCall({ requestId, call: isProven ? 'publishModel' : 'revealModel', until, window })
+    mustCall({ key: String(requestId), call: isProven ? 'publishModel' : 'revealModel', until, window })
     try {
       await this.#publish(requestId, entry)
     } catch (error) {
       // A store that fails must not cost the stake. It is asked again when the request is forgotten.
       if (error instanceof MissingModelError || (until - now()) * 2n > BigInt(window)) throw error
-      tell({ type: 'failed', requestId, error })
+      tell({ type: 'failed', key: String(requestId), error })
     }
     if (isProven) {
       const parameters = { address, ...modelPublication({ secret }) }
@@ -301,7 +305,7 @@ class Trainer implements Role {
     { index }: Submission,
   ): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
-    if (proof) mustCall({ requestId, call: 'provePredictions', until, window })
+    if (proof) mustCall({ key: String(requestId), call: 'provePredictions', until, window })
     const truth = await getTruth(client, { address, requestId })
     const parameters = { address, index, ...predictionProof({ secret, truth }) }
     await send(`${requestId} prove`, provePredictions, parameters)

@@ -91,7 +91,7 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
 
   const client = await session.wallet()
   const agent = await agentOptions(session, client)
-  const stored = await storedRequests(agent.vault, await marketKey(session.client, address))
+  const stored = await storedRequests(agent.vault, await marketKey(client, address, client.account.address))
   const known = stored.find(({ order }) => order === id)
   let requestId = known?.requestId
   if (requestId !== undefined) {

@@ -14,7 +14,7 @@ export async function follow(
 ): Promise<void> {
   for await (const event of events) {
     // It is about no request that something could still happen to.
-    if (event.type === 'failed' && event.requestId === undefined) throw event.error
+    if (event.type === 'failed' && event.key === undefined) throw event.error
     tell(session, event)
     if (isLast(event)) return
   }

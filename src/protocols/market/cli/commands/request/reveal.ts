@@ -1,11 +1,10 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { ContractKey } from '../../../../../agents/index.js'
 import { MissingSettingError } from '../../../../../cli/errors.js'
 import { isFolder, readInput } from '../../../../../cli/files.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
-import { storedRequests } from '../../../agents/index.js'
+import { type StoredParameters, storedRequests } from '../../../agents/index.js'
 import { parseRequestSecret, type RequestSecret } from '../../../flows/index.js'
 import { getRequest, type Request, revealTruth } from '../../../index.js'
 import { parseId } from '../../parse.js'
@@ -50,7 +49,7 @@ async function reveal(
 async function secretOf(
   session: MarketSession,
   { requestId, truth }: Request,
-  market: ContractKey,
+  market: StoredParameters,
 ): Promise<RequestSecret> {
   const hasVault = await isFolder(session.vaultFolder)
   const stored = hasVault ? await storedRequests(await session.vault(), market) : []

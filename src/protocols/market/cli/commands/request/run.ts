@@ -17,7 +17,10 @@ export function addRun(request: Command, shell: Shell): void {
         const client = await session.wallet()
         await needEther(client)
         const agent = await agentOptions(session, client)
-        const stored = await storedRequests(agent.vault, await marketKey(client, agent.address))
+        const stored = await storedRequests(
+          agent.vault,
+          await marketKey(client, agent.address, client.account.address),
+        )
         await session.confirm(...stakesOfKnown(client.account.address, stored))
         const store = await session.store({ writable: false })
         let left = 0

@@ -1,28 +1,28 @@
 import { lstat, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatCsv, formatTask } from '../../../../../dataset/index.js'
-import { takeRows } from '../../../../../dataset/table.js'
-import type { Training } from '../options.js'
-import { TrainingProgramError } from './errors.js'
-import { type ProgramOptions, runProgram } from './runProgram.js'
+import { ProgramError } from '../../../../agents/program/errors.js'
+import { type ProgramOptions, runProgram } from '../../../../agents/program/runProgram.js'
+import { formatCsv, formatTask } from '../../../../dataset/index.js'
+import { takeRows } from '../../../../dataset/table.js'
+import type { Training } from './options.js'
 
 export interface ProgramTrainerOptions extends ProgramOptions {
-  /** The largest model to take, in bytes. By default 256 MiB. */
+  /** The size limit for a model, in bytes. By default 256 MiB. */
   maxModelBytes?: number | undefined
 }
 
 /**
  * Makes a training hook of a program in any language.
  *
- * Its last argument is a fresh folder, which holds `task.json`, `train.csv` (less the rows that are held back to validate
- * on) and `test.csv`; it has to leave `model.onnx` there. Without a model, but with exit code 0, it passes. When it takes too
- * long, or the agent stops, it is killed with all that it started. It sees none of the agent's environment but
- * what finds programs; it runs with the agent's rights all the same, so run none that you do not trust.
+ * The program's last argument is a new folder with `task.json`, `train.csv` (without the rows that are held back for validation) and
+ * `test.csv`; the program writes its model to `model.onnx` there. If it exits with code 0 and leaves no model, the request is passed
+ * over. The program is killed with all that it started when it exceeds the time limit, or when the agent stops. It inherits only
+ * harmless environment variables, but it runs with the agent's rights: run only programs that you trust.
  *
  * @returns What {@link runTrainer} takes as `train`.
- * @throws {TrainingProgramError} when called and the program cannot be started, fails, or leaves what is no file.
- * @throws {TrainingTimeoutError} when called and the program takes too long.
+ * @throws {ProgramError} when called and the program cannot be started, fails, or leaves a model that is not a regular file.
+ * @throws {ProgramTimeoutError} when called and the program exceeds the time limit.
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
@@ -53,7 +53,7 @@ export function programTrainer(
 
 async function writeInputs(folder: string, { request, rows }: Training): Promise<void> {
   const { task, train, test } = request
-  // What is held back are the last rows.
+  // The rows that are held back are the last ones.
   const table = takeRows(
     train.table.columns,
     Uint32Array.from({ length: rows.count }, (_, row) => row),
@@ -71,9 +71,9 @@ async function readModel(
   const found = await lstat(path).catch(() => undefined)
   if (!found) return undefined
   if (!found.isFile())
-    throw new TrainingProgramError({ command, problem: 'left a model.onnx that is no file' })
+    throw new ProgramError({ command, problem: 'left a model.onnx that is not a regular file' })
   if (found.size > maxModelBytes) {
-    throw new TrainingProgramError({
+    throw new ProgramError({
       command,
       problem: `left a model of ${found.size} bytes, more than ${maxModelBytes}`,
     })

@@ -1,36 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import type { Logger } from '../../../../../agents/engine/options.js'
-import { TrainingProgramError, TrainingTimeoutError } from './errors.js'
+import type { Logger } from '../engine/options.js'
+import { ProgramError, ProgramTimeoutError } from './errors.js'
 
 export interface ProgramOptions {
-  /** The program. It is found as a shell would find it, but no shell runs it. */
+  /** The program. It is looked up in `PATH`; no shell runs it. */
   command: string
-  /** Its arguments. The folder comes after them, as the last. */
+  /** Its arguments. The folder is added as the last one. */
   args?: readonly string[] | undefined
-  /** Where it runs, so where relative paths among its arguments begin. By default where the agent does. */
+  /** The working directory, to which relative paths among the arguments refer. By default that of this process. */
   cwd?: string | undefined
-  /** The most time it may take, in milliseconds. By default an hour. */
+  /** The time limit in milliseconds. By default an hour. */
   timeoutMs?: number | undefined
-  /** What the program sees of the environment besides where programs and temporary files are, and the language. */
+  /** Environment variables to set, besides those that locate programs and temporary files or set the language. */
   env?: Readonly<Record<string, string>> | undefined
-  /** Gets each line that the program prints. */
+  /** Logs each line that the program prints. */
   logger?: Logger | undefined
 }
 
-/** What a program needs to run, and no more: others may hold keys. */
+/** The environment variables that a program inherits. Others may hold keys. */
 const harmless = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'PATHEXT']
 
 const maxLineLength = 2_000
-/** Lines to repeat when it fails. */
+/** How many of the last lines an error repeats. */
 const keptLines = 10
 
 /**
- * Runs a program in a folder, which is its last argument, and kills it with all that it started: when it is late, when the
- * signal is aborted, when it has ended itself, and when this process is killed.
+ * Runs a program with a folder as its last argument.
  *
- * @throws {TrainingProgramError} when it cannot be started, or fails.
- * @throws {TrainingTimeoutError} when it takes too long.
+ * The program is killed, with all processes that it started, when it exceeds the time limit, when the signal is aborted, when it has
+ * ended, and when this process is killed; in the last case the folder is removed, too. It runs with the rights of this process.
+ *
+ * @param folder - an absolute path.
+ * @param options - `command`, `args`: what to run. `timeoutMs`: the time limit.
+ * @param signal - kills the program.
+ * @throws {ProgramError} when it cannot be started, or fails.
+ * @throws {ProgramTimeoutError} when it exceeds the time limit.
+ * @throws The reason of the signal, when that is aborted.
  */
 export async function runProgram(
   folder: string,
@@ -46,7 +52,7 @@ export async function runProgram(
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // The leader of a process group of its own, so that what it starts can be killed with it.
+    // The program leads a process group, so that what it starts can be killed with it.
     detached: process.platform !== 'win32',
   })
   const kill = () => killGroup(child)
@@ -67,14 +73,14 @@ export async function runProgram(
   const reading = [child.stdout, child.stderr].map((stream) => eachLine(stream, take))
   try {
     const { exitCode, exitSignal } = await ended(child, command)
-    // What it left running would keep the pipes open, and the folder in use.
+    // Processes that it left running would keep the pipes open, and the folder in use.
     kill()
     await Promise.all(reading)
-    if (isLate) throw new TrainingTimeoutError({ command, timeoutMs })
+    if (isLate) throw new ProgramTimeoutError({ command, timeoutMs })
     signal.throwIfAborted()
     if (exitCode === 0) return
     const problem = exitCode === undefined ? `was ended by ${exitSignal}` : `ended with code ${exitCode}`
-    throw new TrainingProgramError({ command, exitCode, problem, said })
+    throw new ProgramError({ command, exitCode, problem, said })
   } finally {
     clearTimeout(timer)
     endGuard()
@@ -89,26 +95,25 @@ function ended(
 ): Promise<{ exitCode: number | undefined; exitSignal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
-      reject(new TrainingProgramError({ command, problem: 'cannot be started' }, { cause }))
+      reject(new ProgramError({ command, problem: 'cannot be started' }, { cause }))
     })
     child.once('exit', (code, exitSignal) => resolve({ exitCode: code ?? undefined, exitSignal }))
   })
 }
 
-/** Kills a program with all that it started, also when it has ended itself. */
+/** Kills a program and all that it started, also when the program itself has ended. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   try {
     if (process.platform === 'win32') child.kill('SIGKILL')
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // Nobody of it is left.
+    // No process of the group is left.
   }
 }
 
 /**
- * Kills a program, and removes its folder, when this process is killed: then the other end of the guard's standard input is
- * closed.
+ * Starts a guard, which kills a program and removes its folder when this process is killed: the guard's standard input is closed then.
  *
  * @returns Ends the guard.
  */
@@ -124,7 +129,7 @@ function guard({ pid }: ChildProcess, folder: string): () => void {
   return () => killGroup(watching)
 }
 
-/** Reads a stream to its end. Lines that are too long are cut: a program could print for ever. */
+/** Reads a stream to its end. Long lines are cut: a program could print without end. */
 async function eachLine(stream: Readable, take: (line: string) => void): Promise<void> {
   const decoder = new TextDecoder()
   let rest = ''
