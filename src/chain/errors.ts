@@ -42,10 +42,16 @@ export abstract class ContractError<args> extends ModelMarketError {
   }
 }
 
+/** A class for one kind of revert. */
+type ErrorClass<args> = new (args: args, options?: ModelMarketErrorOptions) => ModelMarketError
+
 /** How the reverts of some contracts become errors of ours. */
 export interface ErrorDecoder {
   abi: Abi
-  classes: Readonly<Record<string, new (args: never, options?: ModelMarketErrorOptions) => ModelMarketError>>
+  /** The classes of custom errors, by the errors' names. */
+  classes: Readonly<Record<string, ErrorClass<never>>>
+  /** The classes of reasons in words, `require(condition, 'reason')`, by the reasons as the contracts have them. */
+  reasons?: Readonly<Record<string, ErrorClass<{ reason: string }>>>
 }
 
 /** One ABI of several: a contract reverts with the errors of those that it calls, too. */
@@ -337,7 +343,11 @@ export function decodeRevert(
     })
     const values = (args ?? []) as readonly unknown[]
     if (errorName === 'Error' || errorName === 'Panic') {
-      return new ContractRevertedError({ functionName, data, reason: String(values[0]) }, { cause })
+      const reason = String(values[0])
+      const Known = new Map(Object.entries(decoder.reasons ?? {})).get(reason)
+      return Known
+        ? new Known({ reason }, { cause })
+        : new ContractRevertedError({ functionName, data, reason }, { cause })
     }
     const Class = decoder.classes[errorName]
     // viem takes a `uint8` of 300 as it comes, and what comes after the arguments: that does not encode to the same.

@@ -12,6 +12,8 @@ export interface ContractCall {
   /** The same as `address`: EIP-5792 batches name it so. */
   to: Address
   data: Hex
+  /** The ether to send along, in wei. Only calls of payable functions have it: whoever sends a call has to pass it on. */
+  value?: bigint
 }
 
 /** Which contract an action speaks to. */

@@ -7,10 +7,11 @@ import {
   type ErrorClasses,
   type ErrorDecoder,
   joinAbis,
+  oneOf,
+  timeOf,
 } from '../../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../../errors/index.js'
 import { coinErrorClasses, TokenFailedError } from '../../token/index.js'
-import { oneOf } from './oneOf.js'
 import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
 
 type Options = ModelMarketErrorOptions
@@ -29,14 +30,6 @@ const possible: Record<Status, string> = {
   settled: 'trainers call `collect`',
   refunded: 'trainers call `collect`',
   forfeited: 'trainers call `collect`',
-}
-
-/** A time on the chain as a person reads it. */
-function timeOf(seconds: bigint): string {
-  const date = new Date(Number(seconds) * 1000)
-  return Number.isNaN(date.getTime())
-    ? `${seconds}`
-    : `${date.toISOString().replace('.000Z', 'Z')} (${seconds})`
 }
 
 /** No request has this id. */

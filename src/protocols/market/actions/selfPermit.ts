@@ -1,6 +1,5 @@
-import { encodeFunctionData, type Hex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineWrite, type WriteAction } from '../../../chain/index.js'
+import { defineWrite, type FirstCall, type WriteAction } from '../../../chain/index.js'
 import type { Permit } from '../../../token/index.js'
 import { marketErrors } from '../errors.js'
 
@@ -11,12 +10,10 @@ export interface PermitParameters {
 }
 
 /** The permit as the first of the calls of one transaction. */
-export function permitFirst({ permit }: PermitParameters): readonly Hex[] {
+export function permitFirst({ permit }: PermitParameters): readonly FirstCall<'selfPermit'>[] {
   if (!permit) return []
   const { value, deadline, v, r, s } = permit
-  return [
-    encodeFunctionData({ abi: modelMarketAbi, functionName: 'selfPermit', args: [value, deadline, v, r, s] }),
-  ]
+  return [{ functionName: 'selfPermit', args: [value, deadline, v, r, s] }]
 }
 
 /**
