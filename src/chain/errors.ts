@@ -137,7 +137,7 @@ export class TransactionNotSentError extends ModelMarketError {
   }
 }
 
-/** A transaction gave way to another one with its nonce: somebody cancelled or replaced it in the wallet. */
+/** A transaction was replaced by another with its nonce: somebody cancelled or replaced it in the wallet. */
 export class TransactionReplacedError extends ModelMarketError {
   static override name = 'TransactionReplacedError'
   readonly hash: Hash
@@ -154,8 +154,8 @@ export class TransactionReplacedError extends ModelMarketError {
     },
     options: ModelMarketErrorOptions = {},
   ) {
-    super(`The transaction of \`${functionName}\` gave way to another one with the same nonce.`, {
-      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call has not been made.'],
+    super(`The transaction of \`${functionName}\` was replaced by another with the same nonce.`, {
+      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call was not made.'],
       ...options,
     })
     this.hash = hash
@@ -176,7 +176,7 @@ export class MissingEventError extends ModelMarketError {
   static override name = 'MissingEventError'
   constructor({ eventName }: { eventName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The transaction did not emit \`${eventName}\`.`, {
-      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      metaMessages: ['Check the contract’s address, and whether the endpoint is reliable.'],
       ...options,
     })
   }
@@ -194,10 +194,10 @@ export class EndpointError extends ModelMarketError {
 export class InvalidResponseError extends ModelMarketError {
   static override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The answer to \`${functionName}\` is not of the form that it has to be of.`, {
+    super(`The answer to \`${functionName}\` is malformed.`, {
       // A proxy or a machine that is broken for a while answers so, too.
       retryable: true,
-      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      metaMessages: ['Check the contract’s address, and whether the endpoint is reliable.'],
       ...options,
     })
   }

@@ -3,7 +3,6 @@ import {
   getCandidate,
   getCommitment,
   getPayout,
-  getPot,
   getRequest,
   getRequestCount,
   getStatus,
@@ -12,7 +11,7 @@ import {
 } from 'modelmarket/market'
 import { modelMarketAbi } from 'modelmarket/market/contracts'
 import { startMarket } from 'modelmarket/market/testing'
-import { getCoinAllowance, getCoinBalance, transferCoins } from 'modelmarket/token'
+import { getCoinAllowance, getCoinBalance, getPot, transferCoins } from 'modelmarket/token'
 import {
   type Abi,
   type Address,

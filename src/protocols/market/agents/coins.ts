@@ -1,7 +1,6 @@
 import { maxUint256 } from 'viem'
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { approveCoins, getCoinAllowance } from '../../../token/index.js'
-import { getToken } from '../index.js'
+import { approveCoins, getCoinAllowance, getToken } from '../../../token/index.js'
 
 /**
  * Lets the market take coins of the agent's account, once. The market takes from nobody but the caller, and no more than

@@ -16,7 +16,7 @@ import {
   several,
 } from '../../../../cli/parse.js'
 import type { Session } from '../../../../cli/session.js'
-import { getCoinBalance } from '../../../../token/index.js'
+import { getCoinBalance, getToken } from '../../../../token/index.js'
 import {
   programTrainer,
   runKeeper,
@@ -24,7 +24,6 @@ import {
   type TrainerOptions,
   type TrainerPolicy,
 } from '../../agents/index.js'
-import { getToken } from '../../index.js'
 import { baselineTrainer } from '../baseline/baselineTrainer.js'
 import { type AgentEvent, describeEvent } from '../describe.js'
 import { keepModels } from '../keepModels.js'

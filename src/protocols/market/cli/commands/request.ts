@@ -24,7 +24,7 @@ import { parseCoins, parseCount, parseDuration, parseId, parseScore } from '../.
 import type { Session } from '../../../../cli/session.js'
 import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../../cli/splitFlags.js'
 import { fetchFile, parseCid } from '../../../../content/index.js'
-import { InsufficientAllowanceError, InsufficientBalanceError } from '../../../../token/index.js'
+import { getToken, InsufficientAllowanceError, InsufficientBalanceError } from '../../../../token/index.js'
 import {
   type RequesterEvent,
   type RequestOrder,
@@ -40,7 +40,6 @@ import {
   cancelRequest,
   createRequest,
   getRequest,
-  getToken,
   type Request,
   revealTruth,
   statusEnd,
