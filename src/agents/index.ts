@@ -1,9 +1,9 @@
 export {
+  defineEvents,
   defineWrite,
   type EventBatch,
   type EventCursor,
   type FollowOptions,
-  followEvents,
   type WriteAction,
 } from '../chain/index.js'
 export { type AllowCoinsParameters, allowCoins } from './engine/allowCoins.js'

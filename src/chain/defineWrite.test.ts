@@ -10,10 +10,11 @@ import {
 } from 'viem'
 import { mainnet } from 'viem/chains'
 import { describe, expect, test } from 'vitest'
-import { modelMarketAbi } from '../../generated/market/index.js'
 import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/token/index.js'
+import { raffleAbi } from '../../test/fixtures/raffle.js'
 import { defineWrite, eventArgs } from './defineWrite.js'
 import { ContractNotFoundError, ContractRevertedError, EndpointError, MissingEventError } from './errors.js'
+import type { AnyClient } from './types.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
 const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -35,17 +36,21 @@ const drip = defineWrite({
   result: () => ({}),
 })
 
-const selfPermit = encodeFunctionData({
-  abi: modelMarketAbi,
-  functionName: 'selfPermit',
-  args: [1n, 2n, 27, `0x${'11'.repeat(32)}`, `0x${'22'.repeat(32)}`],
-})
 const sweep = defineWrite({
-  abi: modelMarketAbi,
+  abi: raffleAbi,
   errors,
   functionName: 'sweep',
-  args: (_: { permitted?: boolean }) => [],
-  first: ({ permitted }) => (permitted ? [selfPermit] : []),
+  args: (_: { allowed?: bigint }) => [],
+  first: ({ allowed }) => (allowed === undefined ? [] : [{ functionName: 'allow', args: [allowed] }]),
+  result: () => ({}),
+})
+
+const enter = defineWrite({
+  abi: raffleAbi,
+  errors,
+  functionName: 'enter',
+  args: ({ round }: { round: bigint; price?: bigint }) => [round],
+  value: ({ price = 0n }) => price,
   result: () => ({}),
 })
 
@@ -105,12 +110,21 @@ describe('as data', () => {
   test('calls that come first are of the same transaction', () => {
     const plain = sweep.call({ address })
     expect(plain.functionName).toBe('sweep')
-    const { data, functionName } = sweep.call({ address, permitted: true })
+    const { data, functionName } = sweep.call({ address, allowed: 7n })
     expect(functionName).toBe('multicall')
-    expect(decodeFunctionData({ abi: modelMarketAbi, data })).toEqual({
+    const allow = encodeFunctionData({ abi: raffleAbi, functionName: 'allow', args: [7n] })
+    expect(decodeFunctionData({ abi: raffleAbi, data })).toEqual({
       functionName: 'multicall',
-      args: [[selfPermit, plain.data]],
+      args: [[allow, plain.data]],
     })
+  })
+
+  test('only the call of a payable function has a value', () => {
+    expect(enter.call({ address, round: 1n, price: 5n })).toMatchObject({ functionName: 'enter', value: 5n })
+    expect(sweep.call({ address })).not.toHaveProperty('value')
+    const parameters = { abi: raffleAbi, errors, args: (_: object) => [], result: () => ({}) } as const
+    // @ts-expect-error: a sweep takes no ether
+    defineWrite({ ...parameters, functionName: 'sweep', value: () => 1n })
   })
 })
 
@@ -153,6 +167,48 @@ describe('sending', () => {
     const { client, asked } = clientOf({ eth_estimateGas: numberToHex(54_321) })
     expect(await send.estimateGas(client, { address, to: account, amount: 7n })).toBe(54_321n)
     expect(asked).not.toContain('eth_sendTransaction')
+  })
+})
+
+describe('ether', () => {
+  /** Does something with a client, and tells which values its endpoint was sent, by method. */
+  async function valuesOf(act: (client: AnyClient) => Promise<unknown>) {
+    const values: [string, unknown][] = []
+    const answers: Record<string, unknown> = {
+      eth_call: '0x',
+      eth_chainId: '0x1',
+      eth_getCode: '0x00',
+      eth_estimateGas: '0x5208',
+      eth_sendTransaction: `0x${'ab'.repeat(32)}`,
+    }
+    const request = async ({ method, params }: { method: string; params?: [{ value?: Hex }] }) => {
+      if (['eth_call', 'eth_estimateGas', 'eth_sendTransaction'].includes(method)) {
+        values.push([method, params?.[0].value])
+      }
+      return answers[method]
+    }
+    await act(createClient({ account, chain: mainnet, transport: custom({ request }, { retryCount: 0 }) }))
+    return values
+  }
+  const parameters = { address, round: 1n, price: 5n } as const
+
+  test('goes with a call of a payable function, when it is simulated, estimated and sent', async () => {
+    expect(await valuesOf((client) => enter(client, parameters))).toEqual([
+      ['eth_call', '0x5'],
+      ['eth_sendTransaction', '0x5'],
+    ])
+    expect(await valuesOf((client) => enter.simulate(client, parameters))).toEqual([['eth_call', '0x5']])
+    expect(await valuesOf((client) => enter.estimateGas(client, parameters))).toEqual([
+      ['eth_estimateGas', '0x5'],
+    ])
+  })
+
+  test('goes with no other call', async () => {
+    const values = await valuesOf((client) => sweep(client, { address }))
+    expect(values).toEqual([
+      ['eth_call', undefined],
+      ['eth_sendTransaction', undefined],
+    ])
   })
 })
 

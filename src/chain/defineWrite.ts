@@ -7,7 +7,6 @@ import {
   decodeFunctionResult,
   encodeFunctionData,
   type Hash,
-  type Hex,
   isHash,
   isHex,
   type TransactionReceipt,
@@ -57,11 +56,20 @@ export interface WriteAction<parameters, result> {
   ): Promise<result & SyncResult>
 }
 
+/** How a function that changes state is declared. */
+type Mutability = 'nonpayable' | 'payable'
+
+/** A call of the contract that a write is of, without its address. */
+export interface FirstCall<functionName extends string = string> {
+  functionName: functionName
+  args: readonly unknown[]
+}
+
 /** What is a write's own; {@link WriteAction} is what all writes share. */
 export interface WriteDefinition<
   abi extends Abi,
-  functionName extends ContractFunctionName<abi, 'nonpayable'>,
-  args extends ContractFunctionArgs<abi, 'nonpayable', functionName>,
+  functionName extends ContractFunctionName<abi, Mutability>,
+  args extends ContractFunctionArgs<abi, Mutability, functionName>,
   parameters,
   result,
 > {
@@ -70,7 +78,11 @@ export interface WriteDefinition<
   functionName: functionName
   args: (parameters: parameters) => args
   /** Calls of the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
-  first?: (parameters: NoInfer<parameters>) => readonly Hex[]
+  first?: (parameters: NoInfer<parameters>) => readonly FirstCall<ContractFunctionName<abi, 'nonpayable'>>[]
+  /** The ether to send along, in wei. For payable functions. */
+  value?: functionName extends ContractFunctionName<abi, 'payable'>
+    ? (parameters: NoInfer<parameters>) => bigint
+    : never
   /** Whether the arguments are secret until the call succeeds. Then no error repeats them. */
   secret?: boolean
   /** Asked before anything that has the arguments in it reaches the endpoint; throws to keep them here. */
@@ -84,8 +96,8 @@ const defaultTimeout = 120_000
 /** Makes a {@link WriteAction} of a contract's function. */
 export function defineWrite<
   const abi extends Abi,
-  functionName extends ContractFunctionName<abi, 'nonpayable'>,
-  const args extends ContractFunctionArgs<abi, 'nonpayable', functionName>,
+  functionName extends ContractFunctionName<abi, Mutability>,
+  const args extends ContractFunctionArgs<abi, Mutability, functionName>,
   parameters,
   result,
 >(definition: WriteDefinition<abi, functionName, args, parameters, result>): WriteAction<parameters, result> {
@@ -98,12 +110,17 @@ export function defineWrite<
   )
 
   const callOf = (parameters: Parameters) => {
-    const args = definition.args(parameters) as readonly unknown[]
-    const first = definition.first?.(parameters) ?? []
-    if (first.length === 0) return { functionName: name, args }
+    const call = { functionName: name, args: definition.args(parameters) as readonly unknown[] }
+    const first: readonly FirstCall[] = definition.first?.(parameters) ?? []
+    const value = definition.value?.(parameters)
     return {
-      functionName: 'multicall',
-      args: [[...first, encodeFunctionData({ abi, functionName: name, args })]],
+      ...(first.length === 0
+        ? call
+        : {
+            functionName: 'multicall',
+            args: [[...first, call].map((call) => encodeFunctionData({ abi, ...call }))],
+          }),
+      ...(value === undefined ? {} : { value }),
     }
   }
   const typed = (error: unknown, address: Address) =>
@@ -196,15 +213,8 @@ export function defineWrite<
   return Object.assign(write, {
     call(parameters: Parameters): ContractCall {
       const { address } = parameters
-      const { functionName, args } = callOf(parameters)
-      return {
-        address,
-        abi,
-        functionName,
-        args,
-        to: address,
-        data: encodeFunctionData({ abi, functionName, args }),
-      }
+      const call = callOf(parameters)
+      return { address, abi, ...call, to: address, data: encodeFunctionData({ abi, ...call }) }
     },
     async simulate(client: AnyClient, parameters: Parameters & SendParameters): Promise<unknown> {
       const result: unknown = (await simulated(client, parameters)).result

@@ -1,7 +1,13 @@
 import { BaseError, encodeErrorResult, type Hex, HttpRequestError } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { ModelMarketError } from '../errors/index.js'
-import { ContractRevertedError, decodeRevert, TransactionNotSentError, toModelMarketError } from './errors.js'
+import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+import {
+  ContractError,
+  ContractRevertedError,
+  decodeRevert,
+  TransactionNotSentError,
+  toModelMarketError,
+} from './errors.js'
 
 const abi = [
   { type: 'error', name: 'Small', inputs: [{ name: 'value', type: 'uint8' }] },
@@ -46,6 +52,32 @@ test('what a contract says is cut in the message, and kept', () => {
   expect(decoded.message.length).toBeLessThan(13_000)
   expect(decoded.shortMessage).toMatch(/^The contract refused `call`: \\u001b\[2Jx+…$/)
   expect(decoded).toMatchObject({ data })
+})
+
+describe('a reason in words', () => {
+  class TooEarlyError extends ContractError<{ reason: string }> {
+    static override name = 'TooEarlyError'
+    constructor(args: { reason: string }, options?: ModelMarketErrorOptions) {
+      super(args, 'It is too early.', [], options)
+    }
+  }
+  const error = [{ type: 'error', name: 'Error', inputs: [{ name: 'reason', type: 'string' }] }] as const
+  const revert = (reason: string) =>
+    decodeRevert(encodeErrorResult({ abi: error, errorName: 'Error', args: [reason] }), {
+      decoder: { ...decoder, reasons: { 'Not enough time has passed.': TooEarlyError } },
+      functionName: 'call',
+      cause: 'underneath',
+    })
+
+  test('that is known has a class', () => {
+    const decoded = revert('Not enough time has passed.')
+    expect(decoded).toBeInstanceOf(TooEarlyError)
+    expect(decoded).toMatchObject({ args: { reason: 'Not enough time has passed.' }, cause: 'underneath' })
+  })
+
+  test.each(['Not enough time has passed', 'toString', ''])('that is unknown is passed on: %j', (reason) => {
+    expect(revert(reason)).toBeInstanceOf(ContractRevertedError)
+  })
 })
 
 describe('a call whose arguments are secret', () => {

@@ -42,10 +42,16 @@ export abstract class ContractError<args> extends ModelMarketError {
   }
 }
 
+/** A class for one kind of revert. */
+type ErrorClass<args> = new (args: args, options?: ModelMarketErrorOptions) => ModelMarketError
+
 /** How the reverts of some contracts become errors of ours. */
 export interface ErrorDecoder {
   abi: Abi
-  classes: Readonly<Record<string, new (args: never, options?: ModelMarketErrorOptions) => ModelMarketError>>
+  /** The classes of custom errors, by the errors' names. */
+  classes: Readonly<Record<string, ErrorClass<never>>>
+  /** The classes of reasons in words, `require(condition, 'reason')`, by the reasons as the contracts have them. */
+  reasons?: Readonly<Record<string, ErrorClass<{ reason: string }>>>
 }
 
 /** One ABI of several: a contract reverts with the errors of those that it calls, too. */
@@ -131,7 +137,7 @@ export class TransactionNotSentError extends ModelMarketError {
   }
 }
 
-/** A transaction gave way to another one with its nonce: somebody cancelled or replaced it in the wallet. */
+/** A transaction was replaced by another with its nonce: somebody cancelled or replaced it in the wallet. */
 export class TransactionReplacedError extends ModelMarketError {
   static override name = 'TransactionReplacedError'
   readonly hash: Hash
@@ -148,8 +154,8 @@ export class TransactionReplacedError extends ModelMarketError {
     },
     options: ModelMarketErrorOptions = {},
   ) {
-    super(`The transaction of \`${functionName}\` gave way to another one with the same nonce.`, {
-      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call has not been made.'],
+    super(`The transaction of \`${functionName}\` was replaced by another with the same nonce.`, {
+      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call was not made.'],
       ...options,
     })
     this.hash = hash
@@ -170,7 +176,7 @@ export class MissingEventError extends ModelMarketError {
   static override name = 'MissingEventError'
   constructor({ eventName }: { eventName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The transaction did not emit \`${eventName}\`.`, {
-      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      metaMessages: ['Check the contract’s address, and whether the endpoint is reliable.'],
       ...options,
     })
   }
@@ -188,10 +194,10 @@ export class EndpointError extends ModelMarketError {
 export class InvalidResponseError extends ModelMarketError {
   static override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The answer to \`${functionName}\` is not of the form that it has to be of.`, {
+    super(`The answer to \`${functionName}\` is malformed.`, {
       // A proxy or a machine that is broken for a while answers so, too.
       retryable: true,
-      metaMessages: ['Is the address that of the contract, and the endpoint one that can be relied on?'],
+      metaMessages: ['Check the contract’s address, and whether the endpoint is reliable.'],
       ...options,
     })
   }
@@ -337,7 +343,11 @@ export function decodeRevert(
     })
     const values = (args ?? []) as readonly unknown[]
     if (errorName === 'Error' || errorName === 'Panic') {
-      return new ContractRevertedError({ functionName, data, reason: String(values[0]) }, { cause })
+      const reason = String(values[0])
+      const Known = new Map(Object.entries(decoder.reasons ?? {})).get(reason)
+      return Known
+        ? new Known({ reason }, { cause })
+        : new ContractRevertedError({ functionName, data, reason }, { cause })
     }
     const Class = decoder.classes[errorName]
     // viem takes a `uint8` of 300 as it comes, and what comes after the arguments: that does not encode to the same.

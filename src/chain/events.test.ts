@@ -7,16 +7,18 @@ import {
   numberToHex,
   zeroHash,
 } from 'viem'
-import { describe, expect, test, vi } from 'vitest'
-import { modelMarketAbi } from '../../generated/market/index.js'
-import { getEvents, watchEvents } from './events.js'
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { raffleAbi } from '../../test/fixtures/raffle.js'
+import { defineEvents } from './defineEvents.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
-const errors = { abi: modelMarketAbi, classes: {} }
+const other = '0x00000000000000000000000000000000000000bb'
+const player = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+const raffle = defineEvents({ abi: raffleAbi, id: 'round' })
 
 const swept = (amount: number) => ({
   address,
-  topics: encodeEventTopics({ abi: modelMarketAbi, eventName: 'Swept' }),
+  topics: encodeEventTopics({ abi: raffleAbi, eventName: 'Swept' }),
   data: encodeAbiParameters([{ type: 'uint256' }], [BigInt(amount)]),
   blockNumber: numberToHex(amount),
   blockHash: zeroHash,
@@ -25,17 +27,22 @@ const swept = (amount: number) => ({
   logIndex: '0x0',
 })
 
+interface Filter {
+  address: unknown
+  topics: unknown[]
+  fromBlock: Hex
+  toBlock: Hex
+}
+
 /** A client whose endpoint answers from a table, and what it was asked for logs of. */
 function clientOf(answers: Record<string, unknown> = {}) {
   const ranges: [Hex, Hex][] = []
-  const request = async ({
-    method,
-    params,
-  }: {
-    method: string
-    params?: [{ fromBlock: Hex; toBlock: Hex }]
-  }) => {
-    if (method === 'eth_getLogs' && params) ranges.push([params[0].fromBlock, params[0].toBlock])
+  const filters: Filter[] = []
+  const request = async ({ method, params }: { method: string; params?: [Filter] }) => {
+    if (method === 'eth_getLogs' && params) {
+      ranges.push([params[0].fromBlock, params[0].toBlock])
+      filters.push(params[0])
+    }
     const answer = answers[method]
     if (answer instanceof Error) throw answer
     return answer ?? (method === 'eth_blockNumber' ? '0x19' : [])
@@ -45,12 +52,12 @@ function clientOf(answers: Record<string, unknown> = {}) {
     pollingInterval: 1,
     cacheTime: 0,
   })
-  return { client, ranges }
+  return { client, ranges, filters }
 }
 
 describe('reading', () => {
   const read = (client: ReturnType<typeof clientOf>['client'], more: object = {}) =>
-    getEvents(client, { abi: modelMarketAbi, address, errors, fromBlock: 1n, ...more })
+    raffle.get(client, { address, fromBlock: 1n, ...more })
 
   test('asks up to the latest block, in ranges', async () => {
     const { client, ranges } = clientOf({ eth_getLogs: [swept(3)] })
@@ -70,8 +77,43 @@ describe('reading', () => {
 
   test('leaves out what was not asked for', async () => {
     const { client } = clientOf({ eth_getLogs: [swept(3)] })
-    expect(await read(client, { eventNames: ['Collected'] })).toEqual([])
-    expect(await read(client, { firstTopic: zeroHash })).toEqual([])
+    expect(await read(client, { eventNames: ['Drawn'] })).toEqual([])
+    expect(await read(client, { round: 0n })).toEqual([])
+  })
+
+  test('selects the events of one thing, wherever each has its id', async () => {
+    const entered = (round: bigint) => ({
+      ...swept(3),
+      topics: encodeEventTopics({ abi: raffleAbi, eventName: 'Entered', args: { round, player } }),
+      data: encodeAbiParameters([{ type: 'uint24' }, { type: 'bool' }], [3, true]),
+    })
+    const drawn = (round: bigint) => ({
+      ...swept(3),
+      topics: encodeEventTopics({ abi: raffleAbi, eventName: 'Drawn', args: { round, player } }),
+      data: '0x',
+    })
+    const { client, filters } = clientOf({
+      eth_getLogs: [entered(7n), entered(8n), drawn(7n), drawn(8n), swept(3)],
+    })
+    const namesOf = async (more: object) =>
+      (await read(client, more)).map(({ eventName, args }) => [eventName, Object(args).round])
+    expect(await namesOf({ round: 7n })).toEqual([
+      ['Entered', 7n],
+      ['Drawn', 7n],
+    ])
+    expect(await namesOf({ round: 8n, eventNames: ['Drawn', 'Swept'] })).toEqual([['Drawn', 8n]])
+    expect(await namesOf({ round: 8n, eventNames: ['Entered'] })).toEqual([['Entered', 8n]])
+    const topic = numberToHex(8, { size: 32 })
+    expect(filters.map(({ topics }) => topics.slice(1))).toEqual([[], [null, topic], [topic]])
+  })
+
+  test('reads several contracts at once, and says which one an event is of', async () => {
+    const { client, filters } = clientOf({
+      eth_getLogs: [swept(3), { ...swept(4), address: other }, { ...swept(5), address: player }],
+    })
+    const events = await read(client, { address: [address, other] })
+    expect(events.map((event) => event.address)).toEqual([address, other])
+    expect(filters[0]?.address).toEqual([address, other])
   })
 
   test('wants a range of at least one block', async () => {
@@ -98,8 +140,7 @@ describe('watching', () => {
   const watch = (answers: Record<string, unknown>, more: object = {}) => {
     const onEvents = vi.fn()
     const onError = vi.fn()
-    const unwatch = watchEvents(clientOf(answers).client, {
-      abi: modelMarketAbi,
+    const unwatch = raffle.watch(clientOf(answers).client, {
       address,
       onEvents,
       onError,
@@ -110,8 +151,8 @@ describe('watching', () => {
 
   test('calls back with events', async () => {
     const { onEvents, onError, unwatch } = watch(
-      { eth_newFilter: '0x1', eth_getFilterChanges: [swept(3)] },
-      { pollingInterval: 1 },
+      { eth_newFilter: '0x1', eth_getFilterChanges: [swept(3), { ...swept(4), address: player }] },
+      { pollingInterval: 1, address: [address, other] },
     )
     await vi.waitFor(() => expect(onEvents).toHaveBeenCalled())
     unwatch()
@@ -145,4 +186,37 @@ describe('watching', () => {
     await vi.waitFor(() => expect(onEvents.mock.calls.length).toBeGreaterThan(before + 1))
     untold.unwatch()
   })
+})
+
+describe('following', () => {
+  test('tells the events of one thing, of several contracts', async () => {
+    const drawn = (round: bigint, more: object = {}) => ({
+      ...swept(3),
+      topics: encodeEventTopics({ abi: raffleAbi, eventName: 'Drawn', args: { round, player } }),
+      data: '0x',
+      ...more,
+    })
+    const logs = [drawn(7n), drawn(8n), drawn(7n, { address: other, logIndex: '0x1' }), swept(3)]
+    const { client, filters } = clientOf({
+      eth_getBlockByNumber: { number: '0x3', hash: zeroHash, timestamp: '0x24' },
+      eth_getLogs: logs,
+    })
+    const parameters = { address: [address, other], round: 7n, eventNames: ['Drawn'], fromBlock: 3n } as const
+    const { value } = await raffle.follow(client, parameters).next()
+    expect(value?.events).toMatchObject([
+      { address, eventName: 'Drawn', args: { round: 7n } },
+      { address: other, eventName: 'Drawn', args: { round: 7n } },
+    ])
+    expect(filters[0]).toMatchObject({
+      address: [address, other],
+      topics: [[expect.any(String)], null, numberToHex(7, { size: 32 })],
+    })
+  })
+})
+
+test('an id is an indexed argument, of its own type', () => {
+  // @ts-expect-error: amounts are not indexed
+  defineEvents({ abi: raffleAbi, id: 'amount' })
+  expectTypeOf(raffle.get).parameter(1).toHaveProperty('round').toEqualTypeOf<bigint | undefined>()
+  expectTypeOf(raffle.get).parameter(1).not.toHaveProperty('player')
 })

@@ -1,17 +1,11 @@
-import type { Abi, AbiEvent, AbiParameterToPrimitiveType, ExtractAbiEvent } from 'abitype'
-import {
-  type Address,
-  type ContractEventName,
-  encodeEventTopics,
-  type Hash,
-  type Hex,
-  type Log,
-  numberToHex,
-} from 'viem'
+import type { Abi, AbiParameterToPrimitiveType, ExtractAbiEvent } from 'abitype'
+import { type Address, type ContractEventName, type Hash, type Log, numberToHex } from 'viem'
 import { getBlockNumber, watchContractEvent } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type ErrorDecoder, InvalidBlockRangeError, toEndpointError, toModelMarketError } from './errors.js'
-import { type DecodedLogs, decodeLogs } from './logs.js'
+import { ModelMarketError } from '../errors/index.js'
+import { InvalidBlockRangeError, toEndpointError } from './errors.js'
+import type { EventFilter } from './eventFilter.js'
+import type { DecodedLogs } from './logs.js'
 import type { AnyClient } from './types.js'
 
 /** The arguments of an event, by name. */
@@ -26,6 +20,8 @@ export type ContractEvent<abi extends Abi> = {
   [eventName in ContractEventName<abi>]: {
     eventName: eventName
     args: EventArgs<abi, eventName>
+    /** The contract that emitted it. */
+    address: Address
     blockNumber: bigint
     blockHash: Hash
     transactionHash: Hash
@@ -35,17 +31,11 @@ export type ContractEvent<abi extends Abi> = {
   }
 }[ContractEventName<abi>]
 
-export interface GetEventsParameters<abi extends Abi> {
-  abi: abi
-  address: Address
-  errors: ErrorDecoder
-  /** Only these events. By default all. */
-  eventNames?: readonly ContractEventName<abi>[] | undefined
-  /** Only events whose first indexed argument is this. */
-  firstTopic?: Hex | undefined
+export interface GetEventsOptions {
   fromBlock: bigint
+  /** By default the latest. */
   toBlock?: bigint | undefined
-  /** How many blocks to ask for at a time. */
+  /** How many blocks to ask the endpoint for at a time. By default 10,000. */
   blockRange?: bigint | undefined
   signal?: AbortSignal | undefined
 }
@@ -54,66 +44,45 @@ export interface GetEventsParameters<abi extends Abi> {
 const defaultBlockRange = 10_000n
 
 /** Past events of a contract in the order they happened. Asks in ranges of blocks, as endpoints limit them. */
-export async function getEvents<const abi extends Abi>(
+export async function getEvents<abi extends Abi>(
   client: AnyClient,
-  parameters: GetEventsParameters<abi>,
+  { address, topics, decode }: EventFilter<abi>,
+  { fromBlock, toBlock, blockRange = defaultBlockRange, signal }: GetEventsOptions,
 ): Promise<ContractEvent<abi>[]> {
-  const { address, errors, firstTopic, signal } = parameters
-  const abi: Abi = parameters.abi
-  const names: readonly string[] | undefined = parameters.eventNames
-  const wanted = abi.filter(
-    (item): item is AbiEvent => item.type === 'event' && (names === undefined || names.includes(item.name)),
-  )
-  const signatures = wanted.map((event) => encodeEventTopics({ abi: [event] })[0])
-  const range = parameters.blockRange ?? defaultBlockRange
-  if (range < 1n) throw new InvalidBlockRangeError({ blockRange: range })
+  if (blockRange < 1n) throw new InvalidBlockRangeError({ blockRange })
   const events: ContractEvent<abi>[] = []
   try {
-    const last =
-      parameters.toBlock ?? (await getAction(client, getBlockNumber, 'getBlockNumber')({ cacheTime: 0 }))
-    for (let from = parameters.fromBlock; from <= last; from += range) {
+    const last = toBlock ?? (await getAction(client, getBlockNumber, 'getBlockNumber')({ cacheTime: 0 }))
+    for (let from = fromBlock; from <= last; from += blockRange) {
       signal?.throwIfAborted()
-      const to = from + range - 1n < last ? from + range - 1n : last
+      const to = from + blockRange - 1n < last ? from + blockRange - 1n : last
+      const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
       const logs = await client.request({
         method: 'eth_getLogs',
-        params: [
-          {
-            address,
-            topics: [signatures, ...(firstTopic ? [firstTopic] : [])] as Hex[],
-            fromBlock: numberToHex(from),
-            toBlock: numberToHex(to),
-          },
-        ],
+        params: [{ address: address as Address | Address[], topics, ...range }],
       })
-      const decoded = decodeLogs(parameters.abi, address, logs, 'eth_getLogs').filter(
-        ({ topics: [signature, topic] }) =>
-          signatures.includes(signature as Hex) && (firstTopic === undefined || topic === firstTopic),
-      )
-      for (const log of decoded) events.push(eventOf(log))
+      for (const log of decode(logs)) events.push(eventOf<abi>(log))
     }
   } catch (error) {
     signal?.throwIfAborted()
-    throw toModelMarketError(error, { decoder: errors, functionName: 'eth_getLogs', address })
+    throw ModelMarketError.is(error) ? error : toEndpointError(error, 'eth_getLogs')
   }
   return events
 }
 
+export interface WatchEventsOptions<abi extends Abi> {
+  onEvents: (events: ContractEvent<abi>[]) => void
+  onError?: ((error: Error) => void) | undefined
+  /** In milliseconds. By default the client's. */
+  pollingInterval?: number | undefined
+}
+
 /** Calls back with new events until the returned function is called. */
-export function watchEvents<const abi extends Abi>(
+export function watchEvents<abi extends Abi>(
   client: AnyClient,
-  {
-    abi,
-    address,
-    onEvents,
-    onError,
-    pollingInterval,
-  }: {
-    abi: abi
-    address: Address
-    onEvents: (events: ContractEvent<abi>[]) => void
-    onError?: ((error: Error) => void) | undefined
-    pollingInterval?: number | undefined
-  },
+  abi: abi,
+  { address, decode }: EventFilter<abi>,
+  { onEvents, onError, pollingInterval }: WatchEventsOptions<abi>,
 ): () => void {
   return getAction(
     client,
@@ -121,11 +90,12 @@ export function watchEvents<const abi extends Abi>(
     'watchContractEvent',
   )({
     abi: abi as Abi,
-    address,
+    address: address as Address | Address[],
     onLogs(logs: Log[]) {
       // What is thrown here would be an uncaught exception with some transports.
       try {
-        onEvents(decodeLogs(abi, address, logs, 'eth_getLogs').map((log) => eventOf(log)))
+        const events = decode(logs).map((log) => eventOf<abi>(log))
+        if (events.length > 0) onEvents(events)
       } catch (error) {
         onError?.(error as Error)
       }
@@ -139,10 +109,11 @@ export function watchEvents<const abi extends Abi>(
 
 /** A decoded log as one of a contract's events. */
 export function eventOf<abi extends Abi>(log: DecodedLogs<abi>[number]): ContractEvent<abi> {
-  const { eventName, args, blockNumber, blockHash, transactionHash, logIndex, removed } = log
+  const { eventName, args, address, blockNumber, blockHash, transactionHash, logIndex, removed } = log
   return {
     eventName,
     args,
+    address,
     blockNumber,
     blockHash,
     transactionHash,

@@ -10,8 +10,9 @@ import {
   numberToHex,
 } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { modelMarketAbi as abi } from '../../generated/market/index.js'
+import { raffleAbi as abi } from '../../test/fixtures/raffle.js'
 import type { ModelMarketError } from '../errors/index.js'
+import { eventFilter } from './eventFilter.js'
 import type { ContractEvent } from './events.js'
 import { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
 
@@ -74,7 +75,7 @@ function follow(answer: Answer, options: FollowOptions = {}) {
     { retryCount: 0 },
   )
   const client = createClient({ transport })
-  return followEvents(client, { abi, address, pollingInterval: 0, maxWaitMs: 1, ...options })
+  return followEvents(client, eventFilter({ abi, address }), { pollingInterval: 0, maxWaitMs: 1, ...options })
 }
 
 type Batch = EventBatch<ContractEvent<typeof abi>>

@@ -1,9 +1,9 @@
-import type { Abi, AbiEvent } from 'abitype'
-import { type Address, type ContractEventName, encodeEventTopics, type Hex, numberToHex } from 'viem'
+import type { Abi } from 'abitype'
+import { type Hex, numberToHex } from 'viem'
 import { ask, askBlock, type BlockHeader } from './ask.js'
 import { InvalidBlockRangeError } from './errors.js'
+import type { EventFilter } from './eventFilter.js'
 import { type ContractEvent, eventOf } from './events.js'
-import { decodeLogs } from './logs.js'
 import { Retries, type RetryOptions, sleep } from './retries.js'
 import { type RawLog, Trail, type TrailBlock } from './trail.js'
 import type { AnyClient } from './types.js'
@@ -49,12 +49,6 @@ export interface FollowOptions extends RetryOptions {
   pollingInterval?: number | undefined
 }
 
-export interface FollowEventsParameters<abi extends Abi> extends FollowOptions {
-  abi: abi
-  address: Address
-  eventNames?: readonly ContractEventName<abi>[] | undefined
-}
-
 /**
  * How many blocks are read again with each new one: an endpoint that is several machines may tell a block before all of
  * them have its logs. On Ethereum that is three minutes; where blocks come faster it is less, and machines are behind by more of them.
@@ -66,13 +60,14 @@ const overlap = 16n
  *
  * Endpoints that fail, stall or lag behind others are asked again; those that limit ranges, for smaller ones.
  */
-export async function* followEvents<const abi extends Abi>(
+export async function* followEvents<abi extends Abi>(
   client: AnyClient,
-  parameters: FollowEventsParameters<abi>,
+  filter: EventFilter<abi>,
+  options: FollowOptions,
 ): AsyncGenerator<EventBatch<ContractEvent<abi>>, void, void> {
-  const { signal, pollingInterval = client.pollingInterval } = parameters
-  const reader = new Reader(client, parameters)
-  const retries = new Retries(parameters)
+  const { signal, pollingInterval = client.pollingInterval } = options
+  const reader = new Reader(client, filter, options)
+  const retries = new Retries(options)
   while (!signal?.aborted) {
     let batch: EventBatch<ContractEvent<abi>> | undefined
     try {
@@ -87,12 +82,12 @@ export async function* followEvents<const abi extends Abi>(
   }
 }
 
-class Reader<const abi extends Abi> {
+class Reader<abi extends Abi> {
   /** Whether there is more to read at once, without waiting for a block. */
   hasMore = false
   readonly #client: AnyClient
-  readonly #parameters: FollowEventsParameters<abi>
-  readonly #signatures: readonly Hex[]
+  readonly #filter: EventFilter<abi>
+  readonly #options: FollowOptions
   readonly #trail: Trail
   readonly #maxRange: bigint
   #range: bigint
@@ -104,15 +99,12 @@ class Reader<const abi extends Abi> {
   /** What a reorganisation took back and is not told yet. */
   #removed: RawLog[] = []
 
-  constructor(client: AnyClient, parameters: FollowEventsParameters<abi>) {
-    const { abi, cursor, fromBlock, depth = 64, blockRange = 10_000n } = parameters
+  constructor(client: AnyClient, filter: EventFilter<abi>, options: FollowOptions) {
+    const { cursor, fromBlock, depth = 64, blockRange = 10_000n } = options
     if (blockRange < 1n) throw new InvalidBlockRangeError({ blockRange })
-    const names: readonly string[] | undefined = parameters.eventNames
     this.#client = client
-    this.#parameters = parameters
-    this.#signatures = (abi as Abi)
-      .filter((item): item is AbiEvent => item.type === 'event' && (names?.includes(item.name) ?? true))
-      .map((event) => encodeEventTopics({ abi: [event] })[0] as Hex)
+    this.#filter = filter
+    this.#options = options
     this.#trail = new Trail(cursor?.blocks ?? [], BigInt(depth))
     this.#maxRange = blockRange
     this.#range = blockRange
@@ -122,16 +114,16 @@ class Reader<const abi extends Abi> {
   /** What is new; `undefined` when nothing is, or when the endpoint is behind what it told before. */
   async next(): Promise<EventBatch<ContractEvent<abi>> | undefined> {
     this.hasMore = false
-    const head = await askBlock(this.#client, 'latest', this.#parameters)
+    const head = await askBlock(this.#client, 'latest', this.#options)
     if (!head || !(await this.#rewind(head))) return undefined
-    const target = head.number - BigInt(this.#parameters.confirmations ?? 0)
+    const target = head.number - BigInt(this.#options.confirmations ?? 0)
     this.#start ??= target < 0n ? 0n : target
     const last = this.#trail.last
     const from = last ? BigInt(last.number) + 1n : this.#start
     if (from > target) return this.#batch([], head)
 
     const to = target - from < this.#range ? target : from + this.#range - 1n
-    const end = to === head.number ? head : await askBlock(this.#client, to, this.#parameters)
+    const end = to === head.number ? head : await askBlock(this.#client, to, this.#options)
     const logs = end && (await (to === target ? this.#logsAgain(from, to) : this.#logs(from, to)))
     // Without them, machines behind one endpoint do not agree yet.
     const fresh = logs && this.#trail.advance(logs, end)
@@ -157,7 +149,7 @@ class Reader<const abi extends Abi> {
     for (let last = this.#trail.last; last; last = this.#trail.last) {
       const number = BigInt(last.number)
       if (number > head.number) return false
-      const block = number === head.number ? head : await askBlock(this.#client, number, this.#parameters)
+      const block = number === head.number ? head : await askBlock(this.#client, number, this.#options)
       if (!block) return false
       if (block.hash === last.hash) return true
       this.#removed.push(...last.logs.toReversed())
@@ -190,21 +182,20 @@ class Reader<const abi extends Abi> {
   }
 
   #events(logs: readonly RawLog[], removed: boolean): ContractEvent<abi>[] {
-    const { abi, address } = this.#parameters
-    return decodeLogs(abi, address, logs, 'eth_getLogs').map((log) => ({ ...eventOf<abi>(log), removed }))
+    return this.#filter.decode(logs).map((log) => ({ ...eventOf<abi>(log), removed }))
   }
 
   async #logs(from: bigint, to: bigint): Promise<RawLog[]> {
-    const { abi, address } = this.#parameters
+    const { address, topics, decode } = this.#filter
     const filter = {
       address,
-      topics: [this.#signatures],
+      topics,
       fromBlock: numberToHex(from),
       toBlock: numberToHex(to),
     }
     let answer: unknown
     try {
-      answer = await ask(this.#client, 'eth_getLogs', [filter], this.#parameters)
+      answer = await ask(this.#client, 'eth_getLogs', [filter], this.#options)
     } catch (error) {
       // Whatever the endpoint limits, range, count or time: there is less of it in half the blocks.
       if (this.#range > 1n) this.#range /= 2n
@@ -212,9 +203,8 @@ class Reader<const abi extends Abi> {
     }
     const larger = this.#range + this.#range / 8n + 1n
     this.#range = larger < this.#maxRange ? larger : this.#maxRange
-    return decodeLogs(abi, address, answer, 'eth_getLogs')
+    return decode(answer)
       .filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
-      .filter(({ topics: [signature] }) => this.#signatures.includes(signature as Hex))
       .map((log) => ({
         address: log.address,
         topics: log.topics,

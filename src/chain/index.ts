@@ -8,8 +8,16 @@ export {
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { chainIdOf } from './chainIdOf.js'
+export {
+  defineEvents,
+  type EventActions,
+  type EventSelection,
+  type FollowEventsParameters,
+  type GetEventsParameters,
+  type WatchEventsParameters,
+} from './defineEvents.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
-export { defineWrite, eventArgs, type WriteAction } from './defineWrite.js'
+export { defineWrite, eventArgs, type FirstCall, type WriteAction } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export {
   ContractError,
@@ -31,9 +39,11 @@ export {
   toEndpointError,
   toModelMarketError,
 } from './errors.js'
-export { type ContractEvent, getEvents, watchEvents } from './events.js'
-export { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
+export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
+export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
+export { oneOf } from './oneOf.js'
+export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export {
   EmptyContextError,
@@ -41,6 +51,7 @@ export {
   MissingAccountError,
   NonDeterministicSignatureError,
 } from './signing.js'
+export { timeOf } from './timeOf.js'
 export type {
   AnyClient,
   ContractCall,

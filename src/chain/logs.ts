@@ -20,7 +20,7 @@ import { InvalidResponseError } from './errors.js'
 export type DecodedLogs<abi extends Abi> = ParseEventLogsReturnType<abi, ContractEventName<abi>, true>
 
 /**
- * Decodes the events of one contract among some logs, and leaves out what is none.
+ * Decodes the events of one contract, or of several with the same events, among some logs, and leaves out what is none.
  *
  * @param logs Mined logs, as JSON-RPC has them or as viem formats them.
  * @param functionName What they answer.
@@ -28,7 +28,7 @@ export type DecodedLogs<abi extends Abi> = ParseEventLogsReturnType<abi, Contrac
  */
 export function decodeLogs<const abi extends Abi>(
   abi: abi,
-  address: Address,
+  address: Address | readonly Address[],
   logs: unknown,
   functionName: string,
 ): DecodedLogs<abi> {
@@ -43,7 +43,8 @@ export function decodeLogs<const abi extends Abi>(
       throw refuse(cause)
     }
     if (!checked) throw refuse()
-    if (isAddressEqual(checked.address, address)) own.push(checked)
+    const emitter = checked.address
+    if ([address].flat().some((one) => isAddressEqual(emitter, one))) own.push(checked)
   }
   const decoded = parseEventLogs({ abi: abi as Abi, logs: own, strict: true })
   return decoded.filter((log) => fits(abi, log)) as unknown as DecodedLogs<abi>

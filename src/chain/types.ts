@@ -12,7 +12,7 @@ export interface ContractCall {
   /** The same as `address`: EIP-5792 batches name it so. */
   to: Address
   data: Hex
-  /** The ether that a payable call sends, in wei. */
+  /** The ether to send along, in wei. Only calls of payable functions have it: whoever sends a call has to pass it on. */
   value?: bigint
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import {
   type AgentContext,
   allowCoins,
-  followEvents,
+  defineEvents,
   openVault,
   type Role,
   runAgent,
@@ -47,6 +47,8 @@ async function deployCoin(): Promise<Address> {
   return contractAddress ?? expect.fail('the coin was not deployed')
 }
 
+const coinEvents = defineEvents({ abi: modelCoinAbi, id: 'to' })
+
 type Done = { type: 'done'; key: string }
 
 /** Runs a role of coins until a step is done. */
@@ -60,7 +62,7 @@ async function run(
     { ...options, signal: AbortSignal.timeout(20_000) },
     {
       name: 'tester',
-      follow: (reader, parameters) => followEvents(reader, { ...parameters, abi: modelCoinAbi }),
+      follow: (reader, parameters) => coinEvents.follow(reader, parameters),
       open: (context: AgentContext<Done>) => ({
         keyOf: ({ eventName, args }) => (eventName === 'Transfer' ? args.to : undefined),
         ...role(context),

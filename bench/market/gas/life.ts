@@ -1,12 +1,6 @@
-import {
-  cancelRequest,
-  collect,
-  enforceTimeout,
-  revealTruth,
-  sweep,
-  withdrawSubmission,
-} from 'modelmarket/market'
+import { cancelRequest, collect, enforceTimeout, revealTruth, withdrawSubmission } from 'modelmarket/market'
 import type { TestMarket } from 'modelmarket/market/testing'
+import { sweep } from 'modelmarket/token'
 import { type Cost, send, sendAll, type Transaction, undo } from '../../gas/send.js'
 import { openContest } from './contest.js'
 

@@ -18,17 +18,19 @@ import type { FollowedEvent, RoleDefinition } from './role.js'
  * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
  * @example An agent that tells who may spend an account's coins.
  * ```ts
- * import { type AgentContext, type AgentOptions, followEvents, runAgent } from 'modelmarket/agents'
+ * import { type AgentContext, type AgentOptions, defineEvents, runAgent } from 'modelmarket/agents'
  * import { getCoinAllowance } from 'modelmarket/token'
  * import { type Address, erc20Abi } from 'viem'
  *
  * declare const options: AgentOptions, owner: Address
  *
+ * const approvals = defineEvents({ abi: erc20Abi, id: 'spender' })
+ *
  * type Allowance = { type: 'allowance'; spender: string; amount: bigint }
  *
  * const events = runAgent(options, {
  *   name: 'allowances',
- *   follow: (client, parameters) => followEvents(client, { ...parameters, abi: erc20Abi, eventNames: ['Approval'] }),
+ *   follow: (client, parameters) => approvals.follow(client, { ...parameters, eventNames: ['Approval'] }),
  *   open: ({ address, block, client, tell }: AgentContext<Allowance>) => ({
  *     keyOf: ({ args }) => ('owner' in args && args.owner === owner ? args.spender : undefined),
  *     async step(spender: Address) {

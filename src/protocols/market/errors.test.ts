@@ -4,15 +4,14 @@ import * as market from '../../../generated/market/index.js'
 import * as token from '../../../generated/token/index.js'
 import { ContractRevertedError, decodeRevert, type ErrorDecoder } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
-import { coinErrors, faucetErrors } from '../../token/index.js'
+import { coinErrors, faucetErrors, vaultErrors } from '../../token/index.js'
 import { marketErrors } from './errors.js'
 
 const decoders: Record<string, ErrorDecoder> = {
   modelCoinAbi: coinErrors,
   modelCoinFaucetAbi: faucetErrors,
   modelMarketAbi: marketErrors,
-  // The market is a vault.
-  tokenVaultAbi: marketErrors,
+  tokenVaultAbi: vaultErrors,
 }
 
 /** A value of a parameter's type. Whatever an enum may hold, 3 is one of its values. */

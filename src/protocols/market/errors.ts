@@ -7,10 +7,11 @@ import {
   type ErrorClasses,
   type ErrorDecoder,
   joinAbis,
+  oneOf,
+  timeOf,
 } from '../../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../../errors/index.js'
-import { coinErrorClasses, TokenFailedError } from '../../token/index.js'
-import { oneOf } from './oneOf.js'
+import { vaultErrorClasses } from '../../token/index.js'
 import { type Status, type SubmissionState, statuses, submissionStates } from './types.js'
 
 type Options = ModelMarketErrorOptions
@@ -31,14 +32,6 @@ const possible: Record<Status, string> = {
   forfeited: 'trainers call `collect`',
 }
 
-/** A time on the chain as a person reads it. */
-function timeOf(seconds: bigint): string {
-  const date = new Date(Number(seconds) * 1000)
-  return Number.isNaN(date.getTime())
-    ? `${seconds}`
-    : `${date.toISOString().replace('.000Z', 'Z')} (${seconds})`
-}
-
 /** No request has this id. */
 export class UnknownRequestError extends ContractError<Args<'Market_UnknownRequest'>> {
   static override name = 'Market.UnknownRequestError'
@@ -46,7 +39,7 @@ export class UnknownRequestError extends ContractError<Args<'Market_UnknownReque
     super(
       args,
       `There is no request ${args.requestId}.`,
-      ['Ids run from 1 to `getRequestCount`. Is this the right market, on the right chain?'],
+      ['Ids run from 1 to `getRequestCount`. Check the market’s address and the chain.'],
       options,
     )
   }
@@ -79,7 +72,7 @@ export class WrongStatusError extends ContractError<Args<'Market_WrongStatus'>> 
       args,
       `Request ${args.requestId} is \`${status}\`, and this call is not for that status.`,
       [
-        ...(until === undefined ? [] : [`It stays so until ${timeOf(until)}, unless somebody acts before.`]),
+        ...(until === undefined ? [] : [`It stays so until ${timeOf(until)}, unless somebody acts.`]),
         `Now: ${possible[status]}.`,
       ],
       { docsPath: 'market/lifecycle.md', ...options },
@@ -141,7 +134,7 @@ export class TruthMismatchError extends ContractError<Args<'Market_TruthMismatch
       [
         `On chain: ${args.expected}`,
         `Given: ${args.actual}`,
-        'Is the secret (labels and salt) the one that was made with this request? After a reorganisation, has the id moved?',
+        'Is the secret (labels and salt) that of this request? Did a reorganisation change the id?',
       ],
       options,
     )
@@ -158,7 +151,7 @@ export class CommitmentMismatchError extends ContractError<Args<'Market_Commitme
       [
         `On chain: ${args.expected}`,
         `Given: ${args.actual}`,
-        'Is the secret the one of this very submission? `revealModel` and `publishModel` open the candidate’s.',
+        'Is the secret that of this submission? `revealModel` and `publishModel` open the candidate’s.',
       ],
       options,
     )
@@ -227,7 +220,7 @@ export class OutrankedError extends ContractError<Args<'Market_Outranked'>> {
     super(
       args,
       `Submission ${args.index} of request ${args.requestId} does not outrank submission ${args.proof}, which is proven.`,
-      ['It need not prove: its stake is safe while that proof stands.'],
+      ['Its stake is safe while that proof stands.'],
       options,
     )
   }
@@ -240,7 +233,7 @@ export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowC
     super(
       args,
       `Submission ${args.index} of request ${args.requestId} claims ${args.claim} and scores ${args.score}.`,
-      ['Nothing has happened. But what claims too much is slashed when its turn comes.'],
+      ['Nothing changed. A claim that is too high is slashed at its turn.'],
       options,
     )
   }
@@ -288,14 +281,6 @@ export class NothingToCollectError extends ContractError<Args<'Market_NothingToC
       options,
     )
     this.state = state
-  }
-}
-
-/** The pot is empty. */
-export class NothingToSweepError extends ContractError<Args<'TokenVault_NothingToSweep'>> {
-  static override name = 'Market.NothingToSweepError'
-  constructor(args: Args<'TokenVault_NothingToSweep'>, options?: Options) {
-    super(args, 'Nothing has been slashed since the last sweep.', [], options)
   }
 }
 
@@ -396,55 +381,6 @@ export class InvalidModelCidError extends ContractError<Args<'Market_InvalidMode
   }
 }
 
-/** The permit was refused and the allowance does not suffice without it. */
-export class PermitFailedError extends ContractError<Args<'TokenVault_PermitFailed'>> {
-  static override name = 'Market.PermitFailedError'
-  constructor(args: Args<'TokenVault_PermitFailed'>, options?: Options) {
-    super(
-      args,
-      'The coin refused the permit.',
-      [
-        `Needed: ${args.needed}`,
-        `Allowed without it: ${args.allowance}`,
-        'It may have expired, or be for another chain, coin, spender or value: sign a new one.',
-      ],
-      options,
-    )
-  }
-}
-
-/** The zero address cannot be a token or a treasury. */
-export class ZeroAddressError extends ContractError<Args<'TokenVault_ZeroAddress'>> {
-  static override name = 'Market.ZeroAddressError'
-  constructor(args: Args<'TokenVault_ZeroAddress'>, options?: Options) {
-    super(args, 'The zero address cannot be a token or a treasury.', [], options)
-  }
-}
-
-/** The coin called back into the market while it moved. */
-export class ReentrancyError extends ContractError<Args<'ReentrancyGuardReentrantCall'>> {
-  static override name = 'Market.ReentrancyError'
-  constructor(args: Args<'ReentrancyGuardReentrantCall'>, options?: Options) {
-    super(args, 'The market was called from within a call of its own.', [], options)
-  }
-}
-
-/** A call within a multicall failed without a reason. */
-export class InnerCallFailedError extends ContractError<Args<'FailedCall'>> {
-  static override name = 'Market.InnerCallFailedError'
-  constructor(args: Args<'FailedCall'>, options?: Options) {
-    super(args, 'A call within the multicall failed without a reason.', [], options)
-  }
-}
-
-/** A call went to an address without code. */
-export class EmptyTargetError extends ContractError<Args<'AddressEmptyCode'>> {
-  static override name = 'Market.EmptyTargetError'
-  constructor(args: Args<'AddressEmptyCode'>, options?: Options) {
-    super(args, `There is no contract at ${args.target}.`, [], options)
-  }
-}
-
 /** What was asked for has not been revealed. */
 export class NotRevealedError extends ModelMarketError {
   static override name = 'Market.NotRevealedError'
@@ -479,8 +415,7 @@ export class TooEarlyError extends ModelMarketError {
 }
 
 const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
-  AddressEmptyCode: EmptyTargetError,
-  FailedCall: InnerCallFailedError,
+  ...vaultErrorClasses,
   Market_CommitmentMismatch: CommitmentMismatchError,
   Market_InvalidCommitment: InvalidCommitmentError,
   Market_InvalidDatasetCid: InvalidDatasetCidError,
@@ -499,9 +434,7 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_NotRequester: NotRequesterError,
   Market_NotTrainer: NotTrainerError,
   Market_NothingToCollect: NothingToCollectError,
-  TokenVault_NothingToSweep: NothingToSweepError,
   Market_Outranked: OutrankedError,
-  TokenVault_PermitFailed: PermitFailedError,
   Market_ScoreBelowClaim: ScoreBelowClaimError,
   Market_ScoreTooHigh: ScoreTooHighError,
   Market_TooManyLive: TooManyLiveError,
@@ -511,13 +444,10 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_UnknownSubmission: UnknownSubmissionError,
   Market_WrongStatus: WrongStatusError,
   Market_WrongSubmissionState: WrongSubmissionStateError,
-  TokenVault_ZeroAddress: ZeroAddressError,
-  ReentrancyGuardReentrantCall: ReentrancyError,
-  SafeERC20FailedOperation: TokenFailedError,
 }
 
 /** Decodes what the market, and the coin under it, revert with. */
 export const marketErrors: ErrorDecoder = {
   abi: /*#__PURE__*/ joinAbis(modelMarketAbi, modelCoinErrorsAbi),
-  classes: { ...coinErrorClasses, ...marketErrorClasses },
+  classes: marketErrorClasses,
 }

@@ -1,35 +1,32 @@
-import { type Address, numberToHex } from 'viem'
 import { modelMarketAbi } from '../../../generated/market/index.js'
 import {
-  type AnyClient,
   type ContractEvent,
+  defineEvents,
+  type EventActions,
   type EventBatch,
-  type FollowOptions,
-  followEvents,
-  getEvents,
-  watchEvents,
+  type FollowEventsParameters,
+  type GetEventsParameters,
+  type WatchEventsParameters,
 } from '../../chain/index.js'
-import { marketErrors } from './errors.js'
+
+type MarketAbi = typeof modelMarketAbi
+type Actions = EventActions<MarketAbi, 'requestId'>
 
 /** An event of a market: a union on `eventName`. */
-export type MarketEvent = ContractEvent<typeof modelMarketAbi>
-
+export type MarketEvent = ContractEvent<MarketAbi>
 /** The name of a market's event. */
 export type MarketEventName = MarketEvent['eventName']
+/** What has happened in a market since the batch before. */
+export type MarketEventBatch = EventBatch<MarketEvent>
 
-export interface GetMarketEventsParameters {
-  address: Address
-  /** Only events of this request. By default of all. */
-  requestId?: bigint | undefined
-  /** Only these events. By default all. */
-  eventNames?: readonly MarketEventName[] | undefined
-  fromBlock: bigint
-  /** By default the latest. */
-  toBlock?: bigint | undefined
-  /** How many blocks to ask the endpoint for at a time. By default 10,000. */
-  blockRange?: bigint | undefined
-  signal?: AbortSignal | undefined
-}
+export type GetMarketEventsParameters = GetEventsParameters<MarketAbi, 'requestId'>
+export type WatchMarketEventsParameters = WatchEventsParameters<MarketAbi, 'requestId'>
+export type FollowMarketEventsParameters = FollowEventsParameters<MarketAbi, 'requestId'>
+
+const events: Actions = /*#__PURE__*/ defineEvents({
+  abi: modelMarketAbi,
+  id: 'requestId',
+})
 
 /**
  * Reads what has happened in a market, in order.
@@ -48,28 +45,7 @@ export interface GetMarketEventsParameters {
  * }
  * ```
  */
-export function getMarketEvents(
-  client: AnyClient,
-  { requestId, ...parameters }: GetMarketEventsParameters,
-): Promise<MarketEvent[]> {
-  return getEvents(client, {
-    abi: modelMarketAbi,
-    errors: marketErrors,
-    // Every event of a request has its id as the first indexed argument.
-    firstTopic: requestId === undefined ? undefined : numberToHex(requestId, { size: 32 }),
-    ...parameters,
-  })
-}
-
-export interface WatchMarketEventsParameters {
-  address: Address
-  /** Only events of this request. By default of all. */
-  requestId?: bigint | undefined
-  onEvents: (events: MarketEvent[]) => void
-  onError?: ((error: Error) => void) | undefined
-  /** In milliseconds. By default the client's. */
-  pollingInterval?: number | undefined
-}
+export const getMarketEvents: Actions['get'] = events.get
 
 /**
  * Calls back with what happens in a market from now on, until the function that it returns is called.
@@ -89,30 +65,7 @@ export interface WatchMarketEventsParameters {
  * unwatch()
  * ```
  */
-export function watchMarketEvents(
-  client: AnyClient,
-  { requestId, onEvents, ...parameters }: WatchMarketEventsParameters,
-): () => void {
-  return watchEvents(client, {
-    abi: modelMarketAbi,
-    ...parameters,
-    onEvents(events) {
-      const wanted = events.filter(
-        ({ args }) => requestId === undefined || ('requestId' in args && args.requestId === requestId),
-      )
-      if (wanted.length > 0) onEvents(wanted)
-    },
-  })
-}
-
-export interface FollowMarketEventsParameters extends FollowOptions {
-  address: Address
-  /** Only these events. By default all. */
-  eventNames?: readonly MarketEventName[] | undefined
-}
-
-/** What has happened in a market since the batch before. */
-export type MarketEventBatch = EventBatch<MarketEvent>
+export const watchMarketEvents: Actions['watch'] = events.watch
 
 /**
  * Tells all that happens in a market, past and new, each event once and in order, and which a reorganisation took back.
@@ -137,9 +90,4 @@ export type MarketEventBatch = EventBatch<MarketEvent>
  * }
  * ```
  */
-export function followMarketEvents(
-  client: AnyClient,
-  parameters: FollowMarketEventsParameters,
-): AsyncGenerator<MarketEventBatch, void, void> {
-  return followEvents(client, { abi: modelMarketAbi, ...parameters })
-}
+export const followMarketEvents: Actions['follow'] = events.follow

@@ -23,7 +23,6 @@ export {
 } from './actions/getCandidate.js'
 export { type GetCommitmentParameters, getCommitment } from './actions/getCommitment.js'
 export { type GetPayoutParameters, getPayout } from './actions/getPayout.js'
-export { getPot } from './actions/getPot.js'
 export { type GetRequestParameters, getRequest } from './actions/getRequest.js'
 export { getRequestCount } from './actions/getRequestCount.js'
 export {
@@ -33,14 +32,8 @@ export {
 } from './actions/getRevealedModel.js'
 export { type GetStatusParameters, getStatus } from './actions/getStatus.js'
 export { type GetSubmissionParameters, getSubmission } from './actions/getSubmission.js'
-export { getToken } from './actions/getToken.js'
-export { getTreasury } from './actions/getTreasury.js'
 export { type GetTruthParameters, getTruth, type Truth } from './actions/getTruth.js'
-export {
-  type MarketMulticallParameters,
-  type MarketMulticallResult,
-  marketMulticall,
-} from './actions/multicall.js'
+export { marketMulticall } from './actions/multicall.js'
 export {
   type ProvePredictionsParameters,
   type ProvePredictionsResult,
@@ -53,9 +46,7 @@ export {
 } from './actions/publishModel.js'
 export { type RevealModelParameters, type RevealModelResult, revealModel } from './actions/revealModel.js'
 export { type RevealTruthParameters, type RevealTruthResult, revealTruth } from './actions/revealTruth.js'
-export { type PermitParameters, selfPermit } from './actions/selfPermit.js'
 export { type SubmitModelParameters, type SubmitModelResult, submitModel } from './actions/submitModel.js'
-export { type SweepResult, sweep } from './actions/sweep.js'
 export {
   type WithdrawSubmissionParameters,
   type WithdrawSubmissionResult,

@@ -1,15 +1,12 @@
 import type { Address } from 'viem'
-import type { AnyClient } from '../../chain/index.js'
+import { type AnyClient, requireStatus as requireStatusOf } from '../../chain/index.js'
 import { getRequest } from './actions/getRequest.js'
 import { WrongStatusError } from './errors.js'
 import { statusEnd } from './lifecycle.js'
 import { type Status, statuses } from './types.js'
 
-/**
- * Throws what the contract would throw, before the call and its arguments reach an endpoint: one that is sent too early
- * would give labels or a model away.
- */
-export async function requireStatus(
+/** Throws {@link WrongStatusError}, as the contract would, unless the request is in one of these statuses. */
+export function requireStatus(
   client: AnyClient,
   {
     address,
@@ -17,11 +14,14 @@ export async function requireStatus(
     statuses: wanted,
   }: { address: Address; requestId: bigint; statuses: readonly Status[] },
 ): Promise<void> {
-  const request = await getRequest(client, { address, requestId })
-  if (wanted.includes(request.status)) return
-  throw new WrongStatusError({
-    requestId,
-    status: statuses.indexOf(request.status),
-    until: statusEnd(request, request.status) ?? 0n,
-  })
+  return requireStatusOf(
+    getRequest(client, { address, requestId }),
+    wanted,
+    (request) =>
+      new WrongStatusError({
+        requestId,
+        status: statuses.indexOf(request.status),
+        until: statusEnd(request, request.status) ?? 0n,
+      }),
+  )
 }

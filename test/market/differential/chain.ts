@@ -2,7 +2,6 @@ import {
   getCandidate,
   getCommitment,
   getPayout,
-  getPot,
   getRequest,
   getRequestCount,
   getStatus,
@@ -11,7 +10,7 @@ import {
 } from 'modelmarket/market'
 import { modelMarketAbi } from 'modelmarket/market/contracts'
 import { startMarket } from 'modelmarket/market/testing'
-import { getCoinAllowance, getCoinBalance, transferCoins } from 'modelmarket/token'
+import { getCoinAllowance, getCoinBalance, getPot, transferCoins } from 'modelmarket/token'
 import { type Address, type Hex, parseSignature } from 'viem'
 import { NodeError } from '../../differential/errors.js'
 import { DifferentialNode, query } from '../../differential/node.js'

@@ -254,12 +254,12 @@ export class Model {
       case 'createRequest':
         return refusedTerms(call) ?? this.unpaid(call.from, call.params.reward)
       case 'sweep':
-        return this.pot === 0n ? refuse('Market.NothingToSweepError') : undefined
+        return this.pot === 0n ? refuse('NothingToSweepError') : undefined
       case 'selfPermit': {
         const allowance = this.allowances.get(call.from) ?? 0n
         return this.isGood(call, now) || allowance >= call.value
           ? undefined
-          : refuse('Market.PermitFailedError', { needed: call.value, allowance })
+          : refuse('PermitFailedError', { needed: call.value, allowance })
       }
       default: {
         const request = this.request(call.requestId)

@@ -8,7 +8,6 @@ import {
   getStatus,
   InvalidDatasetCidError,
   NotTrainerError,
-  PermitFailedError,
   revealTruth,
   submitModel,
   UnknownRequestError,
@@ -30,6 +29,7 @@ import {
   getCoinBalance,
   InsufficientAllowanceError,
   InsufficientBalanceError,
+  PermitFailedError,
   signPermit,
   transferCoins,
 } from 'modelmarket/token'

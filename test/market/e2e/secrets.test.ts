@@ -24,7 +24,7 @@ async function logged(act: () => Promise<unknown>): Promise<string> {
     () => undefined,
     (error: unknown) => error,
   )
-  expect(error).toSatisfy(ModelMarketError.is)
+  expect(error).toSatisfy((thrown) => ModelMarketError.is(thrown))
   return inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true }) + JSON.stringify(error)
 }
 

@@ -7,17 +7,15 @@ import {
   getCommitment,
   getMarketEvents,
   getPayout,
-  getPot,
   getRequest,
   getRequestCount,
   getRevealedModel,
   getStatus,
   getSubmission,
-  getToken,
   getTruth,
   type MarketEvent,
 } from '../../../src/protocols/market/index.js'
-import { getCoinAllowance, getCoinBalance } from '../../../src/token/index.js'
+import { getCoinAllowance, getCoinBalance, getPot, getToken } from '../../../src/token/index.js'
 import {
   account,
   anyLie,

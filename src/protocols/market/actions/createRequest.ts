@@ -2,8 +2,8 @@ import type { Address, Hex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
 import { encodeCid } from '../../../content/index.js'
+import { type PermitParameters, permitFirst } from '../../../token/index.js'
 import { marketErrors } from '../errors.js'
-import { type PermitParameters, permitFirst } from './selfPermit.js'
 
 export interface CreateRequestParameters extends PermitParameters {
   /** What the winner is paid, in the coin's smallest unit (18 decimals). Escrowed from the caller. */

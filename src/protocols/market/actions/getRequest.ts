@@ -1,9 +1,8 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineRead, InvalidResponseError, type ReadAction } from '../../../chain/index.js'
+import { defineRead, InvalidResponseError, oneOf, type ReadAction } from '../../../chain/index.js'
 import { parseCid } from '../../../content/index.js'
 import type { LabelWidth } from '../../../labels/index.js'
 import { marketErrors } from '../errors.js'
-import { oneOf } from '../oneOf.js'
 import { type Candidate, phases, type Request, statuses } from '../types.js'
 
 const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]

@@ -1,7 +1,6 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineRead, type ReadAction } from '../../../chain/index.js'
+import { defineRead, oneOf, type ReadAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
-import { oneOf } from '../oneOf.js'
 import { type Status, statuses } from '../types.js'
 
 export interface GetStatusParameters {

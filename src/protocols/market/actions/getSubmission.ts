@@ -1,7 +1,6 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineRead, type ReadAction } from '../../../chain/index.js'
+import { defineRead, oneOf, type ReadAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
-import { oneOf } from '../oneOf.js'
 import { type Submission, submissionStates } from '../types.js'
 
 /** A slashed submission may never have claimed: then its score is 0 as well, and says nothing. */

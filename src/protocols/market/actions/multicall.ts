@@ -1,22 +1,13 @@
-import type { Hex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { type DecodedLogs, defineWrite, type WriteAction } from '../../../chain/index.js'
+import type { WriteAction } from '../../../chain/index.js'
+import { defineMulticall, type MulticallParameters, type MulticallResult } from '../../../token/index.js'
 import { marketErrors } from '../errors.js'
-
-export interface MarketMulticallParameters {
-  /** Calls of this market, as the actions' `.call` gives them. */
-  calls: readonly { data: Hex }[]
-}
-
-export interface MarketMulticallResult {
-  /** What they did, decoded, in order. */
-  events: DecodedLogs<typeof modelMarketAbi>
-}
 
 /**
  * Makes several calls of the market in one transaction: all of them, or none.
  *
  * Throws what the first of them that fails throws.
+ *
  * @example
  * ```ts
  * import { collect, marketMulticall } from 'modelmarket/market'
@@ -28,11 +19,7 @@ export interface MarketMulticallResult {
  * const { events } = await marketMulticall.sync(client, { address: market, calls })
  * ```
  */
-export const marketMulticall: WriteAction<MarketMulticallParameters, MarketMulticallResult> =
-  /*#__PURE__*/ defineWrite({
-    abi: modelMarketAbi,
-    errors: marketErrors,
-    functionName: 'multicall',
-    args: ({ calls }) => [calls.map(({ data }) => data)],
-    result: (events) => ({ events }),
-  })
+export const marketMulticall: WriteAction<
+  MulticallParameters,
+  MulticallResult<typeof modelMarketAbi>
+> = /*#__PURE__*/ defineMulticall({ abi: modelMarketAbi, errors: marketErrors })

@@ -1,8 +1,8 @@
 import type { Hex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
+import { type PermitParameters, permitFirst } from '../../../token/index.js'
 import { marketErrors } from '../errors.js'
-import { type PermitParameters, permitFirst } from './selfPermit.js'
 
 export interface SubmitModelParameters extends PermitParameters {
   /** The request to compete in. */

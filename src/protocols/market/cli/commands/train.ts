@@ -14,9 +14,8 @@ import {
   several,
 } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
-import { getCoinBalance } from '../../../../token/index.js'
+import { getCoinBalance, getToken } from '../../../../token/index.js'
 import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
-import { getToken } from '../../index.js'
 import { baselineTrainer } from '../baselineTrainer.js'
 import { keepModels } from '../keepModels.js'
 import { agentOptions, type MarketSession, withMarket } from '../session.js'

@@ -1,6 +1,10 @@
-import { InvalidResponseError } from '../../chain/index.js'
+import { InvalidResponseError } from './errors.js'
 
-/** The name of an enum's value in the answer to `functionName`. An endpoint may answer anything. */
+/**
+ * Gives the name of an enum's value in the answer to `functionName`.
+ *
+ * @throws {InvalidResponseError} when the value has no name: an endpoint may answer anything.
+ */
 export function oneOf<const name extends string>(
   names: readonly name[],
   value: number,

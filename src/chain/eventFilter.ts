@@ -1,0 +1,61 @@
+import type { Abi, AbiEvent } from 'abitype'
+import { type Address, type ContractEventName, encodeAbiParameters, encodeEventTopics, type Hex } from 'viem'
+import { type DecodedLogs, decodeLogs } from './logs.js'
+
+/** Which events are wanted. */
+export interface EventQuery<abi extends Abi> {
+  abi: abi
+  /** The contract, or several that have the same events. */
+  address: Address | readonly Address[]
+  /** Only these events. By default all. */
+  eventNames?: readonly ContractEventName<abi>[] | undefined
+  /** Only events that have an indexed argument of this name, with this value. */
+  id?: { name: string; value: unknown } | undefined
+}
+
+/** What to ask an endpoint for, and what to take of its answer. */
+export interface EventFilter<abi extends Abi> {
+  address: Address | readonly Address[]
+  topics: (Hex | Hex[] | null)[]
+  /** Decodes logs and leaves out those that were not asked for. */
+  decode(logs: unknown): DecodedLogs<abi>
+}
+
+/** Makes the filter of some of a contract's events. */
+export function eventFilter<const abi extends Abi>({
+  abi,
+  address,
+  eventNames,
+  id,
+}: EventQuery<abi>): EventFilter<abi> {
+  const names: readonly string[] | undefined = eventNames
+  const wanted = (abi as Abi)
+    .filter((item): item is AbiEvent => item.type === 'event' && (names?.includes(item.name) ?? true))
+    .map((event) => {
+      const indexed = event.inputs.filter((input) => input.indexed)
+      const at = indexed.findIndex((input) => input.name === id?.name)
+      const input = indexed[at]
+      return {
+        signature: encodeEventTopics({ abi: [event] })[0],
+        // The topics of the arguments come after the signature's.
+        position: at + 1,
+        topic: input && encodeAbiParameters([input], [id?.value]),
+      }
+    })
+    .filter(({ topic }) => !id || topic)
+  const signatures = wanted.map(({ signature }) => signature)
+  const [{ position = 0, topic } = {}] = wanted
+  // An endpoint looks at one position. Where events have the argument at several, it is looked for here.
+  const isUniform = topic !== undefined && wanted.every((event) => event.position === position)
+  return {
+    address,
+    topics: [signatures, ...(isUniform ? [...Array<null>(position - 1).fill(null), topic] : [])],
+    decode: (logs) =>
+      decodeLogs(abi, address, logs, 'eth_getLogs').filter(({ topics }) =>
+        wanted.some(
+          ({ signature, position, topic }) =>
+            signature === topics[0] && (topic === undefined || topic === topics[position]),
+        ),
+      ) as DecodedLogs<abi>,
+  }
+}
