@@ -1,4 +1,5 @@
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+import { formatEther } from './format.js'
 
 /** The command line, or what is in the configuration, cannot be understood. */
 export class UsageError extends ModelMarketError {
@@ -106,6 +107,16 @@ export class NoEtherError extends ModelMarketError {
   constructor(address: string) {
     super(`The account ${address} has no ether to pay for gas.`, {
       metaMessages: ['Send it some, or check that this is the right account, and the right chain.'],
+    })
+  }
+}
+
+/** An account cannot pay for the gas that a command would take. */
+export class TooLittleEtherError extends ModelMarketError {
+  static override name = 'TooLittleEtherError'
+  constructor({ address, balance, needed }: { address: string; balance: bigint; needed: bigint }) {
+    super(`The account ${address} has too little ether to pay for the gas.`, {
+      metaMessages: [`Needed: about ${formatEther(needed)}`, `It has: ${formatEther(balance)}`],
     })
   }
 }

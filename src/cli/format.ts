@@ -1,6 +1,7 @@
-import { formatEther } from 'viem'
+import { formatEther as exactEther } from 'viem'
 
 const whole = new Intl.NumberFormat('en')
+const rounded = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
 const percent = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 
 /** `1,797` */
@@ -10,8 +11,13 @@ export function formatCount(count: number | bigint): string {
 
 /** `1,234.5 MDC` */
 export function formatCoins(amount: bigint): string {
-  const [coins = '0', fraction] = formatEther(amount).split('.')
+  const [coins = '0', fraction] = exactEther(amount).split('.')
   return `${whole.format(BigInt(coins))}${fraction ? `.${fraction}` : ''} MDC`
+}
+
+/** `0.01235 ether`, rounded */
+export function formatEther(amount: bigint): string {
+  return `${rounded.format(Number(exactEther(amount)))} ether`
 }
 
 /** `+90 MDC`, `−10 MDC`, or `0 MDC` */

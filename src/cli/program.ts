@@ -1,7 +1,9 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { marketCli } from '../protocols/market/cli/index.js'
+import { addDataset } from './commands/dataset.js'
 import { addDemo } from './commands/demo.js'
+import { addDeploy } from './commands/deploy.js'
 import { addGateway } from './commands/gateway.js'
 import { addInit } from './commands/init.js'
 import { addSandbox } from './commands/sandbox.js'
@@ -13,10 +15,10 @@ import { parseUrl } from './parse.js'
 import type { ProtocolCli, Shell } from './protocol.js'
 
 /** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
-export const protocols: readonly ProtocolCli[] = [marketCli]
+export const allProtocols: readonly ProtocolCli[] = [marketCli]
 
 /** The command line: what it takes, and what it does. */
-export function createProgram(io: Io): Command {
+export function createProgram(io: Io, protocols: readonly ProtocolCli[] = allProtocols): Command {
   const program = new Command('modelmarket')
     .description('Use machine-learning protocols on Ethereum without trusting anyone.')
     .version(version(), '--version', 'print the version')
@@ -48,11 +50,13 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   addDemo(program, shell)
   addSandbox(program, shell)
   addInit(program, shell)
+  addDeploy(program, shell)
   for (const protocol of protocols) {
     const group = program.command(protocol.name).description(protocol.description)
     protocol.addCommands(addContractOptions(group, protocol.name), shell)
   }
   addVaultCommands(program, shell)
+  addDataset(program, shell)
   addGateway(program, shell)
   return program
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type * as v from 'valibot'
 import type { Address, Client } from 'viem'
 import type { ProtocolDemo } from './demo/protocolDemo.js'
+import type { ProtocolDeploy } from './deploy/protocolDeploy.js'
 import type { Io } from './io.js'
 import type { ProtocolSandbox } from './sandbox/protocolSandbox.js'
 
@@ -44,6 +45,8 @@ export interface ProtocolCli<settings extends ContractSettings = ContractSetting
   readonly demo: ProtocolDemo
   /** `modelmarket sandbox <name>` */
   readonly sandbox: ProtocolSandbox
+  /** `modelmarket deploy <name>` */
+  readonly deploy: ProtocolDeploy
   /** Makes `modelmarket vault recover <name>` of a command that has a name and nothing else. */
   addRecovery?(command: Command, shell: Shell): void
   /**

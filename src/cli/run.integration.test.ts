@@ -10,7 +10,7 @@ import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js
 import { configSchema } from './config.js'
 import { InvalidKeystoreError } from './errors.js'
 import { readAccount } from './keys.js'
-import { protocols } from './program.js'
+import { allProtocols } from './program.js'
 
 let cwd: string
 beforeEach(() => {
@@ -141,7 +141,7 @@ describe('a configuration', () => {
 
   test('has the schema that editors are given', () => {
     const written = JSON.parse(readFileSync('generated/config.schema.json', 'utf8'))
-    expect(toJsonSchema(configSchema(protocols), { ignoreActions: ['check'] })).toEqual(written)
+    expect(toJsonSchema(configSchema(allProtocols), { ignoreActions: ['check'] })).toEqual(written)
   })
 
   test('is overruled by arguments', async () => {

@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { ModelMarketError } from '../errors/index.js'
 import { InterruptedError, NotConfirmedError, UsageError } from './errors.js'
 import type { Io } from './io.js'
@@ -23,12 +23,14 @@ const exitCodes = {
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const debug = args.includes('--debug')
+  const program = createProgram(io)
   try {
-    await createProgram(io).parseAsync([...args], { from: 'user' })
+    await program.parseAsync([...args], { from: 'user' })
     return exitCodes.done
   } catch (error) {
     if (error instanceof CommanderError) {
       // It has told what is wrong, or has shown the help that was asked for.
+      if (error.code === 'commander.unknownCommand') io.stderr.write(hint(program, error))
       return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
     if (io.signal.aborted || error instanceof InterruptedError) {
@@ -38,6 +40,19 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     report(error, io, { debug, json: args.includes('--json') })
     return exitCodeOf(error)
   }
+}
+
+/** Says where there is a command of the name that was looked for elsewhere. */
+function hint(program: Command, { message }: CommanderError): string {
+  const [, name] = /unknown command '([^']*)'/.exec(message) ?? []
+  const pathsBelow = (command: Command, path: string): string[] =>
+    command.commands.flatMap((inner) => {
+      const innerPath = `${path} ${inner.name()}`
+      return [...(inner.name() === name ? [innerPath] : []), ...pathsBelow(inner, innerPath)]
+    })
+  return pathsBelow(program, program.name())
+    .map((path) => `There is \`${path}\`.\n`)
+    .join('')
 }
 
 function exitCodeOf(error: unknown): number {

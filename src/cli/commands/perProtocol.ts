@@ -18,6 +18,7 @@ export function addPerProtocol(
     subcommand.allowExcessArguments().hook('preAction', () => refuseArguments(subcommand, protocols))
     add(subcommand, protocol)
   }
+  command.usage('[protocol] [options]')
   const [first] = protocols
   if (first) {
     const full = `${fullName(command)} ${first.name}`

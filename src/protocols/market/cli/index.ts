@@ -7,6 +7,7 @@ import { addRequestCommands } from './commands/request/index.js'
 import { addShow } from './commands/show.js'
 import { addTrain } from './commands/train.js'
 import { marketDemo } from './demo/index.js'
+import { marketDeploy } from './deploy.js'
 import { addRecovery } from './recovery.js'
 import { marketSandbox } from './sandbox/index.js'
 import { type MarketSettings, marketSection } from './settings.js'
@@ -25,6 +26,7 @@ export const marketCli: ProtocolCli<MarketSettings> = {
   },
   demo: marketDemo,
   sandbox: marketSandbox,
+  deploy: marketDeploy,
   addRecovery,
   async describeContract(client, address) {
     const count = await getRequestCount(client, { address })

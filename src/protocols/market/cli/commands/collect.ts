@@ -18,7 +18,7 @@ export function addCollect(group: Command, shell: Shell): void {
   group
     .command('collect')
     .description(
-      'take what closed requests owe the account: of some requests, or of all that it submitted to',
+      'take what closed requests owe the account: those that are named, or all that it submitted to',
     )
     .argument('[id...]', 'the requests')
     .action(withMarket(shell, collectAll))

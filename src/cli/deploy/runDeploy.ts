@@ -1,0 +1,106 @@
+import {
+  type Account,
+  type Address,
+  type Chain,
+  type Client,
+  concatHex,
+  type Transport,
+  zeroHash,
+} from 'viem'
+import { estimateGas, getBalance, getBlockNumber, getCode, getGasPrice } from 'viem/actions'
+import { chainIdOf, toEndpointError } from '../../chain/index.js'
+import { create2Deployer, deployCreate2 } from '../../deploy/index.js'
+import { configName } from '../config.js'
+import { TooLittleEtherError } from '../errors.js'
+import { formatEther } from '../format.js'
+import type { Session } from '../session.js'
+import { formatTable } from '../table.js'
+import type { DeployStep } from './protocolDeploy.js'
+
+type Payer = Client<Transport, Chain | undefined, Account>
+
+/**
+ * Deploys contracts that are not there yet, after the user has agreed to the cost. It can be repeated: what an interrupted
+ * run has deployed is not deployed again.
+ */
+export async function runDeploy(session: Session, name: string, steps: readonly DeployStep[]): Promise<void> {
+  const { output, signal } = session
+  const client = await session.wallet()
+  const chainId = await chainIdOf(client)
+  const missing = await missingOf(client, steps)
+  const fromBlock = await blockNumber(client)
+  if (missing.length > 0) {
+    const { cost, balance } = await estimateCost(client, missing)
+    const { address } = client.account
+    if (balance < cost) throw new TooLittleEtherError({ address, balance, needed: cost })
+    await session.confirm(
+      `These contracts are deployed on chain ${chainId}, for ever:`,
+      ...missing.map((step) => `  ${step.name} at ${step.address}`),
+      `That costs ${address} about ${formatEther(cost)}; it has ${formatEther(balance)}.`,
+    )
+  }
+  for (const step of missing) {
+    signal.throwIfAborted()
+    await output.progress.step(`Deploying ${step.name}`, async () => {
+      await deployCreate2(client, { initCode: step.initCode })
+      return { value: undefined, text: `${step.name} is deployed.` }
+    })
+  }
+  const deployed = missing.map((step) => step.name)
+  const contracts = Object.fromEntries(steps.map((step) => [step.name, step.address]))
+  const contract = steps.at(-1)
+  const isNew = contract !== undefined && missing.includes(contract)
+  const config = {
+    [name]: { address: contract?.address, ...(isNew ? { fromBlock: Number(fromBlock) } : {}) },
+  }
+  const table = formatTable(
+    ['contract', 'address', ''],
+    steps.map((step) => [step.name, step.address, deployed.includes(step.name) ? 'new' : 'was there']),
+  )
+  const text = [
+    table,
+    `For ${configName}:`,
+    '',
+    JSON.stringify(config, null, 2).split('\n').slice(1, -1).join('\n'),
+  ]
+  output.result({ chainId, deployed, contracts, config }, text.join('\n'))
+}
+
+async function missingOf(client: Payer, steps: readonly DeployStep[]): Promise<DeployStep[]> {
+  const codes = await Promise.all(steps.map(({ address }) => codeAt(client, address)))
+  return steps.filter((_, i) => codes[i] === undefined)
+}
+
+async function codeAt(client: Payer, address: Address) {
+  try {
+    return await getCode(client, { address })
+  } catch (error) {
+    throw toEndpointError(error, 'eth_getCode')
+  }
+}
+
+async function blockNumber(client: Payer): Promise<bigint> {
+  try {
+    return await getBlockNumber(client, { cacheTime: 0 })
+  } catch (error) {
+    throw toEndpointError(error, 'eth_blockNumber')
+  }
+}
+
+async function estimateCost(
+  client: Payer,
+  steps: readonly DeployStep[],
+): Promise<{ cost: bigint; balance: bigint }> {
+  try {
+    const price = await getGasPrice(client)
+    let gas = 0n
+    for (const { initCode } of steps) {
+      const call = { to: create2Deployer, data: concatHex([zeroHash, initCode]) }
+      gas += await estimateGas(client, { account: client.account, ...call })
+    }
+    const balance = await getBalance(client, { address: client.account.address })
+    return { cost: gas * price, balance }
+  } catch (error) {
+    throw toEndpointError(error, 'eth_estimateGas')
+  }
+}
