@@ -1,5 +1,6 @@
 import { execSync } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
+import { contractFolders } from '../contractFolders.js'
 import { repositoryFiles } from '../files.js'
 import { foundation, ownerOf, ownersOf, protocols } from '../owners.js'
 import { suiteOutcome, vitestCounts, vitestSeconds } from './counts.js'
@@ -157,15 +158,6 @@ function fixedSteps(room: Room): Step[] {
     unitTestsOnNode22(room),
   ]
 }
-
-/** Where contracts and their tests are, and who owns them. */
-const contractFolders = (): string[] => [
-  ...new Set(
-    repositoryFiles('contracts/*/*.sol')
-      .map((file) => file.split('/')[1] ?? '')
-      .filter((folder) => folder !== 'test' && folder !== 'script'),
-  ),
-]
 
 /** Steps of demos, examples, gas and contract coverage. */
 function partSteps(): Step[] {
