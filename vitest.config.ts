@@ -18,7 +18,7 @@ export const alias = [
 
 /** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
 const reports = process.env.TEST_REPORTS
-/** Where to leave what was tested of the source, for scripts/coverage-src.ts, in a folder named like the npm script. */
+/** Where to leave what was tested of the source, for scripts/coverageSource.ts, in a folder named like the npm script. */
 const coverage = process.env.TEST_COVERAGE
 
 export default defineConfig({
@@ -43,8 +43,9 @@ export default defineConfig({
         // and `commandLine.test.ts` what the command does.
         'src/inference/isolated/{worker,watchdog}.js',
         'src/cli/**',
+        'src/protocols/*/cli/**',
       ],
-      // What has to be tested of it, scripts/coverage-src.ts says.
+      // What has to be tested of it, scripts/coverageSource.ts says.
       reporter: ['json'],
     },
     projects: [
@@ -83,7 +84,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        // Whole markets on a real local chain.
+        // Whole protocols on a real local chain.
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/*/e2e/**/*.test.ts'],

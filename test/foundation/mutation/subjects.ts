@@ -15,5 +15,6 @@ export const subjects: Subjects = {
       'contracts/test/token/ModelCoinFaucet.t.sol',
       'ModelCoinFaucet_Test',
     ),
+    'contracts/token/TokenVault.sol': unitTests('contracts/test/token/TokenVault.t.sol', 'TokenVault_Test'),
   },
 }

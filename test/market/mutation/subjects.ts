@@ -13,7 +13,7 @@ export const subjects: Subjects = {
       helpers: {
         CancelRequest: ['_abandon', '_refund', '_close'],
         ClaimScore: ['_outranks', '_ownSubmission'],
-        Collect: ['_payout', '_potSilent', '_addToPot'],
+        Collect: ['_payout', '_potSilent'],
         CreateRequest: ['_checkParams', '_checkWindow'],
         EnforceTimeout: ['_slash', '_startWindow', '_revertStatus'],
         RevealModel: ['_checkVector', '_checkTruth', '_recount', '_checkCommitment', '_settle'],

@@ -1,12 +1,12 @@
-// Every attack that docs/market/security/attacks.md tells of names a test that exists, and every test of attacks is told of.
+// `tsx scripts/checkAttacks.ts [protocol]`: every attack in docs/<protocol>/security/attacks.md names a test that exists, and
+// every test of attacks is in a row there: those in contracts/test/<protocol>/attacks and test/<protocol>/e2e/attacks.test.ts.
 //
 // A row names its tests in its last column, as links: [`name`](path). A name is that of a Solidity function, or the title
 // of a test or a suite of vitest as it stands in the source.
 import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { repositoryFiles } from './files.js'
-
-const page = 'docs/market/security/attacks.md'
+import { chooseOwners, protocols } from './owners.js'
 
 export interface Row {
   line: number
@@ -46,14 +46,14 @@ export function testNames(path: string, source: string): string[] {
   return Array.from(titles, ([, , title = '']) => title.replace(/\\(.)/g, '$1'))
 }
 
-/** What is wrong with a page, given how to read a file, one sentence each. */
+/** What is wrong with a page of attacks, given how to read a file, one sentence each. */
 export function attackProblems(
-  markdown: string,
+  page: string,
   attackFiles: readonly string[],
   read: (path: string) => string | undefined,
 ): string[] {
   const problems: string[] = []
-  const rows = attackRows(markdown)
+  const rows = attackRows(read(page) ?? '')
   if (rows.length === 0) problems.push(`${page}: has no table of attacks`)
   const told = new Set<string>()
   for (const { line, attack, tests } of rows) {
@@ -83,10 +83,17 @@ const isSuite = (source: string, name: string) => source.includes(`describe('${n
 
 if (process.argv[1] === import.meta.filename) {
   const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)
-  const markdown = read(page) ?? ''
-  const files = repositoryFiles('contracts/test/market/attacks/*.t.sol', 'test/market/e2e/attacks.test.ts')
-  const problems = attackProblems(markdown, files, read)
-  for (const problem of problems) console.error(problem)
-  console.log(`${attackRows(markdown).length} attacks, ${problems.length} problems`)
-  if (problems.length > 0) process.exit(1)
+  let failed = false
+  for (const protocol of chooseOwners(protocols(), process.argv[2])) {
+    const page = `docs/${protocol}/security/attacks.md`
+    const files = repositoryFiles(
+      `contracts/test/${protocol}/attacks/*.t.sol`,
+      `test/${protocol}/e2e/attacks.test.ts`,
+    )
+    const problems = attackProblems(page, files, read)
+    for (const problem of problems) console.error(problem)
+    console.log(`${protocol}: ${attackRows(read(page) ?? '').length} attacks, ${problems.length} problems`)
+    failed ||= problems.length > 0
+  }
+  if (failed) process.exit(1)
 }

@@ -1,22 +1,21 @@
-// Which lines and branches of the contracts their tests run: `npm run coverage:contracts`. It names what they do not, and
-// fails when they run less than 99 % of a file. Branches are the two ways of every `if`, `else` or not, and of `try`; what
+// Which lines and branches of the contracts their tests run: `npm run coverage:contracts -- [folder]`. It names what they do
+// not, and fails when they run less than 99 % of a file. Branches are the two ways of every `if`, `else` or not, and of `try`; what
 // `&&`, `||` and `?:` decide forge does not tell apart.
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
 import { type Coverage, coverageOf, parseReport } from './lcov.js'
+import { chooseOwners, protocols } from './owners.js'
 
-/** The folders of contracts/, each tested by that of the same name in contracts/test/. */
-const folders: readonly { name: string; options: readonly string[] }[] = [
-  { name: 'libraries', options: [] },
-  { name: 'token', options: [] },
-  // Without the IR the stack is too deep. With it, the inside of an assembly block has no place in the source: the
-  // libraries are not counted here.
-  { name: 'market', options: ['--ir-minimum'] },
-]
+/**
+ * Without the IR the stack is too deep for a protocol. With it, the inside of an assembly block has no place in the source, so
+ * the libraries do without.
+ */
+const optionsOf = (folder: string) => (protocols().includes(folder) ? ['--ir-minimum'] : [])
 
 /** Has no code. */
 const isInterface = /\/I[A-Z]\w+\.sol$/
@@ -30,11 +29,19 @@ interface CoveredFile extends Coverage {
   code: readonly string[]
 }
 
-async function cover(name: string, options: readonly string[]): Promise<CoveredFile[]> {
+async function cover(name: string): Promise<CoveredFile[]> {
   const room = mkdtempSync(join(tmpdir(), 'modelmarket-coverage-'))
   try {
     const report = join(room, 'lcov.info')
-    const args = ['scripts/forge', 'coverage', ...options, '--report', 'lcov', '--report-file', report]
+    const args = [
+      'scripts/forge',
+      'coverage',
+      ...optionsOf(name),
+      '--report',
+      'lcov',
+      '--report-file',
+      report,
+    ]
     const settings = {
       FOUNDRY_PROFILE: 'coverage',
       FOUNDRY_SRC: `contracts/${name}`,
@@ -64,7 +71,8 @@ const share = (all: number, missed: readonly number[]) => (all === 0 ? 1 : 1 - m
 const percent = (all: number, missed: readonly number[]) =>
   `${(share(all, missed) * 100).toFixed(1).padStart(5)} % of ${String(all).padStart(3)}`
 
-const files = (await Promise.all(folders.map(({ name, options }) => cover(name, options)))).flat()
+const folders = chooseOwners(contractFolders(), process.argv[2])
+const files = (await Promise.all(folders.map(cover))).flat()
 let failed = false
 for (const { file, code, lines, branches, missedLines, missedBranches } of files) {
   console.log(

@@ -1,20 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { attackProblems, attackRows, testNames } from './check-attacks.js'
+import { attackProblems, attackRows, testNames } from './checkAttacks.js'
 
 const page = (...rows: string[]) => ['| attack | tests |', '|---|---|', ...rows].join('\n')
-const row = '| theft | [`test_Theft`](../../a.t.sol) |'
+const path = 'docs/oracle/security/attacks.md'
+const row = '| theft | [`test_Theft`](../../../a.t.sol) |'
 const files = new Map([
   ['a.t.sol', 'function test_Theft() external {}'],
   ['attacks.t.sol', 'function test_Arson() external {}'],
 ])
 const problems = (markdown: string, attackFiles: string[] = []) =>
-  attackProblems(markdown, attackFiles, (path) => files.get(path))
+  attackProblems(path, attackFiles, (file) => (file === path ? markdown : files.get(file)))
 
 describe('attackRows', () => {
   test('are those of tables whose last column names tests', () => {
     const other = '\n| who | what |\n|---|---|\n| a | [`b`](c) |\n'
     expect(attackRows(`${other}\n${page(row)}\n${other}`)).toEqual([
-      { line: 8, attack: 'theft', tests: [{ name: 'test_Theft', path: '../../a.t.sol' }] },
+      { line: 8, attack: 'theft', tests: [{ name: 'test_Theft', path: '../../../a.t.sol' }] },
     ])
   })
 })

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { Clock, endAfter, shrinkAfter } from './clock.js'
+
+function clockAt(seconds: number): Clock {
+  let now = 1_000_000
+  const clock = new Clock({ now: () => now })
+  now += seconds * 1_000
+  return clock
+}
+
+test('campaigns are whole until it is late, whatever they take', () => {
+  expect(clockAt(0).shareOf(1_000)).toBe(1)
+  expect(clockAt(shrinkAfter - 1).shareOf(100_000)).toBe(1)
+})
+
+test('later they share what time is left', () => {
+  const clock = clockAt(shrinkAfter)
+  expect(clock.shareOf(60)).toBe(1)
+  // 15 minutes to the end, 2 of them in reserve.
+  expect(clock.shareOf(2 * 13 * 60)).toBeCloseTo(0.5)
+  expect(clockAt(shrinkAfter + 390).shareOf(2 * 13 * 60)).toBeCloseTo(0.25)
+})
+
+test('what would be too small to show anything is left out', () => {
+  expect(clockAt(endAfter - 121).shareOf(100)).toBe(0)
+  expect(clockAt(endAfter + 1).shareOf(1)).toBe(0)
+})
+
+test('a run without an end shrinks nothing', () => {
+  let now = 0
+  const clock = new Clock({ now: () => now, end: Number.POSITIVE_INFINITY })
+  now = 100 * endAfter * 1_000
+  expect(clock.shareOf(1e9)).toBe(1)
+  expect(clock.limitOf(1e9)).toBe(1e9)
+})
+
+test('no step goes on beyond the end', () => {
+  expect(clockAt(0).limitOf(600)).toBe(600)
+  expect(clockAt(endAfter - 10).limitOf(600)).toBe(10)
+  expect(clockAt(endAfter + 10).limitOf(600)).toBe(0)
+})

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { ownerOf } from '../owners.js'
+import { type Outcome, type Ran, tail } from './step.js'
+
+export interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+/** The outcome of a test suite. One that ran nothing has failed, and in CI so has one that skipped something. */
+export function suiteOutcome(
+  name: string,
+  counts: Counts | undefined,
+  { ok, output }: Pick<Ran, 'ok' | 'output'>,
+  isCi: boolean,
+): Outcome {
+  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 }
+  const complaints = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(passed + failed === 0 ? ['no test ran'] : []),
+    ...(isCi && skipped > 0 ? [`${skipped} skipped`] : []),
+  ]
+  if (complaints.length === 0 && !ok) complaints.push('the run failed outside of its tests')
+  if (complaints.length === 0) return { name, passed, failed: 0 }
+  return { name, passed, failed: Math.max(failed, 1), report: `${complaints.join(', ')}\n${tail(output)}` }
+}
+
+interface VitestReport {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  testResults: { name: string; startTime: number; endTime: number }[]
+}
+
+/** The JSON report that vitest.config.ts asks for when TEST_REPORTS names a folder. */
+function readVitest(path: string): VitestReport | undefined {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+export function vitestCounts(path: string): Counts | undefined {
+  const report = readVitest(path)
+  if (!report) return undefined
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
+}
+
+/** The seconds that each owner's files took, by vitest's report. */
+export function vitestSeconds(path: string): Map<string, number> {
+  const seconds = new Map<string, number>()
+  for (const { name, startTime, endTime } of readVitest(path)?.testResults ?? []) {
+    const owner = ownerOf(name.slice(process.cwd().length + 1))
+    seconds.set(owner, (seconds.get(owner) ?? 0) + (endTime - startTime) / 1_000)
+  }
+  return seconds
+}
+
+/** The counts in the line that ends a run of `forge test`. */
+export function forgeCounts(output: string): Counts | undefined {
+  const line = [...output.matchAll(/(\d+) tests? passed, (\d+) failed, (\d+) skipped \(\d+ total tests?\)/g)]
+  const [, passed, failed, skipped] = line.at(-1) ?? []
+  if (passed === undefined) return undefined
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) }
+}
+
+/** The processor seconds that each owner's contract tests took, by what `forge test` prints of each of them. */
+export function forgeSeconds(output: string): Map<string, number> {
+  const seconds = new Map<string, number>()
+  const suite = /^Ran \d+ tests? for (\S+):\w+\n[\s\S]*?^Suite result:.*\(([\d.]+)(ns|µs|ms|s) CPU time\)/gm
+  const unit: Record<string, number> = { ns: 1e-9, µs: 1e-6, ms: 1e-3, s: 1 }
+  for (const [, path = '', amount, scale = 's'] of output.matchAll(suite)) {
+    const owner = ownerOf(path)
+    seconds.set(owner, (seconds.get(owner) ?? 0) + Number(amount) * (unit[scale] ?? 1))
+  }
+  return seconds
+}

@@ -1,0 +1,74 @@
+import type { Outcome } from './step.js'
+
+/** How long a step, or a part of one, took. */
+export interface Took {
+  name: string
+  owner: string
+  seconds: number
+}
+
+/** What an owner may take on two idle processors, in seconds. */
+export const budgets = {
+  foundation: { test: 200, ci: 20 * 60 },
+  protocol: { test: 100, ci: 10 * 60 },
+}
+
+/** Who took how much of a step: of suites, by what each owner's tests have used. */
+export function tookOf(step: Took, outcomes: readonly Outcome[]): Took[] {
+  const parts = outcomes.flatMap(({ name, used = [] }) =>
+    [...used].map(([owner, seconds]): Took => ({ name, owner, seconds })),
+  )
+  const total = parts.reduce((sum, { seconds }) => sum + seconds, 0)
+  if (total === 0) return [step]
+  return parts.map((part) => ({ ...part, seconds: (step.seconds * part.seconds) / total }))
+}
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')
+  return rows.map(line).join('\n')
+}
+
+/** Which step took how long, the longest first. */
+export const timeTable = (took: readonly Took[]): string =>
+  table([
+    ['step', 'owner', 'seconds'],
+    ...took
+      .toSorted((a, b) => b.seconds - a.seconds)
+      .map(({ name, owner, seconds }) => [name, owner, seconds.toFixed(1)]),
+  ])
+
+/**
+ * What each owner took, of the budget that it has. A budget is told, and never fails a run: a verdict must not depend on the
+ * machine. Steps that ran two at a time count whole, as each has slowed the other.
+ *
+ * @param isOfTest Whether a name is that of a part of `npm test`.
+ */
+export function budgetTable(took: readonly Took[], isOfTest: (name: string) => boolean): string {
+  const owners = [...new Set(took.map(({ owner }) => owner))].sort()
+  const rows = owners.map((owner) => {
+    const budget = owner === 'foundation' ? budgets.foundation : budgets.protocol
+    const sum = (parts: readonly Took[]) => parts.reduce((all, { seconds }) => all + seconds, 0)
+    const own = took.filter((one) => one.owner === owner)
+    const test = sum(own.filter(({ name }) => isOfTest(name)))
+    const of = (seconds: number, most: number) =>
+      `${Math.round(seconds)} of ${most}${seconds > most ? ' (over)' : ''}`
+    return [owner, of(test, budget.test), of(sum(own), budget.ci)]
+  })
+  return table([['owner', 'npm test, s', 'CI, s'], ...rows])
+}
+
+/** One line for each outcome. */
+export const outcomeLines = (outcomes: readonly Outcome[]): string =>
+  outcomes
+    .map(
+      ({ name, passed, failed }) => `${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed`,
+    )
+    .join('\n')
+
+/** The sum of all suites. */
+export function totals(outcomes: readonly Outcome[]): string {
+  const total = (key: 'passed' | 'failed') => outcomes.reduce((sum, outcome) => sum + outcome[key], 0)
+  return `${total('passed')} passed, ${total('failed')} failed`
+}

