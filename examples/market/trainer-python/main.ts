@@ -1,5 +1,5 @@
 // Runs a bot whose models train.py makes, on a local market, until it has won a request. From the shell it is
-//   modelmarket train -- python3 train.py
+//   modelmarket market train -- python3 train.py
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { programTrainer, runTrainer } from 'modelmarket/market/agents'

@@ -2,7 +2,7 @@
 
 Started with a folder that holds task.json, train.csv and test.csv, it leaves model.onnx there:
 
-    modelmarket train -- python3 train.py
+    modelmarket market train -- python3 train.py
 
 Needs scikit-learn and onnx (Debian: python3-sklearn, python3-onnx). Start from it: any estimator will do whose predictions
 you can write as an ONNX graph, and for most skl2onnx does.

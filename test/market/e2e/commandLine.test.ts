@@ -452,6 +452,36 @@ describe('one call at a time', () => {
     expect((await serving).code).toBe(0)
   })
 
+  test('deploys a market of its own, and only what is missing', async () => {
+    await init()
+    const deployer = as(market.keeper)
+    const args = `deploy market --new-coin --treasury ${market.treasury}`
+    expect(await deployer(`deploy market --treasury ${market.treasury}`)).toMatchObject({ code: 2 })
+    const asked = await deployer(args)
+    expect(asked).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/ModelMarket at 0x[\s\S]*about 0\.\d+ ether/),
+    })
+    const poor = { MODELMARKET_PRIVATE_KEY: generatePrivateKey() }
+    const refused = await deployer(args, { env: poor })
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('too little ether') })
+
+    const first = await deployer(`${args} --yes --json`)
+    expect(first.code, first.stderr).toBe(0)
+    const [result] = first.json() as { deployed: string[]; config: { market: { address: string } } }[]
+    expect(result?.deployed).toEqual(['ModelCoin', 'ModelCoinFaucet', 'ModelMarket'])
+    const address = result?.config.market.address
+    expect(result?.config.market).toMatchObject({ fromBlock: expect.any(Number) })
+    const listed = await deployer(`market list --address ${address}`)
+    expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining('There are no such requests.') })
+
+    // What is there needs no agreement and no money.
+    const again = await deployer(`${args} --json`, { env: poor })
+    expect(again.json()[0]).toMatchObject({ deployed: [], config: { market: { address } } })
+    const coin = `deploy market --coin ${market.token} --treasury ${market.keeper.account.address}`
+    expect((await deployer(`${coin} --yes --json`)).json()[0]).toMatchObject({ deployed: ['ModelMarket'] })
+  })
+
   test('keeps, until it is stopped', async () => {
     await init()
     const { requestId } = await advanceRequest(market, 'stalled', { scores: [90, 80] })

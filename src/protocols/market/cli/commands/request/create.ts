@@ -131,7 +131,7 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
       `Wanted: ${wanted(terms.minScore, testSize)} Each trainer stakes ${formatCoins(terms.stake)}.`,
       `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
       ...(session.salts === 'derived'
-        ? [`With the table and the order's name, ${id}, \`vault recover\` can make them again.`]
+        ? [`With the table and the order's name, ${id}, \`vault recover market\` can make them again.`]
         : []),
       ...pendingOrders(stored),
       ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
