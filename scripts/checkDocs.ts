@@ -43,7 +43,7 @@ const sources = repositoryFiles('src/**.ts')
   .filter((file) => !file.endsWith('.test.ts'))
   .filter(isChosen)
 /** All that may name a page. */
-const code = repositoryFiles('src', 'contracts', 'test', 'bench', 'examples', '*.ts', '*.js')
+const code = repositoryFiles('src', 'contracts', 'test', 'bench', 'examples')
   .filter((file) => /\.(ts|js|sol|py|tree)$/.test(file))
   .filter(isChosen)
 
@@ -169,7 +169,7 @@ function checkLinks(): void {
     for (const link of referencesOf(text)) checkLink(`${file}:${link.line}`, '.', link)
     // Errors lead to pages, too.
     for (const [index, line] of text.split('\n').entries()) {
-      const target = file.startsWith('src/') ? /\bdocsPath: '([^']+)'/.exec(line)?.[1] : undefined
+      const target = sources.includes(file) ? /\bdocsPath: '([^']+)'/.exec(line)?.[1] : undefined
       if (target) checkLink(`${file}:${index + 1}`, 'docs', { target, line: index + 1 })
     }
   }
