@@ -46,7 +46,7 @@ const tipDivisor = 10n
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
  * @throws {WrongChainError} when the endpoint is not of the client's chain.
- * @see PROTOCOL.md §3
+ * @see docs/market/protocol.md#3-calls
  * @example
  * ```ts
  * import { openVault } from 'modelmarket/agents'

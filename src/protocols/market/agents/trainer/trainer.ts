@@ -48,7 +48,7 @@ import { Stakes } from './stakes.js'
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
  * @throws {WrongChainError} when the endpoint is not of the client's chain.
- * @see PROTOCOL.md §3 and §5
+ * @see docs/market/protocol.md#3-calls and docs/market/protocol.md#5-last-call
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
