@@ -9,7 +9,7 @@ import {ModelCoin} from "../token/ModelCoin.sol";
 import {ModelCoinFaucet} from "../token/ModelCoinFaucet.sol";
 
 /// @notice Deploys the coin, its faucet and the market through the standard CREATE2 deployer, at the addresses that
-/// `deployModelMarket` of the SDK gives for the same arguments. What stands already is left alone.
+/// `deployMarket` of the SDK gives for the same arguments. What stands already is left alone.
 ///
 ///     RECIPIENT=0x… TREASURY=0x… forge script contracts/script/Market.s.sol --rpc-url … --broadcast
 contract Deploy {

@@ -1,7 +1,8 @@
 import { concatHex, createClient, custom, getAddress, type Hex, keccak256, slice, zeroHash } from 'viem'
 import { foundry } from 'viem/chains'
 import { describe, expect, test } from 'vitest'
-import { create2Address, create2Deployer, deployCreate2 } from './create2.js'
+import { create2Address, deployCreate2 } from './create2.js'
+import { create2Deployer } from './deployer.js'
 
 test.each<[Hex]>([['0x'], ['0x00'], ['0x6080604052']])(
   'the address follows from the code: %s',

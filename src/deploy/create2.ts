@@ -1,26 +1,10 @@
-import { type Address, concatHex, getContractAddress, type Hex, isHash, zeroHash } from 'viem'
+import { type Address, concatHex, getContractAddress, type Hash, type Hex, isHash, zeroHash } from 'viem'
 import { getCode, sendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { InvalidResponseError, toEndpointError } from '../chain/errors.js'
+import { abortable, InvalidResponseError, toEndpointError, waitForReceipt } from '../chain/index.js'
 import type { AnyClient, SendParameters } from '../chain/types.js'
-import { waitForReceipt } from '../chain/waitForReceipt.js'
 import { ModelMarketError } from '../errors/index.js'
-
-/** The standard deterministic deployer: https://github.com/Arachnid/deterministic-deployment-proxy */
-export const create2Deployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
-
-/** The chain lacks the standard CREATE2 deployer. */
-export class DeployerMissingError extends ModelMarketError {
-  static override name = 'DeployerMissingError'
-  constructor() {
-    super('The standard CREATE2 deployer is not on this chain.', {
-      metaMessages: [
-        `Expected at: ${create2Deployer}`,
-        'See https://github.com/Arachnid/deterministic-deployment-proxy for how to put it there.',
-      ],
-    })
-  }
-}
+import { create2Deployer, ensureDeployer } from './deployer.js'
 
 /** A deployment left no code behind. */
 export class DeploymentFailedError extends ModelMarketError {
@@ -30,42 +14,54 @@ export class DeploymentFailedError extends ModelMarketError {
   }
 }
 
+export interface DeployCreate2Parameters extends Pick<SendParameters, 'account'> {
+  /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
+  initCode: Hex
+  /** Is told of the transaction, unless the contract stands already. */
+  onSent?: ((hash: Hash) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
 /** Where {@link deployCreate2} puts a contract: the same on every chain. */
 export function create2Address(initCode: Hex): Address {
   return getContractAddress({ opcode: 'CREATE2', from: create2Deployer, salt: zeroHash, bytecode: initCode })
 }
 
 /**
- * Deploys a contract at its CREATE2 address, unless it is there already.
+ * Deploys a contract at its CREATE2 address, unless it stands already.
  *
- * @param initCode Creation bytecode, followed by the ABI-encoded constructor arguments.
- * @throws {DeployerMissingError} when the chain lacks the standard deployer.
+ * @throws {DeployerMissingError} when the chain lacks the standard deployer, and is no development chain.
  * @throws {DeploymentFailedError} when no code came of it.
  */
 export async function deployCreate2(
   client: AnyClient,
-  { initCode, account = client.account }: { initCode: Hex } & Pick<SendParameters, 'account'>,
+  { initCode, account = client.account, onSent, signal }: DeployCreate2Parameters,
 ): Promise<Address> {
-  const codeAt = async (address: Address) =>
-    (await getAction(client, getCode, 'getCode')({ address })) !== undefined
   const address = create2Address(initCode)
+  const stands = async () => (await getAction(client, getCode, 'getCode')({ address })) !== undefined
   try {
-    if (await codeAt(address)) return address
-    if (!(await codeAt(create2Deployer))) throw new DeployerMissingError()
-    const hash = await getAction(
-      client,
-      sendTransaction,
-      'sendTransaction',
-    )({
-      account,
-      to: create2Deployer,
-      data: concatHex([zeroHash, initCode]),
-      chain: client.chain ?? null,
-    } as never)
-    if (!isHash(hash)) throw new InvalidResponseError({ functionName: 'eth_sendTransaction' })
-    await waitForReceipt(client, { hash })
-    if (!(await codeAt(address))) throw new DeploymentFailedError({ address })
+    signal?.throwIfAborted()
+    if (await stands()) return address
+    await ensureDeployer(client)
+    signal?.throwIfAborted()
+    const parameters = { account, to: create2Deployer, data: concatHex([zeroHash, initCode]) }
+    try {
+      const hash = await getAction(
+        client,
+        sendTransaction,
+        'sendTransaction',
+      )({ ...parameters, chain: client.chain ?? null } as never)
+      if (!isHash(hash)) throw new InvalidResponseError({ functionName: 'eth_sendTransaction' })
+      onSent?.(hash)
+      await abortable(waitForReceipt(client, { hash }), signal)
+    } catch (error) {
+      // The deployer refuses to deploy twice: a transaction of an earlier, interrupted call may have been first.
+      const mayStand = !signal?.aborted && !InvalidResponseError.is(error)
+      if (!mayStand || !(await stands().catch(() => false))) throw error
+    }
+    if (!(await stands())) throw new DeploymentFailedError({ address })
   } catch (error) {
+    if (signal?.aborted) throw signal.reason
     throw toEndpointError(error, 'deployment')
   }
   return address

@@ -1,7 +1,12 @@
+export { type CoinAddresses, type CoinParameters, coinPlan, type NewModelCoin } from './coin.js'
+export { create2Address, DeploymentFailedError, deployCreate2 } from './create2.js'
+export { create2Deployer, DeployerMissingError } from './deployer.js'
 export {
-  create2Address,
-  create2Deployer,
-  DeployerMissingError,
-  DeploymentFailedError,
-  deployCreate2,
-} from './create2.js'
+  type DeployPlanParameters,
+  type DeployProgress,
+  deployPlan,
+  type Plan,
+  type PlannedContract,
+  PlanOrderError,
+  planAddresses,
+} from './plan.js'

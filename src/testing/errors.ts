@@ -12,3 +12,41 @@ export class ChainStartError extends ModelMarketError {
     })
   }
 }
+
+/** The node has no method for what a test asks of it. */
+export class UnsupportedByNodeError extends ModelMarketError {
+  static override name = 'UnsupportedByNodeError'
+  /** The JSON-RPC method that the node lacks. */
+  readonly method: string
+  constructor({ method }: { method: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The node does not support \`${method}\`.`, {
+      metaMessages: ['Test this on anvil: `startChain()` starts one.'],
+      ...options,
+    })
+    this.method = method
+  }
+}
+
+/** A chain has fewer accounts than a test has parties. */
+export class TooFewAccountsError extends ModelMarketError {
+  static override name = 'TooFewAccountsError'
+  constructor({ needed, available }: { needed: number; available: number }) {
+    super(`The chain has too few accounts: ${available} instead of ${needed}.`, {
+      metaMessages: [`Start or connect it with \`{ accounts: ${needed} }\`.`],
+    })
+  }
+}
+
+/** What a test drives cannot reach a status, or cannot any more. */
+export class UnreachableStatusError extends ModelMarketError {
+  static override name = 'UnreachableStatusError'
+  readonly from: string
+  readonly to: string
+  constructor({ what = 'What is driven', from, to }: { what?: string; from: string; to: string }) {
+    super(`${what} is \`${from}\` and cannot become \`${to}\` any more.`, {
+      metaMessages: ['Statuses only move forward: make another one.'],
+    })
+    this.from = from
+    this.to = to
+  }
+}

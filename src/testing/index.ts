@@ -1,3 +1,5 @@
+export { type ConnectChainOptions, connectChain } from './connectChain.js'
+export { type DriveParameters, drive } from './drive.js'
 export * from './errors.js'
 export {
   type Faults,
@@ -6,4 +8,7 @@ export {
   faultyTransport,
 } from './faultyTransport.js'
 export { type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
-export { type LocalChain, type StartChainOptions, startChain, type TestClient } from './startChain.js'
+export type { LocalChain, TestClient } from './localChain.js'
+export { matchers, type TestMatchers } from './matchers.js'
+export { type Cast, type StartCastParameters, startCast } from './startCast.js'
+export { type StartChainOptions, startChain } from './startChain.js'

@@ -1,4 +1,4 @@
-import type { LocalChain } from './startChain.js'
+import type { LocalChain } from './localChain.js'
 
 export interface LetTimeRunOptions {
   /** How much faster than the world's the chain's time is. By default 600: an hour takes six seconds. */

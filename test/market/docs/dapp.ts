@@ -1,9 +1,9 @@
 // A page with a wallet, and a request whose candidate has not shown its model in time.
-import { advanceTo, startMarket } from 'modelmarket/market/testing'
+import { advanceRequest, startMarket } from 'modelmarket/market/testing'
 import type { EIP1193Provider } from 'viem'
 
 const local = await startMarket()
-const stalled = await advanceTo(local, 'stalled')
+const stalled = await advanceRequest(local, 'stalled')
 const wallet = local.outsider
 
 export const account = wallet.account

@@ -7,7 +7,7 @@ import { fetchDirectory, GatewayStore } from 'modelmarket/content'
 import { parseCsv } from 'modelmarket/dataset'
 import { runRequester } from 'modelmarket/market/agents'
 import { prepareRequest } from 'modelmarket/market/flows'
-import { advanceTo, startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { letTimeRun } from 'modelmarket/testing'
 import { bytesToHex, type Hex } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
@@ -159,7 +159,7 @@ describe('one call at a time', () => {
 
   test('reveals labels that a program of the requester made', async () => {
     await init()
-    const { requestId, ...secret } = await advanceTo(market, 'awaitingTruth', { scores: [90] })
+    const { requestId, ...secret } = await advanceRequest(market, 'awaitingTruth', { scores: [90] })
     const { datasetCid } = await market.outsider.market.getRequest({ requestId })
     const { labels, salt, truth } = secret
     const file = { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels, salt }
@@ -335,7 +335,7 @@ describe('one call at a time', () => {
 
   test('asks nothing that the contract would refuse', async () => {
     await init()
-    const { requestId } = await advanceTo(market, 'accepting', { scores: [90] })
+    const { requestId } = await advanceRequest(market, 'accepting', { scores: [90] })
     const other = await as(market.outsider)(`market request cancel ${requestId}`)
     expect(other).toMatchObject({ code: 1, stderr: expect.stringMatching(/^Only the requester/) })
     const live = await as(market.requester)(`market request cancel ${requestId}`)
@@ -346,7 +346,7 @@ describe('one call at a time', () => {
 
   test('has tables that fit terminals', async () => {
     await init()
-    await advanceTo(market, 'awaitingTruth', { scores: [] })
+    await advanceRequest(market, 'awaitingTruth', { scores: [] })
     const width = async (columns: number) => {
       const { stdout } = await as(market.requester)('market list', { columns })
       return Math.max(...stdout.split('\n').map((line) => line.length))
@@ -380,10 +380,10 @@ describe('one call at a time', () => {
 
   test('cancels, and says what that costs', async () => {
     await init()
-    const { requestId } = await advanceTo(market, 'accepting', { scores: [] })
+    const { requestId } = await advanceRequest(market, 'accepting', { scores: [] })
     const free = await as(market.requester)(`market request cancel ${requestId} --json --yes`)
     expect(free.json()[0]).toMatchObject({ requestId: String(requestId), outcome: 'refunded' })
-    const costly = await advanceTo(market, 'accepting', { scores: [90] })
+    const costly = await advanceRequest(market, 'accepting', { scores: [90] })
     const args = `market request cancel ${costly.requestId} --json --max-live 1`
     const asked = await as(market.requester)(args)
     expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: the reward of 100 MDC/) })
@@ -484,7 +484,7 @@ describe('one call at a time', () => {
 
   test('keeps, until it is stopped', async () => {
     await init()
-    const { requestId } = await advanceTo(market, 'stalled', { scores: [90, 80] })
+    const { requestId } = await advanceRequest(market, 'stalled', { scores: [90, 80] })
     const stop = new AbortController()
     const ran = await as(market.keeper)('market keep --yes --json --vault keeper --coin-price 1000', {
       signal: stop.signal,

@@ -6,14 +6,19 @@ import { join } from 'node:path'
 import { arch, platform } from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { deployModelMarket, modelMarketAddresses } from 'modelmarket/market/deploy'
+import {
+  type DeployProgress,
+  deployMarket,
+  marketAddresses,
+  marketDeployments,
+} from 'modelmarket/market/deploy'
 import { type LocalChain, startChain } from 'modelmarket/testing'
 import { getCoinBalance, getToken, getTreasury } from 'modelmarket/token'
-import { type Address, isAddressEqual, parseEther } from 'viem'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Address, type Hex, isAddressEqual, parseEther } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { create2Deployer, DeployerMissingError } from '../../../src/deploy/index.js'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** The binary itself: the package's wrapper would leave it running when it is killed. */
 const wrapper = createRequire(import.meta.url).resolve('@foundry-rs/forge/package.json')
@@ -41,7 +46,7 @@ const run = promisify(execFile)
 
 /** Now and then forge waits for ever for a receipt that it has missed. What it has deployed stays; so ask again. */
 async function twice(command: string, args: string[], options: object): Promise<{ stdout: string }> {
-  const bounded = { ...options, timeout: 80_000, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const }
+  const bounded = { ...options, timeout: 240_000, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const }
   try {
     return await run(command, args, bounded)
   } catch (error) {
@@ -90,11 +95,12 @@ async function runScript({
 }
 
 test('the script and the SDK deploy to the same addresses, and again without harm', {
-  timeout: 330_000,
+  timeout: 800_000,
 }, async () => {
   const client = chain.client(account(0))
   const [recipient, treasury] = [account(1).address, account(2).address]
-  const expected = modelMarketAddresses({ recipient, treasury })
+  const parameters = { treasury, modelCoin: { recipient, faucet: true } } as const
+  const expected = marketAddresses(parameters)
   const codes = async () =>
     Promise.all(Object.values(expected).map((address: Address) => client.getCode({ address })))
 
@@ -108,7 +114,7 @@ test('the script and the SDK deploy to the same addresses, and again without har
 
   // Both find everything in its place, and send nothing.
   const nonce = await client.getTransactionCount({ address: account(0).address })
-  expect(await deployModelMarket(client, { recipient, treasury })).toEqual(expected)
+  expect(await deployMarket(client, parameters)).toEqual(expected)
   expect(await runScript({ recipient, treasury })).toEqual(scripted)
   expect(await client.getTransactionCount({ address: account(0).address })).toBe(nonce)
   expect(await codes()).toEqual(deployed)
@@ -121,26 +127,92 @@ test('the script and the SDK deploy to the same addresses, and again without har
 })
 
 // Now and then anvil does not mine a transaction until it has another one. Deploying again finds what is there.
-test('the SDK deploys a market for a coin that is there already', { retry: 1 }, async () => {
+test('the SDK deploys the market alone for a coin that is there already', { retry: 1 }, async () => {
   const client = chain.client(account(0))
-  const first = await deployModelMarket(client, { treasury: account(3).address })
-  const owner = account(3).address
-  // Without a recipient the treasury has the supply.
-  expect(await getCoinBalance(client, { address: first.token, owner })).toBe(parseEther('1000000'))
+  const recipient = account(3).address
+  const first = await deployMarket(client, { treasury: account(3).address, modelCoin: { recipient } })
+  expect(first).not.toHaveProperty('faucet')
+  expect(await getCoinBalance(client, { address: first.token, owner: recipient })).toBe(parseEther('1000000'))
   const parameters = { token: first.token, treasury: account(4).address }
-  const second = await deployModelMarket(client, parameters)
-  expect(second).toEqual(modelMarketAddresses(parameters))
-  expect(second).toMatchObject({ token: first.token, faucet: first.faucet })
+  const nonce = await client.getTransactionCount({ address: account(0).address })
+  const second = await deployMarket(client, parameters)
+  expect(await client.getTransactionCount({ address: account(0).address })).toBe(nonce + 1)
+  expect(second).toEqual({ token: first.token, market: marketAddresses(parameters).market })
   expect(isAddressEqual(second.market, first.market)).toBe(false)
   expect(await getToken(client, { address: second.market })).toBe(first.token)
 })
 
-test('a chain without the standard deployer is told apart', async () => {
+test('an interrupted deployment goes on where it ended', { retry: 1 }, async () => {
   const client = chain.client(account(0))
-  const code = (await client.getCode({ address: create2Deployer })) ?? '0x'
-  await client.setCode({ address: create2Deployer, bytecode: '0x' })
-  await expect(deployModelMarket(client, { treasury: account(5).address })).rejects.toThrow(
-    DeployerMissingError,
-  )
-  await client.setCode({ address: create2Deployer, bytecode: code })
+  const treasury = account(6).address
+  const parameters = { treasury, modelCoin: { recipient: treasury, faucet: true } } as const
+  const seen: string[] = []
+  const note = ({ name, status, done, total }: DeployProgress) =>
+    seen.push(`${name} ${status} ${done}/${total}`)
+  const controller = new AbortController()
+  const interrupted = deployMarket(client, {
+    ...parameters,
+    signal: controller.signal,
+    onProgress(progress) {
+      note(progress)
+      if (progress.name === 'faucet' && progress.status === 'sent') controller.abort(new Error('enough'))
+    },
+  })
+  await expect(interrupted).rejects.toThrow('enough')
+  expect(seen).toEqual(['token sent 0/3', 'token deployed 1/3', 'faucet sent 1/3'])
+  const { faucet } = marketAddresses(parameters)
+  await expect.poll(() => client.getCode({ address: faucet }), { timeout: 10_000 }).toBeDefined()
+
+  seen.length = 0
+  expect(await deployMarket(client, { ...parameters, onProgress: note })).toEqual(marketAddresses(parameters))
+  expect(seen).toEqual([
+    'token standing 1/3',
+    'faucet standing 2/3',
+    'market sent 2/3',
+    'market deployed 3/3',
+  ])
+})
+
+describe('a chain without the standard deployer', () => {
+  test('gets it, if it is a development chain', { retry: 1 }, async () => {
+    const client = chain.client(account(0))
+    const code = await client.getCode({ address: create2Deployer })
+    await client.setCode({ address: create2Deployer, bytecode: '0x' })
+    const token = account(5).address
+    const { market } = await deployMarket(client, { treasury: account(5).address, token })
+    expect(await client.getCode({ address: create2Deployer })).toBe(code)
+    expect(await getToken(client, { address: market })).toBe(token)
+  })
+
+  test('is told apart, and how to put it there works', { retry: 1 }, async () => {
+    const other = await startChain({ chainId: 4_242 })
+    try {
+      const [owner] = other.accounts
+      if (!owner) return expect.unreachable()
+      const client = other.client(owner)
+      await client.setCode({ address: create2Deployer, bytecode: '0x' })
+      await client.setNonce({ address: create2Deployer, nonce: 0 })
+      const parameters = { treasury: owner.address, token: owner.address }
+      const error = await deployMarket(client, parameters).catch((error: unknown) => error)
+      if (!DeployerMissingError.is(error)) throw error
+
+      const [, sender] = /send 0\.01 ether to (0x\w{40})/.exec(error.message) ?? []
+      const [serializedTransaction] = /0x[0-9a-f]{200,}/.exec(error.message) ?? []
+      const funding = await client.sendTransaction({ to: sender as Address, value: parseEther('0.01') })
+      await client.waitForTransactionReceipt({ hash: funding })
+      const hash = await client.sendRawTransaction({ serializedTransaction: serializedTransaction as Hex })
+      await client.waitForTransactionReceipt({ hash })
+      expect(await deployMarket(client, parameters)).toEqual(marketAddresses(parameters))
+    } finally {
+      await other.stop()
+    }
+  })
+})
+
+test('known markets are at the addresses that their coin and treasury give', () => {
+  for (const { market, ...parameters } of Object.values(marketDeployments)) {
+    expect(market).toBe(marketAddresses(parameters).market)
+  }
+  // None is deployed yet. Whoever deploys one changes this, and the documentation that says so.
+  expect(Object.keys(marketDeployments)).toEqual([])
 })

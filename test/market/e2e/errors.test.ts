@@ -15,7 +15,7 @@ import {
   WrongStatusError,
 } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
   type MarketClient,
   startMarket,
@@ -74,7 +74,7 @@ describe('a revert becomes the class of its error', () => {
   })
 
   test('through the multicall of the market', async () => {
-    const { requestId, submissions } = await advanceTo(market, 'claiming')
+    const { requestId, submissions } = await advanceRequest(market, 'claiming')
     const calls = [0, 9].map((index) =>
       claimScore.call({ address: market.address, requestId, index, score: 80 }),
     )

@@ -6,7 +6,7 @@ import {
   watchMarketEvents,
 } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
   startMarket,
   type TestMarket,
@@ -21,8 +21,8 @@ let first: TestRequest
 let second: TestRequest
 beforeAll(async () => {
   market = await startMarket({ trainers: 3 })
-  first = await advanceTo(market, 'settled', { scores: [90, 80] })
-  second = await advanceTo(market, 'resolving', { scores: [70] })
+  first = await advanceRequest(market, 'settled', { scores: [90, 80] })
+  second = await advanceRequest(market, 'resolving', { scores: [70] })
 })
 afterAll(() => market?.stop())
 

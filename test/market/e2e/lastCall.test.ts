@@ -10,7 +10,7 @@ import {
   WrongSubmissionStateError,
 } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
   startMarket,
   type TestMarket,
@@ -77,7 +77,7 @@ async function waitOut(request: TestRequest): Promise<void> {
 
 /** A request whose submissions score what they are to score, and claim what they are to claim, all in time. */
 async function claimed(scores: readonly number[], claims: readonly number[]): Promise<TestRequest> {
-  const request = await advanceTo(market, 'claiming', { scores })
+  const request = await advanceRequest(market, 'claiming', { scores })
   for (const [index, score] of claims.entries()) await claim(request, index, score)
   await market.chain.setTime((await read(request)).claimsEnd)
   expect((await read(request)).status).toBe('resolving')
@@ -132,7 +132,7 @@ test('without a last call the same takes fifty windows', async () => {
     expect(await enforce(request)).toMatchObject({ slashed: [index] })
   }
   expect((await market.chain.now()) - before).toBeGreaterThanOrEqual(50n * 1800n)
-  await advanceTo(market, 'settled', request)
+  await advanceRequest(market, 'settled', request)
   expect(await read(request)).toMatchObject({ winner: { index: liars, score: 90 } })
   await market.keeper.market.sweep.sync()
 })
@@ -182,7 +182,7 @@ test('a proven candidate that does not publish is slashed, and who had no reason
 })
 
 test('the candidate ends a last call by revealing its model', async () => {
-  const request = await advanceTo(market, 'lastCall', { scores: [90, 80, 70] })
+  const request = await advanceRequest(market, 'lastCall', { scores: [90, 80, 70] })
   const { modelCid, trainer } = submission(request, 0)
   const { requestId } = request
   expect(

@@ -5,7 +5,7 @@ import {
   WrongSubmissionStateError,
 } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
   startMarket,
   type TestMarket,
@@ -93,7 +93,7 @@ test('a requester that keeps silent forfeits its reward to those who compete, du
 
 test('a request that nobody claims in is refunded, and the stakes go to the treasury', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [90, 80] })
+  const request = await advanceRequest(market, 'claiming', { scores: [90, 80] })
   await waitOut(request, 'claiming')
   expect(await statusOf(request)).toBe('stalled')
   expect(await market.keeper.market.getCandidate({ requestId: request.requestId })).toBeUndefined()
@@ -108,7 +108,7 @@ test('a request that nobody claims in is refunded, and the stakes go to the trea
 
 test('those who do not claim lose their stakes to the treasury, and the best of the others wins', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [80, 95, 70] })
+  const request = await advanceRequest(market, 'claiming', { scores: [80, 95, 70] })
   await claim(request, 0)
   await claim(request, 2)
   expect(await statusOf(request)).toBe('claiming')
@@ -126,7 +126,7 @@ test('those who do not claim lose their stakes to the treasury, and the best of 
 
 test('a candidate that keeps silent is slashed, its enforcer tipped, and the next one is up', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'resolving', { scores: [95, 90, 85] })
+  const request = await advanceRequest(market, 'resolving', { scores: [95, 90, 85] })
   const { requestId } = request
   await waitOut(request, 'resolving')
   expect(await statusOf(request)).toBe('stalled')
@@ -151,7 +151,7 @@ test('a candidate that keeps silent is slashed, its enforcer tipped, and the nex
 
 test('when all candidates keep silent the reward goes back', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'resolving', { scores: [95, 90, 85] })
+  const request = await advanceRequest(market, 'resolving', { scores: [95, 90, 85] })
   for (const [slashed, outcome] of [
     [0, undefined],
     [1, undefined],
@@ -170,7 +170,7 @@ test('when all candidates keep silent the reward goes back', async () => {
 
 test('a false claim that its trainer opens is slashed without a tip, and the next one is up', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [60, 90] })
+  const request = await advanceRequest(market, 'claiming', { scores: [60, 90] })
   await claim(request, 0, 100)
   await claim(request, 1)
   expect(await market.keeper.market.getCandidate({ requestId: request.requestId })).toMatchObject({
@@ -190,7 +190,7 @@ test('a false claim that its trainer opens is slashed without a tip, and the nex
 
 test('a false claim that was the only one ends in a refund', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [60] })
+  const request = await advanceRequest(market, 'claiming', { scores: [60] })
   await claim(request, 0, 61)
   expect(await reveal(request, 0)).toMatchObject({ outcome: 'slashed' })
   expect(await statusOf(request)).toBe('refunded')
@@ -204,7 +204,7 @@ test('a false claim that was the only one ends in a refund', async () => {
 
 test('a claim below the true score is honoured', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [90] })
+  const request = await advanceRequest(market, 'claiming', { scores: [90] })
   await claim(request, 0, 50)
   expect(await reveal(request, 0)).toMatchObject({ score: 90, outcome: 'settled' })
   await ledger.expectAfterPayout(request.requestId, {
@@ -217,7 +217,7 @@ test('a claim below the true score is honoured', async () => {
 
 test('when everyone concedes the request stalls at once, is refunded, and every stake is safe', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [40, 49], minScore: 50 })
+  const request = await advanceRequest(market, 'claiming', { scores: [40, 49], minScore: 50 })
   expect(await claim(request, 0)).toMatchObject({ conceded: true })
   expect(await claim(request, 1)).toMatchObject({ conceded: true })
   expect(await statusOf(request)).toBe('stalled')
@@ -232,7 +232,7 @@ test('when everyone concedes the request stalls at once, is refunded, and every 
 
 test('once all have claimed, the candidate need not wait, and has as long as if they had not', async () => {
   const ledger = await Ledger.open(market)
-  const request = await advanceTo(market, 'claiming', { scores: [90, 80, 70], minScore: 75 })
+  const request = await advanceRequest(market, 'claiming', { scores: [90, 80, 70], minScore: 75 })
   const { requestId } = request
   const { claimsEnd } = await market.keeper.market.getRequest({ requestId })
   await claim(request, 2)
@@ -259,7 +259,7 @@ test('once all have claimed, the candidate need not wait, and has as long as if 
 })
 
 test('of equal claims the earlier submission is the candidate, whoever claims first', async () => {
-  const request = await advanceTo(market, 'claiming', { scores: [80, 80, 80] })
+  const request = await advanceRequest(market, 'claiming', { scores: [80, 80, 80] })
   const { requestId } = request
   for (const [index, candidate] of [
     [2, 2],
@@ -272,7 +272,7 @@ test('of equal claims the earlier submission is the candidate, whoever claims fi
       score: 80,
     })
   }
-  await advanceTo(market, 'settled', request)
+  await advanceRequest(market, 'settled', request)
   const states = []
   for (const { index } of request.submissions) {
     states.push(await market.keeper.market.getSubmission({ requestId, index }))
@@ -289,7 +289,7 @@ test.each(['accepting', 'awaitingTruth', 'overdue'] as const)(
   'cancelling is free without submissions: %s',
   async (status) => {
     const ledger = await Ledger.open(market)
-    const { requestId } = await advanceTo(market, status, { scores: [] })
+    const { requestId } = await advanceRequest(market, status, { scores: [] })
     expect(await market.requester.market.cancelRequest.sync({ requestId })).toMatchObject({
       outcome: 'refunded',
     })
@@ -324,12 +324,12 @@ test('cancelling with submissions takes consent to each, and forfeits the reward
 })
 
 test('the truth cannot be taken back by cancelling', async () => {
-  const request = await advanceTo(market, 'claiming')
+  const request = await advanceRequest(market, 'claiming')
   const { requestId } = request
   await expect(market.requester.market.cancelRequest({ requestId, maxLive: 9 })).rejects.toThrow(
     WrongStatusError,
   )
-  await advanceTo(market, 'settled', request)
+  await advanceRequest(market, 'settled', request)
   await market.keeper.market.collect.sync({ requestId, index: 1 })
 })
 
@@ -369,7 +369,7 @@ test('once everyone has withdrawn there is nobody to forfeit to', async () => {
   const request = await createTestRequest(market, { scores: [90] })
   const { requestId } = request
   await submission(request, 0).trainer.market.withdrawSubmission.sync({ requestId, index: 0 })
-  await advanceTo(market, 'awaitingTruth', request)
+  await advanceRequest(market, 'awaitingTruth', request)
   expect(await market.requester.market.cancelRequest.sync({ requestId })).toMatchObject({
     outcome: 'refunded',
   })

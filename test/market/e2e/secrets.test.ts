@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { ModelMarketError } from 'modelmarket/errors'
 import { revealModel, revealTruth, WrongStatusError } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
   startMarket,
   type TestMarket,
@@ -87,7 +87,7 @@ describe('labels and salts stay here', () => {
   })
 
   test('when the contract refuses them', async () => {
-    await advanceTo(market, 'awaitingTruth', request)
+    await advanceRequest(market, 'awaitingTruth', request)
     const { client } = recorded()
     const labels = request.labels
     expectNoSecret(await logged(() => revealTruth(client, { ...reveal(), salt: zeroHash })), labels)

@@ -1,22 +1,27 @@
 import { marketPublicActions, marketWalletActions } from 'modelmarket/market'
 import {
-  advanceTo,
+  advanceRequest,
   createTestRequest,
-  type MarketMatchers,
-  matchers,
   startMarket,
   type TestMarket,
   TooFewTrainersError,
-  UnreachableStatusError,
 } from 'modelmarket/market/testing'
-import { ChainStartError, type LocalChain, startChain } from 'modelmarket/testing'
+import {
+  ChainStartError,
+  type LocalChain,
+  matchers,
+  startChain,
+  type TestMatchers,
+  TooFewAccountsError,
+  UnreachableStatusError,
+} from 'modelmarket/testing'
 import { approveCoins, getCoinBalance } from 'modelmarket/token'
 import { createClient, getAddress, http, parseEther } from 'viem'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 expect.extend(matchers)
 declare module 'vitest' {
-  interface Matchers<T> extends MarketMatchers {}
+  interface Matchers<T> extends TestMatchers {}
 }
 
 let chain: LocalChain
@@ -33,7 +38,7 @@ test('a market starts on a chain that is there, which outlives it', async () => 
 })
 
 test('a chain with too few accounts is refused, and left running', async () => {
-  await expect(startMarket({ chain, trainers: 9 })).rejects.toThrow(TooFewTrainersError)
+  await expect(startMarket({ chain, trainers: 9 })).rejects.toThrow(TooFewAccountsError)
   expect(await chain.now()).toBeGreaterThan(0n)
 })
 
@@ -44,8 +49,8 @@ test('a request for more trainers than there are is refused', async () => {
 
 test('a request does not go back to a status that it has left', async () => {
   const market = await startMarket({ chain, trainers: 1 })
-  const request = await advanceTo(market, 'settled', { scores: [90] })
-  await expect(advanceTo(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
+  const request = await advanceRequest(market, 'settled', { scores: [90] })
+  await expect(advanceRequest(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
 })
 
 test('a chain that cannot start says why', async () => {
@@ -99,7 +104,7 @@ describe('a snapshot for each test', () => {
   test.each([1, 2])('takes back what the one before did, and its time', async () => {
     expect((await chain.now()) - start).toBeLessThan(60n)
     expect(await kept.keeper.market.getRequestCount()).toBe(count)
-    await advanceTo(kept, 'settled', { scores: [90], submissionWindow: 30 * 86_400 })
+    await advanceRequest(kept, 'settled', { scores: [90], submissionWindow: 30 * 86_400 })
     expect((await chain.now()) - start).toBeGreaterThan(86_400n)
   })
 })
@@ -108,8 +113,10 @@ test('matchers tell why a call failed, and which status a request has', async ()
   const market = await startMarket({ chain, trainers: 1 })
   const client = market.keeper
   const { requestId } = await createTestRequest(market, { scores: [90] })
-  await expect({ client, requestId }).toHaveStatus('accepting')
-  await expect({ client, requestId }).not.toHaveStatus('settled')
+  const request = () => client.market.getRequest({ requestId })
+  await expect(request()).toHaveStatus('accepting')
+  await expect(request()).not.toHaveStatus('settled')
+  await expect(await request()).toHaveStatus('accepting')
   const collect = () => client.market.collect({ requestId, index: 0 })
   await expect(collect()).toFailWith('Market.WrongStatusError')
   await expect(collect()).toFailWith('Market.WrongStatusError', { status: 'accepting' })
@@ -127,7 +134,5 @@ test('matchers tell why a call failed, and which status a request has', async ()
   expect(await failure(expect(Promise.resolve(1)).toFailWith('Market.WrongStatusError'))).toContain(
     'nothing failed',
   )
-  expect(await failure(expect({ client, requestId }).toHaveStatus('settled'))).toContain(
-    'expected: `settled`',
-  )
+  expect(await failure(expect(request()).toHaveStatus('settled'))).toContain('expected: `settled`')
 })

@@ -1,99 +1,99 @@
-import { type Account, type Address, encodeDeployData, type Hex } from 'viem'
+import type { Account, Address } from 'viem'
 import { modelMarketAbi, modelMarketBytecode } from '../../../../generated/market/index.js'
-import {
-  modelCoinAbi,
-  modelCoinBytecode,
-  modelCoinFaucetAbi,
-  modelCoinFaucetBytecode,
-} from '../../../../generated/token/index.js'
 import type { AnyClient } from '../../../chain/index.js'
-import { create2Address, deployCreate2 } from '../../../deploy/index.js'
+import {
+  type CoinAddresses,
+  type CoinParameters,
+  coinPlan,
+  type DeployProgress,
+  deployPlan,
+  type Plan,
+  planAddresses,
+} from '../../../deploy/index.js'
 
-export interface DeployModelMarketParameters {
+/** What the addresses of a market follow from. */
+export type MarketAddressesParameters = CoinParameters & {
   /** Who receives what is slashed. */
   treasury: Address
-  /** The coin that rewards and stakes are in. By default a ModelCoin of its own, deployed first. */
-  token?: Address | undefined
-  /** Who receives the supply of that ModelCoin. By default the treasury. */
-  recipient?: Address | undefined
+}
+
+export type DeployMarketParameters = MarketAddressesParameters & {
   /** Who pays for the deployment. By default the client's account. */
   account?: Account | Address | undefined
+  /** Is told of each contract: that it stands already, that its transaction is sent, that it is deployed. */
+  onProgress?: ((progress: DeployProgress<'token' | 'faucet' | 'market'>) => void) | undefined
+  signal?: AbortSignal | undefined
 }
 
-/** Where a market and what it needs are. */
-export interface ModelMarketDeployment {
-  /** The coin. */
-  token: Address
-  /** The coin's faucet. Empty until somebody sends it coins. */
-  faucet: Address
-  /** The market. */
-  market: Address
-}
+/** Where a market, its coin and, if asked for, the coin's faucet are. */
+export type MarketDeployment<parameters extends CoinParameters = CoinParameters> =
+  CoinAddresses<parameters> & {
+    /** The market. */
+    market: Address
+  }
 
-/** Creation code with constructor arguments, for each contract in the order that they depend on each other. */
-function initCodes({ treasury, token, recipient = treasury }: DeployModelMarketParameters): {
-  token: Hex
-  faucet: Hex
-  market: Hex
-} {
-  const coin = encodeDeployData({ abi: modelCoinAbi, bytecode: modelCoinBytecode, args: [recipient] })
-  const address = token ?? create2Address(coin)
-  return {
-    token: coin,
-    faucet: encodeDeployData({ abi: modelCoinFaucetAbi, bytecode: modelCoinFaucetBytecode, args: [address] }),
-    market: encodeDeployData({
+function planOf(parameters: MarketAddressesParameters): Plan<'token' | 'faucet' | 'market'> {
+  const { token, treasury } = parameters
+  return [
+    ...coinPlan(parameters),
+    {
+      name: 'market',
       abi: modelMarketAbi,
       bytecode: modelMarketBytecode,
-      args: [address, treasury],
-    }),
-  }
+      args: (addresses) => [token ?? addresses.token, treasury],
+    },
+  ]
 }
 
+const existing = ({ token }: CoinParameters) => (token === undefined ? {} : { token })
+
 /**
- * Gives the addresses that {@link deployModelMarket} deploys to: the same on every chain for the same arguments.
+ * Gives the addresses that {@link deployMarket} deploys to: the same on every chain for the same parameters.
  *
  * @example
  * ```ts
- * import { modelMarketAddresses } from 'modelmarket/market/deploy'
+ * import { marketAddresses } from 'modelmarket/market/deploy'
  *
- * const { market } = modelMarketAddresses({ treasury: '0x70997970C51812dc3A010C7d01b50e0d17dc79C8' })
+ * const treasury = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+ * const { market, faucet } = marketAddresses({ treasury, modelCoin: { recipient: treasury, faucet: true } })
+ * console.log(market, faucet)
  * ```
  */
-export function modelMarketAddresses(
-  parameters: Omit<DeployModelMarketParameters, 'account'>,
-): ModelMarketDeployment {
-  const codes = initCodes(parameters)
-  return {
-    token: parameters.token ?? create2Address(codes.token),
-    faucet: create2Address(codes.faucet),
-    market: create2Address(codes.market),
-  }
+export function marketAddresses<const parameters extends MarketAddressesParameters>(
+  parameters: parameters,
+): MarketDeployment<parameters> {
+  return { ...existing(parameters), ...planAddresses(planOf(parameters)) } as never
 }
 
 /**
- * Deploys a market, with a coin and its faucet, through the standard CREATE2 deployer. What stands already is left
- * alone, so it may be called again.
+ * Deploys a market for a coin that exists, or with a ModelCoin and its faucet, through the standard CREATE2 deployer.
  *
- * @throws {DeployerMissingError} when the chain lacks the standard deployer.
+ * What stands is left alone, so a deployment that was interrupted goes on when this is called again.
+ *
+ * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
+ * @throws {DeploymentFailedError} when a transaction leaves no code.
  * @see https://eips.ethereum.org/EIPS/eip-1014
  * @example
  * ```ts
- * import { deployModelMarket } from 'modelmarket/market/deploy'
- * import type { Address, Client } from 'viem'
+ * import { deployMarket } from 'modelmarket/market/deploy'
+ * import type { Account, Address, Chain, Client, Transport } from 'viem'
  *
- * declare const client: Client, treasury: Address
+ * declare const client: Client<Transport, Chain, Account>, treasury: Address, token: Address
  *
- * const { market, token } = await deployModelMarket(client, { treasury })
+ * // For a coin that exists:
+ * const { market } = await deployMarket(client, { treasury, token })
+ *
+ * // With a coin and a faucet of its own, on a test network:
+ * const recipient = client.account.address
+ * const test = await deployMarket(client, { treasury, modelCoin: { recipient, faucet: true } })
+ * console.log(market, test.market, test.token, test.faucet)
  * ```
  */
-export async function deployModelMarket(
+export async function deployMarket<const parameters extends DeployMarketParameters>(
   client: AnyClient,
-  parameters: DeployModelMarketParameters,
-): Promise<ModelMarketDeployment> {
-  const { account } = parameters
-  const codes = initCodes(parameters)
-  const token = parameters.token ?? (await deployCreate2(client, { initCode: codes.token, account }))
-  const faucet = await deployCreate2(client, { initCode: codes.faucet, account })
-  const market = await deployCreate2(client, { initCode: codes.market, account })
-  return { token, faucet, market }
+  parameters: parameters,
+): Promise<MarketDeployment<parameters>> {
+  const { account, onProgress, signal } = parameters
+  const deployed = await deployPlan(client, { plan: planOf(parameters), account, onProgress, signal })
+  return { ...existing(parameters), ...deployed } as never
 }

@@ -37,8 +37,9 @@ export interface Audit extends Pick<RevealedModel, 'index' | 'trainer' | 'score'
 /**
  * Runs the model that won a request again, from its CID, and compares its predictions with those that were revealed.
  *
- * The contract pays for predictions; it cannot know which model made them. This can (PROTOCOL §7). The model is a
- * stranger's: it runs in a process of its own, with limits of time and memory. The rows to train on are not fetched.
+ * The contract pays for predictions; it cannot know which model made them (docs/market/protocol.md#7-known-limits). This
+ * can. The model is a stranger's: it runs in a process of its own, with limits of time and memory. The rows to train on
+ * are not fetched.
  *
  * @throws {NotRevealedError} when the request is not settled.
  * @throws {BlockNotFoundError} when nobody keeps the dataset or the model any more.

@@ -29,7 +29,7 @@ export interface OpenedRequest extends OpenedTest {
  * @throws {CsvTooLargeError} when a table has more rows or columns than allowed.
  * @throws {MalformedCsvError} when a table cannot be read; it says where.
  * @throws {DatasetMismatchError} when the dataset is not the one that the request describes.
- * @see PROTOCOL.md §6
+ * @see docs/market/protocol.md#6-the-dataset
  * @example
  * ```ts
  * import { GatewayStore } from 'modelmarket/content'

@@ -86,7 +86,7 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  * @throws {GroupSizesError} when no groups have as many rows together.
  * @throws {TooManyTestLabelsError} when the labels would not fit one transaction.
  * @throws {MalformedCsvError} when a file is not a table; otherwise as `splitTable` and `splitFile`.
- * @see PROTOCOL.md §1 and §6
+ * @see docs/market/protocol.md#1-content-and-commitments and docs/market/protocol.md#6-the-dataset
  * @example
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises'

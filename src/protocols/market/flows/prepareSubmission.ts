@@ -41,7 +41,7 @@ export interface PreparedSubmission {
  * @throws {ModelInputError} when the model does not take the task's features.
  * @throws {ModelOutputError} when its output cannot be read as classes.
  * @throws {InvalidModelError} when it is not an ONNX model.
- * @see PROTOCOL.md §1
+ * @see docs/market/protocol.md#1-content-and-commitments
  * @example
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises'

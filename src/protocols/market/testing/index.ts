@@ -1,6 +1,5 @@
-export { advanceTo } from './advanceTo.js'
+export { advanceRequest } from './advanceRequest.js'
 export * from './errors.js'
-export { type MarketMatchers, matchers, type RequestOfMarket } from './matchers.js'
 export { type MarketClient, type StartMarketOptions, startMarket, type TestMarket } from './startMarket.js'
 export {
   createTestRequest,

@@ -2,13 +2,11 @@ import { type Account, type Address, parseEther } from 'viem'
 import {
   type LocalChain,
   type StartChainOptions,
-  startChain,
+  startCast,
   type TestClient,
-} from '../../../testing/startChain.js'
-import { approveCoins, transferCoins } from '../../../token/index.js'
-import { deployModelMarket } from '../deploy/index.js'
+} from '../../../testing/index.js'
+import { deployMarket } from '../deploy/index.js'
 import { type MarketActions, marketActions } from '../index.js'
-import { TooFewTrainersError } from './errors.js'
 
 /** A client of one of the parties, with the market's actions as methods. */
 export type MarketClient = TestClient<Account> & MarketActions
@@ -37,8 +35,11 @@ export interface TestMarket {
   stop(): Promise<void>
 }
 
-export interface StartMarketOptions extends StartChainOptions {
-  /** Deploy to this chain, or take the market that was deployed to it before. By default a new chain. */
+export interface StartMarketOptions extends Omit<StartChainOptions, 'accounts'> {
+  /**
+   * Deploy to this chain, of `startChain` or `connectChain`, or take the market that was deployed to it before. By default a
+   * new chain.
+   */
   chain?: LocalChain
   /** How many trainers to fund. By default 3. */
   trainers?: number
@@ -46,13 +47,11 @@ export interface StartMarketOptions extends StartChainOptions {
   approve?: boolean
 }
 
-/** Deployer, treasury, requester, keeper and outsider come before the trainers. */
-const others = 5
-
 /**
  * Deploys a market to a local chain and funds its parties, with 10,000 MDC each.
  *
  * @throws {ChainStartError} when the chain does not start.
+ * @throws {TooFewAccountsError} when the chain has fewer accounts than the market has parties.
  * @example
  * ```ts
  * import { startMarket } from 'modelmarket/market/testing'
@@ -65,54 +64,42 @@ const others = 5
 export async function startMarket({
   trainers: trainerCount = 3,
   approve = true,
-  chain: given,
   ...options
 }: StartMarketOptions = {}): Promise<TestMarket> {
-  const chain = given ?? (await startChain({ accounts: others + trainerCount, ...options }))
+  const funded = parseEther('10000')
+  const names = Array.from({ length: trainerCount }, (_, i): `trainer ${number}` => `trainer ${i + 1}`)
+  const coins: Record<'treasury' | 'requester' | 'keeper' | 'outsider' | `trainer ${number}`, bigint> = {
+    treasury: 0n,
+    requester: funded,
+    keeper: funded,
+    outsider: 0n,
+    ...Object.fromEntries(names.map((name) => [name, funded])),
+  }
+  const cast = await startCast({ ...options, coins })
+  const { chain, token, faucet, parties } = cast
   try {
-    const [deployer, treasury, requester, keeper, outsider, ...rest] = chain.accounts
-    const trainers = rest.slice(0, trainerCount)
-    if (!deployer || !treasury || !requester || !keeper || !outsider || trainers.length < trainerCount) {
-      throw new TooFewTrainersError({ needed: trainerCount, available: rest.length })
-    }
-    const owner = chain.client(deployer)
-    const deployment = await deployModelMarket(owner, {
-      treasury: treasury.address,
-      recipient: deployer.address,
-    })
-    const { market: address, token, faucet } = deployment
+    const treasury = parties.treasury.account.address
+    const { market: address } = await deployMarket(cast.deployer, { treasury, token })
+    if (approve) await cast.approve(address)
     const withMarket = (client: TestClient) =>
       client.extend(marketActions({ address })) as unknown as MarketClient
-    const client = (account: Account) => withMarket(chain.client(account))
-    await transferCoins.sync(owner, { address: token, to: faucet, amount: parseEther('100000') })
-    for (const account of [requester, keeper, ...trainers]) {
-      await transferCoins.sync(owner, { address: token, to: account.address, amount: parseEther('10000') })
-      if (!approve) continue
-      const amount = parseEther('1000000')
-      await approveCoins.sync(chain.client(account), { address: token, spender: address, amount })
-    }
     return {
       chain,
       address,
       token,
       faucet,
-      treasury: treasury.address,
-      requester: client(requester),
-      trainers: trainers.map(client),
-      keeper: client(keeper),
-      outsider: client(outsider),
-      client,
+      treasury,
+      requester: withMarket(parties.requester),
+      trainers: names.flatMap((name) => (parties[name] ? withMarket(parties[name]) : [])),
+      keeper: withMarket(parties.keeper),
+      outsider: withMarket(parties.outsider),
+      client: (account) => withMarket(chain.client(account)),
       impersonate: async (who) => withMarket(await chain.impersonate(who)),
-      async fund(to, amount = parseEther('10000')) {
-        await chain.fund(to)
-        await transferCoins.sync(owner, { address: token, to, amount })
-      },
-      stop: async () => {
-        if (!given) await chain.stop()
-      },
+      fund: cast.fund,
+      stop: cast.stop,
     }
   } catch (error) {
-    if (!given) await chain.stop()
+    await cast.stop()
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { packLabels } from 'modelmarket/labels'
 import { getRequest, marketActions, type Status, sealLabels } from 'modelmarket/market'
 import { type KeeperEvent, type KeeperOptions, runKeeper } from 'modelmarket/market/agents'
 import { modelMarketAbi } from 'modelmarket/market/contracts'
-import { deployModelMarket, type ModelMarketDeployment } from 'modelmarket/market/deploy'
+import { deployMarket, type MarketDeployment } from 'modelmarket/market/deploy'
 import { openRequest } from 'modelmarket/market/flows'
 import { startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { type Address, createPublicClient, getContract, type Hex, http } from 'viem'
@@ -30,8 +30,8 @@ export const truth: Hex = sealLabels({
 
 export const local = (): Promise<TestMarket> => startMarket({ trainers: 1 })
 
-export const actions = { deployModelMarket, openRequest }
+export const actions = { deployMarket, openRequest }
 
-export const marketOf = ({ market }: ModelMarketDeployment): Address => market
+export const marketOf = ({ market }: MarketDeployment): Address => market
 
 export const keep = (options: KeeperOptions): AsyncIterable<KeeperEvent> => runKeeper(options)

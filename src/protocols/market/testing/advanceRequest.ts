@@ -1,6 +1,6 @@
 import { superhash } from '../../../content/index.js'
+import { drive, UnreachableStatusError } from '../../../testing/index.js'
 import type { Request, Status } from '../index.js'
-import { UnreachableStatusError } from './errors.js'
 import type { TestMarket } from './startMarket.js'
 import { createTestRequest, type TestRequest, type TestRequestOptions } from './testRequest.js'
 
@@ -11,26 +11,29 @@ import { createTestRequest, type TestRequest, type TestRequestOptions } from './
  * @throws {UnreachableStatusError} when the request is past that status.
  * @example
  * ```ts
- * import { advanceTo, startMarket } from 'modelmarket/market/testing'
+ * import { advanceRequest, startMarket } from 'modelmarket/market/testing'
  *
  * const market = await startMarket()
- * const request = await advanceTo(market, 'resolving', { scores: [93, 88] })
+ * const request = await advanceRequest(market, 'resolving', { scores: [93, 88] })
  * console.log(await market.keeper.getCandidate({ requestId: request.requestId }))
- * await advanceTo(market, 'settled', request)
+ * await advanceRequest(market, 'settled', request)
  * await market.stop()
  * ```
  */
-export async function advanceTo(
+export async function advanceRequest(
   market: TestMarket,
   status: Status,
   request: TestRequest | TestRequestOptions = {},
 ): Promise<TestRequest> {
   const driven = 'requestId' in request ? request : await createTestRequest(market, request)
-  for (;;) {
-    const state = await market.requester.market.getRequest({ requestId: driven.requestId })
-    if (state.status === status) return driven
-    await step(market, driven, state, status)
-  }
+  const { requestId } = driven
+  await drive<Request>({
+    what: `Request ${requestId}`,
+    read: () => market.requester.market.getRequest({ requestId }),
+    step: (state, to) => step(market, driven, state, to),
+    to: status,
+  })
+  return driven
 }
 
 /** One step from the status that a request is in towards the one that it is to be in. */
@@ -68,7 +71,7 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
       await market.keeper.market.enforceTimeout.sync({ requestId })
       return
     default:
-      throw new UnreachableStatusError({ requestId, from: state.status, to })
+      throw new UnreachableStatusError({ what: `Request ${requestId}`, from: state.status, to })
   }
 }
 
@@ -78,7 +81,8 @@ async function prove(
   candidate: number,
 ): Promise<void> {
   const prover = submissions.find(({ index }) => index !== candidate)
-  if (!prover) throw new UnreachableStatusError({ requestId, from: 'resolving', to: 'lastCall' })
+  if (!prover)
+    throw new UnreachableStatusError({ what: `Request ${requestId}`, from: 'resolving', to: 'lastCall' })
   const { trainer, index, modelCid, diff, predictionSalt } = prover
   const modelSuperhash = superhash(modelCid)
   await trainer.market.provePredictions.sync({

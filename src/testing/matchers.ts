@@ -1,5 +1,4 @@
-import { ModelMarketError, walk } from '../../../errors/index.js'
-import type { MarketPublicMethods, Status } from '../index.js'
+import { ModelMarketError, walk } from '../errors/index.js'
 
 /** What a matcher of vitest or Jest answers. */
 interface Verdict {
@@ -9,40 +8,37 @@ interface Verdict {
   expected?: unknown
 }
 
-/** A request, and a client that can ask for it. */
-export interface RequestOfMarket {
-  client: { market: Pick<MarketPublicMethods, 'getRequest'> }
-  requestId: bigint
-}
-
-/** The names of {@link matchers} for types: `declare module 'vitest' { interface Matchers<T> extends MarketMatchers {} }`. */
-export interface MarketMatchers {
+/** The names of {@link matchers} for types: `declare module 'vitest' { interface Matchers<T> extends TestMatchers {} }`. */
+export interface TestMatchers {
   /** A promise is rejected with an error of this name, at any depth of causes, and with these fields if there are any. */
   toFailWith(name: string, fields?: Record<string, unknown>): Promise<void>
-  /** A request is in this status. */
-  toHaveStatus(status: Status): Promise<void>
+  /** A thing, or what a promise gives, is in this status. */
+  toHaveStatus(status: string): Promise<void>
 }
 
 /**
- * Matchers for `expect.extend` of vitest or Jest: `toFailWith` for the errors of calls, `toHaveStatus` for requests.
+ * Matchers for `expect.extend` of vitest or Jest: `toFailWith` for the errors of calls, `toHaveStatus` for anything that has a
+ * `status`, or a promise of it.
  *
  * @example
  * ```ts
- * import { createTestRequest, type MarketMatchers, matchers, startMarket } from 'modelmarket/market/testing'
+ * import { connectChain, matchers, startChain, type TestMatchers } from 'modelmarket/testing'
  * import { expect, test } from 'vitest'
  *
  * expect.extend(matchers)
  * declare module 'vitest' {
- *   interface Matchers<T> extends MarketMatchers {}
+ *   interface Matchers<T> extends TestMatchers {}
  * }
  *
- * test('nobody collects early', async () => {
- *   const market = await startMarket()
- *   const { requestId } = await createTestRequest(market)
- *   await expect({ client: market.keeper, requestId }).toHaveStatus('accepting')
- *   const collecting = market.keeper.market.collect({ requestId, index: 0 })
- *   await expect(collecting).toFailWith('Market.WrongStatusError', { status: 'accepting' })
- *   await market.stop()
+ * test('a transaction succeeds, and nobody answers at port 9', async () => {
+ *   const chain = await startChain()
+ *   const [account] = chain.accounts
+ *   if (!account) return expect.fail('there is no account')
+ *   const client = chain.client(account)
+ *   const hash = await client.sendTransaction({ to: account.address })
+ *   await expect(client.waitForTransactionReceipt({ hash })).toHaveStatus('success')
+ *   await expect(connectChain('http://127.0.0.1:9')).toFailWith('EndpointError')
+ *   await chain.stop()
  * })
  * ```
  */
@@ -68,11 +64,14 @@ export const matchers = {
     }
   },
 
-  async toHaveStatus({ client, requestId }: RequestOfMarket, expected: Status): Promise<Verdict> {
-    const { status: actual } = await client.market.getRequest({ requestId })
+  async toHaveStatus(received: unknown, expected: string): Promise<Verdict> {
+    const actual: unknown = Object(await received).status
     return {
       pass: actual === expected,
-      message: () => `Request ${requestId} is \`${actual}\`; expected: \`${expected}\`.`,
+      message: () =>
+        typeof actual === 'string'
+          ? `The status is \`${actual}\`; expected: \`${expected}\`.`
+          : `Expected the status \`${expected}\`, but there is no status.`,
       actual,
       expected,
     }

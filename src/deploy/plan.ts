@@ -1,0 +1,111 @@
+import { type Abi, type Address, encodeDeployData, type Hash, type Hex } from 'viem'
+import type { AnyClient, SendParameters } from '../chain/types.js'
+import { ModelMarketError } from '../errors/index.js'
+import { create2Address, deployCreate2 } from './create2.js'
+
+/** A contract of a plan, for which `name` is a name among others. */
+export interface PlannedContract<name extends string = string> {
+  name: name
+  abi: Abi
+  /** Creation bytecode, without arguments. */
+  bytecode: Hex
+  /** The constructor's arguments, from the addresses of the contracts before it in the plan. By default none. */
+  args?: ((addresses: Readonly<Record<name, Address>>) => readonly unknown[]) | undefined
+}
+
+/** Contracts in the order in which they are deployed. */
+export type Plan<name extends string = string> = readonly PlannedContract<name>[]
+
+/** How far a deployment has come. */
+export interface DeployProgress<name extends string = string> {
+  name: name
+  address: Address
+  /** `standing`: was there before; `sent`: its transaction is sent; `deployed`: it is mined. */
+  status: 'standing' | 'sent' | 'deployed'
+  /** Of the transaction, when there is one. */
+  hash?: Hash
+  /** How many contracts of the plan stand. */
+  done: number
+  total: number
+}
+
+export interface DeployPlanParameters<name extends string> extends Pick<SendParameters, 'account'> {
+  plan: Plan<name>
+  onProgress?: ((progress: DeployProgress<name>) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+/** A contract of a plan takes an address that is not known when it is its turn. */
+export class PlanOrderError extends ModelMarketError {
+  static override name = 'PlanOrderError'
+  constructor({ name, missing }: { name: string; missing: string }) {
+    super(
+      `The contract \`${name}\` of the plan takes the address of \`${missing}\`, which is not before it.`,
+      {
+        metaMessages: ['Put the contract that others need before them.'],
+      },
+    )
+  }
+}
+
+/**
+ * Gives the addresses that {@link deployPlan} deploys a plan to, by name: the same on every chain.
+ *
+ * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
+ */
+export function planAddresses<const name extends string>(plan: Plan<name>): Record<name, Address> {
+  return Object.fromEntries(resolve(plan).map(({ name, address }) => [name, address])) as never
+}
+
+/**
+ * Deploys the contracts of a plan through the standard CREATE2 deployer, in their order, and gives their addresses by name.
+ *
+ * What stands is left alone, so a deployment that was interrupted goes on when this is called again.
+ *
+ * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
+ * @throws {DeploymentFailedError} when a transaction leaves no code.
+ * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
+ * @see https://eips.ethereum.org/EIPS/eip-1014
+ */
+export async function deployPlan<const name extends string>(
+  client: AnyClient,
+  { plan, account = client.account, onProgress, signal }: DeployPlanParameters<name>,
+): Promise<Record<name, Address>> {
+  const contracts = resolve(plan)
+  const total = contracts.length
+  for (const [done, { name, address, initCode }] of contracts.entries()) {
+    let hash: Hash | undefined
+    const onSent = (sent: Hash) => {
+      hash = sent
+      onProgress?.({ name, address, status: 'sent', hash, done, total })
+    }
+    await deployCreate2(client, { initCode, account, onSent, signal })
+    onProgress?.({
+      name,
+      address,
+      status: hash === undefined ? 'standing' : 'deployed',
+      ...(hash === undefined ? {} : { hash }),
+      done: done + 1,
+      total,
+    })
+  }
+  return planAddresses(plan)
+}
+
+/** Addresses depend on the arguments, and those on the addresses before them. */
+function resolve<name extends string>(plan: Plan<name>): { name: name; initCode: Hex; address: Address }[] {
+  const addresses = new Map<string, Address>()
+  return plan.map(({ name, abi, bytecode, args }) => {
+    const known = new Proxy({} as Record<name, Address>, {
+      get(_, key) {
+        const address = addresses.get(String(key))
+        if (address === undefined) throw new PlanOrderError({ name, missing: String(key) })
+        return address
+      },
+    })
+    const initCode = encodeDeployData({ abi, bytecode, args: args?.(known) ?? [] })
+    const address = create2Address(initCode)
+    addresses.set(name, address)
+    return { name, initCode, address }
+  })
+}

@@ -1,0 +1,37 @@
+import { createClient, http } from 'viem'
+import { ask, chainIdOf } from '../chain/index.js'
+import { type LocalChain, localChain, testMnemonic } from './localChain.js'
+
+export interface ConnectChainOptions {
+  /** How many accounts of the mnemonic to use. By default 10. */
+  accounts?: number
+  /** Of the node's accounts. By default the one that hardhat and anvil have: `test test … junk`. */
+  mnemonic?: string
+}
+
+/**
+ * Connects to a node that is running already, such as hardhat's, anvil or a remote development network.
+ *
+ * It gives what `startChain` gives. What a node has no method for, such as setting the time of a network that is shared,
+ * throws {@link UnsupportedByNodeError}; `stop` leaves the node running.
+ *
+ * @param url - Of the JSON-RPC endpoint.
+ * @throws {EndpointError} when nothing answers there.
+ * @example
+ * ```ts
+ * import { connectChain } from 'modelmarket/testing'
+ *
+ * const chain = await connectChain('http://127.0.0.1:8545') // npx hardhat node
+ * console.log(chain.chain.id, await chain.now())
+ * ```
+ */
+export async function connectChain(
+  url: string,
+  { accounts: count = 10, mnemonic = testMnemonic }: ConnectChainOptions = {},
+): Promise<LocalChain> {
+  const client = createClient({ transport: http(url) })
+  const chainId = await chainIdOf(client)
+  const version = await ask(client, 'web3_clientVersion', [])
+  const mode = String(version).startsWith('anvil') ? 'anvil' : 'hardhat'
+  return localChain({ url, chainId, count, mnemonic, mode, stop: async () => {} })
+}
