@@ -17,7 +17,7 @@ export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.ts' },
   // Stryker adapts a tsconfig with the API of TypeScript 5 and 6. The tests need none.
-  ignorePatterns: ['build', 'contracts', 'dist', 'docs', 'examples', 'bench', 'tsconfig*.json'],
+  ignorePatterns: ['build', 'contracts', 'dist', 'docs', 'examples', 'bench', 'tools', 'tsconfig*.json'],
   tempDirName: 'build/stryker',
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false },

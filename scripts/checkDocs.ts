@@ -1,22 +1,19 @@
-// The documentation is true: its TypeScript compiles against the source, its programs run, its links lead somewhere.
-//
-// Blocks of a page that are marked ```ts run=name form one program, which is run in an empty folder. What the page
-// says in words, such as «client is a viem client», the program gets from the exports of test/docs/<name>.ts; when it
-// ends, that module's stop(), if it has one, is called.
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+/**
+ * `npm run test:docs [-- protocol]`: the documentation is true. Its TypeScript compiles against the source, its programs run, its links lead
+ * somewhere. With a protocol, only what is in the folders of that protocol is checked.
+ *
+ * Blocks of a page that are marked ```ts run=name form one program, which runs in an empty folder. What the page says in words, such
+ * as «client is a viem client», the program gets from the exports of test/docs/<name>.ts or test/<protocol>/docs/<name>.ts;
+ * when it ends, that module's stop(), if it has one, is called.
+ */
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { repositoryFiles } from './files.js'
-import {
-  anchorsOf,
-  examplesWithoutSnippet,
-  joinSnippets,
-  linksOf,
-  type Snippet,
-  snippetsOf,
-} from './snippets.js'
+import { anchorsOf, bareSectionsOf, type Link, linksOf, referencesOf } from './links.js'
+import { examplesWithoutSnippet, joinSnippets, type Snippet, snippetsOf } from './snippets.js'
 
 const limit = 120_000
 const output = 'build/docs'
@@ -31,8 +28,29 @@ interface Program {
 const programs = new Map<string, Program>()
 const problems: string[] = []
 
-const pages = repositoryFiles('*.md').filter((file) => !/^(\.changeset\/|CHANGELOG)/.test(file))
-const sources = repositoryFiles('src/**.ts').filter((file) => !file.endsWith('.test.ts'))
+const protocols = readdirSync('src/protocols')
+const [protocol] = process.argv.slice(2)
+if (protocol !== undefined && !protocols.includes(protocol)) {
+  console.error(`Usage: npm run test:docs [-- ${protocols.join(' | ')}]`)
+  process.exit(2)
+}
+const isChosen = (file: string) => protocol === undefined || dirname(file).split('/').includes(protocol)
+
+const pages = repositoryFiles('*.md')
+  .filter((file) => !/^(\.changeset\/|CHANGELOG)/.test(file))
+  .filter(isChosen)
+const sources = repositoryFiles('src/**.ts')
+  .filter((file) => !file.endsWith('.test.ts'))
+  .filter(isChosen)
+/** All that may name a page. */
+const code = repositoryFiles('src', 'contracts', 'test', 'bench', 'examples')
+  .filter((file) => /\.(ts|js|sol|py|tree)$/.test(file))
+  .filter(isChosen)
+
+/** By name. */
+const contexts = new Map(
+  repositoryFiles('test/docs/*.ts', 'test/*/docs/*.ts').map((file) => [basename(file, '.ts'), file]),
+)
 
 rmSync(output, { recursive: true, force: true })
 
@@ -56,16 +74,15 @@ function write(file: string, snippets: Snippet[], name?: string): void {
   const line = snippets[0]?.line
   const path = join(output, `${file}.${name ?? line}.ts`)
   const at = `${file}:${line}`
-  const context = `test/docs/${name}.ts`
-  const hasContext = name !== undefined && existsSync(context)
+  const context = name === undefined ? undefined : contexts.get(name)
   if (name && [...programs.values()].some((program) => program.name === name)) {
     problems.push(`${at}: another page has a program named ${name}`)
   }
-  let code = joinSnippets(snippets)
-  if (hasContext) code = importContext(context, path) + code
+  const program = joinSnippets(snippets)
+  const text = context === undefined ? program : importContext(context, path) + program
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, `${code}\nexport {}\n`)
-  programs.set(path, { at, ...(name ? { name } : {}), ...(hasContext ? { context } : {}) })
+  writeFileSync(path, `${text}\nexport {}\n`)
+  programs.set(path, { at, ...(name ? { name } : {}), ...(context ? { context } : {}) })
 }
 
 /** An import of all that a context exports, for the first line, which in a page is never code. */
@@ -87,64 +104,89 @@ function located(printed: string): string {
   return text.replace(/^([\w./-]+)\((\d+),(\d+)\): /gm, '$1:$2:$3: ').trimEnd()
 }
 
-function compile(): void {
+interface Ended {
+  /** How it failed, `undefined` if it did not. */
+  failure: string | undefined
+  printed: string
+}
+
+/** Runs a Node program to its end. */
+function node(args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; timeout?: number }) {
+  return new Promise<Ended>((done) => {
+    const ended = { encoding: 'utf8', maxBuffer: 2 ** 26, ...options } as const
+    execFile(process.execPath, args, ended, (error, stdout, stderr) => {
+      const failure = error?.killed
+        ? `did not end within ${limit / 1000} s`
+        : `ended with code ${error?.code}`
+      done({ failure: error ? failure : undefined, printed: located(stdout + stderr) })
+    })
+  })
+}
+
+async function compile(): Promise<void> {
   const config = join(output, 'tsconfig.json')
   writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts'] }))
   const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', config, '--pretty', 'false'], {
-    encoding: 'utf8',
-  })
+  const { failure, printed } = await node([tsc, '-p', config, '--pretty', 'false'], {})
   // Lines that are indented go on with the error above them.
-  if (status !== 0) problems.push(...located(stdout + stderr).split(/\n(?! )/))
+  if (failure) problems.push(...printed.split(/\n(?! )/))
 }
 
-function run(path: string, { at, name, context }: Program): void {
-  console.log(`running ${name} of ${at}`)
+async function run(path: string, { at, name, context }: Program): Promise<void> {
+  const start = Date.now()
   const cwd = mkdtempSync(join(tmpdir(), 'modelmarket-docs-'))
   const modules = [path, ...(context ? [context] : [])].map((module) => resolve(module))
-  const flags = ['--import', import.meta.resolve('tsx'), resolve('scripts/runProgram.ts')]
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, [...flags, ...modules], {
-    cwd,
-    encoding: 'utf8',
-    env: { ...process.env, TSX_TSCONFIG_PATH: resolve('tsconfig.json') },
-    timeout: limit,
-  })
+  const { failure, printed } = await node(
+    ['--import', import.meta.resolve('tsx'), resolve('scripts/runProgram.ts'), ...modules],
+    { cwd, env: { ...process.env, TSX_TSCONFIG_PATH: resolve('tsconfig.json') }, timeout: limit },
+  )
   rmSync(cwd, { recursive: true, force: true })
-  if (status === 0) return
-  const end = signal ? `did not end within ${limit / 1000} s` : `ended with code ${status}`
+  console.log(`ran ${name} of ${at} in ${((Date.now() - start) / 1000).toFixed(1)} s`)
   // The message comes first; what follows are the properties of the error.
-  const printed = located(stdout + stderr)
-    .split('\n')
-    .slice(0, 40)
-    .join('\n')
-  problems.push(`${at}: the program ${name} ${end}\n${printed}`)
+  const text = printed.split('\n').slice(0, 40).join('\n')
+  if (failure) problems.push(`${at}: the program ${name} ${failure}\n${text}`)
 }
 
-/** Notes a link that leads nowhere. `page` is what it is relative to. */
-function checkLink(at: string, page: string, target: string): void {
+/** Notes a link that leads nowhere. `folder` is what it is relative to; a link to a heading alone is of `page`. */
+function checkLink(at: string, folder: string, { target }: Link, page = ''): void {
   if (/^[a-z]+:/.test(target)) return
   const [path = '', anchor] = target.split('#')
-  const file = path === '' ? page : join(dirname(page), decodeURI(path))
+  const file = path === '' ? page : join(folder, decodeURI(path))
   if (!existsSync(file)) problems.push(`${at}: ${target} does not exist`)
   else if (anchor && file.endsWith('.md') && !anchorsOf(readFileSync(file, 'utf8')).has(anchor)) {
     problems.push(`${at}: ${file} has no heading #${anchor}`)
   }
 }
 
-for (const page of pages) {
-  for (const { target, line } of linksOf(readFileSync(page, 'utf8')))
-    checkLink(`${page}:${line}`, page, target)
-}
-// Errors lead to pages, too.
-for (const source of sources) {
-  for (const [index, line] of readFileSync(source, 'utf8').split('\n').entries()) {
-    const target = /\bdocsPath: '([^']+)'/.exec(line)?.[1]
-    if (target) checkLink(`${source}:${index + 1}`, 'docs/README.md', target)
+function checkLinks(): void {
+  for (const page of pages) {
+    for (const link of linksOf(readFileSync(page, 'utf8'))) {
+      checkLink(`${page}:${link.line}`, dirname(page), link, page)
+    }
+  }
+  for (const file of code) {
+    const text = readFileSync(file, 'utf8')
+    for (const link of referencesOf(text)) checkLink(`${file}:${link.line}`, '.', link)
+    // Errors lead to pages, too.
+    for (const [index, line] of text.split('\n').entries()) {
+      const target = sources.includes(file) ? /\bdocsPath: '([^']+)'/.exec(line)?.[1] : undefined
+      if (target) checkLink(`${file}:${index + 1}`, 'docs', { target, line: index + 1 })
+    }
+  }
+  for (const file of [...pages, ...code]) {
+    for (const line of bareSectionsOf(readFileSync(file, 'utf8'))) {
+      problems.push(`${file}:${line}: names a section by its number: link to it, as docs/page.md#heading`)
+    }
   }
 }
 
-compile()
-for (const [path, program] of programs) if (program.name) run(path, program)
+checkLinks()
+// Two at a time: each waits for a chain now and then.
+const work = [compile, ...[...programs].filter(([, { name }]) => name).map((entry) => () => run(...entry))]
+const next = async (): Promise<void> => {
+  for (let task = work.shift(); task; task = work.shift()) await task()
+}
+await Promise.all([next(), next()])
 
 for (const problem of problems) console.error(`\n${problem}`)
 console.log(

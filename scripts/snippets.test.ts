@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { anchorsOf, examplesWithoutSnippet, joinSnippets, linksOf, snippetsOf } from './snippets.js'
+import { examplesWithoutSnippet, joinSnippets, snippetsOf } from './snippets.js'
 
 describe('snippetsOf', () => {
   test('finds the ts blocks of a page, each at its line', () => {
@@ -30,19 +30,4 @@ test('examplesWithoutSnippet names the line', () => {
 test('joinSnippets keeps each where it stood', () => {
   const page = '```ts run=a\none\n```\ntext\n```ts run=a\ntwo\n```'
   expect(joinSnippets(snippetsOf(page, 'markdown'))).toBe('\none\n\n\n\ntwo')
-})
-
-test('linksOf finds links, but not in code', () => {
-  const page = '[a](b.md) and [c](d.md#e)\n`[no](code.md)`\n```\n[no](fence.md)\n```\n[`f`](g.ts)'
-  expect(linksOf(page)).toEqual([
-    { target: 'b.md', line: 1 },
-    { target: 'd.md#e', line: 1 },
-    { target: 'g.ts', line: 6 },
-  ])
-})
-
-test('anchorsOf makes the anchors of GitHub', () => {
-  const page = '# 1. Split, publish, seal\n## `modelmarket/content`\n## Time\n## Time\n```sh\n# no\n```\n'
-  const anchors = ['1-split-publish-seal', 'modelmarketcontent', 'time', 'time-1']
-  expect([...anchorsOf(page)]).toEqual(anchors)
 })

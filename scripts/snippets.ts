@@ -51,30 +51,3 @@ export function joinSnippets(snippets: readonly Snippet[]): string {
   }
   return lines.join('\n')
 }
-
-/** The targets of the links of a Markdown file, with their lines; what stands in code is none. */
-export function linksOf(markdown: string): { target: string; line: number }[] {
-  let fenced = false
-  return markdown.split('\n').flatMap((line, index) => {
-    if (/^\s*```/.test(line)) fenced = !fenced
-    if (fenced) return []
-    const prose = line.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
-    return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => ({ target, line: index + 1 }))
-  })
-}
-
-/** The anchors that GitHub gives to the headings of a Markdown file. */
-export function anchorsOf(markdown: string): Set<string> {
-  const anchors = new Set<string>()
-  for (const [, heading = ''] of markdown.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ +(.*)$/gm)) {
-    const text = heading
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-      .trim()
-      .toLowerCase()
-    const slug = text.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-')
-    let anchor = slug
-    for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${n}`
-    anchors.add(anchor)
-  }
-  return anchors
-}

@@ -6,7 +6,7 @@ import { serve } from './agents/serve.js'
 
 const counts = [20, 200] as const
 
-/** One trainer's process with few requests, and with ten times as many: what it asks its endpoint, and how soon it acts. */
+/** Measures one trainer with few requests, and with ten times as many: its RPC calls, and its reaction time. */
 export const run: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-agents-'))
   try {

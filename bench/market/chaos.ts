@@ -3,7 +3,7 @@ import { logFolder, playChaos } from './chaos/play.js'
 
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
-/** Agents that are killed again and again, on a chain that is reorganised, behind endpoints that fail. */
+/** Runs agents that are killed again and again, with failing endpoints, on a chain with reorganisations. */
 export const run: Bench = async () => {
   const seed = number('SEED', 1)
   const found = await playChaos({ markets: number('MARKETS', 50), kills: number('KILLS', 300), seed })

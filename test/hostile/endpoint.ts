@@ -17,83 +17,38 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
-import { modelMarketAbi } from '../../generated/market/index.js'
 import { modelCoinAbi } from '../../generated/token/index.js'
-import { encodeCid, superhash } from '../../src/content/index.js'
-import { commitmentOf, sealLabels } from '../../src/protocols/market/commitment.js'
-import { phases, statuses, submissionStates } from '../../src/protocols/market/index.js'
 import { mutated } from './mutated.js'
 
-// An endpoint that answers as an honest one would for a small settled market, and lies where it is told to.
+// An endpoint that answers as an honest one would for a small contract, and lies where it is told to.
 
-const hex = (byte: string, bytes: number): Hex => `0x${byte.repeat(bytes)}`
+export const hex = (byte: string, bytes: number): Hex => `0x${byte.repeat(bytes)}`
 
-export const market: Address = '0x00000000000000000000000000000000000000aa'
 export const coin: Address = '0x00000000000000000000000000000000000000bb'
 export const account = privateKeyToAccount(hex('01', 32))
-export const requestId = 7n
-export const index = 2
-const chainId = foundry.id
+export const chainId = foundry.id
 const height = 100n
-const timeOf = (block: bigint) => 1_700_000_000n + 12n * block
-const revealedIn = 40n
-const closedIn = 60n
-const responseWindow = 1800
+/** When a block was made. */
+export const timeOf = (block: bigint) => 1_700_000_000n + 12n * block
 
-const labels = hex('00', 25)
-const labelSalt = hex('a5', 32)
-const predictionSalt = hex('5a', 32)
-const diff = `0x${'00'.repeat(24)}10` as const
-export const modelCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
-const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
-const truth = sealLabels({ labels, salt: labelSalt }).superhash
-export const commitment = commitmentOf({
-  chainId,
-  market,
-  requestId,
-  trainer: account.address,
-  modelSuperhash: superhash(modelCid),
-  predictionSuperhash: sealLabels({ labels: diff, salt: predictionSalt }).superhash,
-})
-
-/** What views and events say, by the names of their outputs. What is not here is 0, or empty. */
-const values: Record<string, unknown> = {
-  requestId,
-  index: BigInt(index),
-  requester: account.address,
-  trainer: account.address,
-  phase: phases.indexOf('settled'),
-  status: statuses.indexOf('settled'),
-  state: submissionStates.indexOf('won'),
-  width: 2,
-  size: 100,
-  responseWindow,
-  deadline: timeOf(20n),
-  claimsEnd: timeOf(revealedIn) + BigInt(responseWindow),
-  candidateDeadline: timeOf(closedIn) + 1000n,
-  closedAt: timeOf(closedIn),
-  submissionCount: 3,
-  liveCount: 3,
-  answeredCount: 3,
-  hasLeader: true,
-  leader: index,
-  leaderScore: 99,
-  score: 99,
-  truth,
-  commitment,
-  datasetCid: encodeCid(datasetCid),
-  modelCid: encodeCid(modelCid),
-  labels,
-  salt: labelSalt,
-  diff,
-  predictionSalt,
+/** A contract as the endpoint tells of it, beside a coin. */
+export interface Told {
+  address: Address
+  abi: Abi
+  /** What views and events say, by the names of their outputs. What is not here is 0, or empty. */
+  values: Readonly<Record<string, unknown>>
+  /** The blocks of events that are not in block 20. */
+  blocks: Readonly<Record<string, bigint>>
 }
 
-function sample({ name = '', type, ...rest }: AbiParameter, own: Record<string, unknown> = {}): unknown {
+function sample(
+  { name = '', type, ...rest }: AbiParameter,
+  values: Readonly<Record<string, unknown>>,
+): unknown {
   if ('components' in rest) {
-    return Object.fromEntries(rest.components.map((inner) => [inner.name, sample(inner, own)]))
+    return Object.fromEntries(rest.components.map((inner) => [inner.name, sample(inner, values)]))
   }
-  const value = own[name] ?? values[name]
+  const value = values[name]
   if (value !== undefined) return value
   if (type === 'address') return zeroAddress
   if (type === 'bool') return true
@@ -104,21 +59,22 @@ function sample({ name = '', type, ...rest }: AbiParameter, own: Record<string, 
   return /^u?int([89]|[1-4]\d)?$/.test(type) ? 1 : 1n
 }
 
-const abi: Abi = [...modelMarketAbi, ...modelCoinAbi]
-const events = modelMarketAbi.filter((item) => item.type === 'event')
+const isEvent = (item: Abi[number]): item is AbiEvent => item.type === 'event'
 
-function log(name: string, block: bigint): Record<string, unknown> {
-  const event = [...events, ...modelCoinAbi].find(
-    (item) => item.type === 'event' && item.name === name,
-  ) as AbiEvent
-  const args = Object.fromEntries(event.inputs.map((input) => [input.name, sample(input)]))
+function log(
+  event: AbiEvent,
+  address: Address,
+  block: bigint,
+  values: Told['values'],
+): Record<string, unknown> {
+  const args = Object.fromEntries(event.inputs.map((input) => [input.name, sample(input, values)]))
   const data = event.inputs.filter((input) => !input.indexed)
   return {
-    address: modelCoinAbi.includes(event as never) ? coin : market,
-    topics: encodeEventTopics({ abi: [event], eventName: name, args } as never),
+    address,
+    topics: encodeEventTopics({ abi: [event], eventName: event.name, args } as never),
     data: encodeAbiParameters(
       data,
-      data.map((input) => sample(input)),
+      data.map((input) => sample(input, values)),
     ),
     blockNumber: numberToHex(block),
     blockHash: hex('cc', 32),
@@ -128,13 +84,6 @@ function log(name: string, block: bigint): Record<string, unknown> {
     removed: false,
   }
 }
-
-const blockOfEvent: Record<string, bigint> = { TruthRevealed: revealedIn, ModelRevealed: closedIn }
-const allLogs = events.map(({ name }) => log(name, blockOfEvent[name] ?? 20n))
-const receiptLogs = [
-  ...events.map(({ name }) => log(name, height)),
-  ...['Approval', 'Transfer'].map((name) => log(name, height)),
-]
 
 function block(number: bigint): object {
   return {
@@ -150,70 +99,84 @@ function block(number: bigint): object {
 }
 
 type Parameters = readonly unknown[]
+type Answers = Record<string, (params: Parameters, own: Told['values']) => unknown>
 
 /** What an honest endpoint answers, by method. */
-const honest: Record<string, (params: Parameters, own: Record<string, unknown>) => unknown> = {
-  eth_chainId: () => numberToHex(chainId),
-  eth_getBlockByNumber: ([tag]) =>
-    block(typeof tag === 'string' && tag.startsWith('0x') ? BigInt(tag) : height),
-  eth_getCode: () => '0x6000',
-  eth_gasPrice: () => '0x7',
-  eth_maxPriorityFeePerGas: () => '0x1',
-  eth_estimateGas: () => '0x5208',
-  eth_getTransactionCount: () => '0x3',
-  eth_sendRawTransaction: () => hex('dd', 32),
-  eth_sendTransaction: () => hex('dd', 32),
-  eth_newFilter: () => '0x1',
-  eth_uninstallFilter: () => true,
-  eth_getFilterChanges: () => allLogs,
-  eth_getLogs: ([filter]) => {
-    const { topics, fromBlock, toBlock } = filter as { topics: [Hex[]]; fromBlock: Hex; toBlock: Hex }
-    return allLogs.filter(
-      (log) =>
-        topics[0].includes((log.topics as Hex[])[0] as Hex) &&
-        BigInt(log.blockNumber as Hex) >= BigInt(fromBlock) &&
-        BigInt(log.blockNumber as Hex) <= BigInt(toBlock),
-    )
-  },
-  eth_getTransactionReceipt: () => ({
-    blockHash: hex('cc', 32),
-    blockNumber: numberToHex(height),
-    transactionHash: hex('dd', 32),
-    transactionIndex: '0x0',
-    from: account.address,
-    to: market,
-    status: '0x1',
-    type: '0x2',
-    gasUsed: '0x5208',
-    cumulativeGasUsed: '0x5208',
-    effectiveGasPrice: '0x7',
-    contractAddress: null,
-    logs: receiptLogs,
-    logsBloom: '0x00',
-  }),
-  eth_getTransactionByHash: () => ({
-    hash: hex('dd', 32),
-    from: account.address,
-    nonce: '0x3',
-    to: market,
-    value: '0x0',
-    input: '0x',
-    gas: '0x5208',
-    type: '0x2',
-    blockNumber: null,
-  }),
-  eth_signTypedData_v4: () => account.signTypedData(typedData),
-  eth_call: ([call], own) => {
-    const { data } = call as { data: Hex }
-    const { functionName } = decodeFunctionData({ abi, data })
-    const item = abi.find((item) => item.type === 'function' && item.name === functionName) as AbiFunction
-    const result = item.outputs.map((output) => sample(output, own))
-    return encodeFunctionResult({
-      abi: [item],
-      functionName,
-      result: result.length === 1 ? result[0] : result,
-    } as never)
-  },
+function honestAnswers({ address, abi: own, values, blocks }: Told): Answers {
+  const events = own.filter(isEvent)
+  const coinAbi: Abi = modelCoinAbi
+  const abi: Abi = [...own, ...coinAbi]
+  const allLogs = events.map((event) => log(event, address, blocks[event.name] ?? 20n, values))
+  const receiptLogs = [
+    ...events.map((event) => log(event, address, height, values)),
+    ...coinAbi
+      .filter(isEvent)
+      .filter(({ name }) => name === 'Approval' || name === 'Transfer')
+      .map((event) => log(event, coin, height, values)),
+  ]
+  return {
+    eth_chainId: () => numberToHex(chainId),
+    eth_getBlockByNumber: ([tag]) =>
+      block(typeof tag === 'string' && tag.startsWith('0x') ? BigInt(tag) : height),
+    eth_getCode: () => '0x6000',
+    eth_gasPrice: () => '0x7',
+    eth_maxPriorityFeePerGas: () => '0x1',
+    eth_estimateGas: () => '0x5208',
+    eth_getTransactionCount: () => '0x3',
+    eth_sendRawTransaction: () => hex('dd', 32),
+    eth_sendTransaction: () => hex('dd', 32),
+    eth_newFilter: () => '0x1',
+    eth_uninstallFilter: () => true,
+    eth_getFilterChanges: () => allLogs,
+    eth_getLogs: ([filter]) => {
+      const { topics, fromBlock, toBlock } = filter as { topics: [Hex[]]; fromBlock: Hex; toBlock: Hex }
+      return allLogs.filter(
+        (log) =>
+          topics[0].includes((log.topics as Hex[])[0] as Hex) &&
+          BigInt(log.blockNumber as Hex) >= BigInt(fromBlock) &&
+          BigInt(log.blockNumber as Hex) <= BigInt(toBlock),
+      )
+    },
+    eth_getTransactionReceipt: () => ({
+      blockHash: hex('cc', 32),
+      blockNumber: numberToHex(height),
+      transactionHash: hex('dd', 32),
+      transactionIndex: '0x0',
+      from: account.address,
+      to: address,
+      status: '0x1',
+      type: '0x2',
+      gasUsed: '0x5208',
+      cumulativeGasUsed: '0x5208',
+      effectiveGasPrice: '0x7',
+      contractAddress: null,
+      logs: receiptLogs,
+      logsBloom: '0x00',
+    }),
+    eth_getTransactionByHash: () => ({
+      hash: hex('dd', 32),
+      from: account.address,
+      nonce: '0x3',
+      to: address,
+      value: '0x0',
+      input: '0x',
+      gas: '0x5208',
+      type: '0x2',
+      blockNumber: null,
+    }),
+    eth_signTypedData_v4: () => account.signTypedData(typedData),
+    eth_call: ([call], own) => {
+      const { data } = call as { data: Hex }
+      const { functionName } = decodeFunctionData({ abi, data })
+      const item = abi.find((item) => item.type === 'function' && item.name === functionName) as AbiFunction
+      const result = item.outputs.map((output) => sample(output, { ...values, ...own }))
+      return encodeFunctionResult({
+        abi: [item],
+        functionName,
+        result: result.length === 1 ? result[0] : result,
+      } as never)
+    },
+  }
 }
 const typedData = {
   types: { A: [{ name: 'a', type: 'string' }] },
@@ -232,12 +195,18 @@ export interface Lie {
 /** Whoever asks this often asks for ever. */
 export const maxQuestions = 1_500
 
-/**
- * A client of an endpoint that tells that lie, or none.
- *
- * @param own What views say instead, by the names of their outputs.
- */
-export function clientOf(lie?: Lie, own: Record<string, unknown> = {}) {
+/** Makes clients of an endpoint that tells of that contract. */
+export function endpointOf(told: Told) {
+  const honest = honestAnswers(told)
+  /**
+   * A client of the endpoint, which tells that lie, or none.
+   *
+   * @param own What views say instead, by the names of their outputs.
+   */
+  return (lie?: Lie, own: Told['values'] = {}) => clientOf(honest, lie, own)
+}
+
+function clientOf(honest: Answers, lie: Lie | undefined, own: Told['values']) {
   const asked: string[] = []
   const request = async ({ method, params }: { method: string; params?: Parameters }) => {
     const question = asked.length

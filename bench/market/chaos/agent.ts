@@ -1,4 +1,4 @@
-// One agent in a process of its own, which may kill itself at some step. It tells its events on standard output, as JSON lines.
+// Runs one agent in this process, which may kill itself at some step. Prints its events as JSON lines.
 import { readFileSync } from 'node:fs'
 import { FsBlockstore } from 'blockstore-fs'
 import { createClient, type Hex, http } from 'viem'
@@ -13,7 +13,7 @@ import {
 } from '../../../src/protocols/market/agents/index.js'
 import { type Faults, faultyTransport } from '../../../src/testing/faultyTransport.js'
 
-/** What the harness tells an agent. */
+/** The input of an agent's process. */
 export interface AgentConfig {
   role: 'requester' | 'trainer' | 'keeper'
   url: string
@@ -24,15 +24,15 @@ export interface AgentConfig {
   store: string
   seed: number
   faults: Faults
-  /** After how many steps to die. A step is a request to the endpoint or a write to the vault: before it, or after it. */
+  /** The number of steps before the process kills itself. There is a step before and after each RPC request and each write to the vault. */
   killAt?: number
   /** The file with the requester's orders: `Order[]`. */
   orders?: string
-  /** How good a trainer's model is: the second one's weights are turned by this many radians. */
+  /** By how many radians to rotate the weights of a trainer's model. The larger the angle, the worse the model. */
   turn?: number
 }
 
-/** An order as JSON, and when to give it, in seconds of the agent's own life in all. */
+/** An order as JSON. `notBefore`: when to give it, in milliseconds since 1970. */
 export type Order = Omit<RequestOrder, 'reward' | 'stake'> & {
   reward: string
   stake: string
@@ -46,7 +46,7 @@ function step(): void {
   if (++steps === config.killAt) process.kill(process.pid, 'SIGKILL')
 }
 
-/** A vault before and after each of whose writes the process may die. */
+/** Wraps a vault: the process may kill itself before and after each write. */
 function mortal(vault: Vault): Vault {
   const write: Vault['write'] = async (changes) => {
     step()

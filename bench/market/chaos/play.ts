@@ -23,31 +23,31 @@ export interface ChaosOptions {
 
 export interface ChaosResult {
   kills: number
-  /** Of them, those at a step of the agent's own, not at a random time. */
+  /** The kills at a step of the agent, and not at a random time. */
   steps: number
   markets: number
   lostStakes: number
   missedWindows: number
   leakedSecrets: number
-  /** Requests by the status that they ended in. */
+  /** The number of requests by final status. */
   statuses: Record<string, number>
-  /** Requests that have not ended. */
+  /** The number of requests that have not ended. */
   open: number
-  /** What was lost or missed, where. What the agents said is in {@link logFolder} then. */
+  /** What was lost or missed. If anything was, the output of the agents is in {@link logFolder}. */
   notes: string[]
   reorganisations: number
   seed: number
   seconds: number
 }
 
-/** So much of the chain's time goes by in a second. */
+/** Seconds of the chain's time per second. */
 const speed = 60
 const blockTime = 250
 const window = { submissionWindow: 1_800, responseWindow: 1_800 }
 
 const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.1, lag: 2, delayMs: [0, 20], hang: 0.003 }
 
-/** Plays whole markets with agents that are killed until enough have been. */
+/** Plays markets with agents that are killed again and again, until there were enough kills. */
 export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise<ChaosResult> {
   const start = Date.now()
   const next = random(seed)
@@ -82,7 +82,7 @@ export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise
         store: join(folder, 'store'),
         seed: Math.floor(next() * 2 ** 31) + 1,
         faults,
-        // Half of the lives end at a step of their own.
+        // Half of the processes kill themselves at some step.
         ...(next() < 0.5 && killing ? { killAt: 1 + Math.floor(next() ** 2 * 400) } : {}),
         ...more,
       })
@@ -175,7 +175,7 @@ export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise
   }
 }
 
-/** Where the agents' output is when something was lost. */
+/** The folder for the output of the agents, written when something was lost. */
 export const logFolder = join('build', 'chaos-logs')
 
 function writeLogs(agents: readonly Mortal[]): void {
@@ -187,7 +187,7 @@ function writeLogs(agents: readonly Mortal[]): void {
   }
 }
 
-/** Points in a plane, named after the third that they lie in, with a few wrong names. */
+/** Makes orders for points in a plane, labelled by the third that they lie in, some of them wrongly. */
 async function makeOrders(count: number, store: FsBlockstore): Promise<{ orders: Order[]; secrets: Hex[] }> {
   const next = random(11)
   const orders: Order[] = []
@@ -230,7 +230,7 @@ async function fund(market: TestMarket, address: Hex): Promise<void> {
   })
 }
 
-/** The requests once all have ended and enough agents were killed, or as they are when it has taken too long. */
+/** Waits until all requests have ended and there were enough kills, or until it takes too long. Returns the requests. */
 async function untilClosed(
   market: TestMarket,
   requester: Hex,
@@ -241,7 +241,7 @@ async function untilClosed(
   for (;;) {
     await sleep(1_000)
     const requests = await requestsOf(market, requester).catch(() => undefined)
-    // A reorganisation took away the block that was to be read.
+    // A reorganisation removed the block.
     if (!requests) continue
     const isOver = requests.length >= markets && requests.every(({ closedAt }) => closedAt > 0n)
     if ((isOver && enough()) || Date.now() > deadline) return requests
@@ -258,7 +258,7 @@ async function requestsOf(market: TestMarket, requester: Hex): Promise<Request[]
   return requests
 }
 
-/** What honest agents lost, and which windows they missed. */
+/** Counts what honest agents lost, and which windows they missed. */
 async function judge(
   market: TestMarket,
   requests: readonly Request[],
@@ -296,7 +296,7 @@ async function judge(
       const submission = await getSubmission(market.outsider, { address, requestId, index })
       const at = submission.trainer ? trainers.indexOf(submission.trainer) : -1
       if (at < 0) continue
-      // Staked twice on the same request.
+      // A trainer must not stake twice on one request.
       if (seen.has(trainers[at] ?? '')) {
         lostStakes++
         notes.push(`trainer ${at} staked twice on request ${requestId}`)

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { AgentConfig } from './agent.js'
 
-/** One file that starts fast: an agent is started hundreds of times. */
+/** Bundles the agent into one file that starts fast, as it is started hundreds of times. */
 export async function bundleAgent(): Promise<string> {
-  // Below the repository, so that what is not bundled is found.
+  // Within the repository, so that external packages are found.
   const folder = mkdtempSync(join('build', 'chaos-'))
   const outfile = join(folder, 'agent.mjs')
   await build({
@@ -20,12 +20,12 @@ export async function bundleAgent(): Promise<string> {
   return outfile
 }
 
-/** An agent that is started again whenever it has died. */
+/** An agent's process, which is restarted whenever it has ended. */
 export class Mortal {
   readonly name: string
-  /** From when to when it was up, in milliseconds since 1970. */
+  /** The times at which it was running, in milliseconds since 1970. */
   readonly lives: { from: number; to: number }[] = []
-  /** All that it has printed. */
+  /** Everything that it has printed. */
   output = ''
   kills = 0
   killsAtStep = 0
@@ -75,7 +75,7 @@ export class Mortal {
     this.#child?.kill('SIGKILL')
   }
 
-  /** For how long it was up in a stretch of time, in milliseconds. */
+  /** How long it was running within a span of time, in milliseconds. */
   upBetween(from: number, to: number): number {
     return this.lives.reduce(
       (sum, life) => sum + Math.max(0, Math.min(life.to, to) - Math.max(life.from, from)),

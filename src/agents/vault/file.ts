@@ -3,7 +3,7 @@ import { sha256 } from '../../content/sha256.js'
 import { decrypt, encrypt } from './cipher.js'
 import { InvalidVaultFileError } from './errors.js'
 
-/** A stored name and what is stored under it: encrypted, but for the header. */
+/** A name and its value as stored: encrypted, except for the header. */
 export type StoredEntry = [name: string, bytes: Uint8Array]
 
 const magic = new TextEncoder().encode('modelmarket-vault/1\n')
@@ -12,8 +12,8 @@ const sealName = 'export'
 const sealLength = 24 + 32 + 16
 
 /**
- * A vault as one file: its entries as they are stored, each as `length ‖ name ‖ length ‖ bytes`, and at the end an
- * encrypted hash of all that, without which somebody could leave entries out, or put old ones in.
+ * Formats a vault as one file: its entries as stored, each as `length ‖ name ‖ length ‖ bytes`, then an encrypted hash of all of
+ * them. Without the hash somebody could remove entries, or insert old ones.
  */
 export function formatVaultFile(key: Uint8Array, entries: readonly StoredEntry[]): Uint8Array {
   const parts = entries.flatMap(([name, bytes]) => {
@@ -24,16 +24,16 @@ export function formatVaultFile(key: Uint8Array, entries: readonly StoredEntry[]
   return concatBytes(content, encrypt(key, sealName, sha256(content)))
 }
 
-/** @throws {InvalidVaultFileError} when it is none, or cut off. The seal is not looked at. */
+/** Parses a file without checking its seal. @throws {InvalidVaultFileError} when it is malformed or cut off. */
 export function parseVaultFile(file: Uint8Array): StoredEntry[] {
-  if (!magic.every((byte, i) => file[i] === byte)) throw new InvalidVaultFileError('it begins otherwise')
+  if (!magic.every((byte, i) => file[i] === byte)) throw new InvalidVaultFileError('it lacks the header')
   const end = file.length - sealLength
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   let offset = magic.length
   const take = (): Uint8Array => {
     const start = offset + 4
     const length = start <= end ? view.getUint32(offset) : Number.POSITIVE_INFINITY
-    if (start + length > end) throw new InvalidVaultFileError('it ends too early')
+    if (start + length > end) throw new InvalidVaultFileError('it is cut off')
     offset = start + length
     return file.subarray(start, offset)
   }
@@ -42,7 +42,7 @@ export function parseVaultFile(file: Uint8Array): StoredEntry[] {
   return entries
 }
 
-/** @throws {InvalidVaultFileError} when it is not as it was written with that key. */
+/** Checks the seal of a file. @throws {InvalidVaultFileError} when the file was changed, or sealed with another key. */
 export function checkVaultFile(key: Uint8Array, file: Uint8Array): void {
   const end = file.length - sealLength
   let sealed: Uint8Array
@@ -52,7 +52,7 @@ export function checkVaultFile(key: Uint8Array, file: Uint8Array): void {
     throw new InvalidVaultFileError('its seal is damaged', { cause })
   }
   const hash = sha256(file.subarray(0, end))
-  if (!hash.every((byte, i) => sealed[i] === byte)) throw new InvalidVaultFileError('it was changed')
+  if (!hash.every((byte, i) => sealed[i] === byte)) throw new InvalidVaultFileError('it was modified')
 }
 
 function lengthOf(bytes: Uint8Array): Uint8Array {

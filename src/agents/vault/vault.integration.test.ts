@@ -43,7 +43,7 @@ async function contents(vault: Vault, prefix?: string) {
 }
 
 describe('a vault', () => {
-  test('gives back what was put in, also after it was closed', async () => {
+  test('returns what was written, also after it was closed', async () => {
     const first = await open()
     await first.put('a/1', { salt: '0x01', list: [1, null, 'ü'] })
     await first.put('a/2', Uint8Array.of(0, 1, 255))
@@ -57,19 +57,19 @@ describe('a vault', () => {
     expect(await contents(vault)).toHaveLength(3)
   })
 
-  test('makes several changes, deletions among them, at once', async () => {
+  test('writes several changes, deletions among them, at once', async () => {
     const vault = await open()
     await vault.put('old', 1)
     await vault.write([{ key: 'old' }, { key: 'new', value: 2 }])
     expect(await contents(vault)).toEqual([['new', 2]])
   })
 
-  test('shows nobody what is in it', async () => {
+  test('has no plain text on disk', async () => {
     const vault = await open()
-    await vault.put('request/1', { salt: 'the-salt-of-request-1' })
+    await vault.put('note/1', { salt: 'the-salt-of-note-1' })
     await vault.close()
     for (const file of readdirSync(location)) {
-      expect(readFileSync(join(location, file)).includes('the-salt-of-request-1'), file).toBe(false)
+      expect(readFileSync(join(location, file)).includes('the-salt-of-note-1'), file).toBe(false)
     }
   })
 
@@ -77,7 +77,7 @@ describe('a vault', () => {
     await (await open()).close()
     await expect(openVault({ location, key: otherKey })).rejects.toThrow(WrongVaultKeyError)
     await expect(openVault({ location, passphrase: 'words' })).rejects.toThrow(InvalidVaultKeyError)
-    // The attempts have let go of it.
+    // A failed attempt leaves it closed.
     await open()
   })
 
@@ -95,23 +95,23 @@ describe('a vault', () => {
     { passphrase: '' },
     { key, passphrase: 'words' },
     {},
-  ])('takes no key such as %j', async (secret) => {
+  ])('refuses the key %j', async (secret) => {
     await expect(openVault({ location, ...secret } as { location: string; key: Uint8Array })).rejects.toThrow(
       InvalidVaultKeyError,
     )
   })
 
-  test('is open once', async () => {
+  test('can be open only once', async () => {
     await open()
     await expect(openVault({ location, key })).rejects.toThrow(VaultLockedError)
   })
 
-  test('says when its folder is something else', async () => {
+  test('refuses a folder that is something else', async () => {
     writeFileSync(location, 'a file')
     await expect(openVault({ location, key })).rejects.toThrow(VaultCorruptedError)
   })
 
-  test('keeps an entry from being taken for another', async () => {
+  test('detects entries that have changed places', async () => {
     const vault = await open()
     await vault.write([
       { key: 'one', value: 1 },
@@ -119,7 +119,7 @@ describe('a vault', () => {
     ])
     const file = await vault.export()
     const text = Buffer.from(file).toString('latin1')
-    // The names change places, and what is stored under them stays.
+    // The names change places; the values stay.
     const swapped = text.replace('entry/one', '?').replace('entry/two', 'entry/one').replace('?', 'entry/two')
     const bytes = Buffer.from(swapped, 'latin1')
     await expect(importVault({ file: bytes, location: join(folder, 'b'), key })).rejects.toThrow(
@@ -127,8 +127,8 @@ describe('a vault', () => {
     )
   })
 
-  // A child process puts entries in, and is killed in the middle of it: all that it said were in are.
-  test('has on disk what it said it has', { timeout: 20_000 }, async () => {
+  // A child process writes entries, and is killed while it does: all that it reported are there.
+  test('has every entry on disk whose write has resolved', { timeout: 20_000 }, async () => {
     const program = `
       import { openVault } from './src/agents/index.ts'
       const vault = await openVault({ location: ${JSON.stringify(location)}, key: new Uint8Array(32).fill(7) })

@@ -13,7 +13,7 @@ import {
 } from './errors.js'
 import { checkVaultFile, formatVaultFile, parseVaultFile } from './file.js'
 
-/** What JSON can hold. */
+/** A JSON value. */
 export type Json =
   | null
   | boolean
@@ -22,66 +22,66 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined }
 
-/** What a vault holds under a key: JSON, or bytes. */
+/** A value in a vault: JSON, or bytes. */
 export type VaultValue = Json | Uint8Array
 
-/** One change of a vault; without a value, the entry is deleted. */
+/** A change of one entry. Without a value, the entry is deleted. */
 export interface VaultChange {
   key: string
   value?: VaultValue | undefined
 }
 
 /**
- * Secrets and progress on disk, encrypted.
+ * An encrypted key-value store for secrets and progress.
  *
- * What is written is on disk when the promise resolves, whatever happens to the machine afterwards.
+ * A write is durable when its promise resolves: it survives a crash of the process or the machine.
  */
 export interface Vault {
-  /** Where it is. */
+  /** The folder, or the name of the database. */
   readonly location: string
-  /** The value under a key, if there is any. */
+  /** Reads the value of a key; `undefined` if there is none. */
   get(key: string): Promise<VaultValue | undefined>
   /** Writes one value. */
   put(key: string, value: VaultValue): Promise<void>
-  /** Makes all of the changes, or, should the machine die, none of them. */
+  /** Writes several changes atomically. */
   write(changes: readonly VaultChange[]): Promise<void>
-  /** The entries whose keys begin with `prefix`, in the order of their keys. */
+  /** Iterates over the entries whose keys begin with `prefix`, in the order of their keys. */
   entries(prefix?: string): AsyncIterable<[key: string, value: VaultValue]>
-  /** All of it as one file, which the same key opens with `importVault`. */
+  /** Exports all entries as one file, encrypted with the vault's key. `importVault` restores it. */
   export(): Promise<Uint8Array>
-  /** Lets others open it. */
+  /** Closes the vault, so that another process can open it. */
   close(): Promise<void>
 }
 
 export type OpenVaultParameters = VaultKey & {
-  /** A folder; in browsers, the name of an IndexedDB database. Made if it does not exist. */
+  /** A folder; in browsers, the name of an IndexedDB database. Created if it does not exist. */
   location: string
 }
 
-/** What is stored unencrypted: how to tell whether a key is the right one. */
+/** The part that is stored unencrypted. It tells whether a key is the right one. */
 interface VaultHeader {
   version: 1
   derivation?: KeyDerivation | undefined
-  /** An encrypted nothing. */
+  /** An empty value, encrypted. */
   check: Hex
 }
 
-/** Keys of entries begin with this; the header has a key without. */
+/** The prefix of the stored names of entries. The header's name has none. */
 const entryPrefix = 'entry/'
 const headerKey = 'header'
-/** Behind all keys with a prefix. */
+/** Sorts after every key with a given prefix. */
 const last = '\uffff'
 
 /**
- * Opens a vault, or makes one.
+ * Opens a vault, or creates one.
  *
- * @param parameters - `location`: a folder of its own. `key` or `passphrase`: what it is encrypted with (XChaCha20-Poly1305;
- *   of a passphrase the key is made by scrypt). Whoever loses it loses the vault.
- * @throws {WrongVaultKeyError} when it was made with another key.
- * @throws {InvalidVaultKeyError} when the key is none.
- * @throws {VaultLockedError} when somebody has it open.
- * @throws {VaultCorruptedError} when the folder holds something else, or is damaged.
- * @throws {VaultVersionError} when a later version of this package made it.
+ * @param parameters - `location`: a folder of its own. `key` or `passphrase`: what it is encrypted with (XChaCha20-Poly1305; scrypt
+ *   derives the key from a passphrase). Without it the vault cannot be read.
+ * @throws {WrongVaultKeyError} when the vault was created with another key.
+ * @throws {InvalidVaultKeyError} when the key is invalid.
+ * @throws {VaultLockedError} when the vault is open already.
+ * @throws {VaultCorruptedError} when the folder contains something else, or is damaged.
+ * @throws {VaultVersionError} when a later version of this package created the vault.
  * @example
  * ```ts
  * import { openVault } from 'modelmarket/agents'
@@ -105,12 +105,13 @@ export async function openVault(parameters: OpenVaultParameters): Promise<Vault>
 }
 
 /**
- * Restores a vault from what its `export` gave, in a new place.
+ * Restores an exported vault in a new folder.
  *
- * @param parameters - `file`: what was exported. `location`: a folder with no vault. `key` or `passphrase`: those of the vault.
- * @throws {WrongVaultKeyError} when the vault was made with another key.
- * @throws {InvalidVaultFileError} when the file is none, or not whole.
- * @throws {VaultNotEmptyError} when there is a vault already.
+ * @param parameters - `file`: what `vault.export()` returned. `location`: a folder without a vault. `key` or `passphrase`: those of the
+ *   exported vault.
+ * @throws {WrongVaultKeyError} when the vault was created with another key.
+ * @throws {InvalidVaultFileError} when the file is malformed, incomplete, or modified.
+ * @throws {VaultNotEmptyError} when the folder has a vault already.
  * @example
  * ```ts
  * import { importVault } from 'modelmarket/agents'
@@ -142,7 +143,7 @@ export async function importVault({
   }
 }
 
-/** The store below a vault. */
+/** The database of a vault. */
 type Store = Level<string, Uint8Array>
 
 async function openStore(location: string): Promise<Store> {
@@ -157,7 +158,7 @@ async function openStore(location: string): Promise<Store> {
   return db
 }
 
-/** The key that a vault was made with. */
+/** Returns the key of a vault. @throws {WrongVaultKeyError} when the secret is another one. */
 async function unlock(header: Uint8Array, secret: VaultKey): Promise<Uint8Array> {
   const { derivation, check } = parseHeader(header)
   const key = await keyBytes(secret, derivation)
@@ -165,7 +166,7 @@ async function unlock(header: Uint8Array, secret: VaultKey): Promise<Uint8Array>
   return key
 }
 
-/** Makes a vault of an empty store. */
+/** Creates a vault in an empty database, and returns its key. */
 async function create(db: Store, secret: VaultKey): Promise<Uint8Array> {
   const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
   const derivation = secret.passphrase === undefined ? undefined : { salt, ...scryptCost }
@@ -195,7 +196,7 @@ const header: v.GenericSchema<unknown, VaultHeader> = v.object({
   check: hexadecimal,
 })
 
-/** @throws {VaultCorruptedError} when it is none. */
+/** Parses the header of a vault. @throws {VaultCorruptedError} when it is malformed. */
 function parseHeader(bytes: Uint8Array): VaultHeader {
   let json: unknown
   try {
@@ -265,7 +266,7 @@ class LevelVault implements Vault {
   }
 }
 
-/** The first byte tells bytes from JSON. */
+/** The first byte of a value: whether bytes or JSON follow. */
 const kinds = { json: 0, bytes: 1 }
 
 function encode(value: VaultValue): Uint8Array {

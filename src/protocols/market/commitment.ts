@@ -20,7 +20,7 @@ import { maxLabelBytes } from '../../labels/shape.js'
  * const { superhash: truth } = sealLabels({ labels: packLabels([1, 0, 1], 1), salt })
  * console.log(truth)
  * ```
- * @see PROTOCOL.md §1
+ * @see docs/market/protocol.md#1-content-and-commitments
  */
 export function sealLabels({ labels, salt }: { labels: Uint8Array | Hex; salt: Hex }): SealedBlock {
   const payload = bytesOf(labels)
@@ -66,7 +66,7 @@ export interface CommitmentParameters {
  * })
  * console.log(commitment)
  * ```
- * @see PROTOCOL.md §1
+ * @see docs/market/protocol.md#1-content-and-commitments
  */
 export function commitmentOf(parameters: CommitmentParameters): Hex {
   return keccak256(

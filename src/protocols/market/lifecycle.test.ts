@@ -22,7 +22,7 @@ const vectors = JSON.parse(
   readFileSync(new URL('../../../test/market/vectors/statuses.json', import.meta.url), 'utf8'),
 ) as Record<string, number[]>
 
-test('statuses are those of the table of PROTOCOL §2', () => {
+test('statuses are those of the table of docs/market/protocol.md#2-status', () => {
   const column = (name: string) => vectors[name] ?? []
   const at = (name: string, row: number) => column(name)[row] ?? Number.NaN
   expect(column('status').length).toBeGreaterThan(100)

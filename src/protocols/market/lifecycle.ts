@@ -2,7 +2,7 @@ import { type Address, isAddressEqual } from 'viem'
 import type { Candidate, Request, RequestState, Status, Submission } from './types.js'
 
 /**
- * Gives the status of a request at a timestamp: the twin of the contract's `statusOf` (PROTOCOL §2).
+ * Gives the status of a request at a timestamp: the twin of the contract's `statusOf` (docs/market/protocol.md#2-status).
  *
  * Windows are half-open: the second that one ends, the next begins.
  *
@@ -175,7 +175,7 @@ function canProve({ index, state, score }: Submission, proof: Candidate | undefi
 
 /**
  * Gives what `collect` would pay for a submission, in the coin's smallest unit: the twin of the contract's
- * `payoutOf` (PROTOCOL §4).
+ * `payoutOf` (docs/market/protocol.md#4-who-gets-what).
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { installFolder } from '../../../scripts/installFolder.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -24,26 +24,12 @@ export default function setup({ provide }: TestProject): void {
 }
 
 function install(): string | undefined {
-  if (isInstalled()) return undefined
   try {
-    const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
-    execFileSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 'inherit', 'pipe'] })
+    installFolder(folder)
     return undefined
   } catch (error) {
-    return `Its packages cannot be installed: ${error instanceof Error ? error.message : error}`
+    return error instanceof Error ? error.message : String(error)
   }
-}
-
-/** Whether everything that the lock file names is there, as npm notes it. */
-function isInstalled(): boolean {
-  const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => {
-    const path = join(folder, file)
-    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined
-  })
-  if (!installed) return false
-  return Object.entries<{ version: string; optional?: boolean }>(wanted).every(
-    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
-  )
 }
 
 function node22(): string {

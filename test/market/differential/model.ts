@@ -90,7 +90,7 @@ const sha256 = (data: Hex): Hex =>
     .update(Buffer.from(data.slice(2), 'hex'))
     .digest('hex')}`
 
-/** The superhash of the sealed block `salt ‖ labels` (PROTOCOL §1). */
+/** The superhash of the sealed block `salt ‖ labels` (docs/market/protocol.md#1-content-and-commitments). */
 const sealedSuperhash = (salt: Hex, labels: Hex): Hex =>
   sha256(`0x01551220${sha256(`${salt}${labels.slice(2)}`).slice(2)}`)
 
@@ -175,7 +175,7 @@ function refusedScore(request: ModelRequest, index: bigint, opening: Opening): R
     : refuse('Market.ScoreBelowClaimError', { requestId, index, claim, score })
 }
 
-/** When a call about a request is possible (PROTOCOL §3, “when”). */
+/** When a call about a request is possible (docs/market/protocol.md#3-calls, “when”). */
 const callableIn: Record<RequestCall['name'], readonly Status[]> = {
   cancelRequest: ['accepting', 'awaitingTruth', 'overdue'],
   submitModel: ['accepting'],
@@ -225,7 +225,7 @@ export class Model {
     return this.requests.find((request) => request.requestId === requestId)
   }
 
-  /** The commitment of a trainer to a model and to predictions (PROTOCOL §1). */
+  /** The commitment of a trainer to a model and to predictions (docs/market/protocol.md#1-content-and-commitments). */
   commitmentOf(requestId: bigint, trainer: Address, modelSuperhash: Hex, predictionSuperhash: Hex): Hex {
     const { chainId, market } = this.places
     const words: (bigint | Hex)[] = [
@@ -239,7 +239,7 @@ export class Model {
     return keccak256(`0x${words.map((word) => numberToHex(BigInt(word), { size: 32 }).slice(2)).join('')}`)
   }
 
-  /** Why a call is refused, `undefined` for one that passes (PROTOCOL §3, “who” and “when”). */
+  /** Why a call is refused, `undefined` for one that passes (docs/market/protocol.md#3-calls, “who” and “when”). */
   refusal(call: Call, now: bigint): Refusal | undefined {
     switch (call.name) {
       case 'multicall': {
@@ -280,7 +280,7 @@ export class Model {
     if (requestersOwn.includes(name) && from !== request.requester) {
       return refuse('Market.NotRequesterError', { requestId, caller: from, requester: request.requester })
     }
-    // Out of the order that PROTOCOL §3 gives.
+    // Out of the order that docs/market/protocol.md#3-calls gives.
     if (name === 'collect' && unknown) return unknown
     const status = statusOf(state, now)
     if (!callableIn[name].includes(status)) {
@@ -386,7 +386,10 @@ export class Model {
     )
   }
 
-  /** Does what a call that is not refused does (PROTOCOL §3, “effect”, and §4), and tells of it. */
+  /**
+   * Does what a call that is not refused does, and tells of it: “effect” of docs/market/protocol.md#3-calls, and
+   * docs/market/protocol.md#4-who-gets-what.
+   */
   apply(call: Call, now: bigint): Emitted[] {
     const { from } = call
     const { market, treasury } = this.places

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import { MemoryBlockstore } from 'blockstore-core'
 import { startMarket } from 'modelmarket/market/testing'
-import { digits } from '../../docs/digits.js'
+import { digits } from './digits.js'
 
 const local = await startMarket()
 await writeFile('digits.csv', await digits())

@@ -1,12 +1,12 @@
 // A trainer, and a request that its requester brings forward.
 import { startMarket } from 'modelmarket/market/testing'
-import { requestDigits } from '../../docs/digits.js'
+import { requestDigits } from './digits.js'
 
 const local = await startMarket({ trainers: 1 })
 const request = await requestDigits(local)
 const [trainer] = local.trainers
 
-export { train } from '../../docs/digits.js'
+export { train } from './digits.js'
 export const client = trainer ?? local.outsider
 export const market = local.address
 export const token = local.token

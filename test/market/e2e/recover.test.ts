@@ -130,7 +130,7 @@ test('what cannot be recovered is told, and why', { timeout: 60_000 }, async () 
   expect(random?.message).toMatch(/None of the 1 models.*\n.*a random salt was in the vault alone/)
 
   const [withoutData] = (await recover(await newVault(), [linearSoftmax()], new MemoryBlockstore())).lost
-  expect(withoutData?.message).toContain('The dataset of the request could not be had')
+  expect(withoutData?.message).toContain('The dataset of the request could not be fetched')
   expect(withoutData?.cause).toMatchObject({ name: 'BlockNotFoundError' })
   await trainer().market.withdrawSubmission.sync({ requestId, index: 0 })
 })

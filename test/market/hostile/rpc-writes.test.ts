@@ -10,18 +10,9 @@ import {
   watchMarketEvents,
 } from '../../../src/protocols/market/index.js'
 import { approveCoins, signPermit, transferCoins } from '../../../src/token/index.js'
-import {
-  account,
-  anyLie,
-  clientOf,
-  coin,
-  commitment,
-  index,
-  market,
-  maxQuestions,
-  requestId,
-} from '../../hostile/endpoint.js'
+import { account, anyLie, coin, maxQuestions } from '../../hostile/endpoint.js'
 import { survive, typed } from '../../hostile/survive.js'
+import { clientOf, commitment, index, market, requestId } from './endpoint.js'
 
 type Client = ReturnType<typeof clientOf>
 const submission = { address: market, requestId, truth: commitment, commitment }

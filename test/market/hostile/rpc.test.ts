@@ -16,18 +16,9 @@ import {
   type MarketEvent,
 } from '../../../src/protocols/market/index.js'
 import { getCoinAllowance, getCoinBalance, getPot, getToken } from '../../../src/token/index.js'
-import {
-  account,
-  anyLie,
-  clientOf,
-  coin,
-  commitment,
-  index,
-  market,
-  modelCid,
-  requestId,
-} from '../../hostile/endpoint.js'
+import { account, anyLie, coin } from '../../hostile/endpoint.js'
 import { survive } from '../../hostile/survive.js'
+import { clientOf, commitment, index, market, modelCid, requestId } from './endpoint.js'
 
 type Client = ReturnType<typeof clientOf>
 const request = { address: market, requestId }

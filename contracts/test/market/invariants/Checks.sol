@@ -15,8 +15,8 @@ import {ModelCoin} from "../../../token/ModelCoin.sol";
 import {Vm, vm} from "../../utils/Vm.sol";
 import {Entry, Job, Role, Twin} from "./Twin.sol";
 
-/// @notice The invariants of the protocol (docs/market/protocol.md §8), each under its id. A call is measured, and afterwards
-/// whatever concerns its request is checked; `check` goes through all of the market. (GAS-1 needs crowds: Regressions.t.sol.)
+/// @notice The invariants of the protocol (docs/market/protocol.md#8-invariants), each under its id. A call is measured,
+/// and afterwards whatever concerns its request is checked; `check` goes through all of the market. (GAS-1 needs crowds: Regressions.t.sol.)
 /// @dev A campaign checks some hundred thousand calls. So nothing is asked of the market or the coin that is known from
 /// what they said before, and no cheatcode is called to find that two numbers are equal.
 abstract contract Checks is Twin {

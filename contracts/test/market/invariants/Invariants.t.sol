@@ -10,8 +10,8 @@ import {Griefers} from "./Griefers.sol";
 import {Handler} from "./Handler.sol";
 import {HookedCoin} from "./HookedCoin.sol";
 
-/// @notice The invariants of the protocol (docs/market/protocol.md §8) after any sequence of calls. The handler checks the request
-/// that a call is about, under the invariants' ids; every so often, and at the end of a run, all of them are checked.
+/// @notice The invariants of the protocol (docs/market/protocol.md#8-invariants) after any sequence of calls. The handler
+/// checks the request that a call is about, under the invariants' ids; every so often, and at the end of a run, all of them are checked.
 /// `npm run test:invariants` adds up what the runs have reached.
 abstract contract Invariants is Test {
     /// @dev What forge asks `targetSelectors` for.

@@ -67,8 +67,8 @@ struct Job {
     uint256 potted;
 }
 
-/// @notice The market once more, straight from the specification (docs/market/protocol.md §2 to §5): loops over everything,
-/// and nothing is packed, cached or incremental. It moves no coin; `balances` is what everybody must have.
+/// @notice The market once more, straight from the specification (docs/market/protocol.md#2-status to
+/// docs/market/protocol.md#5-last-call): loops over everything, and nothing is packed, cached or incremental. It moves no coin; `balances` is what everybody must have.
 abstract contract Twin is Test {
     Job[] internal _jobs;
     mapping(uint256 job => Entry[]) internal _entries;

@@ -31,7 +31,7 @@ export interface ProvePredictionsResult {
  * @throws {WrongSubmissionStateError} when the submission has not claimed, or is proven.
  * @throws {CommitmentMismatchError} when the opening is not that of this submission.
  * @throws {ScoreBelowClaimError} when the predictions score less than was claimed.
- * @see PROTOCOL.md §5
+ * @see docs/market/protocol.md#5-last-call
  * @example
  * ```ts
  * import { provePredictions, type ProvePredictionsParameters } from 'modelmarket/market'

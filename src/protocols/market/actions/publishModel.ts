@@ -27,7 +27,7 @@ export interface PublishModelResult {
  * @throws {WrongStatusError} when there is no candidate now, or others have time to prove that they rank higher.
  * @throws {NotProvenError} when the candidate has proven nothing: then it calls `revealModel`.
  * @throws {CommitmentMismatchError} when this is not the candidate's model.
- * @see PROTOCOL.md §5
+ * @see docs/market/protocol.md#5-last-call
  * @example
  * ```ts
  * import { publishModel, type PublishModelParameters } from 'modelmarket/market'

@@ -12,41 +12,41 @@ import {
 import { type EnforcedEvent, enforce } from './enforce.js'
 import { keyOfRequest } from './keyOfRequest.js'
 
-/** A timeout that could be enforced. */
+/** A timeout that can be enforced. */
 export interface Enforceable {
   request: Request
-  /** What enforcing pays at least, in the coin's smallest unit. */
+  /** The least that enforcing pays, in the coin's smallest unit. */
   tip: bigint
-  /** What it costs, in wei. */
+  /** The most that it costs, in wei. */
   gasCost: bigint
 }
 
 export interface KeeperOptions extends AgentOptions {
   /**
-   * Whether a tip is worth its gas. By default all are: without a price of the coin nobody can say. With one:
+   * Decides whether a tip is worth its gas. By default every tip is, since the agent does not know the coin's price. With a price:
    * `({ tip, gasCost }) => (tip * weiPerCoin) / 10n ** 18n > gasCost`.
    */
   isWorth?: ((enforceable: Enforceable) => boolean | Promise<boolean>) | undefined
 }
 
-/** What a keeper tells. */
+/** The events of a keeper. */
 export type KeeperEvent =
   | CommonEvent
   | EnforcedEvent
-  /** Told once of each timeout; it is looked at again all the same. */
+  /** A tip is not worth its gas now. Told once per timeout, though the keeper looks again. */
   | { type: 'notWorth'; requestId: bigint; tip: bigint; gasCost: bigint }
 
-/** The part of a slashed stake that goes to whoever enforces. */
+/** The divisor that gives the enforcer's part of a slashed stake. */
 const tipDivisor = 10n
 
 /**
- * Keeps a market moving: enforces each timeout as soon as it is over, where the tip is worth the gas.
+ * Enforces each timeout of a market as soon as its window is over, where the tip is worth the gas.
  *
  * @param options - `client`: with an account that has ether. `isWorth`: which timeouts to enforce.
  * @returns What happens, until the signal is aborted.
- * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
- * @throws {WrongChainError} when the endpoint is not of the client's chain.
- * @see PROTOCOL.md §3
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @see docs/market/protocol.md#3-calls
  * @example
  * ```ts
  * import { openVault } from 'modelmarket/agents'
@@ -72,14 +72,14 @@ export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, v
   })
 }
 
-/** How long until a timeout that was not worth its gas is looked at again, in seconds: gas gets cheaper. */
+/** When to look again at a timeout that was not worth its gas, in seconds: gas may get cheaper. */
 const lookAgain = 600n
 
 class Keeper implements Role<MarketEvent> {
   readonly keyOf = keyOfRequest
   readonly #options: KeeperOptions
   readonly #context: AgentContext<KeeperEvent>
-  /** By request, the end of the window whose timeout was not worth it. */
+  /** Per request, the end of the window whose timeout was not worth its gas. */
   readonly #notWorth = new Map<bigint, bigint>()
 
   constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>) {

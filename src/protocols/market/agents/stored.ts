@@ -8,18 +8,18 @@ import { Entries } from './trainer/entries.js'
 /** A market, and whose entries to list: by default those of all accounts. */
 export type StoredParameters = Omit<AgentKey, 'account'> & { account?: Address | undefined }
 
-/** A request that a vault has the labels of. */
+/** A request whose labels a vault has. */
 export interface StoredRequest {
   /** The account that makes it. */
   account: Address
   /** The name of its order. */
   order: string
-  /** `undefined` until it is known to be on chain. */
+  /** `undefined` until the request is known to be on chain. */
   requestId: bigint | undefined
   secret: RequestSecret
 }
 
-/** A submission that a vault has the predictions of. */
+/** A submission whose predictions a vault has. */
 export interface StoredSubmission {
   /** The account that made it. */
   account: Address
@@ -30,7 +30,7 @@ export interface StoredSubmission {
 }
 
 /**
- * Lists the requests of a market that a requester's vault has the labels of.
+ * Lists the requests of a market whose labels a requester's vault has.
  *
  * @param market - `chainId`, `address`: the market. `account`: whose requests; by default those of all accounts.
  * @example

@@ -1,6 +1,6 @@
 import { ModelMarketError } from '../../../../errors/index.js'
 
-/** A submission of a lost vault cannot be opened with what is left. */
+/** A submission cannot be recovered from what was given. */
 export class UnrecoverableSubmissionError extends ModelMarketError {
   static override name = 'Market.UnrecoverableSubmissionError'
   readonly requestId: bigint
@@ -14,9 +14,9 @@ export class UnrecoverableSubmissionError extends ModelMarketError {
       metaMessages: [
         options.cause === undefined
           ? `None of the ${tried} models that were given opens its commitment.`
-          : 'The dataset of the request could not be had, and without it no predictions can be made again.',
-        'It takes the very bytes of the model, and salts that are derived: a random salt was in the vault alone.',
-        'Before the deadline `withdrawSubmission` gives the stake back without either.',
+          : 'The dataset of the request could not be fetched, and without it no predictions can be repeated.',
+        'Recovery needs the exact bytes of the model, and derived salts: a random salt was in the vault alone.',
+        'Before the deadline `withdrawSubmission` returns the stake without either.',
       ],
     })
     this.requestId = requestId
@@ -24,16 +24,16 @@ export class UnrecoverableSubmissionError extends ModelMarketError {
   }
 }
 
-/** The labels of a request cannot be made again with what is left. */
+/** The labels of a request cannot be recovered from what was given. */
 export class UnrecoverableRequestError extends ModelMarketError {
   static override name = 'Market.UnrecoverableRequestError'
   readonly requestId: bigint
   constructor({ requestId, tried }: { requestId: bigint; tried: number }) {
     super(`The labels of request ${requestId} cannot be recovered.`, {
       metaMessages: [
-        `None of the ${tried} sources that were given has its truth.`,
-        'It takes the very table and options that it was made of, and salt and seed, or the name of an order whose are derived.',
-        'While nobody has submitted, `cancelRequest` gives the reward back.',
+        `None of the ${tried} sources that were given matches its truth.`,
+        'Recovery needs the same table and options, and salt and seed, or the name of an order with derived ones.',
+        'As long as nobody has submitted, `cancelRequest` returns the reward.',
       ],
     })
     this.requestId = requestId

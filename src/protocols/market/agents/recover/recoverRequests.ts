@@ -14,11 +14,11 @@ import { Orders } from '../requester/orders.js'
 import { UnrecoverableRequestError } from './errors.js'
 import { requestSalts } from './salts.js'
 
-/** What a request may have been made of: the table, as `prepareRequest` had it, or the labels. */
+/** What a request may have been prepared from: the table that `prepareRequest` got, or the labels. */
 export type RequestSource = {
   /** The name of the order. */
   order: string
-  /** What it was sealed with. By default derived, as by {@link requestSalts}. */
+  /** The salt of its labels. By default derived, as by {@link requestSalts}. */
   salt?: Hex | undefined
 } & (
   | (Omit<SplitOptions, 'testSize' | 'seed'> & {
@@ -33,15 +33,15 @@ export type RequestSource = {
 export interface RecoverRequestsParameters {
   /** The market. */
   address: Address
-  /** Where what is recovered goes, for `runRequester` to go on with. What it has is left alone. */
+  /** Where to store what is recovered, for `runRequester` to continue with. Existing entries are not changed. */
   vault: Vault
   sources: readonly RequestSource[]
-  /** The block to look from. By default the first. */
+  /** The block to search from. By default the first. */
   fromBlock?: bigint | undefined
   signal?: AbortSignal | undefined
 }
 
-/** What became of an account's open requests. */
+/** The open requests of an account: which of them can be continued. */
 export interface RecoveredRequests {
   recovered: { requestId: bigint; order: string }[]
   lost: UnrecoverableRequestError[]
@@ -50,8 +50,8 @@ export interface RecoveredRequests {
 /**
  * Rebuilds a requester's vault from the chain, the wallet and the tables.
  *
- * It finds the requests of the client's account whose labels are not revealed, splits each table again, and keeps the
- * labels that have the truth of a request.
+ * It finds the requests of the client's account whose labels are not revealed, repeats the split of each table, and stores the
+ * labels that match the truth of a request.
  *
  * @throws {MissingAccountError} when the client has no account.
  * @throws {NonDeterministicSignatureError} when the wallet signs differently each time.
@@ -135,7 +135,7 @@ async function findSecret(
   return undefined
 }
 
-/** `undefined` when the table cannot be split so: it is that of another request. */
+/** Returns `undefined` when the table cannot be split this way, as it belongs to another request. */
 function labelsOf(source: RequestSource, { size }: Request, derivedSeed: string): Hex | undefined {
   if (source.labels !== undefined) return source.labels
   const { order, salt, table, labels, seed = derivedSeed, ...options } = source

@@ -29,22 +29,22 @@ import { submissionSalt } from './salts.js'
 export interface RecoverSubmissionsParameters {
   /** The market. */
   address: Address
-  /** Where what is recovered goes, for `runTrainer` to go on with. What it has is left alone. */
+  /** Where to store what is recovered, for `runTrainer` to continue with. Existing entries are not changed. */
   vault: Vault
   /** The models that may have been submitted: `.onnx` files. */
   models: readonly Uint8Array[]
-  /** Where datasets come from. */
+  /** Where to fetch datasets from. */
   store: Pick<Blockstore, 'get'>
   /** The largest test tables to open. By default as `openTest`. */
   tables?: TableLimits | undefined
-  /** The block to look from. By default the first. */
+  /** The block to search from. By default the first. */
   fromBlock?: bigint | undefined
   signal?: AbortSignal | undefined
   /** Called before each submission that is tried. */
   onProgress?: ((progress: { done: number; total: number }) => void) | undefined
 }
 
-/** What became of an account's open submissions. */
+/** The open submissions of an account: which of them can be continued. */
 export interface RecoveredSubmissions {
   recovered: SubmissionSecret[]
   lost: UnrecoverableSubmissionError[]
@@ -53,9 +53,9 @@ export interface RecoveredSubmissions {
 /**
  * Rebuilds a trainer's vault from the chain, the content store, the wallet and the models.
  *
- * It finds what the client's account has submitted to requests that are not closed, makes the predictions of each model
- * again, and keeps what opens the commitment. That takes derived salts (`runTrainer` with `salts: 'derived'`); of a claim that was
- * proven the salt is public, so that any will do.
+ * It finds the submissions of the client's account to requests that are not closed, repeats the predictions of each model, and
+ * stores those that open a commitment. The salts must be derived (`runTrainer` with `salts: 'derived'`), except for a claim that was
+ * proven: its salt is public.
  *
  * @throws {MissingAccountError} when the client has no account.
  * @throws {NonDeterministicSignatureError} when the wallet signs differently each time.
@@ -126,7 +126,7 @@ interface Opened {
   model: Uint8Array
 }
 
-/** Nothing opens it: why not, if it is not for want of the model. */
+/** A commitment that no model opens. `cause`: what failed, unless the model is missing. */
 interface NotOpened {
   cause?: unknown
 }
@@ -137,12 +137,12 @@ interface Sought extends RecoverSubmissionsParameters {
   trainer: Address
 }
 
-/** Whether there is still something to open, or a stake to be had. */
+/** Whether the submission still has something to open, or a stake to collect. */
 function isLive({ state }: Submission): boolean {
   return ['submitted', 'claimed', 'proven', 'conceded'].includes(state)
 }
 
-/** Tries one model after the other. */
+/** Tries the models one by one. */
 async function openByModels(
   client: AnyClient,
   { address, models, store, tables, signal, request, submission, trainer }: Sought,
@@ -153,7 +153,7 @@ async function openByModels(
     opened = await openTest(client, { ...tables, address, requestId, store, signal })
   } catch (cause) {
     signal?.throwIfAborted()
-    // What the chain's endpoint does not say, it may say later.
+    // The chain's endpoint may answer later: the submission is not lost.
     if (!ModelMarketError.is(cause) || cause instanceof EndpointError) throw cause
     return { cause }
   }
@@ -166,7 +166,7 @@ async function openByModels(
   return {}
 }
 
-/** `undefined` when the model is not for that task. */
+/** Returns `undefined` when the model is not for that task. */
 async function secretOf({
   opened,
   model,
@@ -188,7 +188,7 @@ async function secretOf({
   }
 }
 
-/** Predictions and salt of a proven claim are public; what is missing is the model alone. */
+/** Finds the model of a proven claim, whose predictions and salt are public. */
 async function openProven(
   client: AnyClient,
   { address, models, request, submission, trainer, proof }: Sought & { proof: MarketEvent },

@@ -6,11 +6,11 @@ import { publishFile } from '../../../../content/index.js'
 import { deriveSalt } from '../../flows/index.js'
 
 /**
- * Derives what a request of an agent is sealed with, so that a lost vault can be rebuilt from the table and the wallet.
+ * Derives the salt and the seed of a request, so that a lost vault can be rebuilt from the table and the wallet.
  *
- * The contexts are `truth of order <order>` and `split of order <order>`. **One order name for one request**: opening it
- * reveals the salt of any other with that name. Whoever can have the account sign can read the labels before they are revealed;
- * with random values, `prepareRequest`'s default, only the vault can.
+ * The contexts are `truth of order <order>` and `split of order <order>`. **Use one order name per request**: opening a request
+ * reveals the salt of every other one with its name. Whoever can make the account sign can read the labels before they are revealed;
+ * with random values, the default of `prepareRequest`, only the vault has them.
  *
  * @param parameters - `order`: the name of the order, not empty.
  * @returns What `prepareRequest` takes as `salt` and `seed`.
@@ -41,8 +41,8 @@ export async function requestSalts(
 }
 
 /**
- * Derives what a trainer's predictions are sealed with, when its salts are derived. The context is
- * `predictions of <model CID> for request <id>, truth <truth>`: another model, or another request, has another salt.
+ * Derives the salt of a trainer's predictions. The context is `predictions of <model CID> for request <id>, truth <truth>`: each
+ * pair of model and request has a salt of its own.
  */
 export async function submissionSalt(
   client: AnyClient,

@@ -3,24 +3,24 @@ import type { Json, Vault } from '../../../../agents/vault/vault.js'
 import type { PreparedRequest, RequestSecret } from '../../flows/index.js'
 import type { CreateRequestParameters } from '../../index.js'
 
-/** A request to make. */
+/** A request to create. */
 export interface RequestOrder
   extends Pick<
     CreateRequestParameters,
     'reward' | 'stake' | 'submissionWindow' | 'responseWindow' | 'minScore'
   > {
-  /** A name of yours. An order that was given before is not made again. */
+  /** A name that you choose. An order with a known name is not created again. */
   id: string
-  /** What `prepareRequest` gave. */
+  /** What `prepareRequest` returned. */
   prepared: Pick<PreparedRequest, 'parameters' | 'secret'>
 }
 
-/** An order from when it is given: JSON. */
+/** An order as it is stored when it is given. JSON. */
 export interface StoredOrder {
   id: string
   secret: RequestSecret
   parameters: Omit<CreateRequestParameters, 'permit' | 'reward' | 'stake'> & { reward: string; stake: string }
-  /** How many requests there were when it was given: its own comes after them. */
+  /** How many requests existed then: its own has a higher number. */
   since: string
   requestId?: string
 }
@@ -39,7 +39,7 @@ export class Orders {
     for await (const [, value] of this.#vault.entries(`${this.#prefix}order/`)) yield orderOf(value)
   }
 
-  /** The order that a request was made for. */
+  /** Returns the order of a request. */
   async of(requestId: bigint): Promise<StoredOrder | undefined> {
     const id = await this.#vault.get(`${this.#prefix}request/${requestId}`)
     if (typeof id !== 'string') return undefined
@@ -54,7 +54,7 @@ export class Orders {
     await this.#vault.put(`${this.#prefix}order/${order.id}`, order as unknown as Json)
   }
 
-  /** Stores which request an order became, and has that looked at. */
+  /** Stores the request of an order, and has that tracked. */
   async assign(order: StoredOrder, requestId: bigint): Promise<void> {
     const assigned: StoredOrder = { ...order, requestId: requestId.toString() }
     await this.#vault.write([
@@ -65,17 +65,17 @@ export class Orders {
   }
 }
 
-/** Nobody else can write to a vault. */
+/** The vault is authenticated: only {@link Orders} wrote the entry. */
 const orderOf = (value: unknown) => value as StoredOrder
 
-/** An order as it is stored. */
+/** Converts an order to the form in which it is stored. */
 export function storedOrder({ id, prepared, ...terms }: RequestOrder, since: bigint): StoredOrder {
   const { reward, stake, ...rest } = { ...terms, ...prepared.parameters }
   const parameters = { ...rest, reward: reward.toString(), stake: stake.toString() }
   return { id, secret: prepared.secret, parameters, since: since.toString() }
 }
 
-/** What creates the request of an order. */
+/** Returns the parameters that create the request of an order. */
 export function parametersOf({ parameters }: StoredOrder): CreateRequestParameters {
   return { ...parameters, reward: BigInt(parameters.reward), stake: BigInt(parameters.stake) }
 }

@@ -23,25 +23,25 @@ import { keyOfRequest } from '../keyOfRequest.js'
 import { Orders, parametersOf, type RequestOrder, type StoredOrder, storedOrder } from './orders.js'
 
 export interface RequesterOptions extends AgentOptions {
-  /** The requests to make. Those of earlier runs go on by themselves. */
+  /** The requests to create. Those of earlier runs continue by themselves. */
   orders?: Iterable<RequestOrder> | AsyncIterable<RequestOrder> | undefined
-  /** Where models are fetched from. One that can pin keeps those that won. */
+  /** Where to fetch models from. A store that can pin keeps those that won. */
   store: Pick<Blockstore, 'get'> & Partial<Pinning>
   /**
-   * Whether labels may only leave once this machine's clock, too, is past the deadline. By default `true`: an endpoint that
-   * lies about the time would be sent them early. `false` is for chains whose time is not the world's, as in tests.
+   * Whether to wait until this machine's clock, too, is past the deadline before labels are sent. By default `true`: an endpoint that
+   * lies about the time would get them early. `false` is for chains with a time of their own, as in tests.
    */
   checkClock?: boolean | undefined
-  /** Whether to run the winning model again, in a process of its own. By default `true`. */
+  /** Whether to run the winning model again, in a separate process. By default `true`. */
   audit?: boolean | undefined
-  /** The largest test table to open for that. By default as `openTest`. */
+  /** Size limits for the test table of an audit. By default those of `openTest`. */
   tables?: TableLimits | undefined
 }
 
-/** What a requester tells. */
+/** The events of a requester. */
 export type RequesterEvent =
   | CommonEvent
-  /** An order that cannot be created: why, the error says. It is tried again when the agent is run again. */
+  /** An order cannot be created, for the reason in `error`. It is tried again when the agent is run again. */
   | { type: 'refused'; order: string; error: unknown }
   | { type: 'created'; requestId: bigint; order: string; deadline: bigint }
   | { type: 'revealed'; requestId: bigint; claimsEnd: bigint }
@@ -50,15 +50,15 @@ export type RequesterEvent =
   | { type: 'closed'; requestId: bigint; status: Status }
 
 /**
- * Takes requests from their order to the model: creates them, reveals their labels in time, and audits what won.
+ * Takes requests from order to model: creates them, reveals their labels in time, and audits the winning model.
  *
- * The labels are in the vault, and synced, before a request is created. It goes on where it was when it is run again.
+ * The labels are durable in the vault before a request is created. A later run resumes where it stopped.
  *
  * @param options - `client`: with an account that has the coins of the rewards, and ether. `orders`: what to create.
  * @returns What happens, until the signal is aborted.
- * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
- * @throws {WrongChainError} when the endpoint is not of the client's chain.
- * @see PROTOCOL.md §3
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @see docs/market/protocol.md#3-calls
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
@@ -86,9 +86,9 @@ class Requester implements Role<MarketEvent> {
   readonly #options: RequesterOptions
   readonly #context: AgentContext<RequesterEvent>
   readonly #orders: Orders
-  /** One at a time: models are run in processes that may take all of the machine. */
+  /** One at a time: the process that runs a model may use the whole machine. */
   readonly #audits = new Slots(1)
-  /** Requests whose end has been told. */
+  /** The requests whose end was told. */
   readonly #closed = new Set<bigint>()
 
   constructor(options: RequesterOptions, context: AgentContext<RequesterEvent>) {
@@ -122,7 +122,7 @@ class Requester implements Role<MarketEvent> {
     await Promise.all(creating)
   }
 
-  /** Sees an order through. One that cannot be created holds up no other. */
+  /** Creates an order with retries. One that cannot be created does not block others. */
   async #order(order: StoredOrder): Promise<void> {
     try {
       await this.#context.untilDone(() => this.#create(order))
@@ -131,7 +131,7 @@ class Requester implements Role<MarketEvent> {
     }
   }
 
-  /** Creates the request of an order, unless the chain has it. */
+  /** Creates the request of an order, unless it is on chain already. */
   async #create(order: StoredOrder): Promise<void> {
     const { tell, track } = this.#context
     const { requestId, deadline } = (await this.#find(order)) ?? (await this.#send(order))
@@ -146,7 +146,7 @@ class Requester implements Role<MarketEvent> {
     return this.#context.send(`create ${order.id}`, createRequest, parameters)
   }
 
-  /** The request of an order by its truth: the endpoint may have lost sight of the transaction that created it. */
+  /** Finds the request of an order by its truth: the endpoint may not know the transaction that created it. */
   async #find({ secret, since }: StoredOrder): Promise<Request | undefined> {
     for (let requestId = await this.#requestCount(); requestId > BigInt(since); requestId--) {
       const request = await this.#request(requestId)
@@ -167,7 +167,7 @@ class Requester implements Role<MarketEvent> {
     if (!order) return 'done'
     const request = await this.#request(requestId)
     if (request?.truth !== order.secret.truth) {
-      // A reorganisation took the request out, or gave its number to another.
+      // A reorganisation removed the request, or gave its number to another one.
       await this.#create(order)
       return (await this.#orders.of(requestId)) ? now() : 'done'
     }
@@ -190,7 +190,7 @@ class Requester implements Role<MarketEvent> {
       }
       case 'overdue':
       case 'stalled':
-        // The reward is lost to those who submitted: enforcing that would only pay them sooner. If nobody did, it comes back.
+        // The reward goes to those who submitted: enforcing would only pay them sooner. If nobody did, it comes back.
         if (request.status === 'stalled' || request.liveCount === 0) await enforce(this.#context, request)
         return 'onEvent'
       default:
@@ -211,7 +211,7 @@ class Requester implements Role<MarketEvent> {
     return kept ?? 'done'
   }
 
-  /** Runs the model that won, and keeps it. */
+  /** Audits the winning model, and pins it. */
   async #audit(requestId: bigint, isRetried: boolean): Promise<void> {
     const { client, address, aside, signal, tell } = this.#context
     const { store, tables } = this.#options
@@ -225,13 +225,13 @@ class Requester implements Role<MarketEvent> {
       )
       tell({ type: 'audited', requestId, audit })
     } catch (error) {
-      // The model may not be everywhere yet; what cannot be run will not be run later, either.
+      // The model may not be available yet; but a model that cannot be run now cannot be run later, either.
       if (signal.aborted || (isRetried && ModelMarketError.is(error) && error.retryable)) throw error
       tell({ type: 'failed', key: String(requestId), error })
     }
   }
 
-  /** `undefined` when the chain has none of that number. */
+  /** Returns `undefined` when the chain has no request of that number. */
   async #request(requestId: bigint): Promise<Request | undefined> {
     const { client, address, block } = this.#context
     try {

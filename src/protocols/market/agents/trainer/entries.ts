@@ -2,16 +2,16 @@ import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import type { Json, Vault } from '../../../../agents/vault/vault.js'
 import type { SubmissionSecret } from '../../flows/index.js'
 
-/** What is kept of a submission. JSON; the model is beside it. */
+/** What a vault stores of a submission. JSON; the model has an entry of its own. */
 export interface Entry {
   secret: SubmissionSecret
-  /** What is at risk, in the coin's smallest unit: `0` once it is closed. */
+  /** The stake at risk, in the coin's smallest unit: `0` once the request is closed. */
   stake: string
-  /** Its number on chain, when it is known. */
+  /** Its index on chain, once that is known. */
   index?: number
 }
 
-/** The submissions in a trainer's vault, one a request. */
+/** The submissions in a trainer's vault, one per request. */
 export class Entries {
   readonly #vault: Vault
   readonly #prefix: string
@@ -22,7 +22,7 @@ export class Entries {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Entry, void, void> {
-    // Nobody else can write to a vault.
+    // The vault is authenticated: only this class wrote the entry.
     for await (const [, value] of this.#vault.entries(`${this.#prefix}entry/`))
       yield value as unknown as Entry
   }
@@ -36,7 +36,7 @@ export class Entries {
     return model instanceof Uint8Array ? model : undefined
   }
 
-  /** Stores a submission before its stake is sent, and has its request looked at. */
+  /** Stores a submission before its stake is sent, and has its request tracked. */
   async add(requestId: bigint, entry: Entry, model: Uint8Array): Promise<void> {
     await this.#vault.write([
       { key: this.#modelKey(requestId), value: model },

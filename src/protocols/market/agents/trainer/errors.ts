@@ -1,6 +1,6 @@
 import { ModelMarketError } from '../../../../errors/index.js'
 
-/** The vault does not have the model that was committed to. */
+/** The vault lacks the model that was committed to. */
 export class MissingModelError extends ModelMarketError {
   static override name = 'Market.MissingModelError'
   constructor(requestId: bigint) {

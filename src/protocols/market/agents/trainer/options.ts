@@ -6,51 +6,51 @@ import type { EnforcedEvent } from '../enforce.js'
 import type { TrainerPolicy } from './policy.js'
 import type { Rows, Validation } from './validation.js'
 
-/** What a training hook gets. */
+/** The input of a training hook. */
 export interface Training {
   /** The request, its task and all of its rows. */
   request: OpenedRequest
-  /** The rows to train on: what is held back to validate on is not among them. */
+  /** The rows to train on, without those that are held back for validation. */
   rows: Rows
-  /** Is aborted when the agent stops, and when submissions end. */
+  /** Is aborted when the agent stops, or submissions end. */
   signal: AbortSignal
 }
 
 export interface TrainerOptions extends AgentOptions {
   /**
-   * Makes a model of a request's rows: an `.onnx` file. `undefined` to pass. When it throws, the request is passed over,
-   * unless what it throws is `retryable`.
+   * Trains a model on a request's rows, and returns it as an `.onnx` file, or `undefined` to pass. If it throws, the request is passed
+   * over, unless the error is `retryable`.
    */
   train: (training: Training) => Promise<Uint8Array | undefined>
   policy?: TrainerPolicy | undefined
-  /** Where datasets come from, and where the model goes once it is to be public. One that can pin keeps it. */
+  /** Where to fetch datasets from, and where to publish the model when it wins. A store that can pin keeps it. */
   store: Pick<Blockstore, 'get' | 'put'> & Partial<Pinning>
-  /** The largest tables to open: those that are larger are passed over. By default as `openRequest`. */
+  /** Size limits for tables: a request with a larger one is passed over. By default those of `openRequest`. */
   tables?: TableLimits | undefined
-  /** The part of the training rows to validate on. By default a fifth. */
+  /** The part of the training rows to hold back for validation. By default a fifth. */
   validationPart?: number | undefined
   /**
-   * What predictions are sealed with. `random`, the default: a lost vault loses the stakes. `derived`: from the account's signature,
-   * so that `recoverSubmissions` can rebuild the vault from the models; but whoever can have the account sign can tell what
-   * was predicted, too. Smart-contract and threshold wallets often sign differently each time, and cannot derive.
+   * The salts of predictions. `random`, the default: a lost vault loses the stakes. `derived`: from a signature of the account, so that
+   * `recoverSubmissions` can rebuild the vault from the models; but whoever can make the account sign can find out the predictions.
+   * Smart-contract and threshold wallets often sign differently each time, and cannot derive salts.
    */
   salts?: 'random' | 'derived' | undefined
-  /** How many models to train at a time. By default 1. */
+  /** How many models to train at once. By default 1. */
   trainings?: number | undefined
   /**
-   * Whether to prove a claim though another one leads, which calls all that claim more to prove theirs. By default not:
-   * it is for those who believe that many claims above theirs are false.
+   * Decides whether to prove a claim although another one leads. That makes everybody with a higher claim prove theirs. By default the
+   * trainer does not: it is worthwhile when many higher claims are probably false.
    */
   challenge?: ((request: Request, submission: Submission) => boolean | Promise<boolean>) | undefined
 }
 
-/** What a trainer tells. */
+/** The events of a trainer. */
 export type TrainerEvent =
   | CommonEvent
   | EnforcedEvent
-  /** It does not compete. */
+  /** The trainer does not compete. */
   | { type: 'passed'; requestId: bigint; reason: string }
-  /** Too much is at risk already; it competes if stakes come back before submissions end. */
+  /** Too much is at risk already. The trainer competes if stakes come back before submissions end. */
   | { type: 'postponed'; requestId: bigint; atRisk: bigint }
   | { type: 'validated'; requestId: bigint; validation: Validation }
   | { type: 'submitted'; requestId: bigint; index: number; stake: bigint }

@@ -1,29 +1,29 @@
 import { type Address, isAddressEqual } from 'viem'
 import type { Request } from '../../index.js'
 
-/** Which requests a trainer competes in. What is not said is not asked for. */
+/** The requests that a trainer competes in. A condition that is absent does not apply. */
 export interface TrainerPolicy {
   /** The least reward, in the coin's smallest unit. */
   minReward?: bigint | undefined
   /** The highest stake of one request, in the coin's smallest unit. */
   maxStake?: bigint | undefined
-  /** The highest sum of stakes at a time, in the coin's smallest unit. What does not fit is postponed. */
+  /** The highest sum of stakes at risk, in the coin's smallest unit. What exceeds it is postponed. */
   maxStakeAtRisk?: bigint | undefined
-  /** The most test labels: opening them costs gas by the label. */
+  /** The most test labels: each costs gas to open. */
   maxSize?: number | undefined
   /** The least time until the deadline, in seconds. */
   minTimeLeft?: number | undefined
-  /** Only requests of these. */
+  /** Only requests of these accounts. */
   allow?: readonly Address[] | undefined
-  /** No requests of these. */
+  /** No requests of these accounts. */
   deny?: readonly Address[] | undefined
-  /** How much better than the request's minimum the validation must be, as a part of all rows. By default 0. */
+  /** By how much the validation must exceed the request's minimum, as a part of all rows. By default 0. */
   margin?: number | undefined
-  /** Anything else. */
+  /** A condition of your own. */
   accept?: ((request: Request) => boolean | Promise<boolean>) | undefined
 }
 
-/** Why a request is passed over; `undefined` when it is not. */
+/** Returns why a request is passed over; `undefined` when the policy accepts it. */
 export async function objection(
   policy: TrainerPolicy,
   request: Request,

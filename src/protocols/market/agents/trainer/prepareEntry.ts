@@ -6,10 +6,10 @@ import type { Entry } from './entries.js'
 import type { TrainerEvent, TrainerOptions } from './options.js'
 import { evaluate, validationSplit } from './validation.js'
 
-/** What a trainer would submit; or why it does not. */
+/** What a trainer submits, or why it does not. */
 export type Prepared = { entry: Entry; model: Uint8Array } | { reason: string }
 
-/** Opens a dataset, has a model trained, validates it, and seals its predictions. */
+/** Opens a dataset, has a model trained, validates it, and commits to its predictions. */
 export async function prepareEntry(
   { client, address, account, tell }: AgentContext<TrainerEvent>,
   { requestId }: Request,

@@ -1,4 +1,4 @@
-/** The stakes that are at risk, by request: from when a model is to be made until the request is closed. */
+/** The stakes at risk, by request: from before the training until the request is closed. */
 export class Stakes {
   readonly #stakes = new Map<bigint, bigint>()
 
@@ -9,14 +9,14 @@ export class Stakes {
     return sum
   }
 
-  /** Takes a stake in, unless the sum would be above the limit. */
+  /** Adds a stake, unless the sum would exceed the limit. Returns whether it did. */
   reserve(requestId: bigint, stake: bigint, limit: bigint | undefined): boolean {
     if (limit !== undefined && this.atRisk + stake > limit) return false
     this.#stakes.set(requestId, stake)
     return true
   }
 
-  /** Whether there was one to let go. */
+  /** Removes a stake. Returns whether there was one. */
   release(requestId: bigint): boolean {
     return this.#stakes.delete(requestId)
   }

@@ -39,16 +39,17 @@ import { prepareEntry } from './prepareEntry.js'
 import { Stakes } from './stakes.js'
 
 /**
- * Competes: trains on requests that its policy takes, stakes on what validates well, and does all that follows in time.
+ * Competes in requests: trains on those that its policy accepts, stakes on models that validate well, and makes every later call in
+ * time.
  *
- * Model and secret are in the vault, and synced, before a stake is sent. It claims what it scored and nothing else. It goes
- * on where it was when it is run again.
+ * Model and secret are durable in the vault before a stake is sent. The trainer claims exactly what it scored. A later run resumes
+ * where it stopped.
  *
- * @param options - `client`: with an account that has coins for stakes, and ether. `train`: makes a model.
+ * @param options - `client`: with an account that has coins for stakes, and ether. `train`: trains a model.
  * @returns What happens, until the signal is aborted.
- * @throws {LocalAccountRequiredError} when the client's account cannot sign here.
- * @throws {WrongChainError} when the endpoint is not of the client's chain.
- * @see PROTOCOL.md §3 and §5
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @see docs/market/protocol.md#3-calls and docs/market/protocol.md#5-last-call
  * @example
  * ```ts
  * import { type Vault } from 'modelmarket/agents'
@@ -87,7 +88,7 @@ class Trainer implements Role<MarketEvent> {
   readonly #entries: Entries
   readonly #stakes: Stakes
   readonly #trainings: Slots
-  /** Requests that wait for stakes to come back. */
+  /** Requests that wait until stakes come back. */
   readonly #postponed = new Set<bigint>()
 
   constructor(
@@ -119,7 +120,7 @@ class Trainer implements Role<MarketEvent> {
       return request.until
     }
     if (!mine) {
-      // It was too late to submit, and nothing is staked.
+      // The transaction was too late, so nothing is staked.
       this.#release(requestId)
       return request.closedAt > 0n ? this.#close(request, entry) : 'onEvent'
     }
@@ -143,7 +144,7 @@ class Trainer implements Role<MarketEvent> {
     }
   }
 
-  /** Judges a request, has a model made for it, and submits that. */
+  /** Applies the policy to a request, has a model trained for it, and submits that. */
   async #consider(request: Request): Promise<Next> {
     const { requestId, stake, deadline } = request
     const { aside, endsAt, now, signal, tell } = this.#context
@@ -186,7 +187,7 @@ class Trainer implements Role<MarketEvent> {
     return this.step(String(requestId))
   }
 
-  /** A stake is at risk no more: others may be. */
+  /** Releases a stake that is no longer at risk, which lets postponed requests in. */
   #release(requestId: bigint): void {
     if (!this.#stakes.release(requestId)) return
     for (const postponed of this.#postponed) this.#context.track(String(postponed))
@@ -204,13 +205,13 @@ class Trainer implements Role<MarketEvent> {
     tell({ type: 'submitted', requestId, index, stake })
   }
 
-  /** The submission on chain: of the index that is known, or, after a crash, by its commitment. */
+  /** Finds the submission on chain: by its index, or by its commitment if a crash lost the index. */
   async #find(request: Request, entry: Entry): Promise<Submission | undefined> {
     const { client, address, block } = this.#context
     const { requestId } = request
     const { commitment } = entry.secret
     const blockNumber = block()
-    // A reorganisation may have moved it.
+    // A reorganisation may have given it another index.
     if (entry.index !== undefined && entry.index < request.submissionCount) {
       const { index } = entry
       const submission = await getSubmission(client, { address, requestId, index, blockNumber })
@@ -232,7 +233,7 @@ class Trainer implements Role<MarketEvent> {
     tell({ type: 'claimed', requestId, index, score, conceded })
   }
 
-  /** Opens the commitment when it is its turn, and proves the claim when somebody calls it. */
+  /** Opens the commitment when the claim leads, and proves the claim when a last call demands it. */
   async #resolve(
     request: Extract<Request, { status: 'resolving' | 'lastCall' }>,
     entry: Entry,
@@ -243,11 +244,11 @@ class Trainer implements Role<MarketEvent> {
     if (candidate.index === index) return this.#open(request, entry, mine)
     if (state !== 'claimed' || score === undefined) return
     if (proof && !outranks({ index, score }, proof)) return
-    // In a last call whoever outranks the proof and does not prove is slashed.
+    // In a last call, whoever outranks the proof and does not prove is slashed.
     if (proof || (await this.#options.challenge?.(request, mine))) await this.#prove(request, entry, mine)
   }
 
-  /** Makes the model public: with its predictions, or, when those are proven, alone. */
+  /** Publishes the model: with its predictions, or alone when those are proven. */
   async #open(
     {
       requestId,
@@ -265,7 +266,7 @@ class Trainer implements Role<MarketEvent> {
     try {
       await this.#publish(requestId, entry)
     } catch (error) {
-      // A store that fails must not cost the stake. It is asked again when the request is forgotten.
+      // A store that fails must not cost the stake. The model is published again before the request is forgotten.
       if (error instanceof MissingModelError || (until - now()) * 2n > BigInt(window)) throw error
       tell({ type: 'failed', key: String(requestId), error })
     }
@@ -282,7 +283,7 @@ class Trainer implements Role<MarketEvent> {
     )
   }
 
-  /** Puts a model where it can be fetched: first that, then it is named on chain. */
+  /** Puts a model where it can be fetched. Only then it is named on chain. */
   async #publish(requestId: bigint, { secret }: Entry): Promise<void> {
     const { aside, signal } = this.#context
     const { store } = this.#options
@@ -321,7 +322,7 @@ class Trainer implements Role<MarketEvent> {
     tell({ type: 'collected', requestId, index, amount })
   }
 
-  /** Tells the end of a request, and forgets its model and secret once nothing can bring it back. */
+  /** Tells the end of a request, and deletes its model and secret once the end is final. */
   async #close({ requestId, status, closedAt }: Request, entry: Entry, mine?: Submission): Promise<Next> {
     if (entry.stake !== '0') {
       await this.#entries.put(requestId, { ...entry, stake: '0' })
@@ -336,7 +337,7 @@ class Trainer implements Role<MarketEvent> {
   }
 }
 
-/** Whether one claim comes before another: the higher score, and of equals the earlier submission. */
+/** Whether one claim ranks before another: by the higher score, then by the earlier submission. */
 function outranks(one: Candidate, other: Candidate): boolean {
   return one.score > other.score || (one.score === other.score && one.index < other.index)
 }

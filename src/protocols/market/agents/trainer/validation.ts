@@ -1,7 +1,7 @@
 import { accuracy, loadModel } from '../../../../inference/index.js'
 import type { OpenedRequest } from '../../flows/index.js'
 
-/** Some rows of a request's training table. */
+/** Rows of a request's training table. */
 export interface Rows {
   /** Row-major. */
   features: Float32Array
@@ -9,15 +9,15 @@ export interface Rows {
   count: number
 }
 
-/** How a model did on rows that it was not trained on. */
+/** The result of a model on rows that it was not trained on. */
 export interface Validation {
   accuracy: number
-  /** √(p (1 − p) / n): how far the accuracy may be off by chance. */
+  /** The standard error of the accuracy: √(p (1 − p) / n). */
   standardError: number
   rows: number
 }
 
-/** Holds back the last rows, at least one on each side: a request's rows are shuffled. */
+/** Holds back the last rows, as a request's rows are shuffled. Each side has at least one row. */
 export function validationSplit({ train, task }: OpenedRequest, part: number): { fit: Rows; held: Rows } {
   const columns = task.features.length
   const count = train.labels.length
@@ -30,7 +30,7 @@ export function validationSplit({ train, task }: OpenedRequest, part: number): {
   return { fit: rows(0, count - heldCount), held: rows(count - heldCount, count) }
 }
 
-/** Runs a model on rows that were held back. */
+/** Runs a model on the rows that were held back. */
 export async function evaluate(
   model: Uint8Array,
   { task }: OpenedRequest,

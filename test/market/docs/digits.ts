@@ -4,10 +4,10 @@ import { parseCsv, type Task } from 'modelmarket/dataset'
 import { type OpenedRequest, prepareRequest, type RequestSecret } from 'modelmarket/market/flows'
 import type { TestMarket } from 'modelmarket/market/testing'
 import { parseEther } from 'viem'
-import { denseNetwork } from '../../src/baseline/index.js'
+import { denseNetwork } from '../../../src/baseline/index.js'
 
 /** The rows that the guides work on. */
-export const digits = () => readFile(new URL('../../examples/data/digits.csv', import.meta.url))
+export const digits = () => readFile(new URL('../../../examples/data/digits.csv', import.meta.url))
 
 /** A request for a model of the digits, as its requester has it. */
 export interface DigitsRequest {

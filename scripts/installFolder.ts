@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * Installs the packages of a folder that has a lock file of its own, unless they are there.
+ *
+ * @throws when they cannot be installed.
+ */
+export function installFolder(folder: string): void {
+  if (isInstalled(folder)) return
+  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
+  try {
+    // What npm prints is not what the command prints that needs the packages.
+    execFileSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 2, 2] })
+  } catch (cause) {
+    throw new Error(`The packages of ${folder} cannot be installed. Try: npm ci --prefix ${folder}`, {
+      cause,
+    })
+  }
+}
+
+/** Whether everything that the lock file names is there, as npm notes it. */
+function isInstalled(folder: string): boolean {
+  const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => {
+    const path = join(folder, file)
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined
+  })
+  if (!installed) return false
+  return Object.entries<{ version: string; optional?: boolean }>(wanted).every(
+    ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+  )
+}

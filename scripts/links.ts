@@ -1,0 +1,51 @@
+/** A link, and the line where it stands. */
+export interface Link {
+  target: string
+  line: number
+}
+
+/** The targets of the links of a Markdown file, with their lines; what stands in code is none. */
+export function linksOf(markdown: string): Link[] {
+  let fenced = false
+  return markdown.split('\n').flatMap((line, index) => {
+    if (/^\s*```/.test(line)) fenced = !fenced
+    if (fenced) return []
+    const prose = line.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
+    return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => ({ target, line: index + 1 }))
+  })
+}
+
+/** The anchors that GitHub gives to the headings of a Markdown file. */
+export function anchorsOf(markdown: string): Set<string> {
+  const anchors = new Set<string>()
+  for (const [, heading = ''] of markdown.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#+ +(.*)$/gm)) {
+    const text = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .trim()
+      .toLowerCase()
+    const slug = text.replace(/[^\p{L}\p{N}\p{M}_ -]/gu, '').replaceAll(' ', '-')
+    let anchor = slug
+    for (let n = 1; anchors.has(anchor); n++) anchor = `${slug}-${n}`
+    anchors.add(anchor)
+  }
+  return anchors
+}
+
+/** The pages that a source names in comments or texts, as `docs/page.md#heading`, from the root of the repository. */
+export function referencesOf(source: string): Link[] {
+  return source.split('\n').flatMap((line, index) =>
+    Array.from(line.matchAll(/(?<![\w/.])docs\/[\w./-]+?\.md(?:#[\w-]+)?/g), ([target]) => ({
+      target,
+      line: index + 1,
+    })),
+  )
+}
+
+/** The lines that name a section of a page by its number alone, which nothing can follow. */
+export function bareSectionsOf(text: string): number[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      /\bPROTOCOL(?:\.md)? §|\bprotocol\.md\)? §|\bPROTOCOL\.md/.test(line) ? [index + 1] : [],
+    )
+}
