@@ -45,7 +45,7 @@ function made(name: string): ProtocolCli {
       },
     },
     sandbox: { description: 'none', packages: ['no-such-package'], start: () => Promise.reject() },
-    deploy: { description: 'none', plan: () => [] },
+    deploy: { description: 'none', plan: async () => [] },
     addRecovery: (command) => command.action(() => {}),
     describeContract: async () => name,
   }

@@ -1,6 +1,6 @@
 export { type CoinAddresses, type CoinParameters, coinPlan, type NewModelCoin } from './coin.js'
 export { create2Address, DeploymentFailedError, deployCreate2 } from './create2.js'
-export { create2Deployer, DeployerMissingError } from './deployer.js'
+export { create2Deployer, DeployerMissingError, ensureDeployer } from './deployer.js'
 export {
   type DeployPlanParameters,
   type DeployProgress,
@@ -9,4 +9,6 @@ export {
   type PlannedContract,
   PlanOrderError,
   planAddresses,
+  type ResolvedContract,
+  resolvePlan,
 } from './plan.js'

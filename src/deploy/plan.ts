@@ -54,7 +54,7 @@ export class PlanOrderError extends ModelMarketError {
  * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
  */
 export function planAddresses<const name extends string>(plan: Plan<name>): Record<name, Address> {
-  return Object.fromEntries(resolve(plan).map(({ name, address }) => [name, address])) as never
+  return Object.fromEntries(resolvePlan(plan).map(({ name, address }) => [name, address])) as never
 }
 
 /**
@@ -71,7 +71,7 @@ export async function deployPlan<const name extends string>(
   client: AnyClient,
   { plan, account = client.account, onProgress, signal }: DeployPlanParameters<name>,
 ): Promise<Record<name, Address>> {
-  const contracts = resolve(plan)
+  const contracts = resolvePlan(plan)
   const total = contracts.length
   for (const [done, { name, address, initCode }] of contracts.entries()) {
     let hash: Hash | undefined
@@ -92,8 +92,21 @@ export async function deployPlan<const name extends string>(
   return planAddresses(plan)
 }
 
-/** Addresses depend on the arguments, and those on the addresses before them. */
-function resolve<name extends string>(plan: Plan<name>): { name: name; initCode: Hex; address: Address }[] {
+/** A contract of a plan, with all that the chain needs to know of it. */
+export interface ResolvedContract<name extends string = string> {
+  name: name
+  /** Where {@link deployPlan} puts it. */
+  address: Address
+  /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
+  initCode: Hex
+}
+
+/**
+ * Computes the creation code and the address of each contract of a plan, such as to estimate what its deployment costs.
+ *
+ * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
+ */
+export function resolvePlan<const name extends string>(plan: Plan<name>): ResolvedContract<name>[] {
   const addresses = new Map<string, Address>()
   return plan.map(({ name, abi, bytecode, args }) => {
     const known = new Proxy({} as Record<name, Address>, {

@@ -15,7 +15,7 @@ function addProtocol(deploy: Command, shell: Shell, protocol: ProtocolCli): void
   command.action(
     withSession(shell, async (session, options) => {
       const { runDeploy } = await import('../deploy/runDeploy.js')
-      await runDeploy(session, protocol.name, protocol.deploy.plan(options))
+      await runDeploy(session, protocol.name, await protocol.deploy.plan(options))
     }),
   )
 }

@@ -1,15 +1,5 @@
 import type { Command } from 'commander'
-import type { Address, Hex } from 'viem'
-
-/** One contract of a deployment. */
-export interface DeployStep {
-  /** The name of the contract. */
-  name: string
-  /** The address that it has, or will have. */
-  address: Address
-  /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
-  initCode: Hex
-}
+import type { Plan } from '../../deploy/index.js'
 
 /** How a protocol is deployed. */
 export interface ProtocolDeploy<options extends object = object> {
@@ -20,8 +10,8 @@ export interface ProtocolDeploy<options extends object = object> {
   /**
    * Plans the deployment.
    *
-   * @returns The contracts in an order in which each finds those that it needs. The last one is the protocol's contract.
+   * @returns The contracts. The last one is the protocol's contract.
    * @throws {UsageError} when the options contradict each other.
    */
-  plan(options: options): readonly DeployStep[]
+  plan(options: options): Promise<Plan>
 }

@@ -9,13 +9,19 @@ import {
 } from 'viem'
 import { estimateGas, getBalance, getBlockNumber, getCode, getGasPrice } from 'viem/actions'
 import { chainIdOf, toEndpointError } from '../../chain/index.js'
-import { create2Deployer, deployCreate2 } from '../../deploy/index.js'
+import {
+  create2Deployer,
+  deployPlan,
+  ensureDeployer,
+  type Plan,
+  type ResolvedContract,
+  resolvePlan,
+} from '../../deploy/index.js'
 import { configName } from '../config.js'
 import { TooLittleEtherError } from '../errors.js'
 import { formatEther } from '../format.js'
 import type { Session } from '../session.js'
 import { formatTable } from '../table.js'
-import type { DeployStep } from './protocolDeploy.js'
 
 type Payer = Client<Transport, Chain | undefined, Account>
 
@@ -23,7 +29,8 @@ type Payer = Client<Transport, Chain | undefined, Account>
  * Deploys contracts that are not there yet, after the user has agreed to the cost. It can be repeated: what an interrupted
  * run has deployed is not deployed again.
  */
-export async function runDeploy(session: Session, name: string, steps: readonly DeployStep[]): Promise<void> {
+export async function runDeploy(session: Session, name: string, plan: Plan): Promise<void> {
+  const steps = resolvePlan(plan)
   const { output, signal } = session
   const client = await session.wallet()
   const chainId = await chainIdOf(client)
@@ -39,11 +46,18 @@ export async function runDeploy(session: Session, name: string, steps: readonly 
       `That costs ${address} about ${formatEther(cost)}; it has ${formatEther(balance)}.`,
     )
   }
-  for (const step of missing) {
-    signal.throwIfAborted()
-    await output.progress.step(`Deploying ${step.name}`, async () => {
-      await deployCreate2(client, { initCode: step.initCode })
-      return { value: undefined, text: `${step.name} is deployed.` }
+  if (missing.length > 0) {
+    await output.progress.step('Deploying', async (update) => {
+      const details: string[] = []
+      await deployPlan(client, {
+        plan,
+        signal,
+        onProgress({ name, status, hash, done, total }) {
+          update(done / total)
+          if (status === 'deployed') details.push(`${name} by transaction ${hash}`)
+        },
+      })
+      return { value: undefined, text: 'Every contract is deployed.', details }
     })
   }
   const deployed = missing.map((step) => step.name)
@@ -66,7 +80,7 @@ export async function runDeploy(session: Session, name: string, steps: readonly 
   output.result({ chainId, deployed, contracts, config }, text.join('\n'))
 }
 
-async function missingOf(client: Payer, steps: readonly DeployStep[]): Promise<DeployStep[]> {
+async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Promise<ResolvedContract[]> {
   const codes = await Promise.all(steps.map(({ address }) => codeAt(client, address)))
   return steps.filter((_, i) => codes[i] === undefined)
 }
@@ -89,9 +103,10 @@ async function blockNumber(client: Payer): Promise<bigint> {
 
 async function estimateCost(
   client: Payer,
-  steps: readonly DeployStep[],
+  steps: readonly ResolvedContract[],
 ): Promise<{ cost: bigint; balance: bigint }> {
   try {
+    await ensureDeployer(client)
     const price = await getGasPrice(client)
     let gas = 0n
     for (const { initCode } of steps) {

@@ -460,7 +460,7 @@ describe('one call at a time', () => {
     const asked = await deployer(args)
     expect(asked).toMatchObject({
       code: 3,
-      stderr: expect.stringMatching(/ModelMarket at 0x[\s\S]*about 0\.\d+ ether/),
+      stderr: expect.stringMatching(/market at 0x[\s\S]*about 0\.\d+ ether/),
     })
     const poor = { MODELMARKET_PRIVATE_KEY: generatePrivateKey() }
     const refused = await deployer(args, { env: poor })
@@ -469,7 +469,7 @@ describe('one call at a time', () => {
     const first = await deployer(`${args} --yes --json`)
     expect(first.code, first.stderr).toBe(0)
     const [result] = first.json() as { deployed: string[]; config: { market: { address: string } } }[]
-    expect(result?.deployed).toEqual(['ModelCoin', 'ModelCoinFaucet', 'ModelMarket'])
+    expect(result?.deployed).toEqual(['token', 'faucet', 'market'])
     const address = result?.config.market.address
     expect(result?.config.market).toMatchObject({ fromBlock: expect.any(Number) })
     const listed = await deployer(`market list --address ${address}`)
@@ -479,7 +479,7 @@ describe('one call at a time', () => {
     const again = await deployer(`${args} --json`, { env: poor })
     expect(again.json()[0]).toMatchObject({ deployed: [], config: { market: { address } } })
     const coin = `deploy market --coin ${market.token} --treasury ${market.keeper.account.address}`
-    expect((await deployer(`${coin} --yes --json`)).json()[0]).toMatchObject({ deployed: ['ModelMarket'] })
+    expect((await deployer(`${coin} --yes --json`)).json()[0]).toMatchObject({ deployed: ['market'] })
   })
 
   test('keeps, until it is stopped', async () => {

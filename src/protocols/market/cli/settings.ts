@@ -7,6 +7,7 @@ import {
   described,
 } from '../../../cli/config.js'
 import type { ProtocolSection } from '../../../cli/protocol.js'
+import { marketDeployments } from '../deploy/marketDeployments.js'
 
 const policy = v.strictObject({
   minReward: v.optional(described(coinsSetting, 'The least reward, in coins.')),
@@ -57,5 +58,10 @@ export type MarketSettings = v.InferOutput<typeof settings>
 export const marketSection: ProtocolSection<MarketSettings> = {
   name: 'market',
   settings,
-  deployments: {},
+  deployments: Object.fromEntries(
+    Object.entries(marketDeployments).map(([chainId, { market, fromBlock }]) => [
+      chainId,
+      { address: market, fromBlock },
+    ]),
+  ),
 }

@@ -32,7 +32,8 @@ export type MarketDeployment<parameters extends CoinParameters = CoinParameters>
     market: Address
   }
 
-function planOf(parameters: MarketAddressesParameters): Plan<'token' | 'faucet' | 'market'> {
+/** Plans the contracts of a market, in the order in which they are deployed. */
+export function marketPlan(parameters: MarketAddressesParameters): Plan<'token' | 'faucet' | 'market'> {
   const { token, treasury } = parameters
   return [
     ...coinPlan(parameters),
@@ -62,7 +63,7 @@ const existing = ({ token }: CoinParameters) => (token === undefined ? {} : { to
 export function marketAddresses<const parameters extends MarketAddressesParameters>(
   parameters: parameters,
 ): MarketDeployment<parameters> {
-  return { ...existing(parameters), ...planAddresses(planOf(parameters)) } as never
+  return { ...existing(parameters), ...planAddresses(marketPlan(parameters)) } as never
 }
 
 /**
@@ -94,6 +95,6 @@ export async function deployMarket<const parameters extends DeployMarketParamete
   parameters: parameters,
 ): Promise<MarketDeployment<parameters>> {
   const { account, onProgress, signal } = parameters
-  const deployed = await deployPlan(client, { plan: planOf(parameters), account, onProgress, signal })
+  const deployed = await deployPlan(client, { plan: marketPlan(parameters), account, onProgress, signal })
   return { ...existing(parameters), ...deployed } as never
 }

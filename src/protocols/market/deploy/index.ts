@@ -10,5 +10,6 @@ export {
   type MarketAddressesParameters,
   type MarketDeployment,
   marketAddresses,
+  marketPlan,
 } from './deployMarket.js'
 export { type KnownMarket, marketDeployments } from './marketDeployments.js'
