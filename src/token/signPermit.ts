@@ -23,7 +23,7 @@ export interface Permit {
 export interface SignPermitParameters {
   /** The coin. */
   address: Address
-  /** Who may take the coins: a market. */
+  /** Who may take the coins: the contract that will hold them. */
   spender: Address
   /** How many, in the smallest unit (18 decimals). */
   value: bigint
@@ -41,13 +41,12 @@ export interface SignPermitParameters {
  * @see https://eips.ethereum.org/EIPS/eip-2612
  * @example
  * ```ts
- * import { submitModel } from 'modelmarket/market'
- * import { signPermit } from 'modelmarket/token'
- * import type { Address, Client, Hex } from 'viem'
+ * import { selfPermit, signPermit } from 'modelmarket/token'
+ * import type { Address, Client } from 'viem'
  *
- * declare const client: Client, coin: Address, market: Address, stake: bigint, truth: Hex, commitment: Hex
- * const permit = await signPermit(client, { address: coin, spender: market, value: stake })
- * await submitModel.sync(client, { address: market, requestId: 1n, truth, commitment, permit })
+ * declare const client: Client, coin: Address, vault: Address, amount: bigint
+ * const permit = await signPermit(client, { address: coin, spender: vault, value: amount })
+ * await selfPermit.sync(client, { address: vault, ...permit })
  * ```
  */
 export async function signPermit(client: AnyClient, parameters: SignPermitParameters): Promise<Permit> {
