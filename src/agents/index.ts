@@ -14,6 +14,7 @@ export type { AgentContext, Duty, FollowedEvent, Next, Role, RoleDefinition } fr
 export { runAgent } from './engine/runAgent.js'
 export { type AgentKey, rolePrefix, trackedEntry } from './engine/tracking.js'
 export * from './program/errors.js'
+export type { ProgramOptions } from './program/runProgram.js'
 export * from './sender/errors.js'
 export { Sender, type SenderOptions, type SendOptions } from './sender/sender.js'
 export type { VaultKey } from './vault/cipher.js'

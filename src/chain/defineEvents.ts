@@ -56,18 +56,19 @@ export interface EventActions<abi extends Abi, id extends string> {
 /**
  * Defines how the events of a contract are told.
  *
- * @param definition - `id`: the indexed argument that names the thing that an event is of. Its value selects events.
+ * @param definition - `id`: the indexed argument that names the thing that an event is of. Its value selects events. Without one, events cannot be
+ * selected by it.
  */
-export function defineEvents<const abi extends Abi, const id extends IndexedArgument<abi>['name']>({
+export function defineEvents<const abi extends Abi, const id extends IndexedArgument<abi>['name'] = never>({
   abi,
   id: name,
 }: {
   abi: abi
-  id: id
+  id?: id
 }): EventActions<abi, id> {
   const filterOf = (parameters: EventSelection<abi, id>) => {
-    const value: unknown = parameters[name]
-    return eventFilter({ ...parameters, abi, id: value === undefined ? undefined : { name, value } })
+    const value: unknown = name && parameters[name]
+    return eventFilter({ ...parameters, abi, id: name && value !== undefined ? { name, value } : undefined })
   }
   return {
     get: (client, parameters) => getEvents(client, filterOf(parameters), parameters),

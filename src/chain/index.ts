@@ -17,7 +17,13 @@ export {
   type WatchEventsParameters,
 } from './defineEvents.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
-export { defineWrite, eventArgs, type FirstCall, type WriteAction } from './defineWrite.js'
+export {
+  defineWrite,
+  eventArgs,
+  type FirstCall,
+  type WriteAction,
+  type WriteDefinition,
+} from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export {
   ContractError,
@@ -52,6 +58,7 @@ export {
   NonDeterministicSignatureError,
 } from './signing.js'
 export { timeOf } from './timeOf.js'
+export type { RawLog, TrailBlock } from './trail.js'
 export type {
   AnyClient,
   ContractCall,

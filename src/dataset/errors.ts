@@ -13,7 +13,7 @@ type TableUnit = 'bytes' | 'rows' | 'columns'
 const limitOptions: Record<TableUnit, string> = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }
 
 /** Something is wrong with what stands in one row of one column. */
-class CellError extends ModelMarketError {
+export class CellError extends ModelMarketError {
   static override name = 'CellError'
   /** Row, from 1, the header not counted. */
   readonly row: number
@@ -27,7 +27,8 @@ class CellError extends ModelMarketError {
   }
 }
 
-interface Cell {
+/** One row of one column. */
+export interface Cell {
   row: number
   column: string
 }

@@ -1,7 +1,7 @@
 import { ModelMarketError, walk } from '../errors/index.js'
 
 /** What a matcher of vitest or Jest answers. */
-interface Verdict {
+export interface Verdict {
   pass: boolean
   message: () => string
   actual?: unknown

@@ -4,7 +4,7 @@ import { defineRead, defineWrite, eventArgs, type ReadAction, type WriteAction }
 import { coinErrors } from './errors.js'
 
 export interface ApproveCoinsParameters {
-  /** Who may take the coins: a market. */
+  /** Who may take the coins: the contract that will hold them. */
   spender: Address
   /** How many it may take in all, in the smallest unit (18 decimals). */
   amount: bigint
@@ -18,8 +18,8 @@ export interface ApproveCoinsParameters {
  * import { approveCoins } from 'modelmarket/token'
  * import { parseEther, type Address, type Client } from 'viem'
  *
- * declare const client: Client, coin: Address, market: Address
- * await approveCoins.sync(client, { address: coin, spender: market, amount: parseEther('100') })
+ * declare const client: Client, coin: Address, vault: Address
+ * await approveCoins.sync(client, { address: coin, spender: vault, amount: parseEther('100') })
  * ```
  */
 export const approveCoins: WriteAction<ApproveCoinsParameters, { amount: bigint }> =
@@ -96,8 +96,8 @@ export interface GetCoinAllowanceParameters {
  * import { getCoinAllowance } from 'modelmarket/token'
  * import type { Address, Client } from 'viem'
  *
- * declare const client: Client, coin: Address, owner: Address, market: Address
- * const allowance = await getCoinAllowance(client, { address: coin, owner, spender: market })
+ * declare const client: Client, coin: Address, owner: Address, vault: Address
+ * const allowance = await getCoinAllowance(client, { address: coin, owner, spender: vault })
  * ```
  */
 export const getCoinAllowance: ReadAction<GetCoinAllowanceParameters, bigint> = /*#__PURE__*/ defineRead({

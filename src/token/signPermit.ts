@@ -23,7 +23,7 @@ export interface Permit {
 export interface SignPermitParameters {
   /** The coin. */
   address: Address
-  /** Who may take the coins: a market. */
+  /** Who may take the coins: the contract that will hold them. */
   spender: Address
   /** How many, in the smallest unit (18 decimals). */
   value: bigint
@@ -44,8 +44,8 @@ export interface SignPermitParameters {
  * import { selfPermit, signPermit } from 'modelmarket/token'
  * import type { Address, Client } from 'viem'
  *
- * declare const client: Client, coin: Address, vault: Address, value: bigint
- * const permit = await signPermit(client, { address: coin, spender: vault, value })
+ * declare const client: Client, coin: Address, vault: Address, amount: bigint
+ * const permit = await signPermit(client, { address: coin, spender: vault, value: amount })
  * await selfPermit.sync(client, { address: vault, ...permit })
  * ```
  */

@@ -63,7 +63,8 @@ export interface RequestState {
   candidateDeadline: bigint
 }
 
-interface RequestBase extends RequestState {
+/** What every request has, whatever its status. */
+export interface RequestBase extends RequestState {
   requestId: bigint
   requester: Address
   /** What the winner is paid, in the coin's smallest unit. */

@@ -1,6 +1,0 @@
-export { defineMulticall, type MulticallParameters, type MulticallResult } from './defineMulticall.js'
-export * from './errors.js'
-export { type PermitParameters, permitFirst } from './permitFirst.js'
-export { selfPermit } from './selfPermit.js'
-export { type SweepResult, sweep } from './sweep.js'
-export { getPot, getToken, getTreasury } from './views.js'
