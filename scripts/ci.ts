@@ -7,7 +7,7 @@ import { StepConsole } from './ci/console.js'
 import { budgetTable, outcomeLines, timeTable, totals } from './ci/report.js'
 import { runSteps } from './ci/runSteps.js'
 import { outcomeOf } from './ci/step.js'
-import { stepsOf, uncommitted } from './ci/steps.js'
+import { stepsOf, stepsOfOwner, uncommitted } from './ci/steps.js'
 import { testSuites } from './ci/testStep.js'
 import { campaignSeed } from './seed.js'
 
@@ -16,7 +16,7 @@ const room = { path: mkdtempSync(join(tmpdir(), 'modelmarket-ci-')), isCi: Boole
 const tree = uncommitted('.')
 const seed = campaignSeed()
 
-const { outcomes, took, shrunk } = await runSteps(stepsOf(room), {
+const { outcomes, took, shrunk } = await runSteps(stepsOfOwner(stepsOf(room), process.argv[2]), {
   cores: 2,
   clock,
   console: new StepConsole(),

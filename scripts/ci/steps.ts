@@ -256,3 +256,16 @@ function campaigns(): Step[] {
 
 /** All steps of CI, as the folders tell. */
 export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
+
+/**
+ * Chooses the steps of one owner, or all. A step waits only for steps that are chosen, too.
+ *
+ * @throws {RangeError} when nobody has that name.
+ */
+export function stepsOfOwner(steps: readonly Step[], owner: string | undefined): Step[] {
+  if (owner === undefined) return [...steps]
+  const own = steps.filter((step) => step.owner === owner)
+  if (own.length === 0) throw new RangeError(`${owner} has no step in CI`)
+  const runs = (name: string) => own.some((step) => step.name === name)
+  return own.map(({ after, ...step }) => ({ ...step, ...(after ? { after: after.filter(runs) } : {}) }))
+}
