@@ -8,7 +8,7 @@ export interface ModelMarketErrorOptions {
   cause?: unknown
   /** One more sentence of detail, for instance what another library said. */
   details?: string
-  /** Page under `docs/` that explains more, with its anchor: `guides/requester.md#windows`. */
+  /** Page under `docs/` that explains more, with its anchor: `guides/content.md#limits`. */
   docsPath?: string
   /** Lines that help to mend it: what was given, what was expected, what to do now. */
   metaMessages?: readonly string[]

@@ -41,13 +41,12 @@ export interface SignPermitParameters {
  * @see https://eips.ethereum.org/EIPS/eip-2612
  * @example
  * ```ts
- * import { submitModel } from 'modelmarket/market'
  * import { signPermit } from 'modelmarket/token'
- * import type { Address, Client, Hex } from 'viem'
+ * import type { Address, Client } from 'viem'
  *
- * declare const client: Client, coin: Address, market: Address, stake: bigint, truth: Hex, commitment: Hex
- * const permit = await signPermit(client, { address: coin, spender: market, value: stake })
- * await submitModel.sync(client, { address: market, requestId: 1n, truth, commitment, permit })
+ * declare const client: Client, coin: Address, spender: Address
+ * const permit = await signPermit(client, { address: coin, spender, value: 10n })
+ * console.log(permit.deadline)
  * ```
  */
 export async function signPermit(client: AnyClient, parameters: SignPermitParameters): Promise<Permit> {

@@ -20,7 +20,7 @@ import {
   market,
   maxQuestions,
   requestId,
-} from '../../hostile/endpoint.js'
+} from './endpoint.js'
 import { survive, typed } from '../../hostile/survive.js'
 
 type Client = ReturnType<typeof clientOf>

@@ -26,7 +26,7 @@ import {
   market,
   modelCid,
   requestId,
-} from '../../hostile/endpoint.js'
+} from './endpoint.js'
 import { survive } from '../../hostile/survive.js'
 
 type Client = ReturnType<typeof clientOf>

@@ -29,18 +29,18 @@ function* content() {
   for (let i = 0; i < 50; i++) yield createHash('sha512').update(`${i}`).digest().toString('hex').repeat(1000)
 }
 
-const requester = await start()
-const trainer = await start()
+const publisher = await start()
+const reader = await start()
 
 const files = [
   { path: 'data/train.csv', content: Buffer.from([...content()].join('')) },
   ...Array.from({ length: 100 }, (_, i) => ({ path: `images/${i}`, content: Buffer.from(`image ${i}`) })),
 ]
-const { cid } = await publish(files, requester.blockstore)
+const { cid } = await publish(files, publisher.blockstore)
 
-await trainer.libp2p.dial(requester.libp2p.getMultiaddrs())
+await reader.libp2p.dial(publisher.libp2p.getMultiaddrs())
 const signal = AbortSignal.timeout(60_000)
-const directory = await fetchDirectory(cid.toString(), trainer.blockstore, { signal })
+const directory = await fetchDirectory(cid.toString(), reader.blockstore, { signal })
 const { cid: elsewhere } = await publish(files, new MemoryBlockstore())
 let same = elsewhere.toString() === cid.toString() && directory.entries.length === files.length
 for (const { path, content } of files) {
@@ -49,8 +49,8 @@ for (const { path, content } of files) {
 
 /** What it now has itself: asked of the store, and not of the network. */
 let stored = 0
-for await (const _ of trainer.blockstore.getAll()) stored += 1
+for await (const _ of reader.blockstore.getAll()) stored += 1
 console.log(JSON.stringify({ cid: cid.toString(), same, stored }))
-await trainer.stop()
-await requester.stop()
+await reader.stop()
+await publisher.stop()
 process.exit()

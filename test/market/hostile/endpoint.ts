@@ -17,12 +17,12 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
-import { modelMarketAbi } from '../../generated/market/index.js'
-import { modelCoinAbi } from '../../generated/token/index.js'
-import { encodeCid, superhash } from '../../src/content/index.js'
-import { commitmentOf, sealLabels } from '../../src/protocols/market/commitment.js'
-import { phases, statuses, submissionStates } from '../../src/protocols/market/index.js'
-import { mutated } from './mutated.js'
+import { modelMarketAbi } from '../../../generated/market/index.js'
+import { modelCoinAbi } from '../../../generated/token/index.js'
+import { encodeCid, superhash } from '../../../src/content/index.js'
+import { commitmentOf, sealLabels } from '../../../src/protocols/market/commitment.js'
+import { phases, statuses, submissionStates } from '../../../src/protocols/market/index.js'
+import { mutated } from '../../hostile/mutated.js'
 
 // An endpoint that answers as an honest one would for a small settled market, and lies where it is told to.
 
