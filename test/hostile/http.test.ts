@@ -3,9 +3,10 @@ import { createServer, type Server, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { createClient, http } from 'viem'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { chainIdOf } from '../../src/chain/index.js'
+import { modelCoinAbi } from '../../generated/token/index.js'
+import { chainIdOf, defineEvents } from '../../src/chain/index.js'
 import { GatewayStore, KuboStore, parseCid } from '../../src/content/index.js'
-import { getMarketEvents, getRequest, getRequestCount } from '../../src/protocols/market/index.js'
+import { getCoinAllowance, getCoinBalance } from '../../src/token/index.js'
 import { mutated } from './mutated.js'
 import { survive } from './survive.js'
 
@@ -33,6 +34,7 @@ beforeEach(() => {
   stalls = false
 })
 
+const events = defineEvents({ abi: modelCoinAbi })
 const utf8 = new TextEncoder()
 const cid = parseCid('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e')
 const hello = utf8.encode('hello world')
@@ -142,9 +144,13 @@ test.each<[string, () => Promise<unknown>, unknown]>([
 
 test.each<[string, () => Promise<unknown>, unknown]>([
   ['the id of a chain', () => chainIdOf(client()), expect.any(Number)],
-  ['a request', () => getRequest(client(), { address, requestId: 1n }), expect.any(Object)],
-  ['the number of requests', () => getRequestCount(client(), { address }), expect.any(BigInt)],
-  ['events', () => getMarketEvents(client(), { address, fromBlock: 0n, toBlock: 1n }), expect.any(Array)],
+  ['a balance', () => getCoinBalance(client(), { address, owner: address }), expect.any(BigInt)],
+  [
+    'an allowance',
+    () => getCoinAllowance(client(), { address, owner: address, spender: address }),
+    expect.any(BigInt),
+  ],
+  ['events', () => events.get(client(), { address, fromBlock: 0n, toBlock: 1n }), expect.any(Array)],
 ])(
   'whatever an endpoint says about %s, it is a value or an error that says what is wrong',
   (_, question, expected) => ask(question, expected, fc.constantFrom(...headers)),

@@ -4,9 +4,9 @@ import { beforeAll, expect, test } from 'vitest'
 import { encodeCid, publish } from '../../../src/content/index.js'
 import { createTask, formatCsv, formatTask, parseCsv, splitTable } from '../../../src/dataset/index.js'
 import { openRequest } from '../../../src/protocols/market/flows/index.js'
-import { clientOf, market, requestId } from './endpoint.js'
 import { mutated } from '../../hostile/mutated.js'
 import { survive } from '../../hostile/survive.js'
+import { clientOf, market, requestId } from './endpoint.js'
 
 // The request of the endpoint has 100 test labels of 2 bits: three or four classes.
 const table = parseCsv(

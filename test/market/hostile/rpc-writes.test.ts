@@ -10,6 +10,7 @@ import {
   watchMarketEvents,
 } from '../../../src/protocols/market/index.js'
 import { approveCoins, signPermit, transferCoins } from '../../../src/token/index.js'
+import { survive, typed } from '../../hostile/survive.js'
 import {
   account,
   anyLie,
@@ -21,7 +22,6 @@ import {
   maxQuestions,
   requestId,
 } from './endpoint.js'
-import { survive, typed } from '../../hostile/survive.js'
 
 type Client = ReturnType<typeof clientOf>
 const submission = { address: market, requestId, truth: commitment, commitment }

@@ -16,6 +16,7 @@ import {
   type MarketEvent,
 } from '../../../src/protocols/market/index.js'
 import { getCoinAllowance, getCoinBalance, getPot, getToken } from '../../../src/token/index.js'
+import { survive } from '../../hostile/survive.js'
 import {
   account,
   anyLie,
@@ -27,7 +28,6 @@ import {
   modelCid,
   requestId,
 } from './endpoint.js'
-import { survive } from '../../hostile/survive.js'
 
 type Client = ReturnType<typeof clientOf>
 const request = { address: market, requestId }
