@@ -256,3 +256,24 @@ function campaigns(): Step[] {
 
 /** All steps of CI, as the folders tell. */
 export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
+
+/**
+ * Chooses steps by their owners or their own names; without names, all. A step waits only for steps that are chosen, too.
+ *
+ * @throws {RangeError} when a name is neither.
+ */
+export function chooseSteps(steps: readonly Step[], names: readonly string[]): Step[] {
+  if (names.length === 0) return [...steps]
+  const unknown = names.filter((name) => !steps.some((step) => step.owner === name || step.name === name))
+  if (unknown.length > 0) {
+    throw new RangeError(
+      `no step or owner is called ${unknown.join(', ')}; the steps are ${steps.map(({ name }) => name).join(', ')}`,
+    )
+  }
+  const chosen = steps.filter(({ name, owner }) => names.includes(name) || names.includes(owner))
+  const isChosen = (name: string) => chosen.some((step) => step.name === name)
+  return chosen.map(({ after, ...step }) => ({
+    ...step,
+    ...(after ? { after: after.filter(isChosen) } : {}),
+  }))
+}
