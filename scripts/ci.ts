@@ -9,8 +9,8 @@ import { Clock } from './ci/clock.js'
 import { StepConsole } from './ci/console.js'
 import { budgetTable, outcomeLines, timeTable, totals } from './ci/report.js'
 import { runSteps } from './ci/runSteps.js'
-import { outcomeOf, type Step } from './ci/step.js'
-import { stepsOf, uncommitted } from './ci/steps.js'
+import { outcomeOf } from './ci/step.js'
+import { chooseSteps, stepsOf, uncommitted } from './ci/steps.js'
 import { testSuites } from './ci/testStep.js'
 import { campaignSeed } from './seed.js'
 
@@ -19,22 +19,7 @@ const room = { path: mkdtempSync(join(tmpdir(), 'modelmarket-ci-')), isCi: Boole
 const tree = uncommitted('.')
 const seed = campaignSeed()
 
-/** The steps of these names, or all. */
-function chosenSteps(names: readonly string[]): Step[] {
-  const steps = stepsOf(room)
-  const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name))
-  const unknown = names.filter((name) => !steps.some((step) => step.name === name))
-  if (unknown.length > 0) {
-    console.error(
-      `No step is called ${unknown.join(', ')}. There are:\n${steps.map(({ name }) => name).join('\n')}`,
-    )
-    process.exit(2)
-  }
-  const isChosen = (name: string) => chosen.some((step) => step.name === name)
-  return chosen.map(({ after = [], ...step }) => ({ ...step, after: after.filter(isChosen) }))
-}
-
-const { outcomes, took, shrunk } = await runSteps(chosenSteps(process.argv.slice(2)), {
+const { outcomes, took, shrunk } = await runSteps(chooseSteps(stepsOf(room), process.argv.slice(2)), {
   cores: 2,
   clock,
   console: new StepConsole(),

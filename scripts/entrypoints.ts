@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { repositoryFiles } from './files.js'
 
 /** Folders whose `index.ts` is for the repository alone. */
-const internal = ['chain', 'deploy', 'cli', 'react', 'protocols']
+const internal = ['chain', 'deploy', 'cli', 'react', 'protocols', 'token/vault']
 /** The same of a protocol. */
 const internalParts = ['actions', 'cli']
 
@@ -42,7 +42,7 @@ function entrypointOf(file: string): string | undefined {
   const folder = /^src\/(\w+)(\/\w+)?\/index\.ts$/.exec(file)
   if (folder) {
     const [, name = '', inner = ''] = folder
-    return internal.includes(name) ? undefined : `./${name}${inner}`
+    return internal.includes(name) || internal.includes(name + inner) ? undefined : `./${name}${inner}`
   }
   const generated = /^generated\/(\w+)\/index\.ts$/.exec(file)
   return generated ? `./${generated[1]}/contracts` : undefined

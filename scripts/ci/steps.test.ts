@@ -3,7 +3,7 @@ import { protocols } from '../owners.js'
 import { fullSteps } from './fullSteps.js'
 import { schedule } from './schedule.js'
 import type { Ran, Step } from './step.js'
-import { stepsOf } from './steps.js'
+import { chooseSteps, stepsOf } from './steps.js'
 
 const steps = stepsOf({ path: 'nowhere', isCi: true })
 const named = (name: string) => steps.filter((step) => step.name === name)
@@ -26,6 +26,21 @@ test('each protocol has its steps, and none is named twice', () => {
     expect(named(`contract coverage: ${protocol}`)).toHaveLength(1)
   }
   expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length)
+})
+
+test('the steps of all owners are all steps, and those of one can begin without the others', async () => {
+  const owners = ['foundation', ...protocols()]
+  const names = owners.flatMap((owner) => chooseSteps(steps, [owner]).map(({ name }) => name))
+  expect(names.sort()).toEqual(steps.map(({ name }) => name).sort())
+  for (const owner of owners) {
+    const own = chooseSteps(steps, [owner])
+    const begun: string[] = []
+    await schedule(own, 2, async ({ name }) => void begun.push(name))
+    expect(begun).toHaveLength(own.length)
+  }
+  expect(chooseSteps(steps, [])).toEqual(steps)
+  expect(chooseSteps(steps, ['lint', 'docs']).map(({ name }) => name)).toEqual(['docs', 'lint'])
+  expect(() => chooseSteps(steps, ['nobody'])).toThrow('nobody')
 })
 
 test('campaigns come after all tests, and each step can begin', async () => {

@@ -256,3 +256,23 @@ function campaigns(): Step[] {
 
 /** All steps of CI, as the folders tell. */
 export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
+
+/**
+ * Chooses steps by their names and by their owners; all, when nothing is named. A step waits only for steps that are chosen, too.
+ *
+ * @throws {RangeError} when a name is that of no step and of no owner.
+ */
+export function chooseSteps(steps: readonly Step[], names: readonly string[]): Step[] {
+  const isNamed = ({ name, owner }: Step, by: string) => name === by || owner === by
+  const unknown = names.filter((by) => !steps.some((step) => isNamed(step, by)))
+  if (unknown.length > 0) {
+    const known = [...new Set(steps.map(({ owner }) => owner)), ...steps.map(({ name }) => name)]
+    throw new RangeError(`No step is called ${unknown.join(', ')}. There are:\n${known.join('\n')}`)
+  }
+  const chosen = steps.filter((step) => names.length === 0 || names.some((by) => isNamed(step, by)))
+  const isChosen = (name: string) => chosen.some((step) => step.name === name)
+  return chosen.map(({ after, ...step }) => ({
+    ...step,
+    ...(after ? { after: after.filter(isChosen) } : {}),
+  }))
+}
