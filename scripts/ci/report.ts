@@ -8,7 +8,7 @@ export interface Took {
 }
 
 /** What an owner may take on two idle processors, in seconds. */
-export const budgets = {
+const budgets = {
   foundation: { test: 200, ci: 20 * 60 },
   protocol: { test: 100, ci: 10 * 60 },
 }
