@@ -15,7 +15,7 @@ import { createTestRequest, type TestRequest, type TestRequestOptions } from './
  *
  * const market = await startMarket()
  * const request = await advanceRequest(market, 'resolving', { scores: [93, 88] })
- * console.log(await market.keeper.getCandidate({ requestId: request.requestId }))
+ * console.log(await market.keeper.market.getCandidate({ requestId: request.requestId }))
  * await advanceRequest(market, 'settled', request)
  * await market.stop()
  * ```
