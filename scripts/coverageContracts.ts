@@ -4,18 +4,14 @@
 //
 // Invariants are left out: what only random calls reach is not tested.
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
 import { type Coverage, coverageOf, parseReport } from './lcov.js'
 import { chooseOwners, protocols } from './owners.js'
-
-/** The folders of contracts/ that have tests of their own: those of the same name in contracts/test/. */
-const folders = readdirSync('contracts/test')
-  .filter((name) => existsSync(`contracts/${name}`))
-  .sort()
 
 /**
  * How forge compiles a folder. With optimizations off, the stack of a protocol's contract is too deep without the IR. With it,
@@ -78,7 +74,7 @@ const share = (all: number, missed: readonly number[]) => (all === 0 ? 1 : 1 - m
 const percent = (all: number, missed: readonly number[]) =>
   `${(share(all, missed) * 100).toFixed(1).padStart(5)} % of ${String(all).padStart(3)}`
 
-const chosen = chooseOwners(folders, process.argv[2])
+const chosen = chooseOwners(contractFolders(), process.argv[2])
 const files = (await Promise.all(chosen.map(cover))).flat()
 let failed = false
 for (const { file, code, lines, branches, missedLines, missedBranches } of files) {
