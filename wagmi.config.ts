@@ -2,8 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Config, defineConfig, type Plugin } from '@wagmi/cli'
 import type { Abi } from 'abitype'
 
-/** What `npm run generate` compiles to. Apart from what the tests are compiled to, some of it in other ways. */
-const artifacts = 'build/bindings'
+/** What forge compiles to, for tests and bindings alike. */
+const artifacts = 'build/contracts'
 
 /** Folders of contracts/ whose bindings nobody needs. */
 const without = ['libraries', 'script', 'test']

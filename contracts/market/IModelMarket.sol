@@ -302,6 +302,21 @@ interface IModelMarket is ITokenVault {
     // ── Calls ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice Opens a request and escrows its reward.
+    ///
+    /// @dev Emits {RequestCreated}.
+    ///
+    /// Requirements:
+    /// - The reward is not zero: {Market_InvalidReward}.
+    /// - The stake is at least a twentieth of the reward, rounded up: {Market_InvalidStake}.
+    /// - Windows last a year at most, the submission window at least one second, the response window at least 900:
+    ///   {Market_InvalidWindow}.
+    /// - The width is 1, 2, 4, 8 or 16: {Market_InvalidWidth}.
+    /// - There is at least one label, and no more than an opening can carry: {Market_InvalidSize}.
+    /// - The minimum score is at most the number of labels: {Market_InvalidMinScore}.
+    /// - The truth is not zero: {Market_InvalidCommitment}.
+    /// - The dataset's CID is that of a UnixFS directory: {Market_InvalidDatasetCid}.
+    /// - The caller has the reward and allows the market to take it: the token's error.
+    ///
     /// @param params What is asked for.
     /// @param datasetCid The dataset's directory: a CIDv1 in binary form, dag-pb and SHA2-256.
     /// @return requestId The request's id. The first is 1.
@@ -310,43 +325,141 @@ interface IModelMarket is ITokenVault {
         returns (uint256 requestId);
 
     /// @notice Closes a request before its truth is out. Without live submissions the reward returns to the
-    /// requester; otherwise it is forfeited to the live trainers.
-    /// @param maxLive Reverts when more submissions than this are live, so that one that races a free cancel cannot
-    /// turn it into a forfeit.
+    /// requester. Otherwise it is forfeited to the live trainers.
+    ///
+    /// @dev Emits {RequestRefunded} or {RequestForfeited}.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - The caller is its requester: {Market_NotRequester}.
+    /// - The truth is not revealed and the request is not closed: {Market_WrongStatus}.
+    /// - No more than `maxLive` submissions are live: {Market_TooManyLive}.
+    ///
+    /// @param requestId The request.
+    /// @param maxLive The most live submissions that the caller is ready to forfeit the reward to. With 0, a submission
+    /// that arrives just before the call cannot turn a free cancel into a forfeit.
     function cancelRequest(uint256 requestId, uint256 maxLive) external;
 
     /// @notice Stakes on a request and commits to a model and its predictions.
-    /// @param truth The request's, echoed, so that a reorganisation cannot move the stake to a request with other labels.
-    /// @param commitment See `commitmentOf`.
+    ///
+    /// @dev Emits {ModelSubmitted}.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - It is Accepting: {Market_WrongStatus}.
+    /// - The truth given is the request's: {Market_TruthMismatch}.
+    /// - The commitment is not zero: {Market_InvalidCommitment}.
+    /// - The request has fewer than 2^24 - 1 submissions: {Market_TooManySubmissions}.
+    /// - The caller has the stake and allows the market to take it: the token's error.
+    ///
+    /// @param requestId The request.
+    /// @param truth The request's truth, repeated, so that a reorganisation cannot move the stake to a request with
+    /// other labels.
+    /// @param commitment See {commitmentOf}.
     /// @return index The submission's position in its request, from 0.
     function submitModel(uint256 requestId, bytes32 truth, bytes32 commitment)
         external
         returns (uint256 index);
 
-    /// @notice Takes a submission out. Before the deadline the stake returns; between the deadline and the end of the
+    /// @notice Takes a submission out. Before the deadline the stake returns. Between the deadline and the end of the
     /// requester's window it is slashed, so that nobody is bought out of the race for free.
+    ///
+    /// @dev Emits {SubmissionWithdrawn} or {SubmissionSlashed}.
+    ///
+    /// Requirements:
+    /// - The request and the submission exist: {Market_UnknownRequest}, {Market_UnknownSubmission}.
+    /// - The request is Accepting or AwaitingTruth: {Market_WrongStatus}.
+    /// - The caller is the submission's trainer: {Market_NotTrainer}.
+    /// - The submission is live: {Market_WrongSubmissionState}.
+    ///
+    /// @param requestId The request.
+    /// @param index The submission.
     function withdrawSubmission(uint256 requestId, uint256 index) external;
 
-    /// @notice Reveals the true labels.
-    /// @param labels Packed.
-    /// @param salt What they were sealed with.
+    /// @notice Reveals the true labels, which starts the claims.
+    ///
+    /// @dev Emits {TruthRevealed}.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - The caller is its requester: {Market_NotRequester}.
+    /// - It is AwaitingTruth: {Market_WrongStatus}.
+    /// - The labels have the right number of bytes, and zeros after the last label: {Market_InvalidLength},
+    ///   {Market_InvalidPadding}.
+    /// - Labels and salt are those of the request's truth: {Market_TruthMismatch}.
+    ///
+    /// @param requestId The request.
+    /// @param labels The true labels, packed.
+    /// @param salt The salt that they were sealed with.
     function revealTruth(uint256 requestId, bytes calldata labels, bytes32 salt) external;
 
     /// @notice Claims a score, once. Below the request's minimum it is a concession.
+    ///
+    /// @dev Emits {ScoreClaimed}.
+    ///
+    /// Requirements:
+    /// - The request and the submission exist: {Market_UnknownRequest}, {Market_UnknownSubmission}.
+    /// - The request is Claiming: {Market_WrongStatus}.
+    /// - The caller is the submission's trainer: {Market_NotTrainer}.
+    /// - The submission is live and has not claimed: {Market_WrongSubmissionState}.
+    /// - The score is at most the number of labels: {Market_ScoreTooHigh}.
+    ///
+    /// @param requestId The request.
+    /// @param index The submission.
     /// @param score How many labels were predicted correctly.
     function claimScore(uint256 requestId, uint256 index, uint24 score) external;
 
-    /// @notice Opens the candidate's commitment. Anyone who holds the opening may; the trainer is paid. An opening of
-    /// anything else reverts. If the count falls short of the claim, the claim was false: the stake is slashed and
-    /// the next candidate is up. (In a last call that reverts: the candidate is slashed with all others when it ends.)
-    /// @param modelCid The model's CID in binary form: one that IPFS can resolve, or the requester would pay for
-    /// a model that nobody can fetch.
+    /// @notice Opens the candidate's commitment. If the count is at least the claim, the trainer is paid. If it is
+    /// less, the claim was false: the stake is slashed, and the next candidate is up.
+    ///
+    /// @dev Emits {ModelRevealed}, then {RequestSettled}, or {SubmissionSlashed} and, when nobody else claims,
+    /// {RequestRefunded}.
+    ///
+    /// Notes:
+    /// - Anyone who holds the opening may call.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - It is Resolving or in its LastCall: {Market_WrongStatus}.
+    /// - The model's CID is that of a file: {Market_InvalidModelCid}.
+    /// - Label vectors have the right number of bytes, and zeros after the last label: {Market_InvalidLength},
+    ///   {Market_InvalidPadding}.
+    /// - Labels and their salt are those of the request's truth: {Market_TruthMismatch}.
+    /// - The opening is that of the candidate's commitment: {Market_CommitmentMismatch}.
+    /// - In a last call the count is at least the claim: {Market_ScoreBelowClaim}. There a false candidate is slashed with
+    ///   all others when the last call ends.
+    ///
+    /// @param requestId The request.
+    /// @param modelCid The model's CID in binary form. It has to be one that IPFS can resolve, or the requester would
+    /// pay for a model that nobody can fetch.
+    /// @param opening What opens the commitment.
     function revealModel(uint256 requestId, bytes calldata modelCid, Opening calldata opening) external;
 
-    /// @notice Proves a claim out of turn, without showing the model. Anyone who holds the opening may. The first proof
-    /// is the last call: from then on, whoever claims more than the highest proof has one response window to prove
-    /// it as well, or for the candidate to open its commitment. So false claims cost one window together, not each.
+    /// @notice Proves a claim out of turn, without showing the model. The first proof starts the last call: from then
+    /// on, whoever claims more than the highest proof has one response window to prove it as well, and the candidate
+    /// to open its commitment. So false claims cost one window together, not one each.
+    ///
+    /// @dev Emits {PredictionsProven}.
+    ///
+    /// Notes:
+    /// - Anyone who holds the opening may call.
+    ///
+    /// Requirements:
+    /// - The request and the submission exist: {Market_UnknownRequest}, {Market_UnknownSubmission}.
+    /// - The request is Resolving or in its LastCall: {Market_WrongStatus}.
+    /// - The submission has a live claim that is not proven: {Market_WrongSubmissionState}.
+    /// - It is not the candidate: {Market_IsCandidate}.
+    /// - It outranks the highest proof: {Market_Outranked}.
+    /// - Label vectors have the right number of bytes, and zeros after the last label: {Market_InvalidLength},
+    ///   {Market_InvalidPadding}.
+    /// - Labels and their salt are those of the request's truth: {Market_TruthMismatch}.
+    /// - The opening is that of the submission's commitment: {Market_CommitmentMismatch}.
+    /// - The count is at least the claim: {Market_ScoreBelowClaim}.
+    ///
+    /// @param requestId The request.
+    /// @param index The submission.
     /// @param modelSuperhash The superhash of the model's CID.
+    /// @param opening What opens the commitment.
     function provePredictions(
         uint256 requestId,
         uint256 index,
@@ -354,18 +467,58 @@ interface IModelMarket is ITokenVault {
         Opening calldata opening
     ) external;
 
-    /// @notice Publishes the model of a candidate whose predictions are proven, and pays its trainer. Anyone may.
-    /// @param modelCid As for `revealModel`.
+    /// @notice Publishes the model of a candidate whose predictions are proven, and pays its trainer.
+    ///
+    /// @dev Emits {ModelPublished} and {RequestSettled}.
+    ///
+    /// Notes:
+    /// - Anyone who knows the model may call.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - It is Resolving: {Market_WrongStatus}.
+    /// - The candidate is proven: {Market_NotProven}.
+    /// - The model's CID is that of a file: {Market_InvalidModelCid}.
+    /// - Model and predictions are those of the candidate's commitment: {Market_CommitmentMismatch}.
+    ///
+    /// @param requestId The request.
+    /// @param modelCid The model's CID in binary form, as for {revealModel}.
     /// @param predictionSuperhash The superhash of the sealed predictions.
     function publishModel(uint256 requestId, bytes calldata modelCid, bytes32 predictionSuperhash) external;
 
     /// @notice Enforces a missed deadline. Overdue: closes the request as a cancel would. Stalled: slashes the
-    /// candidate, a tenth of whose stake goes to the caller, and the next is up; when none is left, refunds. After the
-    /// last call every unproven claim above the highest proof has fallen due, and goes the same way.
-    /// @param max The most candidates to slash. More than one falls due after a last call only.
+    /// candidate, and the next is up; when none is left, refunds the reward. After a last call every unproven claim
+    /// above the highest proof is slashed that way.
+    ///
+    /// @dev Emits {RequestForfeited}, or {SubmissionSlashed} for each that is slashed and, when none is left,
+    /// {RequestRefunded}.
+    ///
+    /// Notes:
+    /// - Anyone may call, and receives a tenth of each stake that is slashed.
+    ///
+    /// Requirements:
+    /// - The request exists: {Market_UnknownRequest}.
+    /// - It is Overdue or Stalled: {Market_WrongStatus}.
+    /// - The maximum is not zero, if there is a candidate: {Market_InvalidMaximum}.
+    ///
+    /// @param requestId The request.
+    /// @param max The most candidates to slash. Only after a last call is more than one due.
     function enforceTimeout(uint256 requestId, uint256 max) external;
 
     /// @notice Pays a trainer what a closed request owes it.
+    ///
+    /// @dev Emits {Collected}.
+    ///
+    /// Notes:
+    /// - Anyone may call. The trainer is paid.
+    ///
+    /// Requirements:
+    /// - The request and the submission exist: {Market_UnknownRequest}, {Market_UnknownSubmission}.
+    /// - The request is closed: {Market_WrongStatus}.
+    /// - It owes the submission something: {Market_NothingToCollect}.
+    ///
+    /// @param requestId The request.
+    /// @param index The submission.
     function collect(uint256 requestId, uint256 index) external;
 
     // ── Views ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -75,9 +75,10 @@ abstract contract TokenVault is ITokenVault, ReentrancyGuardTransient {
 
     /// @dev Makes tokens that this contract holds the treasury's. Panics at 2^128 of them, which no sane token has.
     function _addToPot(uint256 amount) internal {
-        if (amount == 0) return;
-        uint256 sum = _pot + amount;
-        assert(sum <= type(uint128).max);
-        _pot = uint128(sum);
+        if (amount != 0) {
+            uint256 sum = _pot + amount;
+            assert(sum <= type(uint128).max);
+            _pot = uint128(sum);
+        }
     }
 }

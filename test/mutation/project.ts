@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownersOf } from '../../scripts/owners.js'
 import type { ContractName } from './compiler.js'
 
 /** Below the repository, so that what is imported resolves; ignored by git. */
@@ -29,7 +30,8 @@ export class Project {
   static async create(): Promise<Project> {
     const root = join(home, 'base')
     rmSync(root, { recursive: true, force: true })
-    for (const path of ['contracts', 'foundry.toml', 'scripts/solc', 'test/vectors']) {
+    const vectors = ownersOf('vectors').map((owner) => `test/${owner}/vectors`)
+    for (const path of ['contracts', 'foundry.toml', 'scripts/solc', 'test/vectors', ...vectors]) {
       cpSync(path, join(root, path), { recursive: true })
     }
     // Compiled already, but for what has changed since.

@@ -32,7 +32,7 @@ contract LabelLanesHarness {
         }
     }
 
-    /// @dev Memory is not clean when this runs in the market.
+    /// @dev Memory is not clean when this runs within another contract.
     function _soil() private pure {
         assembly {
             let free := mload(64)

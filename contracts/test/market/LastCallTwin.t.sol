@@ -6,8 +6,8 @@ import {Labels} from "../utils/Labels.sol";
 import {vm} from "../utils/Vm.sol";
 import {MarketTest} from "./MarketTest.sol";
 
-/// @notice Random claims, and random calls at random times, against a naive twin of docs/market/protocol.md#5-last-call:
-/// no tree, no stack, no window but what the text says of who is up.
+/// @notice Random claims, and random calls at random times, against a naive twin of the text of
+/// docs/market/protocol.md#5-last-call: it has no tree, no stack, and no window but what the text says of who is up.
 contract LastCallTwin_Test is MarketTest {
     /// @dev A claim, and what becomes of it.
     struct Side {

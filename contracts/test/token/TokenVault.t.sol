@@ -194,6 +194,15 @@ contract TokenVault_Test is Test {
         assertEq(vault.neighbour(), MAX - 7, "what shares the slot");
     }
 
+    function test_AddToPot_WhenThereIsNothingToAdd() external {
+        vault.addToPot(5);
+        vm.record();
+        vault.addToPot(0);
+        (, bytes32[] memory writes) = vm.accesses(address(vault));
+        assertEq(writes.length, 0, "storage stays as it is");
+        assertEq(vault.pot(), 5, "pot");
+    }
+
     function testFuzz_AddToPot_RevertWhen_TheSumDoesNotFit(uint256 first, uint256 second) external {
         first = bound(first, 0, MAX);
         second = bound(second, uint256(MAX) - first + 1, type(uint256).max);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 
-/// @notice A coin that misbehaves towards one account, the market: it re-enters, fails or answers nothing.
+/// @notice A coin that misbehaves towards one account, the contract under test: it re-enters, fails or answers nothing.
 contract MockToken is ERC20 {
     enum Behaviour {
         Plain,
