@@ -12,7 +12,7 @@ import { createModel } from './model.js'
 import type { LoadModelOptions, Model } from './types.js'
 import { openWebSession } from './web.js'
 
-// The same WebAssembly, as onnxruntime-web loads it in Node. That it runs in a browser is shown by test/browser.
+// The same WebAssembly, as onnxruntime-web loads it in Node. That it runs in a browser is shown by test/market/browser.
 vi.mock('onnxruntime-web/wasm', () => import('onnxruntime-web'))
 const loadWeb = (bytes: Uint8Array, options: LoadModelOptions = {}) =>
   createModel(bytes, options, (bytes) => openWebSession(bytes, options))

@@ -6,9 +6,9 @@ import { build, type PreviewServer, preview } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startMarket, type TestMarket } from '../../../src/protocols/market/testing/index.js'
 import { alias } from '../../../vitest.config.js'
+import { executable, startChromium } from '../../browser/chromium.js'
 import { linearSoftmax } from '../../fixtures/models.js'
 import { noticeNodeModules } from '../../fixtures/nodeModules.js'
-import { executable, startChromium } from '../../browser/chromium.js'
 import type { MarketToPlay, Page } from './page/main.js'
 
 const root = join(import.meta.dirname, 'page')
