@@ -9,6 +9,6 @@ export {
 } from './faultyTransport.js'
 export { type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
 export type { LocalChain, TestClient } from './localChain.js'
-export { matchers, type TestMatchers } from './matchers.js'
+export { matchers, type TestMatchers, type Verdict } from './matchers.js'
 export { type Cast, type StartCastParameters, startCast } from './startCast.js'
 export { type StartChainOptions, startChain } from './startChain.js'

@@ -31,7 +31,7 @@ export const marketDeploy: ProtocolDeploy<Options> = {
       throw new UsageError('--recipient is about a new coin: give it with --new-coin.')
     }
     // It carries the bytecode, which other commands do without.
-    const { marketPlan } = await import('../deploy/index.js')
+    const { marketPlan } = await import('../deploy/deployMarket.js')
     return marketPlan(
       coin === undefined
         ? { treasury, modelCoin: { recipient: recipient ?? treasury, faucet: true } }

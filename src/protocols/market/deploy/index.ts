@@ -1,4 +1,6 @@
 export {
+  type CoinAddresses,
+  type CoinParameters,
   DeployerMissingError,
   DeploymentFailedError,
   type DeployProgress,
@@ -10,6 +12,5 @@ export {
   type MarketAddressesParameters,
   type MarketDeployment,
   marketAddresses,
-  marketPlan,
 } from './deployMarket.js'
 export { type KnownMarket, marketDeployments } from './marketDeployments.js'
