@@ -1,7 +1,7 @@
 /**
- * Checks which code imports which, by the rules of docs/architecture.md: the foundation is in layers and knows no protocol, a protocol
- * knows no other, and the parts of a protocol have an order too. Imports count in whatever form: of types, of Solidity, by the
- * name of the package.
+ * Checks the imports of all files by the rules of docs/architecture.md: the foundation has layers and imports no protocol, a protocol
+ * imports no other protocol, and the parts of a protocol have an order. Imports of every form count: of types, of Solidity, and by
+ * the name of the package.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
@@ -32,8 +32,8 @@ export const layers = [
 type Layer = (typeof layers)[number]
 
 /**
- * The parts of a protocol. Of its own protocol, each imports itself and the parts that are named; of the foundation, the layers
- * up to the one that is named.
+ * The parts of a protocol. Each part may import itself, the parts of its own protocol that `own` names, and the layers of the
+ * foundation up to `upTo`.
  */
 const parts = {
   generated: { own: [], upTo: 'errors' },
@@ -47,22 +47,22 @@ const parts = {
 } as const satisfies Record<string, { own: readonly string[]; upTo: Layer }>
 type Part = keyof typeof parts
 
-/** What assembles the command, and so knows every protocol. */
+/** The only file of the foundation that imports protocols: it assembles the command line. */
 const assembly = 'src/cli/program.ts'
 
-/** Folders outside of `src/` that may import every layer. What is in their folder of a protocol belongs to it. */
+/** Folders outside of `src/` that may import every layer. A subfolder with the name of a protocol belongs to that protocol. */
 const others = ['test', 'bench', 'examples', 'scripts', 'contracts']
 
-/** Where a file belongs. */
+/** The place of a file in the house. */
 type Place =
   | { kind: 'foundation'; layer: Layer }
   | { kind: 'protocol'; protocol: string; part: Part | 'other' }
   | { kind: 'other' }
 
 /**
- * Says what is wrong with the imports of one file, one sentence each.
+ * Describes each forbidden import of a file in one sentence.
  *
- * @param protocols - names of all protocols.
+ * @param protocols - the names of all protocols.
  */
 export function layerViolations(file: string, source: string, protocols: readonly string[]): string[] {
   const from = placeOf(file, protocols)
@@ -76,7 +76,7 @@ export function layerViolations(file: string, source: string, protocols: readonl
   })
 }
 
-/** Why one place may not import another, `undefined` when it may. */
+/** Returns why one place must not import another, or `undefined` when it may. */
 function refusal(file: string, from: Place, path: string, to: Place): string | undefined {
   const isTest = /\.test(-d)?\.ts$/.test(file)
   if (to.kind === 'other') {
@@ -84,7 +84,7 @@ function refusal(file: string, from: Place, path: string, to: Place): string | u
     return isPackaged && !isTest ? 'which the package does not contain' : undefined
   }
   if (from.kind === 'other') {
-    // Shared contracts are a foundation, too; and shared tests may use every protocol.
+    // Shared contracts belong to the foundation. Other shared files, such as tests, may use every protocol.
     return to.kind === 'protocol' && /^contracts\/(?!script\/)/.test(file)
       ? `but the foundation must not know ${to.protocol}`
       : undefined
@@ -115,7 +115,7 @@ function refusal(file: string, from: Place, path: string, to: Place): string | u
 
 const isAbove = (layer: Layer, other: Layer) => layers.indexOf(layer) > layers.indexOf(other)
 
-/** Where a path belongs; `undefined` if it is in a folder that no rule knows. */
+/** Returns the place of a path, or `undefined` if it is in a folder that no rule names. */
 function placeOf(path: string, protocols: readonly string[]): Place | undefined {
   const [root = '', ...rest] = path.split('/')
   const [first = '', second = ''] = rest
@@ -140,9 +140,9 @@ function placeOf(path: string, protocols: readonly string[]): Place | undefined 
   return protocol === undefined ? { kind: 'other' } : { kind: 'protocol', protocol, part: 'other' }
 }
 
-/** Every module named by an import or an export, also in types, whatever its form. */
+/** Returns the specifiers of all imports and exports of a file, including those in types. */
 function importsOf(file: string, source: string): string[] {
-  // Examples in comments may import anything. A comment begins a line, or ends within one.
+  // Examples in comments may import anything, so comments are removed. They begin a line, or end on the line they begin on.
   const code = source.replace(/^\s*\/\/.*$/gm, '').replace(/^\s*\/\*[\s\S]*?\*\/|\/\*[^\n]*?\*\//gm, '')
   const quoted = String.raw`\s*\(?\s*(['"\`])([^'"\`\n]+)\1`
   const keywords = String.raw`\bfrom|\bimport(?:\s+\w+\s*=\s*require)?|\bimport\.meta\.resolve|\brequire(?:\.resolve)?|\bnew URL`
@@ -152,7 +152,7 @@ function importsOf(file: string, source: string): string[] {
   return [...new Set(Array.from([...inCode, ...inComments], ([, , specifier = '']) => specifier))]
 }
 
-/** The path of a module of this repository, `undefined` for any other. */
+/** Returns the path of a module of this repository, or `undefined` for any other module. */
 function pathOf(file: string, specifier: string, protocols: readonly string[]): string | undefined {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier)
   const [name, ...entrypoint] = specifier.split('/')

@@ -1,6 +1,6 @@
 import { repositoryFiles } from './files.js'
 
-/** The folders of `contracts/` that hold contracts, each tested by that of the same name in `contracts/test/`. */
+/** Lists the folders of `contracts/` that hold contracts. The tests of each are in the folder of the same name in `contracts/test/`. */
 export function contractFolders(): string[] {
   const folders = repositoryFiles('contracts/*/*.sol').map((file) => file.split('/')[1] ?? '')
   return [...new Set(folders)].filter((folder) => folder !== 'test' && folder !== 'script')

@@ -1,19 +1,19 @@
-/** What a benchmark found. */
+/** The result of a benchmark. */
 export interface BenchResult {
-  /** For people. */
+  /** The text to print. */
   report: string
-  /** For programs. */
+  /** The figures that `--json` prints. */
   figures: object
-  /** Limits that should hold and do not. */
+  /** Messages about limits that were exceeded. */
   broken: readonly string[]
-  /** The figures that are the same in every run, if there are any. */
+  /** The figures that are the same in every run, if there are any. They are committed. */
   snapshot?: object
 }
 
-/** @param flags What the command line says after the name: `--size=100`. */
+/** @param flags The arguments of the command line after the name, such as `--size=100`. */
 export type Bench = (flags: readonly string[]) => Promise<BenchResult>
 
-/** Columns of text, numbers to the right. */
+/** Formats a table of text. The first column is aligned to the left, the others to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const lines = [head, ...rows.map((row) => row.map((cell) => format(cell)))]
   const widths = head.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)))

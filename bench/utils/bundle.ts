@@ -7,7 +7,7 @@ import { type BenchResult, table } from './bench.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What size-limit says of one of its budgets, in bytes. */
+/** A budget as size-limit reports it, in bytes. */
 interface Budget {
   name: string
   size: number
@@ -16,13 +16,13 @@ interface Budget {
 }
 
 export interface Subject {
-  /** The name of its budget. */
+  /** The name of the budget in `.size-limit.js`. */
   budget: string
-  /** What the same page would bundle without this package, if there is such a thing. */
+  /** Code that does the same without this package, to compare with. */
   instead?: { what: string; code: string }
 }
 
-/** Minified and gzipped, without viem, in bytes. */
+/** Measures the bundle of some code, minified and gzipped, without viem, in bytes. */
 async function sizeOf(code: string): Promise<number> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: root },
@@ -35,20 +35,20 @@ async function sizeOf(code: string): Promise<number> {
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, 0)
 }
 
-/** In kB of 1,000 bytes, as size-limit counts. */
+/** Converts bytes to kB of 1,000 bytes, as size-limit does. */
 const kB = (bytes: number) => bytes / 1000
 
-/** The size of what a page bundles, beside its budgets and what a page would bundle without this package. */
+/** Measures bundles, and compares them with their budgets and with code that does the same without this package. */
 export async function measureBundles(subjects: Record<string, Subject>): Promise<BenchResult> {
   const bin = join(root, 'node_modules/.bin/size-limit')
-  // It exits with 1 when a budget is exceeded, and says so in what it prints.
+  // The exit code is 1 when a budget is exceeded. The output says which.
   const { stdout } = spawnSync(bin, ['--json'], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const budgets: Budget[] | { error: string } = JSON.parse(stdout)
-  if (!Array.isArray(budgets)) throw new Error(`${budgets.error} (npm run build makes what is measured)`)
+  if (!Array.isArray(budgets)) throw new Error(`${budgets.error} (run npm run build first)`)
   const figures: Record<string, number> = {}
   const broken: string[] = []
   const rows: string[][] = []

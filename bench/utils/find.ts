@@ -6,10 +6,10 @@ import type { Bench } from './bench.js'
 const folder = dirname(dirname(fileURLToPath(import.meta.url)))
 const protocols = readdirSync(join(folder, '../src/protocols'))
 
-/** A benchmark: a file of `bench/`, or of the folder there of a protocol. */
+/** A benchmark: a file in `bench/` or in `bench/<protocol>/`. */
 export interface FoundBench {
   name: string
-  /** Absent when it is of the foundation. */
+  /** Absent when the benchmark belongs to the foundation. */
   protocol?: string
   load(): Promise<{ run: Bench }>
 }

@@ -1,4 +1,4 @@
-/** The middle of some numbers: half are at most that. */
+/** Returns the median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1
@@ -7,10 +7,10 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Times several ways to do the same, in turns, so that whatever else the machine does falls on all of them.
+ * Times several functions that do the same, in turns, so that other load on the machine affects all of them alike.
  *
- * @param rounds - how often each has its turn, after one that does not count.
- * @returns milliseconds of each turn, by the name of the way.
+ * @param rounds - how often each function runs, after one run that does not count.
+ * @returns the milliseconds of each run, by the name of the function.
  */
 export async function interleave<name extends string>(
   rounds: number,
@@ -19,7 +19,7 @@ export async function interleave<name extends string>(
   const names = Object.keys(ways) as name[]
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<name, number[]>
   for (let round = -1; round < rounds; round++) {
-    // The first of a round may have it harder: nobody is always that.
+    // The first function of a round may be slower, so the order alternates.
     const order = round % 2 === 0 ? names : names.toReversed()
     for (const name of order) {
       const start = performance.now()
@@ -31,17 +31,17 @@ export async function interleave<name extends string>(
   return times
 }
 
-/** The median time of one, in multiples of the other's. */
+/** Returns the median of some times, divided by the median of others. */
 export function ratio(times: readonly number[], others: readonly number[]): number {
   return median(times) / median(others)
 }
 
-/** A number with so many decimals. */
+/** Rounds a number to some decimals. */
 export function rounded(value: number, decimals = 2): number {
   return Number(value.toFixed(decimals))
 }
 
-/** What is over its limit, or was not measured. */
+/** Returns a message for each figure that exceeds its limit or was not measured. */
 export function exceeded<name extends string>(
   figures: NoInfer<Record<name, number>>,
   limits: Record<name, number>,

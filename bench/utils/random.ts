@@ -1,14 +1,14 @@
 import { bytesToHex, type Hex } from 'viem'
 import { random } from '../../src/testing/random.js'
 
-/** Random numbers that are the same in every run, so that two runs differ by what they measure. */
+/** A generator of random numbers that are the same in every run, so that runs are comparable. */
 export class Random {
   readonly #next: () => number
   constructor(seed: number) {
     this.#next = random(seed)
   }
 
-  /** A whole number from 0 to `below − 1`. */
+  /** Returns an integer from 0 to `below − 1`. */
   below(below: number): number {
     return (this.#next() * 2 ** 32) % below
   }

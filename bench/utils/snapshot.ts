@@ -2,15 +2,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { table } from './bench.js'
 
-/** Where a page shows what a benchmark printed. */
+/** The part of a page that shows the report of a benchmark. */
 const shown = /(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/
 
-/** What is committed of a benchmark whose figures are the same in every run: they, and a page that shows them. */
+/** The committed figures of a benchmark that gives the same in every run, and the page that shows its report. */
 export class Snapshot {
   readonly #command: string
   readonly #figures: string
   readonly #page: string
-  /** The files are beside the benchmark, and in `docs/`: `bench/<protocol>/gas.json` and `docs/<protocol>/gas.md`. */
+  /** The figures are beside the benchmark, as `bench/<protocol>/gas.json`, and the page is `docs/<protocol>/gas.md`. */
   constructor({ name, protocol = '.' }: { name: string; protocol?: string }) {
     this.#command = protocol === '.' ? name : `${name} ${protocol}`
     this.#figures = join('bench', protocol, `${name}.json`)
@@ -26,7 +26,7 @@ export class Snapshot {
     )
   }
 
-  /** What differs from what is committed, and what to do about it; nothing if nothing does. */
+  /** Describes the differences from the committed figures and page, and how to accept them. Returns `undefined` if there are none. */
   compare(figures: object, report: string): string | undefined {
     const before = existsSync(this.#figures)
       ? flatten(JSON.parse(readFileSync(this.#figures, 'utf8')))
@@ -40,12 +40,12 @@ export class Snapshot {
     return [
       ...(rows.length > 0
         ? [
-            'What differs from the committed snapshot:',
+            'These figures differ from the committed snapshot:',
             table(['figure', 'snapshot', 'now', 'Δ', 'Δ %'], rows),
           ]
-        : [`${this.#page} shows other text than this.`]),
+        : [`The report in ${this.#page} differs from this one.`]),
       '',
-      `If that is meant: npm run bench -- ${this.#command} --write, and commit what it writes.`,
+      `If this is intended, run: npm run bench -- ${this.#command} --write, and commit the files that it writes.`,
     ].join('\n')
   }
 }
@@ -62,7 +62,7 @@ function change(before: Leaf | undefined, now: Leaf | undefined): Leaf[] {
   return [...cells, sign + difference, `${sign}${(((now - before) / before) * 100).toFixed(2)}`]
 }
 
-/** Every leaf, by the keys that lead to it. */
+/** Returns all leaves of an object, by the path of keys that leads to each. */
 function flatten(value: object, path = ''): Map<string, Leaf> {
   return new Map(
     Object.entries(value).flatMap(([key, child]): [string, Leaf][] => {

@@ -9,11 +9,11 @@ import {ModelCoin} from "../token/ModelCoin.sol";
 import {ModelCoinFaucet} from "../token/ModelCoinFaucet.sol";
 
 /// @notice Deploys the coin, its faucet and the market through the standard CREATE2 deployer, at the addresses that
-/// `deployMarket` of the SDK gives for the same arguments. What stands already is left alone.
+/// `deployMarket` of the SDK gives for the same arguments. Skips contracts that exist already.
 ///
 ///     RECIPIENT=0x… TREASURY=0x… forge script contracts/script/Market.s.sol --rpc-url … --broadcast
 contract Deploy {
-    /// @notice Where https://github.com/Arachnid/deterministic-deployment-proxy stands on every chain.
+    /// @notice The address of https://github.com/Arachnid/deterministic-deployment-proxy on every chain.
     address public constant CREATE2_DEPLOYER = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
 
     function run() external returns (address coin, address faucet, address market) {

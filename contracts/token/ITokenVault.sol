@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 /// @title ITokenVault
-/// @notice What every contract here has that holds its users' tokens: one ERC-20 token, a treasury, a pot of what the
-/// treasury is due, permits, and several calls in one transaction.
+/// @notice The base of every contract here that holds its users' tokens. It has one ERC-20 token, a treasury, a pot that
+/// belongs to the treasury, permits, and batches of calls in one transaction.
 ///
 /// Safety assumes that the token is a plain ERC-20: it moves the amount that it is told to, takes no fee and does not
 /// rebase.
@@ -32,11 +32,11 @@ interface ITokenVault {
     /// - The pot is not empty: {TokenVault_NothingToSweep}.
     function sweep() external;
 
-    /// @notice Lets this contract take tokens from the caller, by the caller's ERC-2612 signature. Meant as the first
-    /// call of a {multicall}.
+    /// @notice Approves this contract to take tokens from the caller, by the caller's ERC-2612 signature. Use it as the
+    /// first call of a {multicall}.
     ///
     /// @dev Notes:
-    /// - Anyone who sees the signature may use it first. That grants the same allowance, so it is no error here.
+    /// - Anyone who sees the signature may use it first. This grants the same allowance, so the call does not revert.
     ///
     /// Requirements:
     /// - The token accepts the signature, or the caller's allowance is at least `value` without it:
@@ -52,7 +52,7 @@ interface ITokenVault {
     /// @notice Makes several calls to this contract in one transaction, in order, as the caller.
     ///
     /// @dev Notes:
-    /// - All calls take effect or none does. If one reverts, the whole reverts with that call's error.
+    /// - If one call reverts, all of them revert, with the error of that call.
     ///
     /// @param data The encoded calls.
     /// @return results What each call returned, encoded.

@@ -10,7 +10,7 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {ITokenVault} from "./ITokenVault.sol";
 
 /// @title TokenVault
-/// @notice See `ITokenVault`. The contract that inherits it marks whatever moves tokens `nonReentrant`.
+/// @notice See `ITokenVault`. A contract that inherits it must mark each function that moves tokens `nonReentrant`.
 abstract contract TokenVault is ITokenVault, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
@@ -19,7 +19,7 @@ abstract contract TokenVault is ITokenVault, ReentrancyGuardTransient {
     /// @inheritdoc ITokenVault
     address public immutable treasury;
 
-    // slot 0, whose other half is free for the first variable of the contract that inherits this one
+    // slot 0; its other half is free for the first variable of the inheriting contract
     uint128 private _pot;
 
     constructor(address token_, address treasury_) {
@@ -42,15 +42,14 @@ abstract contract TokenVault is ITokenVault, ReentrancyGuardTransient {
     function selfPermit(uint256 value, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
         try IERC20Permit(token).permit(msg.sender, address(this), value, deadline, v, r, s) {}
         catch {
-            // Somebody may have used the signature first. What counts is the allowance that it was for.
+            // Somebody may have used the signature first. The allowance is what counts.
             uint256 allowance = IERC20(token).allowance(msg.sender, address(this));
             if (allowance < value) revert TokenVault_PermitFailed(value, allowance);
         }
     }
 
     /// @inheritdoc ITokenVault
-    /// @dev OpenZeppelin's `Multicall` does the same, but what it declares external cannot implement an interface that
-    /// declares it, too.
+    /// @dev Does what OpenZeppelin's `Multicall` does, without its support for trusted forwarders (ERC-2771).
     function multicall(bytes[] calldata data) external returns (bytes[] memory results) {
         results = new bytes[](data.length);
         for (uint256 i; i < data.length; ++i) {
@@ -63,17 +62,17 @@ abstract contract TokenVault is ITokenVault, ReentrancyGuardTransient {
         return _pot;
     }
 
-    /// @dev Takes tokens from the caller, who has allowed it.
+    /// @dev Takes tokens from the caller, who must have approved this contract.
     function _pull(uint256 amount) internal {
         IERC20(token).safeTransferFrom(msg.sender, address(this), amount);
     }
 
-    /// @dev Sends tokens. Done last in a call, as they may call back.
+    /// @dev Sends tokens. Call it last, because the token may call back.
     function _push(address to, uint256 amount) internal {
         IERC20(token).safeTransfer(to, amount);
     }
 
-    /// @dev Makes tokens that this contract holds the treasury's. Panics at 2^128 of them, which no sane token has.
+    /// @dev Adds tokens that this contract holds to the treasury's pot. Panics when the pot exceeds 128 bits.
     function _addToPot(uint256 amount) internal {
         if (amount != 0) {
             uint256 sum = _pot + amount;

@@ -17,36 +17,36 @@ type IndexedArgument<abi extends Abi> = Extract<
   { readonly name: string; readonly indexed: true }
 >
 
-/** Which events of a contract to tell. */
+/** Selects events of a contract. */
 export type EventSelection<abi extends Abi, id extends string> = {
   /** The contract, or several that have the same events. */
   address: Address | readonly Address[]
-  /** Only these events. By default all. */
+  /** The names of the events. By default all. */
   eventNames?: readonly ContractEventName<abi>[] | undefined
 } & {
-  /** Only events of the thing with this id. By default of all. */
+  /** Selects the events with this value of the argument `id`. By default all. */
   [name in id]?:
     | AbiParameterToPrimitiveType<Extract<IndexedArgument<abi>, { readonly name: name }>>
     | undefined
 }
 
-/** What {@link EventActions.get} takes. */
+/** The parameters of {@link EventActions.get}. */
 export type GetEventsParameters<abi extends Abi, id extends string> = EventSelection<abi, id> &
   GetEventsOptions
-/** What {@link EventActions.watch} takes. */
+/** The parameters of {@link EventActions.watch}. */
 export type WatchEventsParameters<abi extends Abi, id extends string> = EventSelection<abi, id> &
   WatchEventsOptions<abi>
-/** What {@link EventActions.follow} takes. */
+/** The parameters of {@link EventActions.follow}. */
 export type FollowEventsParameters<abi extends Abi, id extends string> = EventSelection<abi, id> &
   FollowOptions
 
-/** The ways to learn of a contract's events. */
+/** Three ways to read a contract's events. */
 export interface EventActions<abi extends Abi, id extends string> {
-  /** Reads past events, in order. */
+  /** Returns past events, in order. */
   get(client: AnyClient, parameters: GetEventsParameters<abi, id>): Promise<ContractEvent<abi>[]>
-  /** Calls back with new events, until the function that it returns is called. */
+  /** Calls `onEvents` with new events. Call the returned function to stop. */
   watch(client: AnyClient, parameters: WatchEventsParameters<abi, id>): () => void
-  /** Tells past and new events, each once and in order, and those that a reorganisation took back. */
+  /** Yields past and new events, each once and in order, and the events that a reorganisation removed. */
   follow(
     client: AnyClient,
     parameters: FollowEventsParameters<abi, id>,
@@ -54,10 +54,10 @@ export interface EventActions<abi extends Abi, id extends string> {
 }
 
 /**
- * Defines how the events of a contract are told.
+ * Defines the actions that read the events of a contract.
  *
- * @param definition - `id`: the indexed argument that names the thing that an event is of. Its value selects events. Without one, events cannot be
- * selected by it.
+ * @param definition - `id`: an indexed argument, such as the number of an auction. The actions take a parameter of this name, which
+ * selects the events with that value.
  */
 export function defineEvents<const abi extends Abi, const id extends IndexedArgument<abi>['name'] = never>({
   abi,

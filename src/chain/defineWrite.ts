@@ -34,38 +34,38 @@ import type {
 } from './types.js'
 import { waitForReceipt } from './waitForReceipt.js'
 
-/** A call that changes a contract's state. Simulated before it is sent, so that what would fail costs nothing. */
+/** A call that changes a contract's state. It is simulated before it is sent, so a call that would fail costs nothing. */
 export interface WriteAction<parameters, result> {
-  /** Sends the transaction and gives its hash. */
+  /** Sends the transaction and returns its hash. */
   (client: AnyClient, parameters: parameters & ContractParameters & SendParameters): Promise<Hash>
-  /** The call as data, for `multicall`, `simulateContract` and `sendCalls`. */
+  /** Returns the call as data, for `multicall`, `simulateContract` and `sendCalls`. */
   call(parameters: parameters & ContractParameters): ContractCall
-  /** Throws what sending would throw; sends nothing. Gives what the contract would return. */
+  /** Simulates the call, and returns what the contract would return. Throws what sending would throw. */
   simulate(client: AnyClient, parameters: parameters & ContractParameters & SendParameters): Promise<unknown>
-  /** The gas that sending would take. */
+  /** Estimates the gas of the transaction. */
   estimateGas(
     client: AnyClient,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<bigint>
-  /** What a mined transaction that made the call did. */
+  /** Decodes the result of the call from the receipt of its transaction. */
   parse(receipt: TransactionReceipt, parameters: parameters & ContractParameters): result
-  /** Sends the transaction, waits for it, and gives what it did, with its receipt. */
+  /** Sends the transaction, waits until it is mined, and returns the result with the receipt. */
   sync(
     client: AnyClient,
     parameters: parameters & ContractParameters & SendParameters & SyncParameters,
   ): Promise<result & SyncResult>
 }
 
-/** How a function that changes state is declared. */
+/** The state mutability of functions that change state. */
 type Mutability = 'nonpayable' | 'payable'
 
-/** A call of the contract that a write is of, without its address. */
+/** A call to the same contract as the write, without the address. */
 export interface FirstCall<functionName extends string = string> {
   functionName: functionName
   args: readonly unknown[]
 }
 
-/** What is a write's own; {@link WriteAction} is what all writes share. */
+/** Defines what is specific to one write. {@link WriteAction} is what all writes share. */
 export interface WriteDefinition<
   abi extends Abi,
   functionName extends ContractFunctionName<abi, Mutability>,
@@ -77,17 +77,17 @@ export interface WriteDefinition<
   errors: ErrorDecoder
   functionName: functionName
   args: (parameters: parameters) => args
-  /** Calls of the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
+  /** Returns calls to the same contract to make first, in the same transaction, through its `multicall(bytes[])`. */
   first?: (parameters: NoInfer<parameters>) => readonly FirstCall<ContractFunctionName<abi, 'nonpayable'>>[]
-  /** The ether to send along, in wei. For payable functions. */
+  /** Returns the ether to send with the call, in wei. Only for payable functions. */
   value?: functionName extends ContractFunctionName<abi, 'payable'>
     ? (parameters: NoInfer<parameters>) => bigint
     : never
   /** Whether the arguments are secret until the call succeeds. Then no error repeats them. */
   secret?: boolean
-  /** Asked before anything that has the arguments in it reaches the endpoint; throws to keep them here. */
+  /** Called before the arguments are sent to the endpoint in any form. Throws to prevent that. */
   guard?: (client: AnyClient, parameters: NoInfer<parameters> & ContractParameters) => Promise<void>
-  /** What the transaction did, from the events that the contract emitted in it. */
+  /** Returns the result of the call, from the events that the contract emitted in the transaction. */
   result: (logs: DecodedLogs<abi>, parameters: parameters) => result
 }
 
@@ -184,7 +184,7 @@ export function defineWrite<
         timeout,
         confirmations: parameters.confirmations ?? 1,
         onReplaced({ reason, transaction }) {
-          // The same call at another price is still the call.
+          // The same call at another price is still this call.
           if (reason !== 'repriced') replacement = transaction.hash
         },
       })
@@ -196,7 +196,7 @@ export function defineWrite<
     }
     if (replacement) throw new TransactionReplacedError({ hash, replacement, functionName: name })
     if (receipt.status === 'reverted') {
-      // Something came between simulation and block. Asking again on that block says what.
+      // The state changed between simulation and block. Simulating again on that block says how.
       const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
       throw new TransactionRevertedError(
         { hash, functionName: name },
@@ -218,7 +218,7 @@ export function defineWrite<
     },
     async simulate(client: AnyClient, parameters: Parameters & SendParameters): Promise<unknown> {
       const result: unknown = (await simulated(client, parameters)).result
-      // A multicall gives what each of its calls returned; the last is the one that was asked for.
+      // A multicall returns the results of all its calls; the last one is the result of this call.
       const last =
         Array.isArray(result) && callOf(parameters).functionName !== name ? result.at(-1) : undefined
       return isHex(last) ? decodeFunctionResult({ abi, functionName: name, data: last }) : result
@@ -248,7 +248,7 @@ export function defineWrite<
   })
 }
 
-/** The arguments of the first log of an event. @throws {MissingEventError} when there is none. */
+/** Returns the arguments of the first log of an event. @throws {MissingEventError} when there is none. */
 export function eventArgs<
   log extends { eventName: string; args: unknown },
   const eventName extends log['eventName'],
@@ -261,7 +261,7 @@ export function eventArgs<
 function sendOptions(client: AnyClient, parameters: SendParameters) {
   const { gas, maxFeePerGas, maxPriorityFeePerGas, nonce } = parameters
   const account: Account | Address | undefined = parameters.account ?? client.account
-  // A client without a chain of its own sends to whatever chain its endpoint is of.
+  // A client without a chain sends to the chain of its endpoint, whichever that is.
   const chain = client.chain ?? null
   const options = { account, chain, gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

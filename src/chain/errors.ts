@@ -18,7 +18,7 @@ export type ErrorArgs<abi extends Abi, name extends ExtractAbiErrorNames<abi>> =
     : never]: AbiParameterToPrimitiveType<input>
 }
 
-/** One class per custom error of an ABI: the compiler says which one is missing, or takes other arguments. */
+/** One class per custom error of an ABI. The compiler names a class that is missing or takes other arguments. */
 export type ErrorClasses<abi extends Abi> = {
   readonly [name in ExtractAbiErrorNames<abi>]: new (
     args: ErrorArgs<abi, name>,
@@ -45,16 +45,16 @@ export abstract class ContractError<args> extends ModelMarketError {
 /** A class for one kind of revert. */
 type ErrorClass<args> = new (args: args, options?: ModelMarketErrorOptions) => ModelMarketError
 
-/** How the reverts of some contracts become errors of ours. */
+/** Maps the reverts of contracts to classes of errors. */
 export interface ErrorDecoder {
   abi: Abi
   /** The classes of custom errors, by the errors' names. */
   classes: Readonly<Record<string, ErrorClass<never>>>
-  /** The classes of reasons in words, `require(condition, 'reason')`, by the reasons as the contracts have them. */
+  /** The classes of revert reasons, as in `require(condition, 'reason')`, by the reason. */
   reasons?: Readonly<Record<string, ErrorClass<{ reason: string }>>>
 }
 
-/** One ABI of several: a contract reverts with the errors of those that it calls, too. */
+/** Joins ABIs: a contract also reverts with the errors of the contracts that it calls. */
 export function joinAbis(...abis: readonly Abi[]): Abi {
   return abis.flat()
 }
@@ -129,7 +129,7 @@ export class TransactionTimeoutError extends ModelMarketError {
   }
 }
 
-/** A transaction could not be sent: the account or its wallet refused, or lacks what it takes. */
+/** A transaction could not be sent: the account or its wallet refused, or lacks funds. */
 export class TransactionNotSentError extends ModelMarketError {
   static override name = 'TransactionNotSentError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
@@ -163,15 +163,15 @@ export class TransactionReplacedError extends ModelMarketError {
   }
 }
 
-/** Logs are asked for in ranges of at least one block. */
+/** The range for a query of logs is less than one block. */
 export class InvalidBlockRangeError extends ModelMarketError {
   static override name = 'InvalidBlockRangeError'
   constructor({ blockRange }: { blockRange: bigint }) {
-    super(`\`blockRange\` is a number of blocks from 1, not ${blockRange}.`)
+    super(`\`blockRange\` must be at least 1, not ${blockRange}.`)
   }
 }
 
-/** A transaction did not emit what its call always emits: the address is not the contract that it should be. */
+/** A transaction did not emit the event that its call always emits: the address is another contract. */
 export class MissingEventError extends ModelMarketError {
   static override name = 'MissingEventError'
   constructor({ eventName }: { eventName: string }, options: ModelMarketErrorOptions = {}) {
@@ -190,12 +190,12 @@ export class EndpointError extends ModelMarketError {
   }
 }
 
-/** An answer of the endpoint is not of the form that JSON-RPC, or the contract's ABI, promises. */
+/** An answer of the endpoint does not have the form that JSON-RPC or the contract's ABI requires. */
 export class InvalidResponseError extends ModelMarketError {
   static override name = 'InvalidResponseError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
     super(`The answer to \`${functionName}\` is malformed.`, {
-      // A proxy or a machine that is broken for a while answers so, too.
+      // A broken proxy or machine may give such an answer for a while.
       retryable: true,
       metaMessages: ['Check the contract’s address, and whether the endpoint is reliable.'],
       ...options,
@@ -203,7 +203,7 @@ export class InvalidResponseError extends ModelMarketError {
   }
 }
 
-/** viem's errors for an answer that is not what an ABI says. */
+/** viem's errors for an answer that does not match the ABI. */
 const undecodable = [
   'AbiDecodingDataSizeTooSmallError',
   'AbiDecodingZeroDataError',
@@ -213,7 +213,7 @@ const undecodable = [
   'RecursiveReadLimitExceededError',
 ]
 
-/** viem's errors that only say where another one came up. */
+/** viem's errors that only wrap another error. */
 const wrappers = [
   'CallExecutionError',
   'ContractFunctionExecutionError',
@@ -221,7 +221,7 @@ const wrappers = [
   'TransactionExecutionError',
 ]
 
-/** viem's errors for an endpoint that cannot be reached or does not want to answer. */
+/** viem's errors for an endpoint that cannot be reached or refuses to answer. */
 const endpoints = [
   'ChainDisconnectedError',
   'HttpRequestError',
@@ -236,7 +236,7 @@ const endpoints = [
   'WebSocketRequestError',
 ]
 
-/** viem's errors for what the caller, or its wallet, has to mend. The endpoint's answer that told is underneath. */
+/** viem's errors that the caller or its wallet must correct. They wrap the endpoint's answer. */
 const callers = [
   'FeeCapTooHighError',
   'FeeCapTooLowError',
@@ -251,10 +251,10 @@ const callers = [
 ]
 
 /**
- * Turns whatever a viem call threw into an error of ours, from any depth of viem's wrapping.
+ * Converts an error of a viem call to a `ModelMarketError`, from any depth of viem's wrapping.
  *
- * A revert becomes the class of its custom error; viem's own errors on the caller's side (no account, no funds, a wallet
- * that says no) and what is ours already pass through.
+ * A revert becomes the class of its custom error. A `ModelMarketError` passes through, and so do viem's errors on the caller's side:
+ * no account, no funds, or a refusal of the wallet.
  */
 export function toModelMarketError(
   error: unknown,

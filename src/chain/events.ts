@@ -26,7 +26,7 @@ export type ContractEvent<abi extends Abi> = {
     blockHash: Hash
     transactionHash: Hash
     logIndex: number
-    /** Announced by a subscription only: a reorganisation took the event back. */
+    /** Whether a reorganisation removed the event. */
     removed: boolean
   }
 }[ContractEventName<abi>]
@@ -35,15 +35,15 @@ export interface GetEventsOptions {
   fromBlock: bigint
   /** By default the latest. */
   toBlock?: bigint | undefined
-  /** How many blocks to ask the endpoint for at a time. By default 10,000. */
+  /** The number of blocks in one query of logs. By default 10,000. */
   blockRange?: bigint | undefined
   signal?: AbortSignal | undefined
 }
 
-/** What most endpoints allow for one query of logs. */
+/** The range that most endpoints allow in one query of logs. */
 const defaultBlockRange = 10_000n
 
-/** Past events of a contract in the order they happened. Asks in ranges of blocks, as endpoints limit them. */
+/** Returns past events of a contract, in order. Asks for ranges of blocks, because endpoints limit them. */
 export async function getEvents<abi extends Abi>(
   client: AnyClient,
   { address, topics, decode }: EventFilter<abi>,
@@ -77,7 +77,7 @@ export interface WatchEventsOptions<abi extends Abi> {
   pollingInterval?: number | undefined
 }
 
-/** Calls back with new events until the returned function is called. */
+/** Calls `onEvents` with new events until the returned function is called. */
 export function watchEvents<abi extends Abi>(
   client: AnyClient,
   abi: abi,
@@ -92,7 +92,7 @@ export function watchEvents<abi extends Abi>(
     abi: abi as Abi,
     address: address as Address | Address[],
     onLogs(logs: Log[]) {
-      // What is thrown here would be an uncaught exception with some transports.
+      // An error that is thrown here would be an uncaught exception with some transports.
       try {
         const events = decode(logs).map((log) => eventOf<abi>(log))
         if (events.length > 0) onEvents(events)
@@ -107,7 +107,7 @@ export function watchEvents<abi extends Abi>(
   })
 }
 
-/** A decoded log as one of a contract's events. */
+/** Converts a decoded log to an event of a contract. */
 export function eventOf<abi extends Abi>(log: DecodedLogs<abi>[number]): ContractEvent<abi> {
   const { eventName, args, address, blockNumber, blockHash, transactionHash, logIndex, removed } = log
   return {

@@ -9,10 +9,10 @@ import { type RawLog, Trail, type TrailBlock } from './trail.js'
 import type { AnyClient } from './types.js'
 
 /**
- * How far events have been read: JSON, to store with whatever they changed, and to go on from.
+ * The position up to which events have been read, as JSON. Store it with the changes that the events made, and resume from it.
  *
- * It holds the blocks that may still be reorganised with their events, so that those that vanish while nobody reads are
- * told of, too.
+ * It holds the blocks that may still be reorganised, with their events. So events that a reorganisation removes while nobody reads
+ * are reported later.
  */
 export interface EventCursor {
   /** The oldest block that may be read again; the next one if none has been. */
@@ -20,45 +20,45 @@ export interface EventCursor {
   readonly blocks: readonly TrailBlock[]
 }
 
-/** What has happened since the batch before. */
+/** The changes since the previous batch. */
 export interface EventBatch<event> {
-  /** Events that a reorganisation took back, the latest first. Undo them before you take `events`. */
+  /** Events that a reorganisation removed, the latest first. Undo them before you apply `events`. */
   removed: readonly event[]
-  /** New events, in the order that they happened. */
+  /** New events, in order. */
   events: readonly event[]
-  /** Where to go on after this batch. Store it with what the batch changed. */
+  /** The position after this batch. Store it with the changes that the batch made. */
   cursor: EventCursor
   /** The latest block. */
   head: { number: bigint; timestamp: bigint }
-  /** Whether all is read up to the latest block, less `confirmations`. */
+  /** Whether all events up to the latest block, less `confirmations`, have been read. */
   caughtUp: boolean
 }
 
 export interface FollowOptions extends RetryOptions {
-  /** Where to begin without a cursor. By default at the latest block. */
+  /** The block to start from without a cursor. By default the latest. */
   fromBlock?: bigint | undefined
-  /** That of an earlier batch, to go on behind it. */
+  /** The cursor of an earlier batch, to resume after it. */
   cursor?: EventCursor | undefined
-  /** How many blocks must be on top of an event's. By default 0: it is told at once, and taken back if it vanishes. */
+  /** How many blocks must be on top of an event's block. By default 0: events are reported at once, and removed by a reorganisation. */
   confirmations?: number | undefined
-  /** How many blocks a reorganisation takes back at most. By default 64: two epochs, after which Ethereum finalises. */
+  /** The most blocks that a reorganisation can replace. By default 64: two epochs, after which Ethereum finalises. */
   depth?: number | undefined
-  /** The most blocks to ask for at a time; fewer where the endpoint refuses. By default 10,000. */
+  /** The most blocks in one query of logs. Fewer are asked for when the endpoint refuses. By default 10,000. */
   blockRange?: bigint | undefined
   /** How often to ask for a new block, in milliseconds. By default the client's. */
   pollingInterval?: number | undefined
 }
 
 /**
- * How many blocks are read again with each new one: an endpoint that is several machines may tell a block before all of
- * them have its logs. On Ethereum that is three minutes; where blocks come faster it is less, and machines are behind by more of them.
+ * How many blocks are read again with each new one. An endpoint with several machines may announce a block before all of them have
+ * its logs. On Ethereum 16 blocks take three minutes. Where blocks are faster, they take less time, and machines lag behind by more blocks.
  */
 const overlap = 16n
 
 /**
- * Tells the events of a contract, past and new, each once and in order, and those that a reorganisation took back.
+ * Yields the past and new events of a contract, each once and in order, and the events that a reorganisation removed.
  *
- * Endpoints that fail, stall or lag behind others are asked again; those that limit ranges, for smaller ones.
+ * Requests are repeated when an endpoint fails, stalls or lags behind, and use smaller ranges when it limits them.
  */
 export async function* followEvents<abi extends Abi>(
   client: AnyClient,
@@ -83,7 +83,7 @@ export async function* followEvents<abi extends Abi>(
 }
 
 class Reader<abi extends Abi> {
-  /** Whether there is more to read at once, without waiting for a block. */
+  /** Whether there is more to read now, without waiting for a new block. */
   hasMore = false
   readonly #client: AnyClient
   readonly #filter: EventFilter<abi>
@@ -96,7 +96,7 @@ class Reader<abi extends Abi> {
   /** What the last batch said. */
   #headNumber: bigint | undefined
   #caughtUp = false
-  /** What a reorganisation took back and is not told yet. */
+  /** Logs that a reorganisation removed and that no batch has reported yet. */
   #removed: RawLog[] = []
 
   constructor(client: AnyClient, filter: EventFilter<abi>, options: FollowOptions) {
@@ -111,7 +111,7 @@ class Reader<abi extends Abi> {
     this.#start = cursor ? BigInt(cursor.start) : fromBlock
   }
 
-  /** What is new; `undefined` when nothing is, or when the endpoint is behind what it told before. */
+  /** Returns the next batch; `undefined` when nothing is new, or when the endpoint lags behind its earlier answers. */
   async next(): Promise<EventBatch<ContractEvent<abi>> | undefined> {
     this.hasMore = false
     const head = await askBlock(this.#client, 'latest', this.#options)
@@ -131,7 +131,7 @@ class Reader<abi extends Abi> {
     return this.#batch(fresh ?? [], head)
   }
 
-  /** The logs of the last blocks that have been read, once more, and of the new ones. */
+  /** Reads the logs of the last blocks again, and of the new ones. */
   async #logsAgain(from: bigint, to: bigint): Promise<RawLog[]> {
     const start = this.#start ?? from
     let at = from - overlap > start ? from - overlap : start
@@ -144,7 +144,7 @@ class Reader<abi extends Abi> {
     return logs
   }
 
-  /** Goes back to the last block that still is one. `false` when the endpoint does not know whether it is. */
+  /** Steps back to the last block that is still in the chain. Returns `false` when the endpoint cannot tell. */
   async #rewind(head: BlockHeader): Promise<boolean> {
     for (let last = this.#trail.last; last; last = this.#trail.last) {
       const number = BigInt(last.number)
@@ -197,7 +197,7 @@ class Reader<abi extends Abi> {
     try {
       answer = await ask(this.#client, 'eth_getLogs', [filter], this.#options)
     } catch (error) {
-      // Whatever the endpoint limits, range, count or time: there is less of it in half the blocks.
+      // Whether the endpoint limits range, count or time, half the blocks need less of it.
       if (this.#range > 1n) this.#range /= 2n
       throw error
     }

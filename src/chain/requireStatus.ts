@@ -1,10 +1,10 @@
 /**
- * Throws what a contract would throw for a call at the wrong time, before the call and its arguments reach an endpoint: one that is sent
- * too early would give secrets away.
+ * Throws the error that a contract would throw for a call at the wrong time, before the call is sent to an endpoint. A call that is
+ * sent too early would give away its secret arguments.
  *
- * @param reading The thing that the call is about, as its contract has it now.
+ * @param reading The current state of the thing that the call is about.
  * @param wanted The statuses in which the contract accepts the call.
- * @param refuse Makes the contract's error.
+ * @param refuse Creates the contract's error.
  */
 export async function requireStatus<thing extends { status: string }>(
   reading: Promise<thing>,

@@ -1,6 +1,6 @@
 import type { Abi, Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from 'viem'
 
-/** Any viem client: what each action takes first. */
+/** Any viem client: the first argument of each action. */
 export type AnyClient = Client<Transport, Chain | undefined, Account | undefined>
 
 /** A contract call in the form that viem's `multicall`, `simulateContract` and `sendCalls` take. */
@@ -12,17 +12,17 @@ export interface ContractCall {
   /** The same as `address`: EIP-5792 batches name it so. */
   to: Address
   data: Hex
-  /** The ether to send along, in wei. Only calls of payable functions have it: whoever sends a call has to pass it on. */
+  /** The ether to send with the call, in wei. Only calls of payable functions have it; pass it on when you send the call. */
   value?: bigint
 }
 
-/** Which contract an action speaks to. */
+/** The contract that an action calls. */
 export interface ContractParameters {
   /** The contract's address. */
   address: Address
 }
 
-/** What every write takes, besides its own parameters. */
+/** The parameters that every write takes besides its own. */
 export interface SendParameters {
   /** The account to send from. By default the client's. */
   account?: Account | Address | undefined
@@ -32,17 +32,17 @@ export interface SendParameters {
   nonce?: number | undefined
 }
 
-/** What `.sync` takes, besides. */
+/** The parameters that `.sync` takes in addition. */
 export interface SyncParameters {
   /** Called with the transaction's hash as soon as it is sent. */
   onHash?: ((hash: Hash) => void) | undefined
   /** How long to wait for the receipt, in milliseconds. By default two minutes. */
   timeout?: number | undefined
-  /** How many blocks must confirm it. By default 1: the one that it is in. */
+  /** How many blocks must confirm the transaction. By default 1: the block that it is in. */
   confirmations?: number | undefined
 }
 
-/** What `.sync` gives, besides the decoded result. */
+/** What `.sync` returns besides the decoded result. */
 export interface SyncResult {
   receipt: TransactionReceipt
 }

@@ -6,53 +6,53 @@ import type { ProtocolDeploy } from './deploy/protocolDeploy.js'
 import type { Io } from './io.js'
 import type { ProtocolSandbox } from './sandbox/protocolSandbox.js'
 
-/** What commands are made with: the outside world, and the protocols that there are. */
+/** What every command needs: input and output, and all protocols. */
 export interface Shell {
   io: Io
   protocols: readonly ProtocolCli[]
 }
 
-/** Where a contract is, and the block it was deployed in or a later one: nothing before it is read. */
+/** The address of a contract, and the first block to read: the block of its deployment, or a later one. */
 export interface ContractLocation {
   address: Address
   fromBlock: bigint
 }
 
-/** What the section of every protocol in the configuration can say. */
+/** The settings that the configuration section of every protocol has. */
 export interface ContractSettings {
   address?: string | undefined
   fromBlock?: number | undefined
 }
 
-/** What a session needs to know of a protocol. */
+/** The part of a protocol that a session needs. */
 export interface ProtocolSection<settings extends ContractSettings = ContractSettings> {
-  /** The name of the protocol: of its commands, and of its section in the configuration. */
+  /** The protocol's name. Its group of commands and its section of the configuration have the same name. */
   readonly name: string
-  /** The form of its section in the configuration. */
+  /** The schema of its section of the configuration. */
   readonly settings: v.GenericSchema<unknown, settings>
-  /** Where its contract is known to be, by chain id. */
+  /** Known deployments of its contract, by chain id. */
   readonly deployments: Readonly<Record<number, ContractLocation>>
 }
 
 /** What a protocol adds to the command line. */
 export interface ProtocolCli<settings extends ContractSettings = ContractSettings>
   extends ProtocolSection<settings> {
-  /** What it is for, as its commands are described. */
+  /** The purpose of the protocol, for the help: a verb and its object, such as `buy and sell models`. */
   readonly description: string
-  /** Adds its commands to its group, `modelmarket <name>`. */
+  /** Adds the protocol's commands to its group, `modelmarket <name>`. */
   addCommands(group: Command, shell: Shell): void
-  /** `modelmarket demo <name>` */
+  /** The demo that `modelmarket demo <name>` plays. */
   readonly demo: ProtocolDemo
-  /** `modelmarket sandbox <name>` */
+  /** The sandbox that `modelmarket sandbox <name>` starts. */
   readonly sandbox: ProtocolSandbox
-  /** `modelmarket deploy <name>` */
+  /** The deployment that `modelmarket deploy <name>` makes. */
   readonly deploy: ProtocolDeploy
-  /** Makes `modelmarket vault recover <name>` of a command that has a name and nothing else. */
+  /** Adds options and an action to the command `modelmarket vault recover <name>`. */
   addRecovery?(command: Command, shell: Shell): void
   /**
-   * Reads something of a contract, to find out whether it is one of this protocol, and says it in a sentence.
+   * Reads from a contract to check that it belongs to this protocol, and describes its state in one sentence.
    *
-   * @throws {ModelMarketError} when it is none.
+   * @throws {ModelMarketError} when it does not.
    */
   describeContract(client: Client, address: Address): Promise<string>
 }

@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import vectors from '../../test/vectors/sealed-blocks.json' with { type: 'json' }
+import vectors from '../../test/vectors/sealedBlocks.json' with { type: 'json' }
 import { BlockTooLargeError, InvalidSaltError, InvalidSealedBlockError } from './errors.js'
 import { maxBlockBytes } from './limits.js'
 import { openSealedBlock, sealBlock } from './sealedBlock.js'

@@ -11,7 +11,7 @@ import type { PlannedContract } from './plan.js'
 export interface NewModelCoin {
   /** Who receives the supply, 1,000,000 MDC. */
   recipient: Address
-  /** Whether to deploy a faucet for it, too. It is empty until somebody sends it coins. By default `false`. */
+  /** Whether to deploy a faucet as well. The faucet is empty until somebody sends it coins. By default `false`. */
   faucet?: boolean | undefined
 }
 

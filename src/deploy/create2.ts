@@ -17,7 +17,7 @@ export class DeploymentFailedError extends ModelMarketError {
 export interface DeployCreate2Parameters extends Pick<SendParameters, 'account'> {
   /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
   initCode: Hex
-  /** Is told of the transaction, unless the contract stands already. */
+  /** Called with the hash of the transaction. Not called when the contract exists already. */
   onSent?: ((hash: Hash) => void) | undefined
   signal?: AbortSignal | undefined
 }
@@ -28,20 +28,20 @@ export function create2Address(initCode: Hex): Address {
 }
 
 /**
- * Deploys a contract at its CREATE2 address, unless it stands already.
+ * Deploys a contract at its CREATE2 address, unless it exists already.
  *
- * @throws {DeployerMissingError} when the chain lacks the standard deployer, and is no development chain.
- * @throws {DeploymentFailedError} when no code came of it.
+ * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
+ * @throws {DeploymentFailedError} when the transaction leaves no code.
  */
 export async function deployCreate2(
   client: AnyClient,
   { initCode, account = client.account, onSent, signal }: DeployCreate2Parameters,
 ): Promise<Address> {
   const address = create2Address(initCode)
-  const stands = async () => (await getAction(client, getCode, 'getCode')({ address })) !== undefined
+  const exists = async () => (await getAction(client, getCode, 'getCode')({ address })) !== undefined
   try {
     signal?.throwIfAborted()
-    if (await stands()) return address
+    if (await exists()) return address
     await ensureDeployer(client)
     signal?.throwIfAborted()
     const parameters = { account, to: create2Deployer, data: concatHex([zeroHash, initCode]) }
@@ -56,10 +56,10 @@ export async function deployCreate2(
       await abortable(waitForReceipt(client, { hash }), signal)
     } catch (error) {
       // The deployer refuses to deploy twice: a transaction of an earlier, interrupted call may have been first.
-      const mayStand = !signal?.aborted && !InvalidResponseError.is(error)
-      if (!mayStand || !(await stands().catch(() => false))) throw error
+      const mayExist = !signal?.aborted && !InvalidResponseError.is(error)
+      if (!mayExist || !(await exists().catch(() => false))) throw error
     }
-    if (!(await stands())) throw new DeploymentFailedError({ address })
+    if (!(await exists())) throw new DeploymentFailedError({ address })
   } catch (error) {
     if (signal?.aborted) throw signal.reason
     throw toEndpointError(error, 'deployment')

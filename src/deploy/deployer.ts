@@ -32,7 +32,7 @@ export class DeployerMissingError extends ModelMarketError {
         `Expected at: ${create2Deployer}`,
         `To put it there, send ${cost} to ${from}, then send this signed transaction (\`cast publish\`, or \`eth_sendRawTransaction\`):`,
         serialized,
-        'Where the chain refuses it, because it is signed for no chain in particular or has too little gas, ask those who run the chain.',
+        'If the chain refuses it, because the signature is not bound to a chain or the gas is too low, ask the operators of the chain.',
         'See https://github.com/Arachnid/deterministic-deployment-proxy',
       ],
     })
@@ -48,10 +48,10 @@ export async function ensureDeployer(client: AnyClient): Promise<void> {
   const isThere = async () =>
     (await getAction(client, getCode, 'getCode')({ address: create2Deployer })) !== undefined
   if (await isThere()) return
-  // Nothing is tried on a public chain's endpoint.
+  // Never try this on a public chain's endpoint.
   if (developmentChainIds.includes(await chainIdOf(client))) {
     const params = [create2Deployer, deployerCode]
-    // Anvil knows hardhat's names. A node that does not has no other way that is not in the error, too.
+    // Anvil takes hardhat's method names. For other nodes, the error names the only other way.
     await client.request({ method: 'hardhat_setCode', params } as never).catch(() => {})
     if (await isThere()) return
   }

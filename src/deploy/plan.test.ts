@@ -44,7 +44,7 @@ test('addresses follow from those before, by name', () => {
   expect(addresses.second).toBe(create2Address(`0x61${argument}`))
 })
 
-test('deploys what does not stand, in order, and tells how far it is', async () => {
+test('deploys what does not exist, in order, and reports progress', async () => {
   const code = new Set([create2Deployer.toLowerCase(), create2Address('0x60').toLowerCase()])
   const { client, sent } = chainOf({ code })
   const seen: DeployProgress[] = []
@@ -52,7 +52,7 @@ test('deploys what does not stand, in order, and tells how far it is', async () 
   expect(await deployPlan(client, { plan, onProgress })).toEqual(planAddresses(plan))
   expect(sent).toHaveLength(1)
   expect(seen.map(({ name, status, done, total }) => [name, status, done, total])).toEqual([
-    ['first', 'standing', 1, 2],
+    ['first', 'existing', 1, 2],
     ['second', 'sent', 1, 2],
     ['second', 'deployed', 2, 2],
   ])

@@ -3,28 +3,28 @@ import type { AnyClient, SendParameters } from '../chain/types.js'
 import { ModelMarketError } from '../errors/index.js'
 import { create2Address, deployCreate2 } from './create2.js'
 
-/** A contract of a plan, for which `name` is a name among others. */
+/** A contract of a plan. `name` is the union of the names in the plan. */
 export interface PlannedContract<name extends string = string> {
   name: name
   abi: Abi
   /** Creation bytecode, without arguments. */
   bytecode: Hex
-  /** The constructor's arguments, from the addresses of the contracts before it in the plan. By default none. */
+  /** Computes the constructor's arguments from the addresses of the contracts before it in the plan. By default there are none. */
   args?: ((addresses: Readonly<Record<name, Address>>) => readonly unknown[]) | undefined
 }
 
 /** Contracts in the order in which they are deployed. */
 export type Plan<name extends string = string> = readonly PlannedContract<name>[]
 
-/** How far a deployment has come. */
+/** The progress of a deployment. */
 export interface DeployProgress<name extends string = string> {
   name: name
   address: Address
-  /** `standing`: was there before; `sent`: its transaction is sent; `deployed`: it is mined. */
-  status: 'standing' | 'sent' | 'deployed'
-  /** Of the transaction, when there is one. */
+  /** `existing`: it was on the chain before; `sent`: its transaction is sent; `deployed`: it is mined. */
+  status: 'existing' | 'sent' | 'deployed'
+  /** The hash of the transaction, if there is one. */
   hash?: Hash
-  /** How many contracts of the plan stand. */
+  /** How many contracts of the plan exist by now. */
   done: number
   total: number
 }
@@ -35,7 +35,7 @@ export interface DeployPlanParameters<name extends string> extends Pick<SendPara
   signal?: AbortSignal | undefined
 }
 
-/** A contract of a plan takes an address that is not known when it is its turn. */
+/** A contract of a plan needs the address of one that does not come before it. */
 export class PlanOrderError extends ModelMarketError {
   static override name = 'PlanOrderError'
   constructor({ name, missing }: { name: string; missing: string }) {
@@ -49,7 +49,7 @@ export class PlanOrderError extends ModelMarketError {
 }
 
 /**
- * Gives the addresses that {@link deployPlan} deploys a plan to, by name: the same on every chain.
+ * Computes the addresses that {@link deployPlan} deploys a plan to, by name. They are the same on every chain.
  *
  * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
  */
@@ -58,9 +58,9 @@ export function planAddresses<const name extends string>(plan: Plan<name>): Reco
 }
 
 /**
- * Deploys the contracts of a plan through the standard CREATE2 deployer, in their order, and gives their addresses by name.
+ * Deploys the contracts of a plan in order, through the standard CREATE2 deployer, and returns their addresses by name.
  *
- * What stands is left alone, so a deployment that was interrupted goes on when this is called again.
+ * It skips contracts that exist already, so calling it again resumes a deployment that was interrupted.
  *
  * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
  * @throws {DeploymentFailedError} when a transaction leaves no code.
@@ -83,7 +83,7 @@ export async function deployPlan<const name extends string>(
     onProgress?.({
       name,
       address,
-      status: hash === undefined ? 'standing' : 'deployed',
+      status: hash === undefined ? 'existing' : 'deployed',
       ...(hash === undefined ? {} : { hash }),
       done: done + 1,
       total,
@@ -92,7 +92,7 @@ export async function deployPlan<const name extends string>(
   return planAddresses(plan)
 }
 
-/** A contract of a plan, with all that the chain needs to know of it. */
+/** A contract of a plan, with its address and creation code. */
 export interface ResolvedContract<name extends string = string> {
   name: name
   /** Where {@link deployPlan} puts it. */
@@ -102,7 +102,7 @@ export interface ResolvedContract<name extends string = string> {
 }
 
 /**
- * Computes the creation code and the address of each contract of a plan, such as to estimate what its deployment costs.
+ * Computes the creation code and the address of each contract of a plan, for example to estimate the cost of a deployment.
  *
  * @throws {PlanOrderError} when a contract needs the address of one that is not before it.
  */

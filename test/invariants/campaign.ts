@@ -2,35 +2,37 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Below the repository, where foundry.toml lets the tests read and write; ignored by git. */
+/** The folder for files of a campaign. foundry.toml lets the tests read and write here; git ignores it. */
 export const home = 'build/invariants'
 
-/** How long a campaign is. What is not said, foundry.toml says. */
+/** The length of a campaign. The defaults are in foundry.toml. */
 export interface Extent {
+  /** The number of sequences of calls. */
   runs?: number
+  /** The number of calls in each sequence. */
   depth?: number
 }
 
 export interface Campaign extends Extent {
   protocol: string
   seed: string
-  /** The artifact of the contract, if not the one that forge compiles. */
+  /** The path of the contract's artifact. By default forge compiles the contract. */
   artifact?: string
-  /** Stops at the first failure, and neither shows what forge prints, nor looks for a shorter sequence that fails. */
+  /** Whether to stop at the first failure, hide what forge prints, and not look for a shorter sequence that fails. */
   quick?: boolean
 }
 
 export interface Outcome {
   passed: boolean
-  /** What forge printed, or nothing if it was shown. */
+  /** What forge printed, when it was not shown. */
   output: string
-  /** How many sequences of calls were made. */
+  /** The number of sequences that were played. */
   runs: number
-  /** How often they reached what, all together. */
+  /** How often all sequences together reached each state, by the name of its canary. */
   reached: Map<string, number>
 }
 
-/** Has forge play random calls against the contracts of a protocol. */
+/** Lets forge play random calls against the contracts of a protocol. */
 export async function play({
   protocol,
   seed,
@@ -41,7 +43,7 @@ export async function play({
 }: Campaign): Promise<Outcome> {
   const reports = join(home, 'reports')
   const failures = join(home, 'failures')
-  // What failed against one artifact is not of interest to the next.
+  // Failures against one artifact say nothing about the next.
   for (const folder of quick ? [reports, failures] : [reports])
     rmSync(folder, { recursive: true, force: true })
   mkdirSync(reports, { recursive: true })
@@ -74,7 +76,7 @@ export async function play({
   return { passed: code === 0, output, ...readReports(reports) }
 }
 
-/** Adds up what the runs have written, one line each. */
+/** Adds up the reports of the runs, which have a line each. */
 function readReports(folder: string): Pick<Outcome, 'runs' | 'reached'> {
   const reached = new Map<string, number>()
   let runs = 0

@@ -4,10 +4,10 @@ import { bytecode, readSources } from '../mutation/compiler.js'
 import { home, play } from './campaign.js'
 import { type InvariantMutant, type InvariantsSubject, readSubject } from './subject.js'
 
-/** Longer than any of the mutants has lived, shorter than the campaign that the contract has to pass. */
+/** Long enough to kill every mutant, and shorter than the campaign that the contract has to pass. */
 const extent = { runs: 64, depth: 500 }
 
-/** Puts one bug after the other into a protocol's contract, and plays until an invariant fails. */
+/** Puts each known bug into a protocol's contract in turn, and plays until an invariant fails. */
 export async function killMutants(
   protocol: string,
   seed: string,
@@ -25,7 +25,7 @@ export async function killMutants(
   return { killed: subject.mutants.length - survivors.length, survivors }
 }
 
-/** Compiles the contract with a bug. Gives the path of the artifact. */
+/** Compiles the contract with a bug, and returns the path of the artifact. */
 function write(
   protocol: string,
   { contract }: InvariantsSubject,

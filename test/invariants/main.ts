@@ -1,8 +1,8 @@
 /**
- * `npm run test:invariants -- [protocol]`: plays random calls by honest and adversarial people, checks the invariants of the
- * protocol's page, and that everything worth testing was reached. SEED plays another campaign; `--long` a longer one; `--runs`
- * one of so many sequences, which may miss a tenth of the canaries. `--mutants` puts known bugs into the contract, and
- * expects the invariants to notice each.
+ * `npm run test:invariants -- [protocol]`: plays random calls by honest and adversarial parties, and checks the invariants of the
+ * protocol's page and that all interesting states (canaries) were reached. SEED chooses the campaign. `--long` plays a longer
+ * one. `--runs` sets the number of sequences; such a campaign may miss a tenth of the canaries. `--mutants` puts known bugs into
+ * the contract, and expects an invariant to notice each.
  */
 import { parseArgs } from 'node:util'
 import { chooseOwners, ownersOf } from '../../scripts/owners.js'
@@ -19,7 +19,7 @@ const { values: options, positionals } = parseArgs({
   },
 })
 
-// Fixed, so that a run without a SEED does not fail by chance.
+// The default is fixed, so that a run without a SEED does not fail by chance.
 const seed = process.env.SEED ?? '1'
 
 const extent = options.long
@@ -27,7 +27,7 @@ const extent = options.long
   : options.runs === undefined
     ? {}
     : { runs: Number(options.runs) }
-/** The part of the canaries that a campaign may miss. */
+/** The share of the canaries that a campaign may miss. */
 const tolerance = options.runs === undefined ? 0 : 0.1
 
 async function kill(protocol: string): Promise<void> {

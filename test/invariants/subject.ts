@@ -1,18 +1,19 @@
 import type { ContractName } from '../mutation/compiler.js'
 
-/** A bug to put into a contract by hand, one that an invariant has to notice. */
+/** A known bug, which an invariant has to notice. */
 export interface InvariantMutant {
   name: string
-  /** What occurs once in the contract or in what it imports, and what to put there. */
+  /** Text that occurs once in the contract or in its imports. */
   find: string
+  /** The text to put there. */
   replace: string
 }
 
-/** What a protocol brings to campaigns. `test/<protocol>/invariants/subject.ts` exports it as `subject`. */
+/** The input of a protocol's campaigns, which `test/<protocol>/invariants/subject.ts` exports as `subject`. */
 export interface InvariantsSubject {
-  /** Deployed by the tests, from the artifact that `<PROTOCOL>_ARTIFACT` names if it is set. */
+  /** The contract that the tests deploy, from the artifact that `<PROTOCOL>_ARTIFACT` names if it is set. */
   contract: ContractName
-  /** What a full campaign has to reach, or it has shown nothing: by the names that the handler reports. */
+  /** The states that a full campaign has to reach, by the names that the handler reports. */
   canaries: readonly string[]
   mutants: readonly InvariantMutant[]
 }

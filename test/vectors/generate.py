@@ -154,7 +154,7 @@ def main():
     for name, vectors in {
         "packing": packing(random.Random(1)),
         "scores": scores(random.Random(2)),
-        "sealed-blocks": sealed_blocks(random.Random(3)),
+        "sealedBlocks": sealed_blocks(random.Random(3)),
         "superhashes": superhashes(random.Random(4)),
         "unixfs": unixfs(),
     }.items():

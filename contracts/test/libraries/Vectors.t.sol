@@ -64,7 +64,7 @@ contract LibraryVectors_Test is Test {
     }
 
     function test_SealedBlocks() external view {
-        string memory json = _read("sealed-blocks");
+        string memory json = _read("sealedBlocks");
         bytes32[] memory salts = vm.parseJsonBytes32Array(json, ".salt");
         bytes[] memory payloads = vm.parseJsonBytesArray(json, ".payload");
         bytes[] memory cids = vm.parseJsonBytesArray(json, ".cid");

@@ -16,55 +16,56 @@ export interface FollowedEvent {
   args: object
 }
 
-/** When to take the next step with a thing: at a time of the chain, in seconds; at the next event about it; or never. */
+/** When to take the next step with a thing: at a time of the chain in seconds, at the next event about it, or never. */
 export type Next = bigint | 'onEvent' | 'done'
 
 /**
  * What an agent does with the things of a protocol.
  *
- * Each thing has a key: a number, a hash, or whatever else tells it apart within the role. A key must not contain spaces. A
- * role may also track things that no event names, such as a deposit to renew every month.
+ * Each thing has a key, such as a number or a hash, which is unique within the role. A key must not contain spaces. A role may
+ * also track things that no event names, such as a deposit to renew every month.
  */
 export interface Role<followed extends FollowedEvent = FollowedEvent> {
-  /** Returns the key of the thing that an event is about; `undefined` when it is about none, or about several. */
+  /** Returns the key of the thing that an event is about, or `undefined` when the event is about none or several. */
   keyOf(event: followed): string | undefined
-  /** Whether an event about a thing that is not tracked starts tracking it. By default every event does. */
+  /** Returns whether an event makes the engine track its thing from now on. By default every event does. */
   concerns?(event: followed): boolean
   /**
-   * Takes each event that has no key, including one that a reorganisation took back. Call `track` for the things that it may have
-   * changed: what is tracked here is stored together with the position in the events, so a crash loses neither.
+   * Handles each event that has no key, including one that a reorganisation removed. Call `track` for the things that it may have
+   * changed. The engine stores their keys together with the position in the events, so a crash loses neither.
    */
   onEvent?(event: followed): void
-  /** Runs once, when all past events are read. Send transactions within `untilDone` only. */
+  /** Runs once, after all past events have been read. Send transactions only within `untilDone`. */
   start?(): Promise<void>
   /**
-   * Does what is due for a thing. It may be called at any time, and again after a crash, so it must read the chain's state and
-   * not rely on which event came before.
+   * Does what is due for a thing. The engine may call it at any time, and again after a crash, so it must read the chain's state
+   * and must not rely on earlier events.
    */
   step(key: string): Promise<Next>
 }
 
-/** What {@link Role} needs to start. */
+/** Defines a role: its name, its events, and how to start it. */
 export interface RoleDefinition<event, followed extends FollowedEvent = FollowedEvent> {
-  /** Tells roles apart that work with one contract. Part of the keys in the vault. */
+  /** The name of the role, which is part of its keys in the vault. Roles of one contract need different names. */
   name: string
-  /** Follows the events of all contracts that the role depends on; `address` is the one that the options name. */
+  /** Follows the events of all contracts that the role depends on. `address` is the contract in the agent's options. */
   follow(
     client: AnyClient,
     parameters: FollowOptions & ContractParameters,
   ): AsyncGenerator<EventBatch<followed>, void, void>
+  /** Starts the role. */
   open(context: AgentContext<event>): Role<followed> | Promise<Role<followed>>
 }
 
-/** Something that must be done before a time. */
+/** A call that must be made before a deadline. */
 export interface Duty {
-  /** The thing that it is about. */
+  /** The key of the thing that the call is about. */
   key: string
-  /** The call to make. */
+  /** The name of the call. */
   call: string
   /** The first second that is too late. */
   until: bigint
-  /** The length of the window for it, in seconds. */
+  /** The length of the window in which the call is possible, in seconds. */
   window: number
 }
 
@@ -81,34 +82,34 @@ export interface AgentContext<event> {
   /** Returns the latest block's timestamp. */
   now(): bigint
   /**
-   * Returns the number of the latest block that is known. Read the chain's state at that block: a node behind the endpoint may lag
-   * behind it, and the last block that was read may be older than the agent's own transactions.
+   * Returns the number of the latest known block. The agent's own transactions that were mined are in it or before it. Read the
+   * chain's state at this block: a node that lags behind then answers with an error, and not with an older state.
    */
   block(): bigint
   /**
-   * Makes a call once per id, however often it is asked for, and returns what it did. Steps of other things run meanwhile. Ids that
-   * begin with a key and a space are forgotten when that thing is done.
+   * Makes a call once per id, however often it is asked to, and returns the result. Steps of other things run meanwhile. When a
+   * thing is done, the engine forgets the ids that begin with its key and a space.
    */
   send<parameters, result>(
     id: string,
     action: WriteAction<parameters, result>,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<result>
-  /** Forgets the call of an id that is not asked for again. */
+  /** Forgets an id. Use it for ids that do not begin with a key, once they are not needed any more. */
   forget(id: string): Promise<void>
   /**
-   * Estimates the most that a call would cost now, in wei: its gas at the fee that {@link send} would offer, without the call's value.
-   * Throws what the call would revert with.
+   * Estimates the highest cost of a call now, in wei: its gas at the fee that {@link send} would offer, without the call's value.
+   * Throws the error that the call would revert with.
    */
   gasCost<parameters>(
     action: WriteAction<parameters, unknown>,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<bigint>
-  /** Outside of a step: runs something as a step, so that it counts for the concurrency limit, and retries it while its errors are retryable. */
+  /** Outside of a step: runs a function as a step. It counts towards the concurrency limit, and is retried while its errors are retryable. */
   untilDone<result>(act: () => Promise<result>): Promise<result>
-  /** In a step: runs something long without counting for the concurrency limit. */
+  /** In a step: runs a long function that does not count towards the concurrency limit. */
   aside<result>(act: () => Promise<result>): Promise<result>
-  /** In a step: announces what the step must do, so that a `windowAtRisk` event warns when time runs out. */
+  /** In a step: announces a call that the step must make. A `windowAtRisk` event warns when time runs out. */
   mustCall(duty: Duty): void
   /** Returns a signal that is aborted when the chain's time reaches `time`. */
   endsAt(time: bigint): AbortSignal

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.js'
 import type { ProtocolCli, Shell } from '../protocol.js'
 
 /**
- * Adds a subcommand for each protocol to a command such as `demo`. Without a name the first protocol is meant.
+ * Adds a subcommand for each protocol to a command such as `demo`. Without a name, the command takes the first protocol.
  *
  * @param add Completes the subcommand of a protocol.
  */
@@ -14,7 +14,7 @@ export function addPerProtocol(
 ): void {
   for (const [i, protocol] of protocols.entries()) {
     const subcommand = command.command(protocol.name, { isDefault: i === 0 })
-    // What is no protocol comes to the default one, as an argument that it does not take.
+    // Commander passes an unknown protocol to the default subcommand, as an argument.
     subcommand.allowExcessArguments().hook('preAction', () => refuseArguments(subcommand, protocols))
     add(subcommand, protocol)
   }

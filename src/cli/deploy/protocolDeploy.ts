@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { Plan } from '../../deploy/index.js'
 
-/** How a protocol is deployed. */
+/** The deployment of a protocol. */
 export interface ProtocolDeploy<options extends object = object> {
-  /** What is deployed, for the help. */
+  /** A description for the help. */
   readonly description: string
   /** Adds its own options. */
   addOptions?(command: Command): void

@@ -5,26 +5,27 @@ import type { ContractSettings } from '../protocol.js'
 import type { Session } from '../session.js'
 import type { Store } from '../store.js'
 
-/** What a protocol's sandbox has at hand. */
+/** What a sandbox works with. */
 export interface SandboxStage {
   session: Session
-  /** Where content is published: a folder of the sandbox. */
+  /** The store for content, in a folder of the sandbox. */
   store: Store
-  /** Opens a new vault for one of its agents. It is closed in the end. */
+  /** Opens a new vault for an agent. It is closed when the sandbox stops. */
   openVault(owner: string): Promise<Vault>
-  /** Has something ended with the sandbox; what is given last ends first. */
+  /** Registers a function to call when the sandbox stops. The one that was registered last is called first. */
   onClose(close: () => Promise<void>): void
 }
 
-/** A protocol that is deployed in a sandbox, and that agents are ready to play. */
+/** A sandbox with a deployed protocol, whose agents are ready to run. */
 export interface Sandboxed {
   chain: LocalChain
-  /** The protocol's section of the configuration that is written. */
+  /** The protocol's section for the configuration file of the sandbox. */
   settings: ContractSettings
-  /** The party that the user plays: what it is called, and its account. */
+  /** The party that the user plays. */
   party: { name: string; address: Address }
-  /** What the user starts with: `modelmarket`'s arguments, and what that does. */
+  /** The arguments of `modelmarket` that the user tries first. */
   command: string
+  /** What that command does. */
   purpose: string
   /** Runs the agents of all other parties until the sandbox is stopped. */
   run(): Promise<void>
@@ -32,7 +33,7 @@ export interface Sandboxed {
 
 /** The sandbox of a protocol. */
 export interface ProtocolSandbox {
-  /** What runs in it, for the help. */
+  /** A description for the help. */
   readonly description: string
   /** The optional packages that it needs. */
   readonly packages: readonly string[]

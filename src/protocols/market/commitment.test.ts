@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { bytesToHex, getAddress, keccak256 } from 'viem'
 import { describe, expect, it } from 'vitest'
 import vectors from '../../../test/market/vectors/commitments.json' with { type: 'json' }
-import sealed from '../../../test/vectors/sealed-blocks.json' with { type: 'json' }
+import sealed from '../../../test/vectors/sealedBlocks.json' with { type: 'json' }
 import { InvalidSaltError } from '../../content/index.js'
 import { InvalidLabelHexError, LabelLengthError } from '../../labels/errors.js'
 import { maxLabelBytes } from '../../labels/shape.js'

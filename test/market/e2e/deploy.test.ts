@@ -166,8 +166,8 @@ test('an interrupted deployment goes on where it ended', { retry: 1 }, async () 
   seen.length = 0
   expect(await deployMarket(client, { ...parameters, onProgress: note })).toEqual(marketAddresses(parameters))
   expect(seen).toEqual([
-    'token standing 1/3',
-    'faucet standing 2/3',
+    'token existing 1/3',
+    'faucet existing 2/3',
     'market sent 2/3',
     'market deployed 3/3',
   ])

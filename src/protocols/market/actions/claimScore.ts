@@ -15,7 +15,7 @@ export interface ClaimScoreResult {
 }
 
 /**
- * Claims the score of a submission of one's own, once. `scoreClaim` of `modelmarket/flows` counts it.
+ * Claims the score of a submission of one's own, once. `scoreClaim` of `modelmarket/market/flows` counts it.
  *
  * @throws {WrongStatusError} when claims have not begun or have ended.
  * @throws {NotTrainerError} when the submission is somebody else's.

@@ -36,7 +36,7 @@ export interface CreateRequestResult {
 /**
  * Opens a request and escrows its reward.
  *
- * `prepareRequest` of `modelmarket/flows` makes `datasetCid`, `truth`, `size` and `width` from a table. Store its
+ * `prepareRequest` of `modelmarket/market/flows` makes `datasetCid`, `truth`, `size` and `width` from a table. Store its
  * secret before you call: whoever loses it forfeits the reward.
  *
  * @throws {InvalidCidError} when `datasetCid` is not a CIDv1.

@@ -20,7 +20,7 @@ export interface ProvePredictionsResult {
 }
 
 /**
- * Proves a claim out of turn, without showing the model. `predictionProof` of `modelmarket/flows` makes the proof.
+ * Proves a claim out of turn, without showing the model. `predictionProof` of `modelmarket/market/flows` makes the proof.
  *
  * The first proof is the last call: whoever claims more than the highest proof has one response window to prove it as well,
  * and then all who did not can be slashed at once.

@@ -22,7 +22,7 @@ export interface PublishModelResult {
 
 /**
  * Shows the model of a candidate whose predictions are proven, which pays its trainer. `modelPublication` of
- * `modelmarket/flows` makes the parameters. Make sure that the model is where people can fetch it.
+ * `modelmarket/market/flows` makes the parameters. Make sure that the model is where people can fetch it.
  *
  * @throws {WrongStatusError} when there is no candidate now, or others have time to prove that they rank higher.
  * @throws {NotProvenError} when the candidate has proven nothing: then it calls `revealModel`.

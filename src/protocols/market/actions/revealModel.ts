@@ -22,7 +22,7 @@ export interface RevealModelResult {
 
 /**
  * Opens the candidate's commitment: the contract recounts it, and pays or slashes. `modelOpening` of
- * `modelmarket/flows` makes the opening. Make sure that the model is where people can fetch it.
+ * `modelmarket/market/flows` makes the opening. Make sure that the model is where people can fetch it.
  *
  * @throws {WrongStatusError} when there is no candidate now.
  * @throws {CommitmentMismatchError} when the opening is not the candidate's.

@@ -21,7 +21,7 @@ export interface SubmitModelResult {
 /**
  * Stakes on a request and commits to a model and its predictions.
  *
- * `prepareSubmission` of `modelmarket/flows` makes the commitment. Store its secret before you call: whoever loses it
+ * `prepareSubmission` of `modelmarket/market/flows` makes the commitment. Store its secret before you call: whoever loses it
  * loses the stake.
  *
  * @throws {WrongStatusError} when submissions have ended.

@@ -11,7 +11,7 @@ import {
   planAddresses,
 } from '../../../deploy/index.js'
 
-/** What the addresses of a market follow from. */
+/** The parameters that determine the addresses of a market. */
 export type MarketAddressesParameters = CoinParameters & {
   /** Who receives what is slashed. */
   treasury: Address
@@ -20,12 +20,12 @@ export type MarketAddressesParameters = CoinParameters & {
 export type DeployMarketParameters = MarketAddressesParameters & {
   /** Who pays for the deployment. By default the client's account. */
   account?: Account | Address | undefined
-  /** Is told of each contract: that it stands already, that its transaction is sent, that it is deployed. */
+  /** Called when a contract exists already, when its transaction is sent, and when it is deployed. */
   onProgress?: ((progress: DeployProgress<'token' | 'faucet' | 'market'>) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
-/** Where a market, its coin and, if asked for, the coin's faucet are. */
+/** The addresses of a market, its coin and, if asked for, the coin's faucet. */
 export type MarketDeployment<parameters extends CoinParameters = CoinParameters> =
   CoinAddresses<parameters> & {
     /** The market. */
@@ -49,7 +49,7 @@ export function marketPlan(parameters: MarketAddressesParameters): Plan<'token' 
 const existing = ({ token }: CoinParameters) => (token === undefined ? {} : { token })
 
 /**
- * Gives the addresses that {@link deployMarket} deploys to: the same on every chain for the same parameters.
+ * Computes the addresses that {@link deployMarket} deploys to. For the same parameters they are the same on every chain.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function marketAddresses<const parameters extends MarketAddressesParamete
 /**
  * Deploys a market for a coin that exists, or with a ModelCoin and its faucet, through the standard CREATE2 deployer.
  *
- * What stands is left alone, so a deployment that was interrupted goes on when this is called again.
+ * It skips contracts that exist already, so calling it again resumes a deployment that was interrupted.
  *
  * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
  * @throws {DeploymentFailedError} when a transaction leaves no code.
