@@ -54,6 +54,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   #cursor: EventCursor | undefined
   #head = { number: 0n, timestamp: 0n }
   #started = false
+  #starting: Promise<void> | undefined
   #storedAt = 0
 
   private constructor(
@@ -93,28 +94,28 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   /** Runs until the signal is aborted. */
   async run(): Promise<void> {
     const { client, address, fromBlock } = this.#options
-    let started: Promise<void> | undefined
-    try {
-      await this.#restore()
-      const batches = this.#definition.follow(client, {
-        ...this.#options,
-        address,
-        ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
-        ...this.#retryOptions(),
-      })
-      for await (const batch of batches) {
-        await this.#take(batch)
-        if (!batch.caughtUp) continue
-        if (!this.#started)
-          this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
-        this.#started = true
-        started ??= this.#start()
-        this.#work()
-      }
-    } finally {
-      await this.#sender.close()
-      await Promise.allSettled([started, ...this.#running.values()])
+    await this.#restore()
+    const batches = this.#definition.follow(client, {
+      ...this.#options,
+      address,
+      ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
+      ...this.#retryOptions(),
+    })
+    for await (const batch of batches) {
+      await this.#take(batch)
+      if (!batch.caughtUp) continue
+      if (!this.#started)
+        this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
+      this.#started = true
+      this.#starting ??= this.#start()
+      this.#work()
     }
+  }
+
+  /** Closes the sender, and waits for the steps. Abort the signal first: steps may wait for it. */
+  async close(): Promise<void> {
+    await this.#sender.close()
+    await Promise.allSettled([this.#starting, ...this.#running.values()])
   }
 
   /** Resumes where the previous run of this role stopped. */
@@ -207,11 +208,12 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     const isNews = events.length + removed.length + this.#unstored.size > 0
     if (isNews || Date.now() - this.#storedAt > storeEvery) {
       const fresh = [...this.#unstored]
+      // Before it is written: what ends meanwhile, and is tracked again, has to be written again.
+      this.#unstored.clear()
       await this.#options.vault.write([
         ...fresh.map((key) => trackedEntry(this.#prefix, key)),
         { key: `${this.#prefix}cursor`, value: cursor as unknown as Json },
       ])
-      for (const key of fresh) this.#unstored.delete(key)
       this.#storedAt = Date.now()
     }
     for (const [key, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(key)
@@ -223,11 +225,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     this.#duties.check(head.timestamp)
   }
 
+  /** An event that the role cannot take must not stop the agent: others have deadlines, and the event would come again. */
   #takeEvent(event: followed): void {
     const role = this.#role
-    const key = role?.keyOf(event)
-    if (key === undefined) role?.onEvent?.(event)
-    else if (this.#tracked.has(key) || (role?.concerns?.(event) ?? true)) this.#track(key)
+    try {
+      const key = role?.keyOf(event)
+      if (key === undefined) role?.onEvent?.(event)
+      else if (this.#tracked.has(key) || (role?.concerns?.(event) ?? true)) this.#track(key)
+    } catch (error) {
+      this.#tell({ type: 'failed', key: undefined, error })
+    }
   }
 
   #work(): void {
@@ -252,6 +259,8 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       })
       this.#retries.delete(key)
       this.#duties.remove(key)
+      // Something happened to it during the step: another step finds out whether it is done.
+      if (this.#dirty.has(key)) return
       if (next === 'done') await this.#forget(key)
       else if (typeof next === 'bigint') this.#due.set(key, next)
     } catch (error) {
