@@ -23,6 +23,9 @@ const concurrency = 16
 /** How often to store the position in the events while nothing happens, in milliseconds. */
 const storeEvery = 60_000
 
+/** A UTF-16 surrogate without the other one. */
+const halfCharacter = /\p{Surrogate}/u
+
 /** What an agent reports to, and what stops it. */
 export interface Surroundings<event> {
   tell: (event: event | CommonEvent) => void
@@ -185,7 +188,8 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   #track(key: string): void {
-    if (key === '' || key.includes(' ')) throw new InvalidKeyError(key)
+    // A vault stores half a character as another one, and would mix such keys up.
+    if (key === '' || key.includes(' ') || halfCharacter.test(key)) throw new InvalidKeyError(key)
     if (!this.#tracked.has(key)) this.#unstored.add(key)
     this.#tracked.add(key)
     this.#dirty.add(key)

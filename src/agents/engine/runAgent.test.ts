@@ -240,7 +240,7 @@ test('errors of a step are told with its key, and the step is retried', async ()
   expect(told.filter(({ type }) => type === 'retrying')).toMatchObject([{ key: 'a' }, { key: 'a' }])
 })
 
-test.each(['', 'a b'])('%j is no key', async (key) => {
+test.each(['', 'a b', 'a\ud800'])('%j is no key', async (key) => {
   const { chain, told } = run(({ track }) => ({ start: async () => track(key) }))
   chain.mine()
   await expect
