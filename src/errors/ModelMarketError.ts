@@ -77,7 +77,7 @@ export class ModelMarketError extends Error {
    * ```
    */
   static is<error>(this: { name: string; prototype: error }, value: unknown): value is error {
-    const names = classNames(Object(value).constructor)
+    const names = classNamesOf(value)
     // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, which may be one below this.
     return names.includes(ModelMarketError.name) && names.includes(this.name)
   }
@@ -100,10 +100,24 @@ export class ModelMarketError extends Error {
   }
 }
 
-/** The names of a class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only. */
-function classNames(at: unknown): string[] {
-  return typeof at === 'function' ? [at.name, ...classNames(Object.getPrototypeOf(at))] : []
+/**
+ * The names of a value's class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only.
+ * Anything can be thrown, also what throws when it is looked at: that is none of ours.
+ */
+function classNamesOf(value: unknown): string[] {
+  const names: string[] = []
+  try {
+    let at: unknown = Object(value).constructor
+    for (; typeof at === 'function' && names.length < maxClasses; at = Object.getPrototypeOf(at))
+      names.push(at.name)
+  } catch {
+    return []
+  }
+  return names
 }
+
+/** More than any error has above it. */
+const maxClasses = 20
 
 const maxLength = 5_000
 /** What steers a terminal, or turns the direction of writing. */
