@@ -1,4 +1,4 @@
-import { excerpt } from './excerpt.js'
+import { printable } from './printable.js'
 
 /** Where the guides live that `docsPath` points into. */
 const docsBaseUrl = 'https://github.com/modelmarket/modelmarket/blob/main/docs'
@@ -118,18 +118,6 @@ function classNamesOf(value: unknown): string[] {
 
 /** More than any error has above it. */
 const maxClasses = 20
-
-const maxLength = 5_000
-/** What steers a terminal, or turns the direction of writing. */
-const unprintable = /[^\P{Cc}\n\t]|\p{Bidi_C}/gu
-
-/** Messages repeat what strangers wrote, who may want to have a terminal do something, or to fill a log. */
-function printable(text: string): string {
-  return excerpt(text, maxLength).replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
 
 function brief(error: Error): { name: string; message: string } {
   const short = 'shortMessage' in error ? error.shortMessage : undefined
