@@ -2,11 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { toJsonSchema } from '@valibot/to-json-schema'
 import * as Keystore from 'ox/Keystore'
 import { privateKeyToAddress } from 'viem/accounts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js'
+import { serveHttp } from '../../test/fixtures/serveHttp.js'
+import { create2Deployer } from '../deploy/index.js'
 import { configSchema } from './config.js'
 import { InvalidKeystoreError } from './errors.js'
 import { readAccount } from './keys.js'
@@ -98,6 +101,32 @@ test('an endpoint that does not answer ends with 4: it may later', async () => {
   expect(debugged.stderr).toMatch(/^\s+at /m)
   // The address of an endpoint often has a key in it.
   expect(debugged.stderr).not.toContain('KEY')
+})
+
+test('what an endpoint says of a refusal steers no terminal, and what it refuses is not repeated', async () => {
+  const said = 'insufficient funds \u001b]0;yours\u0007\u009b2J\u202e'
+  const answers: Record<string, object> = {
+    eth_chainId: { result: '0x1' },
+    eth_blockNumber: { result: '0x1' },
+    eth_gasPrice: { result: '0x1' },
+    eth_getCode: { result: '0x' },
+  }
+  const url = await serveHttp(async (request, response) => {
+    const { id, method, params } = JSON.parse(await text(request))
+    const answer = answers[method] ?? { error: { code: -32_000, message: said } }
+    const isDeployer = method === 'eth_getCode' && params[0] === create2Deployer
+    response.end(JSON.stringify({ jsonrpc: '2.0', id, ...(isDeployer ? { result: '0x00' } : answer) }))
+  })
+  const args = `deploy market --rpc ${url}/v3/KEY --treasury ${market} --coin ${market} --json --debug`
+  const env = { MODELMARKET_PRIVATE_KEY: privateKey }
+  const { code, stdout, stderr, json } = await run(args, { env })
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^The total cost .* exceeds the balance of the account\.\n/)
+  expect(stderr).not.toContain('This is a bug')
+  expect(json()[0]).toMatchObject({
+    error: { message: expect.stringMatching(/^The total cost .*account\.$/) },
+  })
+  expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_C}|KEY/u)
 })
 
 test('with --json an error is an object, too', async () => {

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { ModelMarketError } from '../errors/index.js'
+import { printable } from '../errors/printable.js'
 import { InterruptedError, NotConfirmedError, UsageError } from './errors.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
@@ -63,14 +64,21 @@ function exitCodeOf(error: unknown): number {
 
 function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json: boolean }): void {
   const known = ModelMarketError.is(error)
-  const message = error instanceof Error ? error.message : String(error)
-  // What the system refuses, such as to write to a disk that is full, is nobody's bug.
-  const isExpected = known || Object(error).syscall !== undefined
+  const short: unknown = Object(error).shortMessage
+  const isViems = !known && typeof short === 'string'
+  // Endpoints and others write into errors, and viem's messages repeat what was asked, which can be long, or secret.
+  const message = known ? error.message : printable(isViems ? short : messageOf(error))
+  // What the system refuses, such as to write to a disk that is full, is nobody's bug, and neither is what viem has a sentence for.
+  const isExpected = known || isViems || Object(error).syscall !== undefined
   io.stderr.write(
     `${isExpected ? message : `Unexpected: ${message}\nThis is a bug. Run again with --debug.`}\n`,
   )
   if (debug && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
   if (json) io.stdout.write(`${jsonOf({ error: known ? error.toJSON() : { name: 'Error', message } })}\n`)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function stacksOf(error: Error): string {
@@ -79,5 +87,6 @@ function stacksOf(error: Error): string {
     stacks.push(inner.stack ?? inner.message)
   }
   // viem tells where it asked. What is after the host may be a provider's key.
-  return stacks.join('\ncaused by ').replaceAll(/(https?:\/\/[^\s/]+)\/\S+/g, '$1/…')
+  const text = stacks.map((stack) => printable(stack)).join('\ncaused by ')
+  return text.replaceAll(/(https?:\/\/[^\s/]+)\/\S+/g, '$1/…')
 }

@@ -157,6 +157,20 @@ describe('is', () => {
   ])('takes anything: %s', (other) => {
     expect(ModelMarketError.is(other)).toBe(false)
   })
+
+  test('holds for nothing that throws, or has no end, when it is looked at', () => {
+    const thrower = {
+      get constructor() {
+        throw new TypeError('on purpose')
+      },
+    }
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const endless: object = new Proxy(class {}, { getPrototypeOf: () => endless })
+    for (const other of [thrower, revoked, { constructor: endless }]) {
+      expect(ModelMarketError.is(other)).toBe(false)
+    }
+  })
 })
 
 /** Builds a module as an app would, and loads it. */

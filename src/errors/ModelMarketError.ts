@@ -1,4 +1,4 @@
-import { excerpt } from './excerpt.js'
+import { printable } from './printable.js'
 
 /** Where the guides live that `docsPath` points into. */
 const docsBaseUrl = 'https://github.com/modelmarket/modelmarket/blob/main/docs'
@@ -77,7 +77,7 @@ export class ModelMarketError extends Error {
    * ```
    */
   static is<error>(this: { name: string; prototype: error }, value: unknown): value is error {
-    const names = classNames(Object(value).constructor)
+    const names = classNamesOf(value)
     // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, which may be one below this.
     return names.includes(ModelMarketError.name) && names.includes(this.name)
   }
@@ -100,22 +100,24 @@ export class ModelMarketError extends Error {
   }
 }
 
-/** The names of a class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only. */
-function classNames(at: unknown): string[] {
-  return typeof at === 'function' ? [at.name, ...classNames(Object.getPrototypeOf(at))] : []
+/**
+ * The names of a value's class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only.
+ * Anything can be thrown, also what throws when it is looked at: that is none of ours.
+ */
+function classNamesOf(value: unknown): string[] {
+  const names: string[] = []
+  try {
+    let at: unknown = Object(value).constructor
+    for (; typeof at === 'function' && names.length < maxClasses; at = Object.getPrototypeOf(at))
+      names.push(at.name)
+  } catch {
+    return []
+  }
+  return names
 }
 
-const maxLength = 5_000
-/** What steers a terminal, or turns the direction of writing. */
-const unprintable = /[^\P{Cc}\n\t]|\p{Bidi_C}/gu
-
-/** Messages repeat what strangers wrote, who may want to have a terminal do something, or to fill a log. */
-function printable(text: string): string {
-  return excerpt(text, maxLength).replace(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
+/** More than any error has above it. */
+const maxClasses = 20
 
 function brief(error: Error): { name: string; message: string } {
   const short = 'shortMessage' in error ? error.shortMessage : undefined

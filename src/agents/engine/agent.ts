@@ -23,6 +23,9 @@ const concurrency = 16
 /** How often to store the position in the events while nothing happens, in milliseconds. */
 const storeEvery = 60_000
 
+/** A UTF-16 surrogate without the other one. */
+const halfCharacter = /\p{Surrogate}/u
+
 /** What an agent reports to, and what stops it. */
 export interface Surroundings<event> {
   tell: (event: event | CommonEvent) => void
@@ -54,6 +57,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   #cursor: EventCursor | undefined
   #head = { number: 0n, timestamp: 0n }
   #started = false
+  #starting: Promise<void> | undefined
   #storedAt = 0
 
   private constructor(
@@ -93,28 +97,28 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   /** Runs until the signal is aborted. */
   async run(): Promise<void> {
     const { client, address, fromBlock } = this.#options
-    let started: Promise<void> | undefined
-    try {
-      await this.#restore()
-      const batches = this.#definition.follow(client, {
-        ...this.#options,
-        address,
-        ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
-        ...this.#retryOptions(),
-      })
-      for await (const batch of batches) {
-        await this.#take(batch)
-        if (!batch.caughtUp) continue
-        if (!this.#started)
-          this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
-        this.#started = true
-        started ??= this.#start()
-        this.#work()
-      }
-    } finally {
-      await this.#sender.close()
-      await Promise.allSettled([started, ...this.#running.values()])
+    await this.#restore()
+    const batches = this.#definition.follow(client, {
+      ...this.#options,
+      address,
+      ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
+      ...this.#retryOptions(),
+    })
+    for await (const batch of batches) {
+      await this.#take(batch)
+      if (!batch.caughtUp) continue
+      if (!this.#started)
+        this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
+      this.#started = true
+      this.#starting ??= this.#start()
+      this.#work()
     }
+  }
+
+  /** Closes the sender, and waits for the steps. Abort the signal first: steps may wait for it. */
+  async close(): Promise<void> {
+    await this.#sender.close()
+    await Promise.allSettled([this.#starting, ...this.#running.values()])
   }
 
   /** Resumes where the previous run of this role stopped. */
@@ -184,7 +188,8 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   #track(key: string): void {
-    if (key === '' || key.includes(' ')) throw new InvalidKeyError(key)
+    // A vault stores half a character as another one, and would mix such keys up.
+    if (key === '' || key.includes(' ') || halfCharacter.test(key)) throw new InvalidKeyError(key)
     if (!this.#tracked.has(key)) this.#unstored.add(key)
     this.#tracked.add(key)
     this.#dirty.add(key)
@@ -207,11 +212,12 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     const isNews = events.length + removed.length + this.#unstored.size > 0
     if (isNews || Date.now() - this.#storedAt > storeEvery) {
       const fresh = [...this.#unstored]
+      // Before it is written: what ends meanwhile, and is tracked again, has to be written again.
+      this.#unstored.clear()
       await this.#options.vault.write([
         ...fresh.map((key) => trackedEntry(this.#prefix, key)),
         { key: `${this.#prefix}cursor`, value: cursor as unknown as Json },
       ])
-      for (const key of fresh) this.#unstored.delete(key)
       this.#storedAt = Date.now()
     }
     for (const [key, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(key)
@@ -223,11 +229,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     this.#duties.check(head.timestamp)
   }
 
+  /** An event that the role cannot take must not stop the agent: others have deadlines, and the event would come again. */
   #takeEvent(event: followed): void {
     const role = this.#role
-    const key = role?.keyOf(event)
-    if (key === undefined) role?.onEvent?.(event)
-    else if (this.#tracked.has(key) || (role?.concerns?.(event) ?? true)) this.#track(key)
+    try {
+      const key = role?.keyOf(event)
+      if (key === undefined) role?.onEvent?.(event)
+      else if (this.#tracked.has(key) || (role?.concerns?.(event) ?? true)) this.#track(key)
+    } catch (error) {
+      this.#tell({ type: 'failed', key: undefined, error })
+    }
   }
 
   #work(): void {
@@ -252,6 +263,8 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       })
       this.#retries.delete(key)
       this.#duties.remove(key)
+      // Something happened to it during the step: another step finds out whether it is done.
+      if (this.#dirty.has(key)) return
       if (next === 'done') await this.#forget(key)
       else if (typeof next === 'bigint') this.#due.set(key, next)
     } catch (error) {

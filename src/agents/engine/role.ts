@@ -24,6 +24,9 @@ export type Next = bigint | 'onEvent' | 'done'
  *
  * Each thing has a key, such as a number or a hash, which is unique within the role. A key must not contain spaces. A role may
  * also track things that no event names, such as a deposit to renew every month.
+ *
+ * An event for which `keyOf`, `concerns` or `onEvent` throws is skipped, and a `failed` event tells the error: one event must not keep the
+ * agent from its other things.
  */
 export interface Role<followed extends FollowedEvent = FollowedEvent> {
   /** Returns the key of the thing that an event is about, or `undefined` when the event is about none or several. */

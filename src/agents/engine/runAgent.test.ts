@@ -114,7 +114,7 @@ function run(
   }
   stops.push(end)
   const steps = () => told.flatMap((event) => (event.type === 'stepped' ? [event.key] : []))
-  return { told, steps, end, vault, chain, given }
+  return { told, steps, end, vault, chain, given, running }
 }
 
 test('a step is taken with each thing that an event is about, also when the event is taken back', async () => {
@@ -240,7 +240,7 @@ test('errors of a step are told with its key, and the step is retried', async ()
   expect(told.filter(({ type }) => type === 'retrying')).toMatchObject([{ key: 'a' }, { key: 'a' }])
 })
 
-test.each(['', 'a b'])('%j is no key', async (key) => {
+test.each(['', 'a b', 'a\ud800'])('%j is no key', async (key) => {
   const { chain, told } = run(({ track }) => ({ start: async () => track(key) }))
   chain.mine()
   await expect
@@ -263,4 +263,130 @@ test('what no event names can be tracked, too', async () => {
     expect.stringMatching(/tracked\/deposit$/),
     expect.stringMatching(/cursor$/),
   ])
+})
+
+test('a thing that changes during the step that ends it is still tracked', async () => {
+  const vault = new MemoryVault()
+  let finish = () => {}
+  const blocked = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let count = 0
+  const first = run(
+    ({ tell }) => ({
+      concerns: () => count === 0,
+      async step(key) {
+        tell({ type: 'stepped', key, block: 0n })
+        if (count++ > 0) return 'onEvent'
+        await blocked
+        return 'done'
+      },
+    }),
+    { vault },
+  )
+  first.chain.mine([about('a')])
+  await expect.poll(first.steps).toHaveLength(1)
+  first.chain.mine([], [about('a')])
+  await expect.poll(() => vault.written.length).toBe(2)
+  finish()
+  await expect.poll(first.steps).toHaveLength(2)
+  first.chain.mine([about('a')])
+  await expect.poll(first.steps).toHaveLength(3)
+  await first.end()
+  const { chain, steps } = run({}, { vault })
+  chain.mine()
+  await expect.poll(steps).toEqual(['a'])
+})
+
+test('a thing that ends while its entry is written can be tracked again', async () => {
+  const vault = new MemoryVault()
+  let finish = () => {}
+  const blocked = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  let release = () => {}
+  let again = () => {}
+  let isOver = true
+  const first = run(
+    ({ tell, track }) => {
+      again = () => {
+        isOver = false
+        track('a')
+      }
+      return {
+        async step(key) {
+          tell({ type: 'stepped', key, block: 0n })
+          if (key === 'slow') await blocked
+          return key === 'a' && isOver ? 'done' : 'onEvent'
+        },
+      }
+    },
+    { vault },
+  )
+  first.chain.mine([about('slow')])
+  await expect.poll(first.steps).toEqual(['slow'])
+  vault.hold = new Promise((resolve) => {
+    release = resolve
+  })
+  first.chain.mine([about('a')])
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  finish()
+  await expect.poll(first.steps).toEqual(['slow', 'a'])
+  // The step's result is not stored yet.
+  again()
+  release()
+  await expect.poll(first.steps).toEqual(['slow', 'a', 'a'])
+  first.chain.mine([about('b')])
+  await expect.poll(first.steps).toContain('b')
+  await first.end()
+  const { chain, steps } = run({}, { vault })
+  chain.mine()
+  await expect.poll(() => steps().toSorted()).toEqual(['a', 'b', 'slow'])
+})
+
+test('an event that a role cannot take is told, and the others are taken', async () => {
+  const problem = new TypeError('on purpose')
+  const { chain, steps, told, given, vault, end } = run({
+    keyOf({ args }) {
+      if (args.thing === 'odd') throw problem
+      return args.thing
+    },
+    concerns({ args }) {
+      if (args.thing === 'odder') throw problem
+      return true
+    },
+    onEvent() {
+      throw problem
+    },
+  })
+  chain.mine([about('odd'), about('odder'), aboutMany('c'), about('a b'), about('a')])
+  await expect.poll(steps).toEqual(['a'])
+  const failures = told.flatMap((event) => (event.type === 'failed' ? [event.error] : []))
+  expect(failures).toEqual([problem, problem, problem, expect.objectContaining({ name: 'InvalidKeyError' })])
+  await end()
+  expect(given.cursor).toBeUndefined()
+  const later = run({}, { vault })
+  later.chain.mine()
+  await expect.poll(later.steps).toEqual(['a'])
+  expect(later.given.cursor).toEqual({ start: '0x1', blocks: [] })
+})
+
+test('an agent that cannot go on says so at once, whatever its steps wait for', async () => {
+  const chain = new Chain()
+  const { steps, running } = run(
+    ({ aside, endsAt, signal, tell }) => ({
+      async step(key) {
+        tell({ type: 'stepped', key, block: 0n })
+        const over = AbortSignal.any([endsAt(1_000_000n), signal])
+        await aside(() => new Promise<void>((resolve) => over.addEventListener('abort', () => resolve())))
+        return 'onEvent'
+      },
+    }),
+    { chain },
+  )
+  chain.mine([about('a')])
+  await expect.poll(steps).toEqual(['a'])
+  chain.batches.end(new Error('the chain is gone'))
+  await expect(running).rejects.toThrow('the chain is gone')
+  stops.pop()
 })

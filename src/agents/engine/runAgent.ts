@@ -54,7 +54,8 @@ export async function* runAgent<
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   allowListeners(signal)
-  const running = run(options, role, { tell: (event) => queue.push(event), signal }).then(
+  const surroundings = { tell: (event: event | CommonEvent) => queue.push(event), signal }
+  const running = run(options, role, surroundings, () => stop.abort()).then(
     () => queue.end(),
     (error: unknown) => queue.end(error),
   )
@@ -78,12 +79,21 @@ async function run<event extends { type: string }, followed extends FollowedEven
   options: AgentOptions,
   role: RoleDefinition<event, followed>,
   surroundings: Surroundings<event>,
+  stop: () => void,
 ): Promise<void> {
-  try {
-    const agent = await Agent.open(options, role, surroundings)
-    await agent.run()
-  } catch (error) {
+  const unlessStopped = (error: unknown) => {
     if (!surroundings.signal.aborted) throw error
+    return undefined
+  }
+  const agent = await Agent.open(options, role, surroundings).catch(unlessStopped)
+  try {
+    await agent?.run()
+  } catch (error) {
+    unlessStopped(error)
+  } finally {
+    // Without new blocks, a step that waits for a time of the chain would wait forever, and nobody would learn of the error.
+    stop()
+    await agent?.close()
   }
 }
 

@@ -57,6 +57,13 @@ describe('a vault', () => {
     expect(await contents(vault)).toHaveLength(3)
   })
 
+  test('lists all keys with a prefix, whatever comes after it', async () => {
+    const vault = await open()
+    const keys = ['a/1', 'a/10', 'a/\uffff!', 'a/😀', 'a/\u{10ffff}\u{10ffff}']
+    await vault.write([...keys, 'a', 'a0', 'b/1'].map((key) => ({ key, value: true })))
+    expect((await contents(vault, 'a/')).map(([key]) => key)).toEqual(keys)
+  })
+
   test('writes several changes, deletions among them, at once', async () => {
     const vault = await open()
     await vault.put('old', 1)

@@ -69,8 +69,6 @@ interface VaultHeader {
 /** The prefix of the stored names of entries. The header's name has none. */
 const entryPrefix = 'entry/'
 const headerKey = 'header'
-/** Sorts after every key with a given prefix. */
-const last = '\uffff'
 
 /**
  * Opens a vault, or creates one.
@@ -244,7 +242,9 @@ class LevelVault implements Vault {
 
   async *entries(prefix = ''): AsyncIterable<[key: string, value: VaultValue]> {
     const from = entryPrefix + prefix
-    for await (const [name, bytes] of this.#db.iterator({ gte: from, lt: from + last })) {
+    for await (const [name, bytes] of this.#db.iterator({ gte: from })) {
+      // Names are sorted by their bytes, in which no text is the last one that begins with the prefix: an emoji comes after U+FFFF.
+      if (!name.startsWith(from)) return
       yield [name.slice(entryPrefix.length), this.#decode(name, bytes)]
     }
   }
