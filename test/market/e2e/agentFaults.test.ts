@@ -91,7 +91,8 @@ test('training ends with the submissions', async () => {
 
 test('a transaction that is stuck is told when its window runs out', async () => {
   const { market } = stage
-  const told = await stage.requester([await stage.order('stuck')])
+  const order = await stage.order('stuck')
+  const told = await stage.requester([order])
   await expect.poll(() => of(told, 'created').length, wait).toBe(1)
   const [{ requestId, deadline } = { requestId: 0n, deadline: 0n }] = of(told, 'created')
   const chain = market.requester
@@ -105,7 +106,8 @@ test('a transaction that is stuck is told when its window runs out', async () =>
     expect(transactions).toHaveLength(1)
     expect(of(told, 'windowAtRisk')).toEqual([])
     await chain.setBlockGasLimit({ gasLimit: 21_000n })
-    for (const left of [700n, 500n, 400n]) await market.chain.setTime(deadline + 1_800n - left)
+    const end = deadline + BigInt(order.responseWindow)
+    for (const left of [700n, 500n, 400n]) await market.chain.setTime(end - left)
     await expect
       .poll(() => of(told, 'windowAtRisk'), wait)
       .toMatchObject([{ key: String(requestId), call: 'revealTruth' }])
