@@ -96,8 +96,9 @@ export function uncommitted(folder: string): string {
 function demoProblem(output: string): string | undefined {
   const last = output.trimEnd().split('\n').at(-1) ?? ''
   try {
-    const { status, conserved } = JSON.parse(last)
+    const { status, conserved, finalBalance } = JSON.parse(last)
     if (typeof status !== 'string') return 'the last line names no status'
+    if (finalBalance !== 0) return `the last line says finalBalance ${JSON.stringify(finalBalance)}`
     return conserved === true ? undefined : `the last line says conserved ${JSON.stringify(conserved)}`
   } catch {
     return 'the last line is not JSON'
