@@ -14,7 +14,8 @@ import { chooseSteps, stepsOf, uncommitted } from './ci/steps.js'
 import { testSuites } from './ci/testStep.js'
 import { campaignSeed } from './seed.js'
 
-const clock = new Clock()
+const { CI_STARTED: started } = process.env
+const clock = new Clock(started ? { start: Number(started) * 1_000 } : {})
 const room = { path: mkdtempSync(join(tmpdir(), 'modelmarket-ci-')), isCi: Boolean(process.env.CI) }
 const tree = uncommitted('.')
 const seed = campaignSeed()

@@ -39,3 +39,9 @@ test('no step goes on beyond the end', () => {
   expect(clockAt(endAfter - 10).limitOf(600)).toBe(10)
   expect(clockAt(endAfter + 10).limitOf(600)).toBe(0)
 })
+
+test('a run may have started before its clock', () => {
+  const clock = new Clock({ now: () => 100_000, start: 40_000 })
+  expect(clock.elapsed()).toBe(60)
+  expect(clock.limitOf(endAfter)).toBe(endAfter - 60)
+})

@@ -17,11 +17,20 @@ export class Clock {
 
   /**
    * @param now In milliseconds.
+   * @param start When the run started, in milliseconds. By default now.
    * @param end When the run ends, in seconds from its start.
    */
-  constructor({ now = Date.now, end = endAfter }: { now?: () => number; end?: number } = {}) {
+  constructor({
+    now = Date.now,
+    start = now(),
+    end = endAfter,
+  }: {
+    now?: () => number
+    start?: number
+    end?: number
+  } = {}) {
     this.#now = now
-    this.#start = now()
+    this.#start = start
     this.#end = end
   }
 
