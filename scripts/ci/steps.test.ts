@@ -77,14 +77,15 @@ test('a test that was cut short has failed', async () => {
 test.each([
   ['no JSON', 'done', /not JSON/],
   ['no status', '{"conserved":true}', /names no status/],
-  ['coins lost', '{"status":"settled","conserved":false}', /conserved false/],
+  ['coins left', '{"status":"settled","finalBalance":5,"conserved":true}', /finalBalance 5/],
+  ['coins lost', '{"status":"settled","finalBalance":0,"conserved":false}', /conserved false/],
 ])('a demo fails with %s', async (_, output, problem) => {
   const { outcomes } = await played(named('demo: market')[0], { ok: true, output })
   expect(outcomes).toMatchObject([{ failed: 1, report: expect.stringMatching(problem) }])
 })
 
 test('a demo passes that conserves its coins', async () => {
-  const output = 'table\n{"status":"settled","conserved":true}\n'
+  const output = 'table\n{"status":"settled","finalBalance":0,"conserved":true}\n'
   expect((await played(named('demo: market')[0], { ok: true, output })).outcomes).toMatchObject([
     { passed: 1 },
   ])
