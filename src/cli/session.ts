@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import {
+  type Chain,
   type Client,
   createClient,
   fallback,
@@ -69,13 +70,20 @@ export class Session {
     return createClient({ ...this.#transport, batch: { multicall: false } })
   }
 
-  /** A client that sends, from the account of the keystore or of the environment. */
-  async wallet(): Promise<Client<Transport, undefined, LocalAccount>> {
+  /**
+   * A client that sends, from the account of the keystore or of the environment.
+   *
+   * @param chain The chain to sign for. By default the one that the endpoint tells each time.
+   */
+  async wallet<chain extends Chain | undefined = undefined>(
+    chain?: chain,
+  ): Promise<Client<Transport, chain, LocalAccount>> {
     const keystore = this.options.keystore
       ? resolve(this.io.cwd, this.options.keystore)
       : this.config.keystore && resolve(this.folder, this.config.keystore)
     const transport = this.#transport
-    return createClient({ ...transport, account: await readAccount(this.io, keystore) })
+    const account = await readAccount(this.io, keystore)
+    return createClient({ ...transport, account, chain: chain as chain })
   }
 
   get #transport() {

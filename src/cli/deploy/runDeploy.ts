@@ -23,7 +23,7 @@ import { formatEther } from '../format.js'
 import type { Session } from '../session.js'
 import { formatTable } from '../table.js'
 
-type Payer = Client<Transport, Chain | undefined, Account>
+type Payer = Client<Transport, Chain, Account>
 
 /**
  * Deploys contracts that are not there yet, after the user has agreed to the cost. It can be repeated: what an interrupted
@@ -32,8 +32,9 @@ type Payer = Client<Transport, Chain | undefined, Account>
 export async function runDeploy(session: Session, name: string, plan: Plan): Promise<void> {
   const steps = resolvePlan(plan)
   const { output, signal } = session
-  const client = await session.wallet()
-  const chainId = await chainIdOf(client)
+  const chainId = await chainIdOf(session.client)
+  // What is signed is for the chain that the user agrees to, whatever the endpoint says afterwards.
+  const client: Payer = await session.wallet(chainOf(chainId))
   const missing = await missingOf(client, steps)
   const fromBlock = await blockNumber(client)
   if (missing.length > 0) {
@@ -78,6 +79,15 @@ export async function runDeploy(session: Session, name: string, plan: Plan): Pro
     JSON.stringify(config, null, 2).split('\n').slice(1, -1).join('\n'),
   ]
   output.result({ chainId, deployed, contracts, config }, text.join('\n'))
+}
+
+function chainOf(id: number): Chain {
+  return {
+    id,
+    name: `chain ${id}`,
+    nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+    rpcUrls: { default: { http: [] } },
+  }
 }
 
 async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Promise<ResolvedContract[]> {
