@@ -121,6 +121,16 @@ export class TooLittleEtherError extends ModelMarketError {
   }
 }
 
+/** There is no contract where one was to be used. */
+export class NoContractError extends ModelMarketError {
+  static override name = 'NoContractError'
+  constructor({ what, address, chainId }: { what: string; address: string; chainId: number }) {
+    super(`The ${what} ${address} is no contract on chain ${chainId}.`, {
+      metaMessages: ['Check the address, and that the endpoint is of the right chain.'],
+    })
+  }
+}
+
 /** There is no vault where one was to be read. */
 export class NoVaultError extends ModelMarketError {
   static override name = 'NoVaultError'

@@ -117,7 +117,7 @@ test('what an endpoint says of a refusal steers no terminal, and what it refuses
     const isDeployer = method === 'eth_getCode' && params[0] === create2Deployer
     response.end(JSON.stringify({ jsonrpc: '2.0', id, ...(isDeployer ? { result: '0x00' } : answer) }))
   })
-  const args = `deploy market --rpc ${url}/v3/KEY --treasury ${market} --coin ${market} --json --debug`
+  const args = `deploy market --rpc ${url}/v3/KEY --treasury ${market} --new-coin --json --debug`
   const env = { MODELMARKET_PRIVATE_KEY: privateKey }
   const { code, stdout, stderr, json } = await run(args, { env })
   expect(code).toBe(1)

@@ -99,6 +99,8 @@ export interface ResolvedContract<name extends string = string> {
   address: Address
   /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
   initCode: Hex
+  /** The constructor's arguments. */
+  args: readonly unknown[]
 }
 
 /**
@@ -116,9 +118,10 @@ export function resolvePlan<const name extends string>(plan: Plan<name>): Resolv
         return address
       },
     })
-    const initCode = encodeDeployData({ abi, bytecode, args: args?.(known) ?? [] })
+    const values = args?.(known) ?? []
+    const initCode = encodeDeployData({ abi, bytecode, args: values })
     const address = create2Address(initCode)
     addresses.set(name, address)
-    return { name, initCode, address }
+    return { name, initCode, address, args: values }
   })
 }

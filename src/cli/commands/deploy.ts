@@ -15,7 +15,8 @@ function addProtocol(deploy: Command, shell: Shell, protocol: ProtocolCli): void
   command.action(
     withSession(shell, async (session, options) => {
       const { runDeploy } = await import('../deploy/runDeploy.js')
-      await runDeploy(session, protocol.name, await protocol.deploy.plan(options))
+      const { deploy } = protocol
+      await runDeploy(session, protocol.name, await deploy.plan(options), deploy.uses?.(options))
     }),
   )
 }

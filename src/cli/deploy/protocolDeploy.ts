@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Address } from 'viem'
 import type { Plan } from '../../deploy/index.js'
 
 /** The deployment of a protocol. */
@@ -14,4 +15,6 @@ export interface ProtocolDeploy<options extends object = object> {
    * @throws {UsageError} when the options contradict each other.
    */
   plan(options: options): Promise<Plan>
+  /** Names the contracts that exist already, and that the planned ones use for ever. */
+  uses?(options: options): Readonly<Record<string, Address>>
 }

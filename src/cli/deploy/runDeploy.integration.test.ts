@@ -58,3 +58,19 @@ test('signs for the chain that was agreed to, whatever the endpoint says afterwa
   expect(stderr).toContain('on chain 11155111, for ever')
   expect(sent.map((raw) => parseTransaction(raw).chainId)).toEqual([11_155_111])
 })
+
+test('asks about everything that the contract is made with', async () => {
+  const { run, sent } = await endpoint()
+  const { code, stderr } = await run(`--treasury ${treasury} --coin ${coin}`)
+  expect(code).toBe(3)
+  expect(stderr).toMatch(new RegExp(`market at 0x\\w{40}, made with ${coin} and ${treasury}`, 'i'))
+  expect(sent).toEqual([])
+})
+
+test('deploys nothing for a coin that is not there', async () => {
+  const { run, sent } = await endpoint()
+  const { code, stderr } = await run(`--treasury ${treasury} --coin ${treasury} --yes`)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(new RegExp(`The coin ${treasury} is no contract on chain 1\\.`, 'i'))
+  expect(sent).toEqual([])
+})

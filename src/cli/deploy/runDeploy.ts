@@ -18,7 +18,7 @@ import {
   resolvePlan,
 } from '../../deploy/index.js'
 import { configName } from '../config.js'
-import { TooLittleEtherError } from '../errors.js'
+import { NoContractError, TooLittleEtherError } from '../errors.js'
 import { formatEther } from '../format.js'
 import type { Session } from '../session.js'
 import { formatTable } from '../table.js'
@@ -29,12 +29,20 @@ type Payer = Client<Transport, Chain, Account>
  * Deploys contracts that are not there yet, after the user has agreed to the cost. It can be repeated: what an interrupted
  * run has deployed is not deployed again.
  */
-export async function runDeploy(session: Session, name: string, plan: Plan): Promise<void> {
+export async function runDeploy(
+  session: Session,
+  name: string,
+  plan: Plan,
+  uses: Readonly<Record<string, Address>> = {},
+): Promise<void> {
   const steps = resolvePlan(plan)
   const { output, signal } = session
   const chainId = await chainIdOf(session.client)
   // What is signed is for the chain that the user agrees to, whatever the endpoint says afterwards.
   const client: Payer = await session.wallet(chainOf(chainId))
+  for (const [what, address] of Object.entries(uses)) {
+    if ((await codeAt(client, address)) === undefined) throw new NoContractError({ what, address, chainId })
+  }
   const missing = await missingOf(client, steps)
   const fromBlock = await blockNumber(client)
   if (missing.length > 0) {
@@ -43,7 +51,7 @@ export async function runDeploy(session: Session, name: string, plan: Plan): Pro
     if (balance < cost) throw new TooLittleEtherError({ address, balance, needed: cost })
     await session.confirm(
       `These contracts are deployed on chain ${chainId}, for ever:`,
-      ...missing.map((step) => `  ${step.name} at ${step.address}`),
+      ...missing.map(({ name, address, args }) => `  ${name} at ${address}, made with ${args.join(' and ')}`),
       `That costs ${address} about ${formatEther(cost)}; it has ${formatEther(balance)}.`,
     )
   }

@@ -23,6 +23,7 @@ export const marketDeploy: ProtocolDeploy<Options> = {
         'who receives the supply of the new coin (default: the treasury)',
         parseAddress,
       ),
+  uses: ({ coin }) => (coin === undefined ? {} : { coin }),
   async plan({ treasury, coin, newCoin = false, recipient }) {
     if ((coin !== undefined) === newCoin) {
       throw new UsageError('A market has one coin: give either --coin ADDRESS or --new-coin.')
