@@ -31,7 +31,8 @@ export async function connectChain(
 ): Promise<LocalChain> {
   const client = createClient({ transport: http(url) })
   const chainId = await chainIdOf(client)
-  const version = await ask(client, 'web3_clientVersion', [])
+  // A node that does not tell its name is no anvil.
+  const version = await ask(client, 'web3_clientVersion', []).catch(() => undefined)
   const mode = String(version).startsWith('anvil') ? 'anvil' : 'hardhat'
   return localChain({ url, chainId, count, mnemonic, mode, stop: async () => {} })
 }

@@ -21,7 +21,7 @@ declare module 'vitest' {
 /** Answers JSON-RPC as a node of another kind would: what the kind does not know is refused, the rest is anvil's answer. */
 async function nodeLike(
   url: string,
-  kind: { version: string; knows: RegExp },
+  kind: { version?: string; knows: RegExp },
 ): Promise<Server & { url: string }> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -30,7 +30,7 @@ async function nodeLike(
     const { id, method } = JSON.parse(body) as { id: number; method: string }
     response.setHeader('content-type', 'application/json')
     const answer = (content: object) => response.end(JSON.stringify({ jsonrpc: '2.0', id, ...content }))
-    if (method === 'web3_clientVersion') {
+    if (method === 'web3_clientVersion' && kind.version !== undefined) {
       answer({ result: kind.version })
       return
     }
@@ -51,6 +51,7 @@ const kinds = {
     version: 'HardhatNetwork/2.26.0/@nomicfoundation/edr/0.11.0',
     knows: /^(eth|evm|hardhat|net|web3)_/,
   },
+  nameless: { knows: /^(eth|evm|hardhat|net)_/ },
   network: { version: 'Geth/v1.16.0', knows: /^(eth|net|web3)_/ },
 }
 const nobody = '0x00000000000000000000000000000000000c0de1'
@@ -75,7 +76,7 @@ async function connected(kind: keyof typeof kinds): Promise<LocalChain> {
 
 const first = ({ accounts }: LocalChain): Account => accounts[0] ?? expect.fail('there is no account')
 
-describe.each(['anvil', 'hardhat'] as const)('a node that runs already, like %s', (kind) => {
+describe.each(['anvil', 'hardhat', 'nameless'] as const)('a node that runs already, like %s', (kind) => {
   let chain: LocalChain
   beforeAll(async () => {
     chain = await connected(kind)
