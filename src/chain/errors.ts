@@ -294,7 +294,9 @@ export function toModelMarketError(
 
 /** As {@link toModelMarketError}, for what is asked of the endpoint and not of a contract. */
 export function toEndpointError(error: unknown, functionName: string): unknown {
-  if (isStumble(error)) return new InvalidResponseError({ functionName }, { cause: error })
+  if (isStumble(error) || hasName(error, undecodable)) {
+    return new InvalidResponseError({ functionName }, { cause: error })
+  }
   if (!isEndpoints(error)) return error
   const details = shortMessageOf(error)
   return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })

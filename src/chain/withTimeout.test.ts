@@ -34,6 +34,16 @@ test('answers and refusals are those of the endpoint', async () => {
   await expect(refusing.request({ method: 'eth_chainId' })).rejects.toMatchObject({ code: 4001 })
 })
 
+test('an id that is none is malformed', async () => {
+  for (const id of [`0x${'f'.repeat(64)}`, null, {}]) {
+    const answering = clientOf(async () => id)
+    await expect(chainIdOf(answering)).rejects.toMatchObject({
+      name: 'InvalidResponseError',
+      retryable: true,
+    })
+  }
+})
+
 test('what got lost on the way is asked again, and what was refused is not', async () => {
   let asked = 0
   const losing = withTimeout(
