@@ -25,8 +25,11 @@ export const majorityClass: Baseline = {
     const { labels, columns, classes } = examples
     const counts = new Float32Array(classes)
     for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+    // Weights of 0 alone would make a missing feature, NaN, or an endless one a score that is none.
+    const zeros = new Float32Array(columns)
     return denseNetwork({
       inputs: columns,
+      standardiser: { mean: zeros, scale: zeros, limit: 1 },
       layers: [{ weights: new Float32Array(columns * classes), bias: counts, activation: 'none' }],
     })
   },

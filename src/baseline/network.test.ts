@@ -73,6 +73,12 @@ test('takes a missing value for the mean of its column', async () => {
   }
 })
 
+test('the most frequent class is answered whatever the features are', async () => {
+  const features = Float32Array.of(Number.NaN, 1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 3e38)
+  const examples = { features, labels: Uint16Array.of(1, 1, 0, 1, 0), columns: 1, classes: 2 }
+  expect(await judgeModel(await majorityClass.train(examples), examples)).toBe(0.6)
+})
+
 test.each([
   ['no rows', { labels: new Uint16Array(0), features: new Float32Array(0) }, 'there are none'],
   ['too few features', { features: new Float32Array(3) }, '4 labels and 1 columns need 4 features'],

@@ -1,4 +1,5 @@
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { InvalidGraphError } from '../errors.js'
 
 /** A 32-bit floating-point number, where a plain number is a whole one. */
 export interface Float {
@@ -47,6 +48,7 @@ const tag = (number: number, wireType: number) => varint(number * 8 + wireType)
 
 /** Seven bits a byte, the lowest first; all but the last have the highest bit set. */
 function varint(value: number): Uint8Array {
+  if (!Number.isSafeInteger(value)) throw new InvalidGraphError(`${value} is no whole number that is exact`)
   // A negative number is written as the 64 bits of its two's complement.
   let rest = BigInt.asUintN(64, BigInt(value))
   const bytes: number[] = []

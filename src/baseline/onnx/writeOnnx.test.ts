@@ -163,6 +163,16 @@ describe('a graph is refused', () => {
       'the constant "c" has 3 values, and its shape [2,2] has 4',
     ],
     [
+      'whose constant has a negative size',
+      { constants: [{ name: 'c', shape: [-1, -2], values: new Float32Array(2) }] },
+      'the constant "c" has 2 values, and its shape [-1,-2] has NaN',
+    ],
+    ...[1.5, Number.NaN, 2 ** 64].map((int): [string, Partial<OnnxGraph>, string] => [
+      `whose attribute ${int} is no whole number`,
+      { nodes: [{ ...identity('features', 'scores'), attributes: { axis: { int } } }] },
+      `${int} is no whole number`,
+    ]),
+    [
       'with two values of one name',
       { nodes: [identity('features', 'features')] },
       'two values are called "features"',
@@ -177,6 +187,11 @@ describe('a graph is refused', () => {
       'with operators of no version',
       { nodes: [{ ...identity('features', 'scores'), domain: 'ai.onnx.ml' }] },
       'no version is given of the operators "ai.onnx.ml"',
+    ],
+    [
+      'with operators whose domain is a word of JavaScript',
+      { nodes: [{ ...identity('features', 'scores'), domain: 'constructor' }] },
+      'no version is given of the operators "constructor"',
     ],
   ])('%s', (_, wrong, message) => {
     expect(() => writeOnnx({ ...graph, ...wrong })).toThrow(InvalidGraphError)

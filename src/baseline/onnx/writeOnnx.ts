@@ -60,7 +60,8 @@ export interface OnnxGraph {
  *
  * Checks names and sizes, but not what operators ask for: ONNX Runtime says that when it loads the file.
  *
- * @throws {InvalidGraphError} when a name is missing or taken, or a constant has another size than its shape.
+ * @throws {InvalidGraphError} when a name is missing or taken, a constant has another size than its shape,
+ * or a whole number is none.
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  * @example
  * ```ts
@@ -146,7 +147,7 @@ function checkNames({
   for (const { name } of inputs) define(name)
   for (const { name, shape, values } of constants) {
     define(name)
-    const size = shape.reduce((product, length) => product * length, 1)
+    const size = shape.reduce((product, length) => product * (length < 0 ? Number.NaN : length), 1)
     if (values.length !== size) {
       throw new InvalidGraphError(
         `the constant ${JSON.stringify(name)} has ${values.length} values, and its shape [${shape}] has ${size}`,
@@ -167,7 +168,7 @@ function checkNames({
 }
 
 function checkDomains(nodes: readonly OnnxNode[], opsets: Readonly<Record<string, number>>): void {
-  const missing = nodes.find(({ domain = '' }) => domain !== '' && opsets[domain] === undefined)
+  const missing = nodes.find(({ domain = '' }) => domain !== '' && !Object.hasOwn(opsets, domain))
   if (missing) {
     throw new InvalidGraphError(`no version is given of the operators ${JSON.stringify(missing.domain)}`)
   }
