@@ -1,5 +1,5 @@
 import type { Abi, AbiEvent } from 'abitype'
-import { type Address, type ContractEventName, encodeAbiParameters, encodeEventTopics, type Hex } from 'viem'
+import { type Address, type ContractEventName, encodeEventTopics, type Hex } from 'viem'
 import { type DecodedLogs, decodeLogs } from './logs.js'
 
 /** Which events are wanted. */
@@ -33,13 +33,14 @@ export function eventFilter<const abi extends Abi>({
     .filter((item): item is AbiEvent => item.type === 'event' && (names?.includes(item.name) ?? true))
     .map((event) => {
       const indexed = event.inputs.filter((input) => input.indexed)
-      const at = indexed.findIndex((input) => input.name === id?.name)
-      const input = indexed[at]
+      // The topics of the arguments come after the signature's.
+      const position = indexed.findIndex((input) => input.name === id?.name) + 1
+      const args = id && position > 0 ? { [id.name]: id.value } : {}
+      const topics: readonly unknown[] = encodeEventTopics({ abi: [event], args } as never)
       return {
-        signature: encodeEventTopics({ abi: [event] })[0],
-        // The topics of the arguments come after the signature's.
-        position: at + 1,
-        topic: input && encodeAbiParameters([input], [id?.value]),
+        signature: topics[0] as Hex,
+        position,
+        topic: position > 0 ? (topics[position] as Hex) : undefined,
       }
     })
     .filter(({ topic }) => !id || topic)

@@ -4,7 +4,10 @@ import {
   encodeAbiParameters,
   encodeEventTopics,
   type Hex,
+  keccak256,
   numberToHex,
+  parseAbi,
+  toHex,
   zeroHash,
 } from 'viem'
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
@@ -105,6 +108,20 @@ describe('reading', () => {
     expect(await namesOf({ round: 8n, eventNames: ['Entered'] })).toEqual([['Entered', 8n]])
     const topic = numberToHex(8, { size: 32 })
     expect(filters.map(({ topics }) => topics.slice(1))).toEqual([[], [null, topic], [topic]])
+  })
+
+  test('selects by a text, of which a topic has the hash', async () => {
+    const abi = parseAbi(['event Named(string indexed name, uint256 amount)'])
+    const named = (name: string) => ({
+      ...swept(3),
+      topics: encodeEventTopics({ abi, args: { name } }),
+      data: encodeAbiParameters([{ type: 'uint256' }], [3n]),
+    })
+    const { client, filters } = clientOf({ eth_getLogs: [named('a'), named('b')] })
+    const names = defineEvents({ abi, id: 'name' })
+    const events = await names.get(client, { address, fromBlock: 1n, name: 'b' })
+    expect(filters[0]?.topics[1]).toBe(keccak256(toHex('b')))
+    expect(events).toMatchObject([{ args: { name: keccak256(toHex('b')), amount: 3n } }])
   })
 
   test('reads several contracts at once, and says which one an event is of', async () => {

@@ -1,4 +1,13 @@
-import { encodeAbiParameters, encodeEventTopics, formatLog, type Hex, zeroAddress } from 'viem'
+import {
+  encodeAbiParameters,
+  encodeEventTopics,
+  formatLog,
+  type Hex,
+  numberToHex,
+  parseAbi,
+  toEventSelector,
+  zeroAddress,
+} from 'viem'
 import { describe, expect, test } from 'vitest'
 import { raffleAbi } from '../../test/fixtures/raffle.js'
 import { InvalidResponseError } from './errors.js'
@@ -52,6 +61,23 @@ describe('takes', () => {
     expect(decoded.map((log) => [log.address, log.args])).toMatchObject([
       [address, { tickets: 90 }],
       [player, { tickets: 91 }],
+    ])
+  })
+
+  test('events of one name, and what only a hash is told of', () => {
+    const abi = parseAbi([
+      'event Listed(uint256[] indexed list, uint8 count)',
+      'event Listed(string indexed list, (uint8 a, bool b) indexed pair)',
+    ])
+    const topics = abi.map((event) => toEventSelector(event))
+    const logs = [
+      { ...entered(90), topics: [topics[0], hash], data: numberToHex(3, { size: 32 }) },
+      { ...entered(90), topics: [topics[1], hash, hash], data: '0x' },
+    ]
+    const decoded = decodeLogs(abi, address, logs, 'eth_getLogs')
+    expect(decoded.map((log) => log.args)).toEqual([
+      { list: hash, count: 3 },
+      { list: hash, pair: hash },
     ])
   })
 

@@ -4,7 +4,7 @@ import {
   type ContractEventName,
   encodeAbiParameters,
   formatLog,
-  getAbiItem,
+  type Hex,
   isAddress,
   isAddressEqual,
   isHash,
@@ -13,6 +13,7 @@ import {
   type ParseEventLogsReturnType,
   parseEventLogs,
   type RpcLog,
+  toEventSelector,
 } from 'viem'
 import { InvalidResponseError } from './errors.js'
 
@@ -68,14 +69,17 @@ function minedLog(log: Log): Log | undefined {
   return { address, topics, data, ...where, removed: log.removed === true } as Log
 }
 
+/** Types of which a topic has the hash. */
+const hashed = /^(string|bytes|tuple)$|\]$/
+
 /** Whether each argument is in the range of its type: viem takes a `uint8` of 300 as it comes. */
-function fits(abi: Abi, { eventName, args }: { eventName: string; args: unknown }): boolean {
-  const event = getAbiItem({ abi, name: eventName })
+function fits(abi: Abi, { args, topics }: { args: unknown; topics: readonly Hex[] }): boolean {
+  const event = abi.find((item) => item.type === 'event' && toEventSelector(item) === topics[0])
   if (event?.type !== 'event') return false
   const values = args as Record<string, unknown>
   try {
     encodeAbiParameters(
-      event.inputs,
+      event.inputs.map((input) => (input.indexed && hashed.test(input.type) ? { type: 'bytes32' } : input)),
       event.inputs.map(({ name }) => values[name ?? '']),
     )
     return true
