@@ -28,6 +28,7 @@ export {
   InvalidBlockRangeError,
   InvalidResponseError,
   MissingEventError,
+  MixedContractsError,
   type RawLog,
   type ReadAction,
   type ReadOptions,

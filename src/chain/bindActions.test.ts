@@ -1,9 +1,10 @@
 import { createClient, custom, encodeFunctionResult, type Hex } from 'viem'
 import { expect, test } from 'vitest'
 import { modelCoinAbi } from '../../generated/token/index.js'
-import { bindActions } from './bindActions.js'
+import { bindActions, extendNamespace } from './bindActions.js'
 import { defineRead } from './defineRead.js'
 import { defineWrite } from './defineWrite.js'
+import { MixedContractsError } from './errors.js'
 import type { AnyClient } from './types.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
@@ -59,4 +60,18 @@ test('as data it is what the action itself gives, at the address', () => {
   expect(bound.getBalance.call({ owner })).toEqual(actions.getBalance.call({ address, owner }))
   expect(bound.getDecimals.call()).toEqual(actions.getDecimals.call({ address }))
   expect(bound.send.call({ to: owner, amount: 1n }).to).toBe(address)
+})
+
+test('a namespace has the methods of one contract', () => {
+  const { getBalance, send } = actions
+  const reads = (at: Hex) => (client: AnyClient) =>
+    extendNamespace(client, 'coin', bindActions(client, at, { getBalance }))
+  const writes = (at: Hex) => (client: AnyClient) =>
+    extendNamespace(client, 'coin', bindActions(client, at, { send }))
+  const upper: Hex = `0x${address.slice(2).toUpperCase()}`
+  const both = client.extend(reads(address)).extend(writes(upper))
+  expect(Object.keys(both.coin)).toEqual(['getBalance', 'send'])
+  expect(() => both.extend(writes(owner))).toThrow(MixedContractsError)
+  const other = client.extend(writes(address)).extend(writes(owner))
+  expect(other.coin.send.call({ to: owner, amount: 1n }).to).toBe(owner)
 })

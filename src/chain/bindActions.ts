@@ -1,6 +1,7 @@
 import type { Address } from 'viem'
 import type { ReadAction, ReadOptions } from './defineRead.js'
 import type { WriteAction } from './defineWrite.js'
+import { MixedContractsError } from './errors.js'
 import type { AnyClient, ContractCall, SendParameters, SyncParameters, SyncResult } from './types.js'
 
 /** A function whose parameters may be left out when all of them may. */
@@ -43,25 +44,36 @@ export function bindActions<const actions extends object>(
   ) as BoundActions<actions>
 }
 
+/** Which contract each method is of. */
+const addresses = new WeakMap<object, Address>()
+
 /**
  * Adds methods to a namespace of a client, as what a decorator returns.
  *
  * viem's `extend` replaces keys. A namespace that the client has already keeps its methods, so that decorators of one protocol can be
  * combined.
+ *
+ * @throws {MixedContractsError} when methods of another contract would be kept: a client that reads one contract and writes to another is
+ * a mistake that costs money.
  */
 export function extendNamespace<const name extends string, methods extends object>(
   client: AnyClient,
   name: name,
   methods: methods,
 ): { [key in name]: methods } {
-  const present = (client as unknown as Record<string, unknown>)[name]
-  return { [name]: { ...(present as object | undefined), ...methods } } as { [key in name]: methods }
+  const present = (client as unknown as Partial<Record<string, object>>)[name]
+  const namespace = { ...present, ...methods }
+  const [kept, ...others] = new Set(Object.values(namespace).flatMap((method) => addresses.get(method) ?? []))
+  const [other] = others
+  if (kept && other) throw new MixedContractsError({ name, addresses: [kept, other] })
+  return { [name]: namespace } as { [key in name]: methods }
 }
 
 type Parameters = Record<string, unknown>
 
 function bind(client: AnyClient, address: Address, action: (...args: unknown[]) => unknown) {
   const bound = (parameters: Parameters = {}) => action(client, { ...parameters, address })
+  addresses.set(bound, address.toLowerCase() as Address)
   for (const [key, inner] of Object.entries(action)) {
     // `call` makes data and needs no client; the others ask one.
     const filled = (parameters: Parameters = {}) =>

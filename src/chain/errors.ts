@@ -79,6 +79,16 @@ export class ContractRevertedError extends ModelMarketError {
   }
 }
 
+/** A client would have methods of two contracts in one namespace. */
+export class MixedContractsError extends ModelMarketError {
+  static override name = 'MixedContractsError'
+  constructor({ name, addresses }: { name: string; addresses: readonly [Address, Address] }) {
+    super(`\`client.${name}\` would have methods of two contracts.`, {
+      metaMessages: [...addresses, 'Extend one client for each contract.'],
+    })
+  }
+}
+
 /** The address has no contract, or one that lacks the function. */
 export class ContractNotFoundError extends ModelMarketError {
   static override name = 'ContractNotFoundError'

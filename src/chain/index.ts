@@ -38,6 +38,7 @@ export {
   InvalidResponseError,
   joinAbis,
   MissingEventError,
+  MixedContractsError,
   TransactionNotSentError,
   TransactionReplacedError,
   TransactionRevertedError,
