@@ -1,4 +1,11 @@
-import { BaseError, encodeErrorResult, type Hex, HttpRequestError } from 'viem'
+import {
+  BaseError,
+  ExecutionRevertedError,
+  encodeErrorResult,
+  type Hex,
+  HttpRequestError,
+  parseAbi,
+} from 'viem'
 import { describe, expect, test } from 'vitest'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 import {
@@ -102,11 +109,34 @@ describe('a call whose arguments are secret', () => {
     ['a wallet with errors of its own', new Error(secret), 'TransactionNotSentError'],
     ['an answer that is none', new TypeError(secret), 'InvalidResponseError'],
     ['a revert', Object.assign(new Error(secret), { data: small }), 'SmallError'],
+    [
+      'a revert with unknown data',
+      Object.assign(new Error(secret), { data: `0x11223344${secret.slice(2)}` }),
+      'ContractRevertedError',
+    ],
+    [
+      'a revert that repeats the call',
+      new BaseError(secret, {
+        cause: new ExecutionRevertedError({ message: `execution reverted: ${secret}` }),
+      }),
+      'ContractRevertedError',
+    ],
+    [
+      'a revert whose reason repeats the call',
+      Object.assign(new Error(secret), {
+        data: encodeErrorResult({
+          abi: parseAbi(['error Error(string)']),
+          errorName: 'Error',
+          args: [secret],
+        }),
+      }),
+      'ContractRevertedError',
+    ],
     ['a revert further below', Object.assign(new Error(secret), { data: { data: small } }), 'SmallError'],
   ])('is not repeated when it fails because of %s', (_, error, name) => {
     const translated = translate(error)
     expect(translated).toMatchObject({ name })
-    expect(told(translated)).not.toContain(secret)
+    expect(told(translated)).not.toContain(secret.slice(2))
   })
 
   test('is not repeated when what failed is no error at all', () => {

@@ -8,6 +8,7 @@ import {
   type Hex,
   isHex,
   size,
+  slice,
 } from 'viem'
 import { ModelMarketError, type ModelMarketErrorOptions, walk } from '../errors/index.js'
 
@@ -223,6 +224,9 @@ const undecodable = [
   'RecursiveReadLimitExceededError',
 ]
 
+/** viem's errors for a call that the contract refused. */
+const reverts = ['ContractFunctionRevertedError', 'ExecutionRevertedError']
+
 /** viem's errors that only wrap another error. */
 const wrappers = [
   'CallExecutionError',
@@ -282,13 +286,19 @@ export function toModelMarketError(
   },
 ): unknown {
   if (ModelMarketError.is(error)) return error
-  const cause = secret ? redacted(error) : error
+  // The sentences of a revert repeat its reason, which may be anything.
+  const cause = secret ? redacted(error, hasName(error, reverts) ? () => undefined : shortMessageOf) : error
   const data = revertData(error)
-  if (data !== undefined) return decodeRevert(data, { decoder, functionName, cause })
+  if (data !== undefined) {
+    const revert = decodeRevert(data, { decoder, functionName, cause })
+    // Data that encodes no known error may be anything, such as the call itself: some nodes repeat it.
+    if (!secret || !(revert instanceof ContractRevertedError)) return revert
+    return new ContractRevertedError({ functionName, data: slice(data, 0, 4) }, { cause })
+  }
   if (hasName(error, ['ContractFunctionZeroDataError'])) {
     return new ContractNotFoundError({ address, functionName }, { cause })
   }
-  if (hasName(error, ['ContractFunctionRevertedError', 'ExecutionRevertedError'])) {
+  if (hasName(error, reverts)) {
     return new ContractRevertedError({ functionName }, { cause })
   }
   if (hasName(error, undecodable) || isStumble(error)) {
@@ -329,12 +339,16 @@ function shortMessageOf(error: unknown): string | undefined {
 }
 
 /** The names and sentences of an error and its causes, and nothing else of them. */
-function redacted(error: unknown, depth = 0): Error | undefined {
+function redacted(
+  error: unknown,
+  sentenceOf: (error: Error) => string | undefined,
+  depth = 0,
+): Error | undefined {
   if (!(error instanceof Error) || depth > 10) return undefined
-  const copy = new Error(shortMessageOf(error) ?? 'redacted')
+  const copy = new Error(sentenceOf(error) ?? 'redacted')
   copy.name = error.name
   copy.stack = `${copy.name}: ${copy.message}`
-  const cause = redacted(error.cause, depth + 1)
+  const cause = redacted(error.cause, sentenceOf, depth + 1)
   if (cause) copy.cause = cause
   return copy
 }
