@@ -4,7 +4,7 @@ import { forgeCounts, forgeSeconds, suiteOutcome, vitestCounts, vitestSeconds } 
 import { outcomeOf, type Step, tail } from './step.js'
 import type { Room } from './steps.js'
 
-/** Those of `npm test` that are of the source. */
+/** The suites of `npm test` that test the source. */
 export const sourceSuites = ['test:unit', 'test:integration', 'test:e2e']
 
 /** Those of `npm test`. */

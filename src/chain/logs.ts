@@ -68,7 +68,7 @@ function minedLog(log: Log): Log | undefined {
   return { address, topics, data, ...where, removed: log.removed === true } as Log
 }
 
-/** Whether each argument is in the range of its type: viem takes a `uint8` of 300 as it comes. */
+/** Returns whether each argument is in the range of its type: viem accepts a `uint8` of 300. */
 function fits(abi: Abi, { eventName, args }: { eventName: string; args: unknown }): boolean {
   const event = getAbiItem({ abi, name: eventName })
   if (event?.type !== 'event') return false
