@@ -16,14 +16,14 @@ export const alias = [
   { find: /^modelmarket\/([\w/]+)$/, replacement: here('./src/$1/index.ts') },
 ]
 
-/** Where to leave counts for scripts/ci.ts, in a file named like the npm script. */
+/** The folder for the counts that scripts/ci.ts reads, in a file with the name of the npm script. */
 const reports = process.env.TEST_REPORTS
-/** Where to leave what was tested of the source, for scripts/coverageSource.ts, in a folder named like the npm script. */
+/** The folder for the coverage that scripts/coverageSource.ts reads, in a folder with the name of the npm script. */
 const coverage = process.env.TEST_COVERAGE
 
 export default defineConfig({
   test: {
-    // Most tests wait for something else now and then: a processor is left for that by default.
+    // By default vitest leaves one processor free. Most tests wait for other processes, so all are used.
     maxWorkers: '100%',
     ...(reports && {
       reporters: ['default', 'json'],
@@ -39,13 +39,13 @@ export default defineConfig({
       exclude: [
         '**/*.test.ts',
         '**/*.test-d.ts',
-        // They run in processes and threads of their own, where nothing counts: `predictIsolated.integration.test.ts` shows what they do,
-        // and `commandLine.test.ts` what the command does.
+        // They run in processes and threads of their own, where coverage is not measured. `predictIsolated.integration.test.ts` and
+        // `commandLine.test.ts` test them.
         'src/inference/isolated/{worker,watchdog}.js',
         'src/cli/**',
         'src/protocols/*/cli/**',
       ],
-      // What has to be tested of it, scripts/coverageSource.ts says.
+      // The limits are in scripts/coverageSource.ts.
       reporter: ['json'],
     },
     projects: [
@@ -57,13 +57,13 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
-          // For machines that do something else, too.
+          // Generous, for machines that are busy.
           testTimeout: 30_000,
         },
       },
       {
         resolve: { alias },
-        // What starts processes, fills disks, or derives keys: slower than a unit test may be.
+        // Tests that start processes, fill disks or derive keys, which is too slow for unit tests.
         test: {
           name: 'integration',
           include: ['src/**/*.integration.test.ts'],
@@ -104,7 +104,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        // IPFS as others implement it, installed apart.
+        // Other implementations of IPFS, which are installed separately.
         test: {
           name: 'ipfs',
           include: ['test/environments/ipfs/*.test.ts'],

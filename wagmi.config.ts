@@ -2,19 +2,19 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Config, defineConfig, type Plugin } from '@wagmi/cli'
 import type { Abi } from 'abitype'
 
-/** What forge compiles to, for tests and bindings alike. */
+/** The folder of forge's artifacts, which tests and bindings share. */
 const artifacts = 'build/contracts'
 
-/** Folders of contracts/ whose bindings nobody needs. */
+/** Folders of contracts/ that need no bindings. */
 const without = ['libraries', 'script', 'test']
 
 interface Contract {
   name: string
-  /** An abstract contract has no bytecode. Its ABI is what all that inherit it share. */
+  /** An abstract contract has no bytecode. Its ABI is shared by all contracts that inherit it. */
   abstract: boolean
 }
 
-/** The contracts of a folder: each in a file of its name. Interfaces and libraries are none. */
+/** Lists the contracts of a folder, each in a file of its name. Interfaces and libraries are left out. */
 function contractsIn(folder: string): Contract[] {
   return readdirSync(`contracts/${folder}`).flatMap((file) => {
     const name = file.replace(/\.sol$/, '')
@@ -31,15 +31,15 @@ const folders = readdirSync('contracts').filter((folder) => !without.includes(fo
 
 const banner = '// Written by `npm run generate`. Change contracts/ instead.\n\n'
 
-/** What a contract compiles to. Without the names of Solidity's own types, a third of every ABI, that nothing here reads. */
+/** Reads the artifact of a contract, without the names of Solidity's own types: a third of every ABI that nothing here reads. */
 function artifact(contract: string): { abi: Abi; bytecode: { object: string } } {
   const json = readFileSync(`${artifacts}/${contract}.sol/${contract}.json`, 'utf8')
   return JSON.parse(json, (key, value) => (key === 'internalType' ? undefined : value))
 }
 
 /**
- * Writes, in modules apart, creation bytecode, which only who deploys needs, and the errors alone, which everyone needs
- * who calls a contract that passes them on.
+ * Writes two more modules of a contract: its creation bytecode, which only deployments need, and its errors, which callers of other
+ * contracts need when these pass the errors on.
  */
 function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
   const name = moduleOf(contract.name)

@@ -2,7 +2,7 @@
 // every test of attacks is in a row there: those in contracts/test/<protocol>/attacks and test/<protocol>/e2e/attacks.test.ts.
 //
 // A row names its tests in its last column, as links: [`name`](path). A name is that of a Solidity function, or the title
-// of a test or a suite of vitest as it stands in the source.
+// of a test or a suite of vitest, as written in the source.
 import { existsSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { repositoryFiles } from './files.js'

@@ -19,7 +19,7 @@ const limit = 120_000
 const output = 'build/docs'
 
 interface Program {
-  /** Where it stands: a file and a line. */
+  /** Its file and line. */
   at: string
   name?: string
   context?: string
@@ -42,7 +42,7 @@ const pages = repositoryFiles('*.md')
 const sources = repositoryFiles('src/**.ts')
   .filter((file) => !file.endsWith('.test.ts'))
   .filter(isChosen)
-/** All that may name a page. */
+/** All files of code, which may link to pages. */
 const code = repositoryFiles('src', 'contracts', 'test', 'bench', 'examples')
   .filter((file) => /\.(ts|js|sol|py|tree)$/.test(file))
   .filter(isChosen)
@@ -167,7 +167,7 @@ function checkLinks(): void {
   for (const file of code) {
     const text = readFileSync(file, 'utf8')
     for (const link of referencesOf(text)) checkLink(`${file}:${link.line}`, '.', link)
-    // Errors lead to pages, too.
+    // Errors link to pages as well.
     for (const [index, line] of text.split('\n').entries()) {
       const target = sources.includes(file) ? /\bdocsPath: '([^']+)'/.exec(line)?.[1] : undefined
       if (target) checkLink(`${file}:${index + 1}`, 'docs', { target, line: index + 1 })

@@ -92,7 +92,7 @@ export function testsOfContract(path: string, contract: string, read: Read): str
   return [...inherited, ...own]
 }
 
-/** What stands between the braces of the declaration at `start`. */
+/** Returns the text between the braces of the declaration at `start`. */
 function bodyAt(source: string, start: number): string {
   const open = source.indexOf('{', start)
   let depth = 0

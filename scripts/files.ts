@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** The files of the repository that match one of the patterns of git, those not committed yet included. */
+/** Lists the files of the repository that match a pattern of git, including files that are not committed yet. */
 export function repositoryFiles(...patterns: string[]): string[] {
   const arguments_ = ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...patterns]
   const files = execFileSync('git', arguments_, { encoding: 'utf8' }).split('\0')

@@ -11,7 +11,7 @@ export function installFolder(folder: string): void {
   if (isInstalled(folder)) return
   const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund']
   try {
-    // What npm prints is not what the command prints that needs the packages.
+    // The output of npm must not mix with the output of the command.
     execFileSync('npm', ['ci', ...flags], { cwd: folder, stdio: ['ignore', 2, 2] })
   } catch (cause) {
     throw new Error(`The packages of ${folder} cannot be installed. Try: npm ci --prefix ${folder}`, {
@@ -20,7 +20,7 @@ export function installFolder(folder: string): void {
   }
 }
 
-/** Whether everything that the lock file names is there, as npm notes it. */
+/** Returns whether everything that the lock file names is installed, by npm's own record. */
 function isInstalled(folder: string): boolean {
   const [wanted, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((file) => {
     const path = join(folder, file)

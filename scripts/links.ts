@@ -1,10 +1,10 @@
-/** A link, and the line where it stands. */
+/** A link and its line. */
 export interface Link {
   target: string
   line: number
 }
 
-/** The targets of the links of a Markdown file, with their lines; what stands in code is none. */
+/** Returns the links of a Markdown file with their lines, except those in code. */
 export function linksOf(markdown: string): Link[] {
   let fenced = false
   return markdown.split('\n').flatMap((line, index) => {

@@ -4,7 +4,7 @@ export interface Snippet {
   program?: string
   /** Line of its first line of code, from 1. */
   line: number
-  /** Its code, at the line and the column where it stands in the file. */
+  /** Its code, at the same line and column as in the file. */
   code: string
 }
 
@@ -43,7 +43,7 @@ export function examplesWithoutSnippet(source: string): number[] {
   )
 }
 
-/** One file of several snippets, each where it stands in the documentation. */
+/** Joins snippets to one file, each at the same lines as in the documentation. */
 export function joinSnippets(snippets: readonly Snippet[]): string {
   const lines: string[] = []
   for (const { code } of snippets) {

@@ -1,6 +1,6 @@
 /**
- * `tsx scripts/tool.ts <folder> <command> [arguments]`: runs a command of the packages in `tools/<folder>`. They are installed when a
- * command of theirs is first run: most who clone the repository never need them.
+ * `tsx scripts/tool.ts <folder> <command> [arguments]`: runs a command of the packages in `tools/<folder>`. The packages are installed
+ * when a command is first run, because most contributors never need them.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -29,7 +29,7 @@ export const pushTwo = { balances: 3, calls: 2 }
 const base = 21_000
 /** A cold word read; changed; written for the first time (EIP-2929, EIP-2200). */
 const [read, changed, written] = [2_100, 5_000, 22_100]
-/** What erasing a word pays back, and which share of a transaction's gas all of it may come to (EIP-3529). */
+/** The refund for erasing a word, and the largest share of a transaction's gas that all refunds may reach (EIP-3529). */
 const [refund, refundShare] = [4_800, 1 / 5]
 /** The first call of another contract; each further one (EIP-2929). */
 const [coldCall, warmCall] = [2_600, 100]

@@ -3,13 +3,13 @@ import { at, brokenLimits, byCall, bySize, type Figures, figuresOf, ratioOf } fr
 import type { GasPlan, Measurements } from './plan.js'
 import { bytecodeTable, effectsTable, growthTable, sizesTable } from './report.js'
 
-/** What a protocol adds to what every protocol reports. */
+/** What a protocol adds to the common report. */
 export interface GasExtras {
   /** In which state the calls are measured. */
   introduction: string
   /** More tables. */
   tables?: readonly string[]
-  /** What stands at the end. */
+  /** Text at the end of the report. */
   appendix?: string
   figures?: object
   snapshot?: object

@@ -21,17 +21,17 @@ export interface GasPlan<call extends string> {
   sizes: readonly number[]
   /** The size at which gas is limited, and compared with what the effects take. */
   limitSize: number
-  /** What a call must not become dearer among. */
+  /** The crowd in which a call must not take much more gas. */
   crowd: {
     /** What there are many of, in the plural: `claims`. */
     unit: string
     count: number
-    /** How much dearer a call may be among so many. */
+    /** The highest ratio of a call's gas among many to its gas among few. */
     growthLimit: number
   }
 }
 
-/** What each call cost; more than one where many made it, in the order of the chain. */
+/** The costs of each call. There are several where many parties made the call, in the order of the chain. */
 export type Costs<call extends string> = Record<call, readonly Cost[]>
 
 export interface Measurements<call extends string> {

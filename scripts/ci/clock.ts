@@ -1,15 +1,15 @@
 const minute = 60
 
-/** Past this, campaigns get what time is left. */
+/** After this time, campaigns share the time that is left. */
 export const shrinkAfter = 70 * minute
-/** No step goes on beyond this. */
+/** After this time, every step is ended. */
 export const endAfter = 85 * minute
-/** For what comes after the last campaign, and for ending. */
+/** The time for the end of the run, after the last campaign. */
 const reserve = 2 * minute
-/** A campaign that gets less than this part is left out: it would show nothing. */
+/** A campaign that gets a smaller share is left out, because it would show nothing. */
 const leastShare = 0.1
 
-/** The time of a run, in seconds. Nothing of it makes a test pass or fail, except that no run lasts for ever. */
+/** The clock of a run, in seconds. No verdict of a test depends on it, except that a run ends at a time limit. */
 export class Clock {
   readonly #now: () => number
   readonly #start: number
@@ -38,15 +38,15 @@ export class Clock {
     return (this.#now() - this.#start) / 1_000
   }
 
-  /** How long a step may take: its own limit, but not beyond the end of the run. */
+  /** Returns the time limit of a step: its own, but not beyond the end of the run. */
   limitOf(limit: number): number {
     return Math.max(0, Math.min(limit, this.#end - this.elapsed()))
   }
 
   /**
-   * The part of a campaign that there is time for, and of all those after it: 0 if it has to be left out.
+   * Returns the share of a campaign, and of all campaigns after it, that there is time for: 0 if it has to be left out.
    *
-   * @param left How long the campaign and those after it take in full, in seconds.
+   * @param left The seconds that the campaign and those after it take in full.
    */
   shareOf(left: number): number {
     if (this.elapsed() < this.#end - endAfter + shrinkAfter) return 1

@@ -5,7 +5,7 @@ export interface CommandOptions {
   env?: Readonly<Record<string, string>>
   /** In seconds. */
   limit: number
-  /** Gets what the command prints, as it comes. */
+  /** Called with each piece of output as the command prints it. */
   show(chunk: string): void
 }
 

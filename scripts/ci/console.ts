@@ -1,4 +1,4 @@
-/** Shows what steps print: at once while one runs alone, and of two, one after the other as they end. */
+/** Prints the output of steps: at once when a step runs alone, otherwise when the step ends, so that outputs do not mix. */
 export class StepConsole {
   readonly #write: (text: string) => void
 
@@ -6,7 +6,7 @@ export class StepConsole {
     this.#write = write
   }
 
-  /** @param alone Whether nothing else will print meanwhile. */
+  /** @param alone Whether no other step prints meanwhile. */
   open(name: string, alone: boolean): { show(text: string): void; close(): void } {
     this.#write(`\n\x1b[1m▶ ${name}\x1b[0m\n`)
     if (alone) return { show: this.#write, close: () => {} }

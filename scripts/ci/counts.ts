@@ -8,7 +8,7 @@ export interface Counts {
   skipped: number
 }
 
-/** The outcome of a test suite. One that ran nothing has failed, and in CI so has one that skipped something. */
+/** Makes the outcome of a test suite. A suite that ran nothing has failed. In CI, a suite that skipped a test has failed, too. */
 export function suiteOutcome(
   name: string,
   counts: Counts | undefined,
@@ -34,7 +34,7 @@ interface VitestReport {
   testResults: { name: string; startTime: number; endTime: number }[]
 }
 
-/** The JSON report that vitest.config.ts asks for when TEST_REPORTS names a folder. */
+/** The JSON report that vitest writes when TEST_REPORTS names a folder: see vitest.config.ts. */
 function readVitest(path: string): VitestReport | undefined {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
 }
@@ -46,7 +46,7 @@ export function vitestCounts(path: string): Counts | undefined {
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
 }
 
-/** The seconds that each owner's files took, by vitest's report. */
+/** Returns the seconds that each owner's files took, from vitest's report. */
 export function vitestSeconds(path: string): Map<string, number> {
   const seconds = new Map<string, number>()
   for (const { name, startTime, endTime } of readVitest(path)?.testResults ?? []) {
@@ -56,7 +56,7 @@ export function vitestSeconds(path: string): Map<string, number> {
   return seconds
 }
 
-/** The counts in the line that ends a run of `forge test`. */
+/** Reads the counts from the last line of `forge test`. */
 export function forgeCounts(output: string): Counts | undefined {
   const line = [...output.matchAll(/(\d+) tests? passed, (\d+) failed, (\d+) skipped \(\d+ total tests?\)/g)]
   const [, passed, failed, skipped] = line.at(-1) ?? []
@@ -64,7 +64,7 @@ export function forgeCounts(output: string): Counts | undefined {
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) }
 }
 
-/** The processor seconds that each owner's contract tests took, by what `forge test` prints of each of them. */
+/** Returns the processor seconds that each owner's contract tests took, from the output of `forge test`. */
 export function forgeSeconds(output: string): Map<string, number> {
   const seconds = new Map<string, number>()
   const suite = /^Ran \d+ tests? for (\S+):\w+\n[\s\S]*?^Suite result:.*\(([\d.]+)(ns|µs|ms|s) CPU time\)/gm

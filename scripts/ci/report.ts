@@ -1,19 +1,19 @@
 import type { Outcome } from './step.js'
 
-/** How long a step, or a part of one, took. */
+/** The time of a step, or of a part of one. */
 export interface Took {
   name: string
   owner: string
   seconds: number
 }
 
-/** What an owner may take on two idle processors, in seconds. */
+/** The time budget of an owner on two idle processors, in seconds. */
 const budgets = {
   foundation: { test: 200, ci: 20 * 60 },
   protocol: { test: 100, ci: 10 * 60 },
 }
 
-/** Who took how much of a step: of suites, by what each owner's tests have used. */
+/** Divides the time of a step among owners. The time of a suite is divided by the times of each owner's tests. */
 export function tookOf(step: Took, outcomes: readonly Outcome[]): Took[] {
   const parts = outcomes.flatMap(({ name, used = [] }) =>
     [...used].map(([owner, seconds]): Took => ({ name, owner, seconds })),
@@ -30,7 +30,7 @@ const table = (rows: readonly (readonly string[])[]): string => {
   return rows.map(line).join('\n')
 }
 
-/** Which step took how long, the longest first. */
+/** Formats a table of the steps' times, the longest first. */
 export const timeTable = (took: readonly Took[]): string =>
   table([
     ['step', 'owner', 'seconds'],
@@ -40,10 +40,10 @@ export const timeTable = (took: readonly Took[]): string =>
   ])
 
 /**
- * What each owner took, of the budget that it has. A budget is told, and never fails a run: a verdict must not depend on the
- * machine. Steps that ran two at a time count whole, as each has slowed the other.
+ * Formats a table of each owner's time and budget. A budget never fails a run, because a verdict must not depend on the machine.
+ * Steps that ran at the same time count in full, although each slowed the other down.
  *
- * @param isOfTest Whether a name is that of a part of `npm test`.
+ * @param isOfTest Returns whether a name belongs to a part of `npm test`.
  */
 export function budgetTable(took: readonly Took[], isOfTest: (name: string) => boolean): string {
   const owners = [...new Set(took.map(({ owner }) => owner))].sort()
@@ -59,7 +59,7 @@ export function budgetTable(took: readonly Took[], isOfTest: (name: string) => b
   return table([['owner', 'npm test, s', 'CI, s'], ...rows])
 }
 
-/** One line for each outcome. */
+/** Formats a line for each outcome. */
 export const outcomeLines = (outcomes: readonly Outcome[]): string =>
   outcomes
     .map(
@@ -67,7 +67,7 @@ export const outcomeLines = (outcomes: readonly Outcome[]): string =>
     )
     .join('\n')
 
-/** The sum of all suites. */
+/** Formats the sum of all outcomes. */
 export function totals(outcomes: readonly Outcome[]): string {
   const total = (key: 'passed' | 'failed') => outcomes.reduce((sum, outcome) => sum + outcome[key], 0)
   return `${total('passed')} passed, ${total('failed')} failed`

@@ -8,7 +8,7 @@ import { type Outcome, outcomeOf, type Step } from './step.js'
 export interface Result {
   outcomes: Outcome[]
   took: Took[]
-  /** Campaigns that had less than their time, and how much of it. */
+  /** The campaigns that were shrunk, and the share of each that was played. */
   shrunk: { name: string; share: number }[]
 }
 
@@ -19,16 +19,16 @@ export interface RunOptions {
   seed: number
 }
 
-/** When a step gives up, in seconds, unless it says otherwise. */
+/** The default time limit of a step, in seconds. */
 const usualLimit = 600
 
-/** Runs every step, whatever failed before it. */
+/** Runs every step, also after failures. */
 export async function runSteps(
   steps: readonly Step[],
   { cores, clock, console, seed }: RunOptions,
 ): Promise<Result> {
   const result: Result = { outcomes: [], took: [], shrunk: [] }
-  /** How long the campaigns that have not begun take in full, in seconds. */
+  /** The seconds that the campaigns take in full that have not begun yet. */
   let left = steps.reduce((sum, { isCampaign, seconds }) => sum + (isCampaign ? seconds : 0), 0)
 
   async function run(step: Step): Promise<void> {
@@ -53,7 +53,7 @@ export async function runSteps(
         },
       })
     } catch (error) {
-      // The others still run.
+      // The other steps still run.
       outcomes = [outcomeOf(name, error instanceof Error ? error.stack : String(error))]
     }
     close()

@@ -3,10 +3,10 @@ import type { Step } from './step.js'
 export type Task = Pick<Step, 'name' | 'cores' | 'writes' | 'after'>
 
 /**
- * Runs tasks on so many processors, in their order as far as possible: the first that has all it needs is next. It waits until
- * enough processors are free, so that a large task is not overtaken for ever.
+ * Runs tasks on a number of processors. The next task is the first in the list that waits for no other task. It starts when enough
+ * processors are free; no other task overtakes it meanwhile.
  *
- * @throws {RangeError} when a task waits for one that is not there, or that waits for it.
+ * @throws {RangeError} when a task waits for a task that does not exist, or that waits for it.
  */
 export async function schedule<T extends Task>(
   tasks: readonly T[],

@@ -1,19 +1,19 @@
-/** What came of a suite, or of a check, which passes or fails once. */
+/** The outcome of a suite, or of a check, which counts as one test. */
 export interface Outcome {
   name: string
   passed: number
   failed: number
-  /** Why it failed, and the end of what it printed. */
+  /** The reason of a failure, and the end of the output. */
   report?: string
-  /** Of a suite: what each owner's tests took, in seconds that may overlap. */
+  /** Of a suite: the seconds that each owner's tests took. They may overlap. */
   used?: ReadonlyMap<string, number>
 }
 
-/** What a command left. */
+/** The result of a command. */
 export interface Ran {
-  /** Whether it ended by itself, with the exit code 0. */
+  /** Whether it ended by itself with exit code 0. */
   ok: boolean
-  /** What ended it before its time, if anything: its own limit, or the end of the whole run. */
+  /** Why it was ended early, if it was: its own time limit, or the end of the whole run. */
   ended?: 'limit' | 'clock'
   output: string
 }
@@ -22,7 +22,7 @@ export interface Ran {
 export interface Tools {
   /** Runs a command in a shell, and shows what it prints. */
   run(command: string, env?: Readonly<Record<string, string>>): Promise<Ran>
-  /** Of a campaign: how much of it there is time for, above 0, at most 1. */
+  /** Of a campaign: the share that there is time for, above 0 and at most 1. */
   share: number
   /** The seed of samples. */
   seed: number
@@ -30,26 +30,26 @@ export interface Tools {
 
 export interface Step {
   name: string
-  /** A protocol or the foundation: whose budget the step is counted against. */
+  /** The protocol, or the foundation, whose time budget the step counts towards. */
   owner: string
-  /** How many processors it keeps busy. */
+  /** The number of processors that it keeps busy. */
   cores: 1 | 2
-  /** How long it takes on two idle processors, in seconds: for the clock to tell what there is time for. */
+  /** The time that it takes on two idle processors, in seconds. The clock plans with it. */
   seconds: number
-  /** When to give up, in seconds, on whatever machine. 600 by default. */
+  /** The time limit on any machine, in seconds. 600 by default. */
   limit?: number
-  /** Folders that it writes to: no two steps write to the same one at a time. */
+  /** Folders that it writes to. Two steps never write to the same folder at the same time. */
   writes?: readonly string[]
-  /** Names of steps that it needs the results of. */
+  /** The names of steps whose results it needs. */
   after?: readonly string[]
-  /** Plays samples, and shows as much with fewer of them: it may shrink when time runs out. */
+  /** Whether the step plays samples. It plays fewer when time runs out. */
   isCampaign?: boolean
   run(tools: Tools): Promise<Outcome[]>
 }
 
-/** The end of what a command printed. */
+/** Returns the last lines of a command's output. */
 export const tail = (output: string): string => output.trimEnd().split('\n').slice(-30).join('\n')
 
-/** The outcome of something that passed, or failed for a reason. */
+/** Makes the outcome of a check that passed, or failed for a reason. */
 export const outcomeOf = (name: string, failure: string | undefined): Outcome =>
   failure === undefined ? { name, passed: 1, failed: 0 } : { name, passed: 0, failed: 1, report: failure }

@@ -7,19 +7,19 @@ import { suiteOutcome, vitestCounts, vitestSeconds } from './counts.js'
 import { type Outcome, outcomeOf, type Ran, type Step, type Tools, tail } from './step.js'
 import { npmTest, sourceSuites } from './testStep.js'
 
-/** Where the steps of a run leave files for each other. */
+/** The folder in which the steps of a run leave files for each other. */
 export interface Room {
   path: string
-  /** Whether nothing may be skipped. */
+  /** Whether the run is in CI, where no step may be skipped. */
   isCi: boolean
 }
 
-/** Where forge compiles for tests. */
+/** The folder of the artifacts that forge compiles for tests. */
 const artifacts = 'build/contracts'
 
 type About = Omit<Step, 'run'>
 
-/** A step that passes or fails once: by its exit code, and by `wrong`, which says what is wrong with its output. */
+/** A step that passes or fails as a whole: by its exit code, and by `wrong`, which describes a problem of its output. */
 function check(
   about: About,
   command: string | ((tools: Tools) => string),
@@ -39,7 +39,7 @@ function checked(
   { ok, ended, output }: Ran,
   wrong: (output: string) => string | undefined,
 ): Outcome[] {
-  // It has shown nothing, and is told of as one that shrank.
+  // A campaign that the clock ended has shown nothing. The report lists it as shrunk.
   if (isCampaign && ended === 'clock') return []
   const complaint = ok ? wrong(output) : ended ? 'took too long' : 'failed'
   return [outcomeOf(name, complaint === undefined ? undefined : `${complaint}\n${tail(output)}`)]
@@ -59,7 +59,7 @@ function suite({ path, isCi }: Room, about: About, env: Readonly<Record<string, 
   }
 }
 
-/** The unit tests on the next line of Node, which npm carries as a package. */
+/** The unit tests on Node 22, which npm has as a package. */
 function unitTestsOnNode22({ path, isCi }: Room): Step {
   const name = 'test:unit on Node 22'
   return {
@@ -87,12 +87,12 @@ function unitTestsOnNode22({ path, isCi }: Room): Step {
   }
 }
 
-/** What is not committed of a folder. */
+/** Lists the changes in a folder that are not committed. */
 export function uncommitted(folder: string): string {
   return execSync(`git status --porcelain -- ${folder} && git diff -- ${folder}`, { encoding: 'utf8' })
 }
 
-/** What is wrong with the line that ends a demo. */
+/** Describes what is wrong with the last line of a demo, if anything. */
 function demoProblem(output: string): string | undefined {
   const last = output.trimEnd().split('\n').at(-1) ?? ''
   try {
@@ -105,12 +105,12 @@ function demoProblem(output: string): string | undefined {
   }
 }
 
-/** Those of the source whose branches count: see scripts/coverageSource.ts. */
+/** The folder for the coverage reports of the source: see scripts/coverageSource.ts. */
 const covered = (room: Room) => join(room.path, 'coverage')
 
-/** Whether the generated code is that of the contracts, by writing it anew. */
+/** Checks that the generated code matches the contracts, by generating it again. */
 function generatedCode(): Step {
-  // Others read the files that it writes: it runs alone.
+  // Other steps read the files that it writes, so it runs alone.
   const about: About = { name: 'generated code', owner: foundation, cores: 2, seconds: 60 }
   return {
     ...about,
@@ -125,7 +125,7 @@ function generatedCode(): Step {
   }
 }
 
-/** Steps of tests and checks, the same in each run. Those that take long or are needed come first. */
+/** Steps of tests and checks that do not depend on the folders. Long ones, and those that others need, come first. */
 function fixedSteps(room: Room): Step[] {
   const own = { owner: foundation, cores: 1 } as const
   const reports = [...sourceSuites, 'test:hostile'].map((name) =>
@@ -255,13 +255,13 @@ function campaigns(): Step[] {
   ]
 }
 
-/** All steps of CI, as the folders tell. */
+/** All steps of CI, as the folders define them. */
 export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
 
 /**
- * Chooses steps by their owners or their own names; without names, all. A step waits only for steps that are chosen, too.
+ * Chooses steps by their owners or names; without names, all. A chosen step waits only for other chosen steps.
  *
- * @throws {RangeError} when a name is neither.
+ * @throws {RangeError} when a name is neither an owner nor a step.
  */
 export function chooseSteps(steps: readonly Step[], names: readonly string[]): Step[] {
   if (names.length === 0) return [...steps]

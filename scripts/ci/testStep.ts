@@ -4,13 +4,13 @@ import { forgeCounts, forgeSeconds, suiteOutcome, vitestCounts, vitestSeconds } 
 import { outcomeOf, type Step, tail } from './step.js'
 import type { Room } from './steps.js'
 
-/** Those of `npm test` that are of the source. */
+/** The suites of `npm test` that test the source. */
 export const sourceSuites = ['test:unit', 'test:integration', 'test:e2e']
 
-/** Those of `npm test`. */
+/** All suites of `npm test`. */
 export const testSuites = ['test:contracts', ...sourceSuites]
 
-/** The README's command, and the outcomes of its suites. */
+/** A step that runs `npm test`, and has an outcome for each of its suites. */
 export function npmTest({ path, isCi }: Room, coverage: string): Step {
   const name = 'npm test'
   return {

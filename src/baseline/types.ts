@@ -19,7 +19,7 @@ export interface TrainOptions {
   /** What the first weights are drawn from. The default is 1. */
   seed?: number | undefined
   /**
-   * Ends the training after so many milliseconds with what was learnt until then. The default is 10,000.
+   * The time limit of the training, in milliseconds. The model is what was learnt until then. The default is 10,000.
    *
    * A model that hits this limit depends on the speed of the machine. `Infinity` gives the same model everywhere.
    */

@@ -76,7 +76,7 @@ export function defineRead<
         ...(blockNumber === undefined ? {} : { blockNumber }),
         ...(account === undefined ? {} : { account }),
       })
-      // Throws when a number is out of the range of its type: viem takes a `uint8` of 300 as it comes.
+      // Throws when a number is out of the range of its type: viem accepts a `uint8` of 300.
       encodeFunctionResult({ abi, functionName, result: raw })
       return parse(raw, parameters)
     } catch (error) {

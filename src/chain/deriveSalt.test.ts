@@ -34,6 +34,13 @@ function wallet(sign: (typedData: string, count: number) => Promise<Hex>) {
 const signLocally = (typedData: string) => local.signTypedData(JSON.parse(typedData))
 
 describe('deriveSalt', () => {
+  it('says that an answer is malformed when viem cannot read the error in it', async () => {
+    const { client: remote } = wallet(async () => {
+      throw { message: { __proto__: null } }
+    })
+    await expect(deriveSalt(remote, { contract, context })).rejects.toBeInstanceOf(InvalidResponseError)
+  })
+
   it('gives the same salt on every machine, now and in later versions', async () => {
     const salt = await deriveSalt(client, { contract, context })
     expect(salt).toMatchInlineSnapshot(`"0x141736f5ca440bd10216171b39ef9d8d84aeb5d8d4cb4ac23a5b8103a1192537"`)

@@ -2,6 +2,7 @@ import { type Account, type Address, type Hex, isHex, keccak256 } from 'viem'
 import { parseAccount } from 'viem/accounts'
 import { signTypedData } from 'viem/actions'
 import { chainIdOf } from './chainIdOf.js'
+import { toEndpointError } from './errors.js'
 import {
   EmptyContextError,
   MalformedSignatureError,
@@ -10,7 +11,7 @@ import {
 } from './signing.js'
 import type { AnyClient } from './types.js'
 
-/** What a person is shown when a wallet asks to sign. Part of the salt: changing it changes every derived salt. */
+/** The text that a wallet shows before it signs. It is part of the salt: changing it changes every derived salt. */
 const warning =
   'Sign this only in software that you trust: whoever has the signature can compute the salt of your commitment and read what it hides.'
 
@@ -21,7 +22,7 @@ export interface DeriveSaltParameters {
   context: string
   /** Id of the contract's chain. By default that of the client's chain; of its endpoint where the client has none. */
   chainId?: number | undefined
-  /** Who signs; the client's account by default. */
+  /** The account that signs. By default the client's. */
   account?: Account | Address
 }
 
@@ -39,9 +40,9 @@ export interface DeriveSaltParameters {
  * @throws {NonDeterministicSignatureError} when the two signatures differ.
  * @throws {MissingAccountError} when neither the client nor the parameters have an account.
  * @throws {EmptyContextError} when the context is empty.
- * @throws {MalformedSignatureError} when what the wallet gives is no signature.
- * @throws {EndpointError} when the endpoint, asked for the chain's id, does not answer.
- * @throws {InvalidResponseError} when what it answers is none.
+ * @throws {MalformedSignatureError} when the wallet does not return a signature.
+ * @throws {EndpointError} when the endpoint does not answer.
+ * @throws {InvalidResponseError} when its answer is malformed.
  * @example
  * ```ts
  * import { deriveSalt } from 'modelmarket/token'
@@ -76,6 +77,8 @@ export async function deriveSalt(
       },
       primaryType: 'Salt',
       message: { warning, context },
+    }).catch((error: unknown) => {
+      throw toEndpointError(error, 'eth_signTypedData_v4')
     })
   // One after the other: a wallet shows one request at a time. Twice even for a local account, whose signatures
   // viem's `setSignEntropy` makes random.

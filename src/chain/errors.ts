@@ -312,7 +312,7 @@ export function toModelMarketError(
     : new TransactionNotSentError({ functionName }, options)
 }
 
-/** As {@link toModelMarketError}, for what is asked of the endpoint and not of a contract. */
+/** Converts an error of a request to the endpoint, as {@link toModelMarketError} does for contracts. */
 export function toEndpointError(error: unknown, functionName: string): unknown {
   if (isStumble(error) || hasName(error, undecodable)) {
     return new InvalidResponseError({ functionName }, { cause: error })
@@ -322,7 +322,7 @@ export function toEndpointError(error: unknown, functionName: string): unknown {
   return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
 }
 
-/** Whether viem stumbled over an answer that it did not expect: it does not look at the types of all of them. */
+/** Returns whether viem failed on an answer of an unexpected type, since it does not check all types. */
 function isStumble(error: unknown): boolean {
   let inner = error
   while (inner instanceof BaseError && wrappers.includes(inner.name)) inner = inner.cause
@@ -333,12 +333,12 @@ function isEndpoints(error: unknown): boolean {
   return hasName(error, endpoints) && !hasName(error, callers)
 }
 
-/** The sentence of a viem error, which repeats no argument of the call; nothing of any other error. */
+/** Returns the short message of a viem error, which repeats no arguments; `undefined` for any other error. */
 function shortMessageOf(error: unknown): string | undefined {
   return error instanceof BaseError ? error.shortMessage : undefined
 }
 
-/** The names and sentences of an error and its causes, and nothing else of them. */
+/** Copies only the names and short messages of an error and its causes. */
 function redacted(
   error: unknown,
   sentenceOf: (error: Error) => string | undefined,
@@ -357,7 +357,7 @@ function hasName(error: unknown, names: readonly string[]): boolean {
   return walk(error, (inner) => inner instanceof Error && names.includes(inner.name)) !== undefined
 }
 
-/** The class of a revert's custom error; {@link ContractRevertedError} for what no known error encodes. */
+/** Decodes a revert to the class of its custom error, or to {@link ContractRevertedError} when the error is unknown. */
 export function decodeRevert(
   data: Hex,
   { decoder, functionName, cause }: { decoder: ErrorDecoder; functionName: string; cause?: unknown },
@@ -376,19 +376,19 @@ export function decodeRevert(
         : new ContractRevertedError({ functionName, data, reason }, { cause })
     }
     const Class = decoder.classes[errorName]
-    // viem takes a `uint8` of 300 as it comes, and what comes after the arguments: that does not encode to the same.
+    // viem accepts a `uint8` of 300, and bytes after the arguments. Encoding again detects both.
     const again = encodeErrorResult({ abi: [abiItem], errorName, args: values } as never)
     if (Class && 'inputs' in abiItem && again === data.toLowerCase()) {
       const named = Object.fromEntries(abiItem.inputs.map((input, i) => [input.name ?? String(i), values[i]]))
       return new Class(named as never, { cause })
     }
   } catch {
-    // Not an error of these contracts: what it is made of is said below.
+    // It is no known error of these contracts. The error below carries its data.
   }
   return new ContractRevertedError({ functionName, data }, { cause })
 }
 
-/** The data of a revert, wherever in viem's chain of causes it is. */
+/** Finds the data of a revert at any depth of viem's causes. */
 function revertData(error: unknown): Hex | undefined {
   let found: Hex | undefined
   walk(error, (inner) => {

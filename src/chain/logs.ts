@@ -72,7 +72,7 @@ function minedLog(log: Log): Log | undefined {
 /** Types of which a topic has the hash. */
 const hashed = /^(string|bytes|tuple)$|\]$/
 
-/** Whether each argument is in the range of its type: viem takes a `uint8` of 300 as it comes. */
+/** Returns whether each argument is in the range of its type: viem accepts a `uint8` of 300. */
 function fits(abi: Abi, { args, topics }: { args: unknown; topics: readonly Hex[] }): boolean {
   const event = abi.find((item) => item.type === 'event' && toEventSelector(item) === topics[0])
   if (event?.type !== 'event') return false

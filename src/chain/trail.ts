@@ -12,7 +12,7 @@ export interface RawLog {
   logIndex: Hex
 }
 
-/** A block that has been read, with what has been told of it. */
+/** A block that has been read, with the logs that were reported. */
 export interface TrailBlock {
   number: Hex
   hash: Hash
@@ -50,7 +50,7 @@ export class Trail {
   /**
    * Goes on to a block with the logs read up to it, some of which may be known.
    *
-   * @returns The new ones, in order; `undefined`, with nothing changed, when they are of another chain than the trail.
+   * @returns The new ones, in order. Returns `undefined`, and changes nothing, when they belong to another chain than the trail.
    */
   advance(logs: readonly RawLog[], end: { number: bigint; hash: Hash }): RawLog[] | undefined {
     const blocks = new Map(this.#blocks.map((block) => [BigInt(block.number), block]))

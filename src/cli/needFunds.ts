@@ -23,7 +23,7 @@ export async function needEther(client: Payer): Promise<void> {
 }
 
 /**
- * Checks that an account has so many coins, and gives how many it has.
+ * Checks that an account has enough coins, and returns its balance.
  *
  * @throws {InsufficientBalanceError} when it has fewer.
  */

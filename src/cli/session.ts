@@ -187,7 +187,7 @@ export class ProtocolSession<settings extends ContractSettings = ContractSetting
 /**
  * Opens a session.
  *
- * @param options The options of the command line. What is no global option is ignored.
+ * @param options The options of the command line. Options that are not global are ignored.
  */
 export async function openSession({ io, protocols }: Shell, options: object): Promise<Session> {
   const parsed = v.parse(globalOptions, options)

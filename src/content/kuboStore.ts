@@ -31,7 +31,7 @@ export interface PinOptions {
 
 /** A store that can be told to keep something. */
 export interface Pinning {
-  /** Keeps everything below a CID until it is told otherwise. */
+  /** Pins everything below a CID. */
   pin(cid: CID, options?: { signal?: AbortSignal }): Promise<void>
 }
 
@@ -229,7 +229,7 @@ export class KuboStore extends BaseBlockstore implements Pinning {
     await this.#call({ command: 'pin/add', query, timeout, signal })
   }
 
-  /** Has the node store the blocks of a CAR. */
+  /** Sends a CAR, whose blocks the node stores. */
   async #import(car: readonly Uint8Array[], blocks: number, signal: AbortSignal | undefined): Promise<void> {
     const body = new FormData()
     body.append('data', new Blob(car.map((part) => new Uint8Array(part))))

@@ -163,7 +163,7 @@ class Blocks {
   }
 
   *rest(): Generator<Uint8Array> {
-    // Cut to size: a store in memory would keep the rest, too.
+    // Copied to its exact size: a store in memory would otherwise keep the whole buffer.
     if (this.#filled > 0) yield this.#block.slice(0, this.#filled)
   }
 }

@@ -12,7 +12,7 @@ type TableUnit = 'bytes' | 'rows' | 'columns'
 /** The options that bound a table. */
 const limitOptions: Record<TableUnit, string> = { bytes: 'maxBytes', rows: 'maxRows', columns: 'maxColumns' }
 
-/** Something is wrong with what stands in one row of one column. */
+/** A value in one row of one column is invalid. */
 export class CellError extends ModelMarketError {
   static override name = 'CellError'
   /** Row, from 1, the header not counted. */
@@ -167,7 +167,7 @@ export class UnwritableValueError extends CellError {
 /** A feature is not a number. */
 export class NonNumericFeatureError extends CellError {
   static override name = 'NonNumericFeatureError'
-  /** What stands there, cut after 40 characters. */
+  /** The value, cut after 40 characters. */
   readonly value: string
 
   constructor({ value, ...cell }: Cell & { value: string }) {
@@ -212,7 +212,7 @@ export class TooManyCategoriesError extends ModelMarketError {
 /** A value of a categorical feature is not among those that the task lists. */
 export class UnknownCategoryError extends CellError {
   static override name = 'UnknownCategoryError'
-  /** What stands there, cut after 40 characters. */
+  /** The value, cut after 40 characters. */
   readonly value: string
 
   constructor({ value, ...cell }: Cell & { value: string }) {
@@ -332,7 +332,7 @@ export class TestSizeError extends ModelMarketError {
 export class TooManyTestLabelsError extends ModelMarketError {
   static override name = 'TooManyTestLabelsError'
   readonly testSize: number
-  /** The largest test set for so many classes. */
+  /** The largest test set for this number of classes. */
   readonly maxTestSize: number
 
   constructor({

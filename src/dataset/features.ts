@@ -65,7 +65,7 @@ export function labelIndices(
 }
 
 /**
- * What a model is told of a column.
+ * How a column is encoded for a model.
  *
  * @throws {NonNumericFeatureError} when it is neither numbers nor categorical.
  * @throws {FeatureRangeError} when a number is out of the range of float32.

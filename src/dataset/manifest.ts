@@ -48,7 +48,7 @@ export const columnName = v.pipe(
 /** Names of the classes; the position is the class index. */
 export const classes = list(2, maxClasses, line(256), (name) => name)
 
-/** A list of columns whose names differ. `column` says what is told of each. */
+/** A list of columns whose names differ. `column` is the schema of each. */
 export function columns<column extends { name: string }>(column: v.GenericSchema<unknown, column>) {
   return list(1, maxFeatures, column, ({ name }) => name)
 }

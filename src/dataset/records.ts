@@ -130,12 +130,12 @@ export class RecordReader {
     return at
   }
 
-  /** A field as it stands in the file, its quotes included. */
+  /** A field as written in the file, with its quotes. */
   raw(index: number): string {
     return this.#textOf(this.starts[index] ?? 0, this.ends[index] ?? 0)
   }
 
-  /** The text of a field: what stands between its quotes, if it has any, with doubled quotes made single. */
+  /** The text of a field, without its quotes, and with doubled quotes made single. */
   field(index: number): string {
     const start = this.starts[index] ?? 0
     const end = this.ends[index] ?? 0
@@ -151,7 +151,7 @@ function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
 }
 
 function misplacedQuote(line: number): MalformedCsvError {
-  const reason = 'a quote stands within a field that is not quoted as a whole.'
+  const reason = 'a quote is within a field that is not quoted as a whole.'
   return new MalformedCsvError({ reason, line })
 }
 

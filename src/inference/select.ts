@@ -158,7 +158,7 @@ function kindOf(
   return isOpen || (shape.length <= 2 && fitsClasses(columns ?? 1, count)) ? 'scores' : undefined
 }
 
-/** Whether so many scores per row tell so many classes apart. */
+/** Returns whether this number of scores per row fits this number of classes. */
 export function fitsClasses(columns: number, classes: number | undefined): boolean {
   if (columns === 1) return (classes ?? 2) === 2
   return classes === undefined ? columns >= 2 && columns <= maxClasses : columns === classes

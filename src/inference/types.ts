@@ -27,7 +27,7 @@ export interface RunParameters {
   readonly output: string
   /** An output with more elements than this comes without its data. */
   readonly maxElements: number
-  /** Strings are cut after so many characters. */
+  /** The number of characters after which strings are cut. */
   readonly maxLength: number
 }
 

@@ -5,17 +5,17 @@ import { type LocalChain, localChain, testMnemonic } from './localChain.js'
 export interface ConnectChainOptions {
   /** How many accounts of the mnemonic to use. By default 10. */
   accounts?: number
-  /** Of the node's accounts. By default the one that hardhat and anvil have: `test test … junk`. */
+  /** The mnemonic of the node's accounts. By default that of hardhat and anvil: `test test … junk`. */
   mnemonic?: string
 }
 
 /**
  * Connects to a node that is running already, such as hardhat's, anvil or a remote development network.
  *
- * It gives what `startChain` gives. What a node has no method for, such as setting the time of a network that is shared,
- * throws {@link UnsupportedByNodeError}; `stop` leaves the node running.
+ * Returns the same as `startChain`. When the node lacks a method, such as for setting the time of a shared network, the call throws
+ * an {@link UnsupportedByNodeError}. `stop` leaves the node running.
  *
- * @param url - Of the JSON-RPC endpoint.
+ * @param url - the URL of the JSON-RPC endpoint.
  * @throws {EndpointError} when nothing answers there.
  * @example
  * ```ts

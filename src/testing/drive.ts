@@ -6,7 +6,7 @@ export interface DriveParameters<thing extends { status: string }> {
   /** Reads the thing as it is now. */
   read: () => Promise<thing>
   /**
-   * Takes the thing one step further from the status that it is in, by calls or by waiting. A step that cannot come any
+   * Takes the thing one step further from its current status, by calls or by waiting. A step that cannot come any
    * closer throws an {@link UnreachableStatusError}, or does nothing.
    */
   step: (thing: thing, to: thing['status']) => Promise<unknown>

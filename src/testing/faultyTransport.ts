@@ -22,7 +22,7 @@ export interface Faults {
   stale?: number | undefined
   /** By how many blocks at most. By default 3. */
   lag?: number | undefined
-  /** The endpoint says that it is of another chain. */
+  /** The endpoint claims to belong to another chain. */
   wrongChain?: number | undefined
   /** How long answers take, in milliseconds: between these. Those to several requests come in any order. */
   delayMs?: readonly [least: number, most: number] | undefined
@@ -113,7 +113,7 @@ const blockAt: Record<string, number> = {
 
 type Ask = (args: { method: string; params?: unknown }) => Promise<unknown>
 
-/** What a machine answers whose latest block is so many behind the chain's. */
+/** The answer of a machine that lags behind the chain by some blocks. */
 async function askBehind(
   args: { method: string; params?: unknown },
   behind: bigint,
@@ -148,7 +148,7 @@ const isLatest = (block: unknown) => block === undefined || block === 'latest'
 const isBeyond = (block: unknown, latest: bigint) =>
   typeof block === 'string' && isHex(block) && hexToBigInt(block) > latest
 
-/** The number of the block so many before one, or of the first. */
+/** The number of the block that is this far before another, or of the first block. */
 function before(block: Hex, behind: bigint): bigint {
   const number = hexToBigInt(block)
   return number > behind ? number - behind : 0n

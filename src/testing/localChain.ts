@@ -24,7 +24,7 @@ import { waitForReceipt } from '../chain/index.js'
 import { walk } from '../errors/index.js'
 import { UnsupportedByNodeError } from './errors.js'
 
-/** The mnemonic that every development chain knows. Its keys are public: never send anything of value to them. */
+/** The mnemonic of every development chain. Its keys are public: never send anything of value to its accounts. */
 export const testMnemonic = 'test test test test test test test test test test test junk'
 
 /** A client that can do everything a test needs. */
@@ -38,35 +38,35 @@ export type TestClient<account extends Account | undefined = Account> = Client<
 
 /** A chain to test on: one that {@link startChain} started, or a node that was running already. */
 export interface LocalChain {
-  /** Where its JSON-RPC endpoint is. */
+  /** The URL of its JSON-RPC endpoint. */
   url: string
-  /** For viem's clients. */
+  /** The chain, for viem's clients. */
   chain: Chain
-  /** Of the mnemonic that development nodes fund: with 10,000 ether each, unless the node was told otherwise. */
+  /** The accounts of the mnemonic that development nodes fund, by default with 10,000 ether each. */
   accounts: readonly HDAccount[]
-  /** A client of one of the accounts, or of any other. */
+  /** Makes a client of one of the accounts, or of any other account. */
   client<account extends Account>(account: account): TestClient<account>
   /** Gives an address ether: 100 by default, in wei. Where the node cannot set balances, the first account pays. */
   fund(address: Address, ether?: bigint): Promise<void>
   /**
-   * A client that sends from an address whose key nobody needs, such as a contract's or a holder's. It pays for gas like
-   * any other: {@link LocalChain.fund} it.
+   * Makes a client that sends from any address without its key, such as a contract's. The address pays for gas: give it ether with
+   * {@link LocalChain.fund}.
    */
   impersonate(address: Address): Promise<TestClient<JsonRpcAccount>>
-  /** The latest block's timestamp, in seconds since 1970. */
+  /** Returns the latest block's timestamp, in seconds since 1970. */
   now(): Promise<bigint>
-  /** Makes a block with this timestamp, which must not be in its past. */
+  /** Mines a block with this timestamp, which must not be before the latest block's. */
   setTime(timestamp: bigint): Promise<void>
   /**
-   * Replaces the last blocks by as many others. What was in them did not happen, unless `keep` puts the transactions into
-   * the last of the new ones.
+   * Replaces the last blocks with as many others. Their transactions are lost, unless `keep` puts them into the last of the new
+   * blocks.
    *
    * @throws {UnsupportedByNodeError} when the node is not anvil.
    */
   reorganise(depth: number, options?: { keep?: boolean }): Promise<void>
   /**
-   * Remembers the chain's state and time. The function that it gives brings them back, as often as it is called; vitest calls
-   * it after each test, of `beforeEach(() => chain.snapshot())`.
+   * Takes a snapshot of the chain's state and time. The returned function restores it, any number of times. With
+   * `beforeEach(() => chain.snapshot())` vitest calls it after each test.
    */
   snapshot(): Promise<() => Promise<void>>
   /** Ends the chain, if it was started here. */
@@ -79,12 +79,12 @@ export interface LocalChainParameters {
   /** How many accounts of the mnemonic. */
   count: number
   mnemonic: string
-  /** Which methods viem's test actions call. */
+  /** The node whose methods viem's test actions call. */
   mode: 'anvil' | 'hardhat'
   stop: () => Promise<void>
 }
 
-/** A chain by the methods that anvil and hardhat share; what a node lacks is an {@link UnsupportedByNodeError}. */
+/** Makes a chain from the methods that anvil and hardhat share. A method that the node lacks throws an {@link UnsupportedByNodeError}. */
 export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalChainParameters): LocalChain {
   const chain: Chain = { ...anvilChain, id: chainId, rpcUrls: { default: { http: [url] } } }
   const transport = http(url)
@@ -138,7 +138,7 @@ export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalC
       let id = await rpc('evm_snapshot', [])
       return async () => {
         await rpc('evm_revert', [id])
-        // A snapshot can be gone back to once.
+        // A node restores a snapshot only once.
         id = await rpc('evm_snapshot', [])
       }
     },
@@ -146,7 +146,7 @@ export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalC
   }
 }
 
-/** JSON-RPC: a method that does not exist (-32601), or is not supported (-32004). */
+/** JSON-RPC codes for a method that does not exist (-32601) or is not supported (-32004). */
 const unsupported = [-32601, -32004]
 
 function isUnsupported(error: unknown): boolean {
@@ -154,7 +154,7 @@ function isUnsupported(error: unknown): boolean {
   return found !== undefined
 }
 
-/** The transactions of the last blocks, signed, in order. */
+/** Returns the signed transactions of the last blocks, in order. */
 async function rawTransactions(client: Client<HttpTransport, Chain>, depth: number): Promise<unknown[]> {
   const height = await getBlockNumber(client, { cacheTime: 0 })
   const numbers = Array.from({ length: depth }, (_, i) => height - BigInt(depth - 1 - i))

@@ -10,13 +10,13 @@ export interface Cast<name extends string> {
   chain: LocalChain
   /** A ModelCoin. */
   token: Address
-  /** Of that coin. Holds 100,000 MDC. */
+  /** The faucet of that coin. It holds 100,000 MDC. */
   faucet: Address
   /** Holds the rest of the coins. */
   deployer: TestClient<HDAccount>
   /** A client of each party, by name. */
   parties: Record<name, TestClient<HDAccount>>
-  /** Lets a contract take the coins of all parties that have some. */
+  /** Approves a contract to take the coins of all parties that have some. */
   approve(spender: Address): Promise<void>
   /** Gives an address coins, 10,000 MDC by default, and 100 ether. */
   fund(address: Address, coins?: bigint): Promise<void>
@@ -27,15 +27,15 @@ export interface Cast<name extends string> {
 export interface StartCastParameters<name extends string> extends Omit<StartChainOptions, 'accounts'> {
   /** How many coins each party has, in wei, by name. The parties have the chain's accounts in this order, after the deployer. */
   coins: Readonly<Record<name, bigint>>
-  /** The chain to be on. By default a new one. */
+  /** The chain to use. By default a new one. */
   chain?: LocalChain | undefined
 }
 
-/** A party with less cannot pay for the gas of a long test. */
+/** The ether that pays for the gas of a long test. */
 const leastEther = parseEther('10')
 
 /**
- * Gives each party of a test an account with ether and coins: what test kits of protocols start with.
+ * Gives each party of a test an account with ether and coins. Test kits of protocols start with it.
  *
  * @throws {ChainStartError} when a new chain does not start.
  * @throws {TooFewAccountsError} when the chain has fewer accounts than parties and a deployer.

@@ -20,7 +20,7 @@ import { foundry } from 'viem/chains'
 import { modelCoinAbi } from '../../generated/token/index.js'
 import { mutated } from './mutated.js'
 
-// An endpoint that answers as an honest one would for a small contract, and lies where it is told to.
+// An endpoint that answers honestly about a small contract, and lies where a test asks it to.
 
 export const hex = (byte: string, bytes: number): Hex => `0x${byte.repeat(bytes)}`
 
@@ -31,7 +31,7 @@ const height = 100n
 /** When a block was made. */
 export const timeOf = (block: bigint) => 1_700_000_000n + 12n * block
 
-/** A contract as the endpoint tells of it, beside a coin. */
+/** The contract that the endpoint knows, besides a coin. */
 export interface Told {
   address: Address
   abi: Abi
@@ -195,7 +195,7 @@ export interface Lie {
 /** Whoever asks this often asks for ever. */
 export const maxQuestions = 1_500
 
-/** Makes clients of an endpoint that tells of that contract. */
+/** Makes clients of an endpoint that knows this contract. */
 export function endpointOf(told: Told) {
   const honest = honestAnswers(told)
   /**

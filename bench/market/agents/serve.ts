@@ -37,7 +37,7 @@ export interface Served {
 const blockSeconds = 12
 /** So long takes what is a block's time on the chain, in milliseconds. */
 const blockTime = 100
-/** For so many blocks nothing happens: most of what an agent does is wait. */
+/** The number of blocks in which nothing happens: an agent mostly waits. */
 const idleBlocks = 300
 
 /** Plays `count` requests at a time with one trainer among others, in the chain's time. */

@@ -7,7 +7,7 @@ import { openContest } from './contest.js'
 export const lastCallCalls = ['provePredictions', 'provePredictions (later)', 'publishModel'] as const
 
 export type LastCall = Record<(typeof lastCallCalls)[number], readonly Cost[]> & {
-  /** What it cost to slash so many false claims in one call. */
+  /** The cost of slashing false claims in one call, by their number. */
   slashing: ReadonlyMap<number, Cost>
 }
 

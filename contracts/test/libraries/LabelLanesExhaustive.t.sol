@@ -6,7 +6,7 @@ import {Test} from "../utils/Test.sol";
 import {vm} from "../utils/Vm.sol";
 
 contract LabelLanesCounter {
-    /// @return counts How many labels differ in each piece of so many bytes.
+    /// @return counts The number of labels that differ in each piece.
     function count(bytes calldata diff, uint256 width, uint256 piece)
         external
         pure

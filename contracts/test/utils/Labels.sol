@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @notice Synthetic label vectors, and naive twins of what the contracts do with them: one label at a time.
+/// @notice Synthetic label vectors, and naive twins of the contracts' functions: they work on one label at a time.
 library Labels {
     /// @notice The true labels of a request, sealed.
     struct Truth {

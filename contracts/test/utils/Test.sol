@@ -3,8 +3,8 @@ pragma solidity ^0.8.30;
 
 import {vm} from "./Vm.sol";
 
-/// @notice What every test starts from: assertions, bounds and named accounts. Ours for the reason that Vm.sol gives, and
-/// as every assertion here demands a reason.
+/// @notice The base of every test: assertions, bounds and named accounts. It is ours for the reason that Vm.sol gives, and
+/// because every assertion here demands a reason.
 abstract contract Test {
     function assertTrue(bool condition, string memory reason) internal pure {
         vm.assertTrue(condition, reason);

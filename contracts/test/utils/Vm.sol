@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-/// @notice The cheatcodes that these tests use. Ours, as the maintainers of forge-std do not publish it on npm, and what
-/// somebody else published there under its name is years old.
+/// @notice The cheatcodes that these tests use. They are ours, because the maintainers of forge-std do not publish it on npm.
+/// The package of that name there is somebody else's and years old.
 interface Vm {
     struct Wallet {
         address addr;

@@ -271,7 +271,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       if (this.#signal.aborted) return
       const retries = this.#retries.get(key) ?? new Retries(this.#retryOptions(key))
       this.#retries.set(key, retries)
-      // Errors that are not retryable are retried, too: an endpoint that lags behind refuses what is valid by now.
+      // Errors that are not retryable are retried as well: an endpoint that lags behind refuses calls that are valid by now.
       if (!ModelMarketError.is(error)) this.#tell({ type: 'failed', key, error })
       await retries.wait(ModelMarketError.is(error) ? error : new UnexpectedError({ cause: error }))
       this.#dirty.add(key)

@@ -29,7 +29,7 @@ const keptLines = 10
  * Runs a program with a folder as its last argument.
  *
  * The program is killed, with all processes that it started, when it exceeds the time limit, when the signal is aborted, when it has
- * ended, and when this process is killed; in the last case the folder is removed, too. It runs with the rights of this process.
+ * ended, and when this process is killed; in the last case the folder is also removed. It runs with the rights of this process.
  *
  * @param folder - an absolute path.
  * @param options - `command`, `args`: what to run. `timeoutMs`: the time limit.

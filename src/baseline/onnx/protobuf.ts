@@ -6,7 +6,7 @@ export interface Float {
   float: number
 }
 
-/** A field of a message: its number, and a whole number, a float, a text, or bytes, which a nested message is, too. */
+/** A field of a message: its number, and an integer, a float, a text, or bytes. A nested message is bytes. */
 export type Field = readonly [number: number, value: number | Float | string | Uint8Array]
 
 const wireTypes = { varint: 0, bytes: 2, fixed32: 5 }

@@ -3,7 +3,7 @@ import { formatTable } from '../table.js'
 import { total } from './books.js'
 import type { DemoResult } from './result.js'
 
-/** Writes how a demo ended, as tables for a terminal with so many columns. */
+/** Formats the outcome of a demo as tables for a terminal of this width. */
 export function formatReport(result: DemoResult, columns = 120): string {
   return ['', result.report(columns), '', holdings(result), '', summary(result)].join('\n')
 }

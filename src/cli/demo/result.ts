@@ -7,7 +7,7 @@ export interface DemoOutcome {
   subject: string
   /** The status that it ended with, as the contract says it. */
   status: string
-  /** Writes what its parties did and got, for a terminal with so many columns. */
+  /** Formats what the parties did and got, for a terminal of this width. */
   report: (columns: number) => string
   /** What else the JSON object says. */
   facts: object

@@ -5,7 +5,7 @@ const cr = 0x0d
 const minus = 0x2d
 const point = 0x2e
 const zero = 0x30
-/** No two decimals of so many digits are one float64. */
+/** Decimals of at most this many digits are different float64s. */
 const safeDigits = 15
 /** With more of them behind the point, a number is written with an exponent. */
 const maxLeadingZeros = 5

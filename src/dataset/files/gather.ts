@@ -104,7 +104,7 @@ async function* readAhead<item, value>(
       const value = await (next ?? read(item))
       const following = items[index + 1]
       next = following === undefined ? undefined : read(following)
-      // A failure is told when its turn comes.
+      // A failure is thrown when its turn comes.
       next?.catch(() => {})
       yield [item, value]
     }

@@ -52,7 +52,7 @@ export class Spill {
     this.#room(bucket, bytes.length).set(bytes, (this.#used[bucket] ?? 0) - bytes.length)
   }
 
-  /** The block of a bucket, its last so many bytes for a record, whose length stands before them. */
+  /** Reserves room for a record at the end of a bucket's block, writes the record's length before it, and returns the block. */
   #room(bucket: number, length: number): Uint8Array<ArrayBuffer> {
     const total = headBytes + length
     let block = this.#blocks[bucket]
@@ -85,7 +85,7 @@ export class Spill {
         if (buffer.byteLength === blockBytes) this.#free.push(new Uint8Array(buffer))
       }
     })
-    // Whoever flushes or reads next is told of a failure.
+    // The next flush or read throws the failure.
     this.#writing.catch(() => {})
   }
 

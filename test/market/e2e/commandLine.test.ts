@@ -329,7 +329,7 @@ describe('one call at a time', () => {
     }
     await vault.close()
     const asked = await as(outsider)('market request run')
-    expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/are created, too.*: of before\./) })
+    expect(asked).toMatchObject({ code: 3, stderr: expect.stringMatching(/are also created.*: of before\./) })
     expect(asked.stderr).not.toContain('no coins')
   })
 

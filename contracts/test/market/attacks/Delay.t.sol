@@ -372,7 +372,7 @@ contract Delay_Test is MarketTest {
         assertLe(crowded, alone + 60_000, "claim and opening together");
     }
 
-    /// @dev What the claim and the opening of the winner cost among so many others.
+    /// @dev The gas of the winner's claim and opening among many others.
     function _gasOfAWin(uint256 others) private returns (uint256 gas) {
         vm.warp(START);
         _create();

@@ -193,7 +193,7 @@ contract Funds_Test is MarketTest {
         assertEq(coin.balanceOf(requester), 4 * (STAKE + share), "the requester has four, and its stakes");
     }
 
-    /// @dev A limit. A forfeit is shared by submission, garbage included: so many stakes, so many shares.
+    /// @dev A limit. A forfeit is shared by submission, garbage included: each stake gets a share.
     function test_ManySubmissionsOfOneTrainer_TakeThatManySharesOfAForfeit() external accounted {
         _create();
         _submit(10);

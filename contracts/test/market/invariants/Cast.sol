@@ -151,7 +151,7 @@ abstract contract Cast is Checks {
         return uint256(keccak256(abi.encode(_salt, seed, name)));
     }
 
-    /// @dev One time in so many.
+    /// @dev True once in `times` draws, at random.
     function _whim(uint256 seed, uint256 times) internal view returns (bool) {
         return _draw(seed, "whim") % times == 0;
     }

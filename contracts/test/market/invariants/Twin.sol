@@ -14,7 +14,7 @@ enum Role {
     Liar,
     /// Never answers.
     Silent,
-    /// Has nothing but the commitment of somebody else.
+    /// Has only a copy of somebody else's commitment.
     Copier,
     /// The requester, who knows the labels.
     Competitor,

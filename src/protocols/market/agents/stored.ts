@@ -25,7 +25,7 @@ export interface StoredSubmission {
   account: Address
   requestId: bigint
   secret: SubmissionSecret
-  /** Whether the vault has the model, too. */
+  /** Whether the vault also has the model. */
   hasModel: boolean
 }
 

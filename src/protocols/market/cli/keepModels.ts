@@ -4,7 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 import { sha256 } from '../../../content/sha256.js'
 import type { TrainerOptions } from '../agents/index.js'
 
-/** Has each model on disk, in a folder of its owner's, before anything is staked on it. */
+/** Writes each model to `folder` before anything is staked on it. */
 export function keepModels(train: TrainerOptions['train'], folder: string): TrainerOptions['train'] {
   return async (training) => {
     const model = await train(training)

@@ -9,7 +9,7 @@ export async function tellAll(session: Session, events: AsyncIterable<AgentEvent
 /** Prints one event of an agent. */
 export function tell({ output }: Session, event: AgentEvent): void {
   const { error } = { error: undefined, ...event }
-  // What is no error of ours has no JSON form of its own.
+  // Other errors than a ModelMarketError have no JSON form.
   const json =
     error instanceof Error && !('toJSON' in error)
       ? { error: { name: error.name, message: error.message } }

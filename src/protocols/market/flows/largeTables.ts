@@ -1,6 +1,6 @@
 import { tableLimits } from './tableLimits.js'
 
-/** A table that `openRequest` opens only when it is told to: who trains has to know. */
+/** A table is so large that `openRequest` opens it only with higher limits. Tell your trainers. */
 export interface LargeTableWarning {
   readonly kind: 'large-table'
   readonly file: 'train.csv' | 'test.csv'

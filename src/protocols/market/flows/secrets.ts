@@ -4,7 +4,7 @@ import { maxLabelBytes } from '../../../labels/index.js'
 import { InvalidSecretError } from './errors.js'
 
 /**
- * What a requester has to keep until it has revealed the truth. JSON as it stands: spread it into `revealTruth`.
+ * What a requester has to keep until it has revealed the truth. It is plain JSON. Spread it into `revealTruth`.
  * Whoever reads it before knows the test labels; whoever loses it forfeits the reward.
  */
 export interface RequestSecret {
@@ -18,7 +18,7 @@ export interface RequestSecret {
 }
 
 /**
- * What a trainer has to keep until its model is revealed, besides the model. JSON as it stands.
+ * What a trainer has to keep until its model is revealed, besides the model. It is plain JSON.
  * Whoever loses it loses the stake.
  */
 export interface SubmissionSecret {

@@ -10,7 +10,7 @@ export interface TableLimits {
   maxColumns?: number | undefined
 }
 
-/** What `openRequest` opens unless it is told otherwise: `prepareRequest` warns of what is larger. */
+/** The default limits of `openRequest`. `prepareRequest` warns of larger tables. */
 export const tableLimits = {
   maxBytes: 64 * 2 ** 20,
   maxRows: 1_000_000,

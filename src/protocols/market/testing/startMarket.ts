@@ -8,7 +8,7 @@ import {
 import { deployMarket } from '../deploy/index.js'
 import { type MarketActions, marketActions } from '../index.js'
 
-/** A client of one of the parties, with the market's actions as methods. */
+/** A client of a party, with the market's actions in its namespace `market`. */
 export type MarketClient = TestClient<Account> & MarketActions
 
 /** A market on a local chain, with parties that have coins. */
@@ -27,7 +27,7 @@ export interface TestMarket {
   outsider: MarketClient
   /** A client of any other account. */
   client(account: Account): MarketClient
-  /** A client that acts as any address, such as a contract's: its key is not needed. */
+  /** A client that acts as any address, such as a contract's, without its key. */
   impersonate(address: Address): Promise<MarketClient>
   /** Gives an address coins, 10,000 MDC by default, and 100 ether. */
   fund(address: Address, coins?: bigint): Promise<void>

@@ -36,7 +36,7 @@ export interface TestRequestOptions {
   size?: number
   /** Bits per label. By default 4. */
   width?: LabelWidth
-  /** The score of each submission, which says how many there are, too. By default 90 % and 80 % of `size`. */
+  /** The score of each submission; their number is the number of submissions. By default 90 % and 80 % of `size`. */
   scores?: readonly number[]
   minScore?: number
   reward?: bigint

@@ -28,7 +28,7 @@ export interface RequesterOptions extends AgentOptions {
   /** Where to fetch models from. A store that can pin keeps those that won. */
   store: Pick<Blockstore, 'get'> & Partial<Pinning>
   /**
-   * Whether to wait until this machine's clock, too, is past the deadline before labels are sent. By default `true`: an endpoint that
+   * Whether to send labels only when this machine's clock is past the deadline as well. By default `true`: an endpoint that
    * lies about the time would get them early. `false` is for chains with a time of their own, as in tests.
    */
   checkClock?: boolean | undefined

@@ -47,7 +47,7 @@ export function addTrain(group: Command, shell: Shell): void {
     )
     .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
     .option('--pass <variable>', 'an environment variable that the program may see', several)
-    .option('--models <folder>', 'keep each model here, too: `vault recover market` needs them')
+    .option('--models <folder>', 'also keep each model here: `vault recover market` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
     .option('--min-reward <coins>', 'the least reward', parseCoins)
     .option('--max-stake <coins>', 'the highest stake of one request', parseCoins)

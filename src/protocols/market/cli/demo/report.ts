@@ -5,7 +5,7 @@ import type { Standing } from './outcome.js'
 /** On a terminal of fewer columns a trainer takes several lines. */
 const wide = 110
 
-/** Writes how each trainer fared, as a table for a terminal with so many columns. */
+/** Formats how each trainer fared, as a table for a terminal of this width. */
 export function formatStandings(
   standings: readonly Standing[],
   { size, columns }: { size: number; columns: number },

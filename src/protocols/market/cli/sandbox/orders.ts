@@ -17,7 +17,7 @@ export class DigitOrders implements AsyncIterable<RequestOrder> {
     signal.addEventListener('abort', () => this.#wake?.())
   }
 
-  /** Has another one made. */
+  /** Requests another order. */
   next(): void {
     this.#wanted++
     this.#wake?.()

@@ -12,7 +12,7 @@ export function addCancel(request: Command, shell: Shell): void {
     .command('cancel')
     .description('close a request before its labels are out')
     .argument('<id>', 'the request')
-    .option('--max-live <n>', 'forfeit the reward to so many trainers at most', parseCount, 0)
+    .option('--max-live <n>', 'forfeit the reward to at most this many trainers', parseCount, 0)
     .action(withMarket<{ maxLive: number }>(shell, cancel))
 }
 

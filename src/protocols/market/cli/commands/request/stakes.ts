@@ -9,12 +9,12 @@ export function stakesOfKnown(payer: Address, stored: readonly StoredRequest[]):
     : [`This spends ether of ${payer} on gas, and no coins.`]
 }
 
-/** Orders that an earlier run was stopped in the middle of: the requester goes on with them, and pays their rewards. */
+/** Lists the orders that an earlier run did not finish. The requester continues with them, and pays their rewards. */
 export function pendingOrders(stored: readonly StoredRequest[]): string[] {
   const pending = stored.filter(({ requestId }) => requestId === undefined).map(({ order }) => order)
   return pending.length > 0
     ? [
-        `Orders of before that are not on chain are created, too, for what was agreed to then: ${pending.join(', ')}.`,
+        `Earlier orders that are not on chain yet are also created, on the terms that were agreed to: ${pending.join(', ')}.`,
       ]
     : []
 }
