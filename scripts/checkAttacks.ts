@@ -53,8 +53,10 @@ export function attackProblems(
   read: (path: string) => string | undefined,
 ): string[] {
   const problems: string[] = []
-  const rows = attackRows(read(page) ?? '')
-  if (rows.length === 0) problems.push(`${page}: has no table of attacks`)
+  const text = read(page)
+  const rows = attackRows(text ?? '')
+  if (text === undefined) problems.push(`${page}: does not exist`)
+  else if (rows.length === 0) problems.push(`${page}: has no table of attacks`)
   const told = new Set<string>()
   for (const { line, attack, tests } of rows) {
     if (tests.length === 0) problems.push(`${page}:${line}: «${attack}» names no test`)

@@ -3,17 +3,18 @@
  * somewhere. With a protocol, only what is in the folders of that protocol is checked.
  *
  * Blocks of a page that are marked ```ts run=name form one program, which runs in an empty folder. What the page says in words, such
- * as «client is a viem client», the program gets from the exports of test/docs/<name>.ts or test/<protocol>/docs/<name>.ts;
- * when it ends, that module's stop(), if it has one, is called.
+ * as «client is a viem client», the program gets from the exports of test/<protocol>/docs/<name>.ts or test/docs/<name>.ts (see
+ * contextOf); when it ends, that module's stop(), if it has one, is called.
  */
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { repositoryFiles } from './files.js'
 import { anchorsOf, bareSectionsOf, type Link, linksOf, referencesOf } from './links.js'
-import { examplesWithoutSnippet, joinSnippets, type Snippet, snippetsOf } from './snippets.js'
+import { ownerOf, protocols } from './owners.js'
+import { contextOf, examplesWithoutSnippet, joinSnippets, type Snippet, snippetsOf } from './snippets.js'
 
 const limit = 120_000
 const output = 'build/docs'
@@ -22,16 +23,17 @@ interface Program {
   /** Its file and line. */
   at: string
   name?: string
+  owner: string
   context?: string
 }
 /** By the path of the file it is written to. */
 const programs = new Map<string, Program>()
 const problems: string[] = []
 
-const protocols = readdirSync('src/protocols')
+const names = protocols()
 const [protocol] = process.argv.slice(2)
-if (protocol !== undefined && !protocols.includes(protocol)) {
-  console.error(`Usage: npm run test:docs [-- ${protocols.join(' | ')}]`)
+if (protocol !== undefined && !names.includes(protocol)) {
+  console.error(`Usage: npm run test:docs [-- ${names.join(' | ')}]`)
   process.exit(2)
 }
 const isChosen = (file: string) => protocol === undefined || dirname(file).split('/').includes(protocol)
@@ -47,10 +49,7 @@ const code = repositoryFiles('src', 'contracts', 'test', 'bench', 'examples')
   .filter((file) => /\.(ts|js|sol|py|tree)$/.test(file))
   .filter(isChosen)
 
-/** By name. */
-const contexts = new Map(
-  repositoryFiles('test/docs/*.ts', 'test/*/docs/*.ts').map((file) => [basename(file, '.ts'), file]),
-)
+const contexts = repositoryFiles('test/docs/*.ts', 'test/*/docs/*.ts')
 
 rmSync(output, { recursive: true, force: true })
 
@@ -72,17 +71,18 @@ for (const file of [...pages, ...sources]) {
 /** Writes a program to where TypeScript finds it, each line at its line in the documentation. */
 function write(file: string, snippets: Snippet[], name?: string): void {
   const line = snippets[0]?.line
-  const path = join(output, `${file}.${name ?? line}.ts`)
+  const path = join(output, `${file}.${name?.replace('/', '.') ?? line}.ts`)
   const at = `${file}:${line}`
-  const context = name === undefined ? undefined : contexts.get(name)
-  if (name && [...programs.values()].some((program) => program.name === name)) {
+  const owner = ownerOf(file, names)
+  const context = name === undefined ? undefined : contextOf({ name, owner, contexts })
+  if (name && [...programs.values()].some((other) => other.name === name && other.owner === owner)) {
     problems.push(`${at}: another page has a program named ${name}`)
   }
   const program = joinSnippets(snippets)
   const text = context === undefined ? program : importContext(context, path) + program
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${text}\nexport {}\n`)
-  programs.set(path, { at, ...(name ? { name } : {}), ...(context ? { context } : {}) })
+  programs.set(path, { at, owner, ...(name ? { name } : {}), ...(context ? { context } : {}) })
 }
 
 /** An import of all that a context exports, for the first line, which in a page is never code. */

@@ -9,7 +9,7 @@ import { Clock } from './ci/clock.js'
 import { StepConsole } from './ci/console.js'
 import { budgetTable, outcomeLines, timeTable, totals } from './ci/report.js'
 import { runSteps } from './ci/runSteps.js'
-import { outcomeOf } from './ci/step.js'
+import { outcomeOf, type Step } from './ci/step.js'
 import { chooseSteps, stepsOf, uncommitted } from './ci/steps.js'
 import { testSuites } from './ci/testStep.js'
 import { campaignSeed } from './seed.js'
@@ -20,7 +20,7 @@ const room = { path: mkdtempSync(join(tmpdir(), 'modelmarket-ci-')), isCi: Boole
 const tree = uncommitted('.')
 const seed = campaignSeed()
 
-const steps = chooseSteps(stepsOf(room), process.argv.slice(2))
+const steps = chosenSteps(process.argv.slice(2))
 const { outcomes, took, shrunk } = await runSteps(steps, {
   cores: 2,
   clock,
@@ -43,3 +43,15 @@ for (const { name, share } of shrunk) {
 console.log(`in ${(clock.elapsed() / 60).toFixed(1)} minutes; SEED=${seed} plays the same samples\n`)
 console.log(`${outcomeLines(outcomes)}\n\n${totals(outcomes)}`)
 process.exitCode = outcomes.some(({ failed }) => failed > 0) ? 1 : 0
+
+/** The steps that are named. Ends the process with code 2 if there is no such step. */
+function chosenSteps(names: readonly string[]): Step[] {
+  try {
+    return chooseSteps(stepsOf(room), names)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    rmSync(room.path, { recursive: true, force: true })
+    console.error(error.message)
+    process.exit(2)
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { examplesWithoutSnippet, joinSnippets, snippetsOf } from './snippets.js'
+import { contextOf, examplesWithoutSnippet, joinSnippets, snippetsOf } from './snippets.js'
 
 describe('snippetsOf', () => {
   test('finds the ts blocks of a page, each at its line', () => {
@@ -30,4 +30,16 @@ test('examplesWithoutSnippet names the line', () => {
 test('joinSnippets keeps each where it stood', () => {
   const page = '```ts run=a\none\n```\ntext\n```ts run=a\ntwo\n```'
   expect(joinSnippets(snippetsOf(page, 'markdown'))).toBe('\none\n\n\n\ntwo')
+})
+
+test('a program gets the context of its protocol, or the shared one; on a shared page that of the protocol it names', () => {
+  const contexts = ['test/gadget/docs/buyer.ts', 'test/widget/docs/buyer.ts', 'test/docs/models.ts']
+  const of = (owner: string, name: string) => contextOf({ name, owner, contexts })
+  expect(of('gadget', 'buyer')).toBe('test/gadget/docs/buyer.ts')
+  expect(of('widget', 'buyer')).toBe('test/widget/docs/buyer.ts')
+  expect(of('widget', 'models')).toBe('test/docs/models.ts')
+  expect(of('foundation', 'models')).toBe('test/docs/models.ts')
+  expect(of('foundation', 'buyer')).toBeUndefined()
+  const [snippet] = snippetsOf('```ts run=widget/buyer\nx\n```', 'markdown')
+  expect(of('foundation', snippet?.program ?? '')).toBe('test/widget/docs/buyer.ts')
 })

@@ -20,7 +20,7 @@ export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[]
       const [matched, , ticks, language = '', marks = ''] = opening.exec(line) ?? []
       if (matched === undefined) continue
       const closing = new RegExp(`^${prefix}${ticks}\\s*$`)
-      fence = { closing, language, program: /\brun=([\w-]+)/.exec(marks)?.[1], line: index + 2 }
+      fence = { closing, language, program: /\brun=([\w/-]+)/.exec(marks)?.[1], line: index + 2 }
       code = Array(index + 1).fill('')
     } else if (fence.closing.test(line)) {
       const { language, program, line: first } = fence
@@ -50,4 +50,21 @@ export function joinSnippets(snippets: readonly Snippet[]): string {
     for (const [index, line] of code.split('\n').entries()) lines[index] ||= line
   }
   return lines.join('\n')
+}
+
+/**
+ * The module that gives a program of a page what the page says in words: that of the page's owner, or else the shared one. A page
+ * that belongs to no protocol names the protocol that a program is about, as in `run=gadget/buyer`.
+ */
+export function contextOf({
+  name,
+  owner,
+  contexts,
+}: {
+  name: string
+  owner: string
+  contexts: readonly string[]
+}): string | undefined {
+  const [about, own] = name.includes('/') ? name.split('/') : [owner, name]
+  return [`test/${about}/docs/${own}.ts`, `test/docs/${name}.ts`].find((file) => contexts.includes(file))
 }

@@ -6,7 +6,7 @@ const number = (name: string, otherwise: number) => Number(process.env[name] ?? 
 /** Runs agents that are killed again and again, with failing endpoints, on a chain with reorganisations. */
 export const run: Bench = async () => {
   const seed = number('SEED', 1)
-  const found = await playChaos({ markets: number('MARKETS', 50), kills: number('KILLS', 300), seed })
+  const found = await playChaos({ markets: number('THINGS', 50), kills: number('KILLS', 300), seed })
   const { notes, ...figures } = found
   const { kills, markets, lostStakes, missedWindows, leakedSecrets, statuses, steps, seconds } = figures
   const counts = table(

@@ -4,22 +4,35 @@ import { table } from './bench.js'
 
 /** The part of a page that shows the report of a benchmark. */
 const shown = /(?<=<!-- bench -->\n)[\s\S]*(?=<!-- \/bench -->)/
+/** An empty page for such a report. */
+const emptyPage = (name: string, command: string) =>
+  `# ${name.charAt(0).toUpperCase()}${name.slice(1)}\n\n\`npm run bench -- ${command}\` prints this:\n\n<!-- bench -->\n<!-- /bench -->\n`
 
 /** The committed figures of a benchmark that gives the same in every run, and the page that shows its report. */
 export class Snapshot {
+  readonly #name: string
   readonly #command: string
   readonly #figures: string
   readonly #page: string
   /** The figures are beside the benchmark, as `bench/<protocol>/gas.json`, and the page is `docs/<protocol>/gas.md`. */
   constructor({ name, protocol = '.' }: { name: string; protocol?: string }) {
+    this.#name = name
     this.#command = protocol === '.' ? name : `${name} ${protocol}`
     this.#figures = join('bench', protocol, `${name}.json`)
     this.#page = join('docs', protocol, `${name}.md`)
   }
 
+  /**
+   * Writes the figures and the report. Creates the page if it does not exist.
+   *
+   * @throws {SyntaxError} when the page has no place for the report.
+   */
   write(figures: object, report: string): void {
+    const page = this.#readPage() ?? emptyPage(this.#name, this.#command)
+    if (!shown.test(page)) {
+      throw new SyntaxError(`${this.#page} has no lines <!-- bench --> and <!-- /bench --> for the report`)
+    }
     writeFileSync(this.#figures, `${JSON.stringify(figures, undefined, 2)}\n`)
-    const page = readFileSync(this.#page, 'utf8')
     writeFileSync(
       this.#page,
       page.replace(shown, () => block(report)),
@@ -35,7 +48,7 @@ export class Snapshot {
     const rows = [...new Set([...before.keys(), ...now.keys()])]
       .filter((key) => before.get(key) !== now.get(key))
       .map((key) => [key, ...change(before.get(key), now.get(key))])
-    const sameText = shown.exec(readFileSync(this.#page, 'utf8'))?.[0] === block(report)
+    const sameText = shown.exec(this.#readPage() ?? '')?.[0] === block(report)
     if (rows.length === 0 && sameText) return undefined
     return [
       ...(rows.length > 0
@@ -47,6 +60,10 @@ export class Snapshot {
       '',
       `If this is intended, run: npm run bench -- ${this.#command} --write, and commit the files that it writes.`,
     ].join('\n')
+  }
+
+  #readPage(): string | undefined {
+    return existsSync(this.#page) ? readFileSync(this.#page, 'utf8') : undefined
   }
 }
 

@@ -7,15 +7,13 @@ import {ModelMarket} from "../market/ModelMarket.sol";
 import {vm} from "../test/utils/Vm.sol";
 import {ModelCoin} from "../token/ModelCoin.sol";
 import {ModelCoinFaucet} from "../token/ModelCoinFaucet.sol";
+import {Create2} from "./Create2.sol";
 
 /// @notice Deploys the coin, its faucet and the market through the standard CREATE2 deployer, at the addresses that
 /// `deployMarket` of the SDK gives for the same arguments. Skips contracts that exist already.
 ///
 ///     RECIPIENT=0x… TREASURY=0x… forge script contracts/script/Market.s.sol --rpc-url … --broadcast
-contract Deploy {
-    /// @notice The address of https://github.com/Arachnid/deterministic-deployment-proxy on every chain.
-    address public constant CREATE2_DEPLOYER = 0x4e59b44847b379578588920cA78FbF26c0B4956C;
-
+contract Deploy is Create2 {
     function run() external returns (address coin, address faucet, address market) {
         address recipient = vm.envAddress("RECIPIENT");
         address treasury = vm.envAddress("TREASURY");
@@ -23,21 +21,5 @@ contract Deploy {
         coin = _deploy(abi.encodePacked(type(ModelCoin).creationCode, abi.encode(recipient)));
         faucet = _deploy(abi.encodePacked(type(ModelCoinFaucet).creationCode, abi.encode(IERC20(coin))));
         market = _deploy(abi.encodePacked(type(ModelMarket).creationCode, abi.encode(coin, treasury)));
-    }
-
-    function _deploy(bytes memory initCode) private returns (address deployed) {
-        deployed = address(
-            uint160(
-                uint256(
-                    keccak256(
-                        abi.encodePacked(bytes1(0xff), CREATE2_DEPLOYER, bytes32(0), keccak256(initCode))
-                    )
-                )
-            )
-        );
-        if (deployed.code.length > 0) return deployed;
-        vm.broadcast();
-        (bool success,) = CREATE2_DEPLOYER.call(abi.encodePacked(bytes32(0), initCode));
-        require(success && deployed.code.length > 0, "deployment failed");
     }
 }

@@ -19,12 +19,19 @@ async function played(step: Step | undefined, ran: Ran, share = 1) {
 }
 
 test('each protocol has its steps, and none is named twice', () => {
-  for (const protocol of protocols()) {
-    for (const kind of ['demo', 'gas', 'invariants', 'mutants', 'formal', 'differential', 'chaos']) {
-      expect(named(`${kind}: ${protocol}`), `${kind}: ${protocol}`).toHaveLength(1)
-    }
-    expect(named(`contract coverage: ${protocol}`)).toHaveLength(1)
-  }
+  const kinds = [
+    'contract coverage',
+    'demo',
+    'gas',
+    'invariants',
+    'mutants',
+    'formal',
+    'differential',
+    'chaos',
+  ]
+  const wanted = protocols().flatMap((protocol) => kinds.map((kind) => `${kind}: ${protocol}`))
+  // A protocol without one lacks the file that the step is found by.
+  expect(wanted.filter((name) => named(name).length === 0)).toEqual([])
   expect(new Set(steps.map(({ name }) => name)).size).toBe(steps.length)
 })
 

@@ -249,7 +249,7 @@ function campaigns(): Step[] {
       'chaos.ts',
       60,
       (owner, { share }) =>
-        `MARKETS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
+        `THINGS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
       { parent: 'bench' },
     ),
   ]

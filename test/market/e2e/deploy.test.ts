@@ -1,11 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { arch, platform } from 'node:process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import {
   type DeployProgress,
   deployMarket,
@@ -17,13 +12,7 @@ import { getCoinBalance, getToken, getTreasury } from 'modelmarket/token'
 import { type Address, type Hex, isAddressEqual, parseEther } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { create2Deployer, DeployerMissingError } from '../../../src/deploy/index.js'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
-
-/** The binary itself: the package's wrapper would leave it running when it is killed. */
-const wrapper = createRequire(import.meta.url).resolve('@foundry-rs/forge/package.json')
-const cpu = arch === 'x64' ? 'amd64' : arch
-const forge = createRequire(wrapper).resolve(`@foundry-rs/forge-${platform}-${cpu}/bin/forge`)
+import { runScript } from '../../fixtures/forgeScript.js'
 
 let chain: LocalChain
 let scratch: string
@@ -42,56 +31,15 @@ function account(index: number) {
   return found
 }
 
-const run = promisify(execFile)
-
-/** Now and then forge waits for ever for a receipt that it has missed. What it has deployed stays; so ask again. */
-async function twice(command: string, args: string[], options: object): Promise<{ stdout: string }> {
-  const bounded = { ...options, timeout: 240_000, killSignal: 'SIGKILL' as const, encoding: 'utf8' as const }
-  try {
-    return await run(command, args, bounded)
-  } catch (error) {
-    if (!(error instanceof Error && 'killed' in error && error.killed)) throw error
-    return await run(command, args, bounded)
-  }
-}
-
-/** Runs the deployment script as its header says, and gives what it returned. */
-async function runScript({
-  recipient,
-  treasury,
-}: {
-  recipient: Address
-  treasury: Address
-}): Promise<Address[]> {
-  const { stdout } = await twice(
-    forge,
-    [
-      'script',
-      'contracts/script/Market.s.sol',
-      ...['--rpc-url', chain.url, '--broadcast', '--unlocked', '--sender', account(0).address, '--json'],
-    ],
-    {
-      cwd: root,
-      env: {
-        ...process.env,
-        RECIPIENT: recipient,
-        TREASURY: treasury,
-        // Compiles what the script deploys, and not every test beside it; leaves nothing in the repository.
-        FOUNDRY_SRC: 'contracts/script',
-        FOUNDRY_TEST: 'contracts/script',
-        FOUNDRY_OUT: join(scratch, 'out'),
-        FOUNDRY_CACHE_PATH: join(scratch, 'cache'),
-        FOUNDRY_BROADCAST: join(scratch, 'broadcast'),
-      },
-      maxBuffer: 2 ** 26,
-    },
-  )
-  const returned = stdout
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => (JSON.parse(line) as { returns?: Record<string, { value: Address }> }).returns)
-    .find((returns) => returns !== undefined)
-  return ['coin', 'faucet', 'market'].map((name) => returned?.[name]?.value ?? '0x')
+/** Runs the deployment script as its header says, and gives the addresses that it returned. */
+async function deployByScript({ recipient, treasury }: { recipient: Address; treasury: Address }) {
+  const { coin, faucet, market } = await runScript({
+    script: 'Market.s.sol',
+    chain,
+    scratch,
+    env: { RECIPIENT: recipient, TREASURY: treasury },
+  })
+  return [coin, faucet, market]
 }
 
 test('the script and the SDK deploy to the same addresses, and again without harm', {
@@ -105,8 +53,8 @@ test('the script and the SDK deploy to the same addresses, and again without har
     Promise.all(Object.values(expected).map((address: Address) => client.getCode({ address })))
 
   expect(await codes()).toEqual([undefined, undefined, undefined])
-  const scripted = await runScript({ recipient, treasury })
-  expect(scripted.map((address) => address.toLowerCase())).toEqual(
+  const scripted = await deployByScript({ recipient, treasury })
+  expect(scripted.map((address) => address?.toLowerCase())).toEqual(
     [expected.token, expected.faucet, expected.market].map((address) => address.toLowerCase()),
   )
   const deployed = await codes()
@@ -115,7 +63,7 @@ test('the script and the SDK deploy to the same addresses, and again without har
   // Both find everything in its place, and send nothing.
   const nonce = await client.getTransactionCount({ address: account(0).address })
   expect(await deployMarket(client, parameters)).toEqual(expected)
-  expect(await runScript({ recipient, treasury })).toEqual(scripted)
+  expect(await deployByScript({ recipient, treasury })).toEqual(scripted)
   expect(await client.getTransactionCount({ address: account(0).address })).toBe(nonce)
   expect(await codes()).toEqual(deployed)
 
