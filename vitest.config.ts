@@ -58,7 +58,7 @@ export default defineConfig({
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
           // Generous, for machines that are busy.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -68,7 +68,7 @@ export default defineConfig({
           name: 'integration',
           include: ['src/**/*.integration.test.ts'],
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
         },
       },
       {
@@ -79,7 +79,7 @@ export default defineConfig({
           include: ['test/hostile/**/*.test.ts', 'test/*/hostile/**/*.test.ts'],
           setupFiles: ['test/hostile/setup.ts'],
           isolate: false,
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -88,8 +88,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts', 'test/*/e2e/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {

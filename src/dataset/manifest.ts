@@ -9,7 +9,7 @@ export const maxFeatures = 10_000
 /** The most names that a categorical column may have. */
 export const maxCategories = 10_000
 /** A class index has at most 16 bits. */
-export const maxClasses = 2 ** 16
+const maxClasses = 2 ** 16
 
 /** Text of one line: no control characters, which would reach terminals, and no lone surrogates, which UTF-8 cannot express. */
 export const line = (maxLength: number) =>
@@ -21,7 +21,7 @@ export const line = (maxLength: number) =>
   )
 
 /** Text of several lines. */
-export const paragraphs = (maxLength: number) =>
+const paragraphs = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.nonEmpty(),
@@ -57,7 +57,7 @@ export function columns<column extends { name: string }>(column: v.GenericSchema
 export const categories = list(0, maxCategories, line(10_000), (name) => name)
 
 /** Items that differ in what `keyOf` gives. The length is checked before any item is, so that the work is bounded. */
-export function list<item>(
+function list<item>(
   min: number,
   max: number,
   item: v.GenericSchema<unknown, item>,

@@ -40,7 +40,7 @@ async function workersOf(pid: number): Promise<number[]> {
 const linuxOnly = test.skipIf(process.platform !== 'linux')
 
 // A process has to start for each, and the machine may be busy.
-describe('leaves nothing behind', { timeout: 20_000 }, () => {
+describe('leaves nothing behind', () => {
   let directory: string
 
   beforeEach(async () => {

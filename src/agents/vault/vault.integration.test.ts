@@ -88,7 +88,7 @@ describe('a vault', () => {
     await open()
   })
 
-  test('opens with its passphrase only, however its letters are composed', { timeout: 30_000 }, async () => {
+  test('opens with its passphrase only, however its letters are composed', async () => {
     await (await openVault({ location, passphrase: 'caf\u00e9' })).close()
     await expect(openVault({ location, passphrase: 'cafe' })).rejects.toThrow(WrongVaultKeyError)
     await expect(openVault({ location, key })).rejects.toThrow(InvalidVaultKeyError)
@@ -135,7 +135,7 @@ describe('a vault', () => {
   })
 
   // A child process writes entries, and is killed while it does: all that it reported are there.
-  test('has every entry on disk whose write has resolved', { timeout: 20_000 }, async () => {
+  test('has every entry on disk whose write has resolved', async () => {
     const program = `
       import { openVault } from './src/agents/index.ts'
       const vault = await openVault({ location: ${JSON.stringify(location)}, key: new Uint8Array(32).fill(7) })

@@ -6,7 +6,7 @@ import { linearSoftmax } from '../../fixtures/models.js'
 import { AgentStage, of } from '../fixtures/agentStage.js'
 
 const stage = new AgentStage({ trainers: 2 })
-const wait = { timeout: 20_000 }
+const wait = { timeout: 90_000 }
 
 /** The endpoint of a client, with something else for some answers. */
 function answering(
@@ -120,7 +120,7 @@ test('a transaction that is stuck is told when its window runs out', async () =>
   }
 })
 
-test('a store that fails costs no stake, and has the model in the end', { timeout: 60_000 }, async () => {
+test('a store that fails costs no stake, and has the model in the end', async () => {
   const { market, store } = stage
   let isDown = true
   const pinned: string[] = []
@@ -137,7 +137,7 @@ test('a store that fails costs no stake, and has the model in the end', { timeou
   const requests = await stage.requester([await stage.order('store')], { audit: false })
   await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
   stage.letTimeRun()
-  await expect.poll(() => of(told, 'won').length, { timeout: 40_000 }).toBe(1)
+  await expect.poll(() => of(told, 'won').length, { timeout: 90_000 }).toBe(1)
   const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
   const { modelCid } = await market.outsider.market.getRevealedModel({ requestId })
   expect(await store.has(parseCid(modelCid))).toBe(false)
@@ -146,14 +146,14 @@ test('a store that fails costs no stake, and has the model in the end', { timeou
   await expect.poll(() => pinned, wait).toEqual([modelCid])
 })
 
-test('a model that nobody has ends an audit, and the request with it', { timeout: 60_000 }, async () => {
+test('a model that nobody has ends an audit, and the request with it', async () => {
   const told = await stage.trainer(0, {
     store: { get: (cid) => stage.store.get(cid), put: async (cid) => cid },
   })
   const requests = await stage.requester([await stage.order('no model')])
   await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
   stage.letTimeRun()
-  await expect.poll(() => of(requests, 'closed'), { timeout: 40_000 }).toMatchObject([{ status: 'settled' }])
+  await expect.poll(() => of(requests, 'closed'), { timeout: 90_000 }).toMatchObject([{ status: 'settled' }])
   expect(of(requests, 'audited')).toEqual([])
   expect(of(requests, 'failed')).toMatchObject([{ error: { name: 'BlockNotFoundError' } }])
 })

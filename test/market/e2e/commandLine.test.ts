@@ -172,7 +172,7 @@ describe('one call at a time', () => {
     expect(revealed).toMatchObject({ code: 0, stdout: expect.stringContaining('are revealed') })
   })
 
-  test('trains with a program, where the policy lets it', { timeout: 60_000 }, async () => {
+  test('trains with a program, where the policy lets it', async () => {
     await init()
     writeTable()
     const file = join(cwd, 'modelmarket.json')
@@ -228,7 +228,7 @@ describe('one call at a time', () => {
     expect(other.json()).toContainEqual({ type: 'passed', requestId, reason: 'its reward is too low' })
   })
 
-  test('goes on until a request is closed, with random salts', { timeout: 60_000 }, async () => {
+  test('goes on until a request is closed, with random salts', async () => {
     await init()
     writeTable()
     const file = join(cwd, 'modelmarket.json')
@@ -396,7 +396,7 @@ describe('one call at a time', () => {
     expect(collected.json()[0]).toMatchObject({ total: String(110n * 10n ** 18n) })
   })
 
-  test('recovers a lost vault from models and tables', { timeout: 60_000 }, async () => {
+  test('recovers a lost vault from models and tables', async () => {
     await init()
     writeTable()
     const requester = as(market.requester)

@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => rmSync(cwd, { recursive: true }))
 
 describe('the demo', () => {
-  test('plays a market with handwritten digits', { timeout: 60_000 }, async () => {
+  test('plays a market with handwritten digits', async () => {
     const { code, stdout, stderr, json } = await commandLine(['demo', '--json', '--seed', 'a'], { cwd })
     expect(code, stderr).toBe(0)
     expect(stdout.trimEnd().split('\n')).toHaveLength(1)
@@ -30,7 +30,7 @@ describe('the demo', () => {
     expect(stderr).toContain('No coin was made or lost.')
   })
 
-  test('plays it with a table of the user', { timeout: 60_000 }, async () => {
+  test('plays it with a table of the user', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 2 ? 'odd' : 'even'},${(i % 7) * 2}`)
     writeFileSync(join(cwd, 'own.csv'), ['x,kind,y', ...rows].join('\n'))
     const args = ['demo', 'market', '--data', 'own.csv', '--label', 'kind', '--test-size', '12']
@@ -47,7 +47,7 @@ describe('the demo', () => {
   })
 })
 
-test('the sandbox has a market, until it is stopped', { timeout: 60_000 }, async () => {
+test('the sandbox has a market, until it is stopped', async () => {
   const stop = new AbortController()
   let printed = ''
   const ran = await commandLine(['sandbox', '--folder', 'box', '--json', '--speed', '1000'], {

@@ -98,7 +98,7 @@ async function train(
 const recover = async (vault: Vault, models: Uint8Array[], from = store) =>
   recoverSubmissions(trainer(), { address: market.address, vault, models, store: from })
 
-test('a trainer goes on with a vault that was rebuilt from its models', { timeout: 60_000 }, async () => {
+test('a trainer goes on with a vault that was rebuilt from its models', async () => {
   const prepared = await prepare('first')
   const requestId = await createRequest(prepared)
   await train(await newVault(), 'submitted')
@@ -121,7 +121,7 @@ test('a trainer goes on with a vault that was rebuilt from its models', { timeou
   expect(await recover(await newVault(), [])).toEqual({ recovered: [], lost: [] })
 })
 
-test('what cannot be recovered is told, and why', { timeout: 60_000 }, async () => {
+test('what cannot be recovered is told, and why', async () => {
   const requestId = await createRequest(await prepare('second'))
   await train(await newVault(), 'submitted', { salts: 'random' })
   const [random] = (await recover(await newVault(), [linearSoftmax()])).lost
@@ -135,7 +135,7 @@ test('what cannot be recovered is told, and why', { timeout: 60_000 }, async () 
   await trainer().market.withdrawSubmission.sync({ requestId, index: 0 })
 })
 
-test('a requester goes on with a vault that was rebuilt from its table', { timeout: 60_000 }, async () => {
+test('a requester goes on with a vault that was rebuilt from its table', async () => {
   const { address } = market
   const prepared = await prepare('third')
   const requestId = await createRequest(prepared)
@@ -183,7 +183,7 @@ test('a requester whose labels and salt are elsewhere needs no table', async () 
   expect(recovered).toEqual([{ requestId, order: 'fourth' }])
 })
 
-test('of a proven claim any salt is public', { timeout: 60_000 }, async () => {
+test('of a proven claim any salt is public', async () => {
   const prepared = await prepare('fifth')
   const requestId = await createRequest(prepared)
   const first = await newVault()
