@@ -184,17 +184,22 @@ describe('GatewayStore', () => {
       `sent more than ${2 ** 17} bytes`,
     )
     expect(sent).toBeLessThan(2 ** 25)
-    for (const stalling of [
-      () => {},
-      (_, response) => response.write('h'),
-      // Node's `fetch` never ends with this, not even when it is aborted.
-      (_, response) => response.socket?.end('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\nno gzip'),
-    ] satisfies RequestListener[]) {
+    const late = 'The gateway did not answer within 50 ms.'
+    for (const [stalling, ...messages] of [
+      [() => {}, late],
+      [(_, response) => response.write('h'), late],
+      [
+        // The `fetch` of some versions of Node never ends with this, not even when it is aborted. That of others throws.
+        (_, response) => response.socket?.end('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\nno gzip'),
+        late,
+        'The gateway broke off its answer.',
+      ],
+    ] satisfies [RequestListener, ...string[]][]) {
       const { url } = await gateway(stalling)
       await expect(read(new GatewayStore({ gateways: [url], timeout: 50 }))).rejects.toMatchObject({
         name: 'GatewayError',
         retryable: true,
-        shortMessage: 'The gateway did not answer within 50 ms.',
+        shortMessage: expect.toBeOneOf(messages),
       })
     }
   })
