@@ -31,10 +31,19 @@ const folders = readdirSync('contracts').filter((folder) => !without.includes(fo
 
 const banner = '// Written by `npm run generate`. Change contracts/ instead.\n\n'
 
-/** Reads the artifact of a contract, without the names of Solidity's own types: a third of every ABI that nothing here reads. */
+/** Whether a part of an ABI is left out: the names of Solidity's own types, which nothing reads, and what is so by default. */
+function isLeftOut(key: string, value: unknown): boolean {
+  return (
+    key === 'internalType' ||
+    (key === 'name' && value === '') ||
+    ((key === 'anonymous' || key === 'indexed') && value === false)
+  )
+}
+
+/** Reads the artifact of a contract, without what is left out of ABIs. */
 function artifact(contract: string): { abi: Abi; bytecode: { object: string } } {
   const json = readFileSync(`${artifacts}/${contract}.sol/${contract}.json`, 'utf8')
-  return JSON.parse(json, (key, value) => (key === 'internalType' ? undefined : value))
+  return JSON.parse(json, (key, value) => (isLeftOut(key, value) ? undefined : value))
 }
 
 /**

@@ -14,7 +14,7 @@ export const tokenVaultAbi = [
     type: 'function',
     inputs: [],
     name: 'pot',
-    outputs: [{ name: '', type: 'uint256' }],
+    outputs: [{ type: 'uint256' }],
     stateMutability: 'view',
   },
   {
@@ -41,20 +41,19 @@ export const tokenVaultAbi = [
     type: 'function',
     inputs: [],
     name: 'token',
-    outputs: [{ name: '', type: 'address' }],
+    outputs: [{ type: 'address' }],
     stateMutability: 'view',
   },
   {
     type: 'function',
     inputs: [],
     name: 'treasury',
-    outputs: [{ name: '', type: 'address' }],
+    outputs: [{ type: 'address' }],
     stateMutability: 'view',
   },
   {
     type: 'event',
-    anonymous: false,
-    inputs: [{ name: 'amount', type: 'uint256', indexed: false }],
+    inputs: [{ name: 'amount', type: 'uint256' }],
     name: 'Swept',
   },
   {

@@ -98,7 +98,7 @@ export class ContractNotFoundError extends ModelMarketError {
     options: ModelMarketErrorOptions = {},
   ) {
     super(`\`${functionName}\` returned nothing: there is no such contract at ${address}.`, {
-      metaMessages: ['Check the address, and that the client is connected to the chain it was deployed on.'],
+      metaMessages: ['Check the contract’s address, and the client’s chain.'],
       ...options,
     })
   }

@@ -19,13 +19,12 @@ type Args<name extends ExtractAbiErrorNames<typeof modelMarketAbi>> = ErrorArgs<
 
 /** What each status lets happen, in words. */
 const possible: Record<Status, string> = {
-  accepting: 'trainers call `submitModel` or `withdrawSubmission`, the requester may call `cancelRequest`',
+  accepting: 'trainers call `submitModel` or `withdrawSubmission`, the requester `cancelRequest`',
   awaitingTruth: 'the requester calls `revealTruth` (or `cancelRequest`)',
   overdue: 'anyone calls `enforceTimeout`',
   claiming: 'trainers call `claimScore`',
-  resolving:
-    'the candidate calls `revealModel` (or, if it is proven, `publishModel`); others may call `provePredictions`',
-  lastCall: 'who claims more than the proof calls `provePredictions`, or as the candidate `revealModel`',
+  resolving: 'the candidate calls `revealModel` (if proven, `publishModel`), others `provePredictions`',
+  lastCall: 'claims above the proof call `provePredictions`, the candidate `revealModel`',
   stalled: 'anyone calls `enforceTimeout`',
   settled: 'trainers call `collect`',
   refunded: 'trainers call `collect`',
@@ -91,7 +90,7 @@ export class WrongSubmissionStateError extends ContractError<Args<'Market_WrongS
     super(
       args,
       `Submission ${args.index} of request ${args.requestId} is \`${state}\`, and this call is not for that state.`,
-      ['A submission is withdrawn, or claims, once. Only one that has claimed can prove its claim, once.'],
+      ['A submission can claim or be withdrawn once, and prove its claim once.'],
       options,
     )
     this.state = state
@@ -206,7 +205,7 @@ export class NotProvenError extends ContractError<Args<'Market_NotProven'>> {
   constructor(args: Args<'Market_NotProven'>, options?: Options) {
     super(
       args,
-      `The candidate of request ${args.requestId}, submission ${args.index}, has not proven its predictions.`,
+      `Submission ${args.index} of request ${args.requestId} has not proven its predictions.`,
       ['Call `revealModel`, which proves and publishes at once.'],
       options,
     )
