@@ -131,7 +131,7 @@ export class TransactionTimeoutError extends ModelMarketError {
     super(`The transaction of \`${functionName}\` was not mined within ${timeout / 1000} s.`, {
       metaMessages: [
         `Transaction: ${hash}`,
-        'It is still pending: wait for its receipt, or replace it with the same nonce and a higher fee.',
+        'It may be pending: wait for its receipt, or replace it with the same nonce and a higher fee.',
       ],
       retryable: true,
       ...options,

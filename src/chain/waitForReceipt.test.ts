@@ -35,3 +35,8 @@ test('confirmations are waited for, and no longer than the timeout', async () =>
   const never = waitForReceipt(clientOf({ heights: [1n] }), { hash, confirmations: 3, timeout: 20 })
   await expect(never).rejects.toMatchObject({ name: 'WaitForTransactionReceiptTimeoutError' })
 })
+
+test('a receipt that comes without a further block is found', async () => {
+  const client = clientOf({ heights: [1n], mined: 4 })
+  expect(await waitForReceipt(client, { hash, timeout: 10_000 })).toMatchObject({ status: 'success' })
+})

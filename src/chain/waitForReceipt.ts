@@ -11,19 +11,30 @@ import type { AnyClient } from './types.js'
 const maxStep = 1_000n
 
 /**
- * viem's `waitForTransactionReceipt`, for endpoints that are not trusted: it goes through all blocks between two
- * heights in one go, so that a wrong height would block this thread for ever. Here the height catches up in steps.
+ * Waits for a receipt with viem's `waitForTransactionReceipt`, but for endpoints that are not trusted, and for chains without further
+ * blocks.
+ *
+ * - viem goes through all blocks between two heights at once, so a wrong height would block this thread. Here the height
+ *   catches up in steps.
+ * - viem looks again only when there is a new block. If it missed the one with the transaction, as an endpoint was slow to have
+ *   the receipt, it would wait for ever on a chain that makes blocks on demand. Here a receipt counts as a new block.
  */
 export function waitForReceipt(
   client: AnyClient,
   parameters: WaitForTransactionReceiptParameters,
 ): Promise<TransactionReceipt> {
+  const { hash, confirmations = 1 } = parameters
   let last: bigint | undefined
+  const isThere = () =>
+    client.request({ method: 'eth_getTransactionReceipt', params: [hash] }).then(Boolean, () => false)
   const stepping = {
     ...client,
     async getBlockNumber() {
       const height = await getAction(client, getBlockNumber, 'getBlockNumber')({ cacheTime: 0 })
-      last = last !== undefined && height > last + maxStep ? last + maxStep : height
+      if (last === undefined) last = height
+      else if (height > last) last = height > last + maxStep ? last + maxStep : height
+      // With more confirmations to wait for, a height that is not the chain's would count as one.
+      else if (confirmations <= 1 && (await isThere())) last += 1n
       return last
     },
     // A decorated client's would ask for the height itself.

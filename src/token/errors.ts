@@ -23,7 +23,7 @@ export class InsufficientAllowanceError extends ContractError<CoinArgs<'ERC20Ins
       [
         `Needed: ${formatEther(args.needed)} MDC`,
         `Allowed: ${formatEther(args.allowance)} MDC, to ${args.spender}`,
-        'Call `approveCoins` first, or pass the `permit` that `signPermit` gives.',
+        'Call `approveCoins` first, or pass a `permit` of `signPermit`.',
       ],
       options,
     )
@@ -87,7 +87,7 @@ export class InvalidSpenderError extends ContractError<CoinArgs<'ERC20InvalidSpe
 export class PermitExpiredError extends ContractError<CoinArgs<'ERC2612ExpiredSignature'>> {
   static override name = 'PermitExpiredError'
   constructor(args: CoinArgs<'ERC2612ExpiredSignature'>, options?: Options) {
-    super(args, 'The permit has expired.', [`Its deadline was ${args.deadline}.`, 'Sign a new one.'], options)
+    super(args, 'The permit has expired.', [`Its deadline was ${args.deadline}.`], options)
   }
 }
 

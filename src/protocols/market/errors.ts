@@ -38,7 +38,7 @@ export class UnknownRequestError extends ContractError<Args<'Market_UnknownReque
     super(
       args,
       `There is no request ${args.requestId}.`,
-      ['Ids run from 1 to `getRequestCount`. Check the market’s address and the chain.'],
+      ['Ids run from 1 to `getRequestCount`. Check the contract’s address, and the client’s chain.'],
       options,
     )
   }
@@ -133,7 +133,7 @@ export class TruthMismatchError extends ContractError<Args<'Market_TruthMismatch
       [
         `On chain: ${args.expected}`,
         `Given: ${args.actual}`,
-        'Is the secret (labels and salt) that of this request? Did a reorganisation change the id?',
+        'Is the secret that of this request? Did a reorganisation change its id?',
       ],
       options,
     )
@@ -147,11 +147,7 @@ export class CommitmentMismatchError extends ContractError<Args<'Market_Commitme
     super(
       args,
       `This does not open the commitment of submission ${args.index} of request ${args.requestId}.`,
-      [
-        `On chain: ${args.expected}`,
-        `Given: ${args.actual}`,
-        'Is the secret that of this submission? `revealModel` and `publishModel` open the candidate’s.',
-      ],
+      [`On chain: ${args.expected}`, `Given: ${args.actual}`, 'Is the secret that of this submission?'],
       options,
     )
   }
@@ -232,7 +228,7 @@ export class ScoreBelowClaimError extends ContractError<Args<'Market_ScoreBelowC
     super(
       args,
       `Submission ${args.index} of request ${args.requestId} claims ${args.claim} and scores ${args.score}.`,
-      ['Nothing changed. A claim that is too high is slashed at its turn.'],
+      ['Nothing changed. A claim too high is slashed in its turn.'],
       options,
     )
   }
@@ -298,7 +294,7 @@ export class InvalidStakeError extends ContractError<Args<'Market_InvalidStake'>
     super(
       args,
       `The stake must be at least ${args.minimum}, a twentieth of the reward; it is ${args.stake}.`,
-      ['Amounts are in the coin’s smallest unit: `parseEther` makes them.'],
+      ['In the coin’s smallest unit: use `parseEther`.'],
       options,
     )
   }
@@ -405,7 +401,7 @@ export class TooEarlyError extends ModelMarketError {
     super(`The labels of request ${requestId} are not to be sent before ${timeOf(notBefore)}.`, {
       metaMessages: [
         `This machine's clock: ${timeOf(now)}`,
-        'Nothing was sent. Wait; or if the clock is wrong, or the chain one for tests, leave `notBefore` out.',
+        'Nothing was sent. Wait, or leave `notBefore` out on a chain for tests.',
       ],
     })
     this.requestId = requestId

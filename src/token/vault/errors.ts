@@ -34,7 +34,7 @@ export class PermitFailedError extends ContractError<Args<'TokenVault_PermitFail
       [
         `Needed: ${args.needed}`,
         `Allowed without it: ${args.allowance}`,
-        'It may have expired, or be for another chain, coin, spender or value: sign a new one.',
+        'It may have expired, or be for another chain, coin, spender or value.',
       ],
       options,
     )
