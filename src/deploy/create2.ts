@@ -1,10 +1,11 @@
 import { type Address, concatHex, getContractAddress, type Hash, type Hex, isHash, zeroHash } from 'viem'
-import { getCode, sendTransaction } from 'viem/actions'
+import { sendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { abortable, InvalidResponseError, toEndpointError, waitForReceipt } from '../chain/index.js'
 import type { AnyClient, SendParameters } from '../chain/types.js'
 import { ModelMarketError } from '../errors/index.js'
 import { create2Deployer, ensureDeployer } from './deployer.js'
+import { hasCode } from './hasCode.js'
 
 /** A deployment left no code behind. */
 export class DeploymentFailedError extends ModelMarketError {
@@ -27,6 +28,11 @@ export function create2Address(initCode: Hex): Address {
   return getContractAddress({ opcode: 'CREATE2', from: create2Deployer, salt: zeroHash, bytecode: initCode })
 }
 
+/** Returns the call of the deployer that creates a contract. */
+export function create2Call(initCode: Hex): { to: Address; data: Hex } {
+  return { to: create2Deployer, data: concatHex([zeroHash, initCode]) }
+}
+
 /**
  * Deploys a contract at its CREATE2 address, unless it exists already.
  *
@@ -38,19 +44,18 @@ export async function deployCreate2(
   { initCode, account = client.account, onSent, signal }: DeployCreate2Parameters,
 ): Promise<Address> {
   const address = create2Address(initCode)
-  const exists = async () => (await getAction(client, getCode, 'getCode')({ address })) !== undefined
+  const exists = () => hasCode(client, address)
   try {
     signal?.throwIfAborted()
     if (await exists()) return address
     await ensureDeployer(client)
     signal?.throwIfAborted()
-    const parameters = { account, to: create2Deployer, data: concatHex([zeroHash, initCode]) }
     try {
       const hash = await getAction(
         client,
         sendTransaction,
         'sendTransaction',
-      )({ ...parameters, chain: client.chain ?? null } as never)
+      )({ account, ...create2Call(initCode), chain: client.chain ?? null } as never)
       if (!isHash(hash)) throw new InvalidResponseError({ functionName: 'eth_sendTransaction' })
       onSent?.(hash)
       await abortable(waitForReceipt(client, { hash }), signal)

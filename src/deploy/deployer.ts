@@ -1,8 +1,7 @@
 import type { Address, Hex } from 'viem'
-import { getCode } from 'viem/actions'
-import { getAction } from 'viem/utils'
 import { type AnyClient, chainIdOf } from '../chain/index.js'
 import { ModelMarketError } from '../errors/index.js'
+import { hasCode } from './hasCode.js'
 
 /** The standard deterministic deployer: https://github.com/Arachnid/deterministic-deployment-proxy */
 export const create2Deployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
@@ -45,15 +44,13 @@ export class DeployerMissingError extends ModelMarketError {
  * @throws {DeployerMissingError} when another chain lacks it.
  */
 export async function ensureDeployer(client: AnyClient): Promise<void> {
-  const isThere = async () =>
-    (await getAction(client, getCode, 'getCode')({ address: create2Deployer })) !== undefined
-  if (await isThere()) return
+  if (await hasCode(client, create2Deployer)) return
   // Never try this on a public chain's endpoint.
   if (developmentChainIds.includes(await chainIdOf(client))) {
     const params = [create2Deployer, deployerCode]
     // Anvil takes hardhat's method names. For other nodes, the error names the only other way.
     await client.request({ method: 'hardhat_setCode', params } as never).catch(() => {})
-    if (await isThere()) return
+    if (await hasCode(client, create2Deployer)) return
   }
   throw new DeployerMissingError()
 }

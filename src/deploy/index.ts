@@ -1,6 +1,7 @@
 export { type CoinAddresses, type CoinParameters, coinPlan, type NewModelCoin } from './coin.js'
-export { create2Address, DeploymentFailedError, deployCreate2 } from './create2.js'
+export { create2Address, create2Call, DeploymentFailedError, deployCreate2 } from './create2.js'
 export { create2Deployer, DeployerMissingError, ensureDeployer } from './deployer.js'
+export { hasCode } from './hasCode.js'
 export {
   type DeployPlanParameters,
   type DeployProgress,

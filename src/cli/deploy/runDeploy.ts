@@ -1,18 +1,11 @@
-import {
-  type Account,
-  type Address,
-  type Chain,
-  type Client,
-  concatHex,
-  type Transport,
-  zeroHash,
-} from 'viem'
-import { estimateGas, getBalance, getBlockNumber, getCode, getGasPrice } from 'viem/actions'
+import type { Account, Address, Chain, Client, Transport } from 'viem'
+import { estimateGas, getBalance, getBlockNumber, getGasPrice } from 'viem/actions'
 import { chainIdOf, toEndpointError } from '../../chain/index.js'
 import {
-  create2Deployer,
+  create2Call,
   deployPlan,
   ensureDeployer,
+  hasCode,
   type Plan,
   type ResolvedContract,
   resolvePlan,
@@ -41,7 +34,7 @@ export async function runDeploy(
   // What is signed is for the chain that the user agrees to, whatever the endpoint says afterwards.
   const client: Payer = await session.wallet(chainOf(chainId))
   for (const [what, address] of Object.entries(uses)) {
-    if ((await codeAt(client, address)) === undefined) throw new NoContractError({ what, address, chainId })
+    if (!(await isThere(client, address))) throw new NoContractError({ what, address, chainId })
   }
   const missing = await missingOf(client, steps)
   const fromBlock = await blockNumber(client)
@@ -54,8 +47,6 @@ export async function runDeploy(
       ...missing.map(({ name, address, args }) => `  ${name} at ${address}, made with ${args.join(' and ')}`),
       `That costs ${address} about ${formatEther(cost)}; it has ${formatEther(balance)}.`,
     )
-  }
-  if (missing.length > 0) {
     await output.progress.step('Deploying', async (update) => {
       const details: string[] = []
       await deployPlan(client, {
@@ -99,13 +90,13 @@ function chainOf(id: number): Chain {
 }
 
 async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Promise<ResolvedContract[]> {
-  const codes = await Promise.all(steps.map(({ address }) => codeAt(client, address)))
-  return steps.filter((_, i) => codes[i] === undefined)
+  const there = await Promise.all(steps.map(({ address }) => isThere(client, address)))
+  return steps.filter((_, i) => !there[i])
 }
 
-async function codeAt(client: Payer, address: Address) {
+async function isThere(client: Payer, address: Address): Promise<boolean> {
   try {
-    return await getCode(client, { address })
+    return await hasCode(client, address)
   } catch (error) {
     throw toEndpointError(error, 'eth_getCode')
   }
@@ -128,8 +119,7 @@ async function estimateCost(
     const price = await getGasPrice(client)
     let gas = 0n
     for (const { initCode } of steps) {
-      const call = { to: create2Deployer, data: concatHex([zeroHash, initCode]) }
-      gas += await estimateGas(client, { account: client.account, ...call })
+      gas += await estimateGas(client, { account: client.account, ...create2Call(initCode) })
     }
     const balance = await getBalance(client, { address: client.account.address })
     return { cost: gas * price, balance }
