@@ -1,15 +1,14 @@
-import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { protocols } from './scripts/owners.js'
 
-const protocols = readdirSync('src/protocols')
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Each entrypoint of the package, as its source. */
 export const alias = [
   { find: /^modelmarket$/, replacement: here('./src/index.ts') },
   { find: /^modelmarket\/(\w+)\/contracts$/, replacement: here('./generated/$1/index.ts') },
-  ...protocols.map((name) => ({
+  ...protocols().map((name) => ({
     find: new RegExp(`^modelmarket/(${name}(?:/\\w+)*)$`),
     replacement: here('./src/protocols/$1/index.ts'),
   })),

@@ -1,12 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type Config, defineConfig, type Plugin } from '@wagmi/cli'
 import type { Abi } from 'abitype'
+import { contractFolders } from './scripts/contractFolders.js'
 
 /** The folder of forge's artifacts, which tests and bindings share. */
 const artifacts = 'build/contracts'
-
-/** Folders of contracts/ that need no bindings. */
-const without = ['libraries', 'script', 'test']
 
 interface Contract {
   name: string
@@ -27,12 +25,12 @@ function contractsIn(folder: string): Contract[] {
 /** The name of a contract's module. */
 const moduleOf = (contract: string) => contract.charAt(0).toLowerCase() + contract.slice(1)
 
-const folders = readdirSync('contracts').filter((folder) => !without.includes(folder))
+const folders = contractFolders().filter((folder) => contractsIn(folder).length > 0)
 
 const banner = '// Written by `npm run generate`. Change contracts/ instead.\n\n'
 
-/** Whether a part of an ABI is left out: the names of Solidity's own types, which nothing reads, and what is so by default. */
-function isLeftOut(key: string, value: unknown): boolean {
+/** Returns whether to drop a part of an ABI: the names of Solidity's own types, which nothing reads, and values that are the default. */
+function isDropped(key: string, value: unknown): boolean {
   return (
     key === 'internalType' ||
     (key === 'name' && value === '') ||
@@ -40,10 +38,10 @@ function isLeftOut(key: string, value: unknown): boolean {
   )
 }
 
-/** Reads the artifact of a contract, without what is left out of ABIs. */
+/** Reads the artifact of a contract, without the dropped parts of its ABI. */
 function artifact(contract: string): { abi: Abi; bytecode: { object: string } } {
   const json = readFileSync(`${artifacts}/${contract}.sol/${contract}.json`, 'utf8')
-  return JSON.parse(json, (key, value) => (isLeftOut(key, value) ? undefined : value))
+  return JSON.parse(json, (key, value) => (isDropped(key, value) ? undefined : value))
 }
 
 /**

@@ -3,9 +3,10 @@
  * imports no other protocol, and the parts of a protocol have an order. Imports of every form count: of types, of Solidity, and by
  * the name of the package.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { repositoryFiles } from './files.js'
+import { protocols as allProtocols } from './owners.js'
 
 /** The foundation, from the bottom up. A folder of `src/` that is not named here is an error. */
 export const layers = [
@@ -165,7 +166,7 @@ function pathOf(file: string, specifier: string, protocols: readonly string[]): 
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const protocols = readdirSync('src/protocols')
+  const protocols = allProtocols()
   const roots = ['src', 'generated', ...others]
   const files = roots.flatMap((root) =>
     ['ts', 'js', 'cjs', 'sol'].flatMap((extension) => repositoryFiles(`${root}/**.${extension}`)),

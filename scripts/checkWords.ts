@@ -4,8 +4,9 @@
  *
  * The foundation is what `foundationFiles` gives: code and tests that no protocol owns. Pages are not: guides tell of protocols.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { repositoryFiles } from './files.js'
+import { protocols } from './owners.js'
 
 /** Where code is. */
 const roots = ['src', 'contracts', 'generated', 'test', 'bench', 'scripts']
@@ -19,12 +20,12 @@ const exceptions = [
 ]
 
 /** Leaves out what is in a folder, or a file, that has the name of a protocol. */
-export function foundationFiles(files: readonly string[], protocols: readonly string[]): string[] {
+export function foundationFiles(files: readonly string[], names: readonly string[]): string[] {
   return files.filter(
     (file) =>
       roots.includes(file.split('/')[0] ?? '') &&
       !exceptions.some((exception) => exception.test(file)) &&
-      !file.split(/[/.]/).some((name) => protocols.includes(name)),
+      !file.split(/[/.]/).some((name) => names.includes(name)),
   )
 }
 
@@ -44,14 +45,14 @@ export function wordsIn(text: string, words: readonly string[]): { line: number;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const protocols = readdirSync('src/protocols')
-  const lists = protocols.map((protocol) => `test/${protocol}/words.json`)
+  const names = protocols()
+  const lists = names.map((protocol) => `test/${protocol}/words.json`)
   const missing = lists.filter((list) => !existsSync(list))
   for (const list of missing) console.error(`${list} does not exist: name the words of the protocol there`)
   const words: string[] = lists
     .filter((list) => !missing.includes(list))
     .flatMap((list) => JSON.parse(readFileSync(list, 'utf8')))
-  const files = foundationFiles(repositoryFiles(...roots), protocols)
+  const files = foundationFiles(repositoryFiles(...roots), names)
   const found = files.flatMap((file) =>
     [...wordsIn(file, words), ...wordsIn(readFileSync(file, 'utf8'), words)].map(
       ({ line, word }) => `${file}:${line}: «${word}» is a word of a protocol`,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { protocols } from '../../scripts/owners.js'
 import type { Bench } from './bench.js'
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)))
-const protocols = readdirSync(join(folder, '../src/protocols'))
 
 /** A benchmark: a file in `bench/` or in `bench/<protocol>/`. */
 export interface FoundBench {
@@ -16,7 +16,7 @@ export interface FoundBench {
 
 /** Finds all benchmarks. */
 export function findBenches(): FoundBench[] {
-  return [undefined, ...protocols].flatMap((protocol) => {
+  return [undefined, ...protocols()].flatMap((protocol) => {
     const place = join(folder, protocol ?? '')
     if (!existsSync(place)) return []
     return readdirSync(place, { withFileTypes: true })

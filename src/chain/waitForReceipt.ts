@@ -11,13 +11,13 @@ import type { AnyClient } from './types.js'
 const maxStep = 1_000n
 
 /**
- * Waits for a receipt with viem's `waitForTransactionReceipt`, but for endpoints that are not trusted, and for chains without further
- * blocks.
+ * Waits for a receipt with viem's `waitForTransactionReceipt`. It also works with endpoints that are not trusted, and on chains that
+ * mine blocks only on demand.
  *
  * - viem goes through all blocks between two heights at once, so a wrong height would block this thread. Here the height
  *   catches up in steps.
- * - viem looks again only when there is a new block. If it missed the one with the transaction, as an endpoint was slow to have
- *   the receipt, it would wait for ever on a chain that makes blocks on demand. Here a receipt counts as a new block.
+ * - viem asks for the receipt only when there is a new block. If the endpoint serves the receipt late, and the chain mines no further
+ *   block, viem waits until the timeout. Here a receipt counts as a new block.
  */
 export function waitForReceipt(
   client: AnyClient,

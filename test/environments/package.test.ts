@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { build } from 'vite'
 import { expect, test } from 'vitest'
+import { protocols } from '../../scripts/owners.js'
 import { noticeNodeModules } from '../fixtures/nodeModules.js'
 import {
   command,
@@ -10,7 +11,6 @@ import {
   linkOptionalPeers,
   manifest,
   project,
-  root,
   run,
   unlinkOptionalPeers,
 } from './installed.js'
@@ -27,7 +27,7 @@ function programs(environment: string): string[] {
 test('the package has what it needs and no tests', () => {
   const files = readdirSync(installed(), { recursive: true, encoding: 'utf8' })
   expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'contracts/token/ModelCoin.sol']))
-  for (const protocol of readdirSync(join(root, 'src/protocols'))) {
+  for (const protocol of protocols()) {
     for (const folder of [`contracts/${protocol}`, `generated/${protocol}`]) expect(files).toContain(folder)
   }
   expect(files.filter((file) => /\.test(-d)?\.|\.t\.sol$/.test(file))).toEqual([])

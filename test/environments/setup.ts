@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
+import { protocols } from '../../scripts/owners.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -23,7 +24,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   const [{ filename }] = JSON.parse(packed)
   for (const environment of environments) {
     cpSync(join(import.meta.dirname, environment), join(project, environment), { recursive: true })
-    for (const protocol of readdirSync(join(root, 'src/protocols'))) {
+    for (const protocol of protocols()) {
       const programs = join(root, 'test', protocol, 'environments', environment)
       const target = join(project, environment, 'protocols', protocol)
       if (existsSync(programs)) cpSync(programs, target, { recursive: true })

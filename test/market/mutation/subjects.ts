@@ -7,7 +7,7 @@ export const subjects: Subjects = {
   // The tests of each call, and those that play whole attacks.
   suite: {
     recompile: ['contracts/market/ModelMarket.sol:ModelMarket'],
-    // A capital letter: `*` also matches folders, and the invariants' campaign is no test of a mutant.
+    // `*` also matches folders. The capital letter excludes invariants/: a campaign takes too long for each mutant.
     tests: 'contracts/test/market/{[A-Z]*,calls/*,attacks/*}',
     calls: {
       folder: 'contracts/test/market/calls',
