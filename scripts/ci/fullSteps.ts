@@ -1,44 +1,8 @@
 import { foundation, ownersOf } from '../owners.js'
+import { campaigns } from './campaigns.js'
 import { outcomeOf, type Step, tail } from './step.js'
 
 const hour = 3_600
-
-/** The campaigns of an owner in full: the command of each by its name, where the owner brings what it needs. */
-const campaigns: readonly { name: string; path: string; parent?: string; command(owner: string): string }[] =
-  [
-    {
-      name: 'invariants',
-      path: 'invariants/subject.ts',
-      command: (owner) => `npm run test:invariants -- ${owner} --long`,
-    },
-    {
-      name: 'invariants, mutants',
-      path: 'invariants/subject.ts',
-      command: (owner) => `npm run test:invariants -- ${owner} --mutants`,
-    },
-    {
-      name: 'differential',
-      path: 'differential/subject.ts',
-      command: (owner) => `SEQUENCES=1000 npm run test:differential -- ${owner}`,
-    },
-    { name: 'formal', path: 'formal', command: (owner) => `npm run test:formal -- ${owner}` },
-    {
-      name: 'mutants',
-      path: 'mutation/subjects.ts',
-      command: (owner) => `npm run test:mutation -- ${owner}`,
-    },
-    {
-      name: 'mutants of the source',
-      path: 'mutation/subjects.ts',
-      command: (owner) => `OWNER=${owner} npm run test:mutation:src`,
-    },
-    {
-      name: 'chaos',
-      path: 'chaos.ts',
-      parent: 'bench',
-      command: (owner) => `npm run bench -- chaos ${owner}`,
-    },
-  ]
 
 /** Everybody who has campaigns. */
 export const campaignOwners = (): string[] => [
@@ -47,21 +11,24 @@ export const campaignOwners = (): string[] => [
 
 /** All campaigns of these owners, one after the other: each uses both processors. */
 export const fullSteps = (owners: readonly string[]): Step[] =>
-  campaigns.flatMap(({ name, path, parent, command }) =>
+  campaigns.flatMap(({ path, parent, full }) =>
     ownersOf(path, parent)
       .filter((owner) => owners.includes(owner))
-      .map((owner): Step => {
-        const step = `${name}: ${owner}`
-        return {
-          name: step,
-          owner,
-          cores: 2,
-          seconds: hour,
-          limit: 6 * hour,
-          async run({ run }) {
-            const { ok, output } = await run(command(owner))
-            return [outcomeOf(step, ok ? undefined : tail(output))]
-          },
-        }
-      }),
+      .flatMap((owner) =>
+        Object.entries(full).map(([name, command]) => fullStep(`${name}: ${owner}`, owner, command(owner))),
+      ),
   )
+
+function fullStep(name: string, owner: string, command: string): Step {
+  return {
+    name,
+    owner,
+    cores: 2,
+    seconds: hour,
+    limit: 6 * hour,
+    async run({ run }) {
+      const { ok, output } = await run(command)
+      return [outcomeOf(name, ok ? undefined : tail(output))]
+    },
+  }
+}

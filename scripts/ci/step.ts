@@ -1,3 +1,6 @@
+/** The folder of the artifacts that forge compiles for tests. */
+export const artifacts = 'build/contracts'
+
 /** The outcome of a suite, or of a check, which counts as one test. */
 export interface Outcome {
   name: string

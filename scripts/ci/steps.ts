@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { contractFolders } from '../contractFolders.js'
 import { repositoryFiles } from '../files.js'
 import { foundation, ownerOf, ownersOf, protocols } from '../owners.js'
+import { campaigns } from './campaigns.js'
 import { suiteOutcome, vitestCounts, vitestSeconds } from './counts.js'
 import { type Outcome, outcomeOf, type Ran, type Step, type Tools, tail } from './step.js'
 import { npmTest, sourceSuites } from './testStep.js'
@@ -13,9 +14,6 @@ export interface Room {
   /** Whether the run is in CI, where no step may be skipped. */
   isCi: boolean
 }
-
-/** The folder of the artifacts that forge compiles for tests. */
-const artifacts = 'build/contracts'
 
 type About = Omit<Step, 'run'>
 
@@ -197,66 +195,17 @@ function partSteps(): Step[] {
   ]
 }
 
-const atLeastOne = (share: number, full: number) => Math.max(1, Math.round(share * full))
-
-/** Campaigns: seeded samples, which `npm run check:full` plays in full. Each uses both processors. */
-function campaigns(): Step[] {
-  const campaign = (
-    name: string,
-    path: string,
-    seconds: number,
-    command: (owner: string, tools: Tools) => string,
-    more: Partial<Step> & { parent?: string } = {},
-  ): Step[] =>
-    ownersOf(path, more.parent).map((owner) =>
-      check({ name: `${name}: ${owner}`, owner, cores: 2, seconds, isCampaign: true, ...more }, (tools) =>
-        command(owner, tools),
-      ),
-    )
-  return [
-    ...campaign(
-      'invariants',
-      'invariants/subject.ts',
-      45,
-      (owner, { share, seed }) =>
-        `SEED=${seed} npm run test:invariants -- ${owner} --runs ${atLeastOne(share, 64)}`,
-      { writes: [artifacts] },
-    ),
-    ...campaign(
-      'mutants',
-      'mutation/subjects.ts',
-      60,
-      (owner, { share, seed }) =>
-        `npm run test:mutation -- ${owner} --sample ${atLeastOne(share, 10)} --seed ${seed}`,
-      { writes: [artifacts] },
-    ),
-    ...campaign(
-      'formal',
-      'formal',
-      50,
-      (owner, { share, seed }) =>
-        `npm run test:formal -- ${owner} --sample ${atLeastOne(share, 6)} --seed ${seed}`,
-    ),
-    ...campaign(
-      'differential',
-      'differential/subject.ts',
-      50,
-      (owner, { share, seed }) =>
-        `SEED=${seed} SEQUENCES=${atLeastOne(share, 80)} npm run test:differential -- ${owner}`,
-    ),
-    ...campaign(
-      'chaos',
-      'chaos.ts',
-      60,
-      (owner, { share }) =>
-        `THINGS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
-      { parent: 'bench' },
-    ),
-  ]
-}
+/** The samples of campaigns. Each uses both processors. */
+const samples = (): Step[] =>
+  campaigns.flatMap(({ name, path, parent, seconds, writes, sample }) =>
+    ownersOf(path, parent).map((owner) => {
+      const about = { name: `${name}: ${owner}`, owner, cores: 2, seconds, isCampaign: true } as const
+      return check({ ...about, ...(writes ? { writes } : {}) }, (tools) => sample(owner, tools))
+    }),
+  )
 
 /** All steps of CI, as the folders define them. */
-export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...campaigns()]
+export const stepsOf = (room: Room): Step[] => [...fixedSteps(room), ...partSteps(), ...samples()]
 
 /**
  * Chooses steps by their owners or names; without names, all. A chosen step waits only for other chosen steps.

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { foundation } from '../owners.js'
 import { forgeCounts, forgeSeconds, suiteOutcome, vitestCounts, vitestSeconds } from './counts.js'
-import { outcomeOf, type Step, tail } from './step.js'
+import { artifacts, outcomeOf, type Step, tail } from './step.js'
 import type { Room } from './steps.js'
 
 /** The suites of `npm test` that test the source. */
@@ -19,7 +19,7 @@ export function npmTest({ path, isCi }: Room, coverage: string): Step {
     cores: 2,
     seconds: 330,
     limit: 30 * 60,
-    writes: ['build/contracts'],
+    writes: [artifacts],
     async run(tools) {
       const reports = join(path, 'test')
       const ran = await tools.run('npm test', { TEST_REPORTS: reports, TEST_COVERAGE: coverage })
