@@ -55,7 +55,7 @@ export async function sendAll(client: TestClient, transactions: readonly Transac
   )
 }
 
-/** Does something that costs the same whether or not it is undone, and goes back to before. */
+/** Runs an action, and restores the chain's state from before it. */
 export async function undo<result>(client: TestClient, act: () => Promise<result>): Promise<result> {
   const id = await client.snapshot()
   const result = await act()

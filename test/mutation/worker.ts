@@ -75,7 +75,7 @@ async function test({ recompile, tests, first }: Stage, codes: Map<ContractName,
   }
 }
 
-/** Tests that pass with nothing changed. Others would kill every mutant. */
+/** The tests that pass without a mutant. Tests that fail anyway would kill every mutant. */
 const sound = new Set<string>()
 
 async function requireSound(stage: Stage): Promise<void> {

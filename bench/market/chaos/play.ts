@@ -187,7 +187,7 @@ function writeLogs(agents: readonly Mortal[]): void {
   }
 }
 
-/** Makes orders for points in a plane, labelled by the third that they lie in, some of them wrongly. */
+/** Makes orders. Their rows are points in a plane; the label is the third of the plane that the point lies in, one in ten is wrong. */
 async function makeOrders(count: number, store: FsBlockstore): Promise<{ orders: Order[]; secrets: Hex[] }> {
   const next = random(11)
   const orders: Order[] = []
@@ -230,7 +230,7 @@ async function fund(market: TestMarket, address: Hex): Promise<void> {
   })
 }
 
-/** Waits until all requests have ended and there were enough kills, or until it takes too long. Returns the requests. */
+/** Waits until all requests have ended and enough kills were made, or until the time is up. Returns the requests. */
 async function untilClosed(
   market: TestMarket,
   requester: Hex,

@@ -8,7 +8,7 @@ export type Call = (typeof lifeCalls | typeof lastCallCalls)[number]
 /** For calls that carry labels. */
 const floorLimit = 1.35
 
-/** The state that each call is measured in is that of `life.ts` and `lastCall.ts`, with one claim or as few as it takes. */
+/** Each call is measured in the state that `life.ts` or `lastCall.ts` makes, with one claim, or with as few as the call needs. */
 export const plan: GasPlan<Call> = {
   unit: 'labels',
   sizes: [100, 1000, 10_000],
@@ -105,7 +105,7 @@ export const plan: GasPlan<Call> = {
 /** How many claims share a word. */
 const claimsPerWord = 12
 
-/** Slashing `count` claims in one call, with others left. At best they are neighbours, which share words. */
+/** The effect of slashing `count` claims in one call while other claims remain. It is cheapest for neighbours, which share words. */
 export function slashing(count: number): Effect {
   const rest = count % claimsPerWord === 0 ? [] : ['claims in order']
   return {

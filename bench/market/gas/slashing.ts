@@ -12,7 +12,7 @@ export interface Slashing {
   ratio: number
 }
 
-/** What slashing comes to, by the number of claims that one call slashes. */
+/** Computes the gas of slashing, by the number of claims that one call slashes. */
 export function slashingFigures(costs: ReadonlyMap<number, Cost>): Map<number, Slashing> {
   const one = costs.get(1)?.gas ?? 0
   return new Map(

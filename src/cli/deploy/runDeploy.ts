@@ -31,7 +31,7 @@ export async function runDeploy(
   const steps = resolvePlan(plan)
   const { output, signal } = session
   const chainId = await chainIdOf(session.client)
-  // What is signed is for the chain that the user agrees to, whatever the endpoint says afterwards.
+  // Transactions are signed for the chain that the user agrees to, whatever the endpoint says afterwards.
   const client: Payer = await session.wallet(chainOf(chainId))
   for (const [what, address] of Object.entries(uses)) {
     if (!(await isThere(client, address))) throw new NoContractError({ what, address, chainId })

@@ -18,8 +18,8 @@ export interface RequestSecret {
 }
 
 /**
- * What a trainer has to keep until its model is revealed, besides the model. It is plain JSON.
- * Whoever loses it loses the stake.
+ * The secret that a trainer must keep, with the model, until the model is revealed. It is plain JSON.
+ * A trainer that loses it loses the stake.
  */
 export interface SubmissionSecret {
   kind: 'modelmarket/submission-secret/1'

@@ -64,7 +64,7 @@ async function list(session: MarketSession, { status, requester, limit }: ListOp
   output.result({ requests: found }, found.length > 0 ? text : 'There are no such requests.')
 }
 
-/** On a terminal of fewer columns some are left out, which `show` tells. */
+/** A narrower terminal shows fewer columns. `show` prints what is left out. */
 const wide = 100
 
 function timeLeft(request: Request, now: bigint): string {
