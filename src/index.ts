@@ -25,8 +25,10 @@ export {
   type FollowOptions,
   type GetEventsOptions,
   type GetEventsParameters,
+  InsufficientFundsError,
   InvalidBlockRangeError,
   InvalidResponseError,
+  MissingAccountError,
   MissingEventError,
   MixedContractsError,
   type RawLog,
@@ -41,9 +43,12 @@ export {
   TransactionReplacedError,
   TransactionRevertedError,
   TransactionTimeoutError,
+  TransactionUncertainError,
+  UserRejectedError,
   type WatchEventsOptions,
   type WatchEventsParameters,
   type WriteAction,
   type WriteDefinition,
+  WrongChainError,
 } from './chain/index.js'
 export { ModelMarketError, type ModelMarketErrorOptions } from './errors/index.js'

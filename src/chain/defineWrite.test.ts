@@ -251,7 +251,7 @@ describe('waiting', () => {
 
   test('ends at the timeout', async () => {
     const error = await syncWith({ eth_getTransactionReceipt: null, eth_blockNumber: '0x1' })
-    expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, retryable: true })
+    expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, retryable: false })
   })
 
   test('passes on an endpoint that fails meanwhile', async () => {

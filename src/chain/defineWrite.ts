@@ -18,12 +18,14 @@ import {
   type ErrorDecoder,
   InvalidResponseError,
   MissingEventError,
-  TransactionReplacedError,
-  TransactionRevertedError,
-  TransactionTimeoutError,
   toModelMarketError,
 } from './errors.js'
 import { type DecodedLogs, decodeLogs } from './logs.js'
+import {
+  TransactionReplacedError,
+  TransactionRevertedError,
+  TransactionTimeoutError,
+} from './transactionErrors.js'
 import type {
   AnyClient,
   ContractCall,

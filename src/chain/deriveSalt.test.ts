@@ -4,12 +4,8 @@ import { mainnet, sepolia } from 'viem/chains'
 import { describe, expect, it } from 'vitest'
 import { deriveSalt } from './deriveSalt.js'
 import { EndpointError, InvalidResponseError } from './errors.js'
-import {
-  EmptyContextError,
-  MalformedSignatureError,
-  MissingAccountError,
-  NonDeterministicSignatureError,
-} from './signing.js'
+import { EmptyContextError, MalformedSignatureError, NonDeterministicSignatureError } from './signing.js'
+import { MissingAccountError } from './transactionErrors.js'
 
 const key = `0x${'11'.repeat(32)}` as const
 const local = privateKeyToAccount(key)

@@ -3,12 +3,8 @@ import { parseAccount } from 'viem/accounts'
 import { signTypedData } from 'viem/actions'
 import { chainIdOf } from './chainIdOf.js'
 import { toEndpointError } from './errors.js'
-import {
-  EmptyContextError,
-  MalformedSignatureError,
-  MissingAccountError,
-  NonDeterministicSignatureError,
-} from './signing.js'
+import { EmptyContextError, MalformedSignatureError, NonDeterministicSignatureError } from './signing.js'
+import { MissingAccountError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 /** The text that a wallet shows before it signs. It is part of the salt: changing it changes every derived salt. */

@@ -8,13 +8,8 @@ import {
 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
-import {
-  ContractError,
-  ContractRevertedError,
-  decodeRevert,
-  TransactionNotSentError,
-  toModelMarketError,
-} from './errors.js'
+import { ContractError, ContractRevertedError, decodeRevert, toModelMarketError } from './errors.js'
+import { TransactionNotSentError } from './transactionErrors.js'
 
 const abi = [
   { type: 'error', name: 'Small', inputs: [{ name: 'value', type: 'uint8' }] },

@@ -4,13 +4,13 @@ import {
   BaseError,
   decodeErrorResult,
   encodeErrorResult,
-  type Hash,
   type Hex,
   isHex,
   size,
   slice,
 } from 'viem'
 import { ModelMarketError, type ModelMarketErrorOptions, walk } from '../errors/index.js'
+import { TransactionNotSentError } from './transactionErrors.js'
 
 /** The arguments of a custom error, by name. */
 export type ErrorArgs<abi extends Abi, name extends ExtractAbiErrorNames<abi>> = {
@@ -101,76 +101,6 @@ export class ContractNotFoundError extends ModelMarketError {
       metaMessages: ['Check the contract’s address, and the client’s chain.'],
       ...options,
     })
-  }
-}
-
-/** A transaction was mined, but reverted. */
-export class TransactionRevertedError extends ModelMarketError {
-  static override name = 'TransactionRevertedError'
-  readonly hash: Hash
-  constructor(
-    { hash, functionName }: { hash: Hash; functionName: string },
-    options: ModelMarketErrorOptions = {},
-  ) {
-    super(`The transaction of \`${functionName}\` was mined, but it reverted.`, {
-      metaMessages: [`Transaction: ${hash}`],
-      ...options,
-    })
-    this.hash = hash
-  }
-}
-
-/** A transaction was sent, and not mined in time. It may be mined later. */
-export class TransactionTimeoutError extends ModelMarketError {
-  static override name = 'TransactionTimeoutError'
-  readonly hash: Hash
-  constructor(
-    { hash, functionName, timeout }: { hash: Hash; functionName: string; timeout: number },
-    options: ModelMarketErrorOptions = {},
-  ) {
-    super(`The transaction of \`${functionName}\` was not mined within ${timeout / 1000} s.`, {
-      metaMessages: [
-        `Transaction: ${hash}`,
-        'It may be pending: wait for its receipt, or replace it with the same nonce and a higher fee.',
-      ],
-      retryable: true,
-      ...options,
-    })
-    this.hash = hash
-  }
-}
-
-/** A transaction could not be sent: the account or its wallet refused, or lacks funds. */
-export class TransactionNotSentError extends ModelMarketError {
-  static override name = 'TransactionNotSentError'
-  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The transaction of \`${functionName}\` could not be sent.`, options)
-  }
-}
-
-/** A transaction was replaced by another with its nonce: somebody cancelled or replaced it in the wallet. */
-export class TransactionReplacedError extends ModelMarketError {
-  static override name = 'TransactionReplacedError'
-  readonly hash: Hash
-  readonly replacement: Hash
-  constructor(
-    {
-      hash,
-      replacement,
-      functionName,
-    }: {
-      hash: Hash
-      replacement: Hash
-      functionName: string
-    },
-    options: ModelMarketErrorOptions = {},
-  ) {
-    super(`The transaction of \`${functionName}\` was replaced by another with the same nonce.`, {
-      metaMessages: [`Sent: ${hash}`, `Mined instead: ${replacement}`, 'The call was not made.'],
-      ...options,
-    })
-    this.hash = hash
-    this.replacement = replacement
   }
 }
 

@@ -39,10 +39,6 @@ export {
   joinAbis,
   MissingEventError,
   MixedContractsError,
-  TransactionNotSentError,
-  TransactionReplacedError,
-  TransactionRevertedError,
-  TransactionTimeoutError,
   toEndpointError,
   toModelMarketError,
 } from './errors.js'
@@ -55,11 +51,21 @@ export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export {
   EmptyContextError,
   MalformedSignatureError,
-  MissingAccountError,
   NonDeterministicSignatureError,
 } from './signing.js'
 export { timeOf } from './timeOf.js'
 export type { RawLog, TrailBlock } from './trail.js'
+export {
+  InsufficientFundsError,
+  MissingAccountError,
+  TransactionNotSentError,
+  TransactionReplacedError,
+  TransactionRevertedError,
+  TransactionTimeoutError,
+  TransactionUncertainError,
+  UserRejectedError,
+  WrongChainError,
+} from './transactionErrors.js'
 export type {
   AnyClient,
   ContractCall,

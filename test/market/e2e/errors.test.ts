@@ -334,7 +334,7 @@ describe('what is not the contract’s doing', () => {
     )
     await market.keeper.setAutomine(true)
     expect(error).toBeInstanceOf(TransactionTimeoutError)
-    expect(error).toMatchObject({ retryable: true, hash: hashes[0] })
+    expect(error).toMatchObject({ retryable: false, hash: hashes[0] })
     await market.keeper.mine({ blocks: 1 })
     expect(await market.keeper.market.getStatus({ requestId })).toBe('refunded')
   })

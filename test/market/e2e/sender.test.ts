@@ -179,7 +179,8 @@ test('an endpoint of another chain than the client is none', async () => {
   const client = createClient({ account, chain: mainnet, transport: custom(trainer) })
   await expect(open({ client })).rejects.toMatchObject({
     name: 'WrongChainError',
-    message: expect.stringContaining(`chain ${id}, and the client was made for chain 1`),
+    expected: 1,
+    actual: id,
   })
 })
 
