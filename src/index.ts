@@ -45,5 +45,6 @@ export {
   type WatchEventsParameters,
   type WriteAction,
   type WriteDefinition,
+  WrongChainError,
 } from './chain/index.js'
 export { ModelMarketError, type ModelMarketErrorOptions } from './errors/index.js'

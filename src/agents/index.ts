@@ -5,6 +5,7 @@ export {
   type EventCursor,
   type FollowOptions,
   type WriteAction,
+  WrongChainError,
 } from '../chain/index.js'
 export { type AllowCoinsParameters, allowCoins } from './engine/allowCoins.js'
 export * from './engine/errors.js'

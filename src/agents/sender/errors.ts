@@ -47,15 +47,3 @@ export class NonceTakenError extends ModelMarketError {
     })
   }
 }
-
-/** The endpoint belongs to another chain than the client's. */
-export class WrongChainError extends ModelMarketError {
-  static override name = 'WrongChainError'
-  constructor({ expected, actual }: { expected: number; actual: number }) {
-    super(`The endpoint is of chain ${actual}, and the client was made for chain ${expected}.`, {
-      metaMessages: [
-        "Correct the endpoint's URL, or the client's `chain`: a vault stores secrets per chain.",
-      ],
-    })
-  }
-}

@@ -27,6 +27,7 @@ import {
   sleep,
   TransactionRevertedError,
   type WriteAction,
+  WrongChainError,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import type { Vault } from '../vault/vault.js'
@@ -35,7 +36,6 @@ import {
   LocalAccountRequiredError,
   NonceTakenError,
   SenderClosedError,
-  WrongChainError,
 } from './errors.js'
 import { currentFees, type Fees, raisedFees } from './fees.js'
 import { type Attempt, Outbox, type Outgoing } from './outbox.js'
