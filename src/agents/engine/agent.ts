@@ -23,6 +23,7 @@ import type { AgentContext, FollowedEvent, Next, Role, RoleDefinition } from './
 import { nextRead } from './schedule.js'
 import { Slots } from './slots.js'
 import { rolePrefix, trackedEntry, trackedKeys } from './tracking.js'
+import { witnessed } from './witnessed.js'
 
 /** How many steps may query the endpoint at once. */
 const concurrency = 16
@@ -99,8 +100,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     try {
       const onRetry = (error: ModelMarketError, waitMs?: number) => tell({ type: 'retrying', error, waitMs })
       const retryOptions = { signal, maxWaitMs: given.maxWaitMs, onRetry }
-      const client = await untilDone(() => pinnedClient(given), retryOptions)
-      const options = { ...given, client }
+      const options = { ...given, ...(await untilDone(() => pinnedClients(given), retryOptions)) }
       const sender = await untilDone(
         () => Sender.open({ ...options, onRetry: (error) => onRetry(error) }),
         retryOptions,
@@ -154,10 +154,10 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   #context(): AgentContext<event> {
-    const { client, address, vault, maxFeePerGas } = this.#options
+    const { client, witnesses = [], address, vault, maxFeePerGas } = this.#options
     const account = this.#sender.account.address
     return {
-      client,
+      client: witnessed(client, witnesses, () => this.#block()),
       address,
       vault,
       account,
@@ -363,14 +363,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 }
 
-/** Returns a client that uses nothing of other chains than the one that the vault is for. */
-async function pinnedClient({
+/** Returns clients that use nothing of other chains than the one that the vault is for. */
+async function pinnedClients({
   client,
+  witnesses = [],
   genesis,
   vault,
   timeoutMs = 30_000,
-}: AgentOptions): Promise<AnyClient> {
+}: AgentOptions): Promise<{ client: AnyClient; witnesses: AnyClient[] }> {
   const identity = await readChainIdentity(withTimeout(client, timeoutMs), { timeoutMs })
   const chain = await pinChain(vault, identity, { chainId: client.chain?.id, genesis })
-  return withTimeout(onChain(client, chain, { timeoutMs }), timeoutMs)
+  const pinned = (one: AnyClient) => withTimeout(onChain(one, chain, { timeoutMs }), timeoutMs)
+  return { client: pinned(client), witnesses: witnesses.map(pinned) }
 }

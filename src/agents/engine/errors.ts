@@ -42,3 +42,26 @@ export class HeadAheadError extends ModelMarketError {
     })
   }
 }
+
+/** A further endpoint does not confirm what the client's endpoint says. */
+export class WitnessError extends ModelMarketError {
+  static override name = 'WitnessError'
+  constructor(
+    {
+      method,
+      number,
+    }: {
+      method: string
+      /** The witness's position in the list. */
+      number: number
+    },
+    options: { cause?: unknown } = {},
+  ) {
+    const says = 'cause' in options ? 'did not confirm' : 'contradicts'
+    super(`Witness ${number + 1} ${says} the endpoint's answer to \`${method}\`.`, {
+      ...options,
+      metaMessages: ['Nothing is sent until they agree. One of them may lag behind, or lie.'],
+      retryable: true,
+    })
+  }
+}

@@ -96,6 +96,10 @@ export interface Duty {
 
 /** What a role works with. */
 export interface AgentContext<event> {
+  /**
+   * Reads the chain. Where the agent has witnesses, they must agree with each read of the chain's state, and what is read at the latest
+   * block is read at {@link block}. A {@link WitnessError} says that they do not.
+   */
   client: AnyClient
   /** The contract. */
   address: Address
