@@ -112,6 +112,34 @@ export class InvalidBlockRangeError extends ModelMarketError {
   }
 }
 
+/** The endpoint belongs to another chain than it should. */
+export class WrongChainError extends ModelMarketError {
+  static override name = 'WrongChainError'
+  constructor(
+    {
+      expected,
+      actual,
+      genesis,
+    }: {
+      /** The chain's id. */
+      expected: number
+      actual: number
+      /** The hashes of the first blocks, where the ids are the same. */
+      genesis?: { expected: Hash; actual: Hash } | undefined
+    },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    const problem =
+      expected === actual && genesis
+        ? `The endpoint is of another chain with the id ${actual}: its first block is ${genesis.actual}, not ${genesis.expected}.`
+        : `The endpoint is of chain ${actual}, not of chain ${expected}.`
+    super(problem, {
+      metaMessages: ["Correct the endpoint's URL, or the client's `chain`."],
+      ...options,
+    })
+  }
+}
+
 /** A transaction did not emit the event that its call always emits: the address is another contract. */
 export class MissingEventError extends ModelMarketError {
   static override name = 'MissingEventError'
@@ -215,7 +243,8 @@ export function toModelMarketError(
     secret?: boolean | undefined
   },
 ): unknown {
-  if (ModelMarketError.is(error)) return error
+  const own = ownError(error)
+  if (own) return own
   // The sentences of a revert repeat its reason, which may be anything.
   const cause = secret ? redacted(error, hasName(error, reverts) ? () => undefined : shortMessageOf) : error
   const data = revertData(error)
@@ -244,12 +273,20 @@ export function toModelMarketError(
 
 /** Converts an error of a request to the endpoint, as {@link toModelMarketError} does for contracts. */
 export function toEndpointError(error: unknown, functionName: string): unknown {
+  const own = ownError(error)
+  if (own) return own
   if (isStumble(error) || hasName(error, undecodable)) {
     return new InvalidResponseError({ functionName }, { cause: error })
   }
   if (!isEndpoints(error)) return error
   const details = shortMessageOf(error)
   return new EndpointError({ functionName }, { cause: error, ...(details ? { details } : {}) })
+}
+
+/** Finds an error of this package, which a transport of ours threw, at any depth of viem's wrapping. */
+function ownError(error: unknown): ModelMarketError | undefined {
+  const own = walk(error, (inner) => ModelMarketError.is(inner))
+  return ModelMarketError.is(own) ? own : undefined
 }
 
 /** Returns whether viem failed on an answer of an unexpected type, since it does not check all types. */

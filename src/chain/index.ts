@@ -7,6 +7,7 @@ export {
   extendNamespace,
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
+export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf } from './chainIdOf.js'
 export {
   defineEvents,
@@ -41,10 +42,12 @@ export {
   MixedContractsError,
   toEndpointError,
   toModelMarketError,
+  WrongChainError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
+export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'

@@ -67,7 +67,19 @@ const sharedSettings = {
   checkClock: v.optional(
     described(
       v.boolean(),
-      "Whether secrets are revealed only once this machine's clock, too, is past the deadline. The default is true; false is for local chains whose time is not real time.",
+      "Whether the chain's time has to agree with this machine's clock: agents wait while it is ahead, and secrets are revealed only once both are past the deadline. The default is true; false is for local chains whose time is not real time.",
+    ),
+  ),
+  genesis: v.optional(
+    described(
+      v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{64}$/, 'is no hash of a block')),
+      "The hash of the chain's first block: agents use nothing of another chain. By default that of the chain on which the vault was used first.",
+    ),
+  ),
+  witnesses: v.optional(
+    described(
+      v.array(url),
+      'Further JSON-RPC endpoints, of other operators. What agents read of the chain has to be the same at all of them.',
     ),
   ),
   keystore: v.optional(

@@ -86,6 +86,11 @@ export class Session {
     return createClient({ ...transport, account, chain: chain as chain })
   }
 
+  /** Clients of the endpoints that have to agree with what agents read. */
+  get witnesses(): Client<Transport>[] {
+    return (this.config.witnesses ?? []).map((url) => createClient({ transport: http(url) }))
+  }
+
   get #transport() {
     const urls = this.options.rpc ?? this.config.rpc
     if (!urls?.length) {

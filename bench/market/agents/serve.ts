@@ -81,6 +81,8 @@ export async function serve(count: number, folder: string): Promise<Served> {
         vault,
         store,
         fromBlock: 0n,
+        // The chain's time is not real time.
+        checkClock: false,
         signal: stop.signal,
         trainings: 4,
         train: async () => model(),

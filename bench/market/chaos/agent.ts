@@ -93,6 +93,8 @@ const common = {
   address: config.market,
   vault,
   fromBlock: 0n,
+  // The chain's time is not real time.
+  checkClock: false,
   maxWaitMs: 1_000,
   timeoutMs: 2_000,
   stuckAfterMs: 3_000,
@@ -126,7 +128,7 @@ function model(turn = 0): Uint8Array {
 }
 
 const agents = {
-  requester: () => runRequester({ ...common, store, orders: orders(), checkClock: false, audit: false }),
+  requester: () => runRequester({ ...common, store, orders: orders(), audit: false }),
   trainer: () =>
     runTrainer({ ...common, store, train: async () => model(config.turn), challenge: () => true }),
   keeper: () => runKeeper(common),

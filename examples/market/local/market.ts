@@ -73,7 +73,7 @@ export async function requestDigits({ market, store, vault, signal }: LocalMarke
     responseWindow: 3_600,
   }
   const options = { client: market.requester, address: market.address, vault: await vault('requester') }
-  // The chain's time is not the world's.
+  // The chain's time is not real time.
   const events = runRequester({ ...options, store, orders: [order], checkClock: false, signal })
   for await (const event of events) if (event.type === 'closed') return
 }

@@ -10,21 +10,14 @@ const { address } = market
 try {
   const [trainer] = market.trainers
   assert(trainer)
-  const seller = runBot({ client: trainer, address, vault: await vault('trainer'), store, signal })
+  // The chain's time is not real time.
+  const common = { address, store, signal, checkClock: false }
+  const seller = runBot({ ...common, client: trainer, vault: await vault('trainer') })
   const selling = (async () => {
     for await (const event of seller) if (event.type === 'closed') break
   })()
   const bought = await buyModel(
-    // The chain's time is not the world's.
-    {
-      client: market.requester,
-      address,
-      vault: await vault('requester'),
-      store,
-      signal,
-      checkClock: false,
-      logger: console,
-    },
+    { ...common, client: market.requester, vault: await vault('requester'), logger: console },
     {
       file: new URL('../../data/digits.csv', import.meta.url),
       label: 'digit',

@@ -32,7 +32,7 @@ export interface Bought {
  * Run it again after a crash with the same vault and the same purchase, and it goes on where it was.
  */
 export async function buyModel(
-  options: AgentOptions & { store: Blockstore; checkClock?: boolean },
+  options: AgentOptions & { store: Blockstore },
   { file, label, title, testSize, wanted }: Purchase,
 ): Promise<Bought | undefined> {
   const { store, signal } = options

@@ -1,21 +1,29 @@
 import {
+  type AnyClient,
   type EventBatch,
   type EventCursor,
+  onChain,
   Retries,
   type RetryOptions,
+  readChainIdentity,
   untilDone,
   withTimeout,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
+import { LocalAccountRequiredError } from '../sender/errors.js'
 import { currentFees } from '../sender/fees.js'
 import { Sender } from '../sender/sender.js'
 import type { Json } from '../vault/vault.js'
-import { Duties } from './duties.js'
-import { InvalidKeyError, UnexpectedError } from './errors.js'
+import type { Head } from './chainClock.js'
+import { HeadAheadError, InvalidKeyError, PersonNeededError, UnexpectedError } from './errors.js'
+import { Monitor } from './monitor.js'
 import type { AgentOptions, CommonEvent } from './options.js'
-import type { AgentContext, FollowedEvent, Role, RoleDefinition } from './role.js'
+import { pinChain } from './pinChain.js'
+import type { AgentContext, FollowedEvent, Next, Role, RoleDefinition } from './role.js'
+import { nextRead } from './schedule.js'
 import { Slots } from './slots.js'
 import { rolePrefix, trackedEntry, trackedKeys } from './tracking.js'
+import { witnessed } from './witnessed.js'
 
 /** How many steps may query the endpoint at once. */
 const concurrency = 16
@@ -40,7 +48,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   readonly #signal: AbortSignal
   readonly #sender: Sender
   readonly #prefix: string
-  readonly #duties: Duties
+  readonly #monitor: Monitor
   readonly #slots = new Slots(concurrency)
   readonly #tracked = new Set<string>()
   /** Tracked, but not yet stored as such. */
@@ -52,10 +60,13 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   /** The steps that are running, or waiting to be retried. */
   readonly #running = new Map<string, Promise<void>>()
   readonly #retries = new Map<string, Retries>()
+  /** The things that wait for a person. */
+  readonly #stopped = new Set<string>()
   readonly #ends = new Map<bigint, AbortController>()
   #role: Role<followed> | undefined
   #cursor: EventCursor | undefined
-  #head = { number: 0n, timestamp: 0n }
+  /** Whether the latest head is ahead of this machine's clock: the state that it has is not acted on. */
+  #isAhead = false
   #started = false
   #starting: Promise<void> | undefined
   #storedAt = 0
@@ -65,16 +76,17 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     definition: RoleDefinition<event, followed>,
     { tell, signal }: Surroundings<event>,
     sender: Sender,
+    monitor: Monitor,
   ) {
     this.#options = options
     this.#definition = definition
     this.#tell = tell
     this.#signal = signal
     this.#sender = sender
+    this.#monitor = monitor
     const { address } = options
     const account = sender.account.address
     this.#prefix = rolePrefix(definition.name, { chainId: sender.chainId, address, account })
-    this.#duties = new Duties(tell)
   }
 
   static async open<event extends { type: string }, followed extends FollowedEvent>(
@@ -82,16 +94,22 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     definition: RoleDefinition<event, followed>,
     surroundings: Surroundings<event>,
   ): Promise<Agent<event, followed>> {
-    const { timeoutMs = 30_000, maxWaitMs } = given
-    const options = { ...given, client: withTimeout(given.client, timeoutMs) }
+    if (given.client.account?.type !== 'local') throw new LocalAccountRequiredError()
     const { tell, signal } = surroundings
-    const onRetry = (error: ModelMarketError, waitMs?: number) => tell({ type: 'retrying', error, waitMs })
-    const sender = await untilDone(() => Sender.open({ ...options, onRetry: (error) => onRetry(error) }), {
-      signal,
-      maxWaitMs,
-      onRetry,
-    })
-    return new Agent(options, definition, surroundings, sender)
+    const monitor = new Monitor(given, tell)
+    try {
+      const onRetry = (error: ModelMarketError, waitMs?: number) => tell({ type: 'retrying', error, waitMs })
+      const retryOptions = { signal, maxWaitMs: given.maxWaitMs, onRetry }
+      const options = { ...given, ...(await untilDone(() => pinnedClients(given), retryOptions)) }
+      const sender = await untilDone(
+        () => Sender.open({ ...options, onRetry: (error) => onRetry(error) }),
+        retryOptions,
+      )
+      return new Agent(options, definition, surroundings, sender, monitor)
+    } catch (error) {
+      monitor.close()
+      throw error
+    }
   }
 
   /** Runs until the signal is aborted. */
@@ -101,12 +119,13 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     const batches = this.#definition.follow(client, {
       ...this.#options,
       address,
-      ...(this.#cursor ? { cursor: this.#cursor } : { fromBlock }),
+      cursor: this.#cursor,
+      fromBlock,
       ...this.#retryOptions(),
     })
     for await (const batch of batches) {
       await this.#take(batch)
-      if (!batch.caughtUp) continue
+      if (!batch.caughtUp || this.#isAhead) continue
       if (!this.#started)
         this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
       this.#started = true
@@ -117,6 +136,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
 
   /** Closes the sender, and waits for the steps. Abort the signal first: steps may wait for it. */
   async close(): Promise<void> {
+    this.#monitor.close()
     await this.#sender.close()
     await Promise.allSettled([this.#starting, ...this.#running.values()])
   }
@@ -128,15 +148,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       this.#tracked.add(key)
       this.#dirty.add(key)
     }
+    this.#monitor.tracked = this.#tracked.size
     this.#cursor = (await vault.get(`${this.#prefix}cursor`)) as EventCursor | undefined
     this.#role = await this.#definition.open(this.#context())
   }
 
   #context(): AgentContext<event> {
-    const { client, address, vault, maxFeePerGas } = this.#options
+    const { client, witnesses = [], address, vault, maxFeePerGas } = this.#options
     const account = this.#sender.account.address
     return {
-      client,
+      client: witnessed(client, witnesses, () => this.#block()),
       address,
       vault,
       account,
@@ -145,6 +166,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       block: () => this.#block(),
       send: (id, action, parameters) =>
         this.#slots.aside(async () => {
+          this.#monitor.clock.requireReal()
           const sending = this.#sender.send(this.#callId(id), action, parameters, { signal: this.#signal })
           return action.parse(await sending, parameters)
         }),
@@ -156,9 +178,9 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
         ])
         return gas * fees.maxFeePerGas
       },
-      untilDone: (act) => untilDone(() => this.#slots.during(act), this.#retryOptions()),
+      untilDone: (act) => this.#untilDone(act),
       aside: (act) => this.#slots.aside(act),
-      mustCall: (duty) => this.#duties.add(duty, this.#head.timestamp),
+      mustCall: (duty) => this.#monitor.duties.add(duty, this.#monitor.clock.estimate),
       endsAt: (time) => this.#endsAt(time),
       tell: this.#tell,
       track: (key) => {
@@ -172,6 +194,10 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   /** An id that no other role of the account has: its transactions are all in one outbox. */
   #callId(id: string): string {
     return `${this.#definition.name}/${this.#options.address.toLowerCase()}/${id}`
+  }
+
+  get #head(): Head {
+    return this.#monitor.clock.head
   }
 
   #block(): bigint {
@@ -192,6 +218,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     if (key === '' || key.includes(' ') || halfCharacter.test(key)) throw new InvalidKeyError(key)
     if (!this.#tracked.has(key)) this.#unstored.add(key)
     this.#tracked.add(key)
+    this.#monitor.tracked = this.#tracked.size
     this.#dirty.add(key)
   }
 
@@ -199,14 +226,37 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     try {
       await this.#role?.start?.()
     } catch (error) {
-      if (!this.#signal.aborted) this.#tell({ type: 'failed', key: undefined, error })
+      // `untilDone` has told that a person is needed.
+      if (!this.#signal.aborted && !PersonNeededError.is(error))
+        this.#tell({ type: 'failed', key: undefined, error })
+    }
+  }
+
+  async #untilDone<result>(act: () => Promise<result>): Promise<result> {
+    try {
+      return await untilDone(() => this.#slots.during(act), this.#retryOptions())
+    } catch (error) {
+      if (PersonNeededError.is(error)) this.#tell({ type: 'stopped', key: undefined, error })
+      throw error
+    }
+  }
+
+  /** Takes the head of a batch, unless it is ahead of this machine's clock: a fork would show what others may do in days. */
+  #takeHead(head: Head): void {
+    try {
+      this.#monitor.clock.take(head)
+      this.#isAhead = false
+    } catch (error) {
+      if (!HeadAheadError.is(error)) throw error
+      if (!this.#isAhead) this.#tell({ type: 'retrying', error })
+      this.#isAhead = true
     }
   }
 
   /** Finds out which things a batch may have changed, and stores which are new, together with the position in the events. */
   async #take({ events, removed, cursor, head }: EventBatch<followed>): Promise<void> {
     // First of all: a step that another one's end starts must not read a block from before its event.
-    this.#head = head
+    this.#takeHead(head)
     for (const event of [...removed, ...events]) this.#takeEvent(event)
     // A position in blocks without events is not worth a write: reading them again costs one query.
     const isNews = events.length + removed.length + this.#unstored.size > 0
@@ -220,13 +270,14 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       ])
       this.#storedAt = Date.now()
     }
+    if (this.#isAhead) return
     for (const [key, time] of this.#due) if (time <= head.timestamp) this.#dirty.add(key)
     for (const [time, end] of this.#ends) {
       if (time > head.timestamp) continue
       end.abort()
       this.#ends.delete(time)
     }
-    this.#duties.check(head.timestamp)
+    this.#monitor.check()
   }
 
   /** An event that the role cannot take must not stop the agent: others have deadlines, and the event would come again. */
@@ -242,9 +293,10 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   #work(): void {
+    if (this.#isAhead) return
     for (const key of this.#dirty) {
       if (this.#signal.aborted) return
-      if (this.#running.has(key)) continue
+      if (this.#running.has(key) || this.#stopped.has(key)) continue
       this.#dirty.delete(key)
       this.#due.delete(key)
       const step = this.#step(key).finally(() => {
@@ -258,17 +310,21 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   async #step(key: string): Promise<void> {
     try {
       const next = await this.#slots.during(async () => {
-        if (this.#signal.aborted) return 'onEvent'
+        if (this.#signal.aborted) return undefined
         return this.#role?.step(key)
       })
       this.#retries.delete(key)
-      this.#duties.remove(key)
+      this.#monitor.duties.remove(key)
       // Something happened to it during the step: another step finds out whether it is done.
-      if (this.#dirty.has(key)) return
+      if (next === undefined || this.#dirty.has(key)) return
       if (next === 'done') await this.#forget(key)
-      else if (typeof next === 'bigint') this.#due.set(key, next)
+      else this.#await(key, next)
     } catch (error) {
       if (this.#signal.aborted) return
+      if (PersonNeededError.is(error)) {
+        this.#stopped.add(key)
+        return this.#tell({ type: 'stopped', key, error })
+      }
       const retries = this.#retries.get(key) ?? new Retries(this.#retryOptions(key))
       this.#retries.set(key, retries)
       // Errors that are not retryable are retried as well: an endpoint that lags behind refuses calls that are valid by now.
@@ -276,6 +332,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       await retries.wait(ModelMarketError.is(error) ? error : new UnexpectedError({ cause: error }))
       this.#dirty.add(key)
     }
+  }
+
+  /** Has a thing read again, and warns if that does not happen while coins are at stake. */
+  #await(key: string, next: Exclude<Next, 'done'>): void {
+    const { timestamp } = this.#head
+    this.#due.set(key, nextRead(next, timestamp))
+    if (typeof next !== 'object' || next.atStake === undefined || next.window === undefined) return
+    const { window, atStake } = next
+    const until = timestamp + BigInt(window)
+    this.#monitor.duties.add({ key, call: 'read', until, window, atStake }, this.#monitor.clock.estimate)
   }
 
   #retryOptions(key?: string): RetryOptions {
@@ -289,9 +355,24 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
 
   async #forget(key: string): Promise<void> {
     this.#tracked.delete(key)
+    this.#monitor.tracked = this.#tracked.size
     this.#unstored.delete(key)
     await this.#options.vault.write([{ key: trackedEntry(this.#prefix, key).key }])
     const ids = this.#callId(`${key} `)
     await this.#sender.forget((id) => id.startsWith(ids))
   }
+}
+
+/** Returns clients that use nothing of other chains than the one that the vault is for. */
+async function pinnedClients({
+  client,
+  witnesses = [],
+  genesis,
+  vault,
+  timeoutMs = 30_000,
+}: AgentOptions): Promise<{ client: AnyClient; witnesses: AnyClient[] }> {
+  const identity = await readChainIdentity(withTimeout(client, timeoutMs), { timeoutMs })
+  const chain = await pinChain(vault, identity, { chainId: client.chain?.id, genesis })
+  const pinned = (one: AnyClient) => withTimeout(onChain(one, chain, { timeoutMs }), timeoutMs)
+  return { client: pinned(client), witnesses: witnesses.map(pinned) }
 }

@@ -13,6 +13,11 @@ export class Duties {
     this.#tell = tell
   }
 
+  /** The duties that are not done. */
+  get open(): Pick<Duty, 'key' | 'call' | 'until' | 'atStake'>[] {
+    return [...this.#open.values()].map(({ key, call, until, atStake }) => ({ key, call, until, atStake }))
+  }
+
   add(duty: Duty, now: bigint): void {
     const { key, call, until } = duty
     const known = this.#open.get(key)
@@ -29,11 +34,11 @@ export class Duties {
   /** Warns of the duties that are late, once each. */
   check(now: bigint): void {
     for (const duty of this.#open.values()) {
-      const { key, call, until, window, told } = duty
+      const { key, call, until, window, told, atStake } = duty
       const left = until - now
       if (told || left * riskyPart >= BigInt(window)) continue
       duty.told = true
-      this.#tell({ type: 'windowAtRisk', key, call, until, left })
+      this.#tell({ type: 'windowAtRisk', key, call, until, left, atStake })
     }
   }
 }

@@ -20,3 +20,48 @@ export class InvalidKeyError extends ModelMarketError {
     })
   }
 }
+
+/**
+ * Something that a person has to look at. The agent stops the thing that it is about until it is started again, and goes on with its other
+ * things. Classes below it say what happened.
+ */
+export abstract class PersonNeededError extends ModelMarketError {
+  static override name = 'PersonNeededError'
+}
+
+/** The latest block is from the future: the endpoint lies, it follows another chain, or this machine's clock is slow. */
+export class HeadAheadError extends ModelMarketError {
+  static override name = 'HeadAheadError'
+  constructor({ aheadMs }: { aheadMs: number }) {
+    super(`The latest block is ${Math.round(aheadMs / 1000)} s ahead of this machine's clock.`, {
+      metaMessages: [
+        "The agent waits: what it sends cannot be undone. Check the endpoint, and this machine's clock.",
+        'For a chain with a time of its own, as in tests, set `checkClock` to false.',
+      ],
+      retryable: true,
+    })
+  }
+}
+
+/** A further endpoint does not confirm what the client's endpoint says. */
+export class WitnessError extends ModelMarketError {
+  static override name = 'WitnessError'
+  constructor(
+    {
+      method,
+      number,
+    }: {
+      method: string
+      /** The witness's position in the list. */
+      number: number
+    },
+    options: { cause?: unknown } = {},
+  ) {
+    const says = 'cause' in options ? 'did not confirm' : 'contradicts'
+    super(`Witness ${number + 1} ${says} the endpoint's answer to \`${method}\`.`, {
+      ...options,
+      metaMessages: ['Nothing is sent until they agree. One of them may lag behind, or lie.'],
+      retryable: true,
+    })
+  }
+}

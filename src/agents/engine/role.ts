@@ -16,8 +16,26 @@ export interface FollowedEvent {
   args: object
 }
 
-/** When to take the next step with a thing: at a time of the chain in seconds, at the next event about it, or never. */
-export type Next = bigint | 'onEvent' | 'done'
+/** What a step waits for. */
+export interface Wait {
+  /** When to take the next step, in seconds of the chain's time. By default nothing is known to happen by itself. */
+  at?: bigint | undefined
+  /** The length of the shortest window that may begin meanwhile, in seconds. By default 20 minutes. */
+  window?: number | undefined
+  /**
+   * The coins that are lost if such a window goes by, in the coin's smallest unit. With it, a `windowAtRisk` event warns when the thing
+   * could not be read for most of a window.
+   */
+  atStake?: bigint | undefined
+}
+
+/**
+ * When to take the next step with a thing: at a time of the chain in seconds, or never.
+ *
+ * The engine takes steps in between: at each event about the thing, and, since logs may come late or never, four times until then
+ * and in each window.
+ */
+export type Next = bigint | Wait | 'onEvent' | 'done'
 
 /**
  * What an agent does with the things of a protocol.
@@ -42,7 +60,9 @@ export interface Role<followed extends FollowedEvent = FollowedEvent> {
   start?(): Promise<void>
   /**
    * Does what is due for a thing. The engine may call it at any time, and again after a crash, so it must read the chain's state
-   * and must not rely on earlier events.
+   * and must not rely on events.
+   *
+   * @throws {PersonNeededError} a class below it stops the thing for a person, until the agent is started again.
    */
   step(key: string): Promise<Next>
 }
@@ -70,10 +90,16 @@ export interface Duty {
   until: bigint
   /** The length of the window in which the call is possible, in seconds. */
   window: number
+  /** The coins that are lost without the call, in the coin's smallest unit. */
+  atStake?: bigint | undefined
 }
 
 /** What a role works with. */
 export interface AgentContext<event> {
+  /**
+   * Reads the chain. Where the agent has witnesses, they must agree with each read of the chain's state, and what is read at the latest
+   * block is read at {@link block}. A {@link WitnessError} says that they do not.
+   */
   client: AnyClient
   /** The contract. */
   address: Address
@@ -92,6 +118,8 @@ export interface AgentContext<event> {
   /**
    * Makes a call once per id, however often it is asked to, and returns the result. Steps of other things run meanwhile. When a
    * thing is done, the engine forgets the ids that begin with its key and a space.
+   *
+   * @throws {HeadAheadError} while the latest block is ahead of this machine's clock.
    */
   send<parameters, result>(
     id: string,

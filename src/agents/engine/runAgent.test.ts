@@ -13,11 +13,13 @@ const accounts = (['0x01', '0x02'] as const).map((byte) =>
   privateKeyToAccount(`0x${byte.slice(2).padStart(64, '0')}` as Hex),
 )
 
+const firstBlock = { number: '0x0', timestamp: '0x0', hash: `0x${'11'.repeat(32)}` }
+
 /** A vault in memory that remembers what was written at once, and that can hold a write back. */
 class MemoryVault implements Vault {
   readonly location = 'memory'
   readonly written: (readonly VaultChange[])[] = []
-  readonly #values = new Map<string, VaultValue>()
+  readonly #values = new Map<string, VaultValue>([['chain/1', firstBlock.hash]])
   /** What each write waits for. */
   hold: Promise<void> = Promise.resolve()
 
@@ -80,7 +82,7 @@ function run(
   { vault = new MemoryVault(), chain = new Chain(), account = accounts[0] } = {},
 ) {
   const stop = new AbortController()
-  const transport = custom({ request: async () => '0x1' })
+  const transport = custom({ request: async ({ method }) => (method === 'eth_chainId' ? '0x1' : firstBlock) })
   const told: Told[] = []
   const given: { cursor?: EventCursor | undefined } = {}
   const events = runAgent<Told, ThingEvent>(

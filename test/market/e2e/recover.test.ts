@@ -86,6 +86,7 @@ async function train(
     store,
     fromBlock: 0n,
     pollingInterval: 20,
+    checkClock: false,
     signal: AbortSignal.timeout(30_000),
     train: async () => linearSoftmax(),
     salts: 'derived',

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
+import { PersonNeededError } from '../../../agents/index.js'
 import { UsageError } from '../../../cli/errors.js'
 import type { Audit } from '../flows/index.js'
 import { type AgentEvent, describeEvent } from './describe.js'
+
+class TakenError extends PersonNeededError {}
 
 const requestId = 7n
 const key = '7'
@@ -18,6 +21,19 @@ const told: [AgentEvent, RegExp][] = [
   [
     { type: 'windowAtRisk', key, call: 'claimScore', until: 100n, left: 60n },
     /only 60 s are left for claimScore/,
+  ],
+  [
+    { type: 'windowAtRisk', key, call: 'claimScore', until: 100n, left: 60n, atStake: 10n * coin },
+    /only 60 s are left for claimScore; 10 MDC are at stake\./,
+  ],
+  [{ type: 'stopped', key, error: new TakenError('It was taken.') }, /^Request 7: STOPPED.*It was taken/],
+  [{ type: 'heartbeat', block: 9n, time: 99n, behindMs: 400, tracked: 1, duties: [] }, /^$/],
+  [
+    {
+      ...{ type: 'heartbeat', block: 9n, time: 99n, behindMs: 240_000, tracked: 1 },
+      duties: [{ key, call: 'claimScore', until: 100n }],
+    },
+    /no block for 240 s; 1 calls are due/,
   ],
   [{ type: 'postponed', requestId, atRisk: 20n * coin }, /put off: 20 MDC are at risk/],
   [{ type: 'passed', requestId, reason: 'its reward is too low' }, /passed over: its reward is too low/],

@@ -4,7 +4,10 @@ import type { KeeperEvent, RequesterEvent, TrainerEvent } from '../agents/index.
 /** Anything that an agent tells. */
 export type AgentEvent = TrainerEvent | RequesterEvent | KeeperEvent
 
-/** What an agent tells, as a sentence. */
+/** How long no block may come before people are told, in milliseconds. */
+const lateMs = 120_000
+
+/** What an agent tells, as a sentence; nothing when it is not for people. */
 export function describeEvent(event: AgentEvent): string {
   switch (event.type) {
     case 'started':
@@ -16,7 +19,14 @@ export function describeEvent(event: AgentEvent): string {
     case 'failed':
       return `${subject(event)}${messageOf(event.error)}`
     case 'windowAtRisk':
-      return `${subject(event)}WARNING: only ${formatCount(event.left)} s are left for ${event.call}.`
+      return `${subject(event)}WARNING: only ${formatCount(event.left)} s are left for ${event.call}${event.atStake ? `; ${formatCoins(event.atStake)} are at stake` : ''}.`
+    case 'stopped':
+      return `${subject(event)}STOPPED until the agent is started again: ${messageOf(event.error)}`
+    case 'heartbeat':
+      // A sign of life is for programs. People read what is wrong.
+      return event.behindMs < lateMs
+        ? ''
+        : `WARNING: no block for ${formatCount(Math.floor(event.behindMs / 1_000))} s; ${formatCount(event.duties.length)} calls are due.`
     case 'passed':
       return `${subject(event)}passed over: ${event.reason}.`
     case 'postponed':

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Address, Client } from 'viem'
+import type { Address, Client, Hash } from 'viem'
 import type { AgentOptions } from '../../../agents/index.js'
 import { chainIdOf } from '../../../chain/index.js'
 import { withProtocolSession } from '../../../cli/commands/withSession.js'
@@ -25,10 +25,21 @@ export async function agentOptions(
   client: AgentOptions['client'],
 ): Promise<AgentOptions> {
   const { signal } = session
-  const { confirmations, pollingIntervalMs } = session.config
+  const { confirmations, pollingIntervalMs, checkClock, genesis } = session.config
   const { address, fromBlock } = await session.contract()
   const vault = await session.vault()
-  return { client, address, vault, fromBlock, signal, confirmations, pollingInterval: pollingIntervalMs }
+  return {
+    client,
+    address,
+    vault,
+    fromBlock,
+    signal,
+    confirmations,
+    checkClock,
+    genesis: genesis as Hash | undefined,
+    witnesses: session.witnesses,
+    pollingInterval: pollingIntervalMs,
+  }
 }
 
 /** What the vault keeps the requests of this market under: of one account, or of all. */

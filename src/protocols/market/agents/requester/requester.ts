@@ -27,11 +27,6 @@ export interface RequesterOptions extends AgentOptions {
   orders?: Iterable<RequestOrder> | AsyncIterable<RequestOrder> | undefined
   /** Where to fetch models from. A store that can pin keeps those that won. */
   store: Pick<Blockstore, 'get'> & Partial<Pinning>
-  /**
-   * Whether to send labels only when this machine's clock is past the deadline as well. By default `true`: an endpoint that
-   * lies about the time would get them early. `false` is for chains with a time of their own, as in tests.
-   */
-  checkClock?: boolean | undefined
   /** Whether to run the winning model again, in a separate process. By default `true`. */
   audit?: boolean | undefined
   /** Size limits for the test table of an audit. By default those of `openTest`. */

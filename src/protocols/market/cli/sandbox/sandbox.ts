@@ -12,7 +12,8 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
   const [trainer] = market.trainers
   if (!trainer) throw new TooFewTrainersError({ needed: 1, available: 0 })
 
-  const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 200 }
+  // The chain's time is not real time.
+  const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 200, checkClock: false }
   const requesterVault = await openVault('requester')
   const keeperVault = await openVault('keeper')
   return {
@@ -29,8 +30,6 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
         vault: requesterVault,
         orders,
         store,
-        // The chain's time is not real time.
-        checkClock: false,
       })
       const keeper = runKeeper({ ...agent, client: market.keeper, vault: keeperVault })
       const look = async () => {

@@ -18,7 +18,7 @@ import { prepareRequest } from '../../../flows/index.js'
 import { type CreateRequestParameters, createRequest, getRequest } from '../../../index.js'
 import { parseScore } from '../../parse.js'
 import { agentOptions, type MarketSession, marketKey, withMarket } from '../../session.js'
-import { follow, requesterOptions } from './follow.js'
+import { follow } from './follow.js'
 import { pendingOrders, stakesOfKnown } from './stakes.js'
 
 interface CreateOptions extends SplitFlags {
@@ -144,7 +144,7 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
     })
     orders.push({ id, prepared, ...terms })
   }
-  await follow(session, runRequester({ ...agent, ...requesterOptions(session), store, orders }), (event) => {
+  await follow(session, runRequester({ ...agent, store, orders }), (event) => {
     if (event.type === 'refused' && event.order === id) throw event.error
     if (event.type === 'created' && event.order === id) requestId = event.requestId
     if (!options.wait) return requestId !== undefined

@@ -2,10 +2,6 @@ import type { Session } from '../../../../../cli/session.js'
 import type { RequesterEvent } from '../../../agents/index.js'
 import { tell } from '../../tell.js'
 
-export function requesterOptions({ config }: Session): { checkClock: boolean } {
-  return { checkClock: config.checkClock ?? true }
-}
-
 /** Prints what a requester tells, until that is what was waited for. */
 export async function follow(
   session: Session,

@@ -9,7 +9,6 @@ import { parseRequestSecret, type RequestSecret } from '../../../flows/index.js'
 import { getRequest, type Request, revealTruth } from '../../../index.js'
 import { parseId } from '../../parse.js'
 import { type MarketSession, marketKey, withMarket } from '../../session.js'
-import { requesterOptions } from './follow.js'
 
 export function addReveal(request: Command, shell: Shell): void {
   request
@@ -39,7 +38,7 @@ async function reveal(
     `This spends ether of ${client.account.address} on gas.`,
   )
   const { labels, salt } = secret
-  const notBefore = requesterOptions(session).checkClock ? request.deadline : undefined
+  const notBefore = (session.config.checkClock ?? true) ? request.deadline : undefined
   const parameters = { address, requestId, labels, salt, notBefore }
   const { receipt, ...revealed } = await revealTruth.sync(client, parameters)
   const { transactionHash } = receipt

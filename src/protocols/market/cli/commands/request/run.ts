@@ -3,7 +3,7 @@ import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { runRequester, storedRequests } from '../../../agents/index.js'
 import { agentOptions, marketKey, withMarket } from '../../session.js'
-import { follow, requesterOptions } from './follow.js'
+import { follow } from './follow.js'
 import { stakesOfKnown } from './stakes.js'
 
 export function addRun(request: Command, shell: Shell): void {
@@ -24,7 +24,7 @@ export function addRun(request: Command, shell: Shell): void {
         await session.confirm(...stakesOfKnown(client.account.address, stored))
         const store = await session.store({ writable: false })
         let left = 0
-        await follow(session, runRequester({ ...agent, ...requesterOptions(session), store }), (event) => {
+        await follow(session, runRequester({ ...agent, store }), (event) => {
           if (event.type === 'started') left += event.tracked
           if (event.type === 'created') left++
           if (event.type === 'closed') left--

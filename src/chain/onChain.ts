@@ -1,0 +1,102 @@
+import { createClient, custom, fallback, type Transport } from 'viem'
+import type { AskOptions } from './ask.js'
+import { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
+import { WrongChainError } from './errors.js'
+import type { AnyClient } from './types.js'
+
+interface Request {
+  method: string
+  params?: unknown
+}
+
+interface Endpoint {
+  request(args: never): Promise<unknown>
+}
+
+/**
+ * Returns a client that uses nothing of what an endpoint answers while that is of another chain.
+ *
+ * One URL may lead to machines of different chains, and a `fallback` transport may ask another endpoint each time. So each endpoint of
+ * it is watched by itself, and asked for its chain after each answer. Answers that come together share that question.
+ *
+ * It has the same endpoints, chain and account, without what the client was extended with. The endpoints of a `fallback` are
+ * tried in their order.
+ *
+ * Its requests throw a retryable {@link WrongChainError}.
+ */
+export function onChain(client: AnyClient, expected: ChainIdentity, options: AskOptions = {}): AnyClient {
+  const { account, batch, cacheTime, chain, pollingInterval } = client
+  const guarded = endpointsOf(client).map((endpoint) => {
+    const guard = new Guard(endpoint, expected, options)
+    return custom({ request: (args: Request) => guard.request(args) }, { retryCount: 0 })
+  })
+  const [only] = guarded
+  return createClient({
+    account,
+    cacheTime,
+    chain,
+    pollingInterval,
+    ...(batch ? { batch } : {}),
+    transport: (guarded.length === 1 && only ? only : fallback(guarded, { retryCount: 0 })) as Transport,
+  })
+}
+
+function endpointsOf(client: AnyClient): readonly Endpoint[] {
+  const { transports } = client.transport as { transports?: readonly Endpoint[] }
+  return client.transport.type === 'fallback' && transports?.length ? transports : [client]
+}
+
+/** Confirms that an endpoint's answers are of one chain. */
+class Guard {
+  readonly #endpoint: Endpoint
+  readonly #asked: AnyClient
+  readonly #expected: ChainIdentity
+  readonly #options: AskOptions
+  #asking: Promise<unknown> = Promise.resolve()
+  /** A question that is not asked yet: its answer counts for everything that waits for it. */
+  #next: Promise<void> | undefined
+
+  constructor(endpoint: Endpoint, expected: ChainIdentity, options: AskOptions) {
+    this.#endpoint = endpoint
+    this.#asked = createClient({ transport: custom(endpoint as never, { retryCount: 0 }) })
+    this.#expected = expected
+    this.#options = options
+  }
+
+  async request(args: Request): Promise<unknown> {
+    if (args.method === 'eth_sendRawTransaction') {
+      // What is sent cannot be taken back.
+      await this.#confirm()
+      return this.#endpoint.request(args as never)
+    }
+    let answer: unknown
+    try {
+      answer = await this.#endpoint.request(args as never)
+    } catch (error) {
+      await this.#confirm().catch((problem: unknown) => {
+        throw WrongChainError.is(problem) ? problem : error
+      })
+      throw error
+    }
+    await this.#confirm()
+    return answer
+  }
+
+  #confirm(): Promise<void> {
+    this.#next ??= this.#asking
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined
+        const asking = this.#ask()
+        this.#asking = asking
+        return asking
+      })
+    return this.#next
+  }
+
+  async #ask(): Promise<void> {
+    const actual = await readChainIdentity(this.#asked, this.#options)
+    // The client's `chain`, or the vault, says which one is right: it was once, and may be again.
+    requireChain(this.#expected, actual, { retryable: true })
+  }
+}
