@@ -247,6 +247,22 @@ export class TooManyLiveError extends ContractError<Args<'Market_TooManyLive'>> 
   }
 }
 
+/** Withdrawing would cost more of the stake than the caller was ready to lose. */
+export class SlashTooHighError extends ContractError<Args<'Market_SlashTooHigh'>> {
+  static override name = 'Market.SlashTooHighError'
+  constructor(args: Args<'Market_SlashTooHigh'>, options?: Options) {
+    super(
+      args,
+      `Withdrawing submission ${args.index} of request ${args.requestId} would cost ${args.slash} of its stake.`,
+      [
+        'The deadline has passed: a withdrawal is free before it, and costs the stake after it.',
+        `\`maxSlash\` is ${args.maxSlash}. Pass ${args.slash} to accept that.`,
+      ],
+      options,
+    )
+  }
+}
+
 /** The request has as many submissions as it can have. */
 export class TooManySubmissionsError extends ContractError<Args<'Market_TooManySubmissions'>> {
   static override name = 'Market.TooManySubmissionsError'
@@ -432,6 +448,7 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_Outranked: OutrankedError,
   Market_ScoreBelowClaim: ScoreBelowClaimError,
   Market_ScoreTooHigh: ScoreTooHighError,
+  Market_SlashTooHigh: SlashTooHighError,
   Market_TooManyLive: TooManyLiveError,
   Market_TooManySubmissions: TooManySubmissionsError,
   Market_TruthMismatch: TruthMismatchError,
