@@ -45,6 +45,7 @@ export {
 export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
+export { maxTransactionSize } from './maxTransactionSize.js'
 export { oneOf } from './oneOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'

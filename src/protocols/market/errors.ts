@@ -253,11 +253,8 @@ export class SlashTooHighError extends ContractError<Args<'Market_SlashTooHigh'>
   constructor(args: Args<'Market_SlashTooHigh'>, options?: Options) {
     super(
       args,
-      `Withdrawing submission ${args.index} of request ${args.requestId} would cost ${args.slash} of its stake.`,
-      [
-        'The deadline has passed: a withdrawal is free before it, and costs the stake after it.',
-        `\`maxSlash\` is ${args.maxSlash}. Pass ${args.slash} to accept that.`,
-      ],
+      `Submissions have ended: withdrawing submission ${args.index} of request ${args.requestId} costs ${args.slash}.`,
+      [`\`maxSlash\` is ${args.maxSlash}. Pass ${args.slash} to accept that.`],
       options,
     )
   }
@@ -404,6 +401,27 @@ export class NotRevealedError extends ModelMarketError {
     })
     this.requestId = requestId
     this.status = status
+  }
+}
+
+/** The labels are more than an opening can carry on this chain, whose transactions are smaller than the contract allows for. */
+export class OpeningTooLargeError extends ModelMarketError {
+  static override name = 'Market.OpeningTooLargeError'
+  readonly chainId: number
+  readonly size: number
+  /** The most labels of this width that fit. */
+  readonly maxSize: number
+  constructor({ chainId, size, maxSize }: { chainId: number; size: number; maxSize: number }) {
+    super(`An opening of ${size} labels does not fit one transaction of chain ${chainId}.`, {
+      metaMessages: [
+        `At most ${maxSize} labels of this width fit. With more, no trainer could reveal a model.`,
+        'Prepare the request again with a smaller `testSize`.',
+      ],
+      docsPath: 'market/security/parameters.md',
+    })
+    this.chainId = chainId
+    this.size = size
+    this.maxSize = maxSize
   }
 }
 
