@@ -274,6 +274,8 @@ interface IModelMarket is ITokenVault {
     error Market_ScoreBelowClaim(uint256 requestId, uint256 index, uint256 claim, uint256 score);
     /// @notice More submissions are live than the caller was ready to forfeit the reward to.
     error Market_TooManyLive(uint256 requestId, uint256 live, uint256 maxLive);
+    /// @notice Withdrawing would cost more of the stake than the caller was ready to lose.
+    error Market_SlashTooHigh(uint256 requestId, uint256 index, uint256 slash, uint256 maxSlash);
     /// @notice The request has as many submissions as it can have.
     error Market_TooManySubmissions(uint256 requestId);
     /// @notice A timeout has to be enforced against at least one candidate.
@@ -371,10 +373,13 @@ interface IModelMarket is ITokenVault {
     /// - The request is Accepting or AwaitingTruth: {Market_WrongStatus}.
     /// - The caller is the submission's trainer: {Market_NotTrainer}.
     /// - The submission is live: {Market_WrongSubmissionState}.
+    /// - No more than `maxSlash` of the stake is slashed: {Market_SlashTooHigh}.
     ///
     /// @param requestId The request.
     /// @param index The submission.
-    function withdrawSubmission(uint256 requestId, uint256 index) external;
+    /// @param maxSlash The most that the caller is ready to lose, in the coin's smallest unit. With 0, a transaction that
+    /// is included at the deadline or later cannot turn a free withdrawal into a slash.
+    function withdrawSubmission(uint256 requestId, uint256 index, uint256 maxSlash) external;
 
     /// @notice Reveals the true labels, which starts the claims.
     ///

@@ -153,7 +153,7 @@ contract ModelMarket is IModelMarket, TokenVault {
     }
 
     /// @inheritdoc IModelMarket
-    function withdrawSubmission(uint256 requestId, uint256 index) external nonReentrant {
+    function withdrawSubmission(uint256 requestId, uint256 index, uint256 maxSlash) external nonReentrant {
         RequestData storage request = _load(requestId);
         Status status = _status(request);
         // Not once overdue: the reward is about to be forfeited to this very trainer.
@@ -171,8 +171,10 @@ contract ModelMarket is IModelMarket, TokenVault {
             emit SubmissionWithdrawn(requestId, index, msg.sender);
             _push(msg.sender, request.stake);
         } else {
+            uint256 slash = request.stake;
+            if (slash > maxSlash) revert Market_SlashTooHigh(requestId, index, slash, maxSlash);
             submission.state = SubmissionState.Slashed;
-            _addToPot(request.stake);
+            _addToPot(slash);
             emit SubmissionSlashed(requestId, index, msg.sender, msg.sender, 0);
         }
     }

@@ -311,6 +311,7 @@ export const modelMarketAbi = [
     inputs: [
       { name: 'requestId', type: 'uint256' },
       { name: 'index', type: 'uint256' },
+      { name: 'maxSlash', type: 'uint256' },
     ],
     name: 'withdrawSubmission',
     outputs: [],
@@ -608,6 +609,16 @@ export const modelMarketAbi = [
       { name: 'size', type: 'uint256' },
     ],
     name: 'Market_ScoreTooHigh',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'requestId', type: 'uint256' },
+      { name: 'index', type: 'uint256' },
+      { name: 'slash', type: 'uint256' },
+      { name: 'maxSlash', type: 'uint256' },
+    ],
+    name: 'Market_SlashTooHigh',
   },
   {
     type: 'error',

@@ -47,6 +47,7 @@ export {
 export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
+export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { requireStatus } from './requireStatus.js'

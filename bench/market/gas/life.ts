@@ -47,9 +47,13 @@ export async function live(
   const undone = <result>(act: () => Promise<result>) => undo(keeper, act)
 
   const last = claims - 1
-  const withdrawLast = () =>
-    one({ from: at(last).trainer, call: withdrawSubmission.call({ address, requestId, index: last }) })
-  const withdrawn = await undone(withdrawLast)
+  const { deadline, stake } = await requester.market.getRequest({ requestId })
+  const withdrawLast = (maxSlash: bigint) =>
+    one({
+      from: at(last).trainer,
+      call: withdrawSubmission.call({ address, requestId, index: last, maxSlash }),
+    })
+  const withdrawn = await undone(() => withdrawLast(0n))
   const [cancelled, collected] = await undone(
     async (): Promise<[Cost, Cost]> => [
       await one(of(requester, cancelRequest.call({ address, requestId, maxLive: claims }))),
@@ -57,9 +61,8 @@ export async function live(
     ],
   )
 
-  const { deadline } = await requester.market.getRequest({ requestId })
   await chain.setTime(deadline)
-  const withdrawnLate = await undone(withdrawLast)
+  const withdrawnLate = await undone(() => withdrawLast(stake))
   const overdue = await undone(async () => {
     await chain.setTime(deadline + contest.responseWindow)
     return one(of(keeper, enforceTimeout.call({ address, requestId })))

@@ -67,7 +67,7 @@ contract HostileToken_Test is MarketTest {
         calls[0] = abi.encodeCall(IModelMarket.createRequest, (_params(), datasetCid));
         calls[1] = abi.encodeCall(IModelMarket.cancelRequest, (id, 0));
         calls[2] = abi.encodeCall(IModelMarket.submitModel, (id, truth.hash, keccak256("commitment")));
-        calls[3] = abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0));
+        calls[3] = abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0, STAKE));
         calls[4] = abi.encodeCall(IModelMarket.revealTruth, (id, truth.labels, truth.salt));
         calls[5] = abi.encodeCall(IModelMarket.claimScore, (id, 0, 91));
         bytes memory cid = models.length > 1 ? models[1].cid : bytes("none yet");

@@ -217,7 +217,7 @@ abstract contract MarketTest is Test {
 
     function _withdraw(uint256 index) internal {
         vm.prank(models[index].trainer);
-        market.withdrawSubmission(id, index);
+        market.withdrawSubmission(id, index, STAKE);
     }
 
     function _revealTruth() internal {

@@ -38,7 +38,7 @@ contract Regressions_Test is MarketTest {
             _trainer(0), abi.encodeCall(IModelMarket.revealModel, (id, models[0].cid, _opening(0))), reason
         );
         _reverts(_trainer(0), abi.encodeCall(IModelMarket.collect, (id, 0)), _nothing(0, SubmissionState.Won));
-        _reverts(_trainer(0), abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0)), reason);
+        _reverts(_trainer(0), abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0, STAKE)), reason);
         _reverts(keeper, abi.encodeCall(IModelMarket.enforceTimeout, (id, 1)), reason);
         // A loser again.
         _reverts(
@@ -302,7 +302,7 @@ contract Regressions_Test is MarketTest {
         uint256 open = vm.snapshotState();
 
         // 1: withdrawing. 2: forfeiting by cancelling.
-        _measure(stranger, abi.encodeCall(IModelMarket.withdrawSubmission, (id, count - 1)));
+        _measure(stranger, abi.encodeCall(IModelMarket.withdrawSubmission, (id, count - 1, 0)));
         _measure(requester, abi.encodeCall(IModelMarket.cancelRequest, (id, count)));
         _back(open);
 

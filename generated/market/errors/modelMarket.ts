@@ -305,6 +305,28 @@ export const modelMarketErrorsAbi = [
   },
   {
     "type": "error",
+    "name": "Market_SlashTooHigh",
+    "inputs": [
+      {
+        "name": "requestId",
+        "type": "uint256"
+      },
+      {
+        "name": "index",
+        "type": "uint256"
+      },
+      {
+        "name": "slash",
+        "type": "uint256"
+      },
+      {
+        "name": "maxSlash",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "Market_TooManyLive",
     "inputs": [
       {

@@ -247,6 +247,19 @@ export class TooManyLiveError extends ContractError<Args<'Market_TooManyLive'>> 
   }
 }
 
+/** Withdrawing would cost more of the stake than the caller was ready to lose. */
+export class SlashTooHighError extends ContractError<Args<'Market_SlashTooHigh'>> {
+  static override name = 'Market.SlashTooHighError'
+  constructor(args: Args<'Market_SlashTooHigh'>, options?: Options) {
+    super(
+      args,
+      `Submissions have ended: withdrawing submission ${args.index} of request ${args.requestId} costs ${args.slash}.`,
+      [`\`maxSlash\` is ${args.maxSlash}. Pass ${args.slash} to accept that.`],
+      options,
+    )
+  }
+}
+
 /** The request has as many submissions as it can have. */
 export class TooManySubmissionsError extends ContractError<Args<'Market_TooManySubmissions'>> {
   static override name = 'Market.TooManySubmissionsError'
@@ -391,6 +404,27 @@ export class NotRevealedError extends ModelMarketError {
   }
 }
 
+/** The labels are more than an opening can carry on this chain, whose transactions are smaller than the contract allows for. */
+export class OpeningTooLargeError extends ModelMarketError {
+  static override name = 'Market.OpeningTooLargeError'
+  readonly chainId: number
+  readonly size: number
+  /** The most labels of this width that fit. */
+  readonly maxSize: number
+  constructor({ chainId, size, maxSize }: { chainId: number; size: number; maxSize: number }) {
+    super(`An opening of ${size} labels does not fit one transaction of chain ${chainId}.`, {
+      metaMessages: [
+        `At most ${maxSize} labels of this width fit. With more, no trainer could reveal a model.`,
+        'Prepare the request again with a smaller `testSize`.',
+      ],
+      docsPath: 'market/security/parameters.md',
+    })
+    this.chainId = chainId
+    this.size = size
+    this.maxSize = maxSize
+  }
+}
+
 /** By this machine's clock it is too early to send the labels. */
 export class TooEarlyError extends ModelMarketError {
   static override name = 'Market.TooEarlyError'
@@ -432,6 +466,7 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
   Market_Outranked: OutrankedError,
   Market_ScoreBelowClaim: ScoreBelowClaimError,
   Market_ScoreTooHigh: ScoreTooHighError,
+  Market_SlashTooHigh: SlashTooHighError,
   Market_TooManyLive: TooManyLiveError,
   Market_TooManySubmissions: TooManySubmissionsError,
   Market_TruthMismatch: TruthMismatchError,

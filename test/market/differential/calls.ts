@@ -49,7 +49,7 @@ interface Contents {
   cancelRequest: { requestId: bigint; maxLive: bigint }
   /** Without a secret nobody can open what was committed to. */
   submitModel: { requestId: bigint; truth: Hex; commitment: Hex; secret: Secret | undefined }
-  withdrawSubmission: { requestId: bigint; index: bigint }
+  withdrawSubmission: { requestId: bigint; index: bigint; maxSlash: bigint }
   revealTruth: { requestId: bigint; labels: Hex; salt: Hex }
   claimScore: { requestId: bigint; index: bigint; score: number }
   revealModel: { requestId: bigint; modelCid: Hex; opening: Opening }
@@ -125,8 +125,10 @@ export function encodeCall(call: Call): Hex {
     }
     case 'enforceTimeout':
       return encodeFunctionData({ ...functions.enforceTimeout, args: [call.requestId, call.max] })
-    case 'withdrawSubmission':
-      return encodeFunctionData({ ...functions.withdrawSubmission, args: [call.requestId, call.index] })
+    case 'withdrawSubmission': {
+      const { requestId, index, maxSlash } = call
+      return encodeFunctionData({ ...functions.withdrawSubmission, args: [requestId, index, maxSlash] })
+    }
     case 'collect':
       return encodeFunctionData({ ...functions.collect, args: [call.requestId, call.index] })
     case 'sweep':

@@ -348,8 +348,14 @@ export class Model {
     }
     if (trainer !== from) return refuse('Market.NotTrainerError', { requestId, index, caller: from, trainer })
     if (submission.state !== 'submitted') return refuse('Market.WrongSubmissionStateError', about)
-    return name === 'claimScore' && call.score > request.size
-      ? refuse('Market.ScoreTooHighError', { score: BigInt(call.score), size: BigInt(request.size) })
+    if (name === 'claimScore') {
+      return call.score > request.size
+        ? refuse('Market.ScoreTooHighError', { score: BigInt(call.score), size: BigInt(request.size) })
+        : undefined
+    }
+    const slash = now < request.deadline ? 0n : request.stake
+    return slash > call.maxSlash
+      ? refuse('Market.SlashTooHighError', { requestId, index, slash, maxSlash: call.maxSlash })
       : undefined
   }
 

@@ -167,7 +167,12 @@ export function callsAbout(
       return [{ ...about, name: 'publishModel', modelCid, predictionSuperhash }]
     },
     withdrawSubmission: () =>
-      indices.map((index) => ({ ...about, name: 'withdrawSubmission', index: BigInt(index) })),
+      indices.map((index) => ({
+        ...about,
+        name: 'withdrawSubmission',
+        index: BigInt(index),
+        maxSlash: request.stake,
+      })),
     claimScore: () =>
       indices.map((index) => {
         // Half of them are honest, a quarter claims about all.
@@ -300,6 +305,7 @@ export function damaged(call: Call, request: ModelRequest | undefined, random: R
       return [{ ...call, calls: call.calls.map((right, i) => (i === at ? inner : right)) }]
     }
     case 'withdrawSubmission':
+      return [0n, call.maxSlash > 0n ? call.maxSlash - 1n : 0n].map((maxSlash) => ({ ...call, maxSlash }))
     case 'collect':
     case 'sweep':
     case 'selfPermit':

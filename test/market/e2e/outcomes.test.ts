@@ -1,4 +1,5 @@
 import {
+  SlashTooHighError,
   type Status,
   TooManyLiveError,
   WrongStatusError,
@@ -333,16 +334,22 @@ test('the truth cannot be taken back by cancelling', async () => {
   await market.keeper.market.collect.sync({ requestId, index: 1 })
 })
 
-test('a withdrawal is free before the deadline and costs the stake after it', async () => {
+test('a withdrawal is free before the deadline, and after it costs the stake, with consent', async () => {
   const ledger = await Ledger.open(market)
   const request = await createTestRequest(market, { scores: [90, 80, 70] })
   const { requestId } = request
-  const withdraw = (index: number) =>
-    submission(request, index).trainer.market.withdrawSubmission.sync({ requestId, index })
+  const withdraw = (index: number, maxSlash?: bigint) =>
+    submission(request, index).trainer.market.withdrawSubmission.sync({ requestId, index, maxSlash })
   expect(await withdraw(0)).toMatchObject({ slashed: false })
   await expect(withdraw(0)).rejects.toThrow(WrongSubmissionStateError)
   await waitOut(request, 'accepting')
-  expect(await withdraw(1)).toMatchObject({ slashed: true })
+  // Without `maxSlash` it is only ever free.
+  await expect(withdraw(1)).rejects.toThrow(SlashTooHighError)
+  const { stake } = await market.keeper.market.getRequest({ requestId })
+  const tooLittle = await withdraw(1, stake - 1n).catch((error: unknown) => error)
+  expect(tooLittle).toBeInstanceOf(SlashTooHighError)
+  expect(tooLittle).toMatchObject({ args: { requestId, index: 1n, slash: stake, maxSlash: stake - 1n } })
+  expect(await withdraw(1, stake)).toMatchObject({ slashed: true })
   expect(await market.keeper.market.getRequest({ requestId })).toMatchObject({
     submissionCount: 3,
     liveCount: 1,

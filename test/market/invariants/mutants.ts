@@ -141,6 +141,11 @@ export const mutants: readonly InvariantMutant[] = [
     replace: '        --request.answeredCount;\n',
   },
   {
+    name: 'a late withdrawal takes the stake without consent',
+    find: 'if (slash > maxSlash) revert Market_SlashTooHigh(requestId, index, slash, maxSlash);',
+    replace: '',
+  },
+  {
     name: 'a late withdrawal returns the stake',
     find: 'if (status == Status.Accepting) {\n            submission.state',
     replace: 'if (status != Status.Overdue) {\n            submission.state',

@@ -364,6 +364,28 @@ contract Delay_Test is MarketTest {
         }
     }
 
+    /// @dev A limit. Claims last until everybody has answered or the window is over, and an answer in its last second is
+    /// as good as one in its first. A request that never finishes early is what the windows promise anyway.
+    function test_AConcessionInTheLastSecond_DelaysByNoMoreThanTheWindow_AndCostsNothing()
+        external
+        accounted
+    {
+        _create();
+        _submitThree();
+        vm.warp(_deadline());
+        _revealTruth();
+        uint256 start = time();
+        _claim(0);
+        _claim(1);
+        vm.warp(_claimsEnd() - 1);
+        _assertStatus(Status.Claiming);
+        _claim(2, 0);
+        _reveal(0);
+        assertEq(time() - start, RESPONSE_WINDOW - 1, "a window later than without it");
+        assertEq(market.payoutOf(id, 2), STAKE, "its stake is safe");
+        assertEq(market.pot(), 0, "nothing is slashed");
+    }
+
     /// @dev Nothing loops over submissions, so that a crowd makes no call of anybody else's dearer than its logarithm.
     function test_ACrowdOfSubmissions_MakesNoCallMuchDearer() external accounted {
         uint256 alone = _gasOfAWin(1);

@@ -21,6 +21,21 @@ contract Funds_Test is MarketTest {
         assertEq(coin.balanceOf(address(market)), uint256(REWARD) + STAKE, "nothing has moved");
     }
 
+    function test_AWithdrawalThatIsIncludedLate_CannotTurnIntoASlash() external accounted {
+        _create();
+        _submitThree();
+        bytes memory withdraw = abi.encodeCall(IModelMarket.withdrawSubmission, (id, 0, 0));
+        // Sent before the deadline, and included after it.
+        vm.warp(_deadline());
+        _reverts(
+            _trainer(0),
+            withdraw,
+            abi.encodeWithSelector(IModelMarket.Market_SlashTooHigh.selector, id, 0, STAKE, 0)
+        );
+        _assertState(0, SubmissionState.Submitted);
+        assertEq(market.pot(), 0, "nothing is slashed");
+    }
+
     function test_ACancel_PaysTheLive_AndNeitherTheWithdrawnNorTheSlashed() external accounted {
         _create();
         _submitThree();

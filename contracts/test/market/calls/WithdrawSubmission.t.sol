@@ -7,7 +7,7 @@ import {MarketTest} from "../MarketTest.sol";
 
 contract WithdrawSubmission_Test is MarketTest {
     function _call() private view returns (bytes memory) {
-        return abi.encodeCall(IModelMarket.withdrawSubmission, (id, 1));
+        return abi.encodeCall(IModelMarket.withdrawSubmission, (id, 1, STAKE));
     }
 
     function test_RevertGiven_NoSuchRequest() external accounted {
@@ -15,7 +15,7 @@ contract WithdrawSubmission_Test is MarketTest {
         for (uint256 unknown; unknown <= id + 1; unknown += id + 1) {
             _reverts(
                 _trainer(1),
-                abi.encodeCall(IModelMarket.withdrawSubmission, (unknown, 1)),
+                abi.encodeCall(IModelMarket.withdrawSubmission, (unknown, 1, STAKE)),
                 abi.encodeWithSelector(IModelMarket.Market_UnknownRequest.selector, unknown)
             );
         }
@@ -27,7 +27,7 @@ contract WithdrawSubmission_Test is MarketTest {
         index = bound(index, 3, type(uint256).max);
         _reverts(
             _trainer(1),
-            abi.encodeCall(IModelMarket.withdrawSubmission, (id, index)),
+            abi.encodeCall(IModelMarket.withdrawSubmission, (id, index, STAKE)),
             abi.encodeWithSelector(IModelMarket.Market_UnknownSubmission.selector, id, index)
         );
     }
@@ -87,6 +87,30 @@ contract WithdrawSubmission_Test is MarketTest {
         _reach(Status.AwaitingTruth);
         _withdraw(1);
         _reverts(_trainer(1), _call(), _wrongState(SubmissionState.Slashed));
+    }
+
+    /// forge-config: default.fuzz.runs = 128
+    function testFuzz_RevertGiven_AwaitingTruth_WhenTheStakeIsMoreThanTheCallerConsentsToLose(uint256 maxSlash)
+        external
+        accounted
+    {
+        maxSlash = bound(maxSlash, 0, STAKE - 1);
+        _reach(Status.AwaitingTruth);
+        _reverts(
+            _trainer(1),
+            abi.encodeCall(IModelMarket.withdrawSubmission, (id, 1, maxSlash)),
+            abi.encodeWithSelector(IModelMarket.Market_SlashTooHigh.selector, id, 1, STAKE, maxSlash)
+        );
+        _assertState(1, SubmissionState.Submitted);
+    }
+
+    function test_GivenAccepting_WithoutConsentToLoseAnything() external accounted {
+        _reach(Status.Accepting);
+        vm.warp(_deadline() - 1);
+        vm.prank(_trainer(1));
+        market.withdrawSubmission(id, 1, 0);
+        assertEq(coin.balanceOf(_trainer(1)), STAKE, "the trainer has its stake back");
+        _assertState(1, SubmissionState.Withdrawn);
     }
 
     function test_GivenAccepting_InTheFirstSecond() external accounted {

@@ -46,7 +46,7 @@ abstract contract Griefers is Steps {
             data = abi.encodeCall(IModelMarket.collect, (j + 1, e));
         } else if (kind == 5) {
             allowed = _bit(Status.Accepting) | _bit(Status.AwaitingTruth);
-            data = abi.encodeCall(IModelMarket.withdrawSubmission, (j + 1, e));
+            data = abi.encodeCall(IModelMarket.withdrawSubmission, (j + 1, e, job.stake));
         } else if (kind == 6) {
             allowed = _bit(Status.Claiming);
             data = abi.encodeCall(IModelMarket.claimScore, (j + 1, e, uint24(entry.score)));
@@ -85,7 +85,7 @@ abstract contract Griefers is Steps {
         uint256 e = _findOf(j, seed);
         Status status_ = status(j);
         if (status_ == Status.Accepting) _deceiveAccepting(j, e);
-        else if (status_ == Status.AwaitingTruth) _deceiveAwaiting(j);
+        else if (status_ == Status.AwaitingTruth) _deceiveAwaiting(j, e);
         else if (status_ == Status.Claiming) _deceiveClaiming(j, e);
         else if (status_ == Status.Resolving || status_ == Status.LastCall) _deceiveResolving(j, e, seed);
         else if (status_ == Status.Stalled) _deceiveStalled(j);
@@ -116,7 +116,7 @@ abstract contract Griefers is Steps {
         );
     }
 
-    function _deceiveAwaiting(uint256 j) private {
+    function _deceiveAwaiting(uint256 j, uint256 e) private {
         Labels.Truth memory truth = _jobs[j].truth;
         bytes memory data = abi.encodeCall(IModelMarket.revealTruth, (j + 1, truth.labels, ~truth.salt));
         _refuse(
@@ -125,6 +125,16 @@ abstract contract Griefers is Steps {
             data,
             IModelMarket.Market_TruthMismatch.selector,
             "FAIR-3: a truth that is not the request's"
+        );
+        Entry storage entry = _entries[j][e];
+        if (entry.state != SubmissionState.Submitted) return;
+        data = abi.encodeCall(IModelMarket.withdrawSubmission, (j + 1, e, _jobs[j].stake - 1));
+        _refuse(
+            j,
+            entry.trainer,
+            data,
+            IModelMarket.Market_SlashTooHigh.selector,
+            "FAIR-1: a slash without consent"
         );
     }
 

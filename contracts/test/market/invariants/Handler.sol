@@ -118,7 +118,11 @@ contract Handler is Griefers, Clock {
         if (late) pot += _jobs[j].stake;
         else _pay(entry.trainer, _jobs[j].stake);
         if (late) _reach("withdrawn late");
-        _do(j, entry.trainer, abi.encodeCall(IModelMarket.withdrawSubmission, (j + 1, e)));
+        _do(
+            j,
+            entry.trainer,
+            abi.encodeCall(IModelMarket.withdrawSubmission, (j + 1, e, late ? _jobs[j].stake : 0))
+        );
     }
 
     // ── Claims ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,10 @@
 import type { Address, Hex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
+import { chainIdOf, defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
 import { encodeCid } from '../../../content/index.js'
 import { type PermitParameters, permitFirst } from '../../../token/index.js'
 import { marketErrors } from '../errors.js'
+import { requireOpeningFits } from '../openingSize.js'
 
 export interface CreateRequestParameters extends PermitParameters {
   /** What the winner is paid, in the coin's smallest unit (18 decimals). Escrowed from the caller. */
@@ -42,6 +43,7 @@ export interface CreateRequestResult {
  * @throws {InvalidCidError} when `datasetCid` is not a CIDv1.
  * @throws {InsufficientAllowanceError} when the market may not take the reward: approve it or pass a `permit`.
  * @throws {InsufficientBalanceError} when the caller has less than the reward.
+ * @throws {OpeningTooLargeError} when openings of that many labels do not fit the chain's transactions.
  * @throws {InvalidStakeError} when the stake is below a twentieth of the reward.
  * @example
  * ```ts
@@ -74,6 +76,8 @@ export const createRequest: WriteAction<CreateRequestParameters, CreateRequestRe
       encodeCid(datasetCid),
     ],
     first: permitFirst,
+    guard: async (client, { size, width }) =>
+      requireOpeningFits({ chainId: client.chain?.id ?? (await chainIdOf(client)), size, width }),
     result: (logs) => {
       const { requestId, requester, deadline } = eventArgs(logs, 'RequestCreated')
       return { requestId, requester, deadline }

@@ -57,6 +57,15 @@ test('more test labels than a transaction carries are refused, naming the most t
   })
 })
 
+test('more than a transaction of the chain carries are refused, also where the contract would take them', async () => {
+  const rows = Array.from({ length: 14_834 }, (_, row) => `${row},c${row % 257}`)
+  const large = parseCsv(['x,colour', ...rows].join('\n'))
+  await expect(prepare({ table: large, testSize: 14_833, chainId: 59_144 })).rejects.toMatchObject({
+    name: 'TooManyTestLabelsError',
+    maxTestSize: 14_832,
+  })
+})
+
 describe('it is the requester who says', () => {
   test('in which order the classes are', async () => {
     const [one, other] = await Promise.all([prepare(), prepare({ classes: ['red', 'blue'] })])

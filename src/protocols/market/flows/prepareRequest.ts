@@ -21,6 +21,7 @@ import {
 import { labelWidth, maxLabelBytes, packLabels, randomSalt } from '../../../labels/index.js'
 import { sealLabels } from '../commitment.js'
 import type { CreateRequestParameters } from '../index.js'
+import { maxLabelBytesOn } from '../openingSize.js'
 import { type LargeTableWarning, largeTables } from './largeTables.js'
 import type { RequestSecret } from './secrets.js'
 
@@ -36,6 +37,8 @@ export type PrepareRequestParameters = LabelledRows &
     seed?: string | undefined
     /** What the trainers read. */
     task: TaskDescription
+    /** The chain that the request is for. Some take smaller transactions than others, and openings must fit them. */
+    chainId?: number | undefined
     /** Where the dataset goes. */
     store: Pick<Blockstore, 'put'>
     /** What the test labels are sealed with: `randomSalt()`, the default, or `deriveSalt(…)`. */
@@ -84,7 +87,7 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  * @throws {NonNumericFeatureError} when a feature is not a number, and not listed as `categorical`.
  * @throws {TestSizeError} when the test size leaves no row on either side.
  * @throws {GroupSizesError} when no groups have as many rows together.
- * @throws {TooManyTestLabelsError} when the labels would not fit one transaction.
+ * @throws {TooManyTestLabelsError} when an opening of the labels would not fit one transaction, on that chain if there is a `chainId`.
  * @throws {MalformedCsvError} when a file is not a table; otherwise as `splitTable` and `splitFile`.
  * @see docs/market/protocol.md#1-content-and-commitments and docs/market/protocol.md#6-the-dataset
  * @example
@@ -150,8 +153,9 @@ interface Sides {
 }
 
 async function split(parameters: PrepareRequestParameters): Promise<Sides> {
-  const { seed = randomSeed(), lint = {}, signal } = parameters
-  const options = { ...parameters, seed, maxLabelBytes }
+  const { seed = randomSeed(), lint = {}, chainId, signal } = parameters
+  const most = chainId === undefined ? maxLabelBytes : maxLabelBytesOn(chainId)
+  const options = { ...parameters, seed, maxLabelBytes: most }
   if (parameters.table) {
     const description = splitTable(parameters.table, options)
     const utf8 = new TextEncoder()

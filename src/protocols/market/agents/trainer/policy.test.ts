@@ -8,9 +8,10 @@ const request = {
   reward: 100n,
   stake: 10n,
   size: 1_000,
+  width: 8,
   deadline: 5_000n,
 } as Partial<Request> as Request
-const ask = (policy: TrainerPolicy) => objection(policy, request, { now: 1_000n })
+const ask = (policy: TrainerPolicy) => objection(policy, request, { now: 1_000n, chainId: 1 })
 
 describe('a policy', () => {
   test('that says nothing takes all', async () => {
@@ -28,5 +29,13 @@ describe('a policy', () => {
   ])('takes %o and not %o', async (good, bad, reason) => {
     expect(await ask(good)).toBeUndefined()
     expect(await ask(bad)).toBe(reason)
+  })
+
+  test('never takes a request whose openings do not fit a transaction of the chain', async () => {
+    const large = { ...request, size: 47_200 } as Request
+    expect(await objection({}, large, { now: 1_000n, chainId: 1 })).toBeUndefined()
+    expect(await objection({}, large, { now: 1_000n, chainId: 42_161 })).toBe(
+      'its openings are too large for transactions of this chain',
+    )
   })
 })

@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual } from 'viem'
 import type { Request } from '../../index.js'
+import { openingFits } from '../../openingSize.js'
 
 /** The requests that a trainer competes in. A condition that is absent does not apply. */
 export interface TrainerPolicy {
@@ -27,7 +28,7 @@ export interface TrainerPolicy {
 export async function objection(
   policy: TrainerPolicy,
   request: Request,
-  { now }: { now: bigint },
+  { now, chainId }: { now: bigint; chainId: number },
 ): Promise<string | undefined> {
   const { minReward, maxStake, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
   const isAmong = (addresses: readonly Address[]) =>
@@ -35,6 +36,8 @@ export async function objection(
   if (minReward !== undefined && request.reward < minReward) return 'its reward is too low'
   if (maxStake !== undefined && request.stake > maxStake) return 'its stake is too high'
   if (maxSize !== undefined && request.size > maxSize) return 'it has too many test labels'
+  if (!openingFits({ chainId, size: request.size, width: request.width }))
+    return 'its openings are too large for transactions of this chain'
   if (request.deadline - now < BigInt(minTimeLeft)) return 'its deadline is too near'
   if (allow && !isAmong(allow)) return 'its requester is not on the list of those allowed'
   if (isAmong(deny)) return 'its requester is on the list of those denied'

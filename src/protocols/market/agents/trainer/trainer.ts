@@ -2,6 +2,7 @@ import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
+import { chainIdOf } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
   modelOpening,
@@ -147,7 +148,7 @@ class Trainer implements Role<MarketEvent> {
   /** Applies the policy to a request, has a model trained for it, and submits that. */
   async #consider(request: Request): Promise<Next> {
     const { requestId, stake, deadline } = request
-    const { aside, endsAt, now, signal, tell } = this.#context
+    const { aside, client, endsAt, now, signal, tell } = this.#context
     const { policy = {} } = this.#options
     const pass = (reason: string): Next => {
       tell({ type: 'passed', requestId, reason })
@@ -157,7 +158,8 @@ class Trainer implements Role<MarketEvent> {
       this.#postponed.delete(requestId)
       return 'done'
     }
-    const reason = await objection(policy, request, { now: now() })
+    const chainId = await chainIdOf(client)
+    const reason = await objection(policy, request, { now: now(), chainId })
     if (reason !== undefined) return pass(reason)
     if (!this.#stakes.reserve(requestId, stake, policy.maxStakeAtRisk)) {
       if (!this.#postponed.has(requestId)) tell({ type: 'postponed', requestId, atRisk: this.#stakes.atRisk })

@@ -3,6 +3,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Command } from 'commander'
 import type { Address } from 'viem'
+import { chainIdOf } from '../../../../../chain/index.js'
 import { readInput } from '../../../../../cli/files.js'
 import { formatCoins, formatDuration, formatScore } from '../../../../../cli/format.js'
 import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
@@ -117,6 +118,7 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
       ...flags,
       testSize,
       task,
+      chainId: await chainIdOf(client),
       store: dataset,
       signal,
       ...salts,
