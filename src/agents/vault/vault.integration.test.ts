@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -8,6 +17,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
   InvalidVaultFileError,
   InvalidVaultKeyError,
+  NotAVaultError,
+  VaultClosedError,
   VaultCorruptedError,
   VaultLockedError,
   VaultNotEmptyError,
@@ -35,6 +46,8 @@ async function open(): Promise<Vault> {
   vaults.push(vault)
   return vault
 }
+
+const modeOf = (path: string) => statSync(path).mode & 0o777
 
 async function contents(vault: Vault, prefix?: string) {
   const entries = []
@@ -113,9 +126,53 @@ describe('a vault', () => {
     await expect(openVault({ location, key })).rejects.toThrow(VaultLockedError)
   })
 
-  test('refuses a folder that is something else', async () => {
+  test('refuses a folder that is something else, and leaves it as it is', async () => {
     writeFileSync(location, 'a file')
+    await expect(openVault({ location, key })).rejects.toThrow(NotAVaultError)
+    const other = join(folder, 'other')
+    mkdirSync(other, { mode: 0o755 })
+    writeFileSync(join(other, 'notes.txt'), 'no vault')
+    await expect(openVault({ location: other, key })).rejects.toThrow(NotAVaultError)
+    expect(readdirSync(other)).toEqual(['notes.txt'])
+    expect(modeOf(other)).toBe(0o755)
+  })
+
+  test('refuses a folder whose files are damaged', async () => {
+    await (await open()).close()
+    for (const name of readdirSync(location)) if (name.startsWith('MANIFEST')) rmSync(join(location, name))
     await expect(openVault({ location, key })).rejects.toThrow(VaultCorruptedError)
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'lets no other user in, also where others could enter',
+    async () => {
+      const vault = await open()
+      await vault.put('a', 1)
+      await vault.close()
+      const files = readdirSync(location).map((name) => join(location, name))
+      expect(modeOf(location)).toBe(0o700)
+      for (const file of files) expect(modeOf(file), file).toBe(0o600)
+      chmodSync(location, 0o755)
+      for (const file of files) chmodSync(file, 0o644)
+      await open()
+      expect(modeOf(location)).toBe(0o700)
+      for (const name of readdirSync(location)) expect(modeOf(join(location, name)), name).toBe(0o600)
+    },
+  )
+
+  test('that is closed says so', async () => {
+    const vault = await open()
+    await vault.close()
+    await expect(vault.get('a')).rejects.toThrow(VaultClosedError)
+    await expect(vault.put('a', 1)).rejects.toThrow(VaultClosedError)
+    await expect(contents(vault)).rejects.toThrow(VaultClosedError)
+  })
+
+  test('lists entries over many pages', async () => {
+    const vault = await open()
+    const keys = Array.from({ length: 350 }, (_, i) => `page/${String(i).padStart(3, '0')}`)
+    await vault.write(keys.map((key) => ({ key, value: key.repeat(20) })))
+    expect((await contents(vault, 'page/')).map(([key]) => key)).toEqual(keys)
   })
 
   test('detects entries that have changed places', async () => {

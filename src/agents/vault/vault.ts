@@ -1,17 +1,16 @@
 import { concatBytes } from '@noble/hashes/utils.js'
-import { Level } from 'level'
 import * as v from 'valibot'
 import { bytesToHex, type Hex, hexToBytes, isHex } from 'viem'
 import { decrypt, encrypt, type KeyDerivation, keyBytes, scryptCost, type VaultKey } from './cipher.js'
 import {
   InvalidVaultFileError,
   VaultCorruptedError,
-  VaultLockedError,
   VaultNotEmptyError,
   VaultVersionError,
   WrongVaultKeyError,
 } from './errors.js'
 import { checkVaultFile, formatVaultFile, parseVaultFile } from './file.js'
+import { Store, type StoreChange } from './store.js'
 
 /** A JSON value. */
 export type Json =
@@ -34,18 +33,31 @@ export interface VaultChange {
 /**
  * An encrypted key-value store for secrets and progress.
  *
- * A write is durable when its promise resolves: it survives a crash of the process or the machine.
+ * A write is durable when its promise resolves: it survives a crash of the process or the machine. A write that fails changes nothing.
+ * After it, the vault reads back all that it holds before it reads or writes anything else. If that fails, so does every call.
  */
 export interface Vault {
   /** The folder, or the name of the database. */
   readonly location: string
   /** Reads the value of a key; `undefined` if there is none. */
   get(key: string): Promise<VaultValue | undefined>
-  /** Writes one value. */
+  /**
+   * Writes one value.
+   *
+   * @throws {VaultFullError} when the disk is full. It may succeed later.
+   */
   put(key: string, value: VaultValue): Promise<void>
-  /** Writes several changes atomically. */
+  /**
+   * Writes several changes atomically.
+   *
+   * @throws {VaultFullError} when the disk is full. It may succeed later.
+   * @throws {VaultForbiddenError} when the system does not let this process write.
+   * @throws {VaultDiskError} when the disk fails.
+   * @throws {VaultCorruptedError} when entries are missing after a write failed.
+   * @throws {VaultClosedError} when the vault is closed.
+   */
   write(changes: readonly VaultChange[]): Promise<void>
-  /** Iterates over the entries whose keys begin with `prefix`, in the order of their keys. */
+  /** Iterates over the entries whose keys begin with `prefix`, in the order of their keys. Changes meanwhile may be seen, or not. */
   entries(prefix?: string): AsyncIterable<[key: string, value: VaultValue]>
   /** Exports all entries as one file, encrypted with the vault's key. `importVault` restores it. */
   export(): Promise<Uint8Array>
@@ -78,7 +90,11 @@ const headerKey = 'header'
  * @throws {WrongVaultKeyError} when the vault was created with another key.
  * @throws {InvalidVaultKeyError} when the key is invalid.
  * @throws {VaultLockedError} when the vault is open already.
- * @throws {VaultCorruptedError} when the folder contains something else, or is damaged.
+ * @throws {VaultFullError} when the disk is full.
+ * @throws {VaultForbiddenError} when this process may not use the folder, or may not close it to other users.
+ * @throws {VaultDiskError} when the disk fails.
+ * @throws {VaultCorruptedError} when the vault is damaged.
+ * @throws {NotAVaultError} when the folder has other files.
  * @throws {VaultVersionError} when a later version of this package created the vault.
  * @example
  * ```ts
@@ -91,13 +107,13 @@ const headerKey = 'header'
  * ```
  */
 export async function openVault(parameters: OpenVaultParameters): Promise<Vault> {
-  const db = await openStore(parameters.location)
+  const store = await Store.open(parameters.location)
   try {
-    const header = await db.get(headerKey)
-    const key = header ? await unlock(header, parameters) : await create(db, parameters)
-    return new LevelVault(db, parameters.location, key)
+    const header = await store.get(headerKey)
+    const key = header ? await unlock(header, parameters) : await create(store, parameters)
+    return new EncryptedVault(store, parameters.location, key)
   } catch (error) {
-    await db.close()
+    await store.close()
     throw error
   }
 }
@@ -129,31 +145,15 @@ export async function importVault({
   if (!header) throw new InvalidVaultFileError('it has no header')
   const key = await unlock(header, parameters)
   checkVaultFile(key, file)
-  const db = await openStore(parameters.location)
+  const store = await Store.open(parameters.location)
   try {
-    if ((await db.keys({ limit: 1 }).all()).length > 0) throw new VaultNotEmptyError(parameters.location)
-    const operations = entries.map(([name, value]) => ({ type: 'put', key: name, value }) as const)
-    await db.batch(operations, { sync: true })
-    return new LevelVault(db, parameters.location, key)
+    if ((await store.page({ gte: '' })).length > 0) throw new VaultNotEmptyError(parameters.location)
+    await store.write(entries)
+    return new EncryptedVault(store, parameters.location, key)
   } catch (error) {
-    await db.close()
+    await store.close()
     throw error
   }
-}
-
-/** The database of a vault. */
-type Store = Level<string, Uint8Array>
-
-async function openStore(location: string): Promise<Store> {
-  const db = new Level<string, Uint8Array>(location, { valueEncoding: 'view' })
-  try {
-    await db.open()
-  } catch (cause) {
-    const { code } = Object(Object(cause).cause)
-    if (code === 'LEVEL_LOCKED') throw new VaultLockedError(location, { cause })
-    throw new VaultCorruptedError(undefined, { cause })
-  }
-  return db
 }
 
 /** Returns the key of a vault. @throws {WrongVaultKeyError} when the secret is another one. */
@@ -165,13 +165,13 @@ async function unlock(header: Uint8Array, secret: VaultKey): Promise<Uint8Array>
 }
 
 /** Creates a vault in an empty database, and returns its key. */
-async function create(db: Store, secret: VaultKey): Promise<Uint8Array> {
+async function create(store: Store, secret: VaultKey): Promise<Uint8Array> {
   const salt = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
   const derivation = secret.passphrase === undefined ? undefined : { salt, ...scryptCost }
   const key = await keyBytes(secret, derivation)
   const check = bytesToHex(encrypt(key, headerKey, new Uint8Array()))
   const header: VaultHeader = { version: 1, derivation, check }
-  await db.put(headerKey, new TextEncoder().encode(JSON.stringify(header)), { sync: true })
+  await store.write([[headerKey, new TextEncoder().encode(JSON.stringify(header))]])
   return key
 }
 
@@ -209,20 +209,20 @@ function parseHeader(bytes: Uint8Array): VaultHeader {
   return parsed.output
 }
 
-class LevelVault implements Vault {
+class EncryptedVault implements Vault {
   readonly location: string
-  readonly #db: Store
+  readonly #store: Store
   readonly #key: Uint8Array
 
-  constructor(db: Store, location: string, key: Uint8Array) {
-    this.#db = db
+  constructor(store: Store, location: string, key: Uint8Array) {
+    this.#store = store
     this.location = location
     this.#key = key
   }
 
   async get(key: string): Promise<VaultValue | undefined> {
     const name = entryPrefix + key
-    const bytes = await this.#db.get(name)
+    const bytes = await this.#store.get(name)
     return bytes && this.#decode(name, bytes)
   }
 
@@ -231,30 +231,36 @@ class LevelVault implements Vault {
   }
 
   async write(changes: readonly VaultChange[]): Promise<void> {
-    const operations = changes.map(({ key, value }) => {
-      const name = entryPrefix + key
-      return value === undefined
-        ? ({ type: 'del', key: name } as const)
-        : ({ type: 'put', key: name, value: encrypt(this.#key, name, encode(value)) } as const)
-    })
-    await this.#db.batch(operations, { sync: true })
+    await this.#store.write(
+      changes.map(({ key, value }): StoreChange => {
+        const name = entryPrefix + key
+        return [name, value === undefined ? undefined : encrypt(this.#key, name, encode(value))]
+      }),
+    )
   }
 
   async *entries(prefix = ''): AsyncIterable<[key: string, value: VaultValue]> {
-    const from = entryPrefix + prefix
-    for await (const [name, bytes] of this.#db.iterator({ gte: from })) {
-      // Names are sorted by their bytes, in which no text is the last one that begins with the prefix: an emoji comes after U+FFFF.
-      if (!name.startsWith(from)) return
-      yield [name.slice(entryPrefix.length), this.#decode(name, bytes)]
+    const first = entryPrefix + prefix
+    let from: Parameters<Store['page']>[0] = { gte: first }
+    for (;;) {
+      const page = await this.#store.page(from)
+      for (const [name, bytes] of page) {
+        // Names are sorted by their bytes, in which no text is the last one that begins with the prefix: an emoji comes after U+FFFF.
+        if (!name.startsWith(first)) return
+        yield [name.slice(entryPrefix.length), this.#decode(name, bytes)]
+      }
+      const [last] = page.at(-1) ?? []
+      if (last === undefined) return
+      from = { gt: last }
     }
   }
 
   async export(): Promise<Uint8Array> {
-    return formatVaultFile(this.#key, await this.#db.iterator().all())
+    return formatVaultFile(this.#key, await this.#store.all())
   }
 
   close(): Promise<void> {
-    return this.#db.close()
+    return this.#store.close()
   }
 
   #decode(name: string, bytes: Uint8Array): VaultValue {
