@@ -1,7 +1,8 @@
 import type { Hash } from 'viem'
 import type { ModelMarketErrorOptions } from '../errors/index.js'
 import { type AskOptions, ask, askBlock, isQuantity } from './ask.js'
-import { InvalidResponseError, WrongChainError } from './errors.js'
+import { InvalidResponseError } from './errors.js'
+import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 /** What tells a chain from all others: two may have the same id, as local ones do, or the same first block, as forks do. */

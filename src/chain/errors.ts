@@ -112,34 +112,6 @@ export class InvalidBlockRangeError extends ModelMarketError {
   }
 }
 
-/** The endpoint belongs to another chain than it should. */
-export class WrongChainError extends ModelMarketError {
-  static override name = 'WrongChainError'
-  constructor(
-    {
-      expected,
-      actual,
-      genesis,
-    }: {
-      /** The chain's id. */
-      expected: number
-      actual: number
-      /** The hashes of the first blocks, where the ids are the same. */
-      genesis?: { expected: Hash; actual: Hash } | undefined
-    },
-    options: ModelMarketErrorOptions = {},
-  ) {
-    const problem =
-      expected === actual && genesis
-        ? `The endpoint is of another chain with the id ${actual}: its first block is ${genesis.actual}, not ${genesis.expected}.`
-        : `The endpoint is of chain ${actual}, not of chain ${expected}.`
-    super(problem, {
-      metaMessages: ["Correct the endpoint's URL, or the client's `chain`."],
-      ...options,
-    })
-  }
-}
-
 /** A transaction did not emit the event that its call always emits: the address is another contract. */
 export class MissingEventError extends ModelMarketError {
   static override name = 'MissingEventError'

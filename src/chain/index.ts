@@ -42,7 +42,6 @@ export {
   MixedContractsError,
   toEndpointError,
   toModelMarketError,
-  WrongChainError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'

@@ -1,7 +1,7 @@
 import { createClient, custom, fallback, type Transport } from 'viem'
 import type { AskOptions } from './ask.js'
 import { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
-import { WrongChainError } from './errors.js'
+import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 interface Request {

@@ -19,8 +19,25 @@ export class WrongChainError extends ModelMarketError {
   static override name = 'WrongChainError'
   readonly expected: number
   readonly actual: number
-  constructor({ expected, actual }: { expected: number; actual: number }, options: Options = {}) {
-    super(`The endpoint or wallet is on chain ${actual}, not on chain ${expected}.`, {
+  constructor(
+    {
+      expected,
+      actual,
+      genesis,
+    }: {
+      /** The chains' ids. */
+      expected: number
+      actual: number
+      /** The hashes of the chains' first blocks, where the ids are the same. */
+      genesis?: { expected: Hash; actual: Hash } | undefined
+    },
+    options: Options = {},
+  ) {
+    const problem =
+      expected === actual && genesis
+        ? `The endpoint is of another chain with the id ${actual}: its first block is ${genesis.actual}, not ${genesis.expected}.`
+        : `The endpoint or wallet is on chain ${actual}, not on chain ${expected}.`
+    super(problem, {
       metaMessages: [
         `Switch the wallet to chain ${expected}, or correct the endpoint's URL or the client's \`chain\`.`,
         'Nothing was sent.',
