@@ -100,13 +100,18 @@ class Ledger {
 const keysOf = (chain: Chain) =>
   new Set(chain.blocks.flatMap(({ hash, logs }) => logs.map((_, logIndex) => `${hash} ${logIndex}`)))
 
-/** Takes batches until there is one that the test waits for. */
-async function until(batches: AsyncGenerator<Batch>, ledger: Ledger, enough: (batch: Batch) => boolean) {
-  for await (const batch of batches) {
-    ledger.take(batch)
-    if (enough(batch)) return batch
+/** Takes batches until there is one that the test waits for. The follower can go on afterwards. */
+async function until(
+  batches: AsyncGenerator<Batch, void, void>,
+  ledger: Ledger,
+  enough: (batch: Batch) => boolean,
+): Promise<Batch> {
+  for (;;) {
+    const { value } = await batches.next()
+    if (!value) throw new Error('ended before')
+    ledger.take(value)
+    if (enough(value)) return value
   }
-  return expect.fail('ended before')
 }
 
 const chainOf = (...logCounts: number[]) => {
@@ -166,8 +171,102 @@ describe('following events', () => {
     await until(follow(answer, { fromBlock: 0n }), ledger, ({ caughtUp }) => caughtUp)
     chain.mine(1)
     await until(follow(answer, { cursor: ledger.cursor }), ledger, ({ caughtUp }) => caughtUp)
-    expect(asked.at(-1)).toMatchObject({ fromBlock: numberToHex(184), toBlock: numberToHex(200) })
+    // Once all that may be reorganised, then the last few.
+    expect(asked.at(-1)).toMatchObject({ fromBlock: numberToHex(200 - 64), toBlock: numberToHex(200) })
     expect(ledger.known.size).toBe(201)
+    const batches = follow(answer, { cursor: ledger.cursor })
+    chain.mine(1)
+    await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    chain.mine(1)
+    await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    expect(asked.at(-1)).toMatchObject({ fromBlock: numberToHex(202 - 16), toBlock: numberToHex(202) })
+  })
+
+  test.each([20, 48])('finds logs that come %i blocks late', async (logLag) => {
+    const chain = chainOf(...Array<number>(100).fill(0))
+    const ledger = new Ledger()
+    const batches = follow((...asked) => chain.answer(...asked, 0, logLag), { fromBlock: 90n })
+    await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    for (let i = 0; i < 20; i++) chain.mine(i % 2)
+    const { length } = chain.blocks
+    // One block at a time, as they come.
+    for (let i = 0; i < 80; i++) {
+      chain.mine()
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    }
+    expect(ledger.known).toEqual(keysOf({ ...chain, blocks: chain.blocks.slice(0, length) } as Chain))
+  })
+
+  test('tells nothing twice where few blocks can be reorganised', async () => {
+    const chain = chainOf(1, 1, 1, 1, 1)
+    const ledger = new Ledger()
+    const batches = follow((...asked) => chain.answer(...asked), { fromBlock: 0n, depth: 2 })
+    for (let i = 0; i < 6; i++) {
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      chain.mine(1)
+    }
+    expect(ledger.known.size).toBe(10)
+  })
+
+  describe('after an endpoint was of another, higher chain', () => {
+    /** A chain and another one that has nothing in common with it but what is before `fork`. */
+    const twoChains = (fork: number, height: number) => {
+      const right = chainOf(...Array<number>(12).fill(1))
+      const wrong = chainOf()
+      wrong.blocks = right.blocks.slice(0, fork)
+      for (let i = 0; i < 1_000; i++) wrong.mine()
+      wrong.blocks = [...wrong.blocks.slice(0, fork), ...wrong.blocks.slice(-height + fork)].map(
+        (block, number) => ({ ...block, number: BigInt(number) }),
+      )
+      return { right, wrong }
+    }
+
+    test.each([
+      ['shares its first blocks', 5, 40],
+      ['shares nothing, and is far ahead', 0, 400],
+    ])('one that %s, goes on where that is right', async (_, fork, height) => {
+      const { right, wrong } = twoChains(fork, height)
+      const ledger = new Ledger()
+      let chain = right
+      const batches = follow((...asked) => chain.answer(...asked), { fromBlock: 0n })
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      chain = wrong
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      chain = right
+      right.mine(1)
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      expect(ledger.known).toEqual(keysOf(right))
+    })
+
+    test('a cursor of then goes on, too, also one that began there', async () => {
+      const { right, wrong } = twoChains(0, 400)
+      for (const fromBlock of [0n, 390n]) {
+        const ledger = new Ledger()
+        const poisoned = follow((...asked) => wrong.answer(...asked), { fromBlock })
+        await until(poisoned, ledger, ({ caughtUp }) => caughtUp)
+        const batches = follow((...asked) => right.answer(...asked), { cursor: ledger.cursor, fromBlock: 0n })
+        await until(batches, ledger, ({ caughtUp }) => caughtUp)
+        expect(ledger.known).toEqual(keysOf(right))
+      }
+    })
+
+    test('a machine that lags behind is waited for', async () => {
+      const chain = chainOf(...Array<number>(12).fill(1))
+      const ledger = new Ledger()
+      let lag = 0
+      let polls = 0
+      const answer: Answer = (method, params) => {
+        if (params[0] === 'latest' && lag > 0 && ++polls === 10) lag = 0
+        return chain.answer(method, params, lag)
+      }
+      const batches = follow(answer, { fromBlock: 0n })
+      await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      lag = 5
+      chain.mine(1)
+      const { removed } = await until(batches, ledger, ({ caughtUp }) => caughtUp)
+      expect(removed).toEqual([])
+      expect(ledger.known).toEqual(keysOf(chain))
+    })
   })
 
   test('tells nothing again that is older than a reorganisation can be', async () => {

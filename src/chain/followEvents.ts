@@ -41,7 +41,10 @@ export interface FollowOptions extends RetryOptions {
   cursor?: EventCursor | undefined
   /** How many blocks must be on top of an event's block. By default 0: events are reported at once, and removed by a reorganisation. */
   confirmations?: number | undefined
-  /** The most blocks that a reorganisation can replace. By default 64: two epochs, after which Ethereum finalises. */
+  /**
+   * The most blocks that a reorganisation can replace, of which logs may come late. By default 64: two epochs, after which Ethereum
+   * finalises. Logs that come up to 48 blocks late (`depth` less 16) are found. Where blocks are faster, more of them are reasonable.
+   */
   depth?: number | undefined
   /** The most blocks in one query of logs. Fewer are asked for when the endpoint refuses. By default 10,000. */
   blockRange?: bigint | undefined
@@ -50,15 +53,22 @@ export interface FollowOptions extends RetryOptions {
 }
 
 /**
- * How many blocks are read again with each new one. An endpoint with several machines may announce a block before all of them have
- * its logs. On Ethereum 16 blocks take three minutes. Where blocks are faster, they take less time, and machines lag behind by more blocks.
+ * How many blocks are read again with each new one, and after how many new ones all blocks that may still be reorganised are read again.
+ * An endpoint with several machines may announce a block before all of them have its logs. On Ethereum 16 blocks take three minutes.
  */
 const overlap = 16n
 
 /**
+ * How often in a row a head may be below what was read. A machine that lags behind catches up; a chain on which what was read never was
+ * does not.
+ */
+const patience = 15
+
+/**
  * Yields the past and new events of a contract, each once and in order, and the events that a reorganisation removed.
  *
- * Requests are repeated when an endpoint fails, stalls or lags behind, and use smaller ranges when it limits them.
+ * Requests are repeated when an endpoint fails, stalls or lags behind, and use smaller ranges when it limits them. A position that is
+ * not on the chain, since an endpoint was of another one for a while, is taken back to the last block that is.
  */
 export async function* followEvents<abi extends Abi>(
   client: AnyClient,
@@ -91,8 +101,13 @@ class Reader<abi extends Abi> {
   readonly #trail: Trail
   readonly #maxRange: bigint
   #range: bigint
+  readonly #depth: bigint
   /** The oldest block to read. */
   #start: bigint | undefined
+  /** The block up to which all that may be reorganised was read again. */
+  #reread: bigint | undefined
+  /** How often in a row the head was below what was read. */
+  #lows = 0
   /** What the last batch said. */
   #headNumber: bigint | undefined
   #caughtUp = false
@@ -105,7 +120,8 @@ class Reader<abi extends Abi> {
     this.#client = client
     this.#filter = filter
     this.#options = options
-    this.#trail = new Trail(cursor?.blocks ?? [], BigInt(depth))
+    this.#depth = BigInt(depth)
+    this.#trail = new Trail(cursor?.blocks ?? [], this.#depth)
     this.#maxRange = blockRange
     this.#range = blockRange
     this.#start = cursor ? BigInt(cursor.start) : fromBlock
@@ -125,6 +141,7 @@ class Reader<abi extends Abi> {
     const to = target - from < this.#range ? target : from + this.#range - 1n
     const end = to === head.number ? head : await askBlock(this.#client, to, this.#options)
     const logs = end && (await (to === target ? this.#logsAgain(from, to) : this.#logs(from, to)))
+    if (logs) this.#grow()
     // Without them, machines behind one endpoint do not agree yet.
     const fresh = logs && this.#trail.advance(logs, end)
     this.hasMore = fresh !== undefined && to < target
@@ -133,31 +150,54 @@ class Reader<abi extends Abi> {
 
   /** Reads the logs of the last blocks again, and of the new ones. */
   async #logsAgain(from: bigint, to: bigint): Promise<RawLog[]> {
-    const start = this.#start ?? from
-    let at = from - overlap > start ? from - overlap : start
+    const isDeep = this.#reread === undefined || to >= this.#reread + overlap
+    // What is older than the trail would be told again.
+    let at = from - (isDeep || this.#depth < overlap ? this.#depth : overlap)
+    if (this.#start !== undefined && at < this.#start) at = this.#start
     const logs: RawLog[] = []
     while (at <= to) {
       const end = to - at < this.#range ? to : at + this.#range - 1n
       logs.push(...(await this.#logs(at, end)))
       at = end + 1n
     }
+    if (isDeep) this.#reread = to
     return logs
   }
 
   /** Steps back to the last block that is still in the chain. Returns `false` when the endpoint cannot tell. */
   async #rewind(head: BlockHeader): Promise<boolean> {
+    if (this.#isLow(head) && ++this.#lows <= patience) return false
+    this.#lows = 0
     for (let last = this.#trail.last; last; last = this.#trail.last) {
       const number = BigInt(last.number)
-      if (number > head.number) return false
-      const block = number === head.number ? head : await askBlock(this.#client, number, this.#options)
-      if (!block) return false
-      if (block.hash === last.hash) return true
+      if (number <= head.number) {
+        const block = number === head.number ? head : await askBlock(this.#client, number, this.#options)
+        if (!block) return false
+        if (block.hash === last.hash) return true
+      }
       this.#removed.push(...last.logs.toReversed())
       this.#trail.stepBack()
+      this.#reread = undefined
       // What is older than the trail is final.
-      if (!this.#trail.last) this.#start = number
+      if (!this.#trail.last && number <= head.number) this.#start = number
     }
+    // Nothing that was read is on this chain.
+    if (this.#isLow(head)) this.#start = this.#origin(head)
     return true
+  }
+
+  /** Whether the position is above the head. */
+  #isLow(head: BlockHeader): boolean {
+    const { last } = this.#trail
+    if (last) return BigInt(last.number) > head.number
+    return this.#options.cursor !== undefined && (this.#start ?? 0n) > head.number
+  }
+
+  /** Where to begin when the cursor is of another chain. */
+  #origin(head: BlockHeader): bigint {
+    const { fromBlock } = this.#options
+    if (fromBlock !== undefined && fromBlock <= head.number) return fromBlock
+    return head.number > this.#depth ? head.number - this.#depth : 0n
   }
 
   #batch(logs: RawLog[], head: BlockHeader): EventBatch<ContractEvent<abi>> | undefined {
@@ -185,6 +225,12 @@ class Reader<abi extends Abi> {
     return this.#filter.decode(logs).map((log) => ({ ...eventOf<abi>(log), removed }))
   }
 
+  /** Asks for more blocks at once. Not between the queries of one batch: the one that is refused would have all of them repeated. */
+  #grow(): void {
+    const larger = this.#range + this.#range / 8n + 1n
+    this.#range = larger < this.#maxRange ? larger : this.#maxRange
+  }
+
   async #logs(from: bigint, to: bigint): Promise<RawLog[]> {
     const { address, topics, decode } = this.#filter
     const filter = {
@@ -201,8 +247,6 @@ class Reader<abi extends Abi> {
       if (this.#range > 1n) this.#range /= 2n
       throw error
     }
-    const larger = this.#range + this.#range / 8n + 1n
-    this.#range = larger < this.#maxRange ? larger : this.#maxRange
     return decode(answer)
       .filter(({ blockNumber }) => blockNumber >= from && blockNumber <= to)
       .map((log) => ({

@@ -46,7 +46,10 @@ function endpointsOf(client: AnyClient): readonly Endpoint[] {
   return client.transport.type === 'fallback' && transports?.length ? transports : [client]
 }
 
-/** Confirms that an endpoint's answers are of one chain. */
+/**
+ * Confirms that an endpoint's answers are of one chain: it is asked after an answer, and, once it was wrong, before one, too. Only if the
+ * endpoint changes back between the first wrong answer and that question does it go unnoticed.
+ */
 class Guard {
   readonly #endpoint: Endpoint
   readonly #asked: AnyClient
@@ -55,6 +58,11 @@ class Guard {
   #asking: Promise<unknown> = Promise.resolve()
   /** A question that is not asked yet: its answer counts for everything that waits for it. */
   #next: Promise<void> | undefined
+  /** Whether the endpoint was of another chain when it was asked last. */
+  #isWrong = false
+  /** How often it was, and what that looked like last. */
+  #misses = 0
+  #problem: unknown
 
   constructor(endpoint: Endpoint, expected: ChainIdentity, options: AskOptions) {
     this.#endpoint = endpoint
@@ -64,22 +72,27 @@ class Guard {
   }
 
   async request(args: Request): Promise<unknown> {
-    if (args.method === 'eth_sendRawTransaction') {
-      // What is sent cannot be taken back.
-      await this.#confirm()
-      return this.#endpoint.request(args as never)
-    }
+    const isSent = args.method === 'eth_sendRawTransaction'
+    // What is sent cannot be taken back.
+    if (isSent || this.#isWrong) await this.#confirm()
+    const misses = this.#misses
     let answer: unknown
     try {
       answer = await this.#endpoint.request(args as never)
     } catch (error) {
-      await this.#confirm().catch((problem: unknown) => {
+      await this.#confirmSince(misses).catch((problem: unknown) => {
         throw WrongChainError.is(problem) ? problem : error
       })
       throw error
     }
-    await this.#confirm()
+    if (!isSent) await this.#confirmSince(misses)
     return answer
+  }
+
+  /** Confirms the chain, also of an answer that came before the endpoint was right again. */
+  async #confirmSince(misses: number): Promise<void> {
+    await this.#confirm()
+    if (misses !== this.#misses) throw this.#problem
   }
 
   #confirm(): Promise<void> {
@@ -96,7 +109,15 @@ class Guard {
 
   async #ask(): Promise<void> {
     const actual = await readChainIdentity(this.#asked, this.#options)
-    // The client's `chain`, or the vault, says which one is right: it was once, and may be again.
-    requireChain(this.#expected, actual, { retryable: true })
+    try {
+      // The endpoint was right once, and may be again.
+      requireChain(this.#expected, actual, { retryable: true })
+      this.#isWrong = false
+    } catch (error) {
+      this.#isWrong = true
+      this.#misses++
+      this.#problem = error
+      throw error
+    }
   }
 }
