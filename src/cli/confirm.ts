@@ -1,3 +1,4 @@
+import { escapeSteering } from '../errors/printable.js'
 import { NotConfirmedError } from './errors.js'
 import { type Io, isInteractive } from './io.js'
 import { prompt } from './prompt.js'
@@ -11,7 +12,7 @@ export async function confirm(
   io: Io,
   { stakes, yes }: { stakes: readonly string[]; yes: boolean },
 ): Promise<void> {
-  for (const line of stakes) io.stderr.write(`${line}\n`)
+  for (const line of stakes) io.stderr.write(`${escapeSteering(line)}\n`)
   if (yes) return
   if (!isInteractive(io)) throw new NotConfirmedError({ asked: false })
   const answer = (await prompt(io, 'Go on? [y/N] ')) ?? ''

@@ -148,3 +148,35 @@ export class InterruptedError extends ModelMarketError {
     super('Interrupted.')
   }
 }
+
+/** What was printed could not be written. */
+export class OutputLostError extends ModelMarketError {
+  static override name = 'OutputLostError'
+  constructor(stream: 'output' | 'error', cause: Error) {
+    const isClosed = Object(cause).code === 'EPIPE'
+    super(`Standard ${stream} ${isClosed ? 'was closed' : 'cannot be written'}: the command was stopped.`, {
+      cause,
+      ...(isClosed ? {} : { details: cause.message }),
+    })
+  }
+}
+
+/** A program that was to be started could read a secret. */
+export class ExposedSecretError extends UsageError {
+  static override name = 'ExposedSecretError'
+  constructor(variable: string, pid?: string) {
+    super(
+      pid === undefined
+        ? `The program could read ${variable} from the environment of this process.`
+        : `The program could read ${variable} from the environment of process ${pid}.`,
+      {
+        metaMessages: [
+          `Name a file that holds the secret instead, with ${variable}_FILE.`,
+          ...(pid === undefined
+            ? []
+            : ['Or start the command without npx, so that only its own process gets the variable.']),
+        ],
+      },
+    )
+  }
+}

@@ -7,24 +7,17 @@ import type { VaultKey } from '../agents/index.js'
 import { InvalidKeystoreError, MissingSettingError, UnreadableFileError, UsageError } from './errors.js'
 import { type Io, isInteractive } from './io.js'
 import { prompt } from './prompt.js'
-
-/** The environment variables that secrets are read from. They are never arguments: every process can read those. */
-export const variables = {
-  privateKey: 'MODELMARKET_PRIVATE_KEY',
-  password: 'MODELMARKET_KEYSTORE_PASSWORD',
-  vaultKey: 'MODELMARKET_VAULT_KEY',
-  vaultPassphrase: 'MODELMARKET_VAULT_PASSPHRASE',
-} as const
+import { fileVariable, readSecret, variables } from './secrets.js'
 
 /**
- * The account that pays: its key is in the environment, or in a keystore file.
+ * The account that pays: its key is in the environment, in a file that the environment names, or in a keystore file.
  *
  * @throws {MissingSettingError} when there is neither.
  * @throws {UnreadableFileError} when the file cannot be read.
  * @throws {InvalidKeystoreError} when the file is none, or the password another one.
  */
 export async function readAccount(io: Io, keystore: string | undefined): Promise<LocalAccount> {
-  const key = io.env[variables.privateKey]
+  const key = await readSecret(io, variables.privateKey)
   if (key) {
     const hex = key.startsWith('0x') ? key : `0x${key}`
     if (!isHex(hex) || hex.length !== 66) {
@@ -37,12 +30,13 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
   if (keystore === undefined) {
     throw new MissingSettingError('The account', [
       'Name a keystore file with `--keystore FILE` or in the configuration,',
-      `or set the environment variable ${variables.privateKey}.`,
+      `or set the environment variable ${variables.privateKey}, or ${fileVariable(variables.privateKey)} to the name of a file that holds the key.`,
     ])
   }
   const locked = await readKeystore(keystore)
   const password =
-    io.env[variables.password] ?? (await ask(io, `Password of ${keystore}`, variables.password))
+    (await readSecret(io, variables.password)) ??
+    (await ask(io, `Password of ${keystore}`, variables.password))
   return accountOf(await unlock(locked, { password, file: keystore }), keystore)
 }
 
@@ -128,7 +122,7 @@ async function readKeystore(file: string): Promise<Keystore.Keystore> {
  * @throws {MissingSettingError} when nothing says it, and there is no terminal to ask.
  */
 export async function readVaultKey(io: Io): Promise<VaultKey> {
-  const key = io.env[variables.vaultKey]
+  const key = await readSecret(io, variables.vaultKey)
   if (key) {
     const hex = key.startsWith('0x') ? key : `0x${key}`
     if (isHex(hex) && hex.length === 66) return { key: hex }
@@ -137,11 +131,14 @@ export async function readVaultKey(io: Io): Promise<VaultKey> {
     })
   }
   const name = variables.vaultPassphrase
-  return { passphrase: io.env[name] ?? (await ask(io, 'Passphrase of the vault', name)) }
+  return { passphrase: (await readSecret(io, name)) ?? (await ask(io, 'Passphrase of the vault', name)) }
 }
 
 async function ask(io: Io, what: string, variable: string): Promise<string> {
   const typed = isInteractive(io) ? await prompt(io, `${what}: `, { silent: true }) : undefined
-  if (typed === undefined) throw new MissingSettingError(what, [`Set the environment variable ${variable}.`])
+  if (typed === undefined)
+    throw new MissingSettingError(what, [
+      `Set the environment variable ${variable}, or ${fileVariable(variable)} to the name of a file that holds it.`,
+    ])
   return typed
 }

@@ -1,3 +1,4 @@
+import { escapeSteering } from '../errors/printable.js'
 import type { Io } from './io.js'
 import { createProgress, type Progress } from './progress.js'
 
@@ -31,9 +32,11 @@ export class Output {
   }
 }
 
-/** JSON on one line. Big integers are decimal strings. */
+/** JSON on one line. Big integers are decimal strings. Strangers' text steers no terminal. */
 export function jsonOf(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
+  const json = JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'bigint' ? inner.toString() : inner,
   )
+  // `JSON.stringify` escapes some of these characters. All that are left are in strings.
+  return escapeSteering(json)
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
+import { escapeSteering } from '../errors/printable.js'
 import { marketCli } from '../protocols/market/cli/index.js'
 import { addDataset } from './commands/dataset.js'
 import { addDemo } from './commands/demo.js'
@@ -10,9 +11,9 @@ import { addSandbox } from './commands/sandbox.js'
 import { addVaultCommands } from './commands/vault.js'
 import { addContractOptions } from './contractOptions.js'
 import type { Io } from './io.js'
-import { variables } from './keys.js'
 import { parseUrl } from './parse.js'
 import type { ProtocolCli, Shell } from './protocol.js'
+import { fileVariable, variables } from './secrets.js'
 
 /** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
 export const allProtocols: readonly ProtocolCli[] = [marketCli]
@@ -33,16 +34,17 @@ export function createProgram(io: Io, protocols: readonly ProtocolCli[] = allPro
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(escapeSteering(text)),
     })
     .exitOverride()
     .showHelpAfterError('Run it with --help to see what it takes.')
     .addHelpText(
       'after',
       `
-Secrets are read from the environment, or asked for on a terminal, never from arguments:
+Secrets are read from the environment or from files, or asked for on a terminal, never from arguments:
   ${variables.privateKey}, or ${variables.password} for the keystore,
   ${variables.vaultPassphrase} or ${variables.vaultKey}.
+Each may have the ending _FILE, as ${fileVariable(variables.privateKey)}: it names a file that holds the secret.
 
 Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130 interrupted.`,
     )

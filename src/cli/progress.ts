@@ -1,9 +1,10 @@
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
+import { escapeSteering } from '../errors/printable.js'
 
 /** Shows what happens. */
 export interface Progress {
-  /** Writes lines as they are. */
+  /** Writes lines. Characters that steer a terminal are escaped: strangers wrote some of the text. */
   print(text: string): void
   /** Does something that takes time; shows that it goes on, then what came of it. */
   step<value>(doing: string, act: (update: (share: number) => void) => Promise<Done<value>>): Promise<value>
@@ -21,27 +22,29 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
   // Of a pipe it is undefined, whatever its type says.
   const terminal = stream.isTTY === true && process.env.TERM !== 'dumb' && !('CI' in process.env)
   const colors = createColors(terminal && stream.hasColors())
-  const print = (text: string) => {
+  const write = (text: string) => {
     stream.write(`${text}\n`)
   }
+  const print = (text: string) => write(escapeSteering(text))
   return {
     print,
     async step<value>(doing: string, act: (update: (share: number) => void) => Promise<Done<value>>) {
       signal.throwIfAborted()
+      const shown = escapeSteering(doing)
       // On a signal the spinner would end the process before anything is cleaned up.
-      const options = { text: `${doing} …`, stream, handleSignals: false }
+      const options = { text: `${shown} …`, stream, handleSignals: false }
       const spinner = terminal ? yoctoSpinner(options).start() : undefined
       let done: Done<value>
       try {
         done = await act((share) => {
-          if (spinner) spinner.text = `${doing} ${bar(share)} ${Math.floor(share * 100)} %`
+          if (spinner) spinner.text = `${shown} ${bar(share)} ${Math.floor(share * 100)} %`
         })
       } finally {
         spinner?.stop()
       }
       const { value, text, details = [] } = done
-      print(`${colors.green('✔')} ${text}`)
-      for (const detail of details) if (detail) print(`  ${colors.dim(detail)}`)
+      write(`${colors.green('✔')} ${escapeSteering(text)}`)
+      for (const detail of details) if (detail) write(`  ${colors.dim(escapeSteering(detail))}`)
       return value
     },
   }

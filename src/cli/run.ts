@@ -4,6 +4,7 @@ import { printable } from '../errors/printable.js'
 import { InterruptedError, NotConfirmedError, UsageError } from './errors.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
+import { OutputLoss } from './outputLoss.js'
 import { createProgram } from './program.js'
 
 /** What the process ends with. */
@@ -23,6 +24,15 @@ const exitCodes = {
  * @param args What comes after the program's name.
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
+  const loss = new OutputLoss(io)
+  const code = await act(args, { ...io, signal: loss.signal })
+  const lost = await loss.atEnd()
+  if (!lost) return code
+  io.stderr.write(`${lost.message}\n`)
+  return exitCodes.failed
+}
+
+async function act(args: readonly string[], io: Io): Promise<number> {
   const debug = args.includes('--debug')
   const program = createProgram(io)
   try {

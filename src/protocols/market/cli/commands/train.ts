@@ -14,6 +14,7 @@ import {
   several,
 } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
+import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
 import { getCoinBalance, getToken } from '../../../../token/index.js'
 import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
 import { baselineTrainer } from '../baselineTrainer.js'
@@ -102,8 +103,11 @@ function trainerOf(
   const [command, ...rest] = args.length > 0 ? args : program
   if (command === undefined)
     return { train: baselineTrainer, maker: 'a small neural network of this package' }
+  needHiddenSecrets(io)
+  const passed = pass ?? environment
+  refuseSecrets(passed)
   const env = Object.fromEntries(
-    (pass ?? environment).flatMap((name) => {
+    passed.flatMap((name) => {
       const value = io.env[name]
       return value === undefined ? [] : [[name, value] as const]
     }),
