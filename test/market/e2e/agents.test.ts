@@ -22,7 +22,7 @@ test('a market runs itself, from orders to audits', async () => {
   const good = await stage.trainer(0)
   const poor = await stage.trainer(1, { train: async () => firstOfThree() })
   const keeper = runKeeper(stage.common(stage.market.keeper, await stage.vault('keeper')))
-  const kept = stage.gather<KeeperEvent>(keeper)
+  const kept = stage.gather<KeeperEvent>(stage.market.keeper, keeper)
   const requests = await stage.requester([await stage.order('first'), await stage.order('second')])
   // A busy machine may need longer to submit than the window takes.
   for (const told of [good, poor])
