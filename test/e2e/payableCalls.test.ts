@@ -80,7 +80,7 @@ test('a payable call that is resumed and replaced sends its value, once', async 
 
   const second = await open(50)
   const again = second.send('deposit', deposit, parameters)
-  await expect.poll(async () => (await pending())?.hash, { timeout: 90_000 }).not.toBe(original?.hash)
+  await expect.poll(async () => (await pending())?.hash).not.toBe(original?.hash)
   expect((await pending())?.value).toBe(parameters.amount)
   await payer().mine({ blocks: 1 })
   await again

@@ -59,7 +59,7 @@ async function run(
 ): Promise<void> {
   const options = { client, address, vault, fromBlock, pollingInterval: 20 }
   const events = runAgent(
-    { ...options, signal: AbortSignal.timeout(20_000) },
+    { ...options, signal: AbortSignal.timeout(300_000) },
     {
       name: 'tester',
       follow: (reader, parameters) => coinEvents.follow(reader, parameters),

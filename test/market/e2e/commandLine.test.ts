@@ -78,7 +78,7 @@ function writeTable(): void {
 const terms =
   '--data table.csv --label side --reward 100 --submission-window 1h --response-window 30m --min-score 80%'
 
-test('a market from the shell, from the configuration to the audit', { timeout: 120_000 }, async () => {
+test('a market from the shell, from the configuration to the audit', async () => {
   const [requester, trainer] = [as(market.requester), as(market.trainers[0] ?? market.outsider)]
   await init()
   expect(await requester(`init --rpc ${market.chain.url} --market ${market.address}`)).toMatchObject({
@@ -116,7 +116,6 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
     .poll(
       async () =>
         (await market.outsider.market.getRequest({ requestId: BigInt(requestId as string) })).liveCount,
-      { timeout: 100_000 },
     )
     .toBe(1)
   const stopTime = letTimeRun(market.chain, { bots, step: 150 })
@@ -337,7 +336,8 @@ describe('one call at a time', () => {
     const vault = await openVault({ location: join(cwd, 'vault'), key: `0x${'07'.repeat(32)}` })
     const { address } = market
     const orders = [{ id: 'of before', prepared, ...terms }]
-    for await (const { type } of runRequester({ client: outsider, address, vault, store, orders })) {
+    const agent = { client: outsider, address, vault, store, orders, checkClock: false }
+    for await (const { type } of runRequester(agent)) {
       if (type === 'refused') break
     }
     await vault.close()
@@ -382,13 +382,14 @@ describe('one call at a time', () => {
     expect(await outsider(`init -c other.json ${options}`)).toMatchObject({ code: 0 })
     const other = JSON.parse(readFileSync(join(cwd, 'other.json'), 'utf8'))
     expect(other).toMatchObject({ market: { fromBlock: 1 }, keystore: 'key.json' })
+    const stop = new AbortController()
     const stopped = await as(market.keeper)('market keep --yes --vault idle', {
-      signal: AbortSignal.timeout(500),
+      signal: stop.signal,
+      onOutput(text) {
+        if (text.includes('every timeout, whatever the gas')) stop.abort()
+      },
     })
-    expect(stopped).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('every timeout, whatever the gas'),
-    })
+    expect(stopped).toMatchObject({ code: 0 })
   })
 
   test('cancels, and says what that costs', async () => {

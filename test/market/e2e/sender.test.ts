@@ -136,7 +136,7 @@ test('what is stuck is sent for more, and happens once', async () => {
     return block.transactions[0]?.maxFeePerGas ?? 0n
   }
   const first = await price()
-  await expect.poll(price, { timeout: 90_000 }).toBeGreaterThan((first * 9n) / 8n)
+  await expect.poll(price).toBeGreaterThan((first * 9n) / 8n)
   await trainer.mine({ blocks: 1 })
   await sent
   expect(await count()).toBe(1)
