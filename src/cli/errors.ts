@@ -180,3 +180,13 @@ export class ExposedSecretError extends UsageError {
     )
   }
 }
+
+/** An agent left things to a person. */
+export class LeftToPersonError extends ModelMarketError {
+  static override name = 'LeftToPersonError'
+  constructor(count: number) {
+    super(count === 1 ? 'One thing was left to you.' : `${count} things were left to you.`, {
+      metaMessages: ['Look for STOPPED above: it says what to do. Then start the command again.'],
+    })
+  }
+}

@@ -46,6 +46,8 @@ export class Session {
   /** The folder that relative paths of the configuration start at. */
   readonly folder: string
   protected readonly options: GlobalOptions
+  /** How many things an agent stopped, and left to a person. */
+  stopped = 0
   readonly #closing: (() => Promise<void>)[] = []
 
   constructor(io: Io, options: GlobalOptions, { config, folder }: LocatedConfig) {

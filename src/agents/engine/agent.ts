@@ -264,10 +264,12 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       const fresh = [...this.#unstored]
       // Before it is written: what ends meanwhile, and is tracked again, has to be written again.
       this.#unstored.clear()
-      await this.#options.vault.write([
+      const changes = [
         ...fresh.map((key) => trackedEntry(this.#prefix, key)),
         { key: `${this.#prefix}cursor`, value: cursor as unknown as Json },
-      ])
+      ]
+      // A disk may be full for a while. What else is wrong with a vault ends the agent.
+      await untilDone(() => this.#options.vault.write(changes), this.#retryOptions())
       this.#storedAt = Date.now()
     }
     if (this.#isAhead) return

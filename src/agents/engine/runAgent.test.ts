@@ -2,6 +2,7 @@ import { createClient, custom, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, expect, test } from 'vitest'
 import type { EventBatch, EventCursor } from '../../chain/index.js'
+import { VaultCorruptedError, VaultFullError } from '../vault/errors.js'
 import type { Vault, VaultChange, VaultValue } from '../vault/vault.js'
 import type { CommonEvent } from './options.js'
 import { Queue } from './queue.js'
@@ -20,6 +21,8 @@ class MemoryVault implements Vault {
   readonly location = 'memory'
   readonly written: (readonly VaultChange[])[] = []
   readonly #values = new Map<string, VaultValue>([['chain/1', firstBlock.hash]])
+  /** What each write fails with. */
+  fails: Error | undefined
   /** What each write waits for. */
   hold: Promise<void> = Promise.resolve()
 
@@ -31,6 +34,7 @@ class MemoryVault implements Vault {
   }
   async write(changes: readonly VaultChange[]): Promise<void> {
     await this.hold
+    if (this.fails) throw this.fails
     this.written.push(changes)
     for (const { key, value } of changes) {
       if (value === undefined) this.#values.delete(key)
@@ -390,5 +394,25 @@ test('an agent that cannot go on says so at once, whatever its steps wait for', 
   await expect.poll(steps).toEqual(['a'])
   chain.batches.end(new Error('the chain is gone'))
   await expect(running).rejects.toThrow('the chain is gone')
+  stops.pop()
+})
+
+test('an agent whose disk is full says so, and goes on when there is space', async () => {
+  const { chain, steps, told, vault } = run({})
+  vault.fails = new VaultFullError('memory')
+  chain.mine([about('a')])
+  await expect.poll(() => told.filter(({ type }) => type === 'retrying').length).toBeGreaterThan(2)
+  expect(told).toContainEqual(expect.objectContaining({ type: 'retrying', error: vault.fails }))
+  expect(steps()).toEqual([])
+  vault.fails = undefined
+  await expect.poll(steps).toEqual(['a'])
+  expect(vault.written.flat().map(({ key }) => key)).toContainEqual(expect.stringMatching(/tracked\/a$/))
+})
+
+test('an agent whose vault lost something ends with the error', async () => {
+  const { chain, running, vault } = run({})
+  vault.fails = new VaultCorruptedError()
+  chain.mine([about('a')])
+  await expect(running).rejects.toThrow(VaultCorruptedError)
   stops.pop()
 })

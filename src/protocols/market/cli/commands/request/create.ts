@@ -149,6 +149,9 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
   await follow(session, runRequester({ ...agent, store, orders }), (event) => {
     if (event.type === 'refused' && event.order === id) throw event.error
     if (event.type === 'created' && event.order === id) requestId = event.requestId
+    // The order itself, or what became of it. Other requests of the vault are told only.
+    const isOwn = event.type === 'stopped' && (event.key === undefined || event.key === String(requestId))
+    if (isOwn) throw event.error
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId
   })

@@ -28,6 +28,8 @@ export function addRun(request: Command, shell: Shell): void {
           if (event.type === 'started') left += event.tracked
           if (event.type === 'created') left++
           if (event.type === 'closed') left--
+          // Nothing more happens to it in this run.
+          if (event.type === 'stopped' && event.key !== undefined) left--
           return left === 0
         })
       }),
