@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { importVault } from '../../agents/index.js'
+import { importVault, resetCursors } from '../../agents/index.js'
 import { addContractOptions } from '../contractOptions.js'
 import { readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'
@@ -39,6 +39,21 @@ export function addVaultCommands(program: Command, shell: Shell): void {
         const vault = await importVault({ file: content, location, ...(await readVaultKey(io)) })
         await vault.close()
         session.output.result({ vault: location }, `The vault ${location} is restored.`)
+      }),
+    )
+
+  vault
+    .command('reset-cursor')
+    .description('let agents read all events again, after an endpoint was of another chain')
+    .action(
+      withSession(shell, async (session) => {
+        const forgotten = await resetCursors(await session.vault({ existing: true }))
+        session.output.result(
+          { vault: session.vaultFolder, forgotten },
+          forgotten.length > 0
+            ? 'Agents read all events again when they are started. Secrets, and what is on its way, stay.'
+            : 'No agent has read any events with this vault.',
+        )
       }),
     )
 
