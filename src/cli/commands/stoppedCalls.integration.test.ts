@@ -10,7 +10,7 @@ import { Outbox, type Outgoing } from '../../agents/sender/outbox.js'
 const key = new Uint8Array(32).fill(7)
 const account = `0x${'Aa'.repeat(20)}` as const
 const hash = `0x${'12'.repeat(32)}` as const
-const id = 'market trainer/0xaa/5 submit'
+const id = 'raffle/0xaa/5 enter'
 
 let cwd: string
 beforeEach(async () => {
