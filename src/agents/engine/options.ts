@@ -20,7 +20,7 @@ export interface AgentOptions
       FollowOptions,
       'confirmations' | 'depth' | 'blockRange' | 'pollingInterval' | 'timeoutMs' | 'maxWaitMs'
     >,
-    Pick<SenderOptions, 'maxFeePerGas' | 'stuckAfterMs'> {
+    Pick<SenderOptions, 'maxFeePerGas' | 'maxFee' | 'maxFeeFactor' | 'stuckAfterMs'> {
   /** Its account must be local, and belong to this agent alone: nothing else may send from it. A `fallback` transport is recommended. */
   client: AnyClient
   /**

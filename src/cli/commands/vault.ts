@@ -6,6 +6,7 @@ import { readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'
 import { readVaultKey } from '../keys.js'
 import type { Shell } from '../protocol.js'
+import { addStoppedCalls } from './stoppedCalls.js'
 import { withSession } from './withSession.js'
 
 export function addVaultCommands(program: Command, shell: Shell): void {
@@ -56,6 +57,8 @@ export function addVaultCommands(program: Command, shell: Shell): void {
         )
       }),
     )
+
+  addStoppedCalls(vault, shell)
 
   const recover = vault
     .command('recover')

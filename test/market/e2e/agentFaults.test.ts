@@ -28,10 +28,10 @@ test('a request is created once, though the endpoint never tells of its transact
   const client = createClient({ account, transport, cacheTime: 0, pollingInterval: 20 })
   const before = await market.outsider.market.getRequestCount()
   await market.requester.setBalance({ address: account.address, value: 10n ** 20n })
-  const told = await stage.requester([await stage.order('unseen')], { client })
+  const told = await stage.requester([await stage.order('unseen')], { client, stuckAfterMs: 200 })
   await expect.poll(() => of(told, 'created').length).toBe(1)
   expect(asked).toBeGreaterThan(4)
-  expect(of(told, 'retrying').map(({ error }) => error.name)).toContain('NonceTakenError')
+  expect(of(told, 'retrying').map(({ error }) => error.name)).toContain('ReceiptMissingError')
   expect(await market.outsider.market.getRequestCount()).toBe(before + 1n)
 })
 

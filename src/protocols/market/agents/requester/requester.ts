@@ -138,7 +138,7 @@ class Requester implements Role<MarketEvent> {
   async #send(order: StoredOrder): Promise<{ requestId: bigint; deadline: bigint }> {
     const parameters = { ...parametersOf(order), address: this.#context.address }
     await allowMarketCoins(this.#context, parameters.reward)
-    return this.#context.send(`create ${order.id}`, createRequest, parameters)
+    return this.#context.send(`create ${order.id}`, createRequest, parameters, { ifReverted: 'stop' })
   }
 
   /** Finds the request of an order by its truth: the endpoint may not know the transaction that created it. */

@@ -202,7 +202,7 @@ class Trainer implements Role<MarketEvent> {
     await allowMarketCoins(this.#context, stake)
     const { truth, commitment } = entry.secret
     const parameters = { address, requestId, truth, commitment }
-    const { index } = await send(`${requestId} submit`, submitModel, parameters)
+    const { index } = await send(`${requestId} submit`, submitModel, parameters, { ifReverted: 'stop' })
     await this.#entries.put(requestId, { ...entry, index })
     tell({ type: 'submitted', requestId, index, stake })
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { runRequester, storedRequests } from '../../../agents/index.js'
@@ -7,8 +8,7 @@ import { follow } from './follow.js'
 import { stakesOfKnown } from './stakes.js'
 
 export function addRun(request: Command, shell: Shell): void {
-  request
-    .command('run')
+  addFeeOptions(request.command('run'))
     .description(
       'look after all requests of the vault until they are closed: reveal labels in time, audit models',
     )
