@@ -170,6 +170,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
           const sending = this.#sender.send(this.#callId(id), action, parameters, { signal: this.#signal })
           return action.parse(await sending, parameters)
         }),
+      isSigned: (id) => this.#sender.isSigned(this.#callId(id)),
       forget: (id) => this.#sender.forget((known) => known === this.#callId(id)),
       gasCost: async (action, parameters) => {
         const [gas, fees] = await Promise.all([

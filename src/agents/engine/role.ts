@@ -126,6 +126,8 @@ export interface AgentContext<event> {
     action: WriteAction<parameters, result>,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<result>
+  /** Returns whether the call of an id was signed, so that {@link send} would continue with it. */
+  isSigned(id: string): boolean
   /** Forgets an id. Use it for ids that do not begin with a key, once they are not needed any more. */
   forget(id: string): Promise<void>
   /**

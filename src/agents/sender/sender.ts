@@ -168,6 +168,11 @@ export class Sender {
     return this.#outbox.pending().map(({ id }) => id)
   }
 
+  /** Returns whether a transaction of this id was signed: {@link send} continues with it then, and signs no other. */
+  isSigned(id: string): boolean {
+    return this.#outbox.get(id) !== undefined
+  }
+
   /** Forgets mined transactions whose ids are not asked for again. */
   async forget(isOver: (id: string) => boolean): Promise<void> {
     await this.#outbox.forget(this.#outbox.mined().filter(isOver))
