@@ -1,3 +1,4 @@
+import type { AgentOptions } from '../../../agents/engine/options.js'
 import type { AgentContext } from '../../../agents/engine/role.js'
 
 /** Reads this machine's clock, in seconds since 1970. */
@@ -9,7 +10,7 @@ export const ownTime = (): bigint => BigInt(Math.floor(Date.now() / 1000))
  */
 export function cautiousClock(
   { now }: Pick<AgentContext<never>, 'now'>,
-  { checkClock = true }: { checkClock?: boolean | undefined },
+  { checkClock = true }: Pick<AgentOptions, 'checkClock'>,
 ): Pick<AgentContext<never>, 'now'> {
   return {
     now() {

@@ -226,12 +226,13 @@ class Requester implements Role<MarketEvent> {
     const { responseWindow: window } = request
     switch (request.status) {
       case 'accepting':
+        return { at: request.until, window, atStake: request.reward }
       case 'claiming':
       case 'resolving':
       case 'lastCall':
         return request.until
       case 'awaitingTruth': {
-        mustCall({ key, call: 'revealTruth', until: request.until, window })
+        mustCall({ key, call: 'revealTruth', until: request.until, window, atStake: request.reward })
         const { labels, salt } = order.secret
         const deadlines = [request.deadline, ownDeadline(order) ?? 0n]
         const latest = deadlines.reduce((one, other) => (one > other ? one : other))

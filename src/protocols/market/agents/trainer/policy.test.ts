@@ -17,8 +17,8 @@ describe('a policy', () => {
   test('that says nothing takes all that offers a coin', async () => {
     expect(await ask({})).toBeUndefined()
     const dust = { ...request, reward: 10n ** 18n - 1n } as Request
-    expect(await objection({}, dust, { now: 1_000n })).toBe('its reward is too low')
-    expect(await objection({ minReward: 0n }, dust, { now: 1_000n })).toBeUndefined()
+    expect(await objection({}, dust, { now: 1_000n, chainId: 1 })).toBe('its reward is too low')
+    expect(await objection({ minReward: 0n }, dust, { now: 1_000n, chainId: 1 })).toBeUndefined()
   })
 
   test.each<[TrainerPolicy, TrainerPolicy, string]>([

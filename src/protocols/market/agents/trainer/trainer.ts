@@ -1,6 +1,6 @@
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
-import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
 import { chainIdOf } from '../../../../chain/index.js'
@@ -156,25 +156,23 @@ class Trainer implements Role<MarketEvent> {
     const mine = await this.#find(request, entry)
     if (request.status === 'accepting') {
       if (!mine) await this.#submit(request, entry)
-      return request.until
+      return waitOf(request, entry)
     }
     if (!mine) {
       // The transaction was too late, or the endpoint does not show it: it can be in a block without this endpoint's help.
       if (!entry.spent && !isSigned(submitId(requestId))) await this.#release(requestId, entry)
-      return request.closedAt > 0n
-        ? this.#close(request, entry)
-        : (statusEnd(request, request.status) ?? 'onEvent')
+      return request.closedAt > 0n ? this.#close(request, entry) : waitOf(request, entry)
     }
     switch (request.status) {
       case 'awaitingTruth':
-        return request.until
+        return waitOf(request, entry)
       case 'claiming':
         if (mine.state === 'submitted') await this.#claim(request, entry, mine)
-        return request.until
+        return waitOf(request, entry)
       case 'resolving':
       case 'lastCall':
         await this.#resolve(request, entry, mine)
-        return request.until
+        return waitOf(request, entry)
       case 'overdue':
       case 'stalled':
         await enforce(this.#context, request)
@@ -354,10 +352,11 @@ class Trainer implements Role<MarketEvent> {
     return found
   }
 
-  async #claim(request: Request, { secret }: Entry, { index }: Submission): Promise<void> {
+  async #claim(request: Request, { secret, stake }: Entry, { index }: Submission): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
     const { requestId, claimsEnd, responseWindow: window } = request
-    mustCall({ key: String(requestId), call: 'claimScore', until: claimsEnd, window })
+    const duty = { key: String(requestId), until: claimsEnd, window, atStake: BigInt(stake) }
+    mustCall({ ...duty, call: 'claimScore' })
     const truth = await getTruth(client, { address, requestId })
     const { score } = scoreClaim({ secret, truth })
     const parameters = { address, requestId, index, score }
@@ -394,7 +393,8 @@ class Trainer implements Role<MarketEvent> {
     const { client, address, mustCall, now, send, tell } = this.#context
     const { secret } = entry
     const isProven = proof?.index === index
-    mustCall({ key: String(requestId), call: isProven ? 'publishModel' : 'revealModel', until, window })
+    const duty = { key: String(requestId), until, window, atStake: BigInt(entry.stake) }
+    mustCall({ ...duty, call: isProven ? 'publishModel' : 'revealModel' })
     try {
       await this.#publish(requestId, entry)
     } catch (error) {
@@ -434,11 +434,12 @@ class Trainer implements Role<MarketEvent> {
       until,
       responseWindow: window,
     }: Extract<Request, { status: 'resolving' | 'lastCall' }>,
-    { secret }: Entry,
+    { secret, stake }: Entry,
     { index }: Submission,
   ): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
-    if (proof) mustCall({ key: String(requestId), call: 'provePredictions', until, window })
+    const duty = { key: String(requestId), until, window, atStake: BigInt(stake) }
+    if (proof) mustCall({ ...duty, call: 'provePredictions' })
     const truth = await getTruth(client, { address, requestId })
     const parameters = { address, index, ...predictionProof({ secret, truth }) }
     await send(`${requestId} prove`, provePredictions, parameters)
@@ -470,6 +471,12 @@ class Trainer implements Role<MarketEvent> {
     await this.#entries.remove(requestId)
     return 'done'
   }
+}
+
+/** The next windows are as long as the response window, and each that goes by costs the stake. */
+function waitOf(request: Request, { stake }: Entry): Wait {
+  const at = statusEnd(request, request.status)
+  return { at, window: request.responseWindow, atStake: BigInt(stake) }
 }
 
 /** The id of the transaction that submits to a request. */
