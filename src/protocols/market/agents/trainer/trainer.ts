@@ -3,11 +3,12 @@ import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
-import { chainIdOf } from '../../../../chain/index.js'
+import { abortable, chainIdOf } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
   modelOpening,
   modelPublication,
+  type OpenedRequest,
   openRequest,
   predictionProof,
   publishModelFile,
@@ -38,7 +39,7 @@ import { enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
 import { cautiousClock, ownTime } from '../ownClock.js'
 import { Entries, type Entry } from './entries.js'
-import { MissingModelError } from './errors.js'
+import { DatasetTimeoutError, MissingModelError } from './errors.js'
 import type { TrainerEvent, TrainerOptions } from './options.js'
 import { objection } from './policy.js'
 import { type Prepared, prepareEntry } from './prepareEntry.js'
@@ -225,8 +226,9 @@ class Trainer implements Role<MarketEvent> {
     this.#postponed.delete(requestId)
     const end = endsAt(deadline)
     const both = AbortSignal.any([signal, end])
+    let prepared: Awaited<ReturnType<Trainer['#prepare']>>
     try {
-      const prepared = await aside(() => this.#prepare(request, both))
+      prepared = await aside(() => this.#prepare(request, both))
       if (prepared === 'postponed') return this.#postpone(request)
       if (prepared === 'closed') return now()
       if (!('entry' in prepared)) {
@@ -250,22 +252,22 @@ class Trainer implements Role<MarketEvent> {
   }
 
   /** Fetches a dataset, and has a model trained on it. The stake counts as at risk from when the training begins. */
-  #prepare(request: Request, signal: AbortSignal): Promise<Prepared | 'postponed' | 'closed'> {
-    const { client, address } = this.#context
+  #prepare(request: Request, signal: AbortSignal): Promise<Prepared | 'postponed' | 'closed' | 'absent'> {
     const { requestId, stake, reward, deadline } = request
-    const { policy = {}, store, tables } = this.#options
+    const { policy = {} } = this.#options
     // Datasets that could not be fetched come last: there may be many, and none may ever be there.
     const rank = [-(this.#failures.get(requestId) ?? 0), reward, -deadline]
     return this.#datasets.during(
       async () => {
         signal.throwIfAborted()
-        const opened = await openRequest(client, { ...tables, address, requestId, request, store, signal })
+        const opened = await this.#fetch(request, signal)
         return this.#trainings.during(
           async () => {
             signal.throwIfAborted()
             // It may have waited for hours.
             const current = await this.#read(requestId)
-            if (current?.status !== 'accepting') return 'closed'
+            if (!current) return 'absent'
+            if (current.status !== 'accepting') return 'closed'
             if (!this.#stakes.reserve(requestId, stake, policy.maxStakeAtRisk)) return 'postponed'
             return prepareEntry(this.#context, opened, this.#options, signal)
           },
@@ -274,6 +276,22 @@ class Trainer implements Role<MarketEvent> {
       },
       { rank },
     )
+  }
+
+  /** Fetches a dataset within a time limit: a store that hangs must not keep a slot. */
+  async #fetch(request: Request, signal: AbortSignal): Promise<OpenedRequest> {
+    const { client, address } = this.#context
+    const { requestId } = request
+    const { store, tables, fetchTimeoutMs = 600_000 } = this.#options
+    const late = AbortSignal.timeout(fetchTimeoutMs)
+    const either = AbortSignal.any([signal, late])
+    const parameters = { ...tables, address, requestId, request, store, signal: either }
+    try {
+      return await abortable(openRequest(client, parameters), either)
+    } catch (error) {
+      if (!late.aborted || signal.aborted) throw error
+      throw new DatasetTimeoutError({ requestId, timeoutMs: fetchTimeoutMs }, { cause: error })
+    }
   }
 
   #postpone({ requestId, deadline }: Request): Next {
