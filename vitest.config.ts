@@ -20,6 +20,9 @@ const reports = process.env.TEST_REPORTS
 /** The folder for the coverage that scripts/coverageSource.ts reads, in a folder with the name of the npm script. */
 const coverage = process.env.TEST_COVERAGE
 
+/** No verdict depends on the speed of the machine: what a test polls for may take long, and comes at once on an idle one. */
+const expect = { poll: { timeout: 100_000 } }
+
 export default defineConfig({
   test: {
     // By default vitest leaves one processor free. Most tests wait for other processes, so all are used.
@@ -52,6 +55,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          expect,
           include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
@@ -65,6 +69,7 @@ export default defineConfig({
         // Tests that start processes, fill disks or derive keys, which is too slow for unit tests.
         test: {
           name: 'integration',
+          expect,
           include: ['src/**/*.integration.test.ts'],
           isolate: false,
           testTimeout: 120_000,
@@ -75,6 +80,7 @@ export default defineConfig({
         // Random hostile input to everything that reads what strangers wrote.
         test: {
           name: 'hostile',
+          expect,
           include: ['test/hostile/**/*.test.ts', 'test/*/hostile/**/*.test.ts'],
           setupFiles: ['test/hostile/setup.ts'],
           isolate: false,
@@ -86,9 +92,11 @@ export default defineConfig({
         // Whole protocols on a real local chain.
         test: {
           name: 'e2e',
+          expect,
           include: ['test/e2e/**/*.test.ts', 'test/*/e2e/**/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          isolate: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -96,6 +104,7 @@ export default defineConfig({
         // A page in a real browser.
         test: {
           name: 'browser',
+          expect,
           include: ['test/*/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 import { type Hash, type Hex, isHash, isHex } from 'viem'
-import { ModelMarketError } from '../errors/index.js'
-import { EndpointError, InvalidResponseError, toEndpointError } from './errors.js'
+import { EndpointError, InvalidResponseError } from './errors.js'
+import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 export interface AskOptions {
@@ -29,7 +29,9 @@ export async function ask(
   } catch (cause) {
     signal?.throwIfAborted()
     const error = toEndpointError(cause, method)
-    throw ModelMarketError.is(error) ? error : new EndpointError({ functionName: method }, { cause })
+    // An error of ours from further below has another cause.
+    const isTold = error.cause !== cause || EndpointError.is(error) || InvalidResponseError.is(error)
+    throw isTold ? error : new EndpointError({ functionName: method }, { cause })
   }
 }
 

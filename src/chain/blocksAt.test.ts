@@ -79,7 +79,7 @@ test.each([
 ])('an endpoint that answers %s is not followed', async (_, answer) => {
   const finding = blocksAt(answering(answer), 16n)
   await expect(finding).rejects.toMatchObject({
-    name: answer === undefined ? 'BlockNotFoundError' : 'InvalidResponseError',
+    name: answer === undefined ? 'EndpointError' : 'InvalidResponseError',
   })
 })
 

@@ -1,6 +1,7 @@
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { InvalidResponseError, toEndpointError } from './errors.js'
+import { InvalidResponseError } from './errors.js'
+import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 /** More blocks in one second than any chain has. */

@@ -1,6 +1,6 @@
 import { getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { toEndpointError } from './errors.js'
+import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 /** The id of the chain that the client's endpoint is on, which need not be the one that the client was made for. */

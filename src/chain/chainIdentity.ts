@@ -40,5 +40,8 @@ export function requireChain(
 ): void {
   if (expected.chainId === actual.chainId && expected.genesis === actual.genesis) return
   const genesis = { expected: expected.genesis, actual: actual.genesis }
-  throw new WrongChainError({ expected: expected.chainId, actual: actual.chainId, genesis }, options)
+  throw new WrongChainError(
+    { expected: expected.chainId, actual: actual.chainId, genesis },
+    { metaMessages: ["Correct the endpoint's URL, or the client's `chain`."], ...options },
+  )
 }

@@ -4,12 +4,15 @@ import {
   type ContractFunctionArgs,
   type ContractFunctionName,
   type ContractFunctionReturnType,
-  encodeFunctionData,
   encodeFunctionResult,
 } from 'viem'
 import { readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type ErrorDecoder, toModelMarketError } from './errors.js'
+import { ModelMarketError } from '../errors/index.js'
+import { askEach } from './askEach.js'
+import { encodeCall } from './encodeCall.js'
+import { type ErrorDecoder, InvalidResponseError, withErrors } from './errors.js'
+import { toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient, ContractCall, ContractParameters } from './types.js'
 
 /** Where and when to read, besides the read's own parameters. */
@@ -58,13 +61,20 @@ export function defineRead<
   type Parameters = parameters & ContractParameters
   const functionName: string = definition.functionName
   const abi: Abi = definition.abi
+  const callAbi = withErrors(abi, definition.errors)
   const argsOf = (parameters: Parameters) => definition.args(parameters) as readonly unknown[]
   const parse = (raw: unknown, parameters: Parameters): result => definition.parse(raw as never, parameters)
 
+  const call = (parameters: Parameters): ContractCall => {
+    const { address } = parameters
+    const call = { functionName, args: argsOf(parameters) }
+    return { address, abi: callAbi, ...call, to: address, data: encodeCall(abi, call) }
+  }
   const read = async (client: AnyClient, parameters: Parameters & ReadOptions): Promise<result> => {
-    const { address, account, blockNumber } = parameters
-    try {
-      const raw = await getAction(
+    const { account, blockNumber } = parameters
+    const { address, args } = call(parameters)
+    const ask = (client: AnyClient) =>
+      getAction(
         client,
         readContract,
         'readContract',
@@ -72,27 +82,22 @@ export function defineRead<
         address,
         abi,
         functionName,
-        args: argsOf(parameters),
+        args,
         ...(blockNumber === undefined ? {} : { blockNumber }),
         ...(account === undefined ? {} : { account }),
       })
-      // Throws when a number is out of the range of its type: viem accepts a `uint8` of 300.
-      encodeFunctionResult({ abi, functionName, result: raw })
-      return parse(raw, parameters)
+    let raw: unknown
+    try {
+      raw = await askEach(client, ask)
     } catch (error) {
       throw toModelMarketError(error, { decoder: definition.errors, functionName, address })
     }
-  }
-  const call = (parameters: Parameters): ContractCall => {
-    const args = argsOf(parameters)
-    const { address } = parameters
-    return {
-      address,
-      abi,
-      functionName,
-      args,
-      to: address,
-      data: encodeFunctionData({ abi, functionName, args }),
+    try {
+      // Throws when a number is out of the range of its type: viem accepts a `uint8` of 300.
+      encodeFunctionResult({ abi, functionName, result: raw })
+      return parse(raw, parameters)
+    } catch (cause) {
+      throw ModelMarketError.is(cause) ? cause : new InvalidResponseError({ functionName }, { cause })
     }
   }
   return Object.assign(read, { call, parse })

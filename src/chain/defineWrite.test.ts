@@ -254,22 +254,32 @@ describe('waiting', () => {
     expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, retryable: false })
   })
 
-  test('passes on an endpoint that fails meanwhile', async () => {
+  test('goes on while the endpoint fails, and says how it failed last', async () => {
     const error = await syncWith({
       eth_getTransactionReceipt: refusal(-32005, 'limit exceeded'),
       eth_blockNumber: '0x1',
       eth_getTransactionByHash: { hash, from: account, nonce: '0x0', blockNumber: null },
     })
-    expect(error).toMatchObject({ name: 'EndpointError' })
+    expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash, cause: { name: 'EndpointError' } })
+  })
+
+  test('takes nothing else for the hash', async () => {
+    expect(await syncWith({ eth_sendTransaction: {} })).toMatchObject({
+      name: 'TransactionUncertainError',
+      retryable: false,
+    })
   })
 
   test.each([
-    ['the hash', { eth_sendTransaction: {} }],
     ['the status', { eth_getTransactionReceipt: { ...receipt, status: '0x7' } }],
     ['the logs', { eth_getTransactionReceipt: { ...receipt, logs: null } }],
     ['a log', { eth_getTransactionReceipt: { ...receipt, logs: [{ ...sent, topics: 7 }] } }],
   ])('takes nothing else for %s', async (_, answers) => {
-    expect(await syncWith(answers)).toMatchObject({ name: 'InvalidResponseError' })
+    expect(await syncWith(answers)).toMatchObject({
+      name: 'TransactionTimeoutError',
+      hash,
+      cause: { name: 'InvalidResponseError' },
+    })
   })
 })
 
@@ -286,7 +296,7 @@ describe('what goes wrong outside of the contract', () => {
   })
 
   test.each([
-    ['a wallet that says no', 'UserRejectedRequestError', refusal(4001, 'User rejected the request.')],
+    ['a wallet that says no', 'UserRejectedError', refusal(4001, 'User rejected the request.')],
     [
       'no funds for gas',
       'InsufficientFundsError',
@@ -294,11 +304,7 @@ describe('what goes wrong outside of the contract', () => {
     ],
   ])('the caller: %s', async (_, name, refused) => {
     const error = await caught(send(clientOf({ eth_sendTransaction: refused }).client, parameters))
-    // viem's own, so that what apps do about it goes on working.
-    expect(error).not.toBeInstanceOf(EndpointError)
-    const names: string[] = []
-    for (let at = error; at instanceof Error; at = at.cause) names.push(at.name)
-    expect(names).toContain(name)
+    expect(error).toMatchObject({ name, retryable: false })
   })
 })
 

@@ -1,31 +1,21 @@
 import type { Abi } from 'abitype'
 import {
-  type Account,
-  type Address,
   type ContractFunctionArgs,
   type ContractFunctionName,
   decodeFunctionResult,
-  encodeFunctionData,
   type Hash,
-  isHash,
   isHex,
   type TransactionReceipt,
 } from 'viem'
-import { estimateContractGas, getCode, simulateContract, writeContract } from 'viem/actions'
+import { estimateContractGas, getCode, simulateContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import {
-  ContractNotFoundError,
-  type ErrorDecoder,
-  InvalidResponseError,
-  MissingEventError,
-  toModelMarketError,
-} from './errors.js'
+import { askEach } from './askEach.js'
+import { encodeCall } from './encodeCall.js'
+import { ContractNotFoundError, type ErrorDecoder, MissingEventError, withErrors } from './errors.js'
 import { type DecodedLogs, decodeLogs } from './logs.js'
-import {
-  TransactionReplacedError,
-  TransactionRevertedError,
-  TransactionTimeoutError,
-} from './transactionErrors.js'
+import { requireAccount, requireClientChain, requireTaken, sendTransaction } from './sendTransaction.js'
+import { toModelMarketError } from './toModelMarketError.js'
+import { TransactionRevertedError } from './transactionErrors.js'
 import type {
   AnyClient,
   ContractCall,
@@ -93,8 +83,6 @@ export interface WriteDefinition<
   result: (logs: DecodedLogs<abi>, parameters: parameters) => result
 }
 
-const defaultTimeout = 120_000
-
 /** Makes a {@link WriteAction} of a contract's function. */
 export function defineWrite<
   const abi extends Abi,
@@ -106,6 +94,8 @@ export function defineWrite<
   type Parameters = parameters & ContractParameters
   const name: string = definition.functionName
   const abi: Abi = definition.abi
+  const { secret = false } = definition
+  const callAbi = withErrors(abi, definition.errors)
   // A call that returns nothing succeeds where there is no contract at all.
   const answers = abi.some(
     (item) => item.type === 'function' && item.name === name && item.outputs.length > 0,
@@ -120,28 +110,39 @@ export function defineWrite<
         ? call
         : {
             functionName: 'multicall',
-            args: [[...first, call].map((call) => encodeFunctionData({ abi, ...call }))],
+            args: [[...first, call].map((call) => encodeCall(abi, call, secret))],
           }),
       ...(value === undefined ? {} : { value }),
     }
   }
-  const typed = (error: unknown, address: Address) =>
+  const typed = (error: unknown, parameters: Parameters & SendParameters, client: AnyClient) =>
     toModelMarketError(error, {
       decoder: definition.errors,
       functionName: name,
-      address,
-      secret: definition.secret,
+      address: parameters.address,
+      account: requireAccount(client, parameters.account).address,
+      secret,
     })
+
+  /** Checks what can be checked before the call is sent to the endpoint in any form. */
+  const prepared = async (client: AnyClient, parameters: Parameters & SendParameters) => {
+    const account = requireAccount(client, parameters.account)
+    const call = callOf(parameters)
+    const data = encodeCall(abi, call, secret)
+    await requireClientChain(client)
+    await definition.guard?.(client, parameters)
+    return { account, call, data }
+  }
 
   const simulated = async (
     client: AnyClient,
     parameters: Parameters & SendParameters,
     blockNumber?: bigint,
   ) => {
+    const { account, call, data } = await prepared(client, parameters)
     const { address } = parameters
-    await definition.guard?.(client, parameters)
-    try {
-      const [simulation, code] = await Promise.all([
+    const simulate = (client: AnyClient) =>
+      Promise.all([
         getAction(
           client,
           simulateContract,
@@ -149,74 +150,52 @@ export function defineWrite<
         )({
           abi,
           address,
-          ...callOf(parameters),
-          ...sendOptions(client, parameters),
-          ...(blockNumber === undefined ? {} : { blockNumber }),
+          account,
+          ...call,
+          ...sendOptions(parameters),
+          ...defined({ blockNumber }),
         } as never),
         answers ? undefined : getAction(client, getCode, 'getCode')({ address }),
       ])
+    try {
+      const [{ result }, code] = await askEach(client, simulate)
       if (!answers && code === undefined) throw new ContractNotFoundError({ address, functionName: name })
-      return simulation
+      return { result: result as unknown, to: address, data, ...defined({ value: call.value }) }
     } catch (error) {
-      throw typed(error, parameters.address)
+      throw typed(error, parameters, client)
     }
   }
 
-  const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> => {
-    const { request } = await simulated(client, parameters)
-    let hash: Hash
+  const sent = async (
+    client: AnyClient,
+    parameters: Parameters & SendParameters,
+    onHash?: (hash: Hash) => void,
+  ) => {
+    const { result: _, ...call } = await simulated(client, parameters)
+    return sendTransaction(
+      client,
+      { ...call, account: parameters.account, ...sendOptions(parameters) },
+      { functionName: name, onHash, typed: (error) => typed(error, parameters, client) },
+    )
+  }
+
+  const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> =>
+    requireTaken(client, await sent(client, parameters), name)
+
+  const parse = (receipt: TransactionReceipt, parameters: Parameters) => {
     try {
-      hash = await getAction(client, writeContract, 'writeContract')(request as never)
+      return definition.result(decodeLogs(definition.abi, parameters.address, receipt.logs, name), parameters)
     } catch (error) {
-      throw typed(error, parameters.address)
+      if (!MissingEventError.is(error)) throw error
+      throw new MissingEventError({ eventName: error.eventName, hash: receipt.transactionHash })
     }
-    if (!isHash(hash)) throw new InvalidResponseError({ functionName: name })
-    return hash
   }
-
-  const receiptOf = async (client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) => {
-    const hash = await write(client, parameters)
-    parameters.onHash?.(hash)
-    const timeout = parameters.timeout ?? defaultTimeout
-    let receipt: TransactionReceipt
-    let replacement: Hash | undefined
-    try {
-      receipt = await waitForReceipt(client, {
-        hash,
-        timeout,
-        confirmations: parameters.confirmations ?? 1,
-        onReplaced({ reason, transaction }) {
-          // The same call at another price is still this call.
-          if (reason !== 'repriced') replacement = transaction.hash
-        },
-      })
-    } catch (error) {
-      if (error instanceof Error && error.name === 'WaitForTransactionReceiptTimeoutError') {
-        throw new TransactionTimeoutError({ hash, functionName: name, timeout }, { cause: error })
-      }
-      throw typed(error, parameters.address)
-    }
-    if (replacement) throw new TransactionReplacedError({ hash, replacement, functionName: name })
-    if (receipt.status === 'reverted') {
-      // The state changed between simulation and block. Simulating again on that block says how.
-      const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
-      throw new TransactionRevertedError(
-        { hash, functionName: name },
-        cause instanceof Error ? { cause } : {},
-      )
-    }
-    if (receipt.status !== 'success') throw new InvalidResponseError({ functionName: name })
-    return receipt
-  }
-
-  const parse = (receipt: TransactionReceipt, parameters: Parameters) =>
-    definition.result(decodeLogs(definition.abi, parameters.address, receipt.logs, name), parameters)
 
   return Object.assign(write, {
     call(parameters: Parameters): ContractCall {
       const { address } = parameters
       const call = callOf(parameters)
-      return { address, abi, ...call, to: address, data: encodeFunctionData({ abi, ...call }) }
+      return { address, abi: callAbi, ...call, to: address, data: encodeCall(abi, call, secret) }
     },
     async simulate(client: AnyClient, parameters: Parameters & SendParameters): Promise<unknown> {
       const result: unknown = (await simulated(client, parameters)).result
@@ -226,26 +205,38 @@ export function defineWrite<
       return isHex(last) ? decodeFunctionResult({ abi, functionName: name, data: last }) : result
     },
     async estimateGas(client: AnyClient, parameters: Parameters & SendParameters): Promise<bigint> {
-      await definition.guard?.(client, parameters)
-      try {
-        return await getAction(
+      const { account, call } = await prepared(client, parameters)
+      const { address } = parameters
+      const estimate = (client: AnyClient) =>
+        getAction(
           client,
           estimateContractGas,
           'estimateContractGas',
-        )({
-          abi,
-          address: parameters.address,
-          ...callOf(parameters),
-          ...sendOptions(client, parameters),
-        } as never)
+        )({ abi, address, account, ...call, ...sendOptions(parameters) } as never)
+      try {
+        return await askEach(client, estimate)
       } catch (error) {
-        throw typed(error, parameters.address)
+        throw typed(error, parameters, client)
       }
     },
     parse,
     async sync(client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) {
-      const receipt = await receiptOf(client, parameters)
-      return { ...parse(receipt, parameters), receipt }
+      const { onHash, timeout, confirmations } = parameters
+      const receipt = await waitForReceipt(client, {
+        ...(await sent(client, parameters, onHash)),
+        functionName: name,
+        timeout,
+        confirmations,
+        check: (receipt) => receipt.status === 'success' && parse(receipt, parameters),
+      })
+      if (receipt.status === 'success') return { ...parse(receipt, parameters), receipt }
+      // The state changed between simulation and block. Simulating again on that block says how.
+      const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
+      const hash = receipt.transactionHash
+      throw new TransactionRevertedError(
+        { hash, functionName: name },
+        cause instanceof Error ? { cause } : {},
+      )
     },
   })
 }
@@ -260,11 +251,13 @@ export function eventArgs<
   return found.args
 }
 
-function sendOptions(client: AnyClient, parameters: SendParameters) {
-  const { gas, maxFeePerGas, maxPriorityFeePerGas, nonce } = parameters
-  const account: Account | Address | undefined = parameters.account ?? client.account
-  // A client without a chain sends to the chain of its endpoint, whichever that is.
-  const chain = client.chain ?? null
-  const options = { account, chain, gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+function sendOptions({ gas, maxFeePerGas, maxPriorityFeePerGas, nonce }: SendParameters) {
+  return defined({ gas, maxFeePerGas, maxPriorityFeePerGas, nonce })
+}
+
+/** Leaves out what is not given. */
+function defined<options extends object>(options: options): Partial<options> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<options>
 }

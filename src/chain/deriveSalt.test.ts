@@ -126,7 +126,7 @@ describe('deriveSalt', () => {
     const refused = Object.assign(new TypeError('User rejected the request.'), { code: 4001 })
     await expect(
       deriveSalt(wallet(() => Promise.reject(refused)).client, { contract, context }),
-    ).rejects.toMatchObject({ name: 'UserRejectedRequestError' })
+    ).rejects.toMatchObject({ name: 'UserRejectedError' })
   })
 
   it('needs an account and a context', async () => {

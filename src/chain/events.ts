@@ -3,9 +3,10 @@ import { type Address, type ContractEventName, type Hash, type Log, numberToHex 
 import { getBlockNumber, watchContractEvent } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
-import { InvalidBlockRangeError, toEndpointError } from './errors.js'
+import { InvalidBlockRangeError } from './errors.js'
 import type { EventFilter } from './eventFilter.js'
 import type { DecodedLogs } from './logs.js'
+import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 /** The arguments of an event, by name. */

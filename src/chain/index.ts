@@ -9,6 +9,7 @@ export {
 export { blocksAt } from './blocksAt.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf } from './chainIdOf.js'
+export { decodeRevert } from './decodeRevert.js'
 export {
   defineEvents,
   type EventActions,
@@ -27,21 +28,20 @@ export {
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
 export {
+  CallFailedError,
   ContractError,
   ContractNotFoundError,
   ContractRevertedError,
-  decodeRevert,
   EndpointError,
   type ErrorArgs,
   type ErrorClasses,
   type ErrorDecoder,
+  InvalidArgumentsError,
   InvalidBlockRangeError,
   InvalidResponseError,
   joinAbis,
   MissingEventError,
   MixedContractsError,
-  toEndpointError,
-  toModelMarketError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
@@ -51,12 +51,14 @@ export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
+export { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'
 export {
   EmptyContextError,
   MalformedSignatureError,
   NonDeterministicSignatureError,
 } from './signing.js'
 export { timeOf } from './timeOf.js'
+export { type ErrorContext, toEndpointError, toModelMarketError } from './toModelMarketError.js'
 export type { RawLog, TrailBlock } from './trail.js'
 export {
   InsufficientFundsError,
@@ -77,5 +79,5 @@ export type {
   SyncParameters,
   SyncResult,
 } from './types.js'
-export { waitForReceipt } from './waitForReceipt.js'
+export { askReceipt, waitForReceipt } from './waitForReceipt.js'
 export { withTimeout } from './withTimeout.js'

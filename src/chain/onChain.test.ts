@@ -3,7 +3,7 @@ import { getBalance } from 'viem/actions'
 import { expect, test } from 'vitest'
 import { walk } from '../errors/index.js'
 import { readChainIdentity, requireChain } from './chainIdentity.js'
-import { WrongChainError } from './errors.js'
+import { WrongChainError } from './transactionErrors.js'
 import { onChain } from './onChain.js'
 
 const hashOf = (byte: string) => `0x${byte.repeat(32)}` as const

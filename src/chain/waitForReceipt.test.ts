@@ -33,7 +33,7 @@ test('confirmations are waited for, and no longer than the timeout', async () =>
   const receipt = await waitForReceipt(clientOf({ heights: [1n, 2n, 3n] }), { hash, confirmations: 3 })
   expect(receipt.blockNumber).toBe(1n)
   const never = waitForReceipt(clientOf({ heights: [1n] }), { hash, confirmations: 3, timeout: 20 })
-  await expect(never).rejects.toMatchObject({ name: 'WaitForTransactionReceiptTimeoutError' })
+  await expect(never).rejects.toMatchObject({ name: 'TransactionTimeoutError' })
 })
 
 test('a receipt that comes without a further block is found', async () => {

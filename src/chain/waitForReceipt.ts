@@ -1,44 +1,215 @@
-import type { TransactionReceipt } from 'viem'
 import {
-  getBlockNumber,
-  type WaitForTransactionReceiptParameters,
-  waitForTransactionReceipt,
-} from 'viem/actions'
-import { getAction } from 'viem/utils'
+  type Address,
+  formatTransactionReceipt,
+  type Hash,
+  type Hex,
+  hexToBigInt,
+  isAddress,
+  isHash,
+  isHex,
+  type RpcTransactionReceipt,
+  type TransactionReceipt,
+} from 'viem'
+import { ModelMarketError } from '../errors/index.js'
+import { type AskOptions, ask, isQuantity } from './ask.js'
+import { InvalidResponseError } from './errors.js'
+import { sleep } from './retries.js'
+import { TransactionReplacedError, TransactionTimeoutError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
-/** How far the height may seem to move from one look at it to the next. */
-const maxStep = 1_000n
+/** What tells a transaction from another with its nonce. */
+export interface SentTransaction {
+  from: Address
+  nonce: number
+  to: Address | null
+  value: bigint
+  data: Hex
+}
+
+export interface WaitForReceiptParameters {
+  hash: Hash
+  /** The transaction. By default what the endpoint knows of it. */
+  transaction?: SentTransaction | undefined
+  /** What the transaction calls, for errors. By default `transaction`. */
+  functionName?: string | undefined
+  /** How many blocks must confirm the transaction. By default 1: the block that it is in. */
+  confirmations?: number | undefined
+  /** In milliseconds. By default two minutes. */
+  timeout?: number | undefined
+  /** Called when the endpoint does not know the transaction, to broadcast it again. */
+  offer?: (() => Promise<unknown>) | undefined
+  /** Whether the endpoint has taken it already. By default it has. */
+  isTaken?: boolean | undefined
+  /** Throws when what a receipt contains is malformed. Then it is asked for again. */
+  check?: ((receipt: TransactionReceipt) => void) | undefined
+}
+
+/** When a transaction that was taken and is not known is broadcast again, in milliseconds. The pause doubles. */
+const firstPause = 5_000
+
+/** What `setTimeout` takes at most. */
+const maxTimeout = 2 ** 31 - 1
 
 /**
- * Waits for a receipt with viem's `waitForTransactionReceipt`. It also works with endpoints that are not trusted, and on chains that
- * mine blocks only on demand.
+ * Waits until a transaction is mined. Whatever an endpoint answers meanwhile, and however it fails, it is asked again until the timeout: the
+ * transaction has been sent.
  *
- * - viem goes through all blocks between two heights at once, so a wrong height would block this thread. Here the height
- *   catches up in steps.
- * - viem asks for the receipt only when there is a new block. If the endpoint serves the receipt late, and the chain mines no further
- *   block, viem waits until the timeout. Here a receipt counts as a new block.
+ * It works on chains that mine blocks only on demand, and does no more work for a height far away than for one nearby.
+ *
+ * @returns The receipt, also when the transaction reverted. The receipt of another transaction when that makes the same call with the
+ * same nonce at another price: a wallet has sped it up.
+ * @throws {TransactionReplacedError} when another transaction with its nonce was mined.
+ * @throws {TransactionTimeoutError} when it was not mined in time.
  */
-export function waitForReceipt(
+export async function waitForReceipt(
   client: AnyClient,
-  parameters: WaitForTransactionReceiptParameters,
+  parameters: WaitForReceiptParameters,
 ): Promise<TransactionReceipt> {
-  const { hash, confirmations = 1 } = parameters
-  let last: bigint | undefined
-  const isThere = () =>
-    client.request({ method: 'eth_getTransactionReceipt', params: [hash] }).then(Boolean, () => false)
-  const stepping = {
-    ...client,
-    async getBlockNumber() {
-      const height = await getAction(client, getBlockNumber, 'getBlockNumber')({ cacheTime: 0 })
-      if (last === undefined) last = height
-      else if (height > last) last = height > last + maxStep ? last + maxStep : height
-      // With more confirmations to wait for, a height that is not the chain's would count as one.
-      else if (confirmations <= 1 && (await isThere())) last += 1n
-      return last
-    },
-    // A decorated client's would ask for the height itself.
-    watchBlockNumber: undefined,
+  const { hash, functionName = 'transaction', confirmations = 1, timeout = 120_000, check } = parameters
+  const signal = AbortSignal.timeout(Math.min(Math.max(timeout, 0) || 0, maxTimeout))
+  let { transaction } = parameters
+  let cause: unknown
+  let pause = firstPause
+  let offerAt = parameters.isTaken === false ? 0 : Date.now() + pause
+  /** The transaction, and those that make the same call with its nonce. */
+  const hashes = new Set([hash])
+
+  const look = async (): Promise<TransactionReceipt | undefined> => {
+    for (const hash of hashes) {
+      const receipt = await askReceipt(client, hash, { signal })
+      if (!receipt) continue
+      check?.(receipt)
+      if (confirmations <= 1) return receipt
+      const height = await askQuantity(client, 'eth_blockNumber', [], { signal })
+      return height - receipt.blockNumber + 1n >= BigInt(confirmations) ? receipt : undefined
+    }
+    const known = await askTransaction(client, hash, signal)
+    if (!known && Date.now() >= offerAt) {
+      offerAt = Date.now() + pause
+      pause *= 2
+      await parameters.offer?.()
+    }
+    transaction ??= known
+    const mined = transaction && (await findByNonce(client, transaction, signal))
+    if (!transaction || !mined || hashes.has(mined.hash)) return undefined
+    if (!isSameCall(mined, transaction))
+      throw new TransactionReplacedError({ hash, replacement: mined.hash, functionName })
+    hashes.add(mined.hash)
+    return look()
   }
-  return waitForTransactionReceipt(stepping, parameters)
+
+  while (!signal.aborted) {
+    try {
+      const receipt = await look()
+      if (receipt) return receipt
+    } catch (error) {
+      if (signal.aborted) break
+      if (ModelMarketError.is(error) && !error.retryable) throw error
+      cause = error
+    }
+    await sleep(client.pollingInterval, signal)
+  }
+  throw new TransactionTimeoutError({ hash, functionName, timeout }, { cause })
+}
+
+/**
+ * Asks for the receipt of a transaction.
+ *
+ * @returns `undefined` when the endpoint does not have it (yet).
+ * @throws {EndpointError} when there is no answer.
+ * @throws {InvalidResponseError} when the answer is no receipt, or that of another transaction.
+ */
+export async function askReceipt(
+  client: AnyClient,
+  hash: Hash,
+  options?: AskOptions,
+): Promise<TransactionReceipt | undefined> {
+  const functionName = 'eth_getTransactionReceipt'
+  const answer = await ask(client, functionName, [hash], options)
+  if (answer === null) return undefined
+  const format = client.chain?.formatters?.transactionReceipt?.format ?? formatTransactionReceipt
+  try {
+    const receipt = format(answer as RpcTransactionReceipt, functionName) as TransactionReceipt
+    const { transactionHash, blockNumber, status } = receipt
+    const isMined = typeof blockNumber === 'bigint' && (status === 'success' || status === 'reverted')
+    if (isMined && isSame(transactionHash, hash)) return receipt
+  } catch (cause) {
+    throw new InvalidResponseError({ functionName }, { cause })
+  }
+  throw new InvalidResponseError({ functionName })
+}
+
+async function askQuantity(
+  client: AnyClient,
+  method: string,
+  params: readonly unknown[],
+  options: AskOptions,
+): Promise<bigint> {
+  const answer = await ask(client, method, params, options)
+  if (!isQuantity(answer)) throw new InvalidResponseError({ functionName: method })
+  return hexToBigInt(answer)
+}
+
+type Found = SentTransaction & { hash: Hash }
+
+async function askTransaction(
+  client: AnyClient,
+  hash: Hash,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const functionName = 'eth_getTransactionByHash'
+  const answer = await ask(client, functionName, [hash], { signal })
+  if (answer === null) return undefined
+  const transaction = transactionOf(answer)
+  if (!transaction) throw new InvalidResponseError({ functionName })
+  return transaction
+}
+
+/** Finds the mined transaction with the nonce: in the first block after which the account has used it. */
+async function findByNonce(
+  client: AnyClient,
+  { from, nonce }: SentTransaction,
+  signal: AbortSignal,
+): Promise<Found | undefined> {
+  const isUsed = async (at: bigint | 'latest') => {
+    const tag = at === 'latest' ? at : `0x${at.toString(16)}`
+    return (await askQuantity(client, 'eth_getTransactionCount', [from, tag], { signal })) > BigInt(nonce)
+  }
+  if (!(await isUsed('latest'))) return undefined
+  // Back from the latest block in steps that double: it was mined lately, and old states are not kept by all endpoints.
+  let used = await askQuantity(client, 'eth_blockNumber', [], { signal })
+  let unused = used - 1n
+  for (let step = 1n; unused >= 0n && (await isUsed(unused)); step *= 2n) {
+    used = unused
+    unused = used - step
+  }
+  if (unused < 0n) unused = -1n
+  while (used - unused > 1n) {
+    const middle = (used + unused) / 2n
+    if (await isUsed(middle)) used = middle
+    else unused = middle
+  }
+  const block = await ask(client, 'eth_getBlockByNumber', [`0x${used.toString(16)}`, true], { signal })
+  const transactions = (block as { transactions?: unknown } | null)?.transactions
+  if (!Array.isArray(transactions)) return undefined
+  return transactions
+    .map(transactionOf)
+    .find((found) => found && isSame(found.from, from) && found.nonce === nonce)
+}
+
+function transactionOf(answer: unknown): Found | undefined {
+  const { hash, from, to = null, nonce, value, input } = Object(answer) as Record<string, unknown>
+  const isAccount = (value: unknown): value is Address => isAddress(String(value), { strict: false })
+  if (!isHash(String(hash)) || !isAccount(from) || !(to === null || isAccount(to))) return undefined
+  if (!isQuantity(nonce) || !isQuantity(value) || !isHex(input)) return undefined
+  return { hash: hash as Hash, from, to, nonce: Number(nonce), value: BigInt(value), data: input }
+}
+
+function isSameCall(one: SentTransaction, other: SentTransaction): boolean {
+  return isSame(one.to, other.to) && one.value === other.value && isSame(one.data, other.data)
+}
+
+/** Whether two hexadecimal texts are the same: letter case differs. */
+function isSame(one: string | null, other: string | null): boolean {
+  return one?.toLowerCase() === other?.toLowerCase()
 }

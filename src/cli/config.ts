@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import { described } from './described.js'
 import { InvalidConfigError, UnreadableFileError } from './errors.js'
+import { feeSettings } from './feeOptions.js'
 import type { ProtocolCli } from './protocol.js'
 
 /** The file that commands look for in the folder that they run in. */
 export const configName = 'modelmarket.json'
-
-/** Describes a setting, for editors. */
-export const described = <schema extends v.GenericSchema>(schema: schema, text: string) =>
-  v.pipe(schema, v.description(text))
 
 const url = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'is no http(s) URL'))
 
@@ -82,6 +80,7 @@ const sharedSettings = {
       'Further JSON-RPC endpoints, of other operators. What agents read of the chain has to be the same at all of them.',
     ),
   ),
+  fees: v.optional(described(feeSettings, 'What gas may cost agents.')),
   keystore: v.optional(
     described(v.string(), "The file with the account's key: Web3 Secret Storage, version 3."),
   ),

@@ -141,6 +141,16 @@ export class NoVaultError extends ModelMarketError {
   }
 }
 
+/** The vault has no call of this id that waits for a person. */
+export class NoStoppedCallError extends ModelMarketError {
+  static override name = 'NoStoppedCallError'
+  constructor(id: string) {
+    super(`No call ${JSON.stringify(id)} waits for a person.`, {
+      metaMessages: ['`vault stopped` lists those that do.'],
+    })
+  }
+}
+
 /** Somebody who was asked wants no more of it. */
 export class InterruptedError extends ModelMarketError {
   static override name = 'InterruptedError'
@@ -178,5 +188,15 @@ export class ExposedSecretError extends UsageError {
         ],
       },
     )
+  }
+}
+
+/** An agent left things to a person. */
+export class LeftToPersonError extends ModelMarketError {
+  static override name = 'LeftToPersonError'
+  constructor(count: number) {
+    super(count === 1 ? 'One thing was left to you.' : `${count} things were left to you.`, {
+      metaMessages: ['Look for STOPPED above: it says what to do. Then start the command again.'],
+    })
   }
 }

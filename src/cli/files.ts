@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { FileExistsError, UnreadableFileError } from './errors.js'
 
 /** @throws {UnreadableFileError} when there is no such file, or it may not be read. */
@@ -27,7 +27,7 @@ export async function isFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Writes a new file.
+ * Writes a new file, whole or not at all.
  *
  * @throws {FileExistsError} when there is one already.
  */
@@ -36,10 +36,18 @@ export async function writeOutput(
   content: Uint8Array | string,
   { secret = false }: { secret?: boolean } = {},
 ): Promise<void> {
+  const output = await open(file, 'wx', secret ? 0o600 : 0o666).catch((cause: unknown) => {
+    throw Object(cause).code === 'EEXIST' ? new FileExistsError(file) : cause
+  })
   try {
-    await writeFile(file, content, { flag: 'wx', ...(secret ? { mode: 0o600 } : {}) })
-  } catch (cause) {
-    if (Object(cause).code === 'EEXIST') throw new FileExistsError(file)
-    throw cause
+    await output.writeFile(content)
+    // A backup that is not on disk is none.
+    await output.sync()
+  } catch (error) {
+    // A part of a file, as a full disk leaves it, would be taken for the whole.
+    await rm(file, { force: true })
+    throw error
+  } finally {
+    await output.close()
   }
 }

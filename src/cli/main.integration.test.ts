@@ -62,6 +62,27 @@ describe('output that gets lost ends the command, with 1', () => {
   })
 })
 
+test.skipIf(process.platform === 'win32')(
+  'nothing is left of a file that does not fit on the disk',
+  async () => {
+    const write = `
+    import { writeOutput } from ${JSON.stringify(new URL('./files.ts', import.meta.url).href)}
+    await writeOutput('backup.bin', new Uint8Array(1_000_000)).catch((error) => console.log(error.code))`
+    const node = [
+      process.execPath,
+      '--import',
+      import.meta.resolve('tsx'),
+      '--input-type=module',
+      '--eval',
+      write,
+    ]
+    // A limit of the shell's, in blocks, stands for the disk.
+    const child = spawn('sh', ['-c', 'ulimit -f 64; exec "$@"', 'sh', ...node], { cwd })
+    expect(await text(child.stdout)).toBe('EFBIG\n')
+    expect(existsSync(join(cwd, 'backup.bin'))).toBe(false)
+  },
+)
+
 test.skipIf(process.platform === 'win32')('what is written is readable for nobody else', async () => {
   const vault = await openVault({ location: join(cwd, 'vault'), key: `0x${vaultKey}` })
   await vault.close()

@@ -1,6 +1,6 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { getBalance } from 'viem/actions'
-import { toEndpointError } from '../chain/errors.js'
+import { toEndpointError } from '../chain/toModelMarketError.js'
 import { getCoinBalance, InsufficientBalanceError } from '../token/index.js'
 import { NoEtherError } from './errors.js'
 

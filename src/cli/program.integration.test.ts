@@ -26,6 +26,11 @@ function made(name: string): ProtocolCli {
     settings: v.strictObject({ ...contractSettings, speed: v.optional(v.number()) }),
     deployments: { 31337: known },
     addCommands(group, shell) {
+      group.command('stop').action(
+        withProtocolSession(shell, protocol, async (session) => {
+          session.stopped = 2
+        }),
+      )
       group.command('where').action(
         withProtocolSession(shell, protocol, async (session) => {
           const { address, fromBlock } = await session.contract()
@@ -128,4 +133,8 @@ test('a contract that is known on the chain need not be named', async () => {
   })
   const { stdout } = await run('first', 'where', '--rpc', rpc, '--json')
   expect(JSON.parse(stdout)).toMatchObject({ address: known.address, fromBlock: '7' })
+})
+
+test('a command whose agent left things to a person fails in the end', async () => {
+  await expect(run('first', 'stop')).rejects.toThrow('2 things were left to you.')
 })

@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
-import { InterruptedError, NotConfirmedError, UsageError } from './errors.js'
+import { InterruptedError, LeftToPersonError, NotConfirmedError, UsageError } from './errors.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
 import { OutputLoss } from './outputLoss.js'
@@ -44,7 +44,9 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       if (error.code === 'commander.unknownCommand') io.stderr.write(hint(program, error))
       return error.exitCode === 0 ? exitCodes.done : exitCodes.misused
     }
-    if (io.signal.aborted || error instanceof InterruptedError) {
+    // An agent that is stopped ends well, so that this is not what was interrupted.
+    const isInterrupted = io.signal.aborted && !(error instanceof LeftToPersonError)
+    if (isInterrupted || error instanceof InterruptedError) {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }

@@ -10,11 +10,12 @@ import {
   type LocalAccount,
   type Transport,
 } from 'viem'
-import { openVault, type Vault } from '../agents/index.js'
+import { type FeeOptions, openVault, type Vault } from '../agents/index.js'
 import { chainIdOf } from '../chain/index.js'
 import { type Config, type LocatedConfig, readConfig } from './config.js'
 import { confirm } from './confirm.js'
 import { MissingSettingError, NoVaultError } from './errors.js'
+import { feeFlags, feesOf } from './feeOptions.js'
 import { isFolder } from './files.js'
 import type { Io } from './io.js'
 import { readAccount, readVaultKey } from './keys.js'
@@ -32,6 +33,7 @@ const globalOptions = v.object({
   keystore: v.optional(v.string()),
   vault: v.optional(v.string()),
   store: v.optional(v.string()),
+  ...feeFlags,
   json: v.optional(v.boolean(), false),
   yes: v.optional(v.boolean(), false),
 })
@@ -46,6 +48,8 @@ export class Session {
   /** The folder that relative paths of the configuration start at. */
   readonly folder: string
   protected readonly options: GlobalOptions
+  /** How many things an agent stopped, and left to a person. */
+  stopped = 0
   readonly #closing: (() => Promise<void>)[] = []
 
   constructor(io: Io, options: GlobalOptions, { config, folder }: LocatedConfig) {
@@ -63,6 +67,11 @@ export class Session {
   /** What commitments are sealed with. */
   get salts(): 'derived' | 'random' {
     return this.config.salts ?? 'derived'
+  }
+
+  /** What gas may cost. */
+  get fees(): FeeOptions {
+    return feesOf(this.options, this.config.fees)
   }
 
   /** A client that reads; it has no account. */

@@ -175,7 +175,8 @@ describe('GatewayStore', () => {
     const { url: endless } = await gateway((_, response) => {
       const chunk = new Uint8Array(2 ** 16)
       const more = () => {
-        while (!response.destroyed && response.write(chunk)) sent += chunk.length
+        do sent += chunk.length
+        while (response.write(chunk) && !response.destroyed)
       }
       response.on('drain', more)
       more()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { processorSeconds } from '../../test/fixtures/processorSeconds.js'
 import { createTask } from './createTask.js'
 import { InvalidTaskError } from './errors.js'
 import { parseCsv } from './parseCsv.js'
@@ -158,12 +159,13 @@ describe('parseTask refuses', () => {
       }
       return expect.unreachable()
     }
-    const started = performance.now()
-    expect(errorOf(new Array(1_000_000).fill(1)).issues).toHaveLength(1)
-    const { issues, message } = errorOf(new Array(65_536).fill('x'))
-    expect(issues).toHaveLength(65_535)
-    expect(message.length).toBeLessThan(3_000)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    const act = () => {
+      expect(errorOf(new Array(1_000_000).fill(1)).issues).toHaveLength(1)
+      const { issues, message } = errorOf(new Array(65_536).fill('x'))
+      expect(issues).toHaveLength(65_535)
+      expect(message.length).toBeLessThan(3_000)
+    }
+    expect(processorSeconds(act)).toBeLessThan(20)
   })
 
   test('long values without repeating them', () => {

@@ -4,7 +4,8 @@ import { arch, platform } from 'node:process'
 import { createInterface } from 'node:readline'
 import { ChainStartError } from './errors.js'
 
-const startTimeout = 20_000
+/** In milliseconds: generous, for machines that are busy. */
+const startTimeout = 120_000
 
 /** A running anvil. */
 export interface Anvil {

@@ -7,6 +7,8 @@ export interface ConnectChainOptions {
   accounts?: number
   /** The mnemonic of the node's accounts. By default that of hardhat and anvil: `test test … junk`. */
   mnemonic?: string
+  /** How long each request may take, in milliseconds. By default a minute, for machines that are busy. */
+  timeoutMs?: number
 }
 
 /**
@@ -27,12 +29,12 @@ export interface ConnectChainOptions {
  */
 export async function connectChain(
   url: string,
-  { accounts: count = 10, mnemonic = testMnemonic }: ConnectChainOptions = {},
+  { accounts: count = 10, mnemonic = testMnemonic, timeoutMs = 60_000 }: ConnectChainOptions = {},
 ): Promise<LocalChain> {
-  const client = createClient({ transport: http(url) })
+  const client = createClient({ transport: http(url, { timeout: timeoutMs }) })
   const chainId = await chainIdOf(client)
   // A node that does not tell its name is no anvil.
-  const version = await ask(client, 'web3_clientVersion', []).catch(() => undefined)
+  const version = await ask(client, 'web3_clientVersion', [], { timeoutMs }).catch(() => undefined)
   const mode = String(version).startsWith('anvil') ? 'anvil' : 'hardhat'
-  return localChain({ url, chainId, count, mnemonic, mode, stop: async () => {} })
+  return localChain({ url, chainId, count, mnemonic, mode, timeoutMs, stop: async () => {} })
 }

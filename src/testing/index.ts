@@ -7,8 +7,10 @@ export {
   type FaultyTransportOptions,
   faultyTransport,
 } from './faultyTransport.js'
-export { type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
-export type { LocalChain, TestClient } from './localChain.js'
+export { type Bot, type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
+export type { LocalChain, TestClient, TestTransport } from './localChain.js'
 export { matchers, type TestMatchers, type Verdict } from './matchers.js'
 export { type Cast, type StartCastParameters, startCast } from './startCast.js'
 export { type StartChainOptions, startChain } from './startChain.js'
+export type { Turns } from './turns.js'
+export { type WatchedEndpoint, watchEndpoint } from './watchEndpoint.js'

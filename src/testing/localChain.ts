@@ -4,6 +4,7 @@ import {
   type Chain,
   type Client,
   createClient,
+  type EIP1193RequestFn,
   type HDAccount,
   type HttpTransport,
   http,
@@ -13,6 +14,7 @@ import {
   parseEther,
   publicActions,
   type TestActions,
+  type Transport,
   testActions,
   type WalletActions,
   walletActions,
@@ -20,20 +22,27 @@ import {
 import { mnemonicToAccount } from 'viem/accounts'
 import { getBalance, getBlock, getBlockNumber, sendTransaction } from 'viem/actions'
 import { anvil as anvilChain } from 'viem/chains'
-import { waitForReceipt } from '../chain/index.js'
+import { toEndpointError, waitForReceipt } from '../chain/index.js'
 import { walk } from '../errors/index.js'
 import { UnsupportedByNodeError } from './errors.js'
+import { type RpcRequest, Turns } from './turns.js'
 
 /** The mnemonic of every development chain. Its keys are public: never send anything of value to its accounts. */
 export const testMnemonic = 'test test test test test test test test test test test junk'
 
+/** viem's transport over HTTP. It counts the turns of the bot that uses it, for `letTimeRun`. */
+export type TestTransport = Transport<
+  'http',
+  NonNullable<ReturnType<HttpTransport>['value']> & { readonly turns: Turns }
+>
+
 /** A client that can do everything a test needs. */
 export type TestClient<account extends Account | undefined = Account> = Client<
-  HttpTransport,
+  TestTransport,
   Chain,
   account,
   undefined,
-  PublicActions<HttpTransport, Chain, account> & WalletActions<Chain, account> & TestActions
+  PublicActions<TestTransport, Chain, account> & WalletActions<Chain, account> & TestActions
 >
 
 /** A chain to test on: one that {@link startChain} started, or a node that was running already. */
@@ -81,26 +90,30 @@ export interface LocalChainParameters {
   mnemonic: string
   /** The node whose methods viem's test actions call. */
   mode: 'anvil' | 'hardhat'
+  timeoutMs?: number | undefined
   stop: () => Promise<void>
 }
 
 /** Makes a chain from the methods that anvil and hardhat share. A method that the node lacks throws an {@link UnsupportedByNodeError}. */
-export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalChainParameters): LocalChain {
+export function localChain({
+  url,
+  chainId,
+  count,
+  mnemonic,
+  mode,
+  timeoutMs = 60_000,
+  stop,
+}: LocalChainParameters): LocalChain {
   const chain: Chain = { ...anvilChain, id: chainId, rpcUrls: { default: { http: [url] } } }
-  const transport = http(url)
+  const inner = http(url, { timeout: timeoutMs })
   const client = <account extends Account>(account: account) =>
-    createClient({ account, chain, transport, pollingInterval: 20, cacheTime: 0 })
+    createClient({ account, chain, transport: counting(inner), pollingInterval: 20, cacheTime: 0 })
       .extend(publicActions)
       .extend(walletActions)
       .extend(testActions({ mode })) as unknown as TestClient<account>
-  const bare = createClient({ chain, transport, pollingInterval: 20, cacheTime: 0 })
-  const rpc = async (method: string, params: readonly unknown[]): Promise<unknown> => {
-    try {
-      return await bare.request({ method, params } as never)
-    } catch (error) {
-      throw isUnsupported(error) ? new UnsupportedByNodeError({ method }, { cause: error }) : error
-    }
-  }
+  const bare = createClient({ chain, transport: inner, pollingInterval: 20, cacheTime: 0 })
+  const rpc = (method: string, params: readonly unknown[]): Promise<unknown> =>
+    answered(method, bare.request({ method, params } as never))
   const accounts = Array.from({ length: count }, (_, addressIndex) =>
     mnemonicToAccount(mnemonic, { addressIndex }),
   )
@@ -110,27 +123,30 @@ export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalC
     accounts,
     client,
     async fund(address, ether = parseEther('100')) {
-      const value = (await getBalance(bare, { address })) + ether
+      const value = (await answered('eth_getBalance', getBalance(bare, { address }))) + ether
       try {
         await rpc('hardhat_setBalance', [address, numberToHex(value)])
       } catch (error) {
         const [payer] = accounts
         if (!UnsupportedByNodeError.is(error) || !payer) throw error
-        const hash = await sendTransaction(bare, { account: payer, to: address, value: ether })
-        await waitForReceipt(bare, { hash })
+        const sending = sendTransaction(bare, { account: payer, to: address, value: ether })
+        const hash = await answered('eth_sendRawTransaction', sending)
+        await answered('eth_getTransactionReceipt', waitForReceipt(bare, { hash }))
       }
     },
     async impersonate(address) {
       await rpc('hardhat_impersonateAccount', [address])
       return client({ address, type: 'json-rpc' })
     },
-    now: async () => (await getBlock(bare, { blockTag: 'latest' })).timestamp,
+    now: async () => (await answered('eth_getBlockByNumber', getBlock(bare))).timestamp,
     async setTime(timestamp) {
       await rpc('evm_setNextBlockTimestamp', [numberToHex(timestamp)])
       await rpc('evm_mine', [])
     },
     async reorganise(depth, { keep = false } = {}) {
-      const transactions = keep ? await rawTransactions(bare, depth) : []
+      const transactions = keep
+        ? await answered('eth_getRawTransactionByHash', rawTransactions(bare, depth))
+        : []
       const last = depth - 1
       await rpc('anvil_reorg', [depth, transactions.map((raw) => [raw, last])])
     },
@@ -143,6 +159,33 @@ export function localChain({ url, chainId, count, mnemonic, mode, stop }: LocalC
       }
     },
     stop,
+  }
+}
+
+/** A transport that counts the turns of each client that is made with it. */
+function counting(inner: HttpTransport): TestTransport {
+  return (parameters) => {
+    const transport = inner(parameters)
+    const turns = new Turns()
+    const ask = transport.request as (args: RpcRequest, options?: object) => Promise<unknown>
+    const request = (args: RpcRequest, options?: object) => turns.during([args], () => ask(args, options))
+    return { ...transport, request: request as EIP1193RequestFn, value: { ...transport.value, turns } }
+  }
+}
+
+/**
+ * Waits for the node.
+ *
+ * @throws {UnsupportedByNodeError} when the node lacks the method.
+ * @throws {EndpointError} when it does not answer, or refuses.
+ */
+async function answered<answer>(method: string, asking: Promise<answer>): Promise<answer> {
+  try {
+    return await asking
+  } catch (error) {
+    throw isUnsupported(error)
+      ? new UnsupportedByNodeError({ method }, { cause: error })
+      : toEndpointError(error, method)
   }
 }
 

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import {
   type AgentContext,
   CoinAllowance,
+  type CommonEvent,
   defineEvents,
   openVault,
   type Role,
   runAgent,
   type Vault,
+  VaultFullError,
 } from 'modelmarket/agents'
 import { type LocalChain, startChain } from 'modelmarket/testing'
 import {
@@ -61,11 +63,21 @@ type Done = { type: 'done'; key: string }
 async function run(
   address: Address,
   role: (context: AgentContext<Done>) => Pick<Role, 'start' | 'step'>,
-  { client = owner(), fromBlock = 0n } = {},
+  {
+    client = owner(),
+    fromBlock = 0n,
+    disk = vault,
+    onEvent = () => {},
+  }: {
+    client?: ReturnType<typeof owner>
+    fromBlock?: bigint
+    disk?: Vault
+    onEvent?: (event: CommonEvent | Done) => void
+  } = {},
 ): Promise<void> {
-  const options = { client, address, vault, fromBlock, pollingInterval: 20 }
+  const options = { client, address, vault: disk, fromBlock, pollingInterval: 20, maxWaitMs: 100 }
   const events = runAgent(
-    { ...options, signal: AbortSignal.timeout(20_000) },
+    { ...options, signal: AbortSignal.timeout(300_000) },
     {
       name: 'tester',
       follow: (reader, parameters) => coinEvents.follow(reader, parameters),
@@ -78,6 +90,7 @@ async function run(
     },
   )
   for await (const event of events) {
+    onEvent(event)
     if (event.type === 'failed') throw event.error
     if (event.type === 'done') return
   }
@@ -195,4 +208,43 @@ describe('an allowance', () => {
     })
     expect(calls).toEqual([9n, 9n])
   })
+})
+
+test('an agent that cannot store sends nothing, says so, and goes on when there is space', async () => {
+  const [address = friend] = coins
+  const nonce = () => owner().getTransactionCount({ address: owner().account.address, blockTag: 'pending' })
+  const before = await nonce()
+  let isFull = false
+  /** The disk is full from when the agent has started. */
+  const disk = new Proxy(vault, {
+    get(target, name) {
+      if (isFull && (name === 'put' || name === 'write'))
+        return () => Promise.reject(new VaultFullError(target.location))
+      const value = Reflect.get(target, name, target)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  let refusals = 0
+  await run(
+    address,
+    ({ send, tell }) => ({
+      async step(key) {
+        if (refusals === 0) isFull = true
+        await send(`${key} give again`, transferCoins, { address, to: friend, amount: 1n })
+        tell({ type: 'done', key })
+        return 'onEvent'
+      },
+    }),
+    {
+      disk,
+      onEvent(event) {
+        if (event.type !== 'retrying') return
+        expect(event.error).toBeInstanceOf(VaultFullError)
+        refusals++
+        if (refusals === 3) isFull = false
+      },
+    },
+  )
+  expect(refusals).toBe(3)
+  expect(await nonce()).toBe(before + 1)
 })

@@ -90,14 +90,14 @@ describe('a local chain', () => {
     test('with its starter, also when that is killed', async () => {
       const { child, isUp } = await started(starter)
       child.kill('SIGKILL')
-      await expect.poll(isUp, { timeout: 90_000 }).toBe(false)
+      await expect.poll(isUp).toBe(false)
     })
 
     test('with the runner of a worker that started it, which is killed while that hangs', async () => {
       const { child, pid, isUp } = await started(runner, starter)
       try {
         child.kill('SIGKILL')
-        await expect.poll(isUp, { timeout: 90_000 }).toBe(false)
+        await expect.poll(isUp).toBe(false)
       } finally {
         process.kill(pid, 'SIGKILL')
       }

@@ -12,6 +12,7 @@ import {
   encodeEventTopics,
   encodeFunctionResult,
   type Hex,
+  keccak256,
   numberToHex,
   zeroAddress,
 } from 'viem'
@@ -123,7 +124,7 @@ function honestAnswers({ address, abi: own, values, blocks }: Told): Answers {
     eth_maxPriorityFeePerGas: () => '0x1',
     eth_estimateGas: () => '0x5208',
     eth_getTransactionCount: () => '0x3',
-    eth_sendRawTransaction: () => hex('dd', 32),
+    eth_sendRawTransaction: ([raw]) => keccak256(raw as Hex),
     eth_sendTransaction: () => hex('dd', 32),
     eth_newFilter: () => '0x1',
     eth_uninstallFilter: () => true,
@@ -137,10 +138,10 @@ function honestAnswers({ address, abi: own, values, blocks }: Told): Answers {
           BigInt(log.blockNumber as Hex) <= BigInt(toBlock),
       )
     },
-    eth_getTransactionReceipt: () => ({
+    eth_getTransactionReceipt: ([hash]) => ({
       blockHash: hex('cc', 32),
       blockNumber: numberToHex(height),
-      transactionHash: hex('dd', 32),
+      transactionHash: hash,
       transactionIndex: '0x0',
       from: account.address,
       to: address,
@@ -153,8 +154,8 @@ function honestAnswers({ address, abi: own, values, blocks }: Told): Answers {
       logs: receiptLogs,
       logsBloom: '0x00',
     }),
-    eth_getTransactionByHash: () => ({
-      hash: hex('dd', 32),
+    eth_getTransactionByHash: ([hash]) => ({
+      hash,
       from: account.address,
       nonce: '0x3',
       to: address,

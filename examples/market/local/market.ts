@@ -1,4 +1,4 @@
-// A market on this machine for the examples to act on: a chain whose time runs fast, and a folder for content.
+// A market on this machine for the examples to act on: a chain whose time runs when told, and a folder for content.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ export interface LocalMarket {
   store: Blockstore
   /** A new vault. */
   vault(name: string): Promise<Vault>
+  /** Lets the chain's time run, as fast as both bots follow. Training takes real time, so this comes after it. */
+  letTimeRun(): void
   /** Aborted when the example has seen what it is to show, or takes too long. */
   signal: AbortSignal
   /** Lets bots end, and then the chain. */
@@ -29,23 +31,25 @@ export async function startLocalMarket(): Promise<LocalMarket> {
   const store = new FsBlockstore(join(folder, 'store'))
   await store.open()
   const market = await startMarket({ trainers: 1 })
-  // An hour in nine seconds.
-  const stopTime = letTimeRun(market.chain, { speed: 400 })
+  let stopTime: (() => Promise<void>) | undefined
   const ending = new AbortController()
   const vaults: Vault[] = []
   return {
     market,
     store,
-    signal: AbortSignal.any([ending.signal, AbortSignal.timeout(100_000)]),
+    signal: AbortSignal.any([ending.signal, AbortSignal.timeout(170_000)]),
     async vault(name) {
       const key = crypto.getRandomValues(new Uint8Array(32))
       const vault = await openVault({ location: join(folder, name), key })
       vaults.push(vault)
       return vault
     },
+    letTimeRun() {
+      stopTime ??= letTimeRun(market.chain, { bots: [market.requester, ...market.trainers], step: 300 })
+    },
     async stop() {
       ending.abort()
-      await stopTime()
+      await stopTime?.()
       for (const vault of vaults) await vault.close()
       await market.stop()
       await rm(folder, { recursive: true })

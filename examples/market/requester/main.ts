@@ -14,7 +14,10 @@ try {
   const common = { address, store, signal, checkClock: false }
   const seller = runBot({ ...common, client: trainer, vault: await vault('trainer') })
   const selling = (async () => {
-    for await (const event of seller) if (event.type === 'closed') break
+    for await (const event of seller) {
+      if (event.type === 'submitted') local.letTimeRun()
+      if (event.type === 'closed') break
+    }
   })()
   const bought = await buyModel(
     { ...common, client: market.requester, vault: await vault('requester'), logger: console },

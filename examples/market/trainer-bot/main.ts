@@ -24,6 +24,7 @@ try {
   }
   let paid = 0n
   for await (const event of runBot({ ...options, logger: console })) {
+    if (event.type === 'submitted') local.letTimeRun()
     if (event.type === 'won') paid = event.paid
     if (event.type === 'closed') break
   }

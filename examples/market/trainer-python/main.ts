@@ -37,11 +37,12 @@ async function main(): Promise<void> {
       command: python,
       args: ['train.py'],
       cwd: import.meta.dirname,
-      timeoutMs: 60_000,
+      timeoutMs: 150_000,
       logger: console,
     })
     let paid = 0n
     for await (const event of runTrainer({ ...options, train, logger: console })) {
+      if (event.type === 'submitted') local.letTimeRun()
       if (event.type === 'won') paid = event.paid
       if (event.type === 'closed') break
     }

@@ -11,7 +11,6 @@ import {
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { LocalAccountRequiredError } from '../sender/errors.js'
-import { currentFees } from '../sender/fees.js'
 import { Sender } from '../sender/sender.js'
 import type { Json } from '../vault/vault.js'
 import type { Head } from './chainClock.js'
@@ -154,7 +153,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   #context(): AgentContext<event> {
-    const { client, witnesses = [], address, vault, maxFeePerGas } = this.#options
+    const { client, witnesses = [], address, vault } = this.#options
     const account = this.#sender.account.address
     return {
       client: witnessed(client, witnesses, () => this.#block()),
@@ -164,21 +163,19 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       prefix: this.#prefix,
       now: () => this.#head.timestamp,
       block: () => this.#block(),
-      send: (id, action, parameters) =>
+      send: (id, action, parameters, { ifReverted } = {}) =>
         this.#slots.aside(async () => {
           this.#monitor.clock.requireReal()
-          const sending = this.#sender.send(this.#callId(id), action, parameters, { signal: this.#signal })
+          // What comes before the space is the key of the thing that the call is about.
+          const [key = ''] = id.split(' ')
+          const isUrgent = () => this.#monitor.duties.isAtRisk(key)
+          const options = { signal: this.#signal, isUrgent, ifReverted }
+          const sending = this.#sender.send(this.#callId(id), action, parameters, options)
           return action.parse(await sending, parameters)
         }),
       isSigned: (id) => this.#sender.isSigned(this.#callId(id)),
       forget: (id) => this.#sender.forget((known) => known === this.#callId(id)),
-      gasCost: async (action, parameters) => {
-        const [gas, fees] = await Promise.all([
-          action.estimateGas(client, { ...parameters, account }),
-          currentFees(client, maxFeePerGas),
-        ])
-        return gas * fees.maxFeePerGas
-      },
+      gasCost: (action, parameters) => this.#sender.gasCost(action, parameters),
       untilDone: (act) => this.#untilDone(act),
       aside: (act) => this.#slots.aside(act),
       mustCall: (duty) => this.#monitor.duties.add(duty, this.#monitor.clock.estimate),
@@ -265,10 +262,12 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       const fresh = [...this.#unstored]
       // Before it is written: what ends meanwhile, and is tracked again, has to be written again.
       this.#unstored.clear()
-      await this.#options.vault.write([
+      const changes = [
         ...fresh.map((key) => trackedEntry(this.#prefix, key)),
         { key: `${this.#prefix}cursor`, value: cursor as unknown as Json },
-      ])
+      ]
+      // A disk may be full for a while. What else is wrong with a vault ends the agent.
+      await untilDone(() => this.#options.vault.write(changes), this.#retryOptions())
       this.#storedAt = Date.now()
     }
     if (this.#isAhead) return

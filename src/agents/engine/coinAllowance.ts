@@ -7,7 +7,7 @@ import {
   InsufficientAllowanceError,
   InsufficientBalanceError,
 } from '../../token/index.js'
-import { NonceTakenError } from '../sender/errors.js'
+import { ReceiptMissingError } from '../sender/errors.js'
 import type { AgentContext } from './role.js'
 import { Slots } from './slots.js'
 
@@ -73,7 +73,7 @@ export class CoinAllowance {
     const { aside, send } = this.#context
     const call = async () => {
       await onAllowed?.()
-      return send(id, action, parameters)
+      return send(id, action, parameters, { ifReverted: 'stop' })
     }
     const act = async () => {
       try {
@@ -113,8 +113,8 @@ export class CoinAllowance {
     try {
       await send(allowId, approveCoins, approval)
     } catch (error) {
-      // An endpoint without receipts does not show whose transaction has the nonce. The allowance does.
-      if (!NonceTakenError.is(error)) throw error
+      // The endpoint has no receipts. The allowance shows that it was made.
+      if (!ReceiptMissingError.is(error)) throw error
       const allowance = await getCoinAllowance(client, {
         address: this.#token,
         owner: account,

@@ -26,6 +26,11 @@ export class Duties {
     this.check(now)
   }
 
+  /** Returns whether the window of a thing was told to be at risk. */
+  isAtRisk(key: string): boolean {
+    return this.#open.get(key)?.told ?? false
+  }
+
   /** Removes a duty that is done, or that no longer matters. */
   remove(key: string): void {
     this.#open.delete(key)

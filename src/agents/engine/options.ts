@@ -20,7 +20,7 @@ export interface AgentOptions
       FollowOptions,
       'confirmations' | 'depth' | 'blockRange' | 'pollingInterval' | 'timeoutMs' | 'maxWaitMs'
     >,
-    Pick<SenderOptions, 'maxFeePerGas' | 'stuckAfterMs'> {
+    Pick<SenderOptions, 'maxFeePerGas' | 'maxFee' | 'maxFeeFactor' | 'stuckAfterMs'> {
   /** Its account must be local, and belong to this agent alone: nothing else may send from it. A `fallback` transport is recommended. */
   client: AnyClient
   /**
@@ -60,7 +60,7 @@ export type CommonEvent =
   | { type: 'started'; block: bigint; tracked: number }
   /** Something failed and is retried. `key`: the thing that it is about, if any. */
   | { type: 'retrying'; key?: string | undefined; error: ModelMarketError; waitMs?: number | undefined }
-  /** Something failed that should not fail: a mistake in a hook, or a full disk. */
+  /** Something failed that should not fail: a mistake in a hook, for instance. */
   | { type: 'failed'; key: string | undefined; error: unknown }
   /** A thing needs a person, for the reason in `error`. Nothing is done about it until the agent is started again. */
   | { type: 'stopped'; key: string | undefined; error: PersonNeededError }

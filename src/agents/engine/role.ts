@@ -7,6 +7,7 @@ import type {
   SendParameters,
   WriteAction,
 } from '../../chain/index.js'
+import type { SendOptions } from '../sender/sender.js'
 import type { Vault } from '../vault/vault.js'
 import type { CommonEvent } from './options.js'
 
@@ -117,14 +118,17 @@ export interface AgentContext<event> {
   block(): bigint
   /**
    * Makes a call once per id, however often it is asked to, and returns the result. Steps of other things run meanwhile. When a
-   * thing is done, the engine forgets the ids that begin with its key and a space.
+   * thing is done, the engine forgets the ids that begin with its key and a space. Say `ifReverted: 'stop'` for a call that hands over
+   * coins each time that it is made.
    *
    * @throws {HeadAheadError} while the latest block is ahead of this machine's clock.
+   * @throws {PersonNeededError} when it cannot be told whether the call was made, and it is not sent again.
    */
   send<parameters, result>(
     id: string,
     action: WriteAction<parameters, result>,
     parameters: parameters & ContractParameters & SendParameters,
+    options?: Pick<SendOptions, 'ifReverted'>,
   ): Promise<result>
   /** Returns whether the call of an id was signed, so that {@link send} would continue with it. */
   isSigned(id: string): boolean

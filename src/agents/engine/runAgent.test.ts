@@ -1,9 +1,11 @@
 import { createClient, custom, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, expect, test } from 'vitest'
+import { MemoryVault } from '../../../test/fixtures/memoryVault.js'
 import type { EventBatch, EventCursor } from '../../chain/index.js'
-import type { Vault, VaultChange, VaultValue } from '../vault/vault.js'
-import type { CommonEvent } from './options.js'
+import { VaultCorruptedError, VaultFullError } from '../vault/errors.js'
+import { PersonNeededError } from './errors.js'
+import type { AgentOptions, CommonEvent } from './options.js'
 import { Queue } from './queue.js'
 import type { AgentContext, FollowedEvent, Next, Role } from './role.js'
 import { runAgent } from './runAgent.js'
@@ -15,36 +17,8 @@ const accounts = (['0x01', '0x02'] as const).map((byte) =>
 
 const firstBlock = { number: '0x0', timestamp: '0x0', hash: `0x${'11'.repeat(32)}` }
 
-/** A vault in memory that remembers what was written at once, and that can hold a write back. */
-class MemoryVault implements Vault {
-  readonly location = 'memory'
-  readonly written: (readonly VaultChange[])[] = []
-  readonly #values = new Map<string, VaultValue>([['chain/1', firstBlock.hash]])
-  /** What each write waits for. */
-  hold: Promise<void> = Promise.resolve()
-
-  async get(key: string): Promise<VaultValue | undefined> {
-    return this.#values.get(key)
-  }
-  put(key: string, value: VaultValue): Promise<void> {
-    return this.write([{ key, value }])
-  }
-  async write(changes: readonly VaultChange[]): Promise<void> {
-    await this.hold
-    this.written.push(changes)
-    for (const { key, value } of changes) {
-      if (value === undefined) this.#values.delete(key)
-      else this.#values.set(key, value)
-    }
-  }
-  async *entries(prefix = ''): AsyncGenerator<[string, VaultValue]> {
-    for (const entry of [...this.#values]) if (entry[0].startsWith(prefix)) yield entry
-  }
-  async export(): Promise<Uint8Array> {
-    return new Uint8Array()
-  }
-  async close(): Promise<void> {}
-}
+/** A vault that knows the chain. */
+const newVault = () => new MemoryVault({ 'chain/1': firstBlock.hash })
 
 interface ThingEvent extends FollowedEvent {
   args: { thing?: string; things?: string[] }
@@ -53,17 +27,18 @@ interface ThingEvent extends FollowedEvent {
 const about = (thing: string): ThingEvent => ({ eventName: 'Changed', args: { thing } })
 const aboutMany = (...things: string[]): ThingEvent => ({ eventName: 'ManyChanged', args: { things } })
 
-/** Batches that a test makes: one block each, which is ten seconds long. */
+/** Batches that a test makes: one block each, which is ten seconds long unless the test says its time. */
 class Chain {
   readonly batches = new Queue<EventBatch<ThingEvent>>()
   #height = 0
 
-  mine(events: ThingEvent[] = [], removed: ThingEvent[] = []): void {
+  mine(events: ThingEvent[] = [], removed: ThingEvent[] = [], time?: bigint): void {
     const number = BigInt(++this.#height)
+    const timestamp = time ?? number * 10n
     const cursor: EventCursor = { start: `0x${number.toString(16)}`, blocks: [] }
     this.batches.push({
       ...{ events, removed, cursor },
-      head: { number, timestamp: number * 10n },
+      head: { number, timestamp },
       caughtUp: true,
     })
   }
@@ -79,7 +54,16 @@ type Told = CommonEvent | { type: 'stepped'; key: string; block: bigint }
 /** Runs an agent whose steps are told. */
 function run(
   role: Partial<Role<ThingEvent>> | ((context: AgentContext<Told>) => Partial<Role<ThingEvent>>),
-  { vault = new MemoryVault(), chain = new Chain(), account = accounts[0] } = {},
+  {
+    vault = newVault(),
+    chain = new Chain(),
+    account = accounts[0],
+    ...options
+  }: Partial<AgentOptions> & {
+    vault?: MemoryVault
+    chain?: Chain
+    account?: (typeof accounts)[number] | undefined
+  } = {},
 ) {
   const stop = new AbortController()
   const transport = custom({ request: async ({ method }) => (method === 'eth_chainId' ? '0x1' : firstBlock) })
@@ -88,7 +72,7 @@ function run(
   const events = runAgent<Told, ThingEvent>(
     {
       client: createClient({ ...(account ? { account } : {}), transport }),
-      ...{ address, vault, signal: stop.signal, maxWaitMs: 1 },
+      ...{ address, vault, signal: stop.signal, maxWaitMs: 1, ...options },
     },
     {
       name: 'tester',
@@ -148,7 +132,7 @@ test('an event without a key reaches the role, which tracks what it changed', as
 })
 
 test('an agent resumes with what it tracked, and where it was in the events', async () => {
-  const vault = new MemoryVault()
+  const vault = newVault()
   const first = run({}, { vault })
   first.chain.mine([about('a'), about('b')])
   await expect.poll(first.steps).toHaveLength(2)
@@ -161,7 +145,7 @@ test('an agent resumes with what it tracked, and where it was in the events', as
 })
 
 test('what is done is tracked no more', async () => {
-  const vault = new MemoryVault()
+  const vault = newVault()
   const first = run({ step: async (key) => (key === 'a' ? 'done' : 'onEvent') }, { vault })
   first.chain.mine([about('a'), about('b')])
   await expect.poll(() => vault.written.length).toBe(2)
@@ -172,7 +156,7 @@ test('what is done is tracked no more', async () => {
 })
 
 test('two accounts that share a vault share neither a position nor what they track', async () => {
-  const vault = new MemoryVault()
+  const vault = newVault()
   const first = run({}, { vault })
   first.chain.mine([about('a')])
   await expect.poll(first.steps).toEqual(['a'])
@@ -268,7 +252,7 @@ test('what no event names can be tracked, too', async () => {
 })
 
 test('a thing that changes during the step that ends it is still tracked', async () => {
-  const vault = new MemoryVault()
+  const vault = newVault()
   let finish = () => {}
   const blocked = new Promise<void>((resolve) => {
     finish = resolve
@@ -301,7 +285,7 @@ test('a thing that changes during the step that ends it is still tracked', async
 })
 
 test('a thing that ends while its entry is written can be tracked again', async () => {
-  const vault = new MemoryVault()
+  const vault = newVault()
   let finish = () => {}
   const blocked = new Promise<void>((resolve) => {
     finish = resolve
@@ -390,5 +374,134 @@ test('an agent that cannot go on says so at once, whatever its steps wait for', 
   await expect.poll(steps).toEqual(['a'])
   chain.batches.end(new Error('the chain is gone'))
   await expect(running).rejects.toThrow('the chain is gone')
+  stops.pop()
+})
+
+test('an agent whose disk is full says so, and goes on when there is space', async () => {
+  const { chain, steps, told, vault } = run({})
+  vault.fails = new VaultFullError('memory')
+  chain.mine([about('a')])
+  await expect.poll(() => told.filter(({ type }) => type === 'retrying').length).toBeGreaterThan(2)
+  expect(told).toContainEqual(expect.objectContaining({ type: 'retrying', error: vault.fails }))
+  expect(steps()).toEqual([])
+  vault.fails = undefined
+  await expect.poll(steps).toEqual(['a'])
+  expect(vault.written.flat().map(({ key }) => key)).toContainEqual(expect.stringMatching(/tracked\/a$/))
+})
+
+test('an agent whose vault lost something ends with the error', async () => {
+  const { chain, running, vault } = run({})
+  vault.fails = new VaultCorruptedError()
+  chain.mine([about('a')])
+  await expect(running).rejects.toThrow(VaultCorruptedError)
+  stops.pop()
+})
+
+class LostError extends PersonNeededError {
+  static override name = 'LostError'
+}
+
+test('a thing that needs a person is left alone until the agent is started again; the others go on', async () => {
+  const vault = newVault()
+  const lost = new LostError('It is lost.')
+  const first = run(
+    ({ tell }) => ({
+      async step(key) {
+        tell({ type: 'stepped', key, block: 0n })
+        if (key === 'a') throw lost
+        return 'onEvent'
+      },
+    }),
+    { vault },
+  )
+  first.chain.mine([about('a'), about('b')])
+  await expect.poll(() => first.told).toContainEqual({ type: 'stopped', key: 'a', error: lost })
+  first.chain.mine([about('a'), about('b')])
+  first.chain.mine([about('b')], [], 10_000n)
+  await expect.poll(() => first.steps().filter((key) => key === 'b').length).toBe(3)
+  expect(first.steps().filter((key) => key === 'a')).toHaveLength(1)
+  expect(first.told.filter(({ type }) => type === 'retrying')).toEqual([])
+  await first.end()
+  const { chain, steps } = run({}, { vault })
+  chain.mine()
+  await expect.poll(() => steps().toSorted()).toEqual(['a', 'b'])
+})
+
+test('what is done outside of a step, and needs a person, is told, too', async () => {
+  const lost = new LostError('It is lost.')
+  const { chain, told } = run(({ untilDone }) => ({
+    start: () =>
+      untilDone(async () => {
+        throw lost
+      }),
+  }))
+  chain.mine()
+  await expect.poll(() => told).toContainEqual({ type: 'stopped', key: undefined, error: lost })
+  expect(told.filter(({ type }) => type === 'failed')).toEqual([])
+})
+
+test('a thing is read again without logs: by its window, and by the time that it waits for', async () => {
+  const waits: Record<string, Next> = { windowed: { at: 1_000_000n, window: 1_000 }, timed: 4_000n }
+  const { chain, steps } = run(({ tell }) => ({
+    async step(key) {
+      tell({ type: 'stepped', key, block: 0n })
+      return waits[key] ?? 'onEvent'
+    },
+  }))
+  chain.mine([about('windowed'), about('timed'), about('other')], [], 0n)
+  await expect.poll(steps).toHaveLength(3)
+  const count = (key: string) => steps().filter((one) => one === key).length
+  for (let time = 50n, read = 1; time <= 1_000n; time += 50n) {
+    chain.mine([], [], time)
+    if (time % 250n === 0n) read++
+    await expect.poll(() => count('windowed')).toBe(read)
+  }
+  expect(count('timed')).toBeGreaterThanOrEqual(4)
+  expect(count('other')).toBe(4)
+})
+
+test('a thing with coins at stake that is not read for most of a window is told', async () => {
+  const { chain, steps, told } = run(
+    ({ tell }) => ({
+      async step(key) {
+        tell({ type: 'stepped', key, block: 0n })
+        return { at: 1_000_000n, window: 900, atStake: 10n }
+      },
+    }),
+    // The machine's clock says that the block is from 1970.
+    { checkClock: true },
+  )
+  chain.mine([about('a')])
+  await expect.poll(steps).toEqual(['a'])
+  const risk = { type: 'windowAtRisk', key: 'a', call: 'read', until: 910n, atStake: 10n }
+  await expect.poll(() => told).toContainEqual(expect.objectContaining(risk))
+})
+
+test('nothing is done while the head is ahead of the clock', async () => {
+  let send = async (): Promise<unknown> => undefined
+  const { chain, steps, told } = run((context) => {
+    send = () => context.send('a b', {} as never, {} as never)
+    return {}
+  })
+  const now = BigInt(Math.floor(Date.now() / 1000))
+  chain.mine([about('a')], [], now - 20n)
+  await expect.poll(steps).toEqual(['a'])
+  chain.mine([about('a'), about('b')], [], now + 86_400n)
+  const retrying = () => told.flatMap((event) => (event.type === 'retrying' ? [event.error.name] : []))
+  await expect.poll(retrying).toEqual(['HeadAheadError'])
+  await expect(send()).rejects.toMatchObject({ name: 'HeadAheadError', retryable: true })
+  expect(steps()).toEqual(['a'])
+  // What happened meanwhile is looked at once the head is right.
+  chain.mine([], [], now)
+  await expect.poll(steps).toEqual(['a', 'a', 'b'])
+})
+
+test.each([
+  ['the vault is of another chain', { vault: new MemoryVault({ 'chain/1': `0x${'22'.repeat(32)}` }) }],
+  ['another chain is named', { genesis: `0x${'22'.repeat(32)}` as const }],
+])('an agent does not start when %s', async (_, options) => {
+  const { running, told } = run({}, options)
+  await expect(running).rejects.toMatchObject({ name: 'WrongChainError', retryable: false })
+  expect(told).toEqual([])
   stops.pop()
 })

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { stripVTControlCharacters } from 'node:util'
+import { escapeSteering } from '../../errors/printable.js'
 import type { Logger } from '../engine/options.js'
 import { ProgramError, ProgramTimeoutError } from './errors.js'
 
@@ -14,7 +16,7 @@ export interface ProgramOptions {
   timeoutMs?: number | undefined
   /** Environment variables to set, besides those that locate programs and temporary files or set the language. */
   env?: Readonly<Record<string, string>> | undefined
-  /** Logs each line that the program prints. */
+  /** Logs each line that the program prints, without what steers a terminal. */
   logger?: Logger | undefined
 }
 
@@ -29,7 +31,8 @@ const keptLines = 10
  * Runs a program with a folder as its last argument.
  *
  * The program is killed, with all processes that it started, when it exceeds the time limit, when the signal is aborted, when it has
- * ended, and when this process is killed; in the last case the folder is also removed. It runs with the rights of this process.
+ * ended, and when this process is killed; in the last case the folder is also removed. It runs with the rights of this process: on Linux
+ * it can read the environment that this process was started with, so do not have secrets there.
  *
  * @param folder - an absolute path.
  * @param options - `command`, `args`: what to run. `timeoutMs`: the time limit.
@@ -65,7 +68,8 @@ export async function runProgram(
     kill()
   }, timeoutMs)
   const said: string[] = []
-  const take = (line: string) => {
+  const take = (raw: string) => {
+    const line = readable(raw)
     said.push(line)
     if (said.length > keptLines) said.shift()
     logger?.info(line)
@@ -127,6 +131,11 @@ function guard({ pid }: ChildProcess, folder: string): () => void {
   watching.on('error', () => {})
   watching.stdin.on('error', () => {})
   return () => killGroup(watching)
+}
+
+/** Returns what a terminal would show of a line. Programs print strangers' text, and progress that overwrites itself. */
+function readable(line: string): string {
+  return escapeSteering(stripVTControlCharacters(line.slice(line.lastIndexOf('\r') + 1)))
 }
 
 /** Reads a stream to its end. Long lines are cut: a program could print without end. */

@@ -1,4 +1,11 @@
+import { type Address, formatGwei, type Hash } from 'viem'
 import { ModelMarketError } from '../../errors/index.js'
+import { PersonNeededError } from '../engine/errors.js'
+import type { NonceUse } from './nonceUse.js'
+
+const released = [
+  'Look at the chain. If the call is still to be made, release it: `modelmarket vault release`, or `releaseCall`.',
+]
 
 /** The client's account cannot sign locally. */
 export class LocalAccountRequiredError extends ModelMarketError {
@@ -13,18 +20,6 @@ export class LocalAccountRequiredError extends ModelMarketError {
   }
 }
 
-/** The account has too little ether for a transaction. */
-export class InsufficientGasFundsError extends ModelMarketError {
-  static override name = 'InsufficientGasFundsError'
-  constructor(account: string, options: { cause: unknown }) {
-    super(`The account ${account} has too little ether for a transaction.`, {
-      ...options,
-      metaMessages: ['Send ether to it: the transaction is sent as soon as the balance suffices.'],
-      retryable: true,
-    })
-  }
-}
-
 /** The sender was closed while a call waited for its transaction, which continues when the sender is opened again. */
 export class SenderClosedError extends ModelMarketError {
   static override name = 'SenderClosedError'
@@ -35,15 +30,104 @@ export class SenderClosedError extends ModelMarketError {
   }
 }
 
-/** Another transaction of the account, sent from somewhere else, used the nonce. */
-export class NonceTakenError extends ModelMarketError {
+/** Another transaction of the account, which was not sent by this sender, used the nonce, in a block that is final. */
+export class NonceTakenError extends PersonNeededError {
   static override name = 'NonceTakenError'
-  constructor({ id, account, nonce }: { id: string; account: string; nonce: number }) {
+  /** The id of the call. */
+  readonly id: string
+  /** The transaction that used the nonce. */
+  readonly hash: Hash
+  constructor({
+    id,
+    account,
+    nonce,
+    hash,
+    block,
+  }: { id: string; account: Address; nonce: number } & NonceUse) {
     super(`${id} was not sent: the account ${account} used nonce ${nonce} for another transaction.`, {
       metaMessages: [
-        'Give each agent an account of its own. Read the chain to see whether the call is still due.',
+        `Transaction: ${hash}, in block ${block}`,
+        'Something else sends from this account, or the vault is an old copy. Give each agent an account of its own.',
+        ...released,
+      ],
+    })
+    this.id = id
+    this.hash = hash
+  }
+}
+
+/** A call has a nonce that is far above those that the account used: an endpoint gave it a wrong one. */
+export class NonceGapError extends PersonNeededError {
+  static override name = 'NonceGapError'
+  /** The id of the call. */
+  readonly id: string
+  constructor({ id, account, nonce }: { id: string; account: Address; nonce: number }) {
+    super(
+      `${id} cannot be mined: its nonce, ${nonce}, is far above those that the account ${account} used.`,
+      {
+        metaMessages: [
+          'An endpoint told a wrong number of transactions. The call would be mined if the account ever reached this nonce.',
+          ...released,
+        ],
+      },
+    )
+    this.id = id
+  }
+}
+
+/** A call reverted, and was asked for again, although it may be made once only. */
+export class CallRevertedError extends PersonNeededError {
+  static override name = 'CallRevertedError'
+  /** The id of the call. */
+  readonly id: string
+  /** The transaction that reverted. */
+  readonly hash: Hash
+  constructor({ id, hash }: { id: string; hash: Hash }) {
+    super(`${id} reverted, and is not sent again.`, {
+      metaMessages: [
+        `Transaction: ${hash}`,
+        'An endpoint that hides a transaction could otherwise have it paid for twice. Look at the transaction with another endpoint.',
+        ...released,
+      ],
+    })
+    this.id = id
+    this.hash = hash
+  }
+}
+
+/** The nonce of a call is used, and the endpoint has no receipt of it. */
+export class ReceiptMissingError extends ModelMarketError {
+  static override name = 'ReceiptMissingError'
+  constructor({ id, account, nonce }: { id: string; account: Address; nonce: number }) {
+    super(`The account ${account} used nonce ${nonce}, and the endpoint has no receipt of ${id}.`, {
+      metaMessages: [
+        'It is not sent again. Read the chain to see whether the call was made.',
+        'If this lasts, use an endpoint that has all receipts, and the state of older blocks.',
       ],
       retryable: true,
+    })
+  }
+}
+
+/** The network asks for more than gas may cost. */
+export class FeeLimitError extends ModelMarketError {
+  static override name = 'FeeLimitError'
+  constructor({ id, asked, limit }: { id: string; asked: bigint; limit: bigint }) {
+    super(`Gas costs more than it may: ${formatGwei(asked)} gwei a unit, of at most ${formatGwei(limit)}.`, {
+      metaMessages: [`${id} waits. The limit is \`maxFeePerGas\`, or \`maxFee\` divided by the call's gas.`],
+      retryable: true,
+    })
+  }
+}
+
+/** A limit of fees is below what it can be. */
+export class InvalidFeeLimitError extends ModelMarketError {
+  static override name = 'InvalidFeeLimitError'
+  constructor(name: string, value: bigint | number) {
+    super(`\`${name}\` is ${value}.`, {
+      metaMessages: [
+        '`maxFeeFactor` must be from 1 to 1000. `maxFeePerGas` and `maxFee` must be more than 0 wei.',
+      ],
     })
   }
 }

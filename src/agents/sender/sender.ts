@@ -3,14 +3,8 @@ import {
   type Account,
   formatTransactionReceipt,
   type Hash,
-  type Hex,
   hexToBigInt,
-  InsufficientFundsError,
-  isHash,
-  keccak256,
   type LocalAccount,
-  NonceTooLowError,
-  numberToHex,
   type RpcTransactionReceipt,
   type TransactionReceipt,
 } from 'viem'
@@ -21,6 +15,7 @@ import {
   type ContractParameters,
   chainIdOf,
   EndpointError,
+  InsufficientFundsError,
   InvalidResponseError,
   isQuantity,
   type SendParameters,
@@ -31,25 +26,32 @@ import {
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import type { Vault } from '../vault/vault.js'
+import { type Deferred, defer } from './defer.js'
 import {
-  InsufficientGasFundsError,
+  CallRevertedError,
   LocalAccountRequiredError,
+  NonceGapError,
   NonceTakenError,
+  ReceiptMissingError,
   SenderClosedError,
 } from './errors.js'
-import { currentFees, type Fees, raisedFees } from './fees.js'
-import { type Attempt, Outbox, type Outgoing } from './outbox.js'
+import { askedFees, checkFeeOptions, type FeeOptions, limitsOf, quoteOf } from './fees.js'
+import { finalBlock, findNonceUse, type NonceUse, transactionCount } from './nonceUse.js'
+import { Offers } from './offers.js'
+import { Outbox, type Outgoing, type Stop } from './outbox.js'
+import { refusalOf } from './refusals.js'
 
-export interface SenderOptions {
+export interface SenderOptions extends FeeOptions {
   /** Its account must be local; it pays. */
   client: AnyClient
   /** Where transactions are stored before they are sent. */
   vault: Vault
   /** How many confirmations a transaction needs. By default 1: the block that it is in. */
   confirmations?: number | undefined
-  /** The price limit of a unit of gas, in wei. What costs more waits. By default there is no limit. */
-  maxFeePerGas?: bigint | undefined
-  /** When a pending transaction is replaced at a higher price, in milliseconds. By default after a minute. */
+  /**
+   * When a transaction that the endpoint has, and that two blocks went by without, is replaced at a higher price, in milliseconds. By
+   * default after a minute.
+   */
   stuckAfterMs?: number | undefined
   /** How often to check pending transactions, in milliseconds. By default the client's interval. */
   pollingInterval?: number | undefined
@@ -60,36 +62,31 @@ export interface SenderOptions {
 export interface SendOptions {
   /** Stops waiting. The transaction stays pending. */
   signal?: AbortSignal | undefined
+  /** Tells whether the call's window is at risk, so that it may be raised up to `maxFeeFactor`. By default no call is. */
+  isUrgent?: (() => boolean) | undefined
+  /**
+   * What to do when the call is asked for again after its transaction reverted. By default `again`: it is sent again. `stop` is for calls
+   * that hand over coins each time: an endpoint that hides a transaction as reverted would have them paid twice.
+   */
+  ifReverted?: 'again' | 'stop' | undefined
 }
 
 /** Adds a margin: transactions of others, between estimate and block, may make a call more expensive. */
 const gasRoom = (gas: bigint) => gas + gas / 4n
 
-/** How often each attempt is broadcast before it counts as stuck: endpoints lose transactions. */
-const offersPerAttempt = 4
-
-// Messages with which endpoints refuse transactions. They differ in capitals.
-const alreadyKnown = /already known|already imported|known transaction/i
-const nonceTooLow = new RegExp(NonceTooLowError.nodeMessage, 'i')
-const insufficientFunds = new RegExp(InsufficientFundsError.nodeMessage, 'i')
-
 /** The prefix of the ids of transactions that only use up a nonce. */
 const filling = 'fill nonce'
 
-/** How often an endpoint must lack the receipt of a used nonce before another transaction counts as having used it. */
-const patience = 5
-
-interface Deferred<value> {
-  promise: Promise<value>
-  resolve: (value: value) => void
-  reject: (error: unknown) => void
-}
+/** How many nonces are used up, at most, to reach a transaction: an endpoint that tells a nonce far too high would cost a fortune. */
+const maxGap = 16
 
 /**
  * Sends an account's transactions exactly once per id, through crashes and failing endpoints.
  *
  * A transaction is signed and stored before it is broadcast. Until it is mined, the same nonce is broadcast again, and replaced at a
- * higher price when it is stuck. A later call with the same id waits for the same transaction, also after a restart.
+ * higher price when it is stuck. A later call with the same id waits for the same transaction, also after a restart. What the endpoint
+ * says does not make it sign an id twice: a nonce is given up only when a block that is final shows another transaction of the account with
+ * it, and then the id waits for a person.
  *
  * @example
  * ```ts
@@ -99,9 +96,9 @@ interface Deferred<value> {
  *
  * declare const client: Client, coin: Address, friend: Address, vault: Vault
  *
- * const sender = await Sender.open({ client, vault, stuckAfterMs: 30_000 })
+ * const sender = await Sender.open({ client, vault, stuckAfterMs: 30_000, maxFee: parseEther('0.01') })
  * const transfer = { address: coin, to: friend, amount: parseEther('5') }
- * const receipt = await sender.send('allowance of May', transferCoins, transfer)
+ * const receipt = await sender.send('allowance of May', transferCoins, transfer, { ifReverted: 'stop' })
  * console.log(transferCoins.parse(receipt, transfer).amount)
  * await sender.close()
  * ```
@@ -112,36 +109,41 @@ export class Sender {
   readonly #options: SenderOptions
   readonly #client: AnyClient
   readonly #outbox: Outbox
+  readonly #offers: Offers
   readonly #waiting = new Map<string, Deferred<TransactionReceipt>>()
-  readonly #misses = new Map<string, number>()
-  /** When the latest attempt was signed, and when an endpoint last answered its broadcast. */
-  readonly #sentAt = new Map<string, number>()
-  readonly #offeredAt = new Map<string, number>()
+  /** Whether the windows of calls are at risk, by id. */
+  readonly #urgency = new Map<string, () => boolean>()
+  /** Since when, or when last, the endpoint was asked what used a nonce. */
+  readonly #askedAt = new Map<string, number>()
   readonly #closed = new AbortController()
   #signing: Promise<unknown> = Promise.resolve()
   /** Since when no transaction has the next nonce. */
   #gapSince: number | undefined
-  /** How many transactions were mined. */
-  #settled = 0
   #watching: Promise<void> | undefined
   #minedBlock = 0n
 
   private constructor(options: SenderOptions, account: LocalAccount, chainId: number, outbox: Outbox) {
+    const { client } = options
     this.#options = options
-    this.#client = options.client
+    this.#client = client
     this.account = account
     this.chainId = chainId
     this.#outbox = outbox
+    const stuckAfterMs = this.#stuckAfterMs
+    const tell = (error: ModelMarketError, id: string) => options.onRetry?.(error, id)
+    this.#offers = new Offers({ client, account, chainId, outbox, fees: options, stuckAfterMs, tell })
   }
 
   /**
    * Opens the sender of an account, and continues with its pending transactions.
    *
    * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+   * @throws {InvalidFeeLimitError} when nothing could be sent within the limits of fees.
    * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
    * @throws {EndpointError} when the endpoint does not tell its chain.
    */
   static async open(options: SenderOptions): Promise<Sender> {
+    checkFeeOptions(options)
     const account: Account | undefined = options.client.account
     if (account?.type !== 'local') throw new LocalAccountRequiredError()
     const chainId = await chainIdOf(options.client)
@@ -173,36 +175,39 @@ export class Sender {
     return this.#outbox.get(id) !== undefined
   }
 
+  /** The ids of the transactions that wait for a person: {@link releaseCall} frees them. */
+  get stopped(): readonly string[] {
+    return this.#outbox.stopped()
+  }
+
   /** Forgets mined transactions whose ids are not asked for again. */
   async forget(isOver: (id: string) => boolean): Promise<void> {
     await this.#outbox.forget(this.#outbox.mined().filter(isOver))
   }
 
   /**
-   * Makes a call once per id, however often it is asked for, and returns its receipt.
+   * Makes a call once per id, however often it is asked for, and returns its receipt. It waits while the account cannot pay.
    *
    * @throws What simulating the call throws: nothing is sent then.
-   * @throws {TransactionRevertedError} when it reverted all the same. The id can then be sent again.
+   * @throws {TransactionRevertedError} when it reverted all the same. `ifReverted` says whether the id can be sent again.
+   * @throws {ReceiptMissingError} when its nonce is used, and the endpoint has had no receipt for a while. Asking again waits on.
+   * @throws {NonceTakenError} when something else used its nonce, {@link NonceGapError} when it cannot be mined, and
+   * {@link CallRevertedError} when it reverted and is not sent again: until a person has called {@link releaseCall}.
    * @throws {SenderClosedError} when the sender is closed first.
    */
   async send<parameters>(
     id: string,
     action: WriteAction<parameters, unknown>,
     parameters: parameters & ContractParameters & SendParameters,
-    { signal }: SendOptions = {},
+    { signal, isUrgent, ifReverted = 'again' }: SendOptions = {},
   ): Promise<TransactionReceipt> {
-    const known = this.#outbox.get(id)
-    if (known?.mined) {
-      const receipt = await this.#receipt(known.mined)
-      if (receipt) return this.#seen(receipt)
-      // A reorganisation took it out of the chain.
-      const { mined, ...pending } = known
-      await this.#outbox.put(pending)
-    }
+    if (isUrgent) this.#urgency.set(id, isUrgent)
+    const mined = await this.#minedReceipt(id, ifReverted)
+    if (mined) return this.#seen(mined)
     const waiting = this.#waitingFor(id)
-    if (!known) {
+    if (!this.#outbox.get(id)) {
       try {
-        await this.#prepare(id, action, parameters)
+        await this.#untilFunded(id, () => this.#prepare(id, action, parameters), signal)
       } catch (error) {
         this.#waiting.delete(id)
         waiting.reject(error)
@@ -211,6 +216,18 @@ export class Sender {
     }
     this.#watch()
     return this.#seen(await abortable(waiting.promise, signal))
+  }
+
+  /** Estimates the highest cost of a call now, in wei: its gas at the price that would be offered, without the call's value. */
+  async gasCost<parameters>(
+    action: WriteAction<parameters, unknown>,
+    parameters: parameters & ContractParameters & SendParameters,
+  ): Promise<bigint> {
+    const [gas, asked] = await Promise.all([
+      action.estimateGas(this.#client, { ...parameters, account: this.account.address }),
+      askedFees(this.#client),
+    ])
+    return gas * quoteOf(asked, limitsOf(this.#options, { gas, isUrgent: false })).now.maxFeePerGas
   }
 
   /** The latest block with a transaction of this account: state before it is outdated. */
@@ -222,9 +239,29 @@ export class Sender {
     return this.#options.stuckAfterMs ?? 60_000
   }
 
+  get #interval(): number {
+    return this.#options.pollingInterval ?? this.#client.pollingInterval
+  }
+
   #seen(receipt: TransactionReceipt): TransactionReceipt {
     if (receipt.blockNumber > this.#minedBlock) this.#minedBlock = receipt.blockNumber
     return receipt
+  }
+
+  /** Returns the receipt of a call that was made; `undefined` when it is pending, or may be sent. */
+  async #minedReceipt(id: string, ifReverted: 'again' | 'stop'): Promise<TransactionReceipt | undefined> {
+    const known = this.#outbox.get(id)
+    if (!known) return undefined
+    if (known.stopped) throw this.#stopError(known, known.stopped)
+    const hash = known.mined ?? known.reverted
+    if (!hash) return undefined
+    const receipt = await this.#receipt(hash)
+    if (receipt?.status === 'success') return receipt
+    // A reorganisation took it out of the chain: its bytes are offered again.
+    if (!receipt) await this.#outbox.put(reopened(known))
+    else if (ifReverted === 'stop') throw await this.#stop(known, { reason: 'reverted', hash })
+    else await this.#outbox.forget([id])
+    return undefined
   }
 
   #waitingFor(id: string): Deferred<TransactionReceipt> {
@@ -247,6 +284,31 @@ export class Sender {
     return turn
   }
 
+  /** Prepares what costs ether; while the account has too little, again and again. */
+  async #untilFunded(
+    id: string,
+    prepare: () => Promise<void>,
+    signal: AbortSignal = this.#closed.signal,
+  ): Promise<void> {
+    const stop = AbortSignal.any([signal, this.#closed.signal])
+    try {
+      for (;;) {
+        try {
+          return await prepare()
+        } catch (error) {
+          const isPoor = EndpointError.is(error) && refusalOf(error) === 'poor'
+          if (!isPoor && !InsufficientFundsError.is(error)) throw error
+          this.#offers.poor(id, error)
+        }
+        await sleep(this.#interval, stop)
+        stop.throwIfAborted()
+      }
+    } catch (error) {
+      this.#offers.paid(id)
+      throw error
+    }
+  }
+
   /** Signs, stores and broadcasts a call for the first time. Several calls may query the endpoint at once. */
   async #prepare<parameters>(
     id: string,
@@ -254,87 +316,36 @@ export class Sender {
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<void> {
     const asked = { ...parameters, account: this.account.address }
-    const settled = this.#settled
-    const [gas, fees, count] = await Promise.all([
+    const [gas, fees, count, head] = await Promise.all([
       // Either throws what the call would revert with.
       parameters.gas === undefined
         ? action.estimateGas(this.#client, asked).then(gasRoom)
         : action.simulate(this.#client, asked).then(() => parameters.gas as bigint),
-      currentFees(this.#client, this.#options.maxFeePerGas),
+      askedFees(this.#client),
       this.#count('pending'),
-    ]).catch((error: unknown) => {
-      const isPoor = error instanceof EndpointError && insufficientFunds.test(messagesOf(error))
-      throw isPoor ? this.#poor(error) : error
-    })
+      this.#blockNumber(),
+    ])
     const { to, data, value } = action.call(parameters)
-    const call = { id, to, data, gas: gas.toString(), ...(value ? { value: value.toString() } : {}) }
-    await this.#add(call, fees, () =>
-      settled === this.#settled ? Promise.resolve(count) : this.#count('pending'),
-    )
-  }
-
-  #poor(cause: unknown): InsufficientGasFundsError {
-    return new InsufficientGasFundsError(this.account.address, { cause })
-  }
-
-  /** Signs, stores and broadcasts a transaction with the next nonce, unless there is one with its id. */
-  async #add(
-    call: Pick<Outgoing, 'id' | 'to' | 'data' | 'value' | 'gas'>,
-    fees: Fees,
-    nonceFrom: () => Promise<number>,
-  ): Promise<void> {
     const signed = await this.#inTurn(async () => {
-      if (this.#outbox.get(call.id)) return undefined
-      const own = this.#outbox.pending().map(({ nonce }) => nonce + 1)
-      return this.#sign({ ...call, nonce: Math.max(await nonceFrom(), ...own), attempts: [] }, fees)
+      if (this.#outbox.get(id)) return undefined
+      const call: Outgoing = {
+        ...{ id, to, data, gas: gas.toString() },
+        ...(value ? { value: value.toString() } : {}),
+        // An endpoint that lags behind, or a reorganisation, must not give one call's nonce to another.
+        nonce: Math.max(count, this.#outbox.nextNonce),
+        since: head.toString(),
+        attempts: [],
+      }
+      const { now, isAbove } = quoteOf(fees, limitsOf(this.#options, { gas, isUrgent: false }))
+      if (!isAbove) return this.#offers.sign(call, now)
+      await this.#outbox.put(call)
+      return call
     })
-    if (signed) await this.#broadcast(signed)
+    if (signed) await this.#offers.offer(signed, { head, isNext: false })
   }
 
-  /** Signs and stores another attempt. */
-  async #sign(outgoing: Outgoing, fees: Fees): Promise<Outgoing> {
-    const { to, data, value = '0', gas, nonce } = outgoing
-    const raw = await this.account.signTransaction({
-      type: 'eip1559',
-      chainId: this.chainId,
-      to,
-      data,
-      value: BigInt(value),
-      nonce,
-      gas: BigInt(gas),
-      ...fees,
-    })
-    const attempt: Attempt = {
-      hash: keccak256(raw),
-      raw,
-      maxFeePerGas: fees.maxFeePerGas.toString(),
-      maxPriorityFeePerGas: fees.maxPriorityFeePerGas.toString(),
-    }
-    const next = { ...outgoing, attempts: [...outgoing.attempts, attempt] }
-    await this.#outbox.put(next)
-    this.#sentAt.set(next.id, Date.now())
-    return next
-  }
-
-  /** Broadcasts the latest attempt, which the endpoint may know already. Failures are retried later. */
-  async #broadcast({ id, attempts }: Outgoing): Promise<void> {
-    const raw = attempts.at(-1)?.raw
-    try {
-      await ask(this.#client, 'eth_sendRawTransaction', [raw])
-      this.#offeredAt.set(id, Date.now())
-    } catch (error) {
-      const said = messagesOf(error)
-      const isPoor = insufficientFunds.test(said)
-      // In both cases the endpoint answered: broadcasting more often does not help.
-      if (isPoor || alreadyKnown.test(said)) this.#offeredAt.set(id, Date.now())
-      if (alreadyKnown.test(said) || nonceTooLow.test(said)) return
-      if (isPoor) this.#options.onRetry?.(this.#poor(error), id)
-      else if (ModelMarketError.is(error)) this.#options.onRetry?.(error, id)
-    }
-  }
-
-  async #count(tag: 'latest' | 'pending' | Hex): Promise<number> {
-    return Number(await this.#quantity('eth_getTransactionCount', [this.account.address, tag]))
+  #count(at: 'latest' | 'pending'): Promise<number> {
+    return transactionCount(this.#client, this.account.address, at)
   }
 
   #blockNumber(): Promise<bigint> {
@@ -357,93 +368,135 @@ export class Sender {
 
   async #lookAfter(): Promise<void> {
     const { signal } = this.#closed
-    const interval = this.#options.pollingInterval ?? this.#client.pollingInterval
     for (let pending = this.#outbox.pending(); pending.length > 0; pending = this.#outbox.pending()) {
       try {
-        const used = await this.#count('latest')
-        await this.#fillGap(pending, used)
-        await Promise.all(pending.map((outgoing) => this.#lookAt(outgoing, used)))
+        const [used, head] = await Promise.all([this.#count('latest'), this.#blockNumber()])
+        await this.#fillGap(pending, used, head)
+        const looks = pending.map((outgoing) => this.#lookAt(outgoing, used, head))
+        for (const [at, look] of (await Promise.allSettled(looks)).entries())
+          if (look.status === 'rejected') this.#failed(look.reason, pending[at]?.id)
       } catch (error) {
-        // The disk failed: what cannot be stored must not be sent.
-        if (!ModelMarketError.is(error)) return this.#fail(error)
-        this.#options.onRetry?.(error, undefined)
+        this.#failed(error, undefined)
       }
-      await sleep(interval, signal)
+      await sleep(this.#interval, signal)
       if (signal.aborted) return
     }
   }
 
-  /** Fills a nonce that no transaction has, after a reorganisation dropped the one that had it: later ones would never be mined. */
-  async #fillGap(pending: readonly Outgoing[], used: number): Promise<void> {
-    if ((pending[0]?.nonce ?? used) <= used) {
+  #failed(error: unknown, id: string | undefined): void {
+    if (ModelMarketError.is(error)) {
+      this.#options.onRetry?.(error, id)
+      return
+    }
+    // It should not fail: what cannot be stored must not be sent.
+    for (const { reject } of this.#waiting.values()) reject(error)
+    this.#waiting.clear()
+    this.#closed.abort(error)
+  }
+
+  /** Sees to a nonce that no pending transaction has, after a reorganisation: later ones would never be mined. */
+  async #fillGap(pending: readonly Outgoing[], used: number, head: bigint): Promise<void> {
+    const next = pending[0]?.nonce ?? used
+    if (next <= used) {
       this.#gapSince = undefined
       return
     }
     this.#gapSince ??= Date.now()
     if (Date.now() - this.#gapSince < this.#stuckAfterMs) return
     this.#gapSince = undefined
-    const fees = await currentFees(this.#client, this.#options.maxFeePerGas)
-    const nothing = { to: this.account.address, data: '0x', gas: '21000' } as const
-    const signed = await this.#sign({ id: `${filling} ${used}`, ...nothing, nonce: used, attempts: [] }, fees)
-    await this.#broadcast(signed)
-  }
-
-  #fail(error: unknown): void {
-    for (const { reject } of this.#waiting.values()) reject(error)
-    this.#waiting.clear()
-    this.#closed.abort(error)
-  }
-
-  async #lookAt(outgoing: Outgoing, used: number): Promise<void> {
-    const { id, nonce, attempts } = outgoing
-    if (nonce >= used) return this.#push(outgoing, nonce === used)
-    for (const { hash } of attempts) {
-      const receipt = await this.#receipt(hash)
-      if (receipt) return this.#settle(outgoing, receipt)
+    const mined = this.#outbox.minedWith(used)
+    if (mined) return this.#outbox.put(reopened(mined))
+    // The endpoint lags behind: what is forgotten was mined long ago.
+    if (used < this.#outbox.floor) return
+    if (next - used > maxGap) {
+      for (const outgoing of pending) {
+        const error = await this.#stop(outgoing, { reason: 'gap' })
+        this.#done(outgoing.id)?.reject(error)
+      }
+      return
     }
-    const misses = (this.#misses.get(id) ?? 0) + 1
-    this.#misses.set(id, misses)
-    if (misses < patience) return
-    // State is read at `minedBlock` or later: at a block in which the nonce is used.
-    const block = await this.#blockNumber()
-    if ((await this.#count(numberToHex(block))) <= nonce) return
-    if (block > this.#minedBlock) this.#minedBlock = block
-    await this.#drop(id, new NonceTakenError({ id, account: this.account.address, nonce }))
+    const nothing = { to: this.account.address, data: '0x', gas: '21000', attempts: [] } as const
+    const filler = { id: `${filling} ${used}`, nonce: used, since: head.toString(), ...nothing }
+    const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
+    const { now } = quoteOf(await askedFees(this.#client), limits)
+    await this.#offers.offer(await this.#offers.sign(filler, now), { head, isNext: false })
   }
 
-  /** Gives up on a transaction that can no longer be mined, or that reverted. */
-  async #drop(id: string, error: ModelMarketError): Promise<void> {
-    await this.#outbox.forget([id])
-    this.#done(id)?.reject(error)
+  async #lookAt(outgoing: Outgoing, used: number, head: bigint): Promise<void> {
+    const { id, nonce, attempts } = outgoing
+    if (nonce < used) {
+      for (const { hash } of attempts) {
+        const receipt = await this.#receipt(hash)
+        if (receipt) return this.#settle(outgoing, receipt)
+      }
+      if (await this.#isSettledOtherwise(outgoing, head)) return
+    }
+    // Also where the nonce seems to be used: the endpoint may be mistaken, or a reorganisation may free it.
+    const isUrgent = this.#urgency.get(id)?.() ?? false
+    await this.#offers.offer(outgoing, { head, isNext: nonce === used, isUrgent })
   }
 
+  /** Finds out, now and then, what used a nonce if the endpoint has no receipt, and returns whether the call is no longer pending. */
+  async #isSettledOtherwise(outgoing: Outgoing, head: bigint): Promise<boolean> {
+    const { id, nonce, since = '0', attempts } = outgoing
+    const askedAt = this.#askedAt.get(id)
+    if (askedAt === undefined) this.#askedAt.set(id, Date.now())
+    if (askedAt === undefined || Date.now() - askedAt < this.#stuckAfterMs) return false
+    this.#askedAt.set(id, Date.now())
+    const account = this.account.address
+    const use = await this.#nonceUse({ nonce, since: BigInt(since), head })
+    const isOwn = attempts.some(({ hash }) => hash === use?.hash)
+    if (use && !isOwn) {
+      const error = await this.#stop(outgoing, { reason: 'taken', ...use })
+      this.#done(id)?.reject(error)
+      return true
+    }
+    if (use) await this.#outbox.put({ ...outgoing, mined: use.hash })
+    // Whoever waits can read the chain meanwhile.
+    const missing = new ReceiptMissingError({ id, account, nonce })
+    if (use) this.#done(id)?.reject(missing)
+    else this.#unwait(id)?.reject(missing)
+    return use !== undefined
+  }
+
+  async #nonceUse(at: { nonce: number; since: bigint; head: bigint }): Promise<NonceUse | undefined> {
+    try {
+      const last = await finalBlock(this.#client, at.head)
+      return await findNonceUse(this.#client, { account: this.account.address, ...at, last })
+    } catch (error) {
+      // An endpoint without the state of old blocks cannot tell.
+      if (ModelMarketError.is(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Leaves a call to a person. What only uses up a nonce has no caller, and is forgotten. */
+  async #stop(outgoing: Outgoing, stopped: Stop): Promise<ModelMarketError> {
+    const { id } = outgoing
+    if (id.startsWith(filling)) await this.#outbox.forget([id])
+    else await this.#outbox.put({ ...reopened(outgoing), stopped })
+    return this.#stopError(outgoing, stopped)
+  }
+
+  #stopError({ id, nonce }: Outgoing, stopped: Stop): ModelMarketError {
+    const account = this.account.address
+    if (stopped.reason === 'gap') return new NonceGapError({ id, account, nonce })
+    if (stopped.reason === 'reverted') return new CallRevertedError({ id, ...stopped })
+    return new NonceTakenError({ id, account, nonce, ...stopped })
+  }
+
+  /** Ends what is kept of a transaction while it is on its way. */
   #done(id: string): Deferred<TransactionReceipt> | undefined {
+    this.#askedAt.delete(id)
+    this.#urgency.delete(id)
+    this.#offers.forget(id)
+    return this.#unwait(id)
+  }
+
+  #unwait(id: string): Deferred<TransactionReceipt> | undefined {
     const waiting = this.#waiting.get(id)
     this.#waiting.delete(id)
-    this.#misses.delete(id)
-    this.#sentAt.delete(id)
-    this.#offeredAt.delete(id)
     return waiting
-  }
-
-  /** Broadcasts a transaction again, since endpoints lose them; replaces it at a higher price when it is next and stuck. */
-  async #push(outgoing: Outgoing, isNext: boolean): Promise<void> {
-    const { id, attempts } = outgoing
-    const { maxFeePerGas } = this.#options
-    const now = Date.now()
-    const last = attempts.at(-1)
-    const sentAt = this.#sentAt.get(id) ?? now
-    if (isNext && last && now - sentAt >= this.#stuckAfterMs) {
-      const previous = {
-        maxFeePerGas: BigInt(last.maxFeePerGas),
-        maxPriorityFeePerGas: BigInt(last.maxPriorityFeePerGas),
-      }
-      const fees = raisedFees(previous, await currentFees(this.#client, maxFeePerGas), maxFeePerGas)
-      if (fees) return this.#broadcast(await this.#sign(outgoing, fees))
-    }
-    this.#sentAt.set(id, sentAt)
-    if (now - (this.#offeredAt.get(id) ?? 0) >= this.#stuckAfterMs / offersPerAttempt)
-      await this.#broadcast(outgoing)
   }
 
   async #settle(outgoing: Outgoing, receipt: TransactionReceipt): Promise<void> {
@@ -453,50 +506,34 @@ export class Sender {
       const head = await this.#blockNumber()
       if (head - receipt.blockNumber + 1n < BigInt(confirmations)) return
     }
-    if (receipt.status === 'reverted') {
-      this.#settled++
-      const hash = receipt.transactionHash
-      return this.#drop(id, new TransactionRevertedError({ hash, functionName: id }))
-    }
-    this.#settled++
+    const hash = receipt.transactionHash
+    const isReverted = receipt.status === 'reverted'
     if (id.startsWith(filling)) await this.#outbox.forget([id])
-    else await this.#outbox.put({ ...outgoing, mined: receipt.transactionHash })
-    this.#done(id)?.resolve(receipt)
+    else await this.#outbox.put({ ...outgoing, ...(isReverted ? { reverted: hash } : { mined: hash }) })
+    const waiting = this.#done(id)
+    if (isReverted) waiting?.reject(new TransactionRevertedError({ hash, functionName: id }))
+    else waiting?.resolve(receipt)
   }
 
   async #receipt(hash: Hash): Promise<TransactionReceipt | undefined> {
     const answer = await ask(this.#client, 'eth_getTransactionReceipt', [hash])
-    return answer === null ? undefined : receiptOf(answer)
+    return answer === null ? undefined : receiptOf(answer, hash)
   }
 }
 
-function receiptOf(answer: unknown): TransactionReceipt {
+/** The same transaction as one that is on its way. */
+function reopened({ mined, reverted, ...outgoing }: Outgoing): Outgoing {
+  return outgoing
+}
+
+function receiptOf(answer: unknown, hash: Hash): TransactionReceipt {
   const functionName = 'eth_getTransactionReceipt'
   try {
     const receipt = formatTransactionReceipt(answer as RpcTransactionReceipt)
     const { transactionHash, blockNumber, status } = receipt
-    if (isHash(transactionHash) && typeof blockNumber === 'bigint' && status) return receipt
+    if (transactionHash === hash && typeof blockNumber === 'bigint' && status) return receipt
   } catch (cause) {
     throw new InvalidResponseError({ functionName }, { cause })
   }
   throw new InvalidResponseError({ functionName })
-}
-
-/** The messages of an error and of its causes: endpoints give the reason of a refusal as text only. */
-function messagesOf(error: unknown): string {
-  const said: string[] = []
-  for (let inner = error; inner instanceof Error && said.length < 20; inner = inner.cause) {
-    said.push(inner.message, 'details' in inner ? String(inner.details) : '')
-  }
-  return said.join('\n')
-}
-
-function defer<value>(): Deferred<value> {
-  let settle: Omit<Deferred<value>, 'promise'> | undefined
-  const promise = new Promise<value>((resolve, reject) => {
-    settle = { resolve, reject }
-  })
-  // Nobody may be waiting: that is not an unhandled rejection.
-  promise.catch(() => {})
-  return { promise, resolve: (value) => settle?.resolve(value), reject: (error) => settle?.reject(error) }
 }

@@ -13,7 +13,7 @@ export function addSandbox(program: Command, shell: Shell): void {
     command
       .description(protocol.sandbox.description)
       .option('--folder <folder>', 'a new folder, which is removed in the end', 'sandbox')
-      .option('--speed <n>', 'how many seconds of the chain pass in a second', Number, 120)
+      .option('--speed <n>', 'how many seconds of the chain pass in a second, at most', Number, 120)
       .action(
         withSession<{ folder: string; speed: number }>(shell, async (session, { folder, speed }) => {
           if (!(speed > 0 && speed <= 10_000)) throw new UsageError('--speed takes a number up to 10,000.')

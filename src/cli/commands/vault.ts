@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { importVault } from '../../agents/index.js'
+import { importVault, resetCursors } from '../../agents/index.js'
 import { addContractOptions } from '../contractOptions.js'
 import { readInput, writeOutput } from '../files.js'
 import { formatCount } from '../format.js'
 import { readVaultKey } from '../keys.js'
 import type { Shell } from '../protocol.js'
+import { addStoppedCalls } from './stoppedCalls.js'
 import { withSession } from './withSession.js'
 
 export function addVaultCommands(program: Command, shell: Shell): void {
@@ -41,6 +42,23 @@ export function addVaultCommands(program: Command, shell: Shell): void {
         session.output.result({ vault: location }, `The vault ${location} is restored.`)
       }),
     )
+
+  vault
+    .command('reset-cursor')
+    .description('let agents read all events again, after an endpoint was of another chain')
+    .action(
+      withSession(shell, async (session) => {
+        const forgotten = await resetCursors(await session.vault({ existing: true }))
+        session.output.result(
+          { vault: session.vaultFolder, forgotten },
+          forgotten.length > 0
+            ? 'Agents read all events again when they are started. Secrets, and what is on its way, stay.'
+            : 'No agent has read any events with this vault.',
+        )
+      }),
+    )
+
+  addStoppedCalls(vault, shell)
 
   const recover = vault
     .command('recover')

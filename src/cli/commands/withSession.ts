@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { LeftToPersonError } from '../errors.js'
 import type { ContractSettings, ProtocolSection, Shell } from '../protocol.js'
 import { openProtocolSession, openSession, type ProtocolSession, type Session } from '../session.js'
 
@@ -33,6 +34,7 @@ async function run<session extends Session, options extends object>(
 ): Promise<void> {
   try {
     await act(session, command.opts<options>(), command.args)
+    if (session.stopped > 0) throw new LeftToPersonError(session.stopped)
   } finally {
     await session.close()
   }

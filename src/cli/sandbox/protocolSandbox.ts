@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
 import type { Vault } from '../../agents/index.js'
-import type { LocalChain } from '../../testing/index.js'
+import type { Bot, LocalChain } from '../../testing/index.js'
 import type { ContractSettings } from '../protocol.js'
 import type { Session } from '../session.js'
 import type { Store } from '../store.js'
@@ -19,6 +19,8 @@ export interface SandboxStage {
 /** A sandbox with a deployed protocol, whose agents are ready to run. */
 export interface Sandboxed {
   chain: LocalChain
+  /** The agents' clients: time waits for them. */
+  bots: readonly Bot[]
   /** The protocol's section for the configuration file of the sandbox. */
   settings: ContractSettings
   /** The party that the user plays. */

@@ -37,13 +37,22 @@ export async function runSandbox(
         return vault
       },
     })
-    onClose(letTimeRun(sandboxed.chain, { speed }))
+    onClose(letTimeRun(sandboxed.chain, { bots: sandboxed.bots, ...pace(speed) }))
     await writeConfig(folder, name, sandboxed)
     welcome(session, name, { folder, speed, sandboxed })
     await sandboxed.run()
   } finally {
     for (const close of closing.reverse()) await close()
   }
+}
+
+/** The longest step of the chain's time, in seconds: agents see many blocks in each of their windows. */
+const maxStep = 300
+
+/** How far time moves with each block, and how often. A second has four blocks, unless the speed asks for more or less. */
+function pace(speed: number): { step: number; interval: number } {
+  const step = Math.min(Math.ceil(speed / 4), maxStep)
+  return { step, interval: (step / speed) * 1_000 }
 }
 
 async function makeFolder(folder: string): Promise<void> {

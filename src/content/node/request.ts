@@ -46,17 +46,13 @@ export function readRequest({ url = '', headers }: IncomingMessage): GatewayRequ
   }
   const names = rest.filter((name) => name !== '').map(decodeName)
   const cid = readCid(given)
-  const wanted = readFormat(searchParams.get('format'), headers.accept)
-  checkCarParameters(searchParams, wanted.parameters)
-  if (wanted.format === 'raw' && names.length > 0) {
-    throw new Refusal(400, 'A raw block is asked for by its own CID: only CARs are found by path')
-  }
+  const format = readFormat(searchParams, headers.accept, names.length > 0)
   const bytes = readRange(searchParams.get('entity-bytes'))
   return {
     path: pathname,
     cid,
     names,
-    format: wanted.format,
+    format,
     scope: readScope(searchParams.get('dag-scope') ?? (bytes ? 'entity' : 'all')),
     bytes,
     onlyIfCached: /\bonly-if-cached\b/i.test(headers['cache-control'] ?? ''),
@@ -95,11 +91,14 @@ function readCid(given: string): CID {
   }
 }
 
-function readFormat(
-  format: string | null,
-  accept: string | undefined,
-): { format: 'raw' | 'car'; parameters: Map<string, string> } {
-  const ranges = (accept ?? '').split(',').map((range) => {
+/** A media range of an `Accept` list (RFC 9110, section 12.5.1). */
+interface MediaRange {
+  type: string
+  parameters: Map<string, string>
+}
+
+function readAccept(accept: string): MediaRange[] {
+  return accept.split(',').map((range) => {
     const [type = '', ...parameters] = range.split(';').map((part) => part.trim())
     const pairs = parameters.map((parameter): [string, string] => {
       const [key = '', value = ''] = parameter.split('=')
@@ -107,36 +106,46 @@ function readFormat(
     })
     return { type: type.toLowerCase(), parameters: new Map(pairs) }
   })
-  if (format !== null) {
-    if (format !== 'raw' && format !== 'car') throw notAcceptable()
-    const range = ranges.find(({ type }) => type === `application/vnd.ipld.${format}`)
-    return { format, parameters: range?.parameters ?? new Map() }
-  }
-  if (accept === undefined) throw new Refusal(400, 'Say what you accept: ?format=raw or ?format=car')
-  const quality = (parameters: Map<string, string>) => Number(parameters.get('q') ?? 1) || 0
-  const [best] = ranges
-    .flatMap(({ type, parameters }) => {
-      const known = Object.entries(mediaTypes).find(([name]) => name === type)
-      return known && quality(parameters) > 0 ? [{ format: known[1], parameters }] : []
+}
+
+const qualityOf = ({ parameters }: MediaRange) => Number(parameters.get('q') ?? 1) || 0
+
+/** Chooses the best of what the client accepts and the gateway serves. The query decides about the format before `Accept` does. */
+function readFormat(query: URLSearchParams, accept: string | undefined, hasPath: boolean): 'raw' | 'car' {
+  const format = query.get('format')
+  if (format === null && accept === undefined)
+    throw new Refusal(400, 'Say what you accept: ?format=raw or ?format=car')
+  const type = `application/vnd.ipld.${format}`
+  if (format !== null && !(type in mediaTypes)) throw notAcceptable()
+  const ranges = readAccept(accept ?? '')
+  const named = ranges.filter((range) => (format === null ? qualityOf(range) > 0 : range.type === type))
+  if (format !== null && named.length === 0) named.push({ type, parameters: new Map() })
+  const known = named
+    .sort((a, b) => qualityOf(b) - qualityOf(a))
+    .flatMap((range) => {
+      const entry = Object.entries(mediaTypes).find(([name]) => name === range.type)
+      return entry ? [{ format: entry[1], parameters: range.parameters }] : []
     })
-    .sort((a, b) => quality(b.parameters) - quality(a.parameters))
-  if (!best) throw notAcceptable()
-  return best
+  if (known.length === 0) throw notAcceptable()
+  const served = known.filter(({ format, parameters }) => format === 'raw' || isServed(query, parameters))
+  const best = served.find(({ format }) => format === 'car' || !hasPath)
+  if (best) return best.format
+  throw served.length === 0
+    ? new Refusal(406, 'CARs are served with version=1, order=dfs, dups=n')
+    : new Refusal(400, 'A raw block is asked for by its own CID: only CARs are found by path')
 }
 
 function notAcceptable(): Refusal {
   return new Refusal(406, 'This gateway serves application/vnd.ipld.raw and application/vnd.ipld.car')
 }
 
-/** CARs are of version 1, depth first and without duplicates: what else is asked for is not acceptable. */
-function checkCarParameters(query: URLSearchParams, accepted: Map<string, string>): void {
+/** Returns whether CARs are served so. They are of version 1, depth first and without duplicates. */
+function isServed(query: URLSearchParams, accepted: Map<string, string>): boolean {
   const served = { version: ['1'], order: ['dfs', 'unk'], dups: ['n'] }
-  for (const [name, values] of Object.entries(served)) {
+  return Object.entries(served).every(([name, values]) => {
     const value = query.get(`car-${name}`) ?? accepted.get(name)
-    if (value !== undefined && !values.includes(value)) {
-      throw new Refusal(406, 'CARs are served with version=1, order=dfs, dups=n')
-    }
-  }
+    return value === undefined || values.includes(value)
+  })
 }
 
 function readScope(given: string): 'block' | 'entity' | 'all' {

@@ -102,6 +102,19 @@ describe('serveGateway', () => {
     expect(await typeFor('application/vnd.ipld.raw', '?format=car')).toBe('application/vnd.ipld.car')
   })
 
+  it.each([
+    ['car', 'application/vnd.ipld.car;dups=y;q=0.9, application/vnd.ipld.car;dups=n;q=0.8', ''],
+    ['car', 'application/vnd.ipld.car;order=foo, application/vnd.ipld.car;order=dfs;dups=n;q=0.5', ''],
+    ['raw', 'application/vnd.ipld.car;dups=y, application/vnd.ipld.raw;q=0.5', ''],
+    ['car', 'application/vnd.ipld.car;dups=y, application/vnd.ipld.car;q=0.1', '?format=car'],
+    ['car', 'application/vnd.ipld.raw, application/vnd.ipld.car;q=0.5', '/data/train.csv'],
+  ])('serves a %s, the best that is both accepted and served, to %s%s', async (format, accept, more) => {
+    const response = await ask(`/ipfs/${root}${more}`, { headers: { accept } })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toMatch(`application/vnd.ipld.${format}`)
+    await response.arrayBuffer()
+  })
+
   it('serves all of a graph as a CAR, which importCar and the reference implementation read', async () => {
     const response = await ask(`/ipfs/${root}?format=car`)
     const bytes = new Uint8Array(await response.clone().arrayBuffer())

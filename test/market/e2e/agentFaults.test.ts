@@ -6,7 +6,6 @@ import { linearSoftmax } from '../../fixtures/models.js'
 import { AgentStage, of } from '../fixtures/agentStage.js'
 
 const stage = new AgentStage({ trainers: 2 })
-const wait = { timeout: 90_000 }
 
 /** The endpoint of a client, with something else for some answers. */
 function answering(
@@ -29,8 +28,8 @@ test('a request is created once, though the endpoint never tells of its transact
   const client = createClient({ account, transport, cacheTime: 0, pollingInterval: 20 })
   const before = await market.outsider.market.getRequestCount()
   await market.requester.setBalance({ address: account.address, value: 10n ** 20n })
-  const told = await stage.requester([await stage.order('unseen')], { client })
-  await expect.poll(() => of(told, 'created').length, wait).toBe(1)
+  const told = await stage.requester([await stage.order('unseen')], { client, stuckAfterMs: 200 })
+  await expect.poll(() => of(told, 'created').length).toBe(1)
   expect(asked).toBeGreaterThan(4)
   expect(await market.outsider.market.getRequestCount()).toBe(before + 1n)
 })
@@ -40,11 +39,9 @@ test('a dataset that nobody provides yet is waited for', async () => {
   const empty = new MemoryBlockstore()
   const told = await stage.trainer(0, { store: empty })
   await stage.requester([await stage.order('late dataset')])
-  await expect
-    .poll(() => of(told, 'retrying').map(({ error }) => error.name), wait)
-    .toContain('BlockNotFoundError')
+  await expect.poll(() => of(told, 'retrying').map(({ error }) => error.name)).toContain('BlockNotFoundError')
   for await (const { cid, bytes } of store.getAll()) await empty.put(cid, bytes)
-  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
 })
 
 test('a hook that fails loses its request, and no other', async () => {
@@ -55,7 +52,7 @@ test('a hook that fails loses its request, and no other', async () => {
     },
   })
   const requests = await stage.requester([await stage.order('bad'), await stage.order('good')])
-  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
   const [bad, good] = of(requests, 'created')
   expect(of(told, 'failed')).toMatchObject([
     { key: String(bad?.requestId), error: new TypeError('on purpose') },
@@ -75,11 +72,11 @@ test('training ends with the submissions', async () => {
       }),
   })
   const requests = await stage.requester([await stage.order('endless')])
-  await expect.poll(() => of(requests, 'created').length, wait).toBe(1)
+  await expect.poll(() => of(requests, 'created').length).toBe(1)
   const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
   stage.letTimeRun()
   await expect
-    .poll(() => of(told, 'passed'), wait)
+    .poll(() => of(told, 'passed'))
     .toContainEqual({
       type: 'passed',
       requestId,
@@ -92,14 +89,14 @@ test('a transaction that is stuck is told when its window runs out', async () =>
   const { market } = stage
   const order = await stage.order('stuck')
   const told = await stage.requester([order])
-  await expect.poll(() => of(told, 'created').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'created').length).toBe(1)
   const [{ requestId, deadline } = { requestId: 0n, deadline: 0n }] = of(told, 'created')
   const chain = market.requester
   await chain.setAutomine(false)
   try {
     await market.chain.setTime(deadline)
     const pending = async () => (await chain.getTxpoolStatus()).pending
-    await expect.poll(pending, wait).toBe(1)
+    await expect.poll(pending).toBe(1)
     // Blocks come, and none of them takes it.
     const { transactions } = await chain.getBlock({ blockTag: 'pending' })
     expect(transactions).toHaveLength(1)
@@ -108,11 +105,11 @@ test('a transaction that is stuck is told when its window runs out', async () =>
     const end = deadline + BigInt(order.responseWindow)
     for (const left of [700n, 500n, 400n]) await market.chain.setTime(end - left)
     await expect
-      .poll(() => of(told, 'windowAtRisk'), wait)
+      .poll(() => of(told, 'windowAtRisk'))
       .toMatchObject([{ key: String(requestId), call: 'revealTruth' }])
     await chain.setBlockGasLimit({ gasLimit: 30_000_000n })
     await chain.mine({ blocks: 1 })
-    await expect.poll(() => of(told, 'revealed').length, wait).toBe(1)
+    await expect.poll(() => of(told, 'revealed').length).toBe(1)
   } finally {
     await chain.setBlockGasLimit({ gasLimit: 30_000_000n })
     await chain.setAutomine(true)
@@ -134,15 +131,15 @@ test('a store that fails costs no stake, and has the model in the end', async ()
     },
   })
   const requests = await stage.requester([await stage.order('store')], { audit: false })
-  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
   stage.letTimeRun()
-  await expect.poll(() => of(told, 'won').length, { timeout: 90_000 }).toBe(1)
+  await expect.poll(() => of(told, 'won').length).toBe(1)
   const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
   const { modelCid } = await market.outsider.market.getRevealedModel({ requestId })
   expect(await store.has(parseCid(modelCid))).toBe(false)
   isDown = false
-  await expect.poll(() => store.has(parseCid(modelCid)), wait).toBe(true)
-  await expect.poll(() => pinned, wait).toEqual([modelCid])
+  await expect.poll(() => store.has(parseCid(modelCid))).toBe(true)
+  await expect.poll(() => pinned).toEqual([modelCid])
 })
 
 test('a model that nobody has ends an audit, and the request with it', async () => {
@@ -150,9 +147,9 @@ test('a model that nobody has ends an audit, and the request with it', async () 
     store: { get: (cid) => stage.store.get(cid), put: async (cid) => cid },
   })
   const requests = await stage.requester([await stage.order('no model')])
-  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
   stage.letTimeRun()
-  await expect.poll(() => of(requests, 'closed'), { timeout: 90_000 }).toMatchObject([{ status: 'settled' }])
+  await expect.poll(() => of(requests, 'closed')).toMatchObject([{ status: 'settled' }])
   expect(of(requests, 'audited')).toEqual([])
   expect(of(requests, 'failed')).toMatchObject([{ error: { name: 'BlockNotFoundError' } }])
 })

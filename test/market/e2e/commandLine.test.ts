@@ -8,7 +8,7 @@ import { parseCsv } from 'modelmarket/dataset'
 import { runRequester } from 'modelmarket/market/agents'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
-import { letTimeRun } from 'modelmarket/testing'
+import { letTimeRun, type WatchedEndpoint, watchEndpoint } from 'modelmarket/testing'
 import { bytesToHex, type Hex } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -16,6 +16,7 @@ import { commandLine, type Ran, type RunOptions } from '../../fixtures/commandLi
 
 let market: TestMarket
 let cwd: string
+let endpoints: WatchedEndpoint[] = []
 beforeAll(async () => {
   market = await startMarket({ trainers: 2 })
 })
@@ -23,7 +24,18 @@ afterAll(() => market?.stop())
 beforeEach(() => {
   cwd = mkdtempSync(join(tmpdir(), 'modelmarket-cli-'))
 })
-afterEach(() => rmSync(cwd, { recursive: true }))
+afterEach(async () => {
+  for (const endpoint of endpoints) await endpoint.stop()
+  endpoints = []
+  rmSync(cwd, { recursive: true })
+})
+
+/** An endpoint for a command that time waits for. */
+async function endpoint(): Promise<WatchedEndpoint> {
+  const watched = await watchEndpoint(market.chain.url)
+  endpoints.push(watched)
+  return watched
+}
 
 function keyOf(address: string): Hex {
   const account = market.chain.accounts.find((account) => account.address === address)
@@ -66,7 +78,7 @@ function writeTable(): void {
 const terms =
   '--data table.csv --label side --reward 100 --submission-window 1h --response-window 30m --min-score 80%'
 
-test('a market from the shell, from the configuration to the audit', { timeout: 120_000 }, async () => {
+test('a market from the shell, from the configuration to the audit', async () => {
   const [requester, trainer] = [as(market.requester), as(market.trainers[0] ?? market.outsider)]
   await init()
   expect(await requester(`init --rpc ${market.chain.url} --market ${market.address}`)).toMatchObject({
@@ -97,18 +109,17 @@ test('a market from the shell, from the configuration to the audit', { timeout: 
 
   // Two bots, and time that runs.
   const stop = new AbortController()
-  const bot = trainer('market train --yes --json --vault trainer --margin 0.01 --max-at-risk 500', {
-    signal: stop.signal,
-  })
+  const bots = [await endpoint(), await endpoint()] as const
+  const train = `market train --rpc ${bots[0].url} --yes --json --vault trainer --margin 0.01 --max-at-risk 500`
+  const bot = trainer(train, { signal: stop.signal })
   await expect
     .poll(
       async () =>
         (await market.outsider.market.getRequest({ requestId: BigInt(requestId as string) })).liveCount,
-      { timeout: 20_000 },
     )
     .toBe(1)
-  const stopTime = letTimeRun(market.chain, { speed: 600 })
-  const ran = await requester('market request run --yes --json')
+  const stopTime = letTimeRun(market.chain, { bots, step: 150 })
+  const ran = await requester(`market request run --rpc ${bots[1].url} --yes --json`)
   await stopTime()
   expect(ran.code, ran.stderr).toBe(0)
   expect(ran.json().map(({ type }) => type)).toEqual(
@@ -239,8 +250,9 @@ describe('one call at a time', () => {
       code: 1,
       stderr: expect.stringContaining('There is no vault'),
     })
-    const args = `market request create ${terms} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
-    const stopTime = letTimeRun(market.chain, { speed: 5_000 })
+    const bot = await endpoint()
+    const args = `market request create ${terms} --rpc ${bot.url} --description rows --licence CC0-1.0 --order waited --wait --json --yes`
+    const stopTime = letTimeRun(market.chain, { bots: [bot], step: 300 })
     const waited = await requester(args)
     await stopTime()
     expect(waited.code, waited.stderr).toBe(0)
@@ -324,7 +336,8 @@ describe('one call at a time', () => {
     const vault = await openVault({ location: join(cwd, 'vault'), key: `0x${'07'.repeat(32)}` })
     const { address } = market
     const orders = [{ id: 'of before', prepared, ...terms }]
-    for await (const { type } of runRequester({ client: outsider, address, vault, store, orders })) {
+    const agent = { client: outsider, address, vault, store, orders, checkClock: false }
+    for await (const { type } of runRequester(agent)) {
       if (type === 'refused') break
     }
     await vault.close()
@@ -369,13 +382,14 @@ describe('one call at a time', () => {
     expect(await outsider(`init -c other.json ${options}`)).toMatchObject({ code: 0 })
     const other = JSON.parse(readFileSync(join(cwd, 'other.json'), 'utf8'))
     expect(other).toMatchObject({ market: { fromBlock: 1 }, keystore: 'key.json' })
+    const stop = new AbortController()
     const stopped = await as(market.keeper)('market keep --yes --vault idle', {
-      signal: AbortSignal.timeout(500),
+      signal: stop.signal,
+      onOutput(text) {
+        if (text.includes('every timeout, whatever the gas')) stop.abort()
+      },
     })
-    expect(stopped).toMatchObject({
-      code: 0,
-      stderr: expect.stringContaining('every timeout, whatever the gas'),
-    })
+    expect(stopped).toMatchObject({ code: 0 })
   })
 
   test('cancels, and says what that costs', async () => {

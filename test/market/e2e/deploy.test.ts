@@ -109,7 +109,7 @@ test('an interrupted deployment goes on where it ended', { retry: 1 }, async () 
   await expect(interrupted).rejects.toThrow('enough')
   expect(seen).toEqual(['token sent 0/3', 'token deployed 1/3', 'faucet sent 1/3'])
   const { faucet } = marketAddresses(parameters)
-  await expect.poll(() => client.getCode({ address: faucet }), { timeout: 90_000 }).toBeDefined()
+  await expect.poll(() => client.getCode({ address: faucet })).toBeDefined()
 
   seen.length = 0
   expect(await deployMarket(client, { ...parameters, onProgress: note })).toEqual(marketAddresses(parameters))

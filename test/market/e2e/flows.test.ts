@@ -183,7 +183,7 @@ describe('a request from a table to an audit', () => {
   })
 
   test('a secret of another request is refused before it costs anything', async () => {
-    const other = await request(new MemoryBlockstore(), { submissionWindow: 60 })
+    const other = await request(new MemoryBlockstore(), { submissionWindow: 600 })
     const truth = await market.outsider.market.getTruth({ requestId })
     expect(() => scoreClaim({ secret: { ...good, truth: other.secret.truth }, truth })).toThrow(
       WrongSecretError,

@@ -87,7 +87,7 @@ async function train(
     fromBlock: 0n,
     pollingInterval: 20,
     checkClock: false,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
     train: async () => linearSoftmax(),
     salts: 'derived',
     ...options,
@@ -156,14 +156,14 @@ test('a requester goes on with a vault that was rebuilt from its table', async (
   const { recovered } = await recoverRequests(market.requester, { ...options, sources })
   expect(recovered).toContainEqual({ requestId, order: 'third' })
 
-  const stopTime = letTimeRun(market.chain, { speed: 2_000 })
+  const stopTime = letTimeRun(market.chain, { bots: [market.requester], step: 300 })
   const events = runRequester({
     client: market.requester,
     ...options,
     store,
     checkClock: false,
     pollingInterval: 20,
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(120_000),
   })
   const told: RequesterEvent['type'][] = []
   for await (const event of events) {

@@ -1,7 +1,8 @@
 import { isAddress } from 'viem'
 import { CoinAllowance } from '../../../agents/engine/coinAllowance.js'
+import { PersonNeededError } from '../../../agents/engine/errors.js'
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { NonceTakenError } from '../../../agents/sender/errors.js'
+import { ReceiptMissingError } from '../../../agents/sender/errors.js'
 import { TransactionRevertedError } from '../../../chain/index.js'
 import { verifyMarket } from '../deploy/index.js'
 
@@ -23,7 +24,7 @@ export async function marketCoins(context: AgentContext<never>): Promise<CoinAll
   return new CoinAllowance(context, { token, spender: address })
 }
 
-/** Whether a call that takes coins was sent, and may have taken them although the endpoint says that it failed. */
-export function maySpend(error: unknown): boolean {
-  return TransactionRevertedError.is(error) || NonceTakenError.is(error)
+/** Whether a call that takes coins was sent, and may have taken them, although the endpoint says that it failed. */
+export function mayHavePaid(error: unknown): boolean {
+  return [TransactionRevertedError, ReceiptMissingError, PersonNeededError].some((kind) => kind.is(error))
 }

@@ -39,6 +39,7 @@ export async function agentOptions(
     genesis: genesis as Hash | undefined,
     witnesses: session.witnesses,
     pollingInterval: pollingIntervalMs,
+    ...session.fees,
   }
 }
 

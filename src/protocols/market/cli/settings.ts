@@ -1,11 +1,6 @@
 import * as v from 'valibot'
-import {
-  addressSetting,
-  coinsSetting,
-  contractSettings,
-  countSetting,
-  described,
-} from '../../../cli/config.js'
+import { addressSetting, coinsSetting, contractSettings, countSetting } from '../../../cli/config.js'
+import { described } from '../../../cli/described.js'
 import type { ProtocolSection } from '../../../cli/protocol.js'
 import { marketDeployments } from '../deploy/marketDeployments.js'
 

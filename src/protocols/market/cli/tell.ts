@@ -7,12 +7,13 @@ export async function tellAll(session: Session, events: AsyncIterable<AgentEvent
 }
 
 /** Prints one event of an agent. */
-export function tell({ output }: Session, event: AgentEvent): void {
+export function tell(session: Session, event: AgentEvent): void {
+  if (event.type === 'stopped') session.stopped++
   const { error } = { error: undefined, ...event }
   // Other errors than a ModelMarketError have no JSON form.
   const json =
     error instanceof Error && !('toJSON' in error)
       ? { error: { name: error.name, message: error.message } }
       : {}
-  output.result({ ...event, ...json }, describeEvent(event))
+  session.output.result({ ...event, ...json }, describeEvent(event))
 }

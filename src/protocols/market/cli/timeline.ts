@@ -1,6 +1,6 @@
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import { toEndpointError } from '../../../chain/errors.js'
+import { toEndpointError } from '../../../chain/toModelMarketError.js'
 import {
   formatAddress,
   formatCoins,

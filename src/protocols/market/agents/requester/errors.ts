@@ -17,17 +17,20 @@ export class TruthUsedError extends ModelMarketError {
   }
 }
 
-/** The transaction of an order was sent, and it is not known whether its reward was paid. */
+/** The request of an order that was paid is not on chain. */
 export class OrderSpentError extends ModelMarketError {
   static override name = 'Market.OrderSpentError'
   readonly order: string
   constructor({ order }: { order: string }) {
-    super(`The order ${order} was sent before, and is not sent again: its reward may have been paid.`, {
-      metaMessages: [
-        "Look up the account's transactions with an endpoint that you trust.",
-        'If there is a request, the agent finds it by itself. If there is none, give the order another name.',
-      ],
-    })
+    super(
+      `The order ${order} was paid, and is not sent again, although the endpoint does not know its request.`,
+      {
+        metaMessages: [
+          'The endpoint may lag behind, or lie. If the request is missing for long, ask another one.',
+          'To offer the reward once more, give the order another name.',
+        ],
+      },
+    )
     this.order = order
   }
 }

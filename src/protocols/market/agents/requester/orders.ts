@@ -24,7 +24,7 @@ export interface StoredOrder {
   since: string
   /** When its transaction was signed, by this machine's clock, in seconds since 1970. */
   signedAt?: string
-  /** Whether its reward may have been paid, and nothing of it is sent again. */
+  /** Whether its reward was paid, and its transaction is forgotten: none is signed again. */
   spent?: true
   requestId?: string
 }

@@ -19,7 +19,7 @@ import {
   type Status,
   UnknownRequestError,
 } from '../../index.js'
-import { marketCoins, maySpend } from '../coins.js'
+import { marketCoins, mayHavePaid } from '../coins.js'
 import { type EnforcedEvent, enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
 import { cautiousClock, ownTime } from '../ownClock.js'
@@ -99,8 +99,8 @@ class Requester implements Role<MarketEvent> {
   readonly #truths: Truths
   /** What cannot be undone waits until both the chain and this machine say that it is time. */
   readonly #clock: Pick<AgentContext<never>, 'now'>
-  /** The names of the orders that are not sent again, by their truth: their requests may be on chain. */
-  readonly #spent = new Map<Hex, string>()
+  /** The names of the orders that may have been paid, although the endpoint says otherwise, by their truth. */
+  readonly #unsure = new Map<Hex, string>()
   /** One at a time: the process that runs a model may use the whole machine. */
   readonly #audits = new Slots(1)
   /** The requests whose end was told. */
@@ -117,7 +117,7 @@ class Requester implements Role<MarketEvent> {
 
   /** It tracks the requests that it made, and no others. */
   concerns(event: MarketEvent): boolean {
-    return event.eventName === 'RequestCreated' && this.#spent.has(event.args.truth)
+    return event.eventName === 'RequestCreated' && this.#unsure.has(event.args.truth)
   }
 
   async start(): Promise<void> {
@@ -165,27 +165,20 @@ class Requester implements Role<MarketEvent> {
   async #send(order: StoredOrder): Promise<{ requestId: bigint; deadline: bigint }> {
     const { address, isSigned } = this.#context
     const { id } = order
-    if (order.spent) {
-      this.#spent.set(order.secret.truth, id)
-      throw new OrderSpentError({ order: id })
-    }
+    if (order.spent) throw new OrderSpentError({ order: id })
     const callId = createId(order)
     const parameters = { ...parametersOf(order), address }
-    let sent = order
     const onAllowed = async () => {
       if (isSigned(callId)) return
-      sent = { ...order, signedAt: ownTime().toString() }
-      await this.#orders.put(sent)
+      await this.#orders.put({ ...order, signedAt: ownTime().toString() })
     }
     try {
       if (!isSigned(callId)) await this.#requireFresh(order)
       const amount = parameters.reward
       return await this.#coins.send(callId, createRequest, parameters, { amount, onAllowed })
     } catch (error) {
-      if (!maySpend(error)) throw error
-      // An endpoint that lies may say so of a transaction that paid.
-      await this.#orders.put({ ...sent, spent: true })
-      this.#spent.set(order.secret.truth, id)
+      if (!mayHavePaid(error)) throw error
+      this.#unsure.set(order.secret.truth, id)
       const found = await this.#find(order)
       if (!found) throw error
       return found
@@ -256,7 +249,7 @@ class Requester implements Role<MarketEvent> {
   /** Assigns a request to the order that it turned out to be of. */
   async #adopt(requestId: bigint): Promise<Next> {
     const request = await this.#request(requestId)
-    const id = request && this.#spent.get(request.truth)
+    const id = request && this.#unsure.get(request.truth)
     if (id === undefined) return 'done'
     await this.#create(id)
     return (await this.#orders.of(requestId)) ? this.#context.now() : 'done'

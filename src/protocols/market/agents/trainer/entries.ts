@@ -13,8 +13,6 @@ export interface Entry {
    * requester's window, as the request was when it was submitted to.
    */
   heldUntil: string
-  /** Whether the stake may have been taken, although the endpoint said otherwise: none is sent again. */
-  spent?: true
   /** Whether the end of the request was told. */
   closed?: true
   /** Whether the stake no longer counts as at risk. */

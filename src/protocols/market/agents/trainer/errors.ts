@@ -21,7 +21,9 @@ export class DatasetTimeoutError extends ModelMarketError {
   ) {
     super(`The dataset of request ${requestId} was not fetched within ${timeoutMs} ms.`, {
       ...options,
-      metaMessages: ['The store hangs, is slow, or nobody provides the dataset. `fetchTimeoutMs` is the limit.'],
+      metaMessages: [
+        'The store hangs, is slow, or nobody provides the dataset. `fetchTimeoutMs` is the limit.',
+      ],
       retryable: true,
     })
   }

@@ -1,4 +1,5 @@
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
+import { PersonNeededError } from '../../../../agents/engine/errors.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
@@ -34,7 +35,7 @@ import {
   submitModel,
   UnknownRequestError,
 } from '../../index.js'
-import { marketCoins, maySpend } from '../coins.js'
+import { marketCoins } from '../coins.js'
 import { enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
 import { cautiousClock, ownTime } from '../ownClock.js'
@@ -120,6 +121,8 @@ class Trainer implements Role<MarketEvent> {
   readonly #retryAt = new Map<bigint, bigint>()
   /** Since when the chain lacks a request that it had. */
   readonly #absentSince = new Map<bigint, bigint>()
+  /** The requests for which a person was told that it is not known whether the stake was taken. */
+  readonly #unsure = new Set<bigint>()
   /** Requests that wait until stakes come back. */
   readonly #postponed = new Set<bigint>()
 
@@ -161,7 +164,7 @@ class Trainer implements Role<MarketEvent> {
     }
     if (!mine) {
       // The transaction was too late, or the endpoint does not show it: it can be in a block without this endpoint's help.
-      if (!entry.spent && !isSigned(submitId(requestId))) await this.#release(requestId, entry)
+      if (!isSigned(submitId(requestId))) await this.#release(requestId, entry)
       return request.closedAt > 0n ? this.#close(request, entry) : waitOf(request, entry)
     }
     switch (request.status) {
@@ -226,11 +229,11 @@ class Trainer implements Role<MarketEvent> {
     this.#postponed.delete(requestId)
     const end = endsAt(deadline)
     const both = AbortSignal.any([signal, end])
-    let prepared: Awaited<ReturnType<Trainer['#prepare']>>
     try {
-      prepared = await aside(() => this.#prepare(request, both))
+      const prepared = await aside(() => this.#prepare(request, both))
       if (prepared === 'postponed') return this.#postpone(request)
-      if (prepared === 'closed') return now()
+      // It was cancelled, or a machine of the endpoint lags behind.
+      if (prepared === 'changed') return this.step(String(requestId))
       if (!('entry' in prepared)) {
         await this.#release(requestId)
         return pass(prepared.reason)
@@ -252,7 +255,7 @@ class Trainer implements Role<MarketEvent> {
   }
 
   /** Fetches a dataset, and has a model trained on it. The stake counts as at risk from when the training begins. */
-  #prepare(request: Request, signal: AbortSignal): Promise<Prepared | 'postponed' | 'closed' | 'absent'> {
+  #prepare(request: Request, signal: AbortSignal): Promise<Prepared | 'postponed' | 'changed'> {
     const { requestId, stake, reward, deadline } = request
     const { policy = {} } = this.#options
     // Datasets that could not be fetched come last: there may be many, and none may ever be there.
@@ -266,8 +269,7 @@ class Trainer implements Role<MarketEvent> {
             signal.throwIfAborted()
             // It may have waited for hours.
             const current = await this.#read(requestId)
-            if (!current) return 'absent'
-            if (current.status !== 'accepting') return 'closed'
+            if (current?.status !== 'accepting') return 'changed'
             if (!this.#stakes.reserve(requestId, stake, policy.maxStakeAtRisk)) return 'postponed'
             return prepareEntry(this.#context, opened, this.#options, signal)
           },
@@ -334,10 +336,10 @@ class Trainer implements Role<MarketEvent> {
   }
 
   async #submit(request: Request, entry: Entry): Promise<void> {
-    if (entry.spent) return
     const { address, mustCall, tell } = this.#context
     const { requestId, deadline, responseWindow: window } = request
-    mustCall({ key: String(requestId), call: 'submitModel', until: deadline, window })
+    const key = String(requestId)
+    mustCall({ key, call: 'submitModel', until: deadline, window })
     const { truth, commitment } = entry.secret
     const parameters = { address, requestId, truth, commitment }
     // What the policy accepted, and what counts as at risk: the request may ask for more than the endpoint told.
@@ -348,8 +350,10 @@ class Trainer implements Role<MarketEvent> {
       await this.#entries.put(requestId, { ...entry, index })
       tell({ type: 'submitted', requestId, index, stake })
     } catch (error) {
-      if (maySpend(error)) await this.#entries.put(requestId, { ...entry, spent: true })
-      throw error
+      if (!PersonNeededError.is(error)) throw error
+      // The stake may be taken all the same: the request is not stopped, but looked at until it is closed.
+      if (!this.#unsure.has(requestId)) tell({ type: 'stopped', key, error })
+      this.#unsure.add(requestId)
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { formatEther } from 'viem'
+import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { parseCoins } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
@@ -12,8 +13,7 @@ interface KeepOptions {
 }
 
 export function addKeep(group: Command, shell: Shell): void {
-  group
-    .command('keep')
+  addFeeOptions(group.command('keep'))
     .description('enforce timeouts for their tips, until it is stopped')
     .option('--coin-price <ether>', 'what a coin is worth: enforce only what pays its gas', parseCoins)
     .action(

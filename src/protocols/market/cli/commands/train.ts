@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Address } from 'viem'
 import type { Logger } from '../../../../agents/index.js'
+import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { formatCoins } from '../../../../cli/format.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { needPackages } from '../../../../cli/packages.js'
@@ -40,8 +41,7 @@ interface TrainOptions {
 }
 
 export function addTrain(group: Command, shell: Shell): void {
-  group
-    .command('train')
+  addFeeOptions(group.command('train'))
     .description('compete in requests, until it is stopped: train, stake, claim, reveal, collect')
     .argument(
       '[program...]',

@@ -13,11 +13,12 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
   if (!trainer) throw new TooFewTrainersError({ needed: 1, available: 0 })
 
   // The chain's time is not real time.
-  const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 200, checkClock: false }
+  const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 50, checkClock: false }
   const requesterVault = await openVault('requester')
   const keeperVault = await openVault('keeper')
   return {
     chain: market.chain,
+    bots: [market.requester, market.keeper],
     settings: { address: market.address, fromBlock: 0 },
     party: { name: 'trainer', address: trainer.account.address },
     command: 'market train --yes',

@@ -4,6 +4,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Command } from 'commander'
 import type { Address } from 'viem'
 import { chainIdOf } from '../../../../../chain/index.js'
+import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { readInput } from '../../../../../cli/files.js'
 import { formatCoins, formatDuration, formatScore } from '../../../../../cli/format.js'
 import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
@@ -40,7 +41,7 @@ interface CreateOptions extends SplitFlags {
 }
 
 export function addCreate(request: Command, shell: Shell): void {
-  addSplitFlags(request.command('create'))
+  addFeeOptions(addSplitFlags(request.command('create')))
     .description('split a table, publish it without the test labels, and offer a reward for a model')
     .requiredOption('--data <file.csv>', 'the table: a header, numeric features and a label')
     .requiredOption('--label <column>', 'the column to predict')
@@ -150,6 +151,9 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
   await follow(session, runRequester({ ...agent, store, orders }), (event) => {
     if (event.type === 'refused' && event.order === id) throw event.error
     if (event.type === 'created' && event.order === id) requestId = event.requestId
+    // The order itself, or what became of it. Other requests of the vault are told only.
+    const isOwn = event.type === 'stopped' && (event.key === undefined || event.key === String(requestId))
+    if (isOwn) throw event.error
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId
   })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { runRequester, storedRequests } from '../../../agents/index.js'
@@ -7,8 +8,7 @@ import { follow } from './follow.js'
 import { stakesOfKnown } from './stakes.js'
 
 export function addRun(request: Command, shell: Shell): void {
-  request
-    .command('run')
+  addFeeOptions(request.command('run'))
     .description(
       'look after all requests of the vault until they are closed: reveal labels in time, audit models',
     )
@@ -28,6 +28,8 @@ export function addRun(request: Command, shell: Shell): void {
           if (event.type === 'started') left += event.tracked
           if (event.type === 'created') left++
           if (event.type === 'closed') left--
+          // Nothing more happens to it in this run.
+          if (event.type === 'stopped' && event.key !== undefined) left--
           return left === 0
         })
       }),

@@ -8,8 +8,9 @@ import {
 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
-import { ContractError, ContractRevertedError, decodeRevert, toModelMarketError } from './errors.js'
-import { TransactionNotSentError } from './transactionErrors.js'
+import { decodeRevert } from './decodeRevert.js'
+import { CallFailedError, ContractError, ContractRevertedError } from './errors.js'
+import { toModelMarketError } from './toModelMarketError.js'
 
 const abi = [
   { type: 'error', name: 'Small', inputs: [{ name: 'value', type: 'uint8' }] },
@@ -100,8 +101,8 @@ describe('a call whose arguments are secret', () => {
       new HttpRequestError({ url: 'http://x', body: { secret }, details: secret }),
       'EndpointError',
     ],
-    ['the caller', new BaseError(`could not sign`, { details: secret }), 'TransactionNotSentError'],
-    ['a wallet with errors of its own', new Error(secret), 'TransactionNotSentError'],
+    ['the caller', new BaseError(`could not sign`, { details: secret }), 'CallFailedError'],
+    ['a wallet with errors of its own', new Error(secret), 'CallFailedError'],
     ['an answer that is none', new TypeError(secret), 'InvalidResponseError'],
     ['a revert', Object.assign(new Error(secret), { data: small }), 'SmallError'],
     [
@@ -135,7 +136,7 @@ describe('a call whose arguments are secret', () => {
   })
 
   test('is not repeated when what failed is no error at all', () => {
-    expect(translate(secret)).toBeInstanceOf(TransactionNotSentError)
+    expect(translate(secret)).toBeInstanceOf(CallFailedError)
     expect(told(translate(secret))).not.toContain(secret)
   })
 

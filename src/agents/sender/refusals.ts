@@ -1,0 +1,26 @@
+// What endpoints say when they do not take a transaction. It is text alone, and differs in capitals.
+const isKnown = /already ?(known|imported|exists)|known transaction/i
+const isOutbid = /replac/i
+const isUsed = /nonce ?(is )?too ?low|old ?nonce/i
+const isPoor = /insufficient ?(funds|balance)|enough funds|exceeds (transaction sender )?account balance/i
+
+/** Why an endpoint refuses a transaction. `outbid`: it has another one with the nonce, which pays more. */
+export type Refusal = 'known' | 'outbid' | 'used' | 'poor' | 'other'
+
+/** Returns why an endpoint refuses a transaction. */
+export function refusalOf(error: unknown): Refusal {
+  const said = messagesOf(error)
+  if (isKnown.test(said)) return 'known'
+  if (isUsed.test(said)) return 'used'
+  if (isPoor.test(said)) return 'poor'
+  return isOutbid.test(said) ? 'outbid' : 'other'
+}
+
+/** The messages of an error and of its causes. */
+function messagesOf(error: unknown): string {
+  const said: string[] = []
+  for (let inner = error; inner instanceof Error && said.length < 20; inner = inner.cause) {
+    said.push(inner.message, 'details' in inner ? String(inner.details) : '')
+  }
+  return said.join('\n')
+}

@@ -1,0 +1,22 @@
+import type { Abi } from 'abitype'
+import { BaseError, encodeFunctionData, type Hex } from 'viem'
+import { InvalidArgumentsError } from './errors.js'
+
+/**
+ * Encodes a call.
+ *
+ * @param secret - Whether the arguments are secret: then the error does not repeat them.
+ * @throws {InvalidArgumentsError} when the arguments do not have the types of the function.
+ */
+export function encodeCall(
+  abi: Abi,
+  { functionName, args }: { functionName: string; args: readonly unknown[] },
+  secret = false,
+): Hex {
+  try {
+    return encodeFunctionData({ abi, functionName, args })
+  } catch (cause) {
+    const isTold = !secret && cause instanceof BaseError
+    throw new InvalidArgumentsError({ functionName }, isTold ? { cause, details: cause.shortMessage } : {})
+  }
+}

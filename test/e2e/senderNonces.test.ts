@@ -1,0 +1,208 @@
+import { type Hex, keccak256, parseEther, parseGwei, parseTransaction } from 'viem'
+import { expect, test } from 'vitest'
+import { type Answer, deposit, SenderStage } from '../fixtures/senderStage.js'
+
+const stage = new SenderStage()
+const wait = { timeout: 90_000 }
+
+const nonce = () => stage.direct.getTransactionCount({ address: stage.account.address })
+const isReceipt = (method: string) => method === 'eth_getTransactionReceipt'
+const hidingReceipts: Answer = (method, _, ask) => (isReceipt(method) ? null : ask())
+const dear = { maxFeePerGas: parseGwei('100'), maxPriorityFeePerGas: parseGwei('50') }
+/** A transaction of the account that no sender knows of. */
+const foreign = async (fees: object = dear) =>
+  stage.direct.sendTransaction({ to: stage.account.address, value: 1n, nonce: await nonce(), ...fees })
+
+/** How many transactions were signed for an id. */
+const nonces = async () => (await stage.stored()).map((stored) => stored.nonce)
+
+test('a call is made once though the endpoint hides its receipt, also when it is final', async () => {
+  const told: string[] = []
+  const first = await stage.open({ stuckAfterMs: 20 }, hidingReceipts)
+  for (let asked = 0; asked < 3; asked++) {
+    const failed = first.send('deposit', deposit, stage.one).catch(({ name, retryable }) => [name, retryable])
+    expect(await failed).toEqual(['ReceiptMissingError', true])
+    if (asked === 1) await stage.finalise()
+  }
+  await stage.close()
+  let isHidden = true
+  const second = await stage.open(
+    { stuckAfterMs: 20, onRetry: ({ name }) => told.push(name) },
+    (method, _, ask) => (isHidden && isReceipt(method) ? null : ask()),
+  )
+  await expect(second.send('deposit', deposit, stage.one)).rejects.toMatchObject({
+    name: 'ReceiptMissingError',
+  })
+  isHidden = false
+  await second.send('deposit', deposit, stage.one)
+  expect(await stage.deposits()).toBe(1)
+  expect(await nonce()).toBe(1)
+})
+
+test.each([
+  { kind: 'eip1559', fees: dear },
+  { kind: 'legacy', fees: { type: 'legacy', gasPrice: parseGwei('100') } },
+])(
+  'a nonce is given up when a final block has another transaction ($kind), until a person releases it',
+  async ({ fees }) => {
+    await stage.direct.setAutomine(false)
+    const first = await stage.open({ stuckAfterMs: 20 })
+    const sent = first.send('deposit', deposit, stage.one)
+    await expect.poll(() => first.pending, wait).toEqual(['deposit'])
+    const hash = await foreign(fees)
+    await stage.mine(1)
+    await expect(sent).rejects.toMatchObject({ name: 'ReceiptMissingError' })
+    // A reorganisation may still bring the call back.
+    expect(first.pending).toEqual(['deposit'])
+    const again = first.send('deposit', deposit, stage.one)
+    again.catch(() => {})
+    await stage.finalise()
+    await expect.poll(() => first.stopped, wait).toEqual(['deposit'])
+    const taken = { name: 'NonceTakenError', id: 'deposit', hash, retryable: false }
+    await expect(first.send('deposit', deposit, stage.one)).rejects.toMatchObject(taken)
+    await stage.close()
+
+    await stage.direct.setAutomine(true)
+    const second = await stage.open()
+    await expect(second.send('deposit', deposit, stage.one)).rejects.toMatchObject(taken)
+    // Others go on.
+    await second.send('other', deposit, stage.one)
+    expect(await stage.deposits()).toBe(1)
+  },
+)
+
+test('an endpoint cannot invent the transaction that used a nonce', async () => {
+  // It is the account's by name, and signed by nobody.
+  const lying: Answer = async (method, params, ask) => {
+    const answer = await ask()
+    if (method !== 'eth_getBlockByNumber' || params[1] !== true) return hidingReceipts(method, params, ask)
+    const { transactions, ...block } = answer as { transactions: { from: string; nonce: Hex }[] }
+    const invented = transactions.map((transaction) => {
+      const changed = { ...transaction, input: '0x1234' }
+      return { ...changed, hash: keccak256('0x1234') }
+    })
+    expect(invented.some(({ from }) => from.toLowerCase() === stage.account.address.toLowerCase())).toBe(true)
+    return { ...block, transactions: invented }
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, lying)
+  const failed = () => sender.send('deposit', deposit, stage.one).catch(({ name }) => name)
+  await failed()
+  await stage.finalise()
+  for (let asked = 0; asked < 3; asked++) expect(await failed()).toBe('ReceiptMissingError')
+  expect(sender.stopped).toEqual([])
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('an endpoint without old states cannot have a nonce given up', async () => {
+  await stage.direct.setAutomine(false)
+  const pruned: Answer = (method, [, at], ask) => {
+    if (method === 'eth_getTransactionCount' && at !== 'latest' && at !== 'pending')
+      throw new Error('missing trie node')
+    return ask()
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, pruned)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => sender.pending, wait).toEqual(['deposit'])
+  await foreign()
+  await stage.finalise()
+  await expect(sent).rejects.toMatchObject({ name: 'ReceiptMissingError' })
+  expect(sender.pending).toEqual(['deposit'])
+})
+
+test('what a reorganisation drops is offered again, with the same bytes, and its nonce goes to no other call', async () => {
+  const offered: string[] = []
+  const recording: Answer = (method, [raw], ask) => {
+    if (method === 'eth_sendRawTransaction') offered.push(raw as string)
+    return ask()
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, recording)
+  const { transactionHash } = await sender.send('first', deposit, stage.one)
+  const [raw] = offered
+  await stage.direct.setAutomine(false)
+  await stage.chain.reorganise(1)
+  expect(await stage.deposits()).toBe(0)
+  // Nobody asks for the first one.
+  const second = sender.send('second', deposit, stage.one)
+  await expect.poll(() => sender.pending, wait).toContain('second')
+  await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(2)
+  await second
+  expect((await sender.send('first', deposit, stage.one)).transactionHash).toBe(transactionHash)
+  expect(offered.filter((one) => parseTransaction(one as Hex).nonce === 0)).toSatisfy((again: string[]) =>
+    again.every((one) => one === raw),
+  )
+  expect(await nonces()).toEqual([0, 1])
+})
+
+test('what a reorganisation drops is made once when it is asked for again', async () => {
+  const sender = await stage.open({ stuckAfterMs: 20 })
+  const before = await sender.send('deposit', deposit, stage.one)
+  await stage.chain.reorganise(1)
+  const after = await sender.send('deposit', deposit, stage.one)
+  expect(after.transactionHash).toBe(before.transactionHash)
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('a nonce is not used again when the endpoint lags behind', async () => {
+  let isBehind = false
+  const sender = await stage.open({ stuckAfterMs: 20 }, (method, _, ask) =>
+    isBehind && method === 'eth_getTransactionCount' ? '0x0' : ask(),
+  )
+  await sender.send('one', deposit, stage.one)
+  await sender.forget(() => true)
+  await stage.close()
+  isBehind = true
+  const again = await stage.open({ stuckAfterMs: 20 }, (method, _, ask) =>
+    isBehind && method === 'eth_getTransactionCount' ? '0x0' : ask(),
+  )
+  const sent = again.send('two', deposit, stage.one)
+  await expect.poll(() => again.pending, wait).toEqual(['two'])
+  expect(await nonces()).toEqual([1])
+  isBehind = false
+  await sent
+  expect(await stage.deposits()).toBe(2)
+})
+
+test('a nonce that is far too high stops its call, and no other', async () => {
+  let isLying = true
+  const sender = await stage.open({ stuckAfterMs: 20 }, (method, [, at], ask) =>
+    isLying && method === 'eth_getTransactionCount' && at === 'pending' ? '0x3e8' : ask(),
+  )
+  const sent = sender.send('deposit', deposit, stage.one)
+  sent.catch(() => {
+    isLying = false
+  })
+  await expect(sent).rejects.toMatchObject({ name: 'NonceGapError', id: 'deposit' })
+  await sender.send('other', deposit, stage.one)
+  await expect(sender.send('deposit', deposit, stage.one)).rejects.toMatchObject({ name: 'NonceGapError' })
+  expect(await stage.deposits()).toBe(1)
+  expect(await nonce()).toBe(1)
+})
+
+/** An endpoint that says that what was mined reverted. */
+const reverting: Answer = async (method, _, ask) => {
+  const answer = await ask()
+  return isReceipt(method) && answer ? { ...(answer as object), status: '0x0' } : answer
+}
+
+test('a call that hands over coins is not made twice when the endpoint says that it reverted', async () => {
+  const sender = await stage.open({}, reverting)
+  const send = (id: string) => sender.send(id, deposit, stage.one, { ifReverted: 'stop' })
+  await expect(send('deposit')).rejects.toMatchObject({ name: 'TransactionRevertedError' })
+  await expect(send('deposit')).rejects.toMatchObject({ name: 'CallRevertedError', id: 'deposit' })
+  expect(await stage.deposits()).toBe(1)
+  await stage.close()
+  const again = await stage.open()
+  await expect(again.send('deposit', deposit, stage.one)).rejects.toMatchObject({ name: 'CallRevertedError' })
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('a receipt of another transaction is none', async () => {
+  const told: string[] = []
+  const other = await stage.direct.sendTransaction({ to: stage.account.address, value: parseEther('1') })
+  const lying: Answer = (method, _, ask) =>
+    isReceipt(method) ? stage.direct.request({ method: 'eth_getTransactionReceipt', params: [other] }) : ask()
+  const sender = await stage.open({ onRetry: ({ name }) => told.push(name) }, lying)
+  sender.send('deposit', deposit, stage.one).catch(() => {})
+  await expect.poll(() => told, wait).toContain('InvalidResponseError')
+  expect(sender.pending).toEqual(['deposit'])
+})
