@@ -2,6 +2,7 @@ export { type CoinAddresses, type CoinParameters, coinPlan, type NewModelCoin } 
 export { create2Address, create2Call, DeploymentFailedError, deployCreate2 } from './create2.js'
 export { create2Deployer, DeployerMissingError, ensureDeployer } from './deployer.js'
 export { hasCode } from './hasCode.js'
+export { type IsDeploymentOfParameters, isDeploymentOf } from './isDeploymentOf.js'
 export {
   type DeployPlanParameters,
   type DeployProgress,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   type AgentContext,
-  allowCoins,
+  CoinAllowance,
   type CommonEvent,
   defineEvents,
   openVault,
@@ -13,12 +13,18 @@ import {
   VaultFullError,
 } from 'modelmarket/agents'
 import { type LocalChain, startChain } from 'modelmarket/testing'
-import { getCoinAllowance, getCoinBalance, transferCoins } from 'modelmarket/token'
+import {
+  approveCoins,
+  getCoinAllowance,
+  getCoinBalance,
+  InsufficientAllowanceError,
+  transferCoins,
+} from 'modelmarket/token'
 import { modelCoinAbi, modelCoinBytecode } from 'modelmarket/token/contracts'
 import type { Address } from 'viem'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
-const friend = '0x00000000000000000000000000000000000000f1'
+const friend: Address = '0x00000000000000000000000000000000000000f1'
 
 let chain: LocalChain
 let coins: Address[]
@@ -112,25 +118,96 @@ test('a call of one contract is not taken for that of another, though account, v
   }
 })
 
-test('a role estimates what a call costs, and allows a contract to take coins, once', async () => {
+test('a role estimates what a call costs', async () => {
   const [address = friend] = coins
-  const spender = '0x00000000000000000000000000000000000000f2'
-  const nonce = () => owner().getTransactionCount({ address: owner().account.address })
-  const before = await nonce()
   let cost = 0n
   await run(address, (context) => ({
     async step(key) {
       cost = await context.gasCost(transferCoins, { address, to: friend, amount: 1n })
-      for (const amount of [5n, 6n]) await allowCoins(context, { token: address, spender, amount })
       context.tell({ type: 'done', key })
       return 'done'
     },
   }))
-  expect(
-    await getCoinAllowance(owner(), { address, owner: owner().account.address, spender }),
-  ).toBeGreaterThan(6n)
-  expect(await nonce()).toBe(before + 1)
   expect(cost).toBeGreaterThan(21_000n)
+})
+
+describe('an allowance', () => {
+  const spender: Address = '0x00000000000000000000000000000000000000f2'
+  const allowed = (address: Address) =>
+    getCoinAllowance(owner(), { address, owner: owner().account.address, spender })
+
+  test('is exact, and for one call at a time, however many are made at once', async () => {
+    const [address = friend] = coins
+    const seen: bigint[] = []
+    await run(address, (context) => {
+      const allowance = new CoinAllowance(context, { token: address, spender })
+      return {
+        async step(key) {
+          const give = (amount: bigint) =>
+            allowance.send(
+              `${key} give ${amount}`,
+              transferCoins,
+              { address, to: friend, amount: 1n },
+              {
+                amount,
+                onAllowed: async () => void seen.push(await allowed(address)),
+              },
+            )
+          await Promise.all([5n, 6n, 7n].map(give))
+          context.tell({ type: 'done', key })
+          return 'done'
+        },
+      }
+    })
+    expect(seen).toEqual([5n, 6n, 7n])
+    expect(await allowed(address)).toBe(7n)
+  })
+
+  test('is not made for more than the account has', async () => {
+    const [address = friend] = coins
+    const before = await allowed(address)
+    let error: unknown
+    await run(address, (context) => {
+      const allowance = new CoinAllowance(context, { token: address, spender })
+      return {
+        async step(key) {
+          const transfer = { address, to: friend, amount: 1n }
+          const amount = 10n ** 40n
+          error = await allowance
+            .send(`${key} give`, transferCoins, transfer, { amount })
+            .catch((thrown: unknown) => thrown)
+          context.tell({ type: 'done', key })
+          return 'done'
+        },
+      }
+    })
+    expect(error).toMatchObject({ name: 'InsufficientBalanceError' })
+    expect(await allowed(address)).toBe(before)
+  })
+
+  test('is made anew when another call used it, or somebody withdrew it', async () => {
+    const [address = friend] = coins
+    const calls: bigint[] = []
+    await run(address, (context) => {
+      const allowance = new CoinAllowance(context, { token: address, spender })
+      return {
+        async step(key) {
+          const transfer = { address, to: friend, amount: 1n }
+          const once = async () => {
+            calls.push(await allowed(address))
+            if (calls.length > 1) return
+            await context.send(`${key} withdraw`, approveCoins, { address, spender, amount: 0n })
+            const args = { spender, allowance: 0n, needed: 9n }
+            throw new InsufficientAllowanceError(args)
+          }
+          await allowance.send(`${key} give`, transferCoins, transfer, { amount: 9n, onAllowed: once })
+          context.tell({ type: 'done', key })
+          return 'done'
+        },
+      }
+    })
+    expect(calls).toEqual([9n, 9n])
+  })
 })
 
 test('an agent that cannot store sends nothing, says so, and goes on when there is space', async () => {

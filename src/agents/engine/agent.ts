@@ -175,6 +175,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
           const sending = this.#sender.send(this.#callId(id), action, parameters, options)
           return action.parse(await sending, parameters)
         }),
+      isSigned: (id) => this.#sender.isSigned(this.#callId(id)),
       forget: (id) => this.#sender.forget((known) => known === this.#callId(id)),
       gasCost: (action, parameters) => this.#sender.gasCost(action, parameters),
       untilDone: (act) => this.#untilDone(act),

@@ -130,6 +130,8 @@ export interface AgentContext<event> {
     parameters: parameters & ContractParameters & SendParameters,
     options?: Pick<SendOptions, 'ifReverted'>,
   ): Promise<result>
+  /** Returns whether the call of an id was signed, so that {@link send} would continue with it. */
+  isSigned(id: string): boolean
   /** Forgets an id. Use it for ids that do not begin with a key, once they are not needed any more. */
   forget(id: string): Promise<void>
   /**

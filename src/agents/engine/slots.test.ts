@@ -59,3 +59,37 @@ test('a failure gives its place back', async () => {
   )
   expect(await slots.during(async () => 'next')).toBe('next')
 })
+
+test('of those that wait, the highest rank goes first, and the earlier of equals', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const first = task(log, 'first')
+  const run = (name: string, rank: readonly (bigint | number)[]) =>
+    slots.during(async () => void log.push(name), { rank })
+  const all = [
+    slots.during(first.act),
+    run('cheap', [0, 1n]),
+    run('dear', [0, 9n]),
+    run('also dear', [0, 9n]),
+    run('dear, but it failed before', [-1, 99n]),
+  ]
+  await tick()
+  first.end()
+  await Promise.all(all)
+  expect(log).toEqual(['first', 'dear', 'also dear', 'cheap', 'dear, but it failed before'])
+})
+
+test('who waits in a place of other slots frees that meanwhile', async () => {
+  const places = new Slots(1)
+  const turns = new Slots(1)
+  const log: string[] = []
+  const long = task(log, 'long')
+  const first = turns.during(long.act)
+  const second = places.during(() =>
+    turns.during(async () => void log.push('its turn'), { waiting: (wait) => places.aside(wait) }),
+  )
+  await places.during(async () => void log.push('another'))
+  long.end()
+  await Promise.all([first, second])
+  expect(log).toEqual(['long', 'another', 'its turn'])
+})

@@ -1,15 +1,28 @@
-/** Limits concurrency. What exceeds the limit waits, first come, first served. */
+/** How to choose among those that wait: the larger first number goes first, among equals the larger second one, and so on. */
+export type Rank = readonly (bigint | number)[]
+
+export interface SlotOptions {
+  /** By default first come, first served. */
+  rank?: Rank | undefined
+  /** How to wait for a slot, such as with another one's {@link Slots.aside}. */
+  waiting?: ((wait: () => Promise<void>) => Promise<void>) | undefined
+}
+
+/** Limits concurrency. What exceeds the limit waits. */
 export class Slots {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #waiting: { rank: Rank; start: () => void }[] = []
 
   constructor(count: number) {
     this.#free = count
   }
 
   /** Runs something in a slot. */
-  async during<result>(act: () => Promise<result>): Promise<result> {
-    await this.#take()
+  async during<result>(
+    act: () => Promise<result>,
+    { rank, waiting = (wait) => wait() }: SlotOptions = {},
+  ): Promise<result> {
+    await waiting(() => this.#take(rank))
     try {
       return await act()
     } finally {
@@ -27,14 +40,30 @@ export class Slots {
     }
   }
 
-  async #take(): Promise<void> {
+  async #take(rank: Rank = []): Promise<void> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    else await new Promise<void>((start) => this.#waiting.push({ rank, start }))
   }
 
   #give(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#free++
+    const [first] = this.#waiting
+    if (!first) {
+      this.#free++
+      return
+    }
+    const next = this.#waiting.reduce(
+      (best, other) => (isBefore(other.rank, best.rank) ? other : best),
+      first,
+    )
+    this.#waiting.splice(this.#waiting.indexOf(next), 1)
+    next.start()
   }
+}
+
+function isBefore(one: Rank, other: Rank): boolean {
+  for (const [i, value] of one.entries()) {
+    const against = other[i]
+    if (against !== undefined && value !== against) return value > against
+  }
+  return false
 }

@@ -170,6 +170,11 @@ export class Sender {
     return this.#outbox.pending().map(({ id }) => id)
   }
 
+  /** Returns whether a transaction of this id was signed: {@link send} continues with it then, and signs no other. */
+  isSigned(id: string): boolean {
+    return this.#outbox.get(id) !== undefined
+  }
+
   /** The ids of the transactions that wait for a person: {@link releaseCall} frees them. */
   get stopped(): readonly string[] {
     return this.#outbox.stopped()

@@ -13,6 +13,7 @@ export {
   recoverSubmissions,
 } from './recover/recoverSubmissions.js'
 export { requestSalts } from './recover/salts.js'
+export * from './requester/errors.js'
 export type { RequestOrder } from './requester/orders.js'
 export { type RequesterEvent, type RequesterOptions, runRequester } from './requester/requester.js'
 export {

@@ -2,7 +2,7 @@ import type { Address } from 'viem'
 import { type AgentKey, accountsOf, rolePrefix } from '../../../agents/engine/tracking.js'
 import type { Vault } from '../../../agents/vault/vault.js'
 import type { RequestSecret, SubmissionSecret } from '../flows/index.js'
-import { Orders } from './requester/orders.js'
+import { Orders, ownDeadline } from './requester/orders.js'
 import { Entries } from './trainer/entries.js'
 
 /** A market, and whose entries to list: by default those of all accounts. */
@@ -16,6 +16,8 @@ export interface StoredRequest {
   order: string
   /** `undefined` until the request is known to be on chain. */
   requestId: bigint | undefined
+  /** When submissions end at the earliest, in seconds since 1970 by this machine's clock. `undefined` until it is sent. */
+  ownDeadline: bigint | undefined
   secret: RequestSecret
 }
 
@@ -48,9 +50,10 @@ export async function storedRequests(vault: Vault, market: StoredParameters): Pr
   const requests: StoredRequest[] = []
   for (const account of await accounts(vault, 'requester', market)) {
     const orders = new Orders(vault, rolePrefix('requester', { ...market, account }))
-    for await (const { id, requestId, secret } of orders) {
+    for await (const stored of orders) {
+      const { id, requestId, secret } = stored
       const known = requestId === undefined ? undefined : BigInt(requestId)
-      requests.push({ account, order: id, requestId: known, secret })
+      requests.push({ account, order: id, requestId: known, ownDeadline: ownDeadline(stored), secret })
     }
   }
   return requests

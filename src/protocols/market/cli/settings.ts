@@ -5,7 +5,7 @@ import type { ProtocolSection } from '../../../cli/protocol.js'
 import { marketDeployments } from '../deploy/marketDeployments.js'
 
 const policy = v.strictObject({
-  minReward: v.optional(described(coinsSetting, 'The least reward, in coins.')),
+  minReward: v.optional(described(coinsSetting, 'The least reward, in coins. By default 1.')),
   maxStake: v.optional(described(coinsSetting, 'The highest stake of one request, in coins.')),
   maxStakeAtRisk: v.optional(
     described(coinsSetting, 'The highest sum of stakes at risk at the same time, in coins.'),

@@ -13,4 +13,6 @@ export {
   type MarketDeployment,
   marketAddresses,
 } from './deployMarket.js'
+export * from './errors.js'
 export { type KnownMarket, marketDeployments } from './marketDeployments.js'
+export { type VerifiedMarket, verifyMarket } from './verifyMarket.js'

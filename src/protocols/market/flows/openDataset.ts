@@ -11,6 +11,8 @@ export interface OpenRequestParameters extends TableLimits {
   /** The market. */
   address: Address
   requestId: bigint
+  /** The request with this id, if it was read before: it is not read again. */
+  request?: Request | undefined
   /** Where to fetch the dataset from. Whatever it gives is verified. */
   store: Pick<Blockstore, 'get'>
   /** The most that the dataset may take in all. */
@@ -32,6 +34,7 @@ export async function openDataset(
   {
     address,
     requestId,
+    request: known,
     store,
     limits,
     maxBytes = tableLimits.maxBytes,
@@ -42,7 +45,7 @@ export async function openDataset(
 ): Promise<OpenDataset> {
   const [chainId, request] = await Promise.all([
     chainIdOf(client),
-    getRequest(client, { address, requestId }),
+    known ?? getRequest(client, { address, requestId }),
   ])
   const options = signal ? { signal } : {}
   const directory = await fetchDirectory(parseCid(request.datasetCid), store as Blockstore, {

@@ -100,7 +100,16 @@ export async function recoverRequests(
       stake: stake.toString(),
     }
     const since = (requestId - 1n).toString()
-    await orders.assign({ id: order, secret, parameters, since }, requestId)
+    // The reward is paid: nothing of the order is sent again.
+    const recovered = {
+      id: order,
+      secret,
+      parameters,
+      since,
+      signedAt: createdAt.toString(),
+      spent: true,
+    } as const
+    await orders.assign(recovered, requestId)
     result.recovered.push({ requestId, order })
   }
   return result

@@ -22,7 +22,7 @@ import {
   type Request,
   type Submission,
 } from '../../index.js'
-import { Entries } from '../trainer/entries.js'
+import { Entries, heldUntil } from '../trainer/entries.js'
 import { UnrecoverableSubmissionError } from './errors.js'
 import { submissionSalt } from './salts.js'
 
@@ -114,7 +114,8 @@ export async function recoverSubmissions(
       continue
     }
     const { secret, model } = opened
-    const entry = { secret, stake: request.stake.toString(), index: Number(index) }
+    const stake = request.stake.toString()
+    const entry = { secret, stake, heldUntil: heldUntil(request), index: Number(index) }
     await entries.add(requestId, entry, model)
     result.recovered.push(secret)
   }

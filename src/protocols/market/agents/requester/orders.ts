@@ -22,6 +22,10 @@ export interface StoredOrder {
   parameters: Omit<CreateRequestParameters, 'permit' | 'reward' | 'stake'> & { reward: string; stake: string }
   /** How many requests existed then: its own has a higher number. */
   since: string
+  /** When its transaction was signed, by this machine's clock, in seconds since 1970. */
+  signedAt?: string
+  /** Whether its reward was paid, and its transaction is forgotten: none is signed again. */
+  spent?: true
   requestId?: string
 }
 
@@ -39,18 +43,22 @@ export class Orders {
     for await (const [, value] of this.#vault.entries(`${this.#prefix}order/`)) yield orderOf(value)
   }
 
+  /** Returns an order by its name. */
+  async get(id: string): Promise<StoredOrder | undefined> {
+    const value = await this.#vault.get(`${this.#prefix}order/${id}`)
+    return value === undefined ? undefined : orderOf(value)
+  }
+
   /** Returns the order of a request. */
   async of(requestId: bigint): Promise<StoredOrder | undefined> {
     const id = await this.#vault.get(`${this.#prefix}request/${requestId}`)
     if (typeof id !== 'string') return undefined
-    const value = await this.#vault.get(`${this.#prefix}order/${id}`)
-    if (value === undefined) return undefined
-    const order = orderOf(value)
-    return order.requestId === requestId.toString() ? order : undefined
+    const order = await this.get(id)
+    return order?.requestId === requestId.toString() ? order : undefined
   }
 
-  /** Stores an order before it is sent. */
-  async add(order: StoredOrder): Promise<void> {
+  /** Stores an order: before it is sent, and when its transaction is signed. */
+  async put(order: StoredOrder): Promise<void> {
     await this.#vault.put(`${this.#prefix}order/${order.id}`, order as unknown as Json)
   }
 
@@ -73,6 +81,14 @@ export function storedOrder({ id, prepared, ...terms }: RequestOrder, since: big
   const { reward, stake, ...rest } = { ...terms, ...prepared.parameters }
   const parameters = { ...rest, reward: reward.toString(), stake: stake.toString() }
   return { id, secret: prepared.secret, parameters, since: since.toString() }
+}
+
+/**
+ * Returns when submissions end at the earliest, by this machine's clock: whatever an endpoint says, labels must not leave before.
+ * `undefined` when the order was not sent.
+ */
+export function ownDeadline({ signedAt, parameters }: StoredOrder): bigint | undefined {
+  return signedAt === undefined ? undefined : BigInt(signedAt) + BigInt(parameters.submissionWindow)
 }
 
 /** Returns the parameters that create the request of an order. */

@@ -1,3 +1,5 @@
+import type { Hex } from 'viem'
+import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentOptions, CommonEvent } from '../../../../agents/engine/options.js'
 import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
@@ -17,10 +19,20 @@ import {
   type Status,
   UnknownRequestError,
 } from '../../index.js'
-import { allowMarketCoins } from '../coins.js'
+import { marketCoins, mayHavePaid } from '../coins.js'
 import { type EnforcedEvent, enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
-import { Orders, parametersOf, type RequestOrder, type StoredOrder, storedOrder } from './orders.js'
+import { cautiousClock, ownTime } from '../ownClock.js'
+import { OrderSpentError, TruthUsedError } from './errors.js'
+import {
+  Orders,
+  ownDeadline,
+  parametersOf,
+  type RequestOrder,
+  type StoredOrder,
+  storedOrder,
+} from './orders.js'
+import { Truths } from './truths.js'
 
 export interface RequesterOptions extends AgentOptions {
   /** The requests to create. Those of earlier runs continue by themselves. */
@@ -47,12 +59,14 @@ export type RequesterEvent =
 /**
  * Takes requests from order to model: creates them, reveals their labels in time, and audits the winning model.
  *
- * The labels are durable in the vault before a request is created. A later run resumes where it stopped.
+ * The labels are durable in the vault before a request is created. A later run resumes where it stopped. The reward of an order is
+ * paid at most once, and its labels leave this machine only after their deadline, whatever the endpoint says.
  *
  * @param options - `client`: with an account that has the coins of the rewards, and ether. `orders`: what to create.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
  * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {UnverifiedMarketError} when the contract is not a market of this package. Nothing is allowed to it.
  * @see docs/market/protocol.md#3-calls
  * @example
  * ```ts
@@ -72,7 +86,7 @@ export function runRequester(options: RequesterOptions): AsyncGenerator<Requeste
   return runAgent(options, {
     name: 'requester',
     follow: followMarketEvents,
-    open: (context) => new Requester(options, context),
+    open: async (context) => new Requester(options, context, await marketCoins(context)),
   })
 }
 
@@ -80,21 +94,30 @@ class Requester implements Role<MarketEvent> {
   readonly keyOf = keyOfRequest
   readonly #options: RequesterOptions
   readonly #context: AgentContext<RequesterEvent>
+  readonly #coins: CoinAllowance
   readonly #orders: Orders
+  readonly #truths: Truths
+  /** What cannot be undone waits until both the chain and this machine say that it is time. */
+  readonly #clock: Pick<AgentContext<never>, 'now'>
+  /** The names of the orders that may have been paid, although the endpoint says otherwise, by their truth. */
+  readonly #unsure = new Map<Hex, string>()
   /** One at a time: the process that runs a model may use the whole machine. */
   readonly #audits = new Slots(1)
   /** The requests whose end was told. */
   readonly #closed = new Set<bigint>()
 
-  constructor(options: RequesterOptions, context: AgentContext<RequesterEvent>) {
+  constructor(options: RequesterOptions, context: AgentContext<RequesterEvent>, coins: CoinAllowance) {
     this.#options = options
     this.#context = context
+    this.#coins = coins
     this.#orders = new Orders(context.vault, context.prefix)
+    this.#truths = new Truths((requestId) => this.#request(requestId))
+    this.#clock = cautiousClock(context, options)
   }
 
   /** It tracks the requests that it made, and no others. */
-  concerns(): boolean {
-    return false
+  concerns(event: MarketEvent): boolean {
+    return event.eventName === 'RequestCreated' && this.#unsure.has(event.args.truth)
   }
 
   async start(): Promise<void> {
@@ -103,7 +126,7 @@ class Requester implements Role<MarketEvent> {
     const creating: Promise<void>[] = []
     for await (const order of this.#orders) {
       known.add(order.id)
-      if (order.requestId === undefined) creating.push(this.#order(order))
+      if (order.requestId === undefined) creating.push(this.#order(order.id))
     }
     for await (const order of this.#options.orders ?? []) {
       if (signal.aborted) break
@@ -111,34 +134,61 @@ class Requester implements Role<MarketEvent> {
       known.add(order.id)
       const since = await untilDone(() => this.#requestCount())
       const stored = storedOrder(order, since)
-      await this.#orders.add(stored)
-      creating.push(this.#order(stored))
+      await this.#orders.put(stored)
+      creating.push(this.#order(stored.id))
     }
     await Promise.all(creating)
   }
 
   /** Creates an order with retries. One that cannot be created does not block others. */
-  async #order(order: StoredOrder): Promise<void> {
+  async #order(id: string): Promise<void> {
     try {
-      await this.#context.untilDone(() => this.#create(order))
+      await this.#context.untilDone(() => this.#create(id))
     } catch (error) {
-      if (!this.#context.signal.aborted) this.#context.tell({ type: 'refused', order: order.id, error })
+      if (!this.#context.signal.aborted) this.#context.tell({ type: 'refused', order: id, error })
     }
   }
 
   /** Creates the request of an order, unless it is on chain already. */
-  async #create(order: StoredOrder): Promise<void> {
+  async #create(id: string): Promise<void> {
     const { tell, track } = this.#context
+    const order = await this.#orders.get(id)
+    if (!order) return
     const { requestId, deadline } = (await this.#find(order)) ?? (await this.#send(order))
-    await this.#orders.assign(order, requestId)
-    tell({ type: 'created', requestId, order: order.id, deadline })
+    // The transaction changed the stored order.
+    await this.#orders.assign((await this.#orders.get(id)) ?? order, requestId)
+    tell({ type: 'created', requestId, order: id, deadline })
     track(String(requestId))
   }
 
+  /** Sends the transaction of an order, or continues with it. An order has one transaction: none is signed after it was sent. */
   async #send(order: StoredOrder): Promise<{ requestId: bigint; deadline: bigint }> {
-    const parameters = { ...parametersOf(order), address: this.#context.address }
-    await allowMarketCoins(this.#context, parameters.reward)
-    return this.#context.send(`create ${order.id}`, createRequest, parameters, { ifReverted: 'stop' })
+    const { address, isSigned } = this.#context
+    const { id } = order
+    if (order.spent) throw new OrderSpentError({ order: id })
+    const callId = createId(order)
+    const parameters = { ...parametersOf(order), address }
+    const onAllowed = async () => {
+      if (isSigned(callId)) return
+      await this.#orders.put({ ...order, signedAt: ownTime().toString() })
+    }
+    try {
+      if (!isSigned(callId)) await this.#requireFresh(order)
+      const amount = parameters.reward
+      return await this.#coins.send(callId, createRequest, parameters, { amount, onAllowed })
+    } catch (error) {
+      if (!mayHavePaid(error)) throw error
+      this.#unsure.set(order.secret.truth, id)
+      const found = await this.#find(order)
+      if (!found) throw error
+      return found
+    }
+  }
+
+  /** @throws {TruthUsedError} when another request has the truth of an order. */
+  async #requireFresh({ id, secret }: StoredOrder): Promise<void> {
+    const requestId = await this.#truths.requestOf(secret.truth, await this.#requestCount())
+    if (requestId !== undefined) throw new TruthUsedError({ order: id, requestId })
   }
 
   /** Finds the request of an order by its truth: the endpoint may not know the transaction that created it. */
@@ -159,24 +209,27 @@ class Requester implements Role<MarketEvent> {
     const requestId = BigInt(key)
     const { address, mustCall, now, send, tell } = this.#context
     const order = await this.#orders.of(requestId)
-    if (!order) return 'done'
+    if (!order) return this.#adopt(requestId)
     const request = await this.#request(requestId)
     if (request?.truth !== order.secret.truth) {
       // A reorganisation removed the request, or gave its number to another one.
-      await this.#create(order)
+      await this.#create(order.id)
       return (await this.#orders.of(requestId)) ? now() : 'done'
     }
     const { responseWindow: window } = request
     switch (request.status) {
       case 'accepting':
+        return { at: request.until, window, atStake: request.reward }
       case 'claiming':
       case 'resolving':
       case 'lastCall':
         return request.until
       case 'awaitingTruth': {
-        mustCall({ key, call: 'revealTruth', until: request.until, window })
+        mustCall({ key, call: 'revealTruth', until: request.until, window, atStake: request.reward })
         const { labels, salt } = order.secret
-        const notBefore = (this.#options.checkClock ?? true) ? request.deadline : undefined
+        const deadlines = [request.deadline, ownDeadline(order) ?? 0n]
+        const latest = deadlines.reduce((one, other) => (one > other ? one : other))
+        const notBefore = (this.#options.checkClock ?? true) ? latest : undefined
         const parameters = { address, requestId, labels, salt, notBefore }
         await send(`${requestId} reveal`, revealTruth, parameters)
         const claimsEnd = (await this.#request(requestId))?.claimsEnd
@@ -193,17 +246,29 @@ class Requester implements Role<MarketEvent> {
     }
   }
 
+  /** Assigns a request to the order that it turned out to be of. */
+  async #adopt(requestId: bigint): Promise<Next> {
+    const request = await this.#request(requestId)
+    const id = request && this.#unsure.get(request.truth)
+    if (id === undefined) return 'done'
+    await this.#create(id)
+    return (await this.#orders.of(requestId)) ? this.#context.now() : 'done'
+  }
+
   async #close(request: Request, order: StoredOrder): Promise<Next> {
     const { requestId, status, closedAt } = request
-    const kept = keptUntil(closedAt, this.#context)
+    const kept = keptUntil(closedAt, this.#clock)
     if (!this.#closed.has(requestId)) {
       if (status === 'settled' && (this.#options.audit ?? true))
         await this.#audit(requestId, kept !== undefined)
       this.#context.tell({ type: 'closed', requestId, status })
       this.#closed.add(requestId)
     }
-    if (kept === undefined) await this.#context.forget(`create ${order.id}`)
-    return kept ?? 'done'
+    if (kept !== undefined) return kept
+    // First of all: a transaction that is forgotten could be signed again.
+    await this.#orders.put({ ...order, spent: true })
+    for (const id of [createId(order), `${createId(order)} allow`]) await this.#context.forget(id)
+    return 'done'
   }
 
   /** Audits the winning model, and pins it. */
@@ -237,3 +302,6 @@ class Requester implements Role<MarketEvent> {
     }
   }
 }
+
+/** The id of the transaction that creates the request of an order. */
+const createId = ({ id }: StoredOrder) => `create ${id}`

@@ -1,14 +1,35 @@
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import type { Json, Vault } from '../../../../agents/vault/vault.js'
 import type { SubmissionSecret } from '../../flows/index.js'
+import type { Request } from '../../index.js'
 
 /** What a vault stores of a submission. JSON; the model has an entry of its own. */
 export interface Entry {
   secret: SubmissionSecret
-  /** The stake at risk, in the coin's smallest unit: `0` once the request is closed. */
+  /** The stake that is allowed to be taken, in the coin's smallest unit. */
   stake: string
+  /**
+   * Until when the stake counts as at risk, by this machine's clock, in seconds since 1970, whatever the endpoint says: the end of the
+   * requester's window, as the request was when it was submitted to.
+   */
+  heldUntil: string
+  /** Whether the end of the request was told. */
+  closed?: true
+  /** Whether the stake no longer counts as at risk. */
+  released?: true
   /** Its index on chain, once that is known. */
   index?: number
+}
+
+/** The shortest response window that the contract accepts, in seconds: an endpoint that tells of a shorter one lies. */
+const leastWindow = 900
+
+/** Returns until when a stake counts as at risk: see {@link Entry}. */
+export function heldUntil({
+  deadline,
+  responseWindow,
+}: Pick<Request, 'deadline' | 'responseWindow'>): string {
+  return (deadline + BigInt(Math.max(responseWindow, leastWindow))).toString()
 }
 
 /** The submissions in a trainer's vault, one per request. */

@@ -11,3 +11,20 @@ export class MissingModelError extends ModelMarketError {
     })
   }
 }
+
+/** A dataset was not fetched in time. */
+export class DatasetTimeoutError extends ModelMarketError {
+  static override name = 'Market.DatasetTimeoutError'
+  constructor(
+    { requestId, timeoutMs }: { requestId: bigint; timeoutMs: number },
+    options: { cause: unknown },
+  ) {
+    super(`The dataset of request ${requestId} was not fetched within ${timeoutMs} ms.`, {
+      ...options,
+      metaMessages: [
+        'The store hangs, is slow, or nobody provides the dataset. `fetchTimeoutMs` is the limit.',
+      ],
+      retryable: true,
+    })
+  }
+}

@@ -37,6 +37,10 @@ export interface TrainerOptions extends AgentOptions {
   salts?: 'random' | 'derived' | undefined
   /** How many models to train at once. By default 1. */
   trainings?: number | undefined
+  /** How many more datasets to fetch, or to hold in memory until their training, at once. By default 3. */
+  fetches?: number | undefined
+  /** How long it may take to fetch a dataset, in milliseconds. By default ten minutes. */
+  fetchTimeoutMs?: number | undefined
   /**
    * Decides whether to prove a claim although another one leads. That makes everybody with a higher claim prove theirs. By default the
    * trainer does not: it is worthwhile when many higher claims are probably false.

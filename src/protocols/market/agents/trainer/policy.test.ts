@@ -5,7 +5,7 @@ import { objection, type TrainerPolicy } from './policy.js'
 const requester = '0x00000000000000000000000000000000000000aa'
 const request = {
   requester,
-  reward: 100n,
+  reward: 10n ** 18n,
   stake: 10n,
   size: 1_000,
   width: 8,
@@ -14,12 +14,15 @@ const request = {
 const ask = (policy: TrainerPolicy) => objection(policy, request, { now: 1_000n, chainId: 1 })
 
 describe('a policy', () => {
-  test('that says nothing takes all', async () => {
+  test('that says nothing takes all that offers a coin', async () => {
     expect(await ask({})).toBeUndefined()
+    const dust = { ...request, reward: 10n ** 18n - 1n } as Request
+    expect(await objection({}, dust, { now: 1_000n, chainId: 1 })).toBe('its reward is too low')
+    expect(await objection({ minReward: 0n }, dust, { now: 1_000n, chainId: 1 })).toBeUndefined()
   })
 
   test.each<[TrainerPolicy, TrainerPolicy, string]>([
-    [{ minReward: 100n }, { minReward: 101n }, 'its reward is too low'],
+    [{ minReward: 10n ** 18n }, { minReward: 10n ** 18n + 1n }, 'its reward is too low'],
     [{ maxStake: 10n }, { maxStake: 9n }, 'its stake is too high'],
     [{ maxSize: 1_000 }, { maxSize: 999 }, 'it has too many test labels'],
     [{ minTimeLeft: 4_000 }, { minTimeLeft: 4_001 }, 'its deadline is too near'],

@@ -2,13 +2,22 @@ import { type Address, isAddressEqual } from 'viem'
 import type { Request } from '../../index.js'
 import { openingFits } from '../../openingSize.js'
 
-/** The requests that a trainer competes in. A condition that is absent does not apply. */
+/** One coin of 18 decimals. */
+const oneCoin = 10n ** 18n
+
+/** The requests that a trainer competes in. A condition that is absent does not apply, but for `minReward`. */
 export interface TrainerPolicy {
-  /** The least reward, in the coin's smallest unit. */
+  /**
+   * The least reward, in the coin's smallest unit. By default one coin of 18 decimals, since requests that offer next to nothing cost
+   * nothing to make. Set it to what a training is worth to you; 0 competes for any reward.
+   */
   minReward?: bigint | undefined
   /** The highest stake of one request, in the coin's smallest unit. */
   maxStake?: bigint | undefined
-  /** The highest sum of stakes at risk, in the coin's smallest unit. What exceeds it is postponed. */
+  /**
+   * The highest sum of stakes at risk, in the coin's smallest unit. What exceeds it is postponed. A stake counts from when its
+   * training begins until its request is closed, and until the requester's window is over by this machine's clock.
+   */
   maxStakeAtRisk?: bigint | undefined
   /** The most test labels: each costs gas to open. */
   maxSize?: number | undefined
@@ -30,10 +39,10 @@ export async function objection(
   request: Request,
   { now, chainId }: { now: bigint; chainId: number },
 ): Promise<string | undefined> {
-  const { minReward, maxStake, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
+  const { minReward = oneCoin, maxStake, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
   const isAmong = (addresses: readonly Address[]) =>
     addresses.some((address) => isAddressEqual(address, request.requester))
-  if (minReward !== undefined && request.reward < minReward) return 'its reward is too low'
+  if (request.reward < minReward) return 'its reward is too low'
   if (maxStake !== undefined && request.stake > maxStake) return 'its stake is too high'
   if (maxSize !== undefined && request.size > maxSize) return 'it has too many test labels'
   if (!openingFits({ chainId, size: request.size, width: request.width }))

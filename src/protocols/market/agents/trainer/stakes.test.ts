@@ -6,6 +6,8 @@ test('takes stakes in up to the limit, and again once others came back', () => {
   expect(stakes.reserve(1n, 10n, 25n)).toBe(true)
   expect(stakes.reserve(2n, 15n, 25n)).toBe(true)
   expect(stakes.reserve(3n, 1n, 25n)).toBe(false)
+  expect(stakes.fits(1n, 25n)).toBe(false)
+  expect(stakes.fits(0n, 25n)).toBe(true)
   expect(stakes.atRisk).toBe(25n)
   expect(stakes.release(1n)).toBe(true)
   expect(stakes.release(1n)).toBe(false)

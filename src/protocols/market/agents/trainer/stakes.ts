@@ -9,9 +9,14 @@ export class Stakes {
     return sum
   }
 
+  /** Returns whether a stake can be added without exceeding a limit. */
+  fits(stake: bigint, limit: bigint | undefined): boolean {
+    return limit === undefined || this.atRisk + stake <= limit
+  }
+
   /** Adds a stake, unless the sum would exceed the limit. Returns whether it did. */
   reserve(requestId: bigint, stake: bigint, limit: bigint | undefined): boolean {
-    if (limit !== undefined && this.atRisk + stake > limit) return false
+    if (!this.fits(stake, limit)) return false
     this.#stakes.set(requestId, stake)
     return true
   }

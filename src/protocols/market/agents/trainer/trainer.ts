@@ -1,12 +1,16 @@
+import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
+import { PersonNeededError } from '../../../../agents/engine/errors.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
-import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
-import { chainIdOf } from '../../../../chain/index.js'
+import { abortable, chainIdOf } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
   modelOpening,
   modelPublication,
+  type OpenedRequest,
+  openRequest,
   predictionProof,
   publishModelFile,
   scoreClaim,
@@ -27,16 +31,19 @@ import {
   type Request,
   revealModel,
   type Submission,
+  statusEnd,
   submitModel,
+  UnknownRequestError,
 } from '../../index.js'
-import { allowMarketCoins } from '../coins.js'
+import { marketCoins } from '../coins.js'
 import { enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
+import { cautiousClock, ownTime } from '../ownClock.js'
 import { Entries, type Entry } from './entries.js'
-import { MissingModelError } from './errors.js'
+import { DatasetTimeoutError, MissingModelError } from './errors.js'
 import type { TrainerEvent, TrainerOptions } from './options.js'
 import { objection } from './policy.js'
-import { prepareEntry } from './prepareEntry.js'
+import { type Prepared, prepareEntry } from './prepareEntry.js'
 import { Stakes } from './stakes.js'
 
 /**
@@ -50,6 +57,7 @@ import { Stakes } from './stakes.js'
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
  * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {UnverifiedMarketError} when the contract is not a market of this package. Nothing is allowed to it.
  * @see docs/market/protocol.md#3-calls and docs/market/protocol.md#5-last-call
  * @example
  * ```ts
@@ -75,11 +83,24 @@ export function runTrainer(options: TrainerOptions): AsyncGenerator<TrainerEvent
     open: async (context) => {
       const entries = new Entries(context.vault, context.prefix)
       const stakes = new Stakes()
-      for await (const { secret, stake } of entries)
-        stakes.reserve(BigInt(secret.requestId), BigInt(stake), undefined)
-      return new Trainer(options, context, entries, stakes)
+      for await (const { secret, stake, released } of entries)
+        if (!released) stakes.reserve(BigInt(secret.requestId), BigInt(stake), undefined)
+      return new Trainer(options, context, { entries, stakes, coins: await marketCoins(context) })
     },
   })
+}
+
+/** How often to try to make an entry at once, with growing waits. After that, few attempts are spread over the time that is left. */
+const quickTries = 10
+
+/** The least wait between later attempts, in seconds. */
+const longWait = 600n
+
+/** What a trainer stores, and what it pays with. */
+interface Holdings {
+  entries: Entries
+  stakes: Stakes
+  coins: CoinAllowance
 }
 
 class Trainer implements Role<MarketEvent> {
@@ -88,21 +109,37 @@ class Trainer implements Role<MarketEvent> {
   readonly #context: AgentContext<TrainerEvent>
   readonly #entries: Entries
   readonly #stakes: Stakes
+  readonly #coins: CoinAllowance
+  /** What cannot be undone waits until both the chain and this machine say that it is time. */
+  readonly #clock: Pick<AgentContext<never>, 'now'>
   readonly #trainings: Slots
+  /** The datasets that are fetched, or in memory. Those that nobody provides hold up neither training nor other steps. */
+  readonly #datasets: Slots
+  /** How often it failed to make an entry. */
+  readonly #failures = new Map<bigint, number>()
+  /** When to try again, in the chain's time. */
+  readonly #retryAt = new Map<bigint, bigint>()
+  /** Since when the chain lacks a request that it had. */
+  readonly #absentSince = new Map<bigint, bigint>()
+  /** The requests for which a person was told that it is not known whether the stake was taken. */
+  readonly #unsure = new Set<bigint>()
   /** Requests that wait until stakes come back. */
   readonly #postponed = new Set<bigint>()
 
   constructor(
     options: TrainerOptions,
     context: AgentContext<TrainerEvent>,
-    entries: Entries,
-    stakes: Stakes,
+    { entries, stakes, coins }: Holdings,
   ) {
+    const { trainings = 1, fetches = 3 } = options
     this.#options = options
     this.#context = context
     this.#entries = entries
     this.#stakes = stakes
-    this.#trainings = new Slots(options.trainings ?? 1)
+    this.#coins = coins
+    this.#clock = cautiousClock(context, options)
+    this.#trainings = new Slots(trainings)
+    this.#datasets = new Slots(trainings + fetches)
   }
 
   concerns(event: MarketEvent): boolean {
@@ -111,30 +148,35 @@ class Trainer implements Role<MarketEvent> {
 
   async step(key: string): Promise<Next> {
     const requestId = BigInt(key)
-    const { client, address, block, now } = this.#context
-    const request = await getRequest(client, { address, requestId, blockNumber: block() })
+    const { isSigned, now } = this.#context
     const entry = await this.#entries.get(requestId)
+    const request = await this.#read(requestId)
+    if (!request) {
+      // One machine of several behind an endpoint may lag. A request that stays away was removed by a reorganisation.
+      if (entry || !this.#isGone(requestId)) throw new UnknownRequestError({ requestId })
+      return 'done'
+    }
     if (!entry) return this.#consider(request)
     const mine = await this.#find(request, entry)
     if (request.status === 'accepting') {
       if (!mine) await this.#submit(request, entry)
-      return request.until
+      return waitOf(request, entry)
     }
     if (!mine) {
-      // The transaction was too late, so nothing is staked.
-      this.#release(requestId)
-      return request.closedAt > 0n ? this.#close(request, entry) : 'onEvent'
+      // The transaction was too late, or the endpoint does not show it: it can be in a block without this endpoint's help.
+      if (!isSigned(submitId(requestId))) await this.#release(requestId, entry)
+      return request.closedAt > 0n ? this.#close(request, entry) : waitOf(request, entry)
     }
     switch (request.status) {
       case 'awaitingTruth':
-        return request.until
+        return waitOf(request, entry)
       case 'claiming':
         if (mine.state === 'submitted') await this.#claim(request, entry, mine)
-        return request.until
+        return waitOf(request, entry)
       case 'resolving':
       case 'lastCall':
         await this.#resolve(request, entry, mine)
-        return request.until
+        return waitOf(request, entry)
       case 'overdue':
       case 'stalled':
         await enforce(this.#context, request)
@@ -143,6 +185,26 @@ class Trainer implements Role<MarketEvent> {
         await this.#collect(request, mine)
         return this.#close(request, entry, mine)
     }
+  }
+
+  /** Reads a request; `undefined` when the endpoint knows none. */
+  async #read(requestId: bigint): Promise<Request | undefined> {
+    const { client, address, block } = this.#context
+    try {
+      const request = await getRequest(client, { address, requestId, blockNumber: block() })
+      this.#absentSince.delete(requestId)
+      return request
+    } catch (error) {
+      if (UnknownRequestError.is(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Returns whether a request has been missing for as long as a reorganisation can take. */
+  #isGone(requestId: bigint): boolean {
+    const since = this.#absentSince.get(requestId) ?? this.#clock.now()
+    this.#absentSince.set(requestId, since)
+    return keptUntil(since, this.#clock) === undefined
   }
 
   /** Applies the policy to a request, has a model trained for it, and submits that. */
@@ -155,56 +217,144 @@ class Trainer implements Role<MarketEvent> {
       return 'done'
     }
     if (request.status !== 'accepting') {
-      this.#postponed.delete(requestId)
-      return 'done'
+      this.#forgetAttempts(requestId)
+      return this.#over(request)
     }
     const chainId = await chainIdOf(client)
     const reason = await objection(policy, request, { now: now(), chainId })
     if (reason !== undefined) return pass(reason)
-    if (!this.#stakes.reserve(requestId, stake, policy.maxStakeAtRisk)) {
-      if (!this.#postponed.has(requestId)) tell({ type: 'postponed', requestId, atRisk: this.#stakes.atRisk })
-      this.#postponed.add(requestId)
-      return deadline
-    }
+    const retryAt = this.#retryAt.get(requestId) ?? 0n
+    if (now() < retryAt) return retryAt
+    if (!this.#stakes.fits(stake, policy.maxStakeAtRisk)) return this.#postpone(request)
     this.#postponed.delete(requestId)
     const end = endsAt(deadline)
     const both = AbortSignal.any([signal, end])
     try {
-      const prepared = await aside(() =>
-        this.#trainings.during(() => prepareEntry(this.#context, request, this.#options, both)),
-      )
-      if ('entry' in prepared) {
-        await this.#entries.add(requestId, prepared.entry, prepared.model)
-      } else {
-        this.#release(requestId)
+      const prepared = await aside(() => this.#prepare(request, both))
+      if (prepared === 'postponed') return this.#postpone(request)
+      // It was cancelled, or a machine of the endpoint lags behind.
+      if (prepared === 'changed') return this.step(String(requestId))
+      if (!('entry' in prepared)) {
+        await this.#release(requestId)
         return pass(prepared.reason)
       }
+      await this.#entries.add(requestId, prepared.entry, prepared.model)
     } catch (error) {
-      this.#release(requestId)
-      if (signal.aborted || (ModelMarketError.is(error) && error.retryable)) throw error
-      if (end.aborted) return pass('submissions ended before there was a model')
+      await this.#release(requestId)
+      if (signal.aborted) throw error
+      if (end.aborted) {
+        tell({ type: 'passed', requestId, reason: 'submissions ended before there was a model' })
+        return this.#over(request)
+      }
+      if (ModelMarketError.is(error) && error.retryable) return this.#tryLater(request, error)
       tell({ type: 'failed', key: String(requestId), error })
       return 'done'
     }
+    this.#forgetAttempts(requestId)
     return this.step(String(requestId))
   }
 
+  /** Fetches a dataset, and has a model trained on it. The stake counts as at risk from when the training begins. */
+  #prepare(request: Request, signal: AbortSignal): Promise<Prepared | 'postponed' | 'changed'> {
+    const { requestId, stake, reward, deadline } = request
+    const { policy = {} } = this.#options
+    // Datasets that could not be fetched come last: there may be many, and none may ever be there.
+    const rank = [-(this.#failures.get(requestId) ?? 0), reward, -deadline]
+    return this.#datasets.during(
+      async () => {
+        signal.throwIfAborted()
+        const opened = await this.#fetch(request, signal)
+        return this.#trainings.during(
+          async () => {
+            signal.throwIfAborted()
+            // It may have waited for hours.
+            const current = await this.#read(requestId)
+            if (current?.status !== 'accepting') return 'changed'
+            if (!this.#stakes.reserve(requestId, stake, policy.maxStakeAtRisk)) return 'postponed'
+            return prepareEntry(this.#context, opened, this.#options, signal)
+          },
+          { rank },
+        )
+      },
+      { rank },
+    )
+  }
+
+  /** Fetches a dataset within a time limit: a store that hangs must not keep a slot. */
+  async #fetch(request: Request, signal: AbortSignal): Promise<OpenedRequest> {
+    const { client, address } = this.#context
+    const { requestId } = request
+    const { store, tables, fetchTimeoutMs = 600_000 } = this.#options
+    const late = AbortSignal.timeout(fetchTimeoutMs)
+    const either = AbortSignal.any([signal, late])
+    const parameters = { ...tables, address, requestId, request, store, signal: either }
+    try {
+      return await abortable(openRequest(client, parameters), either)
+    } catch (error) {
+      if (!late.aborted || signal.aborted) throw error
+      throw new DatasetTimeoutError({ requestId, timeoutMs: fetchTimeoutMs }, { cause: error })
+    }
+  }
+
+  #postpone({ requestId, deadline }: Request): Next {
+    if (!this.#postponed.has(requestId))
+      this.#context.tell({ type: 'postponed', requestId, atRisk: this.#stakes.atRisk })
+    this.#postponed.add(requestId)
+    return deadline
+  }
+
+  /** Tries again soon a few times, and then a few times more until the deadline. */
+  #tryLater({ requestId, deadline }: Request, error: ModelMarketError): Next {
+    const { now, tell } = this.#context
+    const failures = (this.#failures.get(requestId) ?? 0) + 1
+    this.#failures.set(requestId, failures)
+    if (failures < quickTries) throw error
+    const quarter = (deadline - now()) / 4n
+    const wait = quarter > longWait ? quarter : longWait
+    this.#retryAt.set(requestId, now() + wait)
+    tell({ type: 'retrying', key: String(requestId), error, waitMs: Number(wait) * 1_000 })
+    return now() + wait
+  }
+
+  #forgetAttempts(requestId: bigint): void {
+    this.#postponed.delete(requestId)
+    this.#failures.delete(requestId)
+    this.#retryAt.delete(requestId)
+  }
+
+  /** Forgets a request that does not accept submissions, once that is final: a reorganisation can take back a cancel. */
+  #over({ closedAt, deadline }: Request): Next {
+    const endedAt = closedAt > 0n && closedAt < deadline ? closedAt : deadline
+    return keptUntil(endedAt, this.#clock) ?? 'done'
+  }
+
   /** Releases a stake that is no longer at risk, which lets postponed requests in. */
-  #release(requestId: bigint): void {
+  async #release(requestId: bigint, entry?: Entry): Promise<void> {
+    if (entry && !entry.released) await this.#entries.put(requestId, { ...entry, released: true })
     if (!this.#stakes.release(requestId)) return
     for (const postponed of this.#postponed) this.#context.track(String(postponed))
   }
 
   async #submit(request: Request, entry: Entry): Promise<void> {
-    const { address, mustCall, send, tell } = this.#context
-    const { requestId, stake, deadline, responseWindow: window } = request
-    mustCall({ key: String(requestId), call: 'submitModel', until: deadline, window })
-    await allowMarketCoins(this.#context, stake)
+    const { address, mustCall, tell } = this.#context
+    const { requestId, deadline, responseWindow: window } = request
+    const key = String(requestId)
+    mustCall({ key, call: 'submitModel', until: deadline, window })
     const { truth, commitment } = entry.secret
     const parameters = { address, requestId, truth, commitment }
-    const { index } = await send(`${requestId} submit`, submitModel, parameters, { ifReverted: 'stop' })
-    await this.#entries.put(requestId, { ...entry, index })
-    tell({ type: 'submitted', requestId, index, stake })
+    // What the policy accepted, and what counts as at risk: the request may ask for more than the endpoint told.
+    const stake = BigInt(entry.stake)
+    try {
+      const id = submitId(requestId)
+      const { index } = await this.#coins.send(id, submitModel, parameters, { amount: stake })
+      await this.#entries.put(requestId, { ...entry, index })
+      tell({ type: 'submitted', requestId, index, stake })
+    } catch (error) {
+      if (!PersonNeededError.is(error)) throw error
+      // The stake may be taken all the same: the request is not stopped, but looked at until it is closed.
+      if (!this.#unsure.has(requestId)) tell({ type: 'stopped', key, error })
+      this.#unsure.add(requestId)
+    }
   }
 
   /** Finds the submission on chain: by its index, or by its commitment if a crash lost the index. */
@@ -224,10 +374,11 @@ class Trainer implements Role<MarketEvent> {
     return found
   }
 
-  async #claim(request: Request, { secret }: Entry, { index }: Submission): Promise<void> {
+  async #claim(request: Request, { secret, stake }: Entry, { index }: Submission): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
     const { requestId, claimsEnd, responseWindow: window } = request
-    mustCall({ key: String(requestId), call: 'claimScore', until: claimsEnd, window })
+    const duty = { key: String(requestId), until: claimsEnd, window, atStake: BigInt(stake) }
+    mustCall({ ...duty, call: 'claimScore' })
     const truth = await getTruth(client, { address, requestId })
     const { score } = scoreClaim({ secret, truth })
     const parameters = { address, requestId, index, score }
@@ -264,7 +415,8 @@ class Trainer implements Role<MarketEvent> {
     const { client, address, mustCall, now, send, tell } = this.#context
     const { secret } = entry
     const isProven = proof?.index === index
-    mustCall({ key: String(requestId), call: isProven ? 'publishModel' : 'revealModel', until, window })
+    const duty = { key: String(requestId), until, window, atStake: BigInt(entry.stake) }
+    mustCall({ ...duty, call: isProven ? 'publishModel' : 'revealModel' })
     try {
       await this.#publish(requestId, entry)
     } catch (error) {
@@ -304,11 +456,12 @@ class Trainer implements Role<MarketEvent> {
       until,
       responseWindow: window,
     }: Extract<Request, { status: 'resolving' | 'lastCall' }>,
-    { secret }: Entry,
+    { secret, stake }: Entry,
     { index }: Submission,
   ): Promise<void> {
     const { client, address, mustCall, send, tell } = this.#context
-    if (proof) mustCall({ key: String(requestId), call: 'provePredictions', until, window })
+    const duty = { key: String(requestId), until, window, atStake: BigInt(stake) }
+    if (proof) mustCall({ ...duty, call: 'provePredictions' })
     const truth = await getTruth(client, { address, requestId })
     const parameters = { address, index, ...predictionProof({ secret, truth }) }
     await send(`${requestId} prove`, provePredictions, parameters)
@@ -326,18 +479,30 @@ class Trainer implements Role<MarketEvent> {
 
   /** Tells the end of a request, and deletes its model and secret once the end is final. */
   async #close({ requestId, status, closedAt }: Request, entry: Entry, mine?: Submission): Promise<Next> {
-    if (entry.stake !== '0') {
-      await this.#entries.put(requestId, { ...entry, stake: '0' })
-      this.#release(requestId)
+    const closed: Entry = { ...entry, closed: true }
+    if (!entry.closed) {
+      await this.#entries.put(requestId, closed)
       this.#context.tell({ type: 'closed', requestId, status })
     }
-    const until = keptUntil(closedAt, this.#context)
+    const held = BigInt(entry.heldUntil)
+    if ((this.#options.checkClock ?? true) && ownTime() < held) return held
+    await this.#release(requestId, closed)
+    const until = keptUntil(closedAt, this.#clock)
     if (until !== undefined) return until
     if (mine?.state === 'won') await this.#publish(requestId, entry)
     await this.#entries.remove(requestId)
     return 'done'
   }
 }
+
+/** The next windows are as long as the response window, and each that goes by costs the stake. */
+function waitOf(request: Request, { stake }: Entry): Wait {
+  const at = statusEnd(request, request.status)
+  return { at, window: request.responseWindow, atStake: BigInt(stake) }
+}
+
+/** The id of the transaction that submits to a request. */
+const submitId = (requestId: bigint) => `${requestId} submit`
 
 /** Whether one claim ranks before another: by the higher score, then by the earlier submission. */
 function outranks(one: Candidate, other: Candidate): boolean {

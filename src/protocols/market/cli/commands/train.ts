@@ -16,8 +16,9 @@ import {
 } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
-import { getCoinBalance, getToken } from '../../../../token/index.js'
+import { getCoinBalance } from '../../../../token/index.js'
 import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
+import { verifyMarket } from '../../deploy/index.js'
 import { baselineTrainer } from '../baselineTrainer.js'
 import { keepModels } from '../keepModels.js'
 import { agentOptions, type MarketSession, withMarket } from '../session.js'
@@ -50,7 +51,7 @@ export function addTrain(group: Command, shell: Shell): void {
     .option('--pass <variable>', 'an environment variable that the program may see', several)
     .option('--models <folder>', 'also keep each model here: `vault recover market` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
-    .option('--min-reward <coins>', 'the least reward', parseCoins)
+    .option('--min-reward <coins>', 'the least reward (default: 1)', parseCoins)
     .option('--max-stake <coins>', 'the highest stake of one request', parseCoins)
     .option('--max-at-risk <coins>', 'the highest sum of stakes at a time', parseCoins)
     .option('--max-size <n>', 'the most test labels', parseCount)
@@ -71,7 +72,7 @@ export function addTrain(group: Command, shell: Shell): void {
         const { train, maker } = trainerOf(session, options, args)
         const client = await session.wallet()
         const store = await session.store({ writable: true })
-        const token = await getToken(client, { address })
+        const { token } = await verifyMarket(client, { address })
         await needEther(client)
         const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
         const limit = policy.maxStakeAtRisk

@@ -14,8 +14,9 @@ import { parseCoins, parseCount, parseDuration } from '../../../../../cli/parse.
 import type { Shell } from '../../../../../cli/protocol.js'
 import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../../../cli/splitFlags.js'
 import { parseCid } from '../../../../../content/index.js'
-import { getToken, InsufficientAllowanceError, InsufficientBalanceError } from '../../../../../token/index.js'
+import { InsufficientAllowanceError, InsufficientBalanceError } from '../../../../../token/index.js'
 import { type RequestOrder, requestSalts, runRequester, storedRequests } from '../../../agents/index.js'
+import { verifyMarket } from '../../../deploy/index.js'
 import { prepareRequest } from '../../../flows/index.js'
 import { type CreateRequestParameters, createRequest, getRequest } from '../../../index.js'
 import { parseScore } from '../../parse.js'
@@ -125,7 +126,7 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
       ...salts,
     })
     await checkOrder(client, { address, ...prepared.parameters, ...terms })
-    const token = await getToken(client, { address })
+    const { token } = await verifyMarket(client, { address })
     const balance = await needCoins(client, { token, amount: reward })
     await session.confirm(
       `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,

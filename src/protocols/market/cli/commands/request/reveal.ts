@@ -4,8 +4,8 @@ import { MissingSettingError } from '../../../../../cli/errors.js'
 import { isFolder, readInput } from '../../../../../cli/files.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
-import { type StoredParameters, storedRequests } from '../../../agents/index.js'
-import { parseRequestSecret, type RequestSecret } from '../../../flows/index.js'
+import { type StoredParameters, type StoredRequest, storedRequests } from '../../../agents/index.js'
+import { parseRequestSecret } from '../../../flows/index.js'
 import { getRequest, type Request, revealTruth } from '../../../index.js'
 import { parseId } from '../../parse.js'
 import { type MarketSession, marketKey, withMarket } from '../../session.js'
@@ -29,31 +29,42 @@ async function reveal(
   const requestId = parseId(id)
   const client = await session.wallet()
   const request = await getRequest(client, { address, requestId })
-  const secret = options.secret
-    ? parseRequestSecret(new TextDecoder().decode(await readInput(resolve(io.cwd, options.secret))))
-    : await secretOf(session, request, await marketKey(client, address))
+  const known = options.secret
+    ? {
+        secret: parseRequestSecret(
+          new TextDecoder().decode(await readInput(resolve(io.cwd, options.secret))),
+        ),
+        ownDeadline: undefined,
+      }
+    : await storedOf(session, request, await marketKey(client, address))
   await needEther(client)
   await session.confirm(
     `The labels of request ${requestId} become public, for ever.`,
     `This spends ether of ${client.account.address} on gas.`,
   )
-  const { labels, salt } = secret
-  const notBefore = (session.config.checkClock ?? true) ? request.deadline : undefined
+  const { labels, salt } = known.secret
+  const notBefore =
+    (session.config.checkClock ?? true) ? latest(request.deadline, known.ownDeadline) : undefined
   const parameters = { address, requestId, labels, salt, notBefore }
   const { receipt, ...revealed } = await revealTruth.sync(client, parameters)
   const { transactionHash } = receipt
   output.result({ ...revealed, transactionHash }, `The labels of request ${requestId} are revealed.`)
 }
 
-async function secretOf(
+/** The endpoint may lie about the deadline: the vault has the one that was computed here. */
+function latest(told: bigint, own: bigint | undefined): bigint {
+  return own !== undefined && own > told ? own : told
+}
+
+async function storedOf(
   session: MarketSession,
   { requestId, truth }: Request,
   market: StoredParameters,
-): Promise<RequestSecret> {
+): Promise<Pick<StoredRequest, 'secret' | 'ownDeadline'>> {
   const hasVault = await isFolder(session.vaultFolder)
   const stored = hasVault ? await storedRequests(await session.vault(), market) : []
   const found = stored.find(({ secret }) => secret.truth === truth)
-  if (found) return found.secret
+  if (found) return found
   throw new MissingSettingError(`The secret of request ${requestId}`, [
     `The vault ${session.vaultFolder} does not have it. Name its file with \`--secret FILE\`.`,
   ])
