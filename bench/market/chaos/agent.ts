@@ -1,4 +1,5 @@
 // Runs one agent in this process, in the time of a chain that its parent plays. Prints its events as JSON lines.
+import { random } from '../../../src/testing/random.js'
 import { Endpoint, type StepKind } from './endpoint.js'
 import type { Report, Start, Turn } from './messages.js'
 import { Rest } from './rest.js'
@@ -12,6 +13,8 @@ const report = (message: Report) => void process.send?.(message)
 
 process.once('message', ({ config, now }: Start) => {
   const time = installVirtualTime(now)
+  // How long it waits before it tries again. Keys and salts are not made with it.
+  Math.random = random(config.seed)
   const rest = new Rest()
   let turn: Turn | undefined
   let kill: Turn['kill']

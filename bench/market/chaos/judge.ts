@@ -1,4 +1,4 @@
-import { type Hex, parseGwei } from 'viem'
+import { type Hex, isAddressEqual, parseGwei } from 'viem'
 import {
   getMarketEvents,
   getSubmission,
@@ -22,7 +22,8 @@ export interface Verdict {
   maxFeeRatio: number
   /** Payouts that were due and nobody collected. */
   uncollected: number
-  transactions: number
+  /** All transactions of the agents that are in the chain, by a line each. */
+  transactions: string[]
   reverted: number
   /** The number of requests by final status. */
   statuses: Record<string, number>
@@ -56,7 +57,7 @@ export async function judge(
     doubleSends: 0,
     maxFeeRatio: 0,
     uncollected: 0,
-    transactions: 0,
+    transactions: [],
     reverted: 0,
     statuses: {},
     open: 0,
@@ -149,21 +150,31 @@ async function judgeTransactions(
   found: Verdict,
 ): Promise<void> {
   const done = new Set<string>()
+  const nameOf = (account: Hex) => {
+    if (isAddressEqual(account, requester)) return 'requester'
+    const at = trainers.findIndex((trainer) => isAddressEqual(trainer, account))
+    return at < 0 ? 'keeper' : `trainer ${at}`
+  }
   for (const transaction of await transactionsOf(
     market.outsider,
     [requester, ...trainers, keeper],
     fromBlock,
   )) {
-    const { from, call, data, isSuccess, price, baseFee, block } = transaction
-    found.transactions++
+    const { from, call, about, data, isSuccess, price, baseFee, block, time } = transaction
+    const ratio = Number(price) / Number(baseFee + usualTip)
+    const at = new Date(Number(time) * 1_000).toISOString()
+    const name = nameOf(from)
+    found.transactions.push(
+      `${block} ${at} ${name}: ${call} ${about}${isSuccess ? '' : ' REVERTED'}, ${ratio.toFixed(2)} of the fee`,
+    )
     if (!isSuccess) found.reverted++
-    found.maxFeeRatio = Math.max(found.maxFeeRatio, Number(price) / Number(baseFee + usualTip))
+    found.maxFeeRatio = Math.max(found.maxFeeRatio, ratio)
     // The same call may be due several times.
     if (call === 'approve' || call === 'enforceTimeout') continue
     const key = `${from} ${data}`
     if (done.has(key)) {
       found.doubleSends++
-      found.notes.push(`block ${block}: ${call} of ${from} once more`)
+      found.notes.push(`block ${block}: ${call} ${about} of ${name} once more`)
     }
     if (isSuccess) done.add(key)
   }

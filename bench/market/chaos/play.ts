@@ -23,7 +23,8 @@ export interface ChaosOptions {
   mutant?: Mutant | undefined
 }
 
-export interface ChaosResult extends Verdict {
+export interface ChaosResult extends Omit<Verdict, 'transactions'> {
+  transactions: number
   kills: number
   killsAtSteps: number
   /** How often an agent has ended by itself. */
@@ -80,6 +81,7 @@ export async function playChaos({ markets, kills, seed, mutant }: ChaosOptions):
     const leaked = [...secrets].filter((secret) => printed.includes(bare(secret)))
     const result: ChaosResult = {
       ...verdict,
+      transactions: verdict.transactions.length,
       kills: sum((agent) => agent.kills),
       killsAtSteps: sum((agent) => agent.killsAtSteps),
       exits: sum((agent) => agent.exits),
@@ -92,7 +94,7 @@ export async function playChaos({ markets, kills, seed, mutant }: ChaosOptions):
       seed,
       seconds: (performance.now() - start) / 1_000,
     }
-    writeLogs(agents, plan, result)
+    writeLogs(agents, plan, result, verdict.transactions)
     return result
   } finally {
     for (const agent of agents) agent.stop()
@@ -175,9 +177,15 @@ async function prepare(
 /** The folder for what the agents printed, the plan and the result. */
 export const logFolder = join('build', 'chaos-logs')
 
-function writeLogs(agents: readonly Mortal[], plan: Plan, result: ChaosResult): void {
+function writeLogs(
+  agents: readonly Mortal[],
+  plan: Plan,
+  result: ChaosResult,
+  transactions: readonly string[],
+): void {
   mkdirSync(logFolder, { recursive: true })
   for (const { name, output } of agents) writeFileSync(join(logFolder, `${name}.log`), output)
+  writeFileSync(join(logFolder, 'chain.log'), transactions.join('\n'))
   writeFileSync(join(logFolder, 'plan.json'), JSON.stringify(plan, null, 2))
   writeFileSync(join(logFolder, 'result.json'), JSON.stringify(result, null, 2))
 }

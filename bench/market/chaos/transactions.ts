@@ -6,10 +6,13 @@ import type { AnyClient } from '../../../src/chain/index.js'
 /** A transaction on chain. */
 export interface Mined {
   block: bigint
+  /** The block's time, in seconds. */
+  time: bigint
   from: Hex
   hash: Hex
-  /** The name of the function, if it has one. */
+  /** The name of the function, if it has one, and its first argument, mostly a request. */
   call: string
+  about: string
   data: Hex
   isSuccess: boolean
   /** What a unit of gas cost, in wei. */
@@ -35,9 +38,10 @@ export async function transactionsOf(
       const receipt = await getTransactionReceipt(client, { hash })
       found.push({
         block: blockNumber,
+        time: block.timestamp,
         from,
         hash,
-        call: nameOf(input),
+        ...callOf(input),
         data: input,
         isSuccess: receipt.status === 'success',
         price: receipt.effectiveGasPrice,
@@ -48,10 +52,12 @@ export async function transactionsOf(
   return found
 }
 
-function nameOf(data: Hex): string {
+function callOf(data: Hex): Pick<Mined, 'call' | 'about'> {
   try {
-    return decodeFunctionData({ abi, data }).functionName
+    const { functionName, args } = decodeFunctionData({ abi, data })
+    const [first] = args ?? []
+    return { call: functionName, about: typeof first === 'object' ? '' : String(first ?? '') }
   } catch {
-    return data.slice(0, 10)
+    return { call: data.slice(0, 10), about: '' }
   }
 }
