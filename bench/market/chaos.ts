@@ -13,9 +13,10 @@ const highestFeeRatio = 3
  */
 export const run: Bench = async (flags) => {
   const seed = number('SEED', 1)
+  const onProgress = flags.includes('--verbose') ? (line: string) => console.error(line) : undefined
   if (flags.includes('--mutants'))
     return runMutants({ markets: number('THINGS', 6), kills: number('KILLS', 20), seed })
-  const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed }
+  const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed, onProgress }
   const found = await playChaos(options)
   const { notes, ...figures } = found
   return {

@@ -21,6 +21,7 @@ export interface ChaosOptions {
   seed: number
   /** What is wrong with the agents, on purpose. */
   mutant?: Mutant | undefined
+  onProgress?: ((line: string) => void) | undefined
 }
 
 export interface ChaosResult extends Omit<Verdict, 'transactions'> {
@@ -48,9 +49,10 @@ const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.05, lag: 2, delayMs: [
 const last = 100
 
 /** Plays markets with agents that are killed again and again. */
-export async function playChaos({ markets, kills, seed, mutant }: ChaosOptions): Promise<ChaosResult> {
+export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   const start = performance.now()
-  const plan = planChaos({ markets, kills, seed })
+  const { seed, mutant, onProgress } = options
+  const plan = planChaos(options)
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-chaos-'))
   const program = await bundleAgent()
   const world = await World.open(plan)
@@ -70,7 +72,7 @@ export async function playChaos({ markets, kills, seed, mutant }: ChaosOptions):
     for (const name of agentNames) agents.push(new Mortal(name, program, plan.agents[name], configOf(name)))
 
     const fromBlock = await world.market.outsider.getBlockNumber({ cacheTime: 0 })
-    const blocks = await playBlocks(world, plan, agents, parties.requester)
+    const blocks = await playBlocks(world, plan, agents, { requester: parties.requester, onProgress })
     for (const agent of agents) agent.stop()
 
     const verdict = await judge(world.market, parties, fromBlock)
@@ -109,13 +111,14 @@ async function playBlocks(
   world: World,
   plan: Plan,
   agents: readonly Mortal[],
-  requester: Hex,
+  { requester, onProgress }: Pick<Parties, 'requester'> & Pick<ChaosOptions, 'onProgress'>,
 ): Promise<number> {
   let end: number | undefined
   for (;;) {
     const block: Block = await world.next()
     await Promise.all(agents.map((agent) => agent.turn(block)))
     const { at } = block
+    if (at % 50 === 0) onProgress?.(`block ${at}: ${agents.reduce((sum, { kills }) => sum + kills, 0)} kills`)
     if (at >= plan.lastBlock) return at
     if (end !== undefined && at >= end && agents.every(({ killsLeft }) => killsLeft === 0)) return at
     // Reading all requests takes a while.
