@@ -35,6 +35,7 @@ function brokenLimits(found: ChaosResult, { markets, kills }: ChaosOptions): str
     [found.doubleSends, 'calls sent twice'],
     [found.uncollected, 'payouts not collected'],
     [found.open, 'markets not closed'],
+    [found.hangs, 'times an agent did not come to rest'],
   ]
   const least: [number, number, string][] = [
     [found.markets, markets, 'markets'],

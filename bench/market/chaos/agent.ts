@@ -1,7 +1,7 @@
 // Runs one agent in this process, in the time of a chain that its parent plays. Prints its events as JSON lines.
 import { random } from '../../../src/testing/random.js'
 import { Endpoint, type StepKind } from './endpoint.js'
-import type { Report, Start, Turn } from './messages.js'
+import type { Message, Report, Start, Turn } from './messages.js'
 import { Rest } from './rest.js'
 import { runRole } from './runRole.js'
 import { installVirtualTime } from './virtualTime.js'
@@ -44,7 +44,8 @@ process.once('message', ({ config, now }: Start) => {
     if (turn) time.goTo(turn.until)
     tell(false)
   }
-  process.on('message', (message: Turn) => {
+  process.on('message', (message: Message) => {
+    if (message === 'explain') return report({ type: 'busy', reasons: rest.reasons })
     turn = message
     steps = 0
     endpoint.spell = message.spell

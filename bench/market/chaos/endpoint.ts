@@ -54,7 +54,7 @@ export class Endpoint {
     const call = JSON.parse(String(init?.body)) as Call
     const kind = call.method === 'eth_sendRawTransaction' ? 'send' : 'ask'
     const { rest, step } = this.#options
-    return rest.during(async () => {
+    return rest.during(call.method, async () => {
       step(kind, 'before')
       const answer = await this.#answer(call)
       step(kind, 'after')

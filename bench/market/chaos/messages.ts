@@ -39,7 +39,10 @@ export interface Start {
   now: number
 }
 
-/** The other messages to it: the time has come to work until another one. */
+/** The other messages to it. `explain`: it has to say why it is not at rest. */
+export type Message = Turn | 'explain'
+
+/** The time has come to work until another one. */
 export interface Turn {
   /** The chain's latest block. */
   block: number
@@ -55,5 +58,7 @@ export interface Turn {
 export type Report =
   /** It has had its turn. `isBusy`: it is not at rest yet, after so many steps that the chain does not wait for it. */
   | { type: 'rest'; block: number; faults: Record<string, number>; isBusy: boolean }
+  /** Why it is not at rest. */
+  | { type: 'busy'; reasons: readonly string[] }
   /** It stored something that must not be printed. */
   | { type: 'secrets'; secrets: readonly string[] }

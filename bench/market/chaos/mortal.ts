@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import type { AgentConfig, Report, Start, Turn } from './messages.js'
+import type { AgentConfig, Message, Report, Start, Turn } from './messages.js'
 import type { AgentPlan, Kill, Spell } from './plan.js'
 
 /** How long the chain waits for an agent's turn, in milliseconds of the machine's time. Longer means that the agent hangs. */
-const longestTurn = 300_000
+const longestTurn = 180_000
 
 /** For how many blocks a kill waits for a step of its kind. Then any step will do. */
 const patience = 15
@@ -29,6 +29,8 @@ export class Mortal {
   killsAtSteps = 0
   /** How often it has ended by itself. */
   exits = 0
+  /** How often it did not come to rest. */
+  hangs = 0
   readonly #faults: Record<string, number>[] = []
   readonly #program: string
   readonly #config: () => AgentConfig
@@ -125,27 +127,26 @@ export class Mortal {
 
   /** Resolves when a process is at rest, or when it has ended. */
   #ending(child: ChildProcess, number: number): Promise<string> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () =>
-          settle(() =>
-            reject(new Error(`${this.name} is not at rest after ${longestTurn / 1_000} seconds.`)),
-          ),
-        longestTurn,
-      )
+    return new Promise((resolve) => {
+      // It ends with an error, rather than have the bench wait for ever.
+      const timer = setTimeout(() => {
+        this.hangs++
+        child.send('explain' satisfies Message, () => {})
+        setTimeout(() => child.kill('SIGTERM'), 5_000)
+      }, longestTurn)
       const onMessage = (report: Report) => {
-        if (report.type === 'secrets') return
-        if (report.block !== number) return
-        if (report.isBusy) this.output += `--- is not at rest at block ${number}\n`
-        settle(() => resolve('rest'))
+        if (report.type === 'busy')
+          this.output += `--- is not at rest at block ${number}: ${report.reasons.join(', ')}\n`
+        if (report.type !== 'rest' || report.block !== number) return
+        if (report.isBusy) this.output += `--- is not at rest at block ${number}, and the chain goes on\n`
+        settle('rest')
       }
-      const onClose = (code: number | null, signal: string | null) =>
-        settle(() => resolve(signal ?? `exit code ${code}`))
-      const settle = (act: () => void) => {
+      const onClose = (code: number | null, signal: string | null) => settle(signal ?? `exit code ${code}`)
+      const settle = (how: string) => {
         clearTimeout(timer)
         child.off('message', onMessage)
         child.off('close', onClose)
-        act()
+        resolve(how)
       }
       child.on('message', onMessage)
       child.on('close', onClose)
@@ -185,7 +186,8 @@ export class Mortal {
       })
     child.on('message', (report: Report) => {
       if (report.type === 'rest') this.#faults[life] = report.faults
-      else for (const secret of report.secrets) this.secrets.add(secret)
+      if (report.type !== 'secrets') return
+      for (const secret of report.secrets) this.secrets.add(secret)
     })
     // A process that was killed does not take what is said to it.
     child.on('error', () => {})

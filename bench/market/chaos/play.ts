@@ -30,6 +30,8 @@ export interface ChaosResult extends Omit<Verdict, 'transactions'> {
   killsAtSteps: number
   /** How often an agent has ended by itself. */
   exits: number
+  /** How often an agent did not come to rest. */
+  hangs: number
   markets: number
   leakedSecrets: number
   blocks: number
@@ -87,6 +89,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       kills: sum((agent) => agent.kills),
       killsAtSteps: sum((agent) => agent.killsAtSteps),
       exits: sum((agent) => agent.exits),
+      hangs: sum((agent) => agent.hangs),
       markets: Object.values(verdict.statuses).reduce((total, count) => total + count, 0),
       leakedSecrets: leaked.length,
       blocks,

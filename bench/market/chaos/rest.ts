@@ -3,32 +3,39 @@
  */
 export class Rest {
   /** What is under way: requests, and reads and writes of files. */
-  #busy = 0
+  readonly #busy = new Set<{ what: string }>()
   #settled: (() => void)[] = []
 
   /** Does something, during which the process is not at rest. */
-  async during<result>(act: () => Promise<result>): Promise<result> {
-    this.begin()
+  async during<result>(what: string, act: () => Promise<result>): Promise<result> {
+    const end = this.begin(what)
     try {
       return await act()
     } finally {
-      this.end()
+      end()
     }
   }
 
-  begin(): void {
-    this.#busy++
+  /** Returns what ends it. */
+  begin(what: string): () => void {
+    const task = { what }
+    this.#busy.add(task)
+    return () => {
+      this.#busy.delete(task)
+      if (this.#busy.size > 0) return
+      for (const settle of this.#settled.splice(0)) settle()
+    }
   }
 
-  end(): void {
-    if (--this.#busy > 0) return
-    for (const settle of this.#settled.splice(0)) settle()
+  /** What the process is not at rest for. */
+  get reasons(): readonly string[] {
+    return [...this.#busy].map(({ what }) => what)
   }
 
   /** Resolves when the process is at rest. */
   async reached(): Promise<void> {
     for (let calm = 0; calm < turns; calm++) {
-      if (this.#busy > 0) {
+      if (this.#busy.size > 0) {
         await new Promise<void>((resolve) => this.#settled.push(resolve))
         calm = 0
       }

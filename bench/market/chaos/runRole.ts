@@ -34,7 +34,9 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     account: privateKeyToAccount(config.privateKey),
     fetch: endpoint.fetch,
     head: () => endpoint.head,
-    vault: await rest.during(() => openVault({ location: config.vault, key: config.vaultKey })),
+    vault: await rest.during('opening the vault', () =>
+      openVault({ location: config.vault, key: config.vaultKey }),
+    ),
   }
   const { account, fetch, vault: opened, policy } = mutate(given, config)
   const transport = faultyTransport(http(config.urls.market, { fetchFn: fetch }), {
@@ -42,7 +44,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     seed: config.seed,
   })
   const files = new FsBlockstore(config.store)
-  await rest.during(() => files.open())
+  await rest.during('opening the store', () => files.open())
   const training = new Training(rest)
   const vault = watchVault(opened, { ...surroundings, written: () => training.end() })
   const common = {
@@ -53,7 +55,8 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
   }
   const store = {
     get: (...of: Parameters<FsBlockstore['get']>) => files.get(...of),
-    put: (...of: Parameters<FsBlockstore['put']>) => rest.during(async () => files.put(...of)),
+    put: (...of: Parameters<FsBlockstore['put']>) =>
+      rest.during('writing to the store', async () => files.put(...of)),
   }
   const agents = {
     requester: () => runRequester({ ...common, store, orders: ordersOf(config), audit: false }),
@@ -78,7 +81,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
 
 /** Validation and prediction run in threads that {@link Rest} does not see: from the training to the next write or event. */
 class Training {
-  #isOn = false
+  #end: (() => void) | undefined
   readonly #rest: Rest
 
   constructor(rest: Rest) {
@@ -86,13 +89,12 @@ class Training {
   }
 
   begin(): void {
-    if (!this.#isOn) this.#rest.begin()
-    this.#isOn = true
+    this.#end ??= this.#rest.begin('training')
   }
 
   end(): void {
-    if (this.#isOn) this.#rest.end()
-    this.#isOn = false
+    this.#end?.()
+    this.#end = undefined
   }
 }
 

@@ -13,7 +13,7 @@ export function watchVault(
   { rest, step, keepSecret, written }: Omit<Surroundings, 'endpoint'> & { written: () => void },
 ): Vault {
   const write: Vault['write'] = (changes) =>
-    rest.during(async () => {
+    rest.during('writing to the vault', async () => {
       const secrets = changes.flatMap(({ value }) => secretsIn(value))
       if (secrets.length > 0) keepSecret(secrets)
       step('write', 'before')
@@ -23,19 +23,19 @@ export function watchVault(
     })
   return {
     location: vault.location,
-    get: (key) => rest.during(() => vault.get(key)),
+    get: (key) => rest.during('reading the vault', () => vault.get(key)),
     put: (key, value) => write([{ key, value }]),
     write,
     async *entries(prefix) {
       const iterator = vault.entries(prefix)[Symbol.asyncIterator]()
       for (;;) {
-        const next = await rest.during(async () => iterator.next())
+        const next = await rest.during('reading the vault', async () => iterator.next())
         if (next.done) return
         yield next.value
       }
     },
-    export: () => rest.during(() => vault.export()),
-    close: () => rest.during(() => vault.close()),
+    export: () => rest.during('exporting the vault', () => vault.export()),
+    close: () => rest.during('closing the vault', () => vault.close()),
   }
 }
 
