@@ -15,12 +15,12 @@ export const run: Bench = async (flags) => {
   const seed = number('SEED', 1)
   const onProgress = flags.includes('--verbose') ? (line: string) => console.error(line) : undefined
   if (flags.includes('--mutants'))
-    return runMutants({ markets: number('THINGS', 6), kills: number('KILLS', 20), seed })
+    return runMutants({ markets: number('THINGS', 4), kills: number('KILLS', 15), seed, onProgress })
   const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed, onProgress }
   const found = await playChaos(options)
   const { notes, ...figures } = found
   return {
-    report: [report(found), '', ...notes, `What the agents said is in ${logFolder}.`].join('\n'),
+    report: [report(found), '', ...notes, `What the agents said is in ${logFolder(options)}.`].join('\n'),
     figures,
     broken: brokenLimits(found, options).map((what) => `${what} (SEED=${seed})`),
   }
@@ -57,9 +57,11 @@ function brokenLimits(found: ChaosResult, { markets, kills }: ChaosOptions): str
 
 /** Plays each mutant, and none for comparison. */
 async function runMutants(options: ChaosOptions): Promise<BenchResult> {
+  const { onProgress } = options
   const rows: [string, string, string][] = []
   const broken: string[] = []
   const sound = brokenLimits(await playChaos(options), options)
+  onProgress?.(`none: ${sound[0] ?? 'passes'}`)
   rows.push(['none', sound.length === 0 ? 'passes' : 'fails', sound[0] ?? ''])
   if (sound.length > 0) broken.push(`agents without a mutation: ${sound[0]}`)
   for (const mutant of Object.keys(mutants) as Mutant[]) {

@@ -70,6 +70,7 @@ export class Endpoint {
       const refusal = this.#range(call)
       if (refusal) return refusal
     }
+    if (kind === 'lostSends' && call.method === 'eth_sendRawTransaction') return this.#drop(call)
     if (kind === 'lateLogs' && call.method === 'eth_getLogs') return this.#lateLogs(call)
     if (kind === 'lateReceipts' && call.method === 'eth_getTransactionReceipt') {
       const hash = String(call.params[0])
@@ -103,8 +104,7 @@ export class Endpoint {
           failure(call, { code: -32000, message: 'already known' }),
         )
       }
-      if (at < 5)
-        return this.#played('lost, and confirmed', () => success(call, keccak256(call.params[0] as Hex)))
+      if (at < 5) return this.#drop(call)
     }
     if (call.method === 'eth_getTransactionReceipt' && at < 4)
       return this.#played('indexing', () =>
@@ -130,6 +130,10 @@ export class Endpoint {
           return failure(call, error ?? { code: -32603, message: 'Internal error' })
         })
     }
+  }
+
+  #drop(call: Call): Response {
+    return this.#played('lost, and confirmed', () => success(call, keccak256(call.params[0] as Hex)))
   }
 
   #range(call: Call): Response | undefined {

@@ -169,8 +169,8 @@ async function judgeTransactions(
     )
     if (!isSuccess) found.reverted++
     found.maxFeeRatio = Math.max(found.maxFeeRatio, ratio)
-    // The same call may be due several times.
-    if (call === 'approve' || call === 'enforceTimeout') continue
+    // The same call may be due several times; without data, it only uses up a nonce.
+    if (call === 'approve' || call === 'enforceTimeout' || data === '0x') continue
     const key = `${from} ${data}`
     if (done.has(key)) {
       found.doubleSends++

@@ -52,8 +52,7 @@ export const blockTime = 12
 export const windowSeconds = 900
 
 /**
- * What may be wrong, and for how many blocks at least and at most. The default of an agent replaces a transaction that is stuck for
- * five blocks.
+ * What may be wrong, and for how many blocks at least and at most.
  *
  * A spell is no longer than the calm after it. So an agent that works for half of its time has a third of each window at least.
  */
@@ -66,6 +65,8 @@ const kinds = {
   otherChain: { blocks: [1, 8], amount: [0, 0] },
   /** The endpoint answers from a chain with the same id. */
   otherGenesis: { blocks: [1, 8], amount: [0, 0] },
+  /** The endpoint confirms what it is sent, and drops it. */
+  lostSends: { blocks: [3, 22], amount: [0, 0] },
   /** Logs come late. */
   lateLogs: { blocks: [20, 25], amount: [20, 20] },
   /** A receipt is missing when it is asked for the first times. */
@@ -87,7 +88,7 @@ type Range = readonly [least: number, most: number]
 const orderEvery = 8
 
 /** For how many blocks after the last order most of the kills are planned. */
-const after = 200
+const after = 120
 
 /** The part of the kills that are at steps. */
 const stepPart = 0.8

@@ -48,7 +48,7 @@ export interface ChaosResult extends Omit<Verdict, 'transactions'> {
 const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.05, lag: 2, delayMs: [0, 1_500], hang: 0.002 }
 
 /** How many blocks there are after the last end of a market, for what has to be collected. */
-const last = 100
+const last = 40
 
 /** Plays markets with agents that are killed again and again. */
 export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -99,7 +99,11 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       seed,
       seconds: (performance.now() - start) / 1_000,
     }
-    writeLogs(agents, plan, result, verdict.transactions)
+    writeLogs(logFolder(options), agents, {
+      'chain.log': verdict.transactions.join('\n'),
+      'plan.json': JSON.stringify(plan, null, 2),
+      'result.json': JSON.stringify(result, null, 2),
+    })
     return result
   } finally {
     for (const agent of agents) agent.stop()
@@ -181,19 +185,15 @@ async function prepare(
 }
 
 /** The folder for what the agents printed, the plan and the result. */
-export const logFolder = join('build', 'chaos-logs')
+export function logFolder({ seed, mutant }: Pick<ChaosOptions, 'seed' | 'mutant'>): string {
+  return join('build', 'chaos-logs', [seed, ...(mutant ? [mutant] : [])].join('-'))
+}
 
-function writeLogs(
-  agents: readonly Mortal[],
-  plan: Plan,
-  result: ChaosResult,
-  transactions: readonly string[],
-): void {
-  mkdirSync(logFolder, { recursive: true })
-  for (const { name, output } of agents) writeFileSync(join(logFolder, `${name}.log`), output)
-  writeFileSync(join(logFolder, 'chain.log'), transactions.join('\n'))
-  writeFileSync(join(logFolder, 'plan.json'), JSON.stringify(plan, null, 2))
-  writeFileSync(join(logFolder, 'result.json'), JSON.stringify(result, null, 2))
+function writeLogs(folder: string, agents: readonly Mortal[], files: Readonly<Record<string, string>>): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const { name, output } of agents) writeFileSync(join(folder, `${name}.log`), output)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
 function sumOf(counts: readonly Record<string, number>[]): Record<string, number> {

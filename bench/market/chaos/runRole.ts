@@ -27,7 +27,7 @@ export interface Surroundings {
   keepSecret: (secrets: readonly string[]) => void
 }
 
-/** Runs an agent with the options that it has by default, and prints what it tells. */
+/** Runs an agent with the options that it has by default but one, and prints what it tells. */
 export async function runRole(config: AgentConfig, surroundings: Surroundings): Promise<void> {
   const { endpoint, rest } = surroundings
   const given = {
@@ -52,6 +52,8 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     address: config.market,
     vault,
     fromBlock: 0n,
+    // Less than half a block: many replacements fit into an outage.
+    stuckAfterMs: 5_000,
   }
   const store = {
     get: (...of: Parameters<FsBlockstore['get']>) => files.get(...of),
