@@ -25,7 +25,8 @@ export const run: Bench = async () => {
       const outcome = await play(stage, attack)
       outcomes.push(outcome)
       const seconds = Math.round((performance.now() - start) / 1_000)
-      console.error(`${outcomes.length} of ${chosen.length}: ${attack.name} (${seconds} s)`)
+      const said = brokenBy(outcome).join('; ') || 'within the bound'
+      console.error(`${outcomes.length} of ${chosen.length}, ${seconds} s: ${attack.name}: ${said}`)
     }
   } finally {
     await stage.stop()
