@@ -71,4 +71,13 @@ export const campaigns: readonly Campaign[] = [
       'chaos, mutants': (owner) => `npm run bench -- chaos ${owner} --mutants`,
     },
   },
+  {
+    name: 'endpoint',
+    path: 'endpoint.ts',
+    parent: 'bench',
+    seconds: 60,
+    sample: (owner, { share, seed }) =>
+      `SEED=${seed} ATTACKS=${atLeastOne(share, 3)} npm run bench -- endpoint ${owner}`,
+    full: { endpoint: (owner) => `npm run bench -- endpoint ${owner}` },
+  },
 ]
