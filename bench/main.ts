@@ -3,6 +3,8 @@
  * the last line. Without a protocol it runs the benchmark of the foundation and of every protocol that has one. Figures that are the
  * same in every run are compared with those that are committed, or written there.
  */
+import { ModelMarketError } from 'modelmarket/errors'
+import { toEndpointError } from '../src/chain/index.js'
 import { findBenches } from './utils/find.js'
 import { Snapshot } from './utils/snapshot.js'
 
@@ -24,7 +26,7 @@ const found: Record<string, object> = {}
 let failed = false
 for (const bench of chosen) {
   const { run } = await bench.load()
-  const { report, figures, broken, snapshot } = await run(flags)
+  const { report, figures, broken, snapshot } = await run(flags).catch(stop)
   if (chosen.length > 1) console.log(`\n${[bench.name, bench.protocol].join(' ')}\n`)
   console.log(report)
   for (const limit of broken) console.error(`Broken limit: ${limit}`)
@@ -45,3 +47,11 @@ if (flags.includes('--json')) {
   console.log(JSON.stringify(others.length === 0 ? only : found))
 }
 process.exit(failed ? 1 : 0)
+
+/** Ends with what is wrong: a chain that does not answer, for one, is not a bug with a stack. */
+function stop(error: unknown): never {
+  const known = toEndpointError(error, 'the benchmark')
+  if (!ModelMarketError.is(known)) throw error
+  console.error(`${known.name}: ${known.message}`)
+  process.exit(1)
+}

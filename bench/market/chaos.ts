@@ -1,38 +1,113 @@
-import { type Bench, table } from '../utils/bench.js'
-import { logFolder, playChaos } from './chaos/play.js'
+import { type Bench, type BenchResult, table } from '../utils/bench.js'
+import { type Mutant, mutants } from './chaos/mutants.js'
+import { type ChaosOptions, type ChaosResult, logFolder, playChaos } from './chaos/play.js'
 
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise)
 
-/** Runs agents that are killed again and again, with failing endpoints, on a chain with reorganisations. */
-export const run: Bench = async () => {
+/** The most that a transaction may cost, over what the network asks at that time. */
+const highestFeeRatio = 3
+
+/**
+ * Runs agents that are killed again and again, on bad machines with bad endpoints, on a chain with reorganisations. With `--mutants`, agents
+ * that are broken on purpose, each of which must be noticed.
+ */
+export const run: Bench = async (flags) => {
   const seed = number('SEED', 1)
-  const found = await playChaos({ markets: number('THINGS', 50), kills: number('KILLS', 300), seed })
+  const onProgress = flags.includes('--verbose') ? (line: string) => console.error(line) : undefined
+  if (flags.includes('--mutants'))
+    return runMutants({ markets: number('THINGS', 4), kills: number('KILLS', 15), seed, onProgress })
+  const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed, onProgress }
+  const found = await playChaos(options)
   const { notes, ...figures } = found
-  const { kills, markets, lostStakes, missedWindows, leakedSecrets, statuses, steps, seconds } = figures
-  const counts = table(
+  return {
+    report: [report(found), '', ...notes, `What the agents said is in ${logFolder(options)}.`].join('\n'),
+    figures,
+    broken: brokenLimits(found, options).map((what) => `${what} (SEED=${seed})`),
+  }
+}
+
+/** What is wrong with a run: what was lost, and what was not done, as agents that do nothing lose nothing. */
+function brokenLimits(found: ChaosResult, { markets, kills }: ChaosOptions): string[] {
+  const most: [number, string][] = [
+    [found.lostStakes, 'stakes lost'],
+    [found.missedWindows, 'windows missed'],
+    [found.leakedSecrets, 'secrets leaked'],
+    [found.doubleSends, 'calls sent twice'],
+    [found.uncollected, 'payouts not collected'],
+    [found.open, 'markets not closed'],
+    [found.hangs, 'times an agent did not come to rest'],
+  ]
+  const least: [number, number, string][] = [
+    [found.markets, markets, 'markets'],
+    [found.submissions, 2 * markets, 'submissions'],
+    [found.settled, Math.ceil(0.9 * markets), 'markets settled'],
+    [found.kills, kills, 'kills'],
+    [found.killsAtSteps, Math.ceil(found.kills / 2), 'kills at a step'],
+  ]
+  return [
+    ...most.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`),
+    ...least
+      .filter(([count, floor]) => count < floor)
+      .map(([count, floor, what]) => `${count} ${what}, and not at least ${floor}`),
+    ...(found.maxFeeRatio > highestFeeRatio
+      ? [`a transaction cost ${found.maxFeeRatio.toFixed(1)} times what the network asked`]
+      : []),
+  ]
+}
+
+/** Plays each mutant, and none for comparison. */
+async function runMutants(options: ChaosOptions): Promise<BenchResult> {
+  const { onProgress } = options
+  const rows: [string, string, string][] = []
+  const broken: string[] = []
+  const sound = brokenLimits(await playChaos(options), options)
+  onProgress?.(`none: ${sound[0] ?? 'passes'}`)
+  rows.push(['none', sound.length === 0 ? 'passes' : 'fails', sound[0] ?? ''])
+  if (sound.length > 0) broken.push(`agents without a mutation: ${sound[0]}`)
+  for (const mutant of Object.keys(mutants) as Mutant[]) {
+    const found = brokenLimits(await playChaos({ ...options, mutant }), options)
+    rows.push([
+      `${mutant}: ${mutants[mutant].what}`,
+      found.length > 0 ? 'noticed' : 'NOT noticed',
+      found[0] ?? '',
+    ])
+    if (found.length === 0) broken.push(`${mutant} was not noticed`)
+  }
+  return {
+    report: table(['mutant', 'verdict', 'by'], rows),
+    figures: {
+      mutants: rows.length - 1,
+      noticed: rows.filter(([, verdict]) => verdict === 'noticed').length,
+    },
+    broken: broken.map((what) => `${what} (SEED=${options.seed})`),
+  }
+}
+
+function report(found: ChaosResult): string {
+  const indented = (counts: Record<string, number>) =>
+    Object.entries(counts).map(([name, count]): [string, number] => [`  ${name}`, count])
+  return table(
     ['what', 'count'],
     [
-      ['markets', markets],
-      ...Object.entries(statuses).map(([status, count]): [string, number] => [`  ${status}`, count]),
-      ['kills', kills],
-      ['  at a step', steps],
-      ['stakes lost by honest trainers', lostStakes],
-      ['windows missed by who was up for a third of them', missedWindows],
-      ['secrets in a log', leakedSecrets],
-      ['seconds', Math.round(seconds)],
+      ['markets', found.markets],
+      ...indented(found.statuses),
+      ['submissions', found.submissions],
+      ['kills', found.kills],
+      ['  at a step', found.killsAtSteps],
+      ['stakes lost by honest trainers', found.lostStakes],
+      ['windows missed', found.missedWindows],
+      ['secrets in a log', found.leakedSecrets],
+      ['calls sent twice', found.doubleSends],
+      ['payouts not collected', found.uncollected],
+      ['highest fee over the network’s', found.maxFeeRatio.toFixed(2)],
+      ['transactions', found.transactions],
+      ['  reverted', found.reverted],
+      ['agents that ended by themselves', found.exits],
+      ['blocks', found.blocks],
+      ['reorganisations', found.reorganisations],
+      ['faults', Object.values(found.faults).reduce((sum, count) => sum + count, 0)],
+      ...indented(found.faults),
+      ['seconds', Math.round(found.seconds)],
     ],
   )
-  return {
-    report: [
-      counts,
-      ...(notes.length > 0 ? ['', ...notes, `What the agents said is in ${logFolder}.`] : []),
-    ].join('\n'),
-    figures,
-    broken: [
-      ...(lostStakes > 0 ? [`${lostStakes} stakes lost`] : []),
-      ...(missedWindows > 0 ? [`${missedWindows} windows missed`] : []),
-      ...(leakedSecrets > 0 ? [`${leakedSecrets} secrets leaked`] : []),
-      ...(found.open > 0 ? [`${found.open} markets not closed in time`] : []),
-    ].map((what) => `${what} (SEED=${seed})`),
-  }
 }

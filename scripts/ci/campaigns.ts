@@ -64,8 +64,20 @@ export const campaigns: readonly Campaign[] = [
     path: 'chaos.ts',
     parent: 'bench',
     seconds: 60,
-    sample: (owner, { share }) =>
-      `THINGS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
-    full: { chaos: (owner) => `npm run bench -- chaos ${owner}` },
+    sample: (owner, { share, seed }) =>
+      `SEED=${seed} THINGS=${atLeastOne(share, 5)} KILLS=${atLeastOne(share, 25)} npm run bench -- chaos ${owner}`,
+    full: {
+      chaos: (owner) => `npm run bench -- chaos ${owner}`,
+      'chaos, mutants': (owner) => `npm run bench -- chaos ${owner} --mutants`,
+    },
+  },
+  {
+    name: 'endpoint',
+    path: 'endpoint.ts',
+    parent: 'bench',
+    seconds: 60,
+    sample: (owner, { share, seed }) =>
+      `SEED=${seed} ATTACKS=${atLeastOne(share, 3)} npm run bench -- endpoint ${owner}`,
+    full: { endpoint: (owner) => `npm run bench -- endpoint ${owner}` },
   },
 ]

@@ -28,6 +28,7 @@ test('each protocol has its steps, and none is named twice', () => {
     'formal',
     'differential',
     'chaos',
+    'endpoint',
   ]
   const wanted = protocols().flatMap((protocol) => kinds.map((kind) => `${kind}: ${protocol}`))
   // A protocol without one lacks the file that the step is found by.

@@ -197,6 +197,27 @@ describe('following events', () => {
     expect(ledger.known).toEqual(keysOf({ ...chain, blocks: chain.blocks.slice(0, length) } as Chain))
   })
 
+  test('tells new blocks while logs cannot be read, and the events afterwards', async () => {
+    const chain = chainOf(1)
+    let isRefused = false
+    const answer: Answer = (method, params) => {
+      if (isRefused && method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32_005 })
+      return chain.answer(method, params)
+    }
+    const ledger = new Ledger()
+    const batches = follow(answer, { fromBlock: 0n })
+    await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    isRefused = true
+    for (let number = 1n; number <= 3n; number++) {
+      chain.mine(1)
+      const { value } = await batches.next()
+      expect(value).toMatchObject({ events: [], head: { number }, caughtUp: false })
+    }
+    isRefused = false
+    await until(batches, ledger, ({ caughtUp }) => caughtUp)
+    expect(ledger.known).toEqual(keysOf(chain))
+  })
+
   test('tells nothing twice where few blocks can be reorganised', async () => {
     const chain = chainOf(1, 1, 1, 1, 1)
     const ledger = new Ledger()

@@ -30,7 +30,7 @@ export interface EventBatch<event> {
   cursor: EventCursor
   /** The latest block. */
   head: { number: bigint; timestamp: bigint }
-  /** Whether all events up to the latest block, less `confirmations`, have been read. */
+  /** Whether all events up to the latest block, less `confirmations`, have been read. They have not where the endpoint refuses logs. */
   caughtUp: boolean
 }
 
@@ -83,7 +83,11 @@ export async function* followEvents<abi extends Abi>(
     try {
       batch = await reader.next()
     } catch (error) {
-      if (!signal?.aborted) await retries.failed(error)
+      if (signal?.aborted) return
+      // Whoever waits for a time need not wait for logs.
+      const blind = reader.blind()
+      if (blind) yield blind
+      await retries.failed(error)
       continue
     }
     retries.reset()
@@ -108,6 +112,8 @@ class Reader<abi extends Abi> {
   #reread: bigint | undefined
   /** How often in a row the head was below what was read. */
   #lows = 0
+  /** The latest block that the endpoint told. */
+  #head: BlockHeader | undefined
   /** What the last batch said. */
   #headNumber: bigint | undefined
   #caughtUp = false
@@ -131,6 +137,7 @@ class Reader<abi extends Abi> {
   async next(): Promise<EventBatch<ContractEvent<abi>> | undefined> {
     this.hasMore = false
     const head = await askBlock(this.#client, 'latest', this.#options)
+    this.#head = head
     if (!head || !(await this.#rewind(head))) return undefined
     const target = head.number - BigInt(this.#options.confirmations ?? 0)
     this.#start ??= target < 0n ? 0n : target
@@ -146,6 +153,14 @@ class Reader<abi extends Abi> {
     const fresh = logs && this.#trail.advance(logs, end)
     this.hasMore = fresh !== undefined && to < target
     return this.#batch(fresh ?? [], head)
+  }
+
+  /** Returns a batch that only has a new head, after logs could not be read; `undefined` when there is none. */
+  blind(): EventBatch<ContractEvent<abi>> | undefined {
+    const head = this.#head
+    if (!head || head.number === this.#headNumber) return undefined
+    this.hasMore = true
+    return this.#batch([], head)
   }
 
   /** Reads the logs of the last blocks again, and of the new ones. */

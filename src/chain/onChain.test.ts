@@ -3,8 +3,8 @@ import { getBalance } from 'viem/actions'
 import { expect, test } from 'vitest'
 import { walk } from '../errors/index.js'
 import { readChainIdentity, requireChain } from './chainIdentity.js'
-import { WrongChainError } from './transactionErrors.js'
 import { onChain } from './onChain.js'
+import { WrongChainError } from './transactionErrors.js'
 
 const hashOf = (byte: string) => `0x${byte.repeat(32)}` as const
 const address = '0x00000000000000000000000000000000000000aa'

@@ -46,6 +46,27 @@ describe('output that gets lost ends the command, with 1', () => {
     expect(code).toBe(1)
   })
 
+  test.skipIf(process.platform === 'win32')(
+    'on a disk that becomes full in the middle of a text',
+    async () => {
+      const node = [
+        process.execPath,
+        '--import',
+        import.meta.resolve('tsx'),
+        main,
+        'market',
+        'train',
+        '--help',
+      ]
+      // A limit of the shell's, in blocks, stands for the disk.
+      const child = spawn('sh', ['-c', 'ulimit -f 1; exec "$@" > log', 'sh', ...node], { cwd })
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      expect(said).toMatch(/^Standard output cannot be written: [\s\S]*EFBIG/m)
+      expect(code).toBe(1)
+      expect(statSync(join(cwd, 'log')).size).toBeGreaterThan(0)
+    },
+  )
+
   test.each(['--version', 'gateway --store store --port 0'])('where nobody reads: %s', async (args) => {
     const child = start(args)
     child.stdout?.destroy()

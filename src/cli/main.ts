@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { run } from './run.js'
 import { takeEnvironment } from './secrets.js'
+import { standardStream } from './standardStream.js'
 
 const env = takeEnvironment()
 // What is written here, such as a vault, labels or models, is the user's own.
@@ -9,11 +10,10 @@ const interruption = new AbortController()
 // Not `once`: a terminal and npm may each send one, and the second must not cut the cleaning up short.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort())
 
-const { stdin, stdout, stderr } = process
 process.exitCode = await run(process.argv.slice(2), {
-  stdin,
-  stdout,
-  stderr,
+  stdin: process.stdin,
+  stdout: standardStream('stdout'),
+  stderr: standardStream('stderr'),
   env,
   cwd: process.cwd(),
   signal: interruption.signal,

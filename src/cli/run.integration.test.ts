@@ -9,6 +9,7 @@ import { privateKeyToAddress } from 'viem/accounts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, type RunOptions } from '../../test/fixtures/commandLine.js'
 import { serveHttp } from '../../test/fixtures/serveHttp.js'
+import { openVault } from '../agents/index.js'
 import { create2Deployer } from '../deploy/index.js'
 import { configSchema } from './config.js'
 import { InvalidKeystoreError } from './errors.js'
@@ -81,6 +82,22 @@ test('what the system refuses is told as it is', async () => {
   expect(code).toBe(1)
   expect(stderr).toMatch(/^ENOENT.*vault\.bin/)
   expect((await run('vault import missing.bin', { env })).stderr).toContain('There is none.')
+})
+
+test('the positions of agents are reset where there is a vault', async () => {
+  const env = { MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+  expect(await run('vault reset-cursor', { env })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('There is no vault'),
+  })
+  const vault = await openVault({ location: join(cwd, 'vault'), key: `0x${env.MODELMARKET_VAULT_KEY}` })
+  const key = `keeper/1/0x${'a1'.repeat(20)}/0x${'b2'.repeat(20)}/cursor`
+  await vault.put(key, { start: '0x190', blocks: [] })
+  await vault.close()
+  const { code, json } = await run('vault reset-cursor --json', { env })
+  expect(code).toBe(0)
+  expect(json()).toEqual([expect.objectContaining({ forgotten: [key] })])
+  expect((await run('vault reset-cursor', { env })).stdout).toMatch(/No agent has read any events/)
 })
 
 test('a vault that is not there is not made to be exported', async () => {

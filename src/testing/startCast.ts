@@ -1,4 +1,5 @@
 import { type Address, type HDAccount, parseEther } from 'viem'
+import { toEndpointError } from '../chain/index.js'
 import { coinPlan, deployPlan } from '../deploy/index.js'
 import { approveCoins, transferCoins } from '../token/index.js'
 import { TooFewAccountsError } from './errors.js'
@@ -38,6 +39,7 @@ const leastEther = parseEther('10')
  * Gives each party of a test an account with ether and coins. Test kits of protocols start with it.
  *
  * @throws {ChainStartError} when a new chain does not start.
+ * @throws {EndpointError} when the chain does not answer.
  * @throws {TooFewAccountsError} when the chain has fewer accounts than parties and a deployer.
  * @example
  * ```ts
@@ -102,6 +104,11 @@ export async function startCast<const name extends string>({
 async function topUp(chain: LocalChain, address: Address): Promise<void> {
   const [owner] = chain.accounts
   if (!owner) return
-  const balance = await chain.client(owner).getBalance({ address })
+  const balance = await chain
+    .client(owner)
+    .getBalance({ address })
+    .catch((error: unknown) => {
+      throw toEndpointError(error, 'eth_getBalance')
+    })
   if (balance < leastEther) await chain.fund(address)
 }

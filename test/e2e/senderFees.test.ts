@@ -1,4 +1,4 @@
-import { keccak256, parseEther, parseGwei } from 'viem'
+import { keccak256, parseEther, parseGwei, toHex } from 'viem'
 import { expect, test } from 'vitest'
 import { type Answer, deposit, SenderStage } from '../fixtures/senderStage.js'
 
@@ -92,6 +92,42 @@ test('after an outage the price is that of today, and the account can pay it', a
   const { effectiveGasPrice } = await sent
   expect(effectiveGasPrice).toBeLessThan(baseFee * 2n)
   expect(told).not.toContain('InsufficientFundsError')
+})
+
+test('what no endpoint has is offered for less once the network asks for less', async () => {
+  let tip = parseGwei('40')
+  const network = endpoint('refuses')
+  const sender = await stage.open({ stuckAfterMs: 20 }, (method, params, ask) =>
+    method === 'eth_maxPriorityFeePerGas' ? toHex(tip) : network.change(method, params, ask),
+  )
+  await stage.mine(1, baseFee)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => network.offers.length).toBeGreaterThan(0)
+  tip = parseGwei('1')
+  network.works = true
+  await stage.direct.setNextBlockBaseFeePerGas({ baseFeePerGas: baseFee })
+  const { effectiveGasPrice } = await sent
+  expect(effectiveGasPrice).toBe(baseFee + tip)
+})
+
+test('a price that the balance does not cover is lowered to that of today', async () => {
+  await stage.mine(1, baseFee)
+  await stage.direct.setAutomine(false)
+  const network = endpoint('refuses')
+  const sender = await stage.open({ stuckAfterMs: 20 }, network.change)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => network.offers.length).toBeGreaterThan(0)
+  const [price = 0n] = await prices()
+  // Near enough to be offered again, and more than the account has.
+  await stage.mine(1, (baseFee * 7n) / 10n)
+  const gas = 26_400n
+  await stage.direct.setBalance({ address: stage.account.address, value: parseEther('1') + gas * price - 1n })
+  network.works = true
+  await expect.poll(() => prices()).toHaveLength(2)
+  await expect.poll(async () => (await stage.direct.getTxpoolStatus()).pending).toBe(1)
+  await stage.mine(1, (baseFee * 7n) / 10n)
+  await sent
+  expect(await stage.deposits()).toBe(1)
 })
 
 test('an account that cannot pay says so once, and sends when it can', async () => {

@@ -1,318 +1,204 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { FsBlockstore } from 'blockstore-fs'
-import { type Hex, keccak256, parseEther, toHex } from 'viem'
-import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { parseCsv } from '../../../src/dataset/index.js'
-import { prepareRequest } from '../../../src/protocols/market/flows/index.js'
-import { getMarketEvents, getSubmission, type Request } from '../../../src/protocols/market/index.js'
-import { startMarket, type TestMarket } from '../../../src/protocols/market/testing/index.js'
+import { type Hex, keccak256, toHex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import type { Faults } from '../../../src/testing/index.js'
 import { random } from '../../../src/testing/random.js'
-import { transferCoins } from '../../../src/token/index.js'
-import type { AgentConfig, Order } from './agent.js'
-import { bundleAgent, Mortal } from './process.js'
+import { bundleAgent } from './bundleAgent.js'
+import { judge, type Parties, requestsOf, type Verdict } from './judge.js'
+import type { AgentConfig } from './messages.js'
+import { type Block, Mortal } from './mortal.js'
+import { type Mutant, mutants } from './mutants.js'
+import { makeOrders } from './orders.js'
+import { type AgentName, agentNames, type Plan, planChaos } from './plan.js'
+import { World } from './world.js'
 
 export interface ChaosOptions {
   markets: number
   kills: number
   seed: number
+  /** What is wrong with the agents, on purpose. */
+  mutant?: Mutant | undefined
+  onProgress?: ((line: string) => void) | undefined
 }
 
-export interface ChaosResult {
+export interface ChaosResult extends Omit<Verdict, 'transactions'> {
+  transactions: number
   kills: number
-  /** The kills at a step of the agent, and not at a random time. */
-  steps: number
+  killsAtSteps: number
+  /** How often an agent has ended by itself. */
+  exits: number
+  /** How often an agent did not come to rest. */
+  hangs: number
   markets: number
-  lostStakes: number
-  missedWindows: number
   leakedSecrets: number
-  /** The number of requests by final status. */
-  statuses: Record<string, number>
-  /** The number of requests that have not ended. */
-  open: number
-  /** What was lost or missed. If anything was, the output of the agents is in {@link logFolder}. */
-  notes: string[]
+  blocks: number
   reorganisations: number
+  /** How often each fault was played. */
+  faults: Record<string, number>
+  /** The hash of the plan, which the seed decides. */
+  plan: Hex
   seed: number
   seconds: number
 }
 
-/** Seconds of the chain's time per second. */
-const speed = 60
-const blockTime = 250
-const window = { submissionWindow: 1_800, responseWindow: 1_800 }
+/** What goes wrong at all times, however good an endpoint is. */
+const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.05, lag: 2, delayMs: [0, 1_500], hang: 0.002 }
 
-const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.1, lag: 2, delayMs: [0, 20], hang: 0.003 }
+/** How many blocks there are after the last end of a market, for what has to be collected. */
+const last = 40
 
-/** Plays markets with agents that are killed again and again, until there were enough kills. */
-export async function playChaos({ markets, kills, seed }: ChaosOptions): Promise<ChaosResult> {
-  const start = Date.now()
-  const next = random(seed)
+/** Plays markets with agents that are killed again and again. */
+export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const start = performance.now()
+  const { seed, mutant, onProgress } = options
+  const plan = planChaos(options)
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-chaos-'))
   const program = await bundleAgent()
-  const market = await startMarket({ trainers: 1 })
-  let agents: Mortal[] = []
-  const timers: NodeJS.Timeout[] = []
+  const world = await World.open(plan)
+  const agents: Mortal[] = []
   try {
-    const store = new FsBlockstore(join(folder, 'store'))
-    await store.open()
-    const { orders, secrets } = await makeOrders(markets, store)
-    const ordersFile = join(folder, 'orders.json')
-    writeFileSync(ordersFile, JSON.stringify(orders))
-
-    const configOf = (
-      name: string,
-      role: AgentConfig['role'],
-      privateKey: Hex,
-      more: Partial<AgentConfig> = {},
-    ) => {
-      mkdirSync(join(folder, name))
-      const vaultKey = keccak256(toHex(`${name} ${seed}`))
-      secrets.push(privateKey, vaultKey)
-      return (): AgentConfig => ({
-        role,
-        url: market.chain.url,
-        market: market.address,
-        privateKey,
-        vaultKey,
-        vault: join(folder, name, 'vault'),
-        store: join(folder, 'store'),
-        seed: Math.floor(next() * 2 ** 31) + 1,
-        faults,
-        // Half of the processes kill themselves at some step.
-        ...(next() < 0.5 && killing ? { killAt: 1 + Math.floor(next() ** 2 * 400) } : {}),
-        ...more,
-      })
+    const keys = Object.fromEntries(
+      agentNames.map((name) => [name, keccak256(toHex(`${name} ${seed}`))]),
+    ) as Record<AgentName, Hex>
+    const addressOf = (name: AgentName) => privateKeyToAccount(keys[name]).address
+    const parties: Parties = {
+      requester: addressOf('requester'),
+      trainers: [addressOf('trainer 0'), addressOf('trainer 1'), addressOf('trainer 2')],
+      keeper: addressOf('keeper'),
     }
-    let killing = true
-    const keys = Array.from({ length: 5 }, () => generatePrivateKey())
-    const [requesterKey, goodKey, fairKey, poorKey, keeperKey] = keys as [Hex, Hex, Hex, Hex, Hex]
-    for (const key of keys) await fund(market, privateKeyToAccount(key).address)
-    const trainerKeys = [goodKey, fairKey, poorKey]
-    agents = [
-      new Mortal(
-        'requester',
-        program,
-        configOf('requester', 'requester', requesterKey, { orders: ordersFile }),
-      ),
-      ...trainerKeys.map(
-        (key, i) =>
-          new Mortal(`trainer ${i}`, program, configOf(`trainer-${i}`, 'trainer', key, { turn: i * 0.4 })),
-      ),
-      new Mortal('keeper', program, configOf('keeper', 'keeper', keeperKey)),
-    ]
+    for (const name of agentNames) await world.fund(addressOf(name))
+    const { secrets, configOf } = await prepare(world, plan, { folder, keys, mutant })
+    for (const name of agentNames) agents.push(new Mortal(name, program, plan.agents[name], configOf(name)))
 
-    await market.requester.setAutomine(false)
-    const clock: { real: number; chain: bigint }[] = []
-    let reorganisations = 0
-    let mining = Promise.resolve()
-    timers.push(
-      setInterval(() => {
-        mining = mining
-          .then(async () => {
-            if (next() < 0.01) {
-              await market.chain.reorganise(1 + Math.floor(next() * 2), { keep: next() < 0.5 })
-              reorganisations++
-            }
-            const now = await market.chain.now()
-            await market.keeper.setNextBlockTimestamp({ timestamp: now + BigInt((speed * blockTime) / 1000) })
-            await market.keeper.mine({ blocks: 1 })
-            clock.push({ real: Date.now(), chain: await market.chain.now() })
-          })
-          .catch(() => {})
-      }, blockTime),
-    )
-    for (const agent of agents) agent.start()
-    const killed = () => agents.reduce((sum, agent) => sum + agent.kills, 0)
-    timers.push(
-      setInterval(() => {
-        if (killed() >= kills) killing = false
-        const agent = agents[Math.floor(next() * agents.length)]
-        if (killing && agent && agent.upBetween(Date.now() - 500, Date.now()) >= 500) agent.kill()
-      }, 700),
-    )
-
-    const requests = await untilClosed(
-      market,
-      privateKeyToAccount(requesterKey).address,
-      markets,
-      () => killed() >= kills,
-    )
-    killing = false
-    for (const timer of timers) clearInterval(timer)
+    const fromBlock = await world.market.outsider.getBlockNumber({ cacheTime: 0 })
+    const blocks = await playBlocks(world, plan, agents, { requester: parties.requester, onProgress })
     for (const agent of agents) agent.stop()
-    await mining
-    await market.requester.setAutomine(true)
 
-    const trainers = trainerKeys.map((key) => privateKeyToAccount(key).address)
-    const statuses: Record<string, number> = {}
-    for (const { status } of requests) statuses[status] = (statuses[status] ?? 0) + 1
-    const realOf = (chain: bigint) => clock.find((at) => at.chain >= chain)?.real ?? Date.now()
-    const judged = await judge(market, requests, trainers, agents, realOf)
-    if (judged.notes.length > 0) writeLogs(agents)
+    const verdict = await judge(world.market, parties, fromBlock)
+    const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
+    for (const agent of agents) for (const secret of agent.secrets) secrets.add(secret)
     const printed = agents.map(({ output }) => output.toLowerCase()).join('\n')
-    return {
-      kills: killed(),
-      steps: agents.reduce((sum, agent) => sum + agent.killsAtStep, 0),
-      markets: requests.length,
-      ...judged,
-      leakedSecrets: secrets.filter((secret) => printed.includes(secret.slice(2, 66).toLowerCase())).length,
-      statuses,
-      open: requests.filter(({ closedAt }) => closedAt === 0n).length + markets - requests.length,
-      reorganisations,
+    const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
+    const leaked = [...secrets].filter((secret) => printed.includes(bare(secret)))
+    const result: ChaosResult = {
+      ...verdict,
+      transactions: verdict.transactions.length,
+      kills: sum((agent) => agent.kills),
+      killsAtSteps: sum((agent) => agent.killsAtSteps),
+      exits: sum((agent) => agent.exits),
+      hangs: sum((agent) => agent.hangs),
+      markets: Object.values(verdict.statuses).reduce((total, count) => total + count, 0),
+      leakedSecrets: leaked.length,
+      blocks,
+      reorganisations: world.reorganisations,
+      faults: sumOf(agents.map((agent) => agent.faults)),
+      plan: keccak256(toHex(JSON.stringify(plan))),
       seed,
-      seconds: (Date.now() - start) / 1000,
+      seconds: (performance.now() - start) / 1_000,
     }
+    writeLogs(logFolder(options), agents, {
+      'chain.log': verdict.transactions.join('\n'),
+      'plan.json': JSON.stringify(plan, null, 2),
+      'result.json': JSON.stringify(result, null, 2),
+    })
+    return result
   } finally {
-    for (const timer of timers) clearInterval(timer)
     for (const agent of agents) agent.stop()
-    await market.stop()
+    await world.stop()
     rmSync(folder, { recursive: true, force: true })
     rmSync(dirname(program), { recursive: true, force: true })
   }
 }
 
-/** The folder for the output of the agents, written when something was lost. */
-export const logFolder = join('build', 'chaos-logs')
-
-function writeLogs(agents: readonly Mortal[]): void {
-  mkdirSync(logFolder, { recursive: true })
-  for (const { name, output, lives } of agents) {
-    const times = lives.map(({ from, to }) => `${from} ${Number.isFinite(to) ? to : ''}\n`).join('')
-    writeFileSync(join(logFolder, `${name}.log`), output)
-    writeFileSync(join(logFolder, `${name}.lives`), times)
-  }
-}
-
-/** Makes orders. Their rows are points in a plane; the label is the third of the plane that the point lies in, one in ten is wrong. */
-async function makeOrders(count: number, store: FsBlockstore): Promise<{ orders: Order[]; secrets: Hex[] }> {
-  const next = random(11)
-  const orders: Order[] = []
-  const secrets: Hex[] = []
-  for (let i = 0; i < count; i++) {
-    const lines = Array.from({ length: 120 }, () => {
-      const [x, y] = [next() * 2 - 1, next() * 2 - 1]
-      const scores = [x, y, -x - y]
-      const right = scores.indexOf(Math.max(...scores))
-      return `${x},${y},${['a', 'b', 'c'][next() < 0.1 ? (right + 1) % 3 : right]}`
-    })
-    const prepared = await prepareRequest({
-      table: parseCsv(['x,y,label', ...lines].join('\n')),
-      label: 'label',
-      testSize: 40,
-      seed: `order ${i}`,
-      task: { title: `Order ${i}`, licence: 'CC0-1.0' },
-      store,
-    })
-    secrets.push(prepared.secret.salt, prepared.secret.labels)
-    orders.push({
-      id: `order-${i}`,
-      prepared: { parameters: prepared.parameters, secret: prepared.secret },
-      reward: parseEther('10').toString(),
-      stake: parseEther('1').toString(),
-      ...window,
-      minScore: 5,
-      notBefore: Date.now() + i * 2_000,
-    })
-  }
-  return { orders, secrets }
-}
-
-async function fund(market: TestMarket, address: Hex): Promise<void> {
-  await market.keeper.setBalance({ address, value: parseEther('100') })
-  await transferCoins.sync(market.requester, {
-    address: market.token,
-    to: address,
-    amount: parseEther('1000'),
-  })
-}
-
-/** Waits until all requests have ended and enough kills were made, or until the time is up. Returns the requests. */
-async function untilClosed(
-  market: TestMarket,
-  requester: Hex,
-  markets: number,
-  enough: () => boolean,
-): Promise<Request[]> {
-  const deadline = Date.now() + 120_000 + markets * 8_000
-  for (;;) {
-    await sleep(1_000)
-    const requests = await requestsOf(market, requester).catch(() => undefined)
-    // A reorganisation removed the block.
-    if (!requests) continue
-    const isOver = requests.length >= markets && requests.every(({ closedAt }) => closedAt > 0n)
-    if ((isOver && enough()) || Date.now() > deadline) return requests
-  }
-}
-
-async function requestsOf(market: TestMarket, requester: Hex): Promise<Request[]> {
-  const count = await market.outsider.market.getRequestCount()
-  const requests: Request[] = []
-  for (let requestId = 1n; requestId <= count; requestId++) {
-    const request = await market.outsider.market.getRequest({ requestId })
-    if (request.requester === requester) requests.push(request)
-  }
-  return requests
-}
-
-/** Counts what honest agents lost, and which windows they missed. */
-async function judge(
-  market: TestMarket,
-  requests: readonly Request[],
-  trainers: readonly Hex[],
+/** Makes one block after another, and has each agent have its turn in each, until all markets have ended and all kills were made. */
+async function playBlocks(
+  world: World,
+  plan: Plan,
   agents: readonly Mortal[],
-  realOf: (time: bigint) => number,
-): Promise<{ lostStakes: number; missedWindows: number; notes: string[] }> {
-  const address = market.address
-  let lostStakes = 0
-  let missedWindows = 0
-  const notes: string[] = []
-  const missed = (agent: Mortal | undefined, what: string, from: bigint, to: bigint) => {
-    const [start, end] = [realOf(from), realOf(to)]
-    if (!agent || agent.upBetween(start, end) * 3 < end - start) return
-    missedWindows++
-    notes.push(
-      `${agent.name} missed ${what}, ${new Date(start).toISOString()} to ${new Date(end).toISOString()}`,
-    )
+  { requester, onProgress }: Pick<Parties, 'requester'> & Pick<ChaosOptions, 'onProgress'>,
+): Promise<number> {
+  let end: number | undefined
+  for (;;) {
+    const block: Block = await world.next()
+    await Promise.all(agents.map((agent) => agent.turn(block)))
+    const { at } = block
+    if (at % 50 === 0) onProgress?.(`block ${at}: ${agents.reduce((sum, { kills }) => sum + kills, 0)} kills`)
+    if (at >= plan.lastBlock) return at
+    if (end !== undefined && at >= end && agents.every(({ killsLeft }) => killsLeft === 0)) return at
+    // Reading all requests takes a while.
+    if (end !== undefined || at % 10 > 0 || at < (plan.orders.at(-1) ?? 0)) continue
+    const requests = await requestsOf(world.market, requester)
+    if (requests.length >= plan.orders.length && requests.every(({ closedAt }) => closedAt > 0n))
+      end = at + last
   }
-  const slashed = await getMarketEvents(market.outsider, {
-    address,
-    eventNames: ['SubmissionSlashed'],
-    fromBlock: 0n,
-  })
-  lostStakes += slashed.length
-  for (const event of slashed)
-    if (event.eventName === 'SubmissionSlashed')
-      notes.push(`slashed: request ${event.args.requestId}, submission ${event.args.index}`)
-  for (const request of requests) {
-    const { requestId, deadline, responseWindow, claimsEnd } = request
-    if (request.status === 'forfeited')
-      missed(agents[0], `the reveal of request ${requestId}`, deadline, deadline + BigInt(responseWindow))
-    const seen = new Set<string>()
-    for (let index = 0; index < request.submissionCount; index++) {
-      const submission = await getSubmission(market.outsider, { address, requestId, index })
-      const at = submission.trainer ? trainers.indexOf(submission.trainer) : -1
-      if (at < 0) continue
-      // A trainer must not stake twice on one request.
-      if (seen.has(trainers[at] ?? '')) {
-        lostStakes++
-        notes.push(`trainer ${at} staked twice on request ${requestId}`)
-      }
-      seen.add(trainers[at] ?? '')
-      if (request.status !== 'forfeited' && submission.state === 'submitted') {
-        lostStakes++
-        notes.push(`trainer ${at} never claimed on request ${requestId}`)
-        missed(
-          agents[1 + at],
-          `the claim of request ${requestId}`,
-          claimsEnd - BigInt(responseWindow),
-          claimsEnd,
-        )
-      }
-    }
+}
+
+interface Prepared {
+  secrets: Set<string>
+  configOf: (name: AgentName) => () => AgentConfig
+}
+
+/** Writes the orders, and makes the agents' settings. */
+async function prepare(
+  world: World,
+  plan: Plan,
+  { folder, keys, mutant }: { folder: string; keys: Record<AgentName, Hex>; mutant: Mutant | undefined },
+): Promise<Prepared> {
+  const store = join(folder, 'store')
+  const files = new FsBlockstore(store)
+  await files.open()
+  const made = await makeOrders(
+    plan.orders.map((block) => world.timeOf(block)),
+    files,
+  )
+  const orders = join(folder, 'orders.json')
+  writeFileSync(orders, JSON.stringify(made.orders))
+  const secrets = new Set<string>(made.secrets)
+  const configOf = (name: AgentName) => {
+    const next = random(plan.seed + agentNames.indexOf(name))
+    const own = join(folder, name.replace(' ', '-'))
+    mkdirSync(own)
+    const privateKey = keys[name]
+    const vaultKey = keccak256(toHex(`vault of ${name} ${plan.seed}`))
+    secrets.add(privateKey).add(vaultKey)
+    const role = name.startsWith('trainer') ? 'trainer' : (name as 'requester' | 'keeper')
+    const isMutant = mutant && (mutants[mutant].roles as readonly string[]).includes(role)
+    return (): AgentConfig => ({
+      role,
+      urls: world.urls,
+      market: world.market.address,
+      privateKey,
+      vaultKey,
+      vault: join(own, 'vault'),
+      store,
+      seed: Math.floor(next() * 2 ** 31) + 1,
+      faults,
+      orders,
+      turn: Number(name.at(-1)) * 0.4,
+      mutant: isMutant ? mutant : undefined,
+    })
   }
-  return { lostStakes, missedWindows, notes }
+  return { secrets, configOf }
+}
+
+/** The folder for what the agents printed, the plan and the result. */
+export function logFolder({ seed, mutant }: Pick<ChaosOptions, 'seed' | 'mutant'>): string {
+  return join('build', 'chaos-logs', [seed, ...(mutant ? [mutant] : [])].join('-'))
+}
+
+function writeLogs(folder: string, agents: readonly Mortal[], files: Readonly<Record<string, string>>): void {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  for (const { name, output } of agents) writeFileSync(join(folder, `${name}.log`), output)
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+}
+
+function sumOf(counts: readonly Record<string, number>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const [name, count] of counts.flatMap((one) => Object.entries(one)))
+    sum[name] = (sum[name] ?? 0) + count
+  return sum
 }

@@ -124,11 +124,13 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     })
     for await (const batch of batches) {
       await this.#take(batch)
-      if (!batch.caughtUp || this.#isAhead) continue
-      if (!this.#started)
+      if (this.#isAhead) continue
+      if (batch.caughtUp && !this.#started) {
         this.#tell({ type: 'started', block: batch.head.number, tracked: this.#tracked.size })
-      this.#started = true
-      this.#starting ??= this.#start()
+        this.#started = true
+        this.#starting = this.#start()
+      }
+      // What is tracked has deadlines, and does not wait for all logs to be read.
       this.#work()
     }
   }

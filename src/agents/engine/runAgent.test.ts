@@ -32,14 +32,14 @@ class Chain {
   readonly batches = new Queue<EventBatch<ThingEvent>>()
   #height = 0
 
-  mine(events: ThingEvent[] = [], removed: ThingEvent[] = [], time?: bigint): void {
+  mine(events: ThingEvent[] = [], removed: ThingEvent[] = [], time?: bigint, caughtUp = true): void {
     const number = BigInt(++this.#height)
     const timestamp = time ?? number * 10n
     const cursor: EventCursor = { start: `0x${number.toString(16)}`, blocks: [] }
     this.batches.push({
       ...{ events, removed, cursor },
       head: { number, timestamp },
-      caughtUp: true,
+      caughtUp,
     })
   }
 }
@@ -142,6 +142,20 @@ test('an agent resumes with what it tracked, and where it was in the events', as
   await expect.poll(steps).toEqual(['a', 'b'])
   expect(given.cursor).toEqual({ start: '0x1', blocks: [] })
   expect(told).toContainEqual({ type: 'started', block: 1n, tracked: 2 })
+})
+
+test('an agent whose endpoint refuses logs takes the steps that are due', async () => {
+  const vault = newVault()
+  const first = run({}, { vault })
+  first.chain.mine([about('a')])
+  await expect.poll(first.steps).toEqual(['a'])
+  await first.end()
+  const { chain, steps, told } = run({}, { vault })
+  chain.mine([], [], 20n, false)
+  await expect.poll(steps).toEqual(['a'])
+  chain.mine([], [], 2_000n, false)
+  await expect.poll(steps).toEqual(['a', 'a'])
+  expect(told.filter(({ type }) => type === 'started')).toEqual([])
 })
 
 test('what is done is tracked no more', async () => {

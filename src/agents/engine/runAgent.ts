@@ -97,8 +97,17 @@ async function run<event extends { type: string }, followed extends FollowedEven
   }
 }
 
+/** The levels of events that are no news of a protocol. */
+const levels: Readonly<Record<string, keyof Logger>> = {
+  failed: 'error',
+  heartbeat: 'debug',
+  retrying: 'warn',
+  stopped: 'error',
+  windowAtRisk: 'warn',
+}
+
 function log(logger: Logger | undefined, role: string, { type, ...fields }: { type: string }): void {
-  const level = type === 'failed' ? 'error' : type === 'windowAtRisk' || type === 'retrying' ? 'warn' : 'info'
+  const level = levels[type] ?? 'info'
   const { error } = fields as { error?: unknown }
   const brief = ModelMarketError.is(error) ? { error: error.shortMessage, name: error.name } : {}
   logger?.[level](`${role}: ${type}`, { ...fields, ...brief })

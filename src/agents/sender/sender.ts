@@ -384,11 +384,11 @@ export class Sender {
   }
 
   #failed(error: unknown, id: string | undefined): void {
-    if (ModelMarketError.is(error)) {
+    if (ModelMarketError.is(error) && error.retryable) {
       this.#options.onRetry?.(error, id)
       return
     }
-    // It should not fail: what cannot be stored must not be sent.
+    // The vault is broken: what cannot be stored must not be sent.
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
     this.#closed.abort(error)

@@ -11,6 +11,12 @@ export type StoreChange = readonly [name: string, bytes: Uint8Array | undefined]
 
 type Database = Level<string, Uint8Array>
 
+/** Writes that are made as one. */
+interface Group {
+  changes: StoreChange[]
+  written: Promise<void>
+}
+
 /** A write that failed, and what the database held then. */
 interface Failure {
   changes: readonly StoreChange[]
@@ -34,6 +40,7 @@ export class Store {
   readonly #db: Database
   #turn: Promise<unknown> = Promise.resolve()
   readonly #reading = new Set<Promise<unknown>>()
+  #group: Group | undefined
   #failure: Failure | undefined
   /** Why nothing can be read or written any more. */
   #ended: VaultClosedError | VaultCorruptedError | undefined
@@ -98,15 +105,9 @@ export class Store {
    * @throws {VaultFullError} when the disk is full. Nothing was written.
    */
   write(changes: readonly StoreChange[]): Promise<void> {
-    // One at a time: one that follows a failed one closely would be written after its torn record.
-    return this.#inTurn(async () => {
-      try {
-        await this.#batch(changes)
-      } catch (error) {
-        this.#failure = { changes }
-        throw error
-      }
-    })
+    this.#group ??= this.#startGroup()
+    this.#group.changes.push(...changes)
+    return this.#group.written
   }
 
   async close(): Promise<void> {
@@ -117,6 +118,25 @@ export class Store {
     await closeFiles(this.#location).catch(() => {})
   }
 
+  /**
+   * Groups the writes that come until the last one is done: they wait for the disk once. Groups take turns, because one that follows a failed
+   * one closely would be written after its torn record.
+   */
+  #startGroup(): Group {
+    const changes: StoreChange[] = []
+    const written = this.#inTurn(async () => {
+      this.#group = undefined
+      await this.#ready()
+      try {
+        await this.#batch(changes)
+      } catch (error) {
+        this.#failure = { changes }
+        throw error
+      }
+    })
+    return { changes, written }
+  }
+
   async #batch(changes: readonly StoreChange[]): Promise<void> {
     const operations = changes.map(([key, value]) =>
       value === undefined ? ({ type: 'del', key } as const) : ({ type: 'put', key, value } as const),
@@ -125,7 +145,7 @@ export class Store {
   }
 
   async #read<value>(act: () => Promise<value>): Promise<value> {
-    if (this.#failure) await this.#inTurn(async () => {})
+    if (this.#failure) await this.#inTurn(() => this.#ready())
     if (this.#ended) throw this.#ended
     const reading = act().catch((error: unknown) => {
       throw this.#ended ?? vaultErrorOf(this.#location, error)
@@ -138,19 +158,19 @@ export class Store {
     }
   }
 
-  /** Does something alone, and after a failed write only once the database is in order again. */
+  /** Does something alone. */
   #inTurn<value>(act: () => Promise<value>): Promise<value> {
-    const done = this.#turn.then(async () => {
-      try {
-        if (this.#failure && !this.#ended) await this.#recover(this.#failure)
-        if (this.#ended) throw this.#ended
-        return await act()
-      } catch (error) {
-        throw vaultErrorOf(this.#location, error)
-      }
+    const done = this.#turn.then(act).catch((error: unknown) => {
+      throw vaultErrorOf(this.#location, error)
     })
     this.#turn = done.catch(() => {})
     return done
+  }
+
+  /** Brings the database in order after a failed write. */
+  async #ready(): Promise<void> {
+    if (this.#failure && !this.#ended) await this.#recover(this.#failure)
+    if (this.#ended) throw this.#ended
   }
 
   async #recover(failure: Failure): Promise<void> {

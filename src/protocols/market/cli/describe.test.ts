@@ -26,6 +26,10 @@ const told: [AgentEvent, RegExp][] = [
     { type: 'windowAtRisk', key, call: 'claimScore', until: 100n, left: 60n, atStake: 10n * coin },
     /only 60 s are left for claimScore; 10 MDC are at stake\./,
   ],
+  [
+    { type: 'windowAtRisk', key, call: 'read', until: 100n, left: 60n, atStake: 10n * coin },
+    /it could not be read, and a window may end in 60 s; 10 MDC are at stake\./,
+  ],
   [{ type: 'stopped', key, error: new TakenError('It was taken.') }, /^Request 7: STOPPED.*It was taken/],
   [{ type: 'heartbeat', block: 9n, time: 99n, behindMs: 400, tracked: 1, duties: [] }, /^$/],
   [

@@ -18,8 +18,14 @@ export function describeEvent(event: AgentEvent): string {
     }
     case 'failed':
       return `${subject(event)}${messageOf(event.error)}`
-    case 'windowAtRisk':
-      return `${subject(event)}WARNING: only ${formatCount(event.left)} s are left for ${event.call}${event.atStake ? `; ${formatCoins(event.atStake)} are at stake` : ''}.`
+    case 'windowAtRisk': {
+      const stake = event.atStake ? `; ${formatCoins(event.atStake)} are at stake` : ''
+      const problem =
+        event.call === 'read'
+          ? `it could not be read, and a window may end in ${formatCount(event.left)} s`
+          : `only ${formatCount(event.left)} s are left for ${event.call}`
+      return `${subject(event)}WARNING: ${problem}${stake}.`
+    }
     case 'stopped':
       return `${subject(event)}STOPPED until the agent is started again: ${messageOf(event.error)}`
     case 'heartbeat':
