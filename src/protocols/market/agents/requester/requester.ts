@@ -219,7 +219,8 @@ class Requester implements Role<MarketEvent> {
     const { responseWindow: window } = request
     switch (request.status) {
       case 'accepting':
-        return { at: request.until, window, atStake: request.reward }
+        // Nothing is lost before the window after this one ends.
+        return { at: request.until, window: Number(request.until - now()) + window, atStake: request.reward }
       case 'claiming':
       case 'resolving':
       case 'lastCall':

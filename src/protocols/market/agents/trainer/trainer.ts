@@ -160,23 +160,23 @@ class Trainer implements Role<MarketEvent> {
     const mine = await this.#find(request, entry)
     if (request.status === 'accepting') {
       if (!mine) await this.#submit(request, entry)
-      return waitOf(request, entry)
+      return waitOf(request, entry, now())
     }
     if (!mine) {
       // The transaction was too late, or the endpoint does not show it: it can be in a block without this endpoint's help.
       if (!isSigned(submitId(requestId))) await this.#release(requestId, entry)
-      return request.closedAt > 0n ? this.#close(request, entry) : waitOf(request, entry)
+      return request.closedAt > 0n ? this.#close(request, entry) : waitOf(request, entry, now())
     }
     switch (request.status) {
       case 'awaitingTruth':
-        return waitOf(request, entry)
+        return waitOf(request, entry, now())
       case 'claiming':
         if (mine.state === 'submitted') await this.#claim(request, entry, mine)
-        return waitOf(request, entry)
+        return waitOf(request, entry, now())
       case 'resolving':
       case 'lastCall':
         await this.#resolve(request, entry, mine)
-        return waitOf(request, entry)
+        return waitOf(request, entry, now())
       case 'overdue':
       case 'stalled':
         await enforce(this.#context, request)
@@ -495,10 +495,11 @@ class Trainer implements Role<MarketEvent> {
   }
 }
 
-/** The next windows are as long as the response window, and each that goes by costs the stake. */
-function waitOf(request: Request, { stake }: Entry): Wait {
+/** The next windows are as long as the response window, and each that goes by costs the stake. None begins before the deadline. */
+function waitOf(request: Request, { stake }: Entry, now: bigint): Wait {
   const at = statusEnd(request, request.status)
-  return { at, window: request.responseWindow, atStake: BigInt(stake) }
+  const left = request.status === 'accepting' ? Number(request.until - now) : 0
+  return { at, window: left + request.responseWindow, atStake: BigInt(stake) }
 }
 
 /** The id of the transaction that submits to a request. */
