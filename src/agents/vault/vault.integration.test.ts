@@ -160,6 +160,17 @@ describe('a vault', () => {
     },
   )
 
+  test('writes and reads what it was asked for before it is closed', async () => {
+    const vault = await open()
+    const asked = [vault.put('a', 1), vault.put('b', 2), vault.get('a')]
+    await vault.close()
+    await Promise.all(asked)
+    expect(await contents(await open())).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
+  })
+
   test('that is closed says so', async () => {
     const vault = await open()
     await vault.close()
