@@ -342,8 +342,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     this.#due.set(key, nextRead(next, timestamp))
     if (typeof next !== 'object' || next.atStake === undefined || next.window === undefined) return
     const { window, atStake } = next
-    const until = timestamp + BigInt(window)
-    this.#monitor.duties.add({ key, call: 'read', until, window, atStake }, this.#monitor.clock.estimate)
+    this.#monitor.duties.watch({ key, window, atStake }, timestamp)
   }
 
   #retryOptions(key?: string): RetryOptions {

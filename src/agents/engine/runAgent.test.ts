@@ -85,7 +85,7 @@ function run(
         keyOf: ({ args }) => args.thing,
         async step(key) {
           context.tell({ type: 'stepped', key, block: context.block() })
-          return 'onEvent'
+          return {}
         },
         ...(typeof role === 'function' ? role(context) : role),
       }),
@@ -160,7 +160,7 @@ test('an agent whose endpoint refuses logs takes the steps that are due', async 
 
 test('what is done is tracked no more', async () => {
   const vault = newVault()
-  const first = run({ step: async (key) => (key === 'a' ? 'done' : 'onEvent') }, { vault })
+  const first = run({ step: async (key) => (key === 'a' ? 'done' : {}) }, { vault })
   first.chain.mine([about('a'), about('b')])
   await expect.poll(() => vault.written.length).toBe(2)
   await first.end()
@@ -187,7 +187,7 @@ test('a step is taken when its time has come', async () => {
     async step(key) {
       tell({ type: 'stepped', key, block: 0n })
       const at = next
-      next = 'onEvent'
+      next = {}
       return at
     },
   }))
@@ -208,7 +208,7 @@ test('a step that an event causes reads a block that has the event', async () =>
     async step(key) {
       tell({ type: 'stepped', key, block: block() })
       if (key === 'slow') await blocked
-      return 'onEvent'
+      return {}
     },
   }))
   chain.mine([about('slow'), about('a')])
@@ -231,7 +231,7 @@ test('errors of a step are told with its key, and the step is retried', async ()
     async step(key) {
       if (failures-- > 0) throw new TypeError('on purpose')
       tell({ type: 'stepped', key, block: 0n })
-      return 'onEvent'
+      return {}
     },
   }))
   chain.mine([about('a')])
@@ -277,7 +277,7 @@ test('a thing that changes during the step that ends it is still tracked', async
       concerns: () => count === 0,
       async step(key) {
         tell({ type: 'stepped', key, block: 0n })
-        if (count++ > 0) return 'onEvent'
+        if (count++ > 0) return {}
         await blocked
         return 'done'
       },
@@ -317,7 +317,7 @@ test('a thing that ends while its entry is written can be tracked again', async 
         async step(key) {
           tell({ type: 'stepped', key, block: 0n })
           if (key === 'slow') await blocked
-          return key === 'a' && isOver ? 'done' : 'onEvent'
+          return key === 'a' && isOver ? 'done' : {}
         },
       }
     },
@@ -379,7 +379,7 @@ test('an agent that cannot go on says so at once, whatever its steps wait for', 
         tell({ type: 'stepped', key, block: 0n })
         const over = AbortSignal.any([endsAt(1_000_000n), signal])
         await aside(() => new Promise<void>((resolve) => over.addEventListener('abort', () => resolve())))
-        return 'onEvent'
+        return {}
       },
     }),
     { chain },
@@ -423,7 +423,7 @@ test('a thing that needs a person is left alone until the agent is started again
       async step(key) {
         tell({ type: 'stepped', key, block: 0n })
         if (key === 'a') throw lost
-        return 'onEvent'
+        return {}
       },
     }),
     { vault },
@@ -459,7 +459,7 @@ test('a thing is read again without logs: by its window, and by the time that it
   const { chain, steps } = run(({ tell }) => ({
     async step(key) {
       tell({ type: 'stepped', key, block: 0n })
-      return waits[key] ?? 'onEvent'
+      return waits[key] ?? {}
     },
   }))
   chain.mine([about('windowed'), about('timed'), about('other')], [], 0n)
@@ -474,7 +474,7 @@ test('a thing is read again without logs: by its window, and by the time that it
   expect(count('other')).toBe(4)
 })
 
-test('a thing with coins at stake that is not read for most of a window is told', async () => {
+test('a thing with coins at stake has to be read in each window', async () => {
   const { chain, steps, told } = run(
     ({ tell }) => ({
       async step(key) {
@@ -482,13 +482,12 @@ test('a thing with coins at stake that is not read for most of a window is told'
         return { at: 1_000_000n, window: 900, atStake: 10n }
       },
     }),
-    // The machine's clock says that the block is from 1970.
-    { checkClock: true },
+    { heartbeatMs: 1 },
   )
   chain.mine([about('a')])
   await expect.poll(steps).toEqual(['a'])
-  const risk = { type: 'windowAtRisk', key: 'a', call: 'read', until: 910n, atStake: 10n }
-  await expect.poll(() => told).toContainEqual(expect.objectContaining(risk))
+  const duties = [{ key: 'a', call: 'read', until: 910n, atStake: 10n }]
+  await expect.poll(() => told).toContainEqual(expect.objectContaining({ type: 'heartbeat', duties }))
 })
 
 test('nothing is done while the head is ahead of the clock', async () => {
