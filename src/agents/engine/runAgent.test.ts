@@ -1,4 +1,4 @@
-import { createClient, custom, type Hex } from 'viem'
+import { createClient, custom, type Hex, numberToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, expect, test } from 'vitest'
 import { MemoryVault } from '../../../test/fixtures/memoryVault.js'
@@ -129,6 +129,32 @@ test('an event without a key reaches the role, which tracks what it changed', as
   // Together with the position in the events: a crash in between would lose them.
   const keys = vault.written.map((changes) => changes.map(({ key }) => key.split('/').slice(4).join('/')))
   expect(keys).toEqual([['tracked/a', 'tracked/b', 'cursor']])
+})
+
+test('a role knows the latest block when it is opened, and waits for one that is not ahead', async () => {
+  let timestamp = BigInt(Math.floor(Date.now() / 1000)) + 86_400n
+  const latest = () => ({ ...firstBlock, number: '0x7', timestamp: numberToHex(timestamp) })
+  const transport = custom({
+    request: async ({ method, params }) => {
+      if (method === 'eth_chainId') return '0x1'
+      return params[0] === 'latest' ? latest() : firstBlock
+    },
+  })
+  const client = createClient({ account: accounts[0], transport })
+  let opened: [bigint, bigint] | undefined
+  const { told } = run(
+    ({ block, now }) => {
+      opened = [block(), now()]
+      return {}
+    },
+    { client },
+  )
+  await expect
+    .poll(() => told.flatMap((event) => (event.type === 'retrying' ? [event.error.name] : [])))
+    .toContain('HeadAheadError')
+  expect(opened).toBeUndefined()
+  timestamp -= 86_400n
+  await expect.poll(() => opened).toEqual([7n, timestamp])
 })
 
 test('an agent resumes with what it tracked, and where it was in the events', async () => {
