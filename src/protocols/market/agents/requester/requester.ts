@@ -134,7 +134,7 @@ class Requester implements Role<MarketEvent> {
       known.add(order.id)
       const since = await untilDone(() => this.#requestCount())
       const stored = storedOrder(order, since)
-      await this.#orders.put(stored)
+      await untilDone(() => this.#orders.put(stored))
       creating.push(this.#order(stored.id))
     }
     await Promise.all(creating)
