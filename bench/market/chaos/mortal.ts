@@ -204,7 +204,9 @@ export class Mortal {
     if (isFull === this.#isDiskFull || child.pid === undefined || process.platform !== 'linux') return
     this.#isDiskFull = isFull
     try {
-      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes ?? 'unlimited'}:`], { stdio: 'ignore' })
+      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes ?? 'unlimited'}:`], {
+        stdio: 'ignore',
+      })
     } catch {
       // The process has ended meanwhile.
     }
