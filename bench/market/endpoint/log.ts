@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Honest } from './honest.js'
 
 /** What the parties told in each attack is in files of this folder. */
-export const logFolder = 'build/endpoint'
+const logFolder = 'build/endpoint'
 
 /** Writes what the parties told, so that a failure can be understood. */
 export function writeLog(attack: string, { parties }: Honest): void {
