@@ -1,3 +1,4 @@
+import { type Vault, VaultCorruptedError, VaultFullError } from 'modelmarket/agents'
 import { type Hex, keccak256, parseEther, parseGwei, parseTransaction } from 'viem'
 import { expect, test } from 'vitest'
 import { type Answer, deposit, SenderStage } from '../fixtures/senderStage.js'
@@ -208,4 +209,68 @@ test('a receipt of another transaction is none', async () => {
   sender.send('deposit', deposit, stage.one).catch(() => {})
   await expect.poll(() => told, wait).toContain('InvalidResponseError')
   expect(sender.pending).toEqual(['deposit'])
+})
+
+/** The vault of the test, whose writes fail with an error while there is one. */
+function failing(state: { error?: Error | undefined }): Vault {
+  const { vault } = stage
+  const orFail = () => {
+    if (state.error) throw state.error
+  }
+  return {
+    location: vault.location,
+    get: (key) => vault.get(key),
+    put: async (key, value) => orFail() ?? vault.put(key, value),
+    write: async (changes) => orFail() ?? vault.write(changes),
+    entries: (prefix) => vault.entries(prefix),
+    export: () => vault.export(),
+    close: () => vault.close(),
+  }
+}
+
+test('what cannot be stored is not sent, and waits for space on a disk', async () => {
+  const state = { error: undefined as Error | undefined }
+  const told: string[] = []
+  const vault = failing(state)
+  const sender = await stage.open({ vault, onRetry: ({ name }) => told.push(name) })
+  state.error = new VaultFullError('')
+  await expect(sender.send('deposit', deposit, stage.one)).rejects.toBe(state.error)
+  expect(await nonce()).toBe(0)
+  state.error = undefined
+  await stage.direct.setAutomine(false)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  // It is mined, and that cannot be stored for a while.
+  state.error = new VaultFullError('')
+  await stage.mine(1)
+  await expect.poll(() => told).toContain('VaultFullError')
+  state.error = undefined
+  await sent
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('a vault that is broken ends what waits', async () => {
+  const state = { error: undefined as Error | undefined }
+  await stage.direct.setAutomine(false)
+  const sender = await stage.open({ vault: failing(state) })
+  const failed = sender.send('deposit', deposit, stage.one).catch((error: unknown) => error)
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  state.error = new VaultCorruptedError()
+  await stage.mine(1)
+  expect(await failed).toBe(state.error)
+})
+
+test('an odd answer of the endpoint ends nothing', async () => {
+  let isOdd = true
+  const told: string[] = []
+  const odd: Answer = (method, _, ask) => {
+    if (isOdd && isReceipt(method)) throw new Error('<html>')
+    return ask()
+  }
+  const sender = await stage.open({ onRetry: ({ name }) => told.push(name) }, odd)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => told.length).toBeGreaterThan(2)
+  isOdd = false
+  await sent
+  expect(await stage.deposits()).toBe(1)
 })
