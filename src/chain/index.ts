@@ -27,6 +27,7 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export { textsOf } from './errorParts.js'
 export {
   CallFailedError,
   ContractError,

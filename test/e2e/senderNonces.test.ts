@@ -1,3 +1,4 @@
+import { type Vault, VaultCorruptedError, VaultFullError } from 'modelmarket/agents'
 import { type Hex, keccak256, parseEther, parseGwei, parseTransaction } from 'viem'
 import { expect, test } from 'vitest'
 import { type Answer, deposit, SenderStage } from '../fixtures/senderStage.js'
@@ -47,11 +48,11 @@ test.each([
   async ({ fees }) => {
     await stage.direct.setAutomine(false)
     const first = await stage.open({ stuckAfterMs: 20 })
-    const sent = first.send('deposit', deposit, stage.one)
+    const failed = first.send('deposit', deposit, stage.one).catch((error: unknown) => error)
     await expect.poll(() => first.pending, wait).toEqual(['deposit'])
     const hash = await foreign(fees)
     await stage.mine(1)
-    await expect(sent).rejects.toMatchObject({ name: 'ReceiptMissingError' })
+    expect(await failed).toMatchObject({ name: 'ReceiptMissingError' })
     // A reorganisation may still bring the call back.
     expect(first.pending).toEqual(['deposit'])
     const again = first.send('deposit', deposit, stage.one)
@@ -101,11 +102,11 @@ test('an endpoint without old states cannot have a nonce given up', async () => 
     return ask()
   }
   const sender = await stage.open({ stuckAfterMs: 20 }, pruned)
-  const sent = sender.send('deposit', deposit, stage.one)
+  const failed = sender.send('deposit', deposit, stage.one).catch((error: unknown) => error)
   await expect.poll(() => sender.pending, wait).toEqual(['deposit'])
   await foreign()
   await stage.finalise()
-  await expect(sent).rejects.toMatchObject({ name: 'ReceiptMissingError' })
+  expect(await failed).toMatchObject({ name: 'ReceiptMissingError' })
   expect(sender.pending).toEqual(['deposit'])
 })
 
@@ -142,25 +143,28 @@ test('what a reorganisation drops is made once when it is asked for again', asyn
   expect(await stage.deposits()).toBe(1)
 })
 
-test('a nonce is not used again when the endpoint lags behind', async () => {
-  let isBehind = false
-  const sender = await stage.open({ stuckAfterMs: 20 }, (method, _, ask) =>
-    isBehind && method === 'eth_getTransactionCount' ? '0x0' : ask(),
-  )
-  await sender.send('one', deposit, stage.one)
-  await sender.forget(() => true)
-  await stage.close()
-  isBehind = true
-  const again = await stage.open({ stuckAfterMs: 20 }, (method, _, ask) =>
-    isBehind && method === 'eth_getTransactionCount' ? '0x0' : ask(),
-  )
-  const sent = again.send('two', deposit, stage.one)
-  await expect.poll(() => again.pending, wait).toEqual(['two'])
-  expect(await nonces()).toEqual([1])
-  isBehind = false
-  await sent
-  expect(await stage.deposits()).toBe(2)
-})
+test.each([{ restart: false }, { restart: true }])(
+  'a nonce is not used again when the endpoint lags behind: %o',
+  async ({ restart }) => {
+    let isBehind = false
+    const lagging: Answer = (method, _, ask) =>
+      isBehind && method === 'eth_getTransactionCount' ? '0x0' : ask()
+    let sender = await stage.open({ stuckAfterMs: 20 }, lagging)
+    await sender.send('one', deposit, stage.one)
+    await sender.forget(() => true)
+    if (restart) {
+      await stage.close()
+      sender = await stage.open({ stuckAfterMs: 20 }, lagging)
+    }
+    isBehind = true
+    const sent = sender.send('two', deposit, stage.one)
+    await expect.poll(() => sender.pending).toEqual(['two'])
+    expect(await nonces()).toEqual([1])
+    isBehind = false
+    await sent
+    expect(await stage.deposits()).toBe(2)
+  },
+)
 
 test('a nonce that is far too high stops its call, and no other', async () => {
   let isLying = true
@@ -205,4 +209,68 @@ test('a receipt of another transaction is none', async () => {
   sender.send('deposit', deposit, stage.one).catch(() => {})
   await expect.poll(() => told, wait).toContain('InvalidResponseError')
   expect(sender.pending).toEqual(['deposit'])
+})
+
+/** The vault of the test, whose writes fail with an error while there is one. */
+function failing(state: { error?: Error | undefined }): Vault {
+  const { vault } = stage
+  const orFail = () => {
+    if (state.error) throw state.error
+  }
+  return {
+    location: vault.location,
+    get: (key) => vault.get(key),
+    put: async (key, value) => orFail() ?? vault.put(key, value),
+    write: async (changes) => orFail() ?? vault.write(changes),
+    entries: (prefix) => vault.entries(prefix),
+    export: () => vault.export(),
+    close: () => vault.close(),
+  }
+}
+
+test('what cannot be stored is not sent, and waits for space on a disk', async () => {
+  const state = { error: undefined as Error | undefined }
+  const told: string[] = []
+  const vault = failing(state)
+  const sender = await stage.open({ vault, onRetry: ({ name }) => told.push(name) })
+  state.error = new VaultFullError('')
+  await expect(sender.send('deposit', deposit, stage.one)).rejects.toBe(state.error)
+  expect(await nonce()).toBe(0)
+  state.error = undefined
+  await stage.direct.setAutomine(false)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  // It is mined, and that cannot be stored for a while.
+  state.error = new VaultFullError('')
+  await stage.mine(1)
+  await expect.poll(() => told).toContain('VaultFullError')
+  state.error = undefined
+  await sent
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('a vault that is broken ends what waits', async () => {
+  const state = { error: undefined as Error | undefined }
+  await stage.direct.setAutomine(false)
+  const sender = await stage.open({ vault: failing(state) })
+  const failed = sender.send('deposit', deposit, stage.one).catch((error: unknown) => error)
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  state.error = new VaultCorruptedError()
+  await stage.mine(1)
+  expect(await failed).toBe(state.error)
+})
+
+test('an odd answer of the endpoint ends nothing', async () => {
+  let isOdd = true
+  const told: string[] = []
+  const odd: Answer = (method, _, ask) => {
+    if (isOdd && isReceipt(method)) throw new Error('<html>')
+    return ask()
+  }
+  const sender = await stage.open({ onRetry: ({ name }) => told.push(name) }, odd)
+  const sent = sender.send('deposit', deposit, stage.one)
+  await expect.poll(() => told.length).toBeGreaterThan(2)
+  isOdd = false
+  await sent
+  expect(await stage.deposits()).toBe(1)
 })

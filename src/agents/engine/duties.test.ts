@@ -36,3 +36,14 @@ test('a duty that is done is not told; the next one is', () => {
   duties.check(1_250n)
   expect(told).toMatchObject([{ call: 'claim', left: 50n }])
 })
+
+test('a thing is at risk from when that is told until its duty is done', () => {
+  const { duties } = watch()
+  duties.add(duty, 800n)
+  expect(duties.isAtRisk('7')).toBe(false)
+  duties.check(950n)
+  expect(duties.isAtRisk('7')).toBe(true)
+  expect(duties.isAtRisk('8')).toBe(false)
+  duties.remove('7')
+  expect(duties.isAtRisk('7')).toBe(false)
+})

@@ -1,7 +1,6 @@
 import { estimateFeesPerGas } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type AnyClient, EndpointError, toEndpointError } from '../../chain/index.js'
-import { ModelMarketError } from '../../errors/index.js'
+import { type AnyClient, toEndpointError } from '../../chain/index.js'
 import { InvalidFeeLimitError } from './errors.js'
 
 /** What gas may cost. */
@@ -71,10 +70,8 @@ export async function askedFees(client: AnyClient): Promise<Fees> {
   try {
     const estimate = getAction(client, estimateFeesPerGas, 'estimateFeesPerGas')
     return await estimate({ type: 'eip1559', chain: client.chain ?? null })
-  } catch (cause) {
-    const functionName = 'eth_feeHistory'
-    const error = toEndpointError(cause, functionName)
-    throw ModelMarketError.is(error) ? error : new EndpointError({ functionName }, { cause })
+  } catch (error) {
+    throw toEndpointError(error, 'eth_feeHistory')
   }
 }
 

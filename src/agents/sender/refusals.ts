@@ -1,3 +1,5 @@
+import { textsOf } from '../../chain/index.js'
+
 // What endpoints say when they do not take a transaction. It is text alone, and differs in capitals.
 const isKnown = /already ?(known|imported|exists)|known transaction/i
 const isOutbid = /replac/i
@@ -9,18 +11,9 @@ export type Refusal = 'known' | 'outbid' | 'used' | 'poor' | 'other'
 
 /** Returns why an endpoint refuses a transaction. */
 export function refusalOf(error: unknown): Refusal {
-  const said = messagesOf(error)
+  const said = textsOf(error).join('\n')
   if (isKnown.test(said)) return 'known'
   if (isUsed.test(said)) return 'used'
   if (isPoor.test(said)) return 'poor'
   return isOutbid.test(said) ? 'outbid' : 'other'
-}
-
-/** The messages of an error and of its causes. */
-function messagesOf(error: unknown): string {
-  const said: string[] = []
-  for (let inner = error; inner instanceof Error && said.length < 20; inner = inner.cause) {
-    said.push(inner.message, 'details' in inner ? String(inner.details) : '')
-  }
-  return said.join('\n')
 }

@@ -14,7 +14,6 @@ import {
   ask,
   type ContractParameters,
   chainIdOf,
-  EndpointError,
   InsufficientFundsError,
   InvalidResponseError,
   isQuantity,
@@ -40,7 +39,6 @@ import { askedFees, checkFeeOptions, type FeeOptions, limitsOf, quoteOf } from '
 import { finalBlock, findNonceUse, type NonceUse, transactionCount } from './nonceUse.js'
 import { Offers } from './offers.js'
 import { Outbox, type Outgoing, type Stop } from './outbox.js'
-import { refusalOf } from './refusals.js'
 
 export interface SenderOptions extends FeeOptions {
   /** Its account must be local; it pays. */
@@ -297,8 +295,7 @@ export class Sender {
         try {
           return await prepare()
         } catch (error) {
-          const isPoor = EndpointError.is(error) && refusalOf(error) === 'poor'
-          if (!isPoor && !InsufficientFundsError.is(error)) throw error
+          if (!InsufficientFundsError.is(error)) throw error
           this.#offers.poor(id, error)
         }
         await sleep(this.#interval, stop)
