@@ -138,11 +138,9 @@ test('what an endpoint says of a refusal steers no terminal, and what it refuses
   const env = { MODELMARKET_PRIVATE_KEY: privateKey }
   const { code, stdout, stderr, json } = await run(args, { env })
   expect(code).toBe(1)
-  expect(stderr).toMatch(/^The total cost .* exceeds the balance of the account\.\n/)
+  expect(stderr).toMatch(/^The account has too little ether for the transaction\.\n/)
   expect(stderr).not.toContain('This is a bug')
-  expect(json()[0]).toMatchObject({
-    error: { message: expect.stringMatching(/^The total cost .*account\.$/) },
-  })
+  expect(json()[0]).toMatchObject({ error: { name: 'InsufficientFundsError' } })
   expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_C}|KEY/u)
 })
 
