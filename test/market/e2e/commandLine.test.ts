@@ -9,7 +9,8 @@ import { runRequester } from 'modelmarket/market/agents'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { letTimeRun, type WatchedEndpoint, watchEndpoint } from 'modelmarket/testing'
-import { bytesToHex, type Hex } from 'viem'
+import { approveCoins } from 'modelmarket/token'
+import { bytesToHex, type Hex, parseEther } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, type Ran, type RunOptions } from '../../fixtures/commandLine.js'
@@ -21,8 +22,11 @@ beforeAll(async () => {
   market = await startMarket({ trainers: 2 })
 })
 afterAll(() => market?.stop())
-beforeEach(() => {
+beforeEach(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'modelmarket-cli-'))
+  // An agent approves exactly what it needs, and leaves nothing of what the party approved before.
+  const approval = { address: market.token, spender: market.address, amount: parseEther('1000000') }
+  for (const party of [market.requester, ...market.trainers]) await approveCoins.sync(party, approval)
 })
 afterEach(async () => {
   for (const endpoint of endpoints) await endpoint.stop()
@@ -154,7 +158,8 @@ describe('one call at a time', () => {
     const requester = as(market.requester)
     await init()
     writeTable()
-    const created = await requester(`market request create ${terms} --json --yes`)
+    // The truth of the first order is public by now.
+    const created = await requester(`market request create ${terms} --order timely --json --yes`)
     const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
     const early = await requester(`market request reveal ${requestId} --yes`)
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('accepting') })
@@ -445,7 +450,7 @@ describe('one call at a time', () => {
   test('serves the store', async () => {
     await init()
     writeTable()
-    await as(market.requester)(`market request create ${terms} --yes`)
+    await as(market.requester)(`market request create ${terms} --order served --yes`)
     const { datasetCid } = await market.outsider.market.getRequest({
       requestId: await market.outsider.market.getRequestCount(),
     })
