@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type Account, type Address, createClient, type Hex, http } from 'viem'
+import { type Account, type Address, createClient, type Hex, http, parseEther } from 'viem'
 import { openVault, type Vault } from '../../../src/agents/index.js'
 import { denseNetwork } from '../../../src/baseline/index.js'
 import {
@@ -66,6 +66,8 @@ export async function startHonest(stage: Stage, folder: string): Promise<Honest>
       timeoutMs: 5_000,
       // The time of these agents runs as fast as the chain's.
       stuckAfterMs: 2 * turn * 1_000,
+      // There is no limit by default, and the endpoint tells what the network asks for.
+      maxFee: parseEther('0.01'),
       signal: stop.signal,
     }
     running.push(
