@@ -9,7 +9,8 @@ import { runRequester } from 'modelmarket/market/agents'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { letTimeRun, type WatchedEndpoint, watchEndpoint } from 'modelmarket/testing'
-import { bytesToHex, type Hex } from 'viem'
+import { approveCoins } from 'modelmarket/token'
+import { bytesToHex, type Hex, parseEther } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { commandLine, type Ran, type RunOptions } from '../../fixtures/commandLine.js'
@@ -150,11 +151,18 @@ test('a market from the shell, from the configuration to the audit', async () =>
 })
 
 describe('one call at a time', () => {
+  // The agents of the tests before allow no more than they use. What these tests do without the shell needs allowances of its own.
+  beforeEach(async () => {
+    const { address: spender, token: address, requester, trainers } = market
+    for (const client of [requester, ...trainers])
+      await approveCoins.sync(client, { address, spender, amount: parseEther('1000') })
+  })
+
   test('reveals labels when it is time', async () => {
     const requester = as(market.requester)
     await init()
     writeTable()
-    const created = await requester(`market request create ${terms} --json --yes`)
+    const created = await requester(`market request create ${terms} --order revealed --json --yes`)
     const requestId = String(created.json().find(({ type }) => type === 'created')?.requestId)
     const early = await requester(`market request reveal ${requestId} --yes`)
     expect(early).toMatchObject({ code: 1, stderr: expect.stringContaining('accepting') })
@@ -445,7 +453,7 @@ describe('one call at a time', () => {
   test('serves the store', async () => {
     await init()
     writeTable()
-    await as(market.requester)(`market request create ${terms} --yes`)
+    await as(market.requester)(`market request create ${terms} --order served --yes`)
     const { datasetCid } = await market.outsider.market.getRequest({
       requestId: await market.outsider.market.getRequestCount(),
     })
