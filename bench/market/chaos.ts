@@ -15,7 +15,7 @@ export const run: Bench = async (flags) => {
   const seed = number('SEED', 1)
   const onProgress = flags.includes('--verbose') ? (line: string) => console.error(line) : undefined
   if (flags.includes('--mutants'))
-    return runMutants({ markets: number('THINGS', 4), kills: number('KILLS', 15), seed, onProgress })
+    return runMutants({ markets: number('THINGS', 3), kills: number('KILLS', 15), seed, onProgress })
   const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed, onProgress }
   const found = await playChaos(options)
   const { notes, ...figures } = found

@@ -38,7 +38,8 @@ export function requireChain(
   actual: ChainIdentity,
   options?: ModelMarketErrorOptions,
 ): void {
-  if (expected.chainId === actual.chainId && expected.genesis === actual.genesis) return
+  const isSame = expected.genesis.toLowerCase() === actual.genesis.toLowerCase()
+  if (isSame && expected.chainId === actual.chainId) return
   const genesis = { expected: expected.genesis, actual: actual.genesis }
   throw new WrongChainError(
     { expected: expected.chainId, actual: actual.chainId, genesis },

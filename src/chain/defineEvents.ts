@@ -1,15 +1,10 @@
 import type { Abi, AbiParameterToPrimitiveType, ExtractAbiEvents } from 'abitype'
 import type { Address, ContractEventName } from 'viem'
 import { eventFilter } from './eventFilter.js'
-import {
-  type ContractEvent,
-  type GetEventsOptions,
-  getEvents,
-  type WatchEventsOptions,
-  watchEvents,
-} from './events.js'
+import { type ContractEvent, type GetEventsOptions, getEvents } from './events.js'
 import { type EventBatch, type FollowOptions, followEvents } from './followEvents.js'
 import type { AnyClient } from './types.js'
+import { type WatchEventsOptions, watchEvents } from './watchEvents.js'
 
 /** The indexed arguments of an ABI's events. */
 type IndexedArgument<abi extends Abi> = Extract<
@@ -44,7 +39,7 @@ export type FollowEventsParameters<abi extends Abi, id extends string> = EventSe
 export interface EventActions<abi extends Abi, id extends string> {
   /** Returns past events, in order. */
   get(client: AnyClient, parameters: GetEventsParameters<abi, id>): Promise<ContractEvent<abi>[]>
-  /** Calls `onEvents` with new events. Call the returned function to stop. */
+  /** Calls `onEvents` with new events, each once and in order. Call the returned function to stop. */
   watch(client: AnyClient, parameters: WatchEventsParameters<abi, id>): () => void
   /** Yields past and new events, each once and in order, and the events that a reorganisation removed. */
   follow(
@@ -72,7 +67,7 @@ export function defineEvents<const abi extends Abi, const id extends IndexedArgu
   }
   return {
     get: (client, parameters) => getEvents(client, filterOf(parameters), parameters),
-    watch: (client, parameters) => watchEvents(client, abi, filterOf(parameters), parameters),
+    watch: (client, parameters) => watchEvents(client, filterOf(parameters), parameters),
     follow: (client, parameters) => followEvents(client, filterOf(parameters), parameters),
   }
 }

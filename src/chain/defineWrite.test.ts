@@ -8,10 +8,12 @@ import {
   type Hex,
   numberToHex,
 } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { mainnet } from 'viem/chains'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/token/index.js'
 import { raffleAbi } from '../../test/fixtures/raffle.js'
+import type { ModelMarketError } from '../errors/index.js'
 import { defineWrite, eventArgs } from './defineWrite.js'
 import { ContractNotFoundError, ContractRevertedError, EndpointError, MissingEventError } from './errors.js'
 import type { AnyClient } from './types.js'
@@ -58,6 +60,9 @@ const enter = defineWrite({
 const refusal = (code: number, message: string, data?: Hex) =>
   Object.assign(new Error(message), { code, data })
 
+/** A sentence, without data in it. */
+const readable = /^[A-Z](?!.*0x[0-9a-f]{50}).{10,150}\.$/
+
 const success: Hex = `0x${'1'.padStart(64, '0')}`
 
 /** A client whose endpoint answers from a table; an error there is thrown. */
@@ -68,11 +73,13 @@ function clientOf(answers: Record<string, unknown> = {}) {
     eth_chainId: '0x1',
     eth_getCode: '0x00',
     eth_sendTransaction: `0x${'ab'.repeat(32)}`,
+    wallet_sendTransaction: refusal(-32601, 'method not found'),
     ...answers,
   }
   const client = createClient({
     account,
     chain: mainnet,
+    pollingInterval: 5,
     transport: custom(
       {
         async request({ method }: { method: string }) {
@@ -305,6 +312,145 @@ describe('what goes wrong outside of the contract', () => {
   ])('the caller: %s', async (_, name, refused) => {
     const error = await caught(send(clientOf({ eth_sendTransaction: refused }).client, parameters))
     expect(error).toMatchObject({ name, retryable: false })
+  })
+})
+
+describe('a person is told', () => {
+  const parameters = { address, to: account, amount: 7n, timeout: 30 } as const
+  const ways = {
+    send: (client: AnyClient) => send(client, parameters),
+    'send.sync': (client: AnyClient) => send.sync(client, parameters),
+    'send.simulate': (client: AnyClient) => send.simulate(client, parameters),
+    'send.estimateGas': (client: AnyClient) => send.estimateGas(client, parameters),
+  }
+  const sending = [ways.send, ways['send.sync']]
+
+  /** What a wallet or a node answers, to what, and what that is. */
+  const answers: [string, string, string, unknown][] = [
+    ['UserRejectedError', 'eth_sendTransaction', 'no', refusal(4001, 'MetaMask Tx Signature: User denied.')],
+    ['UserRejectedError', 'eth_sendTransaction', 'no, by WalletConnect', refusal(5000, 'User rejected.')],
+    ['UserRejectedError', 'eth_sendTransaction', 'no, in words', refusal(-32000, 'Rejected by user')],
+    [
+      'InsufficientFundsError',
+      'eth_sendTransaction',
+      'no ether',
+      refusal(-32000, 'insufficient funds for gas'),
+    ],
+    [
+      'InsufficientFundsError',
+      'eth_sendTransaction',
+      'no ether, further below',
+      Object.assign(refusal(-32603, 'Internal JSON-RPC error.'), {
+        data: { code: -32000, message: 'insufficient funds for gas * price + value' },
+      }),
+    ],
+    [
+      'TransactionNotSentError',
+      'eth_sendTransaction',
+      'a low fee',
+      refusal(-32000, 'transaction underpriced'),
+    ],
+    ['TransactionNotSentError', 'eth_sendTransaction', 'no permission', refusal(4100, 'not authorised')],
+    ['TransactionUncertainError', 'eth_sendTransaction', 'nothing', new Error('socket hang up')],
+    ['TransactionUncertainError', 'eth_sendTransaction', 'internal error', refusal(-32603, 'Internal error')],
+    ['TransactionUncertainError', 'eth_sendTransaction', 'what is no hash', '0x12'],
+    ['TransactionUncertainError', 'eth_sendTransaction', 'disconnected', refusal(4900, 'disconnected')],
+  ]
+
+  test.each(answers)('%s when %s is answered with %s', async (name, method, _, answer) => {
+    for (const way of sending) {
+      const error = await caught(way(clientOf({ [method]: answer }).client))
+      expect(error).toMatchObject({ name, retryable: false })
+      expect((error as ModelMarketError).shortMessage).toMatch(readable)
+    }
+  })
+
+  test.each(Object.entries(ways))(
+    'by %s that there is no account, before anything is asked',
+    async (_, way) => {
+      const { client, asked } = clientOf()
+      const error = await caught(way({ ...client, account: undefined }))
+      expect(error).toMatchObject({
+        name: 'MissingAccountError',
+        shortMessage: expect.stringMatching(readable),
+      })
+      expect(asked).toEqual([])
+    },
+  )
+
+  test.each(Object.entries(ways))(
+    'by %s that the chain is another one, before it gets the call',
+    async (_, way) => {
+      const { client, asked } = clientOf({ eth_chainId: '0xaa36a7' })
+      const error = await caught(way(client))
+      expect(error).toMatchObject({ name: 'WrongChainError', expected: 1, actual: 11_155_111 })
+      expect(asked).toEqual(['eth_chainId'])
+    },
+  )
+
+  test.each([
+    ['an address that is none', { to: '0x12' }],
+    ['an amount out of range', { amount: 2n ** 256n }],
+    ['no amount', { amount: undefined }],
+  ])('of %s, before anything is asked', async (_, wrong) => {
+    const { client, asked } = clientOf()
+    for (const way of [send, send.sync, send.simulate, send.estimateGas]) {
+      const error = await caught(way(client, { ...parameters, ...(wrong as object) }))
+      expect(error).toMatchObject({ name: 'InvalidArgumentsError', details: expect.any(String) })
+    }
+    expect(() => send.call({ ...parameters, ...(wrong as object) })).toThrow('The arguments of `transfer`')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('a transaction that is signed here', () => {
+  const signer = privateKeyToAccount(`0x${'01'.repeat(32)}`)
+  const parameters = { address, to: account, amount: 7n, account: signer, gas: 50_000n, nonce: 3 } as const
+  const fees = { maxFeePerGas: 7n, maxPriorityFeePerGas: 1n }
+  const block = { number: '0x1', baseFeePerGas: '0x7', transactions: [] }
+
+  test('has its hash told before it is broadcast', async () => {
+    const { client, asked } = clientOf({
+      eth_getBlockByNumber: block,
+      eth_sendRawTransaction: new Error('lost'),
+    })
+    let askedBefore: string[] = []
+    const onHash = vi.fn(() => {
+      askedBefore = [...asked]
+    })
+    const error = await caught(send.sync(client, { ...parameters, ...fees, onHash, timeout: 20 }))
+    expect(error).toMatchObject({ name: 'TransactionTimeoutError', hash: onHash.mock.calls.flat()[0] })
+    expect(askedBefore).not.toContain('eth_sendRawTransaction')
+    expect(asked).toContain('eth_sendRawTransaction')
+  })
+
+  test.each([
+    ['InsufficientFundsError', 'insufficient funds for gas * price + value'],
+    ['TransactionNotSentError', 'intrinsic gas too low'],
+  ])('is refused: %s', async (name, message) => {
+    const { client } = clientOf({
+      eth_getBlockByNumber: block,
+      eth_sendRawTransaction: refusal(-32000, message),
+      eth_getTransactionReceipt: null,
+      eth_getTransactionByHash: null,
+    })
+    for (const way of [send, send.sync]) {
+      const onHash = vi.fn()
+      const error = await caught(way(client, { ...parameters, ...fees, onHash }))
+      expect(error).toMatchObject({ name, retryable: false, hash: expect.stringMatching(/^0x[0-9a-f]{64}$/) })
+    }
+  })
+
+  test('is not broadcast when signing fails', async () => {
+    const { client, asked } = clientOf({ eth_getBlockByNumber: block })
+    const signTransaction = async () => {
+      throw new Error('the device is locked')
+    }
+    const error = await caught(
+      send(client, { ...parameters, ...fees, account: { ...signer, signTransaction } as never }),
+    )
+    expect(error).toMatchObject({ name: 'TransactionNotSentError', hash: undefined, retryable: false })
+    expect(asked).not.toContain('eth_sendRawTransaction')
   })
 })
 

@@ -16,7 +16,8 @@ export function encodeCall(
   try {
     return encodeFunctionData({ abi, functionName, args })
   } catch (cause) {
-    const isTold = !secret && cause instanceof BaseError
-    throw new InvalidArgumentsError({ functionName }, isTold ? { cause, details: cause.shortMessage } : {})
+    if (secret || !(cause instanceof Error)) throw new InvalidArgumentsError({ functionName })
+    const details = cause instanceof BaseError ? cause.shortMessage : cause.message
+    throw new InvalidArgumentsError({ functionName }, { cause, details })
   }
 }

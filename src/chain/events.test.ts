@@ -12,6 +12,7 @@ import {
 } from 'viem'
 import { describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { raffleAbi } from '../../test/fixtures/raffle.js'
+import { ModelMarketError } from '../errors/index.js'
 import { defineEvents } from './defineEvents.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
@@ -29,6 +30,8 @@ const swept = (amount: number) => ({
   transactionIndex: '0x0',
   logIndex: '0x0',
 })
+
+const refusal = (code: number) => Object.assign(new Error('no'), { code })
 
 interface Filter {
   address: unknown
@@ -154,54 +157,129 @@ describe('reading', () => {
 })
 
 describe('watching', () => {
-  const watch = (answers: Record<string, unknown>, more: object = {}) => {
-    const onEvents = vi.fn()
-    const onError = vi.fn()
-    const unwatch = raffle.watch(clientOf(answers).client, {
-      address,
-      onEvents,
-      onError,
-      ...more,
+  /** A chain that grows as a test says, and whose endpoint fails as long as it is told to. */
+  function chainOf() {
+    const chain = { height: 4, fork: '00', failure: undefined as unknown, asked: [] as string[] }
+    const logOf = (number: number) => ({ ...swept(number), blockHash: hashOf(number) })
+    const hashOf = (number: number) =>
+      numberToHex(BigInt(`0x${number > 4 ? chain.fork : ''}${number}`), { size: 32 })
+    const request = async ({ method, params }: { method: string; params: [Hex & Filter] }) => {
+      chain.asked.push(method)
+      if (chain.failure instanceof Error) throw chain.failure
+      if (chain.failure !== undefined) return chain.failure
+      if (method === 'eth_getLogs') {
+        const { fromBlock, toBlock } = params[0]
+        const blocks = Array.from({ length: chain.height + 1 }, (_, number) => number)
+        return blocks.filter((number) => number >= Number(fromBlock) && number <= Number(toBlock)).map(logOf)
+      }
+      const number = String(params[0]) === 'latest' ? chain.height : Number(params[0])
+      return { number: numberToHex(number), hash: hashOf(number), timestamp: '0x24' }
+    }
+    const client = createClient({
+      transport: custom({ request }, { retryCount: 0 }),
+      pollingInterval: 1,
+      cacheTime: 0,
     })
-    return { onEvents, onError, unwatch }
+    return Object.assign(chain, { client })
   }
 
-  test('calls back with events', async () => {
-    const { onEvents, onError, unwatch } = watch(
-      { eth_newFilter: '0x1', eth_getFilterChanges: [swept(3), { ...swept(4), address: player }] },
-      { pollingInterval: 1, address: [address, other] },
-    )
-    await vi.waitFor(() => expect(onEvents).toHaveBeenCalled())
+  const watch = (client: ReturnType<typeof chainOf>['client'], more: object = {}) => {
+    const onEvents = vi.fn()
+    const onError = vi.fn()
+    const unwatch = raffle.watch(client, { address, onEvents, onError, ...more })
+    const heard = () => onEvents.mock.calls.flat(2).map(({ args, removed }) => [Number(args.amount), removed])
+    return { onEvents, onError, unwatch, heard }
+  }
+
+  test('calls back with what happens from now on, once, and asks for no filter', async () => {
+    const chain = chainOf()
+    const { heard, onError, unwatch } = watch(chain.client)
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(2))
+    chain.height = 6
+    await vi.waitFor(() => expect(heard().length).toBeGreaterThan(1))
+    const asked = chain.asked.length
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(asked + 4))
     unwatch()
-    expect(onEvents.mock.calls[0]?.[0]).toMatchObject([{ eventName: 'Swept', args: { amount: 3n } }])
+    expect(heard()).toEqual([
+      [5, false],
+      [6, false],
+    ])
     expect(onError).not.toHaveBeenCalled()
+    expect(chain.asked).not.toContain('eth_newFilter')
+  })
+
+  test('says which events a reorganisation removed', async () => {
+    const chain = chainOf()
+    const { heard, unwatch } = watch(chain.client)
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(2))
+    chain.height = 5
+    await vi.waitFor(() => expect(heard()).toEqual([[5, false]]))
+    chain.fork = 'ff'
+    await vi.waitFor(() => expect(heard().length).toBeGreaterThan(2))
+    unwatch()
+    expect(heard().slice(1)).toEqual([
+      [5, true],
+      [5, false],
+    ])
   })
 
   test.each([
-    ['a log that is none', [{ ...swept(3), blockHash: null }], 'InvalidResponseError'],
-    ['what is no list', 7, 'InvalidResponseError'],
-    ['an endpoint that refuses', Object.assign(new Error('no'), { code: -32005 }), 'EndpointError'],
-  ])('says what is wrong with %s', async (_, answer, name) => {
-    const { onEvents, onError, unwatch } = watch({ eth_newFilter: '0x1', eth_getFilterChanges: answer })
-    await vi.waitFor(() => expect(onError).toHaveBeenCalled())
+    ['an endpoint that refuses', refusal(-32005), 'EndpointError'],
+    ['a filter that was not found', refusal(-32602), 'EndpointError'],
+    ['a DOM event', new (class CloseEvent extends Error {})('closed'), 'EndpointError'],
+    ['what is no block', 7, 'InvalidResponseError'],
+    ['nothing', null, undefined],
+  ])('loses nothing behind %s, and says what is wrong', async (_, failure, name) => {
+    const chain = chainOf()
+    const { heard, onError, unwatch } = watch(chain.client)
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(2))
+    chain.failure = failure
+    const asked = chain.asked.length
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(asked))
+    chain.height = 7
+    if (name) await vi.waitFor(() => expect(onError).toHaveBeenCalled())
+    chain.failure = undefined
+    await vi.waitFor(() => expect(heard().map(([amount]) => amount)).toEqual([5, 6, 7]), 20_000)
     unwatch()
-    expect(onError.mock.calls[0]?.[0]).toMatchObject({ name })
-    expect(onEvents).not.toHaveBeenCalled()
+    for (const [error] of onError.mock.calls) {
+      expect(error).toMatchObject({ name, retryable: true })
+      expect(error).toBeInstanceOf(ModelMarketError)
+    }
   })
 
-  test('passes on what the callback throws, as it is, and goes on without anybody to tell', async () => {
-    const mistake = new TypeError('of the caller')
-    const onEvents = vi.fn(() => {
-      throw mistake
-    })
-    const answers = { eth_newFilter: '0x1', eth_getFilterChanges: [swept(3)] }
-    const { onError, unwatch } = watch(answers, { onEvents })
-    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(mistake))
+  test('is told of what was wrong from the beginning', async () => {
+    const chain = chainOf()
+    chain.failure = refusal(-32005)
+    const { heard, onError, unwatch } = watch(chain.client)
+    await vi.waitFor(() => expect(onError).toHaveBeenCalled())
+    chain.failure = undefined
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(5), 20_000)
+    chain.height = 5
+    await vi.waitFor(() => expect(heard()).toEqual([[5, false]]), 20_000)
     unwatch()
-    const untold = watch(answers, { onEvents, onError: undefined })
-    const before = onEvents.mock.calls.length
-    await vi.waitFor(() => expect(onEvents.mock.calls.length).toBeGreaterThan(before + 1))
-    untold.unwatch()
+  })
+
+  test('passes on what the callback throws, as it is, and goes on, whatever a callback throws', async () => {
+    const mistake = new TypeError('of the caller')
+    const throwing = () =>
+      vi.fn(() => {
+        throw mistake
+      })
+    const chain = chainOf()
+    const [onEvents, onError] = [throwing(), throwing()]
+    const { unwatch } = watch(chain.client, { onEvents, onError })
+    await vi.waitFor(() => expect(chain.asked.length).toBeGreaterThan(2))
+    for (const height of [5, 6]) {
+      chain.height = height
+      await vi.waitFor(() => expect(onEvents).toHaveBeenCalledTimes(height - 4))
+    }
+    expect(onError).toHaveBeenCalledWith(mistake)
+    unwatch()
+    const asked = chain.asked.length
+    chain.height = 7
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(chain.asked.length).toBeLessThan(asked + 3)
+    expect(onEvents).toHaveBeenCalledTimes(2)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Abi, AbiParameterToPrimitiveType, ExtractAbiEvent } from 'abitype'
-import { type Address, type ContractEventName, type Hash, type Log, numberToHex } from 'viem'
-import { getBlockNumber, watchContractEvent } from 'viem/actions'
+import { type Address, type ContractEventName, type Hash, numberToHex } from 'viem'
+import { getBlockNumber } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
 import { InvalidBlockRangeError } from './errors.js'
@@ -69,43 +69,6 @@ export async function getEvents<abi extends Abi>(
     throw ModelMarketError.is(error) ? error : toEndpointError(error, 'eth_getLogs')
   }
   return events
-}
-
-export interface WatchEventsOptions<abi extends Abi> {
-  onEvents: (events: ContractEvent<abi>[]) => void
-  onError?: ((error: Error) => void) | undefined
-  /** In milliseconds. By default the client's. */
-  pollingInterval?: number | undefined
-}
-
-/** Calls `onEvents` with new events until the returned function is called. */
-export function watchEvents<abi extends Abi>(
-  client: AnyClient,
-  abi: abi,
-  { address, decode }: EventFilter<abi>,
-  { onEvents, onError, pollingInterval }: WatchEventsOptions<abi>,
-): () => void {
-  return getAction(
-    client,
-    watchContractEvent,
-    'watchContractEvent',
-  )({
-    abi: abi as Abi,
-    address: address as Address | Address[],
-    onLogs(logs: Log[]) {
-      // An error that is thrown here would be an uncaught exception with some transports.
-      try {
-        const events = decode(logs).map((log) => eventOf<abi>(log))
-        if (events.length > 0) onEvents(events)
-      } catch (error) {
-        onError?.(error as Error)
-      }
-    },
-    ...(onError
-      ? { onError: (error: Error) => onError(toEndpointError(error, 'eth_getLogs') as Error) }
-      : {}),
-    ...(pollingInterval === undefined ? {} : { pollingInterval }),
-  })
 }
 
 /** Converts a decoded log to an event of a contract. */

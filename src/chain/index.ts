@@ -43,7 +43,7 @@ export {
   MissingEventError,
   MixedContractsError,
 } from './errors.js'
-export type { ContractEvent, GetEventsOptions, WatchEventsOptions } from './events.js'
+export type { ContractEvent, GetEventsOptions } from './events.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
@@ -80,4 +80,5 @@ export type {
   SyncResult,
 } from './types.js'
 export { askReceipt, waitForReceipt } from './waitForReceipt.js'
+export type { WatchEventsOptions } from './watchEvents.js'
 export { withTimeout } from './withTimeout.js'

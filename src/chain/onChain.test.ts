@@ -54,7 +54,7 @@ const wrongChain = (error: unknown) => walk(error, (inner) => WrongChainError.is
 test('a chain is told by its id and its first block', async () => {
   const endpoint = new Endpoint()
   expect(await readChainIdentity(clientOf(endpoint))).toEqual(expected)
-  requireChain(expected, { chainId: 1, genesis: hashOf('01') })
+  requireChain({ chainId: 1, genesis: hashOf('AB') }, { chainId: 1, genesis: hashOf('ab') })
   for (const other of [wrong, sameId, sameGenesis])
     expect(() => requireChain(expected, other)).toThrow(WrongChainError)
 })

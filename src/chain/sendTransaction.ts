@@ -160,13 +160,13 @@ async function sendWithWallet(
     if (verdictOf(error) === 'refused') throw refusedBy(own, { functionName, account })
     throw new TransactionUncertainError({ functionName }, detailsOf(own))
   }
-  if (!isHash(String(hash)))
+  if (typeof hash !== 'string' || !isHash(hash))
     throw new TransactionUncertainError(
       { functionName },
       { cause: new InvalidResponseError({ functionName }) },
     )
-  onHash?.(hash as Hash)
-  return { hash: hash as Hash, isTaken: true }
+  onHash?.(hash)
+  return { hash, isTaken: true }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createClient, custom, numberToHex, publicActions } from 'viem'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { waitForReceipt } from './waitForReceipt.js'
 
 const hash = `0x${'ab'.repeat(32)}` as const
@@ -39,4 +39,82 @@ test('confirmations are waited for, and no longer than the timeout', async () =>
 test('a receipt that comes without a further block is found', async () => {
   const client = clientOf({ heights: [1n], mined: 4 })
   expect(await waitForReceipt(client, { hash, timeout: 10_000 })).toMatchObject({ status: 'success' })
+})
+
+describe('another transaction with the same nonce', () => {
+  const from = `0x${'a1'.repeat(20)}` as const
+  const to = `0x${'b2'.repeat(20)}` as const
+  const sent = { hash, from, to, nonce: '0x3', value: '0x0', input: '0x1234' }
+  const other = `0x${'cd'.repeat(32)}` as const
+
+  /** A chain of 1,000 blocks, in which that is mined in block 700 as soon as the first transaction was seen. */
+  function chainWith(mined: object) {
+    let looks = 0
+    const asked: string[] = []
+    const request = async ({ method, params }: { method: string; params: [string, string] }) => {
+      asked.push(method)
+      if (method === 'eth_blockNumber') return numberToHex(1_000n)
+      if (method === 'eth_getTransactionByHash') return ++looks === 1 ? { ...sent, blockNumber: null } : null
+      if (method === 'eth_getTransactionReceipt')
+        return params[0] === other
+          ? { transactionHash: other, blockNumber: '0x2bc', status: '0x1', logs: [] }
+          : null
+      if (method === 'eth_getTransactionCount') {
+        const at = params[1] === 'latest' ? 1_000n : BigInt(params[1])
+        return looks > 1 && at >= 700n ? '0x4' : '0x3'
+      }
+      const isThere = params[0] === numberToHex(700n)
+      return {
+        number: params[0],
+        transactions: isThere
+          ? [
+              { ...sent, hash, from: to },
+              { ...sent, ...mined },
+            ]
+          : [],
+      }
+    }
+    const client = createClient({ transport: custom({ request }, { retryCount: 0 }), pollingInterval: 1 })
+    return { client, asked }
+  }
+
+  test('that makes the same call at another price is as good: the wallet sped it up', async () => {
+    const { client, asked } = chainWith({ hash: other, from: from.toUpperCase().replace('0X', '0x') })
+    const receipt = await waitForReceipt(client, { hash, timeout: 60_000 })
+    expect(receipt.transactionHash).toBe(other)
+    // It is looked for by halves.
+    expect(asked.length).toBeLessThan(40)
+  })
+
+  test.each([
+    ['cancels it', { to: from, input: '0x' }],
+    ['makes another call', { input: '0x5678' }],
+    ['sends ether', { value: '0x1' }],
+    ['creates a contract', { to: null }],
+  ])('that %s replaced it', async (_, change) => {
+    const { client } = chainWith({ ...change, hash: other })
+    await expect(
+      waitForReceipt(client, { hash, timeout: 60_000, functionName: 'act' }),
+    ).rejects.toMatchObject({
+      name: 'TransactionReplacedError',
+      hash,
+      replacement: other,
+      retryable: false,
+    })
+  })
+
+  test('is none when it is the same, whose receipt comes later', async () => {
+    const { client } = chainWith({})
+    await expect(waitForReceipt(client, { hash, timeout: 200 })).rejects.toMatchObject({
+      name: 'TransactionTimeoutError',
+    })
+  })
+})
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a timeout of %d ms is one', async (timeout) => {
+  const client = clientOf({ heights: [1n], mined: 1 })
+  await waitForReceipt(client, { hash, timeout }).then(
+    (receipt) => expect(receipt).toMatchObject({ status: 'success' }),
+    (error) => expect(error).toMatchObject({ name: 'TransactionTimeoutError' }),
+  )
 })

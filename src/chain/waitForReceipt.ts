@@ -199,10 +199,12 @@ async function findByNonce(
 
 function transactionOf(answer: unknown): Found | undefined {
   const { hash, from, to = null, nonce, value, input } = Object(answer) as Record<string, unknown>
-  const isAccount = (value: unknown): value is Address => isAddress(String(value), { strict: false })
-  if (!isHash(String(hash)) || !isAccount(from) || !(to === null || isAccount(to))) return undefined
+  const isAccount = (value: unknown): value is Address =>
+    typeof value === 'string' && isAddress(value, { strict: false })
+  if (typeof hash !== 'string' || !isHash(hash) || !isAccount(from) || !(to === null || isAccount(to)))
+    return undefined
   if (!isQuantity(nonce) || !isQuantity(value) || !isHex(input)) return undefined
-  return { hash: hash as Hash, from, to, nonce: Number(nonce), value: BigInt(value), data: input }
+  return { hash, from, to, nonce: Number(nonce), value: BigInt(value), data: input }
 }
 
 function isSameCall(one: SentTransaction, other: SentTransaction): boolean {

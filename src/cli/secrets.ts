@@ -105,14 +105,24 @@ function environmentOf(pid: string): { name: string }[] {
   try {
     return secretsOf(pid)
   } catch (error) {
-    // That of another user: the program may not read it either.
-    if (pid !== 'self' && Object(error).code === 'EACCES') return []
+    // Of another user: the program may not read it either.
+    if (pid !== 'self' && isHidden(error)) return []
     throw error
   }
 }
 
 function parentOf(pid: string): string {
-  return /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0'
+  try {
+    return /^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? '0'
+  } catch (error) {
+    if (pid !== 'self' && isHidden(error)) return '0'
+    throw error
+  }
+}
+
+/** Whether the system refuses to show a process, or hides that there is one. */
+function isHidden(error: unknown): boolean {
+  return ['EACCES', 'EPERM', 'ENOENT'].includes(Object(error).code)
 }
 
 /**

@@ -1,7 +1,5 @@
-import { type Address, concatHex, getContractAddress, type Hash, type Hex, isHash, zeroHash } from 'viem'
-import { sendTransaction } from 'viem/actions'
-import { getAction } from 'viem/utils'
-import { abortable, InvalidResponseError, toEndpointError, waitForReceipt } from '../chain/index.js'
+import { type Address, concatHex, getContractAddress, type Hash, type Hex, zeroHash } from 'viem'
+import { abortable, sendTransaction, toEndpointError, waitForReceipt } from '../chain/index.js'
 import type { AnyClient, SendParameters } from '../chain/types.js'
 import { ModelMarketError } from '../errors/index.js'
 import { create2Deployer, ensureDeployer } from './deployer.js'
@@ -18,7 +16,7 @@ export class DeploymentFailedError extends ModelMarketError {
 export interface DeployCreate2Parameters extends Pick<SendParameters, 'account'> {
   /** Creation bytecode, followed by the ABI-encoded constructor arguments. */
   initCode: Hex
-  /** Called with the hash of the transaction. Not called when the contract exists already. */
+  /** Called with the hash of the transaction as soon as it is known. Not called when the contract exists already. */
   onSent?: ((hash: Hash) => void) | undefined
   signal?: AbortSignal | undefined
 }
@@ -37,6 +35,8 @@ export function create2Call(initCode: Hex): { to: Address; data: Hex } {
  * Deploys a contract at its CREATE2 address, unless it exists already.
  *
  * @throws {DeployerMissingError} when the chain lacks the standard deployer. Development chains get it.
+ * @throws {MissingAccountError} when there is no account to sign with.
+ * @throws {TransactionTimeoutError} when the transaction is not mined in time.
  * @throws {DeploymentFailedError} when the transaction leaves no code.
  */
 export async function deployCreate2(
@@ -51,18 +51,13 @@ export async function deployCreate2(
     await ensureDeployer(client)
     signal?.throwIfAborted()
     try {
-      const hash = await getAction(
-        client,
-        sendTransaction,
-        'sendTransaction',
-      )({ account, ...create2Call(initCode), chain: client.chain ?? null } as never)
-      if (!isHash(hash)) throw new InvalidResponseError({ functionName: 'eth_sendTransaction' })
-      onSent?.(hash)
-      await abortable(waitForReceipt(client, { hash }), signal)
+      const functionName = 'deployment'
+      const call = { account, ...create2Call(initCode) }
+      const sent = await sendTransaction(client, call, { functionName, onHash: onSent })
+      await abortable(waitForReceipt(client, { ...sent, functionName }), signal)
     } catch (error) {
       // The deployer refuses to deploy twice: a transaction of an earlier, interrupted call may have been first.
-      const mayExist = !signal?.aborted && !InvalidResponseError.is(error)
-      if (!mayExist || !(await exists().catch(() => false))) throw error
+      if (signal?.aborted || !(await exists().catch(() => false))) throw error
     }
     if (!(await exists())) throw new DeploymentFailedError({ address })
   } catch (error) {

@@ -1,8 +1,14 @@
 import type { ExtractAbiErrorNames } from 'abitype'
 import { type Address, formatEther } from 'viem'
 import { modelCoinErrorsAbi } from '../../generated/token/index.js'
-import { ContractError, type ErrorArgs, type ErrorClasses, type ErrorDecoder } from '../chain/index.js'
-import type { ModelMarketErrorOptions } from '../errors/index.js'
+import {
+  ContractError,
+  type ErrorArgs,
+  type ErrorClasses,
+  type ErrorDecoder,
+  toModelMarketError,
+} from '../chain/index.js'
+import type { ModelMarketError, ModelMarketErrorOptions } from '../errors/index.js'
 
 type Options = ModelMarketErrorOptions
 type CoinArgs<name extends ExtractAbiErrorNames<typeof modelCoinErrorsAbi>> = ErrorArgs<
@@ -184,3 +190,24 @@ export const coinErrorClasses: ErrorClasses<typeof modelCoinErrorsAbi> = {
 
 /** Decodes what ModelCoin reverts with. */
 export const coinErrors: ErrorDecoder = { abi: modelCoinErrorsAbi, classes: coinErrorClasses }
+
+/**
+ * Converts anything that a call of a coin threw to an error of this package, for apps that make calls with viem or wagmi themselves.
+ *
+ * @example
+ * ```ts
+ * import { toCoinError, transferCoins } from 'modelmarket/token'
+ * import type { Address, PublicClient } from 'viem'
+ *
+ * declare const client: PublicClient, coin: Address, friend: Address
+ *
+ * try {
+ *   await client.simulateContract(transferCoins.call({ address: coin, to: friend, amount: 5n }))
+ * } catch (error) {
+ *   console.log(toCoinError(error).shortMessage)
+ * }
+ * ```
+ */
+export function toCoinError(error: unknown): ModelMarketError {
+  return toModelMarketError(error, { decoder: coinErrors })
+}

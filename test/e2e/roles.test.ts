@@ -102,7 +102,7 @@ const give = ({ address, send, tell }: AgentContext<Done>): Pick<Role, 'step'> =
   async step(key) {
     await send(`${key} give`, transferCoins, { address, to: friend, amount: 1n })
     tell({ type: 'done', key })
-    return 'onEvent'
+    return {}
   },
 })
 
@@ -227,7 +227,7 @@ test('an agent that cannot store sends nothing, says so, and goes on when there 
         if (refusals === 0) isFull = true
         await send(`${key} give again`, transferCoins, { address, to: friend, amount: 1n })
         tell({ type: 'done', key })
-        return 'onEvent'
+        return {}
       },
     }),
     {

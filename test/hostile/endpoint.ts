@@ -203,11 +203,12 @@ export function endpointOf(told: Told) {
    * A client of the endpoint, which tells that lie, or none.
    *
    * @param own What views say instead, by the names of their outputs.
+   * @param growsFrom The latest block at the first question, when there is a further block for each question.
    */
-  return (lie?: Lie, own: Told['values'] = {}) => clientOf(honest, lie, own)
+  return (lie?: Lie, own: Told['values'] = {}, growsFrom?: bigint) => clientOf(honest, lie, own, growsFrom)
 }
 
-function clientOf(honest: Answers, lie: Lie | undefined, own: Told['values']) {
+function clientOf(honest: Answers, lie: Lie | undefined, own: Told['values'], growsFrom?: bigint) {
   const asked: string[] = []
   const request = async ({ method, params }: { method: string; params?: Parameters }) => {
     const question = asked.length
@@ -217,8 +218,10 @@ function clientOf(honest: Answers, lie: Lie | undefined, own: Told['values']) {
     // A block for each question.
     const truth =
       method === 'eth_blockNumber'
-        ? numberToHex(height + BigInt(question))
-        : await honest[method]?.(params ?? [], own)
+        ? numberToHex((growsFrom ?? height) + BigInt(question))
+        : growsFrom !== undefined && params?.[0] === 'latest'
+          ? block(growsFrom + BigInt(question))
+          : await honest[method]?.(params ?? [], own)
     const lies = lie && (lie.always ? question >= lie.from : question === lie.from)
     const answer = lies ? lie.tell(truth) : truth
     if (answer instanceof Thrown) throw answer.error

@@ -63,6 +63,7 @@ process.once('message', ({ config, now }: Start) => {
     rest,
     step,
     keepSecret: (secrets) => report({ type: 'secrets', secrets }),
+    keepError: (text) => report({ type: 'error', text }),
   }).then(
     () => process.exit(0),
     (error: unknown) => {

@@ -13,6 +13,10 @@ export async function bundleAgent(): Promise<string> {
     bundle: true,
     platform: 'node',
     format: 'esm',
+    // Less to read. Errors show their line, which is not to be the whole program.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    lineLimit: 160,
     outfile,
     // What has binaries, or is seldom needed.
     external: ['level', 'onnxruntime-*', '@duckdb/*'],

@@ -60,5 +60,7 @@ export type Report =
   | { type: 'rest'; block: number; faults: Record<string, number>; isBusy: boolean }
   /** Why it is not at rest. */
   | { type: 'busy'; reasons: readonly string[] }
+  /** What a careless program prints of an error, with all causes. It must not have secrets, either. */
+  | { type: 'error'; text: string }
   /** It stored something that must not be printed. */
   | { type: 'secrets'; secrets: readonly string[] }

@@ -24,7 +24,10 @@ export class Mortal {
   readonly name: string
   /** Everything that it has printed, and what happened to it. */
   output = ''
+  /** What it stored, and must not print. */
   readonly secrets = new Set<string>()
+  /** The errors that it told, with all causes. */
+  errors = ''
   kills = 0
   killsAtSteps = 0
   /** How often it has ended by itself. */
@@ -186,6 +189,7 @@ export class Mortal {
       })
     child.on('message', (report: Report) => {
       if (report.type === 'rest') this.#faults[life] = report.faults
+      if (report.type === 'error') this.errors += `${report.text}\n`
       if (report.type !== 'secrets') return
       for (const secret of report.secrets) this.secrets.add(secret)
     })
@@ -200,7 +204,9 @@ export class Mortal {
     if (isFull === this.#isDiskFull || child.pid === undefined || process.platform !== 'linux') return
     this.#isDiskFull = isFull
     try {
-      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes ?? ''}:`], { stdio: 'ignore' })
+      execFileSync('prlimit', ['--pid', String(child.pid), `--fsize=${bytes ?? 'unlimited'}:`], {
+        stdio: 'ignore',
+      })
     } catch {
       // The process has ended meanwhile.
     }

@@ -80,7 +80,9 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     const verdict = await judge(world.market, parties, fromBlock)
     const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
     for (const agent of agents) for (const secret of agent.secrets) secrets.add(secret)
-    const printed = agents.map(({ output }) => output.toLowerCase()).join('\n')
+    const printed = agents
+      .flatMap(({ output, errors }) => [output.toLowerCase(), errors.toLowerCase()])
+      .join('\n')
     const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
     const leaked = [...secrets].filter((secret) => printed.includes(bare(secret)))
     const result: ChaosResult = {
@@ -99,6 +101,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       seed,
       seconds: (performance.now() - start) / 1_000,
     }
+    for (const secret of leaked) result.notes.push(`printed: ${secret}`)
     writeLogs(logFolder(options), agents, {
       'chain.log': verdict.transactions.join('\n'),
       'plan.json': JSON.stringify(plan, null, 2),

@@ -25,6 +25,8 @@ export interface Surroundings {
   step: (kind: StepKind, when: 'before' | 'after') => void
   /** Called with what must not be printed. */
   keepSecret: (secrets: readonly string[]) => void
+  /** Called with each error that the agent tells. */
+  keepError: (text: string) => void
 }
 
 /** Runs an agent with the options that it has by default but one, and prints what it tells. */
@@ -77,6 +79,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
   }
   for await (const event of agents[config.role]()) {
     training.end()
+    if ('error' in event) surroundings.keepError(inspect(event.error, { depth: 10 }))
     console.log(JSON.stringify({ at: new Date().toISOString(), ...event }, plain))
   }
 }
@@ -100,10 +103,9 @@ class Training {
   }
 }
 
-/** What a careless program prints of an error, with all causes, must not have secrets, either. */
-function plain(_key: string, value: unknown): unknown {
+const plain = (_key: string, value: unknown) => {
   if (typeof value === 'bigint') return value.toString()
-  return value instanceof Error ? inspect(value, { depth: 10 }) : value
+  return value instanceof Error ? inspect(value) : value
 }
 
 /** Gives each order when it is due. */

@@ -10,7 +10,12 @@ const leastLength = 16
 /** Wraps a vault: its writes are steps, and the process is not at rest while it reads or writes. */
 export function watchVault(
   vault: Vault,
-  { rest, step, keepSecret, written }: Omit<Surroundings, 'endpoint'> & { written: () => void },
+  {
+    rest,
+    step,
+    keepSecret,
+    written,
+  }: Pick<Surroundings, 'rest' | 'step' | 'keepSecret'> & { written: () => void },
 ): Vault {
   const write: Vault['write'] = (changes) =>
     rest.during('writing to the vault', async () => {

@@ -61,12 +61,12 @@ export const attacks: readonly Attack[] = [
   {
     name: 'says that transactions reverted, and hides what they did',
     when: 'outset',
-    lie: async (scene) => either(saysReverted, await hidesEffects(scene)),
+    lie: async (scene) => either(saysReverted(scene), await hidesEffects(scene)),
   },
   {
     name: 'says that stakes reverted, and hides the submissions',
     when: 'outset',
-    lie: () => toTrainers(either(saysReverted, hidesSubmissions)),
+    lie: (scene) => toTrainers(either(saysReverted(scene), hidesSubmissions)),
   },
   { name: 'drops transactions', when: 'outset', lie: () => dropsTransactions },
   { name: 'drops the transactions of those who have staked', when: 'staked', lie: () => dropsTransactions },

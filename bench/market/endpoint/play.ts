@@ -13,6 +13,7 @@ import { feeRatio, isClosed, leaksOf, lossOf, purseOf, requestsSince } from './b
 import { until } from './clock.js'
 import { type Honest, startHonest } from './honest.js'
 import type { Scene } from './lies/lie.js'
+import { writeLog } from './log.js'
 import { OwnRequests } from './ownRequests.js'
 import { makeOrder, type Stage, windowTurns } from './stage.js'
 
@@ -132,6 +133,7 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
   } finally {
     endpoint.lie = undefined
     await honest.stop()
+    writeLog(attack.name, honest)
     for (const end of scene.ends) await end()
     rmSync(folder, { recursive: true })
   }

@@ -1,5 +1,7 @@
 import {
   type AnyClient,
+  askBlock,
+  EndpointError,
   type EventBatch,
   type EventCursor,
   onChain,
@@ -151,7 +153,16 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     }
     this.#monitor.tracked = this.#tracked.size
     this.#cursor = (await vault.get(`${this.#prefix}cursor`)) as EventCursor | undefined
+    // The role may read the chain when it is opened.
+    await untilDone(() => this.#readHead(), this.#retryOptions())
     this.#role = await this.#definition.open(this.#context())
+  }
+
+  async #readHead(): Promise<void> {
+    const { client, timeoutMs } = this.#options
+    const head = await askBlock(client, 'latest', { timeoutMs, signal: this.#signal })
+    if (!head) throw new EndpointError({ functionName: 'eth_getBlockByNumber' })
+    this.#monitor.clock.take(head)
   }
 
   #context(): AgentContext<event> {
@@ -346,8 +357,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     this.#due.set(key, nextRead(next, timestamp))
     if (typeof next !== 'object' || next.atStake === undefined || next.window === undefined) return
     const { window, atStake } = next
-    const until = timestamp + BigInt(window)
-    this.#monitor.duties.add({ key, call: 'read', until, window, atStake }, this.#monitor.clock.estimate)
+    this.#monitor.duties.watch({ key, window, atStake }, timestamp)
   }
 
   #retryOptions(key?: string): RetryOptions {

@@ -4,9 +4,15 @@ import type { Duty } from './role.js'
 /** A window is at risk when less than this part of it is left: a third. */
 const riskyPart = 3n
 
+interface OpenDuty extends Duty {
+  told: boolean
+  /** When the duty to read a thing began, in milliseconds of this machine's clock. */
+  since?: number | undefined
+}
+
 /** What must be done and by when: at most one duty per thing. */
 export class Duties {
-  readonly #open = new Map<string, Duty & { told: boolean }>()
+  readonly #open = new Map<string, OpenDuty>()
   readonly #tell: (event: CommonEvent) => void
 
   constructor(tell: (event: CommonEvent) => void) {
@@ -26,6 +32,15 @@ export class Duties {
     this.check(now)
   }
 
+  /**
+   * Has a thing read within the window that may begin now. That window passes by this machine's clock: when the chain's time comes, so
+   * do blocks, with which the thing is read.
+   */
+  watch({ key, window, atStake }: Pick<Duty, 'key' | 'window' | 'atStake'>, now: bigint): void {
+    const until = now + BigInt(window)
+    this.#open.set(key, { key, call: 'read', until, window, atStake, told: false, since: Date.now() })
+  }
+
   /** Returns whether the window of a thing was told to be at risk. */
   isAtRisk(key: string): boolean {
     return this.#open.get(key)?.told ?? false
@@ -39,8 +54,11 @@ export class Duties {
   /** Warns of the duties that are late, once each. */
   check(now: bigint): void {
     for (const duty of this.#open.values()) {
-      const { key, call, until, window, told, atStake } = duty
-      const left = until - now
+      const { key, call, until, window, told, atStake, since } = duty
+      const left =
+        since === undefined
+          ? until - now
+          : BigInt(window) - BigInt(Math.floor(Math.max(0, Date.now() - since) / 1000))
       if (told || left * riskyPart >= BigInt(window)) continue
       duty.told = true
       this.#tell({ type: 'windowAtRisk', key, call, until, left, atStake })

@@ -30,6 +30,22 @@ test.each([
   watch.close()
 })
 
+test("a thing that cannot be read is told by this machine's clock; blocks have it read", () => {
+  const { told, monitor: watch } = monitor({ checkClock: false, heartbeatMs: 1e9 })
+  watch.clock.take({ number: 7n, timestamp: 5_000n })
+  watch.duties.watch({ key: 'a', window, atStake: 10n }, 5_000n)
+  // The chain's time leaps, as in tests, and a step is taken.
+  watch.clock.take({ number: 8n, timestamp: 9_000n })
+  watch.check()
+  expect(told).toEqual([])
+  watch.duties.watch({ key: 'a', window, atStake: 10n }, 9_000n)
+  vi.advanceTimersByTime(605 * second)
+  expect(told).toEqual([
+    { type: 'windowAtRisk', key: 'a', call: 'read', until: 9_900n, left: 299n, atStake: 10n },
+  ])
+  watch.close()
+})
+
 test('a heartbeat tells how late the latest block is, and what is due; also before the first block', () => {
   const { told, monitor: watch } = monitor({ heartbeatMs: 60 * second })
   watch.tracked = 3

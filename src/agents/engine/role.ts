@@ -31,12 +31,12 @@ export interface Wait {
 }
 
 /**
- * When to take the next step with a thing: at a time of the chain in seconds, or never.
+ * When to take the next step with a thing: at a time of the chain in seconds, after a wait, or never. `{}`: when an event says so.
  *
  * The engine takes steps in between: at each event about the thing, and, since logs may come late or never, four times until then
  * and in each window.
  */
-export type Next = bigint | Wait | 'onEvent' | 'done'
+export type Next = bigint | Wait | 'done'
 
 /**
  * What an agent does with the things of a protocol.

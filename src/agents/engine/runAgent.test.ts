@@ -1,4 +1,4 @@
-import { createClient, custom, type Hex } from 'viem'
+import { createClient, custom, type Hex, numberToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, expect, test } from 'vitest'
 import { MemoryVault } from '../../../test/fixtures/memoryVault.js'
@@ -85,7 +85,7 @@ function run(
         keyOf: ({ args }) => args.thing,
         async step(key) {
           context.tell({ type: 'stepped', key, block: context.block() })
-          return 'onEvent'
+          return {}
         },
         ...(typeof role === 'function' ? role(context) : role),
       }),
@@ -131,6 +131,32 @@ test('an event without a key reaches the role, which tracks what it changed', as
   expect(keys).toEqual([['tracked/a', 'tracked/b', 'cursor']])
 })
 
+test('a role knows the latest block when it is opened, and waits for one that is not ahead', async () => {
+  let timestamp = BigInt(Math.floor(Date.now() / 1000)) + 86_400n
+  const latest = () => ({ ...firstBlock, number: '0x7', timestamp: numberToHex(timestamp) })
+  const transport = custom({
+    request: async ({ method, params }) => {
+      if (method === 'eth_chainId') return '0x1'
+      return params[0] === 'latest' ? latest() : firstBlock
+    },
+  })
+  const client = createClient({ account: accounts[0], transport })
+  let opened: [bigint, bigint] | undefined
+  const { told } = run(
+    ({ block, now }) => {
+      opened = [block(), now()]
+      return {}
+    },
+    { client },
+  )
+  await expect
+    .poll(() => told.flatMap((event) => (event.type === 'retrying' ? [event.error.name] : [])))
+    .toContain('HeadAheadError')
+  expect(opened).toBeUndefined()
+  timestamp -= 86_400n
+  await expect.poll(() => opened).toEqual([7n, timestamp])
+})
+
 test('an agent resumes with what it tracked, and where it was in the events', async () => {
   const vault = newVault()
   const first = run({}, { vault })
@@ -160,7 +186,7 @@ test('an agent whose endpoint refuses logs takes the steps that are due', async 
 
 test('what is done is tracked no more', async () => {
   const vault = newVault()
-  const first = run({ step: async (key) => (key === 'a' ? 'done' : 'onEvent') }, { vault })
+  const first = run({ step: async (key) => (key === 'a' ? 'done' : {}) }, { vault })
   first.chain.mine([about('a'), about('b')])
   await expect.poll(() => vault.written.length).toBe(2)
   await first.end()
@@ -187,7 +213,7 @@ test('a step is taken when its time has come', async () => {
     async step(key) {
       tell({ type: 'stepped', key, block: 0n })
       const at = next
-      next = 'onEvent'
+      next = {}
       return at
     },
   }))
@@ -208,7 +234,7 @@ test('a step that an event causes reads a block that has the event', async () =>
     async step(key) {
       tell({ type: 'stepped', key, block: block() })
       if (key === 'slow') await blocked
-      return 'onEvent'
+      return {}
     },
   }))
   chain.mine([about('slow'), about('a')])
@@ -231,7 +257,7 @@ test('errors of a step are told with its key, and the step is retried', async ()
     async step(key) {
       if (failures-- > 0) throw new TypeError('on purpose')
       tell({ type: 'stepped', key, block: 0n })
-      return 'onEvent'
+      return {}
     },
   }))
   chain.mine([about('a')])
@@ -277,7 +303,7 @@ test('a thing that changes during the step that ends it is still tracked', async
       concerns: () => count === 0,
       async step(key) {
         tell({ type: 'stepped', key, block: 0n })
-        if (count++ > 0) return 'onEvent'
+        if (count++ > 0) return {}
         await blocked
         return 'done'
       },
@@ -317,7 +343,7 @@ test('a thing that ends while its entry is written can be tracked again', async 
         async step(key) {
           tell({ type: 'stepped', key, block: 0n })
           if (key === 'slow') await blocked
-          return key === 'a' && isOver ? 'done' : 'onEvent'
+          return key === 'a' && isOver ? 'done' : {}
         },
       }
     },
@@ -379,7 +405,7 @@ test('an agent that cannot go on says so at once, whatever its steps wait for', 
         tell({ type: 'stepped', key, block: 0n })
         const over = AbortSignal.any([endsAt(1_000_000n), signal])
         await aside(() => new Promise<void>((resolve) => over.addEventListener('abort', () => resolve())))
-        return 'onEvent'
+        return {}
       },
     }),
     { chain },
@@ -423,7 +449,7 @@ test('a thing that needs a person is left alone until the agent is started again
       async step(key) {
         tell({ type: 'stepped', key, block: 0n })
         if (key === 'a') throw lost
-        return 'onEvent'
+        return {}
       },
     }),
     { vault },
@@ -459,7 +485,7 @@ test('a thing is read again without logs: by its window, and by the time that it
   const { chain, steps } = run(({ tell }) => ({
     async step(key) {
       tell({ type: 'stepped', key, block: 0n })
-      return waits[key] ?? 'onEvent'
+      return waits[key] ?? {}
     },
   }))
   chain.mine([about('windowed'), about('timed'), about('other')], [], 0n)
@@ -474,7 +500,7 @@ test('a thing is read again without logs: by its window, and by the time that it
   expect(count('other')).toBe(4)
 })
 
-test('a thing with coins at stake that is not read for most of a window is told', async () => {
+test('a thing with coins at stake has to be read in each window', async () => {
   const { chain, steps, told } = run(
     ({ tell }) => ({
       async step(key) {
@@ -482,13 +508,12 @@ test('a thing with coins at stake that is not read for most of a window is told'
         return { at: 1_000_000n, window: 900, atStake: 10n }
       },
     }),
-    // The machine's clock says that the block is from 1970.
-    { checkClock: true },
+    { heartbeatMs: 1 },
   )
   chain.mine([about('a')])
   await expect.poll(steps).toEqual(['a'])
-  const risk = { type: 'windowAtRisk', key: 'a', call: 'read', until: 910n, atStake: 10n }
-  await expect.poll(() => told).toContainEqual(expect.objectContaining(risk))
+  const duties = [{ key: 'a', call: 'read', until: 910n, atStake: 10n }]
+  await expect.poll(() => told).toContainEqual(expect.objectContaining({ type: 'heartbeat', duties }))
 })
 
 test('nothing is done while the head is ahead of the clock', async () => {

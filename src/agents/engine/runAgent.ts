@@ -15,7 +15,7 @@ import type { FollowedEvent, RoleDefinition } from './role.js'
  * @param role - what the agent does.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
- * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
  * @example An agent that tells who may spend an account's coins.
  * ```ts
  * import { type AgentContext, type AgentOptions, defineEvents, runAgent } from 'modelmarket/agents'
@@ -36,7 +36,7 @@ import type { FollowedEvent, RoleDefinition } from './role.js'
  *     async step(spender: Address) {
  *       const amount = await getCoinAllowance(client, { address, owner, spender, blockNumber: block() })
  *       tell({ type: 'allowance', spender, amount })
- *       return 'onEvent' as const
+ *       return {}
  *     },
  *   }),
  * })

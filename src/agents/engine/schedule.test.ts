@@ -25,7 +25,7 @@ test.each([900, 86_400])(
 )
 
 test('a thing of which nothing is known is read every five minutes', () => {
-  expect(reads('onEvent', 0n, 1_000n)).toEqual([300n, 600n, 900n])
+  expect(reads({}, 0n, 1_000n)).toEqual([300n, 600n, 900n])
   expect(nextRead(10_000_000n, 0n)).toBe(300n)
 })
 

@@ -11,7 +11,7 @@ const longestWait = 300n
  * and in the time until then. Logs only say that something happened earlier, and they may come late, or never.
  */
 export function nextRead(next: Exclude<Next, 'done'>, now: bigint): bigint {
-  const { at, window } = typeof next === 'bigint' ? { at: next } : next === 'onEvent' ? {} : next
+  const { at, window } = typeof next === 'bigint' ? { at: next } : next
   if (at !== undefined && at <= now) return at
   let wait = window === undefined ? longestWait : BigInt(window) / readsPerWindow
   const part = at === undefined ? wait : (at - now) / readsPerWindow

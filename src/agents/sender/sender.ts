@@ -25,6 +25,7 @@ import {
   WrongChainError,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
+import { VaultClosedError, VaultCorruptedError } from '../vault/errors.js'
 import type { Vault } from '../vault/vault.js'
 import { type Deferred, defer } from './defer.js'
 import {
@@ -389,11 +390,13 @@ export class Sender {
   }
 
   #failed(error: unknown, id: string | undefined): void {
-    if (ModelMarketError.is(error) && error.retryable) {
+    // A full disk may have space later. A vault that lost something never holds it again.
+    const isLost = VaultCorruptedError.is(error) || VaultClosedError.is(error)
+    if (ModelMarketError.is(error) && !isLost) {
       this.#options.onRetry?.(error, id)
       return
     }
-    // The vault is broken: what cannot be stored must not be sent.
+    // What cannot be stored must not be sent.
     for (const { reject } of this.#waiting.values()) reject(error)
     this.#waiting.clear()
     this.#closed.abort(error)

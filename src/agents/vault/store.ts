@@ -106,16 +106,19 @@ export class Store {
    */
   write(changes: readonly StoreChange[]): Promise<void> {
     this.#group ??= this.#startGroup()
-    this.#group.changes.push(...changes)
+    for (const change of changes) this.#group.changes.push(change)
     return this.#group.written
   }
 
-  async close(): Promise<void> {
-    this.#ended ??= new VaultClosedError(this.#location)
-    await this.#turn
-    await this.#db.close()
-    // As far as possible: the folder itself is closed to others.
-    await closeFiles(this.#location).catch(() => {})
+  /** Closes the database, once all that was asked for before is read and written. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#ended ??= new VaultClosedError(this.#location)
+      await Promise.allSettled(this.#reading)
+      await this.#db.close()
+      // As far as possible: the folder itself is closed to others.
+      await closeFiles(this.#location).catch(() => {})
+    })
   }
 
   /**

@@ -13,13 +13,15 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Level } from 'level'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   InvalidVaultFileError,
   InvalidVaultKeyError,
   NotAVaultError,
   VaultClosedError,
   VaultCorruptedError,
+  VaultDiskError,
   VaultLockedError,
   VaultNotEmptyError,
   WrongVaultKeyError,
@@ -159,6 +161,47 @@ describe('a vault', () => {
       for (const name of readdirSync(location)) expect(modeOf(join(location, name)), name).toBe(0o600)
     },
   )
+
+  test('undoes what a write that failed has stored all the same', async () => {
+    const vault = await open()
+    await vault.put('a', 1)
+    // As when the disk takes the bytes and fails to confirm them: they are in the log, and not in memory.
+    const { batch, close } = Level.prototype
+    let operations: unknown
+    const failingBatch = (given: unknown) => {
+      operations = given
+      const error = new Error('IO error: 000003.log: Input/output error')
+      return Promise.reject(Object.assign(error, { code: 'LEVEL_IO_ERROR' }))
+    }
+    vi.spyOn(Level.prototype, 'batch').mockImplementationOnce(failingBatch as never)
+    vi.spyOn(Level.prototype, 'close').mockImplementationOnce(async function (this: Level) {
+      await Reflect.apply(batch, this, [operations])
+      await close.call(this)
+    })
+    const written = vault.write([
+      { key: 'a', value: 2 },
+      { key: 'b', value: 3 },
+    ])
+    await expect(written).rejects.toThrow(VaultDiskError)
+    await vault.put('c', 4)
+    await vault.close()
+    expect(await contents(await open())).toEqual([
+      ['a', 1],
+      ['c', 4],
+    ])
+    vi.restoreAllMocks()
+  })
+
+  test('writes and reads what it was asked for before it is closed', async () => {
+    const vault = await open()
+    const asked = [vault.put('a', 1), vault.put('b', 2), vault.get('a')]
+    await vault.close()
+    await Promise.all(asked)
+    expect(await contents(await open())).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ])
+  })
 
   test('that is closed says so', async () => {
     const vault = await open()

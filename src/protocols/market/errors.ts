@@ -9,6 +9,7 @@ import {
   joinAbis,
   oneOf,
   timeOf,
+  toModelMarketError,
 } from '../../chain/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../../errors/index.js'
 import { vaultErrorClasses } from '../../token/index.js'
@@ -480,4 +481,29 @@ const marketErrorClasses: ErrorClasses<typeof modelMarketAbi> = {
 export const marketErrors: ErrorDecoder = {
   abi: /*#__PURE__*/ joinAbis(modelMarketAbi, modelCoinErrorsAbi),
   classes: marketErrorClasses,
+}
+
+/**
+ * Converts anything that a call of a market threw to an error of this package, for apps that make calls with viem or wagmi themselves.
+ *
+ * A revert becomes the class of its custom error, in whichever shape the node or wallet gives it. What a wallet refuses is a
+ * `UserRejectedError`, an endpoint that fails an `EndpointError`, and so on. The `shortMessage` of each can be shown to a person. `cause`
+ * is what was thrown.
+ *
+ * @example
+ * ```ts
+ * import { enforceTimeout, toMarketError } from 'modelmarket/market'
+ * import type { Address, PublicClient } from 'viem'
+ *
+ * declare const client: PublicClient, market: Address
+ *
+ * try {
+ *   await client.simulateContract(enforceTimeout.call({ address: market, requestId: 1n }))
+ * } catch (error) {
+ *   console.log(toMarketError(error).shortMessage)
+ * }
+ * ```
+ */
+export function toMarketError(error: unknown): ModelMarketError {
+  return toModelMarketError(error, { decoder: marketErrors })
 }

@@ -15,7 +15,6 @@ import { expect, test } from 'vitest'
 import { AgentStage, of } from '../fixtures/agentStage.js'
 
 const stage = new AgentStage({ trainers: 1 })
-const wait = { timeout: 120_000 }
 
 interface Asked {
   method: string
@@ -47,18 +46,18 @@ test('an agent goes on after its endpoint was of another, higher chain for a whi
     const vault = await stage.vault('misled')
     const told = await stage.trainer(0, { client, vault })
     const requests = await stage.requester([await stage.order('misled')], { audit: false })
-    await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+    await expect.poll(() => of(told, 'submitted').length).toBe(1)
     const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
 
     isWrong = true
     const wrong = () => of(told, 'retrying').filter(({ error }) => error.name === 'WrongChainError')
-    await expect.poll(() => wrong().length, wait).toBeGreaterThanOrEqual(3)
+    await expect.poll(() => wrong().length).toBeGreaterThanOrEqual(3)
     // Nothing of the other chain was believed.
     expect(JSON.stringify(await vault.get(await cursorOf(vault)))).not.toContain('"0x190"')
     isWrong = false
 
     stage.letTimeRun()
-    await expect.poll(() => of(told, 'won'), wait).toMatchObject([{ requestId }])
+    await expect.poll(() => of(told, 'won')).toMatchObject([{ requestId }])
   } finally {
     await other.stop()
   }
@@ -75,7 +74,7 @@ test('an agent that is started while its endpoint is of another chain ends, and 
   const vault = await stage.vault('started')
   const stop = new AbortController()
   const first = await stage.trainer(0, { vault, signal: stop.signal })
-  await expect.poll(() => of(first, 'started').length, wait).toBe(1)
+  await expect.poll(() => of(first, 'started').length).toBe(1)
   stop.abort()
   await stage.ended(first)
   const client = clientOf(market.trainers[0] ?? expect.fail('too few trainers'), async (asked, ask) => {
@@ -91,41 +90,32 @@ test('an agent that is started while its endpoint is of another chain ends, and 
 
 test('logs that come twenty blocks late lose no window', async () => {
   const { market } = stage
-  let head = 0n
-  let asking = 0
-  const client = clientOf(market.trainers[0] ?? expect.fail('too few trainers'), async (asked, ask) => {
-    asking++
-    try {
-      if (asked.method !== 'eth_getLogs' || !isLate) {
-        const answer = await ask(asked)
-        if (asked.params?.[0] === 'latest') head = BigInt((answer as { number: Hex }).number)
-        return answer
-      }
-      const [filter] = asked.params as [{ fromBlock: Hex; toBlock: Hex }]
-      const seen = (await market.outsider.getBlockNumber({ cacheTime: 0 })) - 20n
-      if (BigInt(filter.fromBlock) > seen) return []
-      const toBlock = BigInt(filter.toBlock) > seen ? numberToHex(seen) : filter.toBlock
-      return await ask({ ...asked, params: [{ ...filter, toBlock }] })
-    } finally {
-      asking--
-    }
-  })
+  const trainer = market.trainers[0] ?? expect.fail('too few trainers')
   let isLate = false
+  const client = clientOf(trainer, async (asked, ask) => {
+    if (asked.method !== 'eth_getLogs' || !isLate) return ask(asked)
+    const [filter] = asked.params as [{ fromBlock: Hex; toBlock: Hex }]
+    const seen = (await market.outsider.getBlockNumber({ cacheTime: 0 })) - 20n
+    if (BigInt(filter.fromBlock) > seen) return []
+    const toBlock = BigInt(filter.toBlock) > seen ? numberToHex(seen) : filter.toBlock
+    return ask({ ...asked, params: [{ ...filter, toBlock }] })
+  })
   const order = await stage.order('late logs')
   const told = await stage.trainer(0, { client })
   const requests = await stage.requester([order], { audit: false })
-  await expect.poll(() => of(told, 'submitted').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
   const [{ deadline } = { deadline: 0n }] = of(requests, 'created')
   isLate = true
   await market.chain.setTime(deadline)
-  await expect.poll(() => of(requests, 'revealed').length, wait).toBe(1)
-  // A hundred blocks in the window of claims. The next one comes when the trainer has seen this one, and asks nothing more.
+  await expect.poll(() => of(requests, 'revealed').length).toBe(1)
+  // A hundred blocks in the window of claims. The next one comes when the trainer has had its turn with this one.
+  const { turns } = trainer.transport
   for (let block = 0; block < 100 && of(told, 'claimed').length === 0; block++) {
     await market.chain.setTime((await market.chain.now()) + BigInt(order.responseWindow) / 101n)
-    const number = await market.outsider.getBlockNumber({ cacheTime: 0 })
-    await expect.poll(() => head >= number && asking === 0, { ...wait, interval: 5 }).toBe(true)
+    turns.next()
+    await expect.poll(() => turns.isOver, { interval: 5 }).toBe(true)
   }
-  expect(of(told, 'claimed')).toHaveLength(1)
+  await expect.poll(() => of(told, 'claimed').length).toBe(1)
 })
 
 test('a requester shows no labels when a witness contradicts its endpoint', async () => {
@@ -152,13 +142,13 @@ test('a requester shows no labels when a witness contradicts its endpoint', asyn
     audit: false,
     witnesses: [createClient({ transport: custom(market.outsider as never, { retryCount: 0 }) })],
   })
-  await expect.poll(() => of(told, 'created').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'created').length).toBe(1)
   isLying = true
   await market.chain.setTime((await market.chain.now()) + 1_000n)
   const contradicted = () => of(told, 'retrying').filter(({ error }) => error.name === 'WitnessError')
-  await expect.poll(() => contradicted().length, wait).toBeGreaterThanOrEqual(2)
+  await expect.poll(() => contradicted().length).toBeGreaterThanOrEqual(2)
   expect(seen).toEqual([])
   isLying = false
   stage.letTimeRun()
-  await expect.poll(() => of(told, 'revealed').length, wait).toBe(1)
+  await expect.poll(() => of(told, 'revealed').length).toBe(1)
 })

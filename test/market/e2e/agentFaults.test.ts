@@ -1,4 +1,5 @@
 import { MemoryBlockstore } from 'blockstore-core'
+import { VaultFullError } from 'modelmarket/agents'
 import { parseCid } from 'modelmarket/content'
 import { createClient, custom, type Transport } from 'viem'
 import { expect, test } from 'vitest'
@@ -32,6 +33,24 @@ test('a request is created once, though the endpoint never tells of its transact
   await expect.poll(() => of(told, 'created').length).toBe(1)
   expect(asked).toBeGreaterThan(4)
   expect(await market.outsider.market.getRequestCount()).toBe(before + 1n)
+})
+
+test('an order whose labels cannot be stored is told, and given once there is space', async () => {
+  const vault = await stage.vault('full')
+  let isFull = true
+  const put: typeof vault.put = (key, value) =>
+    isFull && key.includes('/order/')
+      ? Promise.reject(new VaultFullError(vault.location))
+      : Reflect.apply(Reflect.get(Object.getPrototypeOf(vault), 'put'), vault, [key, value])
+  vault.put = put
+  const before = await stage.market.outsider.market.getRequestCount()
+  const told = await stage.requester([await stage.order('stored later')], { vault })
+  const errors = () => of(told, 'retrying').map(({ error }) => error.name)
+  await expect.poll(errors, { timeout: 90_000 }).toContain('VaultFullError')
+  expect(await stage.market.outsider.market.getRequestCount()).toBe(before)
+  isFull = false
+  await expect.poll(() => of(told, 'created').length, { timeout: 90_000 }).toBe(1)
+  expect(of(told, 'failed')).toEqual([])
 })
 
 test('a dataset that nobody provides yet is waited for', async () => {

@@ -74,8 +74,7 @@ test('the script and the SDK deploy to the same addresses, and again without har
   )
 })
 
-// Now and then anvil does not mine a transaction until it has another one. Deploying again finds what is there.
-test('the SDK deploys the market alone for a coin that is there already', { retry: 1 }, async () => {
+test('the SDK deploys the market alone for a coin that is there already', async () => {
   const client = chain.client(account(0))
   const recipient = account(3).address
   const first = await deployMarket(client, { treasury: account(3).address, modelCoin: { recipient } })
@@ -90,7 +89,7 @@ test('the SDK deploys the market alone for a coin that is there already', { retr
   expect(await getToken(client, { address: second.market })).toBe(first.token)
 })
 
-test('an interrupted deployment goes on where it ended', { retry: 1 }, async () => {
+test('an interrupted deployment goes on where it ended', async () => {
   const client = chain.client(account(0))
   const treasury = account(6).address
   const parameters = { treasury, modelCoin: { recipient: treasury, faucet: true } } as const
@@ -122,7 +121,7 @@ test('an interrupted deployment goes on where it ended', { retry: 1 }, async () 
 })
 
 describe('a chain without the standard deployer', () => {
-  test('gets it, if it is a development chain', { retry: 1 }, async () => {
+  test('gets it, if it is a development chain', async () => {
     const client = chain.client(account(0))
     const code = await client.getCode({ address: create2Deployer })
     await client.setCode({ address: create2Deployer, bytecode: '0x' })
@@ -132,7 +131,7 @@ describe('a chain without the standard deployer', () => {
     expect(await getToken(client, { address: market })).toBe(token)
   })
 
-  test('is told apart, and how to put it there works', { retry: 1 }, async () => {
+  test('is told apart, and how to put it there works', async () => {
     const other = await startChain({ chainId: 4_242 })
     try {
       const [owner] = other.accounts

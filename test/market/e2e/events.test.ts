@@ -145,14 +145,22 @@ describe('history', () => {
 test('what happens is told as it does, of one request', async () => {
   const { requestId } = await createTestRequest(market, { scores: [] })
   const seen: MarketEvent[] = []
-  const unwatch = watchMarketEvents(market.outsider, {
+  let start = () => {}
+  const started = new Promise<void>((resolve) => {
+    start = resolve
+  })
+  const client = clientOf((method, result) => {
+    if (/^eth_(blockNumber|getBlockByNumber|newFilter)$/.test(method)) start()
+    return result
+  })
+  const unwatch = watchMarketEvents(client, {
     address: market.address,
     requestId,
     pollingInterval: 20,
     onEvents: (events) => seen.push(...events),
   })
   // The watch starts from the block that it first sees.
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  await started
   await createTestRequest(market, { scores: [] })
   await market.requester.market.cancelRequest.sync({ requestId })
   await vi.waitFor(() => expect(names(seen)).toEqual(['RequestRefunded']), { timeout: 100_000 })

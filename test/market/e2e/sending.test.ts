@@ -52,8 +52,6 @@ test('a transaction that was replaced in the wallet is not taken for the call', 
     const call = sender.market.submitModel.sync({ ...parameters, nonce, onHash: () => sent() })
     const outcome = expect(call).rejects.toMatchObject({ name: 'TransactionReplacedError' })
     await waiting
-    // Waiting has to have seen the transaction, or it could not tell what it was replaced by.
-    await new Promise((resolve) => setTimeout(resolve, 200))
     await sender.sendTransaction({
       to: sender.account.address,
       nonce,

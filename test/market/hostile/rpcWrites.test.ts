@@ -77,7 +77,7 @@ describe('whatever the endpoint answers', () => {
   test('watching gives events, or says what is wrong, and goes on', async () => {
     await fc.assert(
       fc.asyncProperty(anyLie, async (lie) => {
-        const client = clientOf(lie)
+        const client = clientOf(lie, {}, 10n)
         const errors: unknown[] = []
         let events = 0
         const unwatch = watchMarketEvents(client, {
@@ -89,10 +89,12 @@ describe('whatever the endpoint answers', () => {
           },
           onError: (error) => errors.push(error),
         })
-        await new Promise((resolve) => setTimeout(resolve, 8))
+        // All that happens is in blocks before this question.
+        const isOver = () => client.asked.length > 80 || (lie.always && errors.length > 0)
+        await expect.poll(isOver, { timeout: 60_000 }).toBe(true)
         unwatch()
         for (const error of errors) typed(error)
-        if (!lie.always && lie.from > 3) expect(events).toBeGreaterThan(0)
+        if (!lie.always) expect(events).toBeGreaterThan(0)
       }),
       { numRuns: 40 },
     )

@@ -1,7 +1,7 @@
-import { type Hex, numberToHex, parseGwei } from 'viem'
+import { type Hex, isAddressEqual, numberToHex, parseGwei } from 'viem'
 import type { Lie, Reply } from '../lyingEndpoint.js'
 import { callOf, taken, type Value, withFields } from '../rewrite.js'
-import { nothing } from './lie.js'
+import { nothing, type Scene } from './lie.js'
 
 export const hidesReceipts: Lie = ({ method }) =>
   method === 'eth_getTransactionReceipt' || method === 'eth_getTransactionByHash' ? nothing : undefined
@@ -25,10 +25,15 @@ export const showsNoncesAsUsed: Lie = async ({ method, params, truth }) => {
   return 'result' in reply ? { result: numberToHex(BigInt(String(reply.result)) + 1n) } : reply
 }
 
-export const saysReverted: Lie = (asked) =>
-  asked.method === 'eth_getTransactionReceipt'
-    ? withFields(asked, () => ({ status: '0x0', logs: [] }))
-    : undefined
+/** Says of transactions to the market that they reverted. */
+export const saysReverted =
+  ({ stage }: Scene): Lie =>
+  (asked) =>
+    asked.method === 'eth_getTransactionReceipt'
+      ? withFields(asked, ({ to }) =>
+          isAddressEqual(to, stage.market.address) ? { status: '0x0', logs: [] } : {},
+        )
+      : undefined
 
 export const dropsTransactions: Lie = ({ method, params }) =>
   method === 'eth_sendRawTransaction' ? taken(params[0]) : undefined

@@ -45,7 +45,7 @@ const tipDivisor = 10n
  * @param options - `client`: with an account that has ether. `isWorth`: which timeouts to enforce.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
- * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
  * @see docs/market/protocol.md#3-calls
  * @example
  * ```ts
@@ -93,7 +93,8 @@ class Keeper implements Role<MarketEvent> {
     const request = await getRequest(client, { address, requestId, blockNumber: block() })
     if (request.status !== 'stalled' && request.status !== 'overdue') {
       this.#notWorth.delete(requestId)
-      return request.closedAt > 0n ? 'done' : (statusEnd(request, request.status) ?? 'onEvent')
+      if (request.closedAt > 0n) return 'done'
+      return { at: statusEnd(request, request.status), window: request.responseWindow }
     }
     if (!(await this.#isWorth(request))) return now() + lookAgain
     await enforce(this.#context, request)

@@ -65,7 +65,7 @@ export type RequesterEvent =
  * @param options - `client`: with an account that has the coins of the rewards, and ether. `orders`: what to create.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
- * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
  * @throws {UnverifiedMarketError} when the contract is not a market of this package. Nothing is allowed to it.
  * @see docs/market/protocol.md#3-calls
  * @example
@@ -134,7 +134,7 @@ class Requester implements Role<MarketEvent> {
       known.add(order.id)
       const since = await untilDone(() => this.#requestCount())
       const stored = storedOrder(order, since)
-      await this.#orders.put(stored)
+      await untilDone(() => this.#orders.put(stored))
       creating.push(this.#order(stored.id))
     }
     await Promise.all(creating)
@@ -231,13 +231,13 @@ class Requester implements Role<MarketEvent> {
         await send(`${requestId} reveal`, revealTruth, parameters)
         const claimsEnd = (await this.#request(requestId))?.claimsEnd
         if (claimsEnd) tell({ type: 'revealed', requestId, claimsEnd })
-        return 'onEvent'
+        return { window }
       }
       case 'overdue':
       case 'stalled':
         // The reward goes to those who submitted: enforcing would only pay them sooner. If nobody did, it comes back.
         if (request.status === 'stalled' || request.liveCount === 0) await enforce(this.#context, request)
-        return 'onEvent'
+        return { window }
       default:
         return this.#close(request, order)
     }

@@ -56,7 +56,7 @@ import { Stakes } from './stakes.js'
  * @param options - `client`: with an account that has coins for stakes, and ether. `train`: trains a model.
  * @returns What happens, until the signal is aborted.
  * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
- * @throws {WrongChainError} when the endpoint belongs to another chain than the client's.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
  * @throws {UnverifiedMarketError} when the contract is not a market of this package. Nothing is allowed to it.
  * @see docs/market/protocol.md#3-calls and docs/market/protocol.md#5-last-call
  * @example
