@@ -7,7 +7,7 @@ export {
   type WriteAction,
   WrongChainError,
 } from '../chain/index.js'
-export { CoinAllowance, type CoinAllowanceParameters, type SpendOptions } from './engine/coinAllowance.js'
+export { CoinAllowance, type CoinAllowanceParameters } from './engine/coinAllowance.js'
 export * from './engine/errors.js'
 export { keptUntil } from './engine/keptUntil.js'
 export type { AgentOptions, CommonEvent, Logger } from './engine/options.js'

@@ -187,6 +187,10 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
           return action.parse(await sending, parameters)
         }),
       isSigned: (id) => this.#sender.isSigned(this.#callId(id)),
+      signedAt: (id) => {
+        const milliseconds = this.#sender.signedAt(this.#callId(id))
+        return milliseconds === undefined ? undefined : BigInt(Math.floor(milliseconds / 1000))
+      },
       forget: (id) => this.#sender.forget((known) => known === this.#callId(id)),
       gasCost: (action, parameters) => this.#sender.gasCost(action, parameters),
       untilDone: (act) => this.#untilDone(act),

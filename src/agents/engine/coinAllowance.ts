@@ -18,14 +18,6 @@ export interface CoinAllowanceParameters {
   spender: Address
 }
 
-/** How many coins a call takes. */
-export interface SpendOptions {
-  /** In the coin's smallest unit. */
-  amount: bigint
-  /** Called once the amount is allowed, just before the call is signed. */
-  onAllowed?: (() => Promise<void>) | undefined
-}
-
 /**
  * Sends calls that take coins of the agent's account. Each is allowed its own amount, and no more: what the endpoint says of a call
  * decides nothing about how much it can take.
@@ -68,13 +60,10 @@ export class CoinAllowance {
     id: string,
     action: WriteAction<parameters, result>,
     parameters: parameters & ContractParameters & SendParameters,
-    { amount, onAllowed }: SpendOptions,
+    { amount }: { amount: bigint },
   ): Promise<result> {
     const { aside, send } = this.#context
-    const call = async () => {
-      await onAllowed?.()
-      return send(id, action, parameters, { ifReverted: 'stop' })
-    }
+    const call = () => send(id, action, parameters, { ifReverted: 'stop' })
     const act = async () => {
       try {
         await this.#allow(id, amount)

@@ -132,6 +132,8 @@ export interface AgentContext<event> {
   ): Promise<result>
   /** Returns whether the call of an id was signed, so that {@link send} would continue with it. */
   isSigned(id: string): boolean
+  /** Returns when the call of an id was signed first, in seconds since 1970 by this machine's clock; `undefined` before. */
+  signedAt(id: string): bigint | undefined
   /** Forgets an id. Use it for ids that do not begin with a key, once they are not needed any more. */
   forget(id: string): Promise<void>
   /**

@@ -74,7 +74,8 @@ export class Offers {
       maxFeePerGas: fees.maxFeePerGas.toString(),
       maxPriorityFeePerGas: fees.maxPriorityFeePerGas.toString(),
     }
-    const next = { ...outgoing, attempts: [...outgoing.attempts, attempt] }
+    const { signedAt = Date.now() } = outgoing
+    const next = { ...outgoing, signedAt, attempts: [...outgoing.attempts, attempt] }
     await outbox.put(next)
     return next
   }

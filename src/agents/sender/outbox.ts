@@ -23,6 +23,8 @@ export interface Outgoing {
   nonce: number
   /** The block that was the latest when it was signed first: nothing before it used the nonce. */
   since?: string
+  /** When it was signed first, in milliseconds of this machine's clock. */
+  signedAt?: number
   attempts: readonly Attempt[]
   /** The attempt that is in a block, once that has enough confirmations. */
   mined?: Hash

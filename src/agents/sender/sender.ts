@@ -169,6 +169,11 @@ export class Sender {
     return this.#outbox.pending().map(({ id }) => id)
   }
 
+  /** Returns when the transaction of an id was signed first, in milliseconds of this machine's clock; `undefined` before. */
+  signedAt(id: string): number | undefined {
+    return this.#outbox.get(id)?.signedAt
+  }
+
   /** Returns whether a transaction of this id was signed: {@link send} continues with it then, and signs no other. */
   isSigned(id: string): boolean {
     return this.#outbox.get(id) !== undefined

@@ -154,6 +154,13 @@ test('a market from the shell, from the configuration to the audit', async () =>
 })
 
 describe('one call at a time', () => {
+  // The agents of the tests before allow no more than they use. What these tests do without the shell needs allowances of its own.
+  beforeEach(async () => {
+    const { address: spender, token: address, requester, trainers } = market
+    for (const client of [requester, ...trainers])
+      await approveCoins.sync(client, { address, spender, amount: parseEther('1000') })
+  })
+
   test('reveals labels when it is time', async () => {
     const requester = as(market.requester)
     await init()

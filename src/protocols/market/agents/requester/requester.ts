@@ -22,7 +22,7 @@ import {
 import { marketCoins, mayHavePaid } from '../coins.js'
 import { type EnforcedEvent, enforce } from '../enforce.js'
 import { keyOfRequest } from '../keyOfRequest.js'
-import { cautiousClock, ownTime } from '../ownClock.js'
+import { cautiousClock } from '../ownClock.js'
 import { OrderSpentError, TruthUsedError } from './errors.js'
 import {
   Orders,
@@ -155,8 +155,8 @@ class Requester implements Role<MarketEvent> {
     const order = await this.#orders.get(id)
     if (!order) return
     const { requestId, deadline } = (await this.#find(order)) ?? (await this.#send(order))
-    // The transaction changed the stored order.
-    await this.#orders.assign((await this.#orders.get(id)) ?? order, requestId)
+    const signedAt = signedAtOf(order, this.#context)
+    await this.#orders.assign(signedAt === undefined ? order : { ...order, signedAt }, requestId)
     tell({ type: 'created', requestId, order: id, deadline })
     track(String(requestId))
   }
@@ -168,14 +168,10 @@ class Requester implements Role<MarketEvent> {
     if (order.spent) throw new OrderSpentError({ order: id })
     const callId = createId(order)
     const parameters = { ...parametersOf(order), address }
-    const onAllowed = async () => {
-      if (isSigned(callId)) return
-      await this.#orders.put({ ...order, signedAt: ownTime().toString() })
-    }
     try {
       if (!isSigned(callId)) await this.#requireFresh(order)
       const amount = parameters.reward
-      return await this.#coins.send(callId, createRequest, parameters, { amount, onAllowed })
+      return await this.#coins.send(callId, createRequest, parameters, { amount })
     } catch (error) {
       if (!mayHavePaid(error)) throw error
       this.#unsure.set(order.secret.truth, id)
@@ -302,6 +298,11 @@ class Requester implements Role<MarketEvent> {
       throw error
     }
   }
+}
+
+/** When the transaction of an order was signed, as it is stored: later than when the order was given, by however long gas was too dear. */
+function signedAtOf(order: StoredOrder, context: AgentContext<never>): string | undefined {
+  return order.signedAt ?? context.signedAt(createId(order))?.toString()
 }
 
 /** The id of the transaction that creates the request of an order. */
