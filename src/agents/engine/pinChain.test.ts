@@ -35,7 +35,7 @@ test('a vault serves a second chain if that is named, but never two of one id', 
 
 test('a vault whose positions are reset begins again, with all else that it has', async () => {
   const address = `0x${'a1'.repeat(20)}`
-  const role = `reader/1/${address}/${address}`
+  const role = `tester/1/${address}/${address}`
   const vault = new MemoryVault({
     [`${role}/cursor`]: { start: '0x190', blocks: [] },
     [`${role}/tracked/cursor`]: true,
