@@ -21,7 +21,7 @@ export const feeSettings = v.strictObject({
   maxFee: v.optional(
     described(
       amountSetting,
-      'The most that the gas of one call may cost, in ether. While the network asks for more, the call waits.',
+      'The most that the gas of one call may cost, in ether. While the network asks for more, the call waits. The default is 0.2.',
     ),
   ),
   maxFeeFactor: v.optional(
@@ -43,7 +43,11 @@ export const feeFlags = {
 export function addFeeOptions(command: Command): Command {
   return command
     .option('--max-fee-per-gas <gwei>', 'the highest price of a unit of gas: what costs more waits', gwei)
-    .option('--max-fee <ether>', 'the most that the gas of one call may cost: what costs more waits', ether)
+    .option(
+      '--max-fee <ether>',
+      'the most that the gas of one call may cost: what costs more waits (default: 0.2)',
+      ether,
+    )
     .option(
       '--max-fee-factor <factor>',
       'how far the price may rise above what the network asks at the time (default: 3)',

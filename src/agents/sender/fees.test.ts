@@ -26,6 +26,14 @@ test('the lower one of the absolute limits holds', () => {
   expect(quote({ maxFeePerGas: 800n })).toMatchObject({ now: { maxFeePerGas: 800n }, isAbove: true })
 })
 
+test('without options, no call costs more than 0.2 coins, whatever the network is said to ask', () => {
+  const absurd = { maxFeePerGas: 10n ** 15n, maxPriorityFeePerGas: 10n ** 15n }
+  const gas = 1_000_000n
+  const { kept, now, isAbove } = quote({}, { gas, isUrgent: true }, absurd)
+  expect(isAbove).toBe(true)
+  expect([now, kept].map(({ maxFeePerGas }) => maxFeePerGas * gas)).toEqual(Array(2).fill(2n * 10n ** 17n))
+})
+
 test('raises end at the limit', () => {
   const prices: bigint[] = []
   for (let fees: Fees | undefined = asked; fees; fees = raisedFees(fees, quote()))

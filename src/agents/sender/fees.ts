@@ -7,7 +7,7 @@ import { InvalidFeeLimitError } from './errors.js'
 export interface FeeOptions {
   /** The highest price of a unit of gas, in wei. While the network asks for more, a call waits. By default there is no limit. */
   maxFeePerGas?: bigint | undefined
-  /** The most that the gas of one call may cost, in wei. While the network asks for more, a call waits. By default there is no limit. */
+  /** The most that the gas of one call may cost, in wei. While the network asks for more, a call waits. By default 0.2 of the chain's coin. */
   maxFee?: bigint | undefined
   /**
    * The highest price of a unit of gas, as a multiple of what the network asks at the time: 1 or more, by default 3. Only a call
@@ -39,29 +39,36 @@ export interface FeeLimits {
   /** The highest multiple of what the network asks for. */
   factor: number
   /** The highest price of a unit of gas, in wei. */
-  perGas: bigint | undefined
+  perGas: bigint
 }
 
 const defaultFactor = 3
 
+/** What the largest calls cost at 100 gwei. The network's price is what an endpoint says: without a limit it could spend all that an account has. */
+const defaultMaxFee = 200_000_000_000_000_000n
+
 /** @throws {InvalidFeeLimitError} when nothing could be sent within these limits. */
-export function checkFeeOptions({ maxFeePerGas, maxFee, maxFeeFactor = defaultFactor }: FeeOptions): void {
+export function checkFeeOptions({
+  maxFeePerGas,
+  maxFee = defaultMaxFee,
+  maxFeeFactor = defaultFactor,
+}: FeeOptions): void {
   if (maxFeePerGas !== undefined && maxFeePerGas <= 0n)
     throw new InvalidFeeLimitError('maxFeePerGas', maxFeePerGas)
-  if (maxFee !== undefined && maxFee <= 0n) throw new InvalidFeeLimitError('maxFee', maxFee)
+  if (maxFee <= 0n) throw new InvalidFeeLimitError('maxFee', maxFee)
   if (!(maxFeeFactor >= 1 && maxFeeFactor <= 1000))
     throw new InvalidFeeLimitError('maxFeeFactor', maxFeeFactor)
 }
 
 /** Returns what limits the price of a call of so much gas. */
 export function limitsOf(
-  { maxFeePerGas, maxFee, maxFeeFactor = defaultFactor }: FeeOptions,
+  { maxFeePerGas, maxFee = defaultMaxFee, maxFeeFactor = defaultFactor }: FeeOptions,
   { gas, isUrgent }: { gas: bigint; isUrgent: boolean },
 ): FeeLimits {
-  const perCall = maxFee === undefined ? undefined : maxFee / gas
+  const perCall = maxFee / gas
   return {
     factor: isUrgent ? maxFeeFactor : (1 + maxFeeFactor) / 2,
-    perGas: perCall === undefined ? maxFeePerGas : smaller(perCall, maxFeePerGas ?? perCall),
+    perGas: smaller(perCall, maxFeePerGas ?? perCall),
   }
 }
 
@@ -86,7 +93,7 @@ export function quoteOf(asked: Fees, { factor, perGas }: FeeLimits): FeeQuote {
     now: capped(asked, perGas),
     most: atMost(factor),
     kept: atMost(Math.max(factor, 1.25)),
-    isAbove: perGas !== undefined && maxFeePerGas * 5n > perGas * 6n,
+    isAbove: maxFeePerGas * 5n > perGas * 6n,
   }
 }
 
@@ -119,8 +126,7 @@ const smaller = (a: bigint, b: bigint) => (a < b ? a : b)
 
 const times = (fee: bigint, factor: number) => (fee * BigInt(Math.floor(factor * 1000))) / 1000n
 
-function capped({ maxFeePerGas, maxPriorityFeePerGas }: Fees, cap: bigint | undefined): Fees {
-  if (cap === undefined) return { maxFeePerGas, maxPriorityFeePerGas }
+function capped({ maxFeePerGas, maxPriorityFeePerGas }: Fees, cap: bigint): Fees {
   return {
     maxFeePerGas: smaller(maxFeePerGas, cap),
     maxPriorityFeePerGas: smaller(maxPriorityFeePerGas, cap),
