@@ -66,7 +66,7 @@ export async function startHonest(stage: Stage, folder: string): Promise<Honest>
       timeoutMs: 5_000,
       // The time of these agents runs as fast as the chain's.
       stuckAfterMs: 2 * turn * 1_000,
-      // There is no limit by default, and the endpoint tells what the network asks for.
+      // Lower than by default: what the network asks for, the endpoint tells.
       maxFee: parseEther('0.01'),
       signal: stop.signal,
     }
