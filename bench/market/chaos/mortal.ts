@@ -3,7 +3,7 @@ import type { AgentConfig, Message, Report, Start, Turn } from './messages.js'
 import type { AgentPlan, Kill, Spell } from './plan.js'
 
 /** How long the chain waits for an agent's turn, in milliseconds of the machine's time. Longer means that the agent hangs. */
-const longestTurn = 180_000
+const longestTurn = 600_000
 
 /** For how many blocks a kill waits for a step of its kind. Then any step will do. */
 const patience = 15
