@@ -14,8 +14,14 @@ const highestFeeRatio = 3
 export const run: Bench = async (flags) => {
   const seed = number('SEED', 1)
   const onProgress = flags.includes('--verbose') ? (line: string) => console.error(line) : undefined
-  if (flags.includes('--mutants'))
-    return runMutants({ markets: number('THINGS', 3), kills: number('KILLS', 15), seed, onProgress })
+  const chosen = mutantsOf(flags)
+  if (chosen)
+    return runMutants(chosen, {
+      markets: number('THINGS', 3),
+      kills: number('KILLS', 15),
+      seed,
+      onProgress,
+    })
   const options = { markets: number('THINGS', 50), kills: number('KILLS', 300), seed, onProgress }
   const found = await playChaos(options)
   const { notes, ...figures } = found
@@ -55,8 +61,17 @@ function brokenLimits(found: ChaosResult, { markets, kills }: ChaosOptions): str
   ]
 }
 
-/** Plays each mutant, and none for comparison. */
-async function runMutants(options: ChaosOptions): Promise<BenchResult> {
+const allMutants = Object.keys(mutants) as Mutant[]
+
+/** The mutants to play: all with `--mutants`, or some with `--mutants=idle,deaf`. */
+function mutantsOf(flags: readonly string[]): readonly Mutant[] | undefined {
+  const [flag, names] = flags.find((each) => /^--mutants(=|$)/.test(each))?.split('=') ?? []
+  if (flag === undefined || names === undefined) return flag === undefined ? undefined : allMutants
+  return allMutants.filter((mutant) => names.split(',').includes(mutant))
+}
+
+/** Plays mutants, and none for comparison. */
+async function runMutants(chosen: readonly Mutant[], options: ChaosOptions): Promise<BenchResult> {
   const { onProgress } = options
   const rows: [string, string, string][] = []
   const broken: string[] = []
@@ -64,7 +79,7 @@ async function runMutants(options: ChaosOptions): Promise<BenchResult> {
   onProgress?.(`none: ${sound[0] ?? 'passes'}`)
   rows.push(['none', sound.length === 0 ? 'passes' : 'fails', sound[0] ?? ''])
   if (sound.length > 0) broken.push(`agents without a mutation: ${sound[0]}`)
-  for (const mutant of Object.keys(mutants) as Mutant[]) {
+  for (const mutant of chosen) {
     const found = brokenLimits(await playChaos({ ...options, mutant }), options)
     rows.push([
       `${mutant}: ${mutants[mutant].what}`,

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { appendFileSync } from 'node:fs'
 import type { AgentConfig, Message, Report, Start, Turn } from './messages.js'
 import type { AgentPlan, Kill, Spell } from './plan.js'
 
 /** How long the chain waits for an agent's turn, in milliseconds of the machine's time. Longer means that the agent hangs. */
-const longestTurn = 180_000
+const longestTurn = 600_000
 
 /** For how many blocks a kill waits for a step of its kind. Then any step will do. */
 const patience = 15
@@ -17,6 +18,15 @@ export interface Block {
   /** The time in which the agents work, in milliseconds since 1970. */
   from: number
   until: number
+}
+
+export interface MortalParameters {
+  /** The file with the agent's program. */
+  program: string
+  /** The file for what it prints. */
+  log: string
+  plan: AgentPlan
+  config: () => AgentConfig
 }
 
 /** An agent's process, which is killed as planned, and restarted whenever it has ended. */
@@ -36,6 +46,8 @@ export class Mortal {
   hangs = 0
   readonly #faults: Record<string, number>[] = []
   readonly #program: string
+  /** The file for the output, which can be read meanwhile. */
+  readonly #log: string
   readonly #config: () => AgentConfig
   readonly #plan: AgentPlan
   #child: ChildProcess | undefined
@@ -46,9 +58,10 @@ export class Mortal {
   #isDiskFull = false
   #spell: Spell | undefined
 
-  constructor(name: string, program: string, plan: AgentPlan, config: () => AgentConfig) {
+  constructor(name: string, { program, log, plan, config }: MortalParameters) {
     this.name = name
     this.#program = program
+    this.#log = log
     this.#plan = plan
     this.#config = config
     this.#next = this.#spawn()
@@ -139,9 +152,9 @@ export class Mortal {
       }, longestTurn)
       const onMessage = (report: Report) => {
         if (report.type === 'busy')
-          this.output += `--- is not at rest at block ${number}: ${report.reasons.join(', ')}\n`
+          this.#print(`--- is not at rest at block ${number}: ${report.reasons.join(', ')}\n`)
         if (report.type !== 'rest' || report.block !== number) return
-        if (report.isBusy) this.output += `--- is not at rest at block ${number}, and the chain goes on\n`
+        if (report.isBusy) this.#print(`--- is not at rest at block ${number}, and the chain goes on\n`)
         settle('rest')
       }
       const onClose = (code: number | null, signal: string | null) => settle(signal ?? `exit code ${code}`)
@@ -184,9 +197,7 @@ export class Mortal {
     const child = spawn(process.execPath, [this.#program], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     const life = this.#faults.push({}) - 1
     for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => {
-        this.output += chunk
-      })
+      stream?.on('data', (chunk: Buffer) => this.#print(String(chunk)))
     child.on('message', (report: Report) => {
       if (report.type === 'rest') this.#faults[life] = report.faults
       if (report.type === 'error') this.errors += `${report.text}\n`
@@ -213,6 +224,11 @@ export class Mortal {
   }
 
   #note({ at, number, from }: Block, what: string): void {
-    this.output += `--- block ${at} (${number} of the chain), ${new Date(from).toISOString()}: ${what}\n`
+    this.#print(`--- block ${at} (${number} of the chain), ${new Date(from).toISOString()}: ${what}\n`)
+  }
+
+  #print(text: string): void {
+    this.output += text
+    appendFileSync(this.#log, text)
   }
 }

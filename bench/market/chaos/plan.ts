@@ -98,7 +98,7 @@ export function planChaos({ markets, kills, seed }: PlanOptions): Plan {
   const between = ([least, most]: Range) => least + Math.floor(next() * (most - least + 1))
   const orders = Array.from({ length: markets }, (_, i) => 3 + i * orderEvery + between([0, orderEvery - 1]))
   const span = (orders.at(-1) ?? 0) + after
-  const lastBlock = span + 1_000
+  const lastBlock = span + 400
 
   // Shuffled again and again, so that each agent has each kind.
   const names = Object.keys(kinds) as SpellKind[]

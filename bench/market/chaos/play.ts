@@ -59,6 +59,10 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   const program = await bundleAgent()
   const world = await World.open(plan)
   const agents: Mortal[] = []
+  const logs = logFolder(options)
+  rmSync(logs, { recursive: true, force: true })
+  mkdirSync(logs, { recursive: true })
+  writeFileSync(join(logs, 'plan.json'), JSON.stringify(plan, null, 2))
   try {
     const keys = Object.fromEntries(
       agentNames.map((name) => [name, keccak256(toHex(`${name} ${seed}`))]),
@@ -71,7 +75,15 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     }
     for (const name of agentNames) await world.fund(addressOf(name))
     const { secrets, configOf } = await prepare(world, plan, { folder, keys, mutant })
-    for (const name of agentNames) agents.push(new Mortal(name, program, plan.agents[name], configOf(name)))
+    for (const name of agentNames)
+      agents.push(
+        new Mortal(name, {
+          program,
+          log: join(logs, `${name}.log`),
+          plan: plan.agents[name],
+          config: configOf(name),
+        }),
+      )
 
     const fromBlock = await world.market.outsider.getBlockNumber({ cacheTime: 0 })
     const blocks = await playBlocks(world, plan, agents, { requester: parties.requester, onProgress })
@@ -102,11 +114,9 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       seconds: (performance.now() - start) / 1_000,
     }
     for (const secret of leaked) result.notes.push(`printed: ${secret}`)
-    writeLogs(logFolder(options), agents, {
-      'chain.log': verdict.transactions.join('\n'),
-      'plan.json': JSON.stringify(plan, null, 2),
-      'result.json': JSON.stringify(result, null, 2),
-    })
+    const write = (name: string, text: string) => writeFileSync(join(logs, name), text)
+    write('chain.log', verdict.transactions.join('\n'))
+    write('result.json', JSON.stringify(result, null, 2))
     return result
   } finally {
     for (const agent of agents) agent.stop()
@@ -190,13 +200,6 @@ async function prepare(
 /** The folder for what the agents printed, the plan and the result. */
 export function logFolder({ seed, mutant }: Pick<ChaosOptions, 'seed' | 'mutant'>): string {
   return join('build', 'chaos-logs', [seed, ...(mutant ? [mutant] : [])].join('-'))
-}
-
-function writeLogs(folder: string, agents: readonly Mortal[], files: Readonly<Record<string, string>>): void {
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  for (const { name, output } of agents) writeFileSync(join(folder, `${name}.log`), output)
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
 }
 
 function sumOf(counts: readonly Record<string, number>[]): Record<string, number> {
