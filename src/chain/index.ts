@@ -27,7 +27,6 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
-export { textsOf } from './errorParts.js'
 export {
   CallFailedError,
   ContractError,
@@ -50,6 +49,7 @@ export type { DecodedLogs } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'

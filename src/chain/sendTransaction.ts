@@ -7,6 +7,7 @@ import { ask } from './ask.js'
 import { chainIdOf } from './chainIdOf.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
+import { refusalOf } from './refusalOf.js'
 import { sleep } from './retries.js'
 import { toModelMarketError } from './toModelMarketError.js'
 import {
@@ -19,11 +20,7 @@ import {
 import type { AnyClient, SendParameters } from './types.js'
 import { askReceipt, type SentTransaction } from './waitForReceipt.js'
 
-/** What an endpoint says of a transaction that it has. */
-const known = /already (known|imported|exists|in)|known transaction/i
-/** What it says of one whose nonce is used: by that transaction, or by another. */
-const used = /nonce (is )?too low|nonce.*(already|lower)|old ?nonce/i
-/** What it says when it does not know whether it took one. */
+/** What an endpoint says when it does not know whether it took a transaction. */
 const passing =
   /time(d )?out|deadline|unavailable|internal|connect|overload|try again|busy|rate.?limit|too many/i
 /** The codes with which it says so: internal error, too many requests, no connection, unknown. */
@@ -208,10 +205,12 @@ async function isKnown(client: AnyClient, hash: Hash): Promise<boolean> {
 
 /** What an error says of the transaction that was broadcast. */
 function verdictOf(error: unknown): 'known' | 'uncertain' | 'refused' {
-  const says = (what: RegExp) => textsOf(error).some((text) => what.test(text))
-  if (says(known)) return 'known'
+  const refusal = refusalOf(error)
+  if (refusal === 'known') return 'known'
+  // The nonce may be used by this transaction.
+  if (refusal === 'used' || textsOf(error).some((text) => passing.test(text))) return 'uncertain'
   const isAnswer = hasCode(error, (code) => typeof code === 'number' && !passingCodes.includes(code))
-  return isAnswer && !says(used) && !says(passing) ? 'refused' : 'uncertain'
+  return isAnswer ? 'refused' : 'uncertain'
 }
 
 function refusedBy(

@@ -1,5 +1,5 @@
 import { type Hash, keccak256, type LocalAccount } from 'viem'
-import { type AnyClient, ask, InsufficientFundsError } from '../../chain/index.js'
+import { type AnyClient, ask, InsufficientFundsError, type Refusal, refusalOf } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { FeeLimitError } from './errors.js'
 import {
@@ -13,7 +13,6 @@ import {
   raisedFees,
 } from './fees.js'
 import { type Attempt, feesOf, type Outbox, type Outgoing } from './outbox.js'
-import { type Refusal, refusalOf } from './refusals.js'
 
 export interface OffersOptions {
   client: AnyClient
@@ -144,7 +143,7 @@ export class Offers {
     this.#progressOf(id).offeredAt = Date.now()
     const isNews = !this.#above.has(id)
     this.#above.add(id)
-    if (isNews) tell(new FeeLimitError({ id, asked: asked.maxFeePerGas, limit: limits.perGas ?? 0n }), id)
+    if (isNews) tell(new FeeLimitError({ id, asked: asked.maxFeePerGas, limit: limits.perGas }), id)
     return undefined
   }
 
