@@ -1,4 +1,13 @@
-export { type AskOptions, abortable, ask, askBlock, type BlockHeader, isQuantity } from './ask.js'
+export {
+  type AskOptions,
+  abortable,
+  ask,
+  askBlock,
+  askQuantity,
+  type BlockHeader,
+  isQuantity,
+} from './ask.js'
+export { askReceipt, hasTransaction } from './askReceipt.js'
 export {
   type BoundActions,
   type BoundRead,
@@ -44,6 +53,7 @@ export {
   MixedContractsError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
+export { findByNonce, transactionCount } from './findByNonce.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
@@ -80,6 +90,6 @@ export type {
   SyncParameters,
   SyncResult,
 } from './types.js'
-export { askReceipt, waitForReceipt } from './waitForReceipt.js'
+export { waitForReceipt } from './waitForReceipt.js'
 export type { WatchEventsOptions } from './watchEvents.js'
 export { withTimeout } from './withTimeout.js'

@@ -4,6 +4,7 @@ import { sendTransaction as viemSendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import type { ModelMarketError } from '../errors/index.js'
 import { ask } from './ask.js'
+import { hasTransaction } from './askReceipt.js'
 import { chainIdOf } from './chainIdOf.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
@@ -18,7 +19,7 @@ import {
   WrongChainError,
 } from './transactionErrors.js'
 import type { AnyClient, SendParameters } from './types.js'
-import { askReceipt, type SentTransaction } from './waitForReceipt.js'
+import type { SentTransaction } from './waitForReceipt.js'
 
 /** What an endpoint says when it does not know whether it took a transaction. */
 const passing =
@@ -134,7 +135,7 @@ async function signAndSend(
   if (failure === undefined) return signed
   const verdict = verdictOf(failure)
   if (verdict === 'uncertain') return { ...signed, isTaken: false }
-  if (verdict === 'known' || (await isKnown(client, signed.hash))) return signed
+  if (verdict === 'known' || (await hasTransaction(client, signed.hash))) return signed
   throw refusedBy(typed(failure), { functionName, hash: signed.hash, account: account.address })
 }
 
@@ -179,7 +180,7 @@ export async function requireTaken(
   if (isTaken) return hash
   for (let tried = 0; tried < tries; tried++) {
     if (tried > 0) await sleep(client.pollingInterval)
-    if ((await isKnown(client, hash)) || (await offer?.())) return hash
+    if ((await hasTransaction(client, hash)) || (await offer?.())) return hash
   }
   throw new TransactionUncertainError({ functionName, hash })
 }
@@ -190,16 +191,6 @@ async function offerAgain(client: AnyClient, raw: Hex): Promise<boolean> {
     return true
   } catch (error) {
     return verdictOf(error) === 'known'
-  }
-}
-
-async function isKnown(client: AnyClient, hash: Hash): Promise<boolean> {
-  try {
-    return Boolean(
-      (await askReceipt(client, hash)) ?? (await ask(client, 'eth_getTransactionByHash', [hash])),
-    )
-  } catch {
-    return false
   }
 }
 

@@ -1,5 +1,12 @@
 import { type Hash, keccak256, type LocalAccount } from 'viem'
-import { type AnyClient, ask, InsufficientFundsError, type Refusal, refusalOf } from '../../chain/index.js'
+import {
+  type AnyClient,
+  ask,
+  hasTransaction,
+  InsufficientFundsError,
+  type Refusal,
+  refusalOf,
+} from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { FeeLimitError } from './errors.js'
 import {
@@ -176,7 +183,7 @@ export class Offers {
       await ask(client, 'eth_sendRawTransaction', [raw])
     } catch (error) {
       const reason = refusalOf(error)
-      if (reason === 'other' && !(await this.#isKnown(hash))) {
+      if (reason === 'other' && !(await hasTransaction(client, hash))) {
         if (ModelMarketError.is(error)) tell(error, id)
         return { reason, error }
       }
@@ -189,15 +196,6 @@ export class Offers {
     if (head !== undefined && progress.taken?.hash !== hash) progress.taken = { hash, at: Date.now(), head }
     this.paid(id)
     return undefined
-  }
-
-  /** Returns whether the endpoint has a transaction, although it failed to take it. */
-  async #isKnown(hash: Hash): Promise<boolean> {
-    try {
-      return Object(await ask(this.#options.client, 'eth_getTransactionByHash', [hash])).hash === hash
-    } catch {
-      return false
-    }
   }
 
   #progressOf(id: string): Progress {
