@@ -17,7 +17,7 @@ export {
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
-export { chainIdOf } from './chainIdOf.js'
+export { chainIdOf, requireClientChain } from './chainIdOf.js'
 export { decodeRevert } from './decodeRevert.js'
 export {
   defineEvents,

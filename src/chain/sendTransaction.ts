@@ -5,7 +5,6 @@ import { getAction } from 'viem/utils'
 import type { ModelMarketError } from '../errors/index.js'
 import { ask } from './ask.js'
 import { hasTransaction } from './askReceipt.js'
-import { chainIdOf } from './chainIdOf.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
 import { refusalOf } from './refusalOf.js'
@@ -16,7 +15,6 @@ import {
   MissingAccountError,
   TransactionNotSentError,
   TransactionUncertainError,
-  WrongChainError,
 } from './transactionErrors.js'
 import type { AnyClient, SendParameters } from './types.js'
 import type { SentTransaction } from './waitForReceipt.js'
@@ -61,19 +59,6 @@ export function requireAccount(client: AnyClient, account: Account | Address | u
   const given = account ?? client.account
   if (!given) throw new MissingAccountError()
   return parseAccount(given)
-}
-
-/**
- * Throws when the endpoint or the wallet is on another chain than the client.
- *
- * @throws {WrongChainError} when it is.
- * @throws {EndpointError} when it does not tell.
- */
-export async function requireClientChain(client: AnyClient): Promise<void> {
-  const expected = client.chain?.id
-  if (expected === undefined) return
-  const actual = await chainIdOf(client)
-  if (actual !== expected) throw new WrongChainError({ expected, actual })
 }
 
 /**

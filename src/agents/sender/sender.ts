@@ -8,12 +8,12 @@ import {
   type ContractParameters,
   chainIdOf,
   InsufficientFundsError,
+  requireClientChain,
   type SendParameters,
   sleep,
   TransactionRevertedError,
   transactionCount,
   type WriteAction,
-  WrongChainError,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { VaultClosedError, VaultCorruptedError } from '../vault/errors.js'
@@ -137,10 +137,8 @@ export class Sender {
     checkFeeOptions(options)
     const account: Account | undefined = options.client.account
     if (account?.type !== 'local') throw new LocalAccountRequiredError()
-    const chainId = await chainIdOf(options.client)
-    const expected = options.client.chain?.id
-    if (expected !== undefined && expected !== chainId)
-      throw new WrongChainError({ expected, actual: chainId })
+    await requireClientChain(options.client)
+    const chainId = options.client.chain?.id ?? (await chainIdOf(options.client))
     const outbox = await Outbox.open(options.vault, { chainId, account: account.address })
     const sender = new Sender(options, account, chainId, outbox)
     if (outbox.pending().length > 0) sender.#watch()
