@@ -18,7 +18,7 @@ export {
 export { blocksAt } from './blocksAt.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf, requireClientChain } from './chainIdOf.js'
-export { decodeRevert } from './decodeRevert.js'
+export { decodeRevert, revertData } from './decodeRevert.js'
 export {
   defineEvents,
   type EventActions,
@@ -69,7 +69,7 @@ export {
   NonDeterministicSignatureError,
 } from './signing.js'
 export { timeOf } from './timeOf.js'
-export { type ErrorContext, toEndpointError, toModelMarketError } from './toModelMarketError.js'
+export { type ErrorContext, isRevert, toEndpointError, toModelMarketError } from './toModelMarketError.js'
 export type { RawLog, TrailBlock } from './trail.js'
 export {
   InsufficientFundsError,
@@ -93,3 +93,4 @@ export type {
 export { waitForReceipt } from './waitForReceipt.js'
 export type { WatchEventsOptions } from './watchEvents.js'
 export { withTimeout } from './withTimeout.js'
+export { withTransport } from './withTransport.js'
