@@ -35,6 +35,23 @@ export async function ask(
   }
 }
 
+/**
+ * Asks an endpoint for a number.
+ *
+ * @throws {EndpointError} when there is no answer, or a refusal.
+ * @throws {InvalidResponseError} when the answer is no number of 64 bits.
+ */
+export async function askQuantity(
+  client: AnyClient,
+  method: string,
+  params: readonly unknown[],
+  options?: AskOptions,
+): Promise<bigint> {
+  const answer = await ask(client, method, params, options)
+  if (!isQuantity(answer)) throw new InvalidResponseError({ functionName: method })
+  return BigInt(answer)
+}
+
 /** What a promise gives, unless the signal is aborted first. What it is of goes on. */
 export function abortable<value>(promise: Promise<value>, signal: AbortSignal | undefined): Promise<value> {
   if (!signal) return promise

@@ -1,6 +1,8 @@
-import { createClient, type Transport } from 'viem'
+import { custom } from 'viem'
+import { endpointsOf } from './endpointsOf.js'
 import { isRevert } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
+import { withTransport } from './withTransport.js'
 
 /**
  * Asks about a contract. viem's `fallback` passes on what the last endpoint said, so a refusal that it does not recognise is hidden by
@@ -15,12 +17,11 @@ export async function askEach<answer>(
   try {
     return await act(client)
   } catch (error) {
-    const { transports = [] } = client.transport as { transports?: readonly ReturnType<Transport>[] }
-    if (isRevert(error)) throw error
-    for (const transport of transports) {
-      const { account, chain } = client
+    const endpoints = endpointsOf(client)
+    if (endpoints.length === 1 || isRevert(error)) throw error
+    for (const endpoint of endpoints) {
       try {
-        return await act(createClient({ account, chain, transport: () => transport }))
+        return await act(withTransport(client, custom(endpoint as never, { retryCount: 0 })))
       } catch (inner) {
         if (isRevert(inner)) throw inner
       }

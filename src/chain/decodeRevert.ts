@@ -41,14 +41,18 @@ export function decodeRevert(data: Hex, context: RevertContext): ModelMarketErro
 /** `Reverted 0x…`, `execution reverted: 0x…`, `return data: 0x…`, `data = 0x…`, `"data":"0x…"`. */
 const dataInText = /(?:reverted|data)[ :="]{1,4}(0x(?:[0-9a-f]{2}){4,})/gi
 
+/** Returns the data of reverts that an error has as such, from the outermost part to the innermost. */
+export function revertData(error: unknown): Hex[] {
+  return partsOf(error).filter((part): part is Hex => isHex(part) && size(part) >= 4)
+}
+
 /** Decodes the revert that an error of any node, provider or wallet has in it; `undefined` when it has no data of one. */
 export function findRevert(error: unknown, context: RevertContext): ModelMarketError | undefined {
-  const data = partsOf(error).filter((part): part is Hex => isHex(part) && size(part) >= 4)
   const inTexts = textsOf(error).flatMap((text) =>
     [...text.matchAll(dataInText)].map(([, hex]) => hex as Hex),
   )
   let unknown: ModelMarketError | undefined
-  for (const hex of data) {
+  for (const hex of revertData(error)) {
     const revert = decodeRevert(hex, context)
     if (!(revert instanceof ContractRevertedError)) return revert
     unknown ??= revert

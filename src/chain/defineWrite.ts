@@ -10,10 +10,11 @@ import {
 import { estimateContractGas, getCode, simulateContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { askEach } from './askEach.js'
+import { requireClientChain } from './chainIdOf.js'
 import { encodeCall } from './encodeCall.js'
 import { ContractNotFoundError, type ErrorDecoder, MissingEventError, withErrors } from './errors.js'
 import { type DecodedLogs, decodeLogs } from './logs.js'
-import { requireAccount, requireClientChain, requireTaken, sendTransaction } from './sendTransaction.js'
+import { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'
 import { toModelMarketError } from './toModelMarketError.js'
 import { TransactionRevertedError } from './transactionErrors.js'
 import type {

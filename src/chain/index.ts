@@ -1,4 +1,13 @@
-export { type AskOptions, abortable, ask, askBlock, type BlockHeader, isQuantity } from './ask.js'
+export {
+  type AskOptions,
+  abortable,
+  ask,
+  askBlock,
+  askQuantity,
+  type BlockHeader,
+  isQuantity,
+} from './ask.js'
+export { askReceipt, hasTransaction } from './askReceipt.js'
 export {
   type BoundActions,
   type BoundRead,
@@ -8,8 +17,8 @@ export {
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
-export { chainIdOf } from './chainIdOf.js'
-export { decodeRevert } from './decodeRevert.js'
+export { chainIdOf, requireClientChain } from './chainIdOf.js'
+export { decodeRevert, revertData } from './decodeRevert.js'
 export {
   defineEvents,
   type EventActions,
@@ -27,7 +36,6 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
-export { textsOf } from './errorParts.js'
 export {
   CallFailedError,
   ContractError,
@@ -45,11 +53,13 @@ export {
   MixedContractsError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
+export { findByNonce, transactionCount } from './findByNonce.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'
@@ -59,7 +69,7 @@ export {
   NonDeterministicSignatureError,
 } from './signing.js'
 export { timeOf } from './timeOf.js'
-export { type ErrorContext, toEndpointError, toModelMarketError } from './toModelMarketError.js'
+export { type ErrorContext, isRevert, toEndpointError, toModelMarketError } from './toModelMarketError.js'
 export type { RawLog, TrailBlock } from './trail.js'
 export {
   InsufficientFundsError,
@@ -80,6 +90,7 @@ export type {
   SyncParameters,
   SyncResult,
 } from './types.js'
-export { askReceipt, waitForReceipt } from './waitForReceipt.js'
+export { waitForReceipt } from './waitForReceipt.js'
 export type { WatchEventsOptions } from './watchEvents.js'
 export { withTimeout } from './withTimeout.js'
+export { withTransport } from './withTransport.js'

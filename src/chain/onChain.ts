@@ -1,16 +1,14 @@
 import { createClient, custom, fallback, type Transport } from 'viem'
 import type { AskOptions } from './ask.js'
 import { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
+import { type Endpoint, endpointsOf } from './endpointsOf.js'
 import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
+import { withTransport } from './withTransport.js'
 
 interface Request {
   method: string
   params?: unknown
-}
-
-interface Endpoint {
-  request(args: never): Promise<unknown>
 }
 
 /**
@@ -25,25 +23,13 @@ interface Endpoint {
  * Its requests throw a retryable {@link WrongChainError}.
  */
 export function onChain(client: AnyClient, expected: ChainIdentity, options: AskOptions = {}): AnyClient {
-  const { account, batch, cacheTime, chain, pollingInterval } = client
   const guarded = endpointsOf(client).map((endpoint) => {
     const guard = new Guard(endpoint, expected, options)
     return custom({ request: (args: Request) => guard.request(args) }, { retryCount: 0 })
   })
   const [only] = guarded
-  return createClient({
-    account,
-    cacheTime,
-    chain,
-    pollingInterval,
-    ...(batch ? { batch } : {}),
-    transport: (guarded.length === 1 && only ? only : fallback(guarded, { retryCount: 0 })) as Transport,
-  })
-}
-
-function endpointsOf(client: AnyClient): readonly Endpoint[] {
-  const { transports } = client.transport as { transports?: readonly Endpoint[] }
-  return client.transport.type === 'fallback' && transports?.length ? transports : [client]
+  const transport = guarded.length === 1 && only ? only : fallback(guarded, { retryCount: 0 })
+  return withTransport(client, transport as Transport)
 }
 
 /**

@@ -4,9 +4,10 @@ import { sendTransaction as viemSendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import type { ModelMarketError } from '../errors/index.js'
 import { ask } from './ask.js'
-import { chainIdOf } from './chainIdOf.js'
+import { hasTransaction } from './askReceipt.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
+import { refusalOf } from './refusalOf.js'
 import { sleep } from './retries.js'
 import { toModelMarketError } from './toModelMarketError.js'
 import {
@@ -14,16 +15,11 @@ import {
   MissingAccountError,
   TransactionNotSentError,
   TransactionUncertainError,
-  WrongChainError,
 } from './transactionErrors.js'
 import type { AnyClient, SendParameters } from './types.js'
-import { askReceipt, type SentTransaction } from './waitForReceipt.js'
+import type { SentTransaction } from './waitForReceipt.js'
 
-/** What an endpoint says of a transaction that it has. */
-const known = /already (known|imported|exists|in)|known transaction/i
-/** What it says of one whose nonce is used: by that transaction, or by another. */
-const used = /nonce (is )?too low|nonce.*(already|lower)|old ?nonce/i
-/** What it says when it does not know whether it took one. */
+/** What an endpoint says when it does not know whether it took a transaction. */
 const passing =
   /time(d )?out|deadline|unavailable|internal|connect|overload|try again|busy|rate.?limit|too many/i
 /** The codes with which it says so: internal error, too many requests, no connection, unknown. */
@@ -63,19 +59,6 @@ export function requireAccount(client: AnyClient, account: Account | Address | u
   const given = account ?? client.account
   if (!given) throw new MissingAccountError()
   return parseAccount(given)
-}
-
-/**
- * Throws when the endpoint or the wallet is on another chain than the client.
- *
- * @throws {WrongChainError} when it is.
- * @throws {EndpointError} when it does not tell.
- */
-export async function requireClientChain(client: AnyClient): Promise<void> {
-  const expected = client.chain?.id
-  if (expected === undefined) return
-  const actual = await chainIdOf(client)
-  if (actual !== expected) throw new WrongChainError({ expected, actual })
 }
 
 /**
@@ -137,7 +120,7 @@ async function signAndSend(
   if (failure === undefined) return signed
   const verdict = verdictOf(failure)
   if (verdict === 'uncertain') return { ...signed, isTaken: false }
-  if (verdict === 'known' || (await isKnown(client, signed.hash))) return signed
+  if (verdict === 'known' || (await hasTransaction(client, signed.hash))) return signed
   throw refusedBy(typed(failure), { functionName, hash: signed.hash, account: account.address })
 }
 
@@ -182,7 +165,7 @@ export async function requireTaken(
   if (isTaken) return hash
   for (let tried = 0; tried < tries; tried++) {
     if (tried > 0) await sleep(client.pollingInterval)
-    if ((await isKnown(client, hash)) || (await offer?.())) return hash
+    if ((await hasTransaction(client, hash)) || (await offer?.())) return hash
   }
   throw new TransactionUncertainError({ functionName, hash })
 }
@@ -196,22 +179,14 @@ async function offerAgain(client: AnyClient, raw: Hex): Promise<boolean> {
   }
 }
 
-async function isKnown(client: AnyClient, hash: Hash): Promise<boolean> {
-  try {
-    return Boolean(
-      (await askReceipt(client, hash)) ?? (await ask(client, 'eth_getTransactionByHash', [hash])),
-    )
-  } catch {
-    return false
-  }
-}
-
 /** What an error says of the transaction that was broadcast. */
 function verdictOf(error: unknown): 'known' | 'uncertain' | 'refused' {
-  const says = (what: RegExp) => textsOf(error).some((text) => what.test(text))
-  if (says(known)) return 'known'
+  const refusal = refusalOf(error)
+  if (refusal === 'known') return 'known'
+  // The nonce may be used by this transaction.
+  if (refusal === 'used' || textsOf(error).some((text) => passing.test(text))) return 'uncertain'
   const isAnswer = hasCode(error, (code) => typeof code === 'number' && !passingCodes.includes(code))
-  return isAnswer && !says(used) && !says(passing) ? 'refused' : 'uncertain'
+  return isAnswer ? 'refused' : 'uncertain'
 }
 
 function refusedBy(

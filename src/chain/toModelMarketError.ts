@@ -11,6 +11,7 @@ import {
   type ErrorDecoder,
   InvalidResponseError,
 } from './errors.js'
+import { refusalOf } from './refusalOf.js'
 import {
   InsufficientFundsError,
   MissingAccountError,
@@ -66,8 +67,6 @@ const refusals = [
 // What endpoints and wallets say, in words: their codes differ.
 const revertText =
   /revert|out of ?gas|gas required exceeds|invalid opcode|VM (execution|exception|error)|stack (over|under)flow/i
-const fundsText =
-  /insufficient (funds|balance)|exceeds? (the |transaction sender account )?balance|enough funds|gas required exceeds allowance \(\d{1,7}\)/i
 const rejectedText =
   /\buser (rejected|denied|cancel|disapproved)|(rejected|denied|cancell?ed) by (the )?user/i
 
@@ -162,7 +161,7 @@ function mistakeOf(
   // A contract may say the same of coins.
   if (texts.some((text) => /revert/i.test(text))) return undefined
   if (texts.some((text) => rejectedText.test(text))) return new UserRejectedError(options)
-  if (texts.some((text) => fundsText.test(text))) return new InsufficientFundsError({ account }, options)
+  if (refusalOf(error) === 'poor') return new InsufficientFundsError({ account }, options)
   return undefined
 }
 

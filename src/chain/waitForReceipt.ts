@@ -1,18 +1,9 @@
-import {
-  type Address,
-  formatTransactionReceipt,
-  type Hash,
-  type Hex,
-  hexToBigInt,
-  isAddress,
-  isHash,
-  isHex,
-  type RpcTransactionReceipt,
-  type TransactionReceipt,
-} from 'viem'
+import { type Address, type Hash, type Hex, isAddress, isHash, isHex, type TransactionReceipt } from 'viem'
 import { ModelMarketError } from '../errors/index.js'
-import { type AskOptions, ask, isQuantity } from './ask.js'
+import { ask, askQuantity, isQuantity } from './ask.js'
+import { askReceipt } from './askReceipt.js'
 import { InvalidResponseError } from './errors.js'
+import { findByNonce, transactionCount } from './findByNonce.js'
 import { sleep } from './retries.js'
 import { TransactionReplacedError, TransactionTimeoutError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
@@ -90,7 +81,7 @@ export async function waitForReceipt(
       await parameters.offer?.()
     }
     transaction ??= known
-    const mined = transaction && (await findByNonce(client, transaction, signal))
+    const mined = transaction && (await findMined(client, transaction, signal))
     if (!transaction || !mined || hashes.has(mined.hash)) return undefined
     if (!isSameCall(mined, transaction))
       throw new TransactionReplacedError({ hash, replacement: mined.hash, functionName })
@@ -112,44 +103,6 @@ export async function waitForReceipt(
   throw new TransactionTimeoutError({ hash, functionName, timeout }, { cause })
 }
 
-/**
- * Asks for the receipt of a transaction.
- *
- * @returns `undefined` when the endpoint does not have it (yet).
- * @throws {EndpointError} when there is no answer.
- * @throws {InvalidResponseError} when the answer is no receipt, or that of another transaction.
- */
-export async function askReceipt(
-  client: AnyClient,
-  hash: Hash,
-  options?: AskOptions,
-): Promise<TransactionReceipt | undefined> {
-  const functionName = 'eth_getTransactionReceipt'
-  const answer = await ask(client, functionName, [hash], options)
-  if (answer === null) return undefined
-  const format = client.chain?.formatters?.transactionReceipt?.format ?? formatTransactionReceipt
-  try {
-    const receipt = format(answer as RpcTransactionReceipt, functionName) as TransactionReceipt
-    const { transactionHash, blockNumber, status } = receipt
-    const isMined = typeof blockNumber === 'bigint' && (status === 'success' || status === 'reverted')
-    if (isMined && isSame(transactionHash, hash)) return receipt
-  } catch (cause) {
-    throw new InvalidResponseError({ functionName }, { cause })
-  }
-  throw new InvalidResponseError({ functionName })
-}
-
-async function askQuantity(
-  client: AnyClient,
-  method: string,
-  params: readonly unknown[],
-  options: AskOptions,
-): Promise<bigint> {
-  const answer = await ask(client, method, params, options)
-  if (!isQuantity(answer)) throw new InvalidResponseError({ functionName: method })
-  return hexToBigInt(answer)
-}
-
 type Found = SentTransaction & { hash: Hash }
 
 async function askTransaction(
@@ -165,36 +118,16 @@ async function askTransaction(
   return transaction
 }
 
-/** Finds the mined transaction with the nonce: in the first block after which the account has used it. */
-async function findByNonce(
+/** Finds the mined transaction with the nonce. */
+async function findMined(
   client: AnyClient,
-  { from, nonce }: SentTransaction,
+  { from: account, nonce }: SentTransaction,
   signal: AbortSignal,
 ): Promise<Found | undefined> {
-  const isUsed = async (at: bigint | 'latest') => {
-    const tag = at === 'latest' ? at : `0x${at.toString(16)}`
-    return (await askQuantity(client, 'eth_getTransactionCount', [from, tag], { signal })) > BigInt(nonce)
-  }
-  if (!(await isUsed('latest'))) return undefined
-  // Back from the latest block in steps that double: it was mined lately, and old states are not kept by all endpoints.
-  let used = await askQuantity(client, 'eth_blockNumber', [], { signal })
-  let unused = used - 1n
-  for (let step = 1n; unused >= 0n && (await isUsed(unused)); step *= 2n) {
-    used = unused
-    unused = used - step
-  }
-  if (unused < 0n) unused = -1n
-  while (used - unused > 1n) {
-    const middle = (used + unused) / 2n
-    if (await isUsed(middle)) used = middle
-    else unused = middle
-  }
-  const block = await ask(client, 'eth_getBlockByNumber', [`0x${used.toString(16)}`, true], { signal })
-  const transactions = (block as { transactions?: unknown } | null)?.transactions
-  if (!Array.isArray(transactions)) return undefined
-  return transactions
-    .map(transactionOf)
-    .find((found) => found && isSame(found.from, from) && found.nonce === nonce)
+  if ((await transactionCount(client, account, 'latest', { signal })) <= nonce) return undefined
+  const last = await askQuantity(client, 'eth_blockNumber', [], { signal })
+  const found = await findByNonce(client, { account, nonce, last }, { signal })
+  return found && transactionOf(found.transaction)
 }
 
 function transactionOf(answer: unknown): Found | undefined {

@@ -1,7 +1,8 @@
-import { createClient, custom, TimeoutError } from 'viem'
+import { custom, TimeoutError } from 'viem'
 import { abortable } from './ask.js'
 import { sleep } from './retries.js'
 import type { AnyClient } from './types.js'
+import { withTransport } from './withTransport.js'
 
 /** How often to make a request that gets lost. */
 const tries = 3
@@ -26,15 +27,7 @@ export function withTimeout(client: AnyClient, timeoutMs: number): AnyClient {
       }
     }
   }
-  const { account, batch, cacheTime, chain, pollingInterval } = client
-  return createClient({
-    account,
-    cacheTime,
-    chain,
-    pollingInterval,
-    ...(batch ? { batch } : {}),
-    transport: custom({ request }, { retryCount: 0 }),
-  })
+  return withTransport(client, custom({ request }, { retryCount: 0 }))
 }
 
 /**

@@ -115,6 +115,14 @@ describe('is', () => {
     expect(error.amounts).toHaveLength(2)
   })
 
+  test('leaves the type of an error that is of no such class', () => {
+    const error: ModelMarketError = new LowerError('It broke.')
+    if (OtherError.is(error)) throw error
+    // `OtherError` has the members of `ModelMarketError`, and no others.
+    expectTypeOf(error).toEqualTypeOf<ModelMarketError>()
+    expect(error.shortMessage).toBe('It broke.')
+  })
+
   test('holds across copies of this package, whatever a minifier calls the classes', async () => {
     const copy = await minifiedCopy(`
       import { ModelMarketError } from './ModelMarketError.ts'

@@ -76,7 +76,7 @@ export class ModelMarketError extends Error {
    * }
    * ```
    */
-  static is<error>(this: { name: string; prototype: error }, value: unknown): value is error {
+  static is<error>(this: { name: string; prototype: error }, value: unknown): value is OfClass<error> {
     const names = classNamesOf(value)
     // biome-ignore lint/complexity/noThisInStatic: it is the class that is asked, which may be one below this.
     return names.includes(ModelMarketError.name) && names.includes(this.name)
@@ -99,6 +99,14 @@ export class ModelMarketError extends Error {
     return jsonSafe({ ...this, message: this.message, cause }) as Record<string, unknown>
   }
 }
+
+/**
+ * An error of a class. TypeScript compares classes by their members, and takes one without members of its own for its base class: of a
+ * `ModelMarketError` that is no `EndpointError` nothing would be left. Its constructor tells them apart.
+ */
+type OfClass<error> = ModelMarketError extends error
+  ? error & { readonly constructor: abstract new (...args: never) => error }
+  : error
 
 /**
  * The names of a value's class and of those above it: the same in every copy of this package, where `instanceof` holds in one copy only.

@@ -1,6 +1,6 @@
-import { createClient, custom, numberToHex } from 'viem'
+import { custom, numberToHex } from 'viem'
 import { simulateContract } from 'viem/actions'
-import type { AnyClient } from '../../chain/index.js'
+import { type AnyClient, isRevert, revertData, withTransport } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { WitnessError } from './errors.js'
 
@@ -49,7 +49,6 @@ export function witnessed(
   block: () => bigint,
 ): AnyClient {
   if (witnesses.length === 0) return client
-  const { account, cacheTime, chain, pollingInterval } = client
   const request = async (asked: Request): Promise<unknown> => {
     const args = atBlock(asked, block())
     if (!args) return client.request(asked as never)
@@ -66,13 +65,7 @@ export function witnessed(
     if ('error' in own) throw own.error
     return own.answer
   }
-  const reader = createClient({
-    account,
-    cacheTime,
-    chain,
-    pollingInterval,
-    transport: custom({ request }, { retryCount: 0 }),
-  })
+  const reader = withTransport(client, custom({ request }, { retryCount: 0 }))
   // viem's actions look for this one at the client.
   return Object.assign(reader, {
     simulateContract: (parameters: never) => simulateContract(client, parameters),
@@ -111,14 +104,10 @@ async function outcomeOf(act: () => Promise<unknown>): Promise<Outcome> {
 
 /** Returns what a contract answered by reverting; `undefined` for any other error. */
 function revertOf(error: unknown): string | undefined {
-  let isRevert = false
-  for (let inner = error, depth = 0; inner instanceof Error && depth < 10; inner = inner.cause, depth++) {
-    if (ModelMarketError.is(inner)) return undefined
-    const { data, code } = inner as { data?: unknown; code?: unknown }
-    if (typeof data === 'string' && data.startsWith('0x')) return data.toLowerCase()
-    isRevert ||= code === 3 || /revert/i.test(inner.message)
-  }
-  return isRevert ? '' : undefined
+  if (ModelMarketError.is(error)) return undefined
+  const [data] = revertData(error)
+  if (data) return data.toLowerCase()
+  return isRevert(error) ? '' : undefined
 }
 
 function essenceOf(outcome: Outcome): string {

@@ -4,16 +4,14 @@ import {
   type Hash,
   hexToBigInt,
   isAddressEqual,
-  isHash,
   keccak256,
-  numberToHex,
   type RpcTransaction,
   recoverTransactionAddress,
   type Signature,
   serializeTransaction,
   type TransactionSerializable,
 } from 'viem'
-import { type AnyClient, ask, InvalidResponseError, isQuantity } from '../../chain/index.js'
+import { type AnyClient, ask, findByNonce, isQuantity } from '../../chain/index.js'
 
 /** The transaction that used a nonce. JSON. */
 export interface NonceUse {
@@ -34,18 +32,6 @@ export async function finalBlock(client: AnyClient, head: bigint): Promise<bigin
   return head > finalDepth ? head - finalDepth : 0n
 }
 
-/** Reads how many transactions of an account are in the chain, at a block. */
-export async function transactionCount(
-  client: AnyClient,
-  account: Address,
-  at: 'latest' | 'pending' | bigint,
-): Promise<number> {
-  const functionName = 'eth_getTransactionCount'
-  const answer = await ask(client, functionName, [account, typeof at === 'bigint' ? numberToHex(at) : at])
-  if (!isQuantity(answer)) throw new InvalidResponseError({ functionName })
-  return Number(hexToBigInt(answer))
-}
-
 /**
  * Finds the transaction that used a nonce, in a block that has the number `last` or less. Its signature is checked: an endpoint cannot
  * invent one.
@@ -54,39 +40,24 @@ export async function transactionCount(
  */
 export async function findNonceUse(
   client: AnyClient,
-  { account, nonce, since, last }: { account: Address; nonce: number; since: bigint; last: bigint },
+  at: { account: Address; nonce: number; last: bigint },
 ): Promise<NonceUse | undefined> {
-  const isUsedAt = async (block: bigint) => (await transactionCount(client, account, block)) > nonce
-  if (!(await isUsedAt(last))) return undefined
-  // The endpoint that told `since` may have been mistaken.
-  let before = since > 0n && since < last && !(await isUsedAt(since)) ? since : -1n
-  let block = last
-  while (block - before > 1n) {
-    const middle = (before + block) / 2n
-    if (await isUsedAt(middle)) block = middle
-    else before = middle
-  }
-  const { transactions } = Object(await ask(client, 'eth_getBlockByNumber', [numberToHex(block), true]))
-  for (const transaction of Array.isArray(transactions) ? transactions : []) {
-    if (await isFrom(account, nonce, transaction)) return { hash: transaction.hash, block: block.toString() }
-  }
-  return undefined
+  const found = await findByNonce(client, at)
+  const hash = found && (await signedHash(found.transaction, at.account))
+  return hash && { hash, block: found.block.toString() }
 }
 
-/** Returns whether an account signed a transaction with a nonce. */
-async function isFrom(account: Address, nonce: number, answer: unknown): Promise<boolean> {
-  const { from, hash, nonce: given } = Object(answer)
-  if (typeof from !== 'string' || from.toLowerCase() !== account.toLowerCase()) return false
-  if (!isHash(hash) || !isQuantity(given) || Number(hexToBigInt(given)) !== nonce) return false
+/** Returns the hash of a transaction; `undefined` when the account did not sign it. */
+async function signedHash(answer: unknown, account: Address): Promise<Hash | undefined> {
   try {
     const { input, r, s, v, yParity, ...transaction } = formatTransaction(answer as RpcTransaction)
     const signature = { r, s, v, ...(yParity === undefined ? {} : { yParity }) } as Signature
     const unsigned = { ...transaction, data: input } as unknown as TransactionSerializable
     const serializedTransaction = serializeTransaction(unsigned, signature)
-    if (keccak256(serializedTransaction) !== hash) return false
-    return isAddressEqual(await recoverTransactionAddress({ serializedTransaction } as never), account)
+    const signer = await recoverTransactionAddress({ serializedTransaction } as never)
+    return isAddressEqual(signer, account) ? keccak256(serializedTransaction) : undefined
   } catch {
     // It is of a kind that viem does not know, or it is no transaction.
-    return false
+    return undefined
   }
 }

@@ -1,5 +1,12 @@
 import { type Hash, keccak256, type LocalAccount } from 'viem'
-import { type AnyClient, ask, InsufficientFundsError } from '../../chain/index.js'
+import {
+  type AnyClient,
+  ask,
+  hasTransaction,
+  InsufficientFundsError,
+  type Refusal,
+  refusalOf,
+} from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { FeeLimitError } from './errors.js'
 import {
@@ -13,7 +20,6 @@ import {
   raisedFees,
 } from './fees.js'
 import { type Attempt, feesOf, type Outbox, type Outgoing } from './outbox.js'
-import { type Refusal, refusalOf } from './refusals.js'
 
 export interface OffersOptions {
   client: AnyClient
@@ -144,7 +150,7 @@ export class Offers {
     this.#progressOf(id).offeredAt = Date.now()
     const isNews = !this.#above.has(id)
     this.#above.add(id)
-    if (isNews) tell(new FeeLimitError({ id, asked: asked.maxFeePerGas, limit: limits.perGas ?? 0n }), id)
+    if (isNews) tell(new FeeLimitError({ id, asked: asked.maxFeePerGas, limit: limits.perGas }), id)
     return undefined
   }
 
@@ -177,7 +183,7 @@ export class Offers {
       await ask(client, 'eth_sendRawTransaction', [raw])
     } catch (error) {
       const reason = refusalOf(error)
-      if (reason === 'other' && !(await this.#isKnown(hash))) {
+      if (reason === 'other' && !(await hasTransaction(client, hash))) {
         if (ModelMarketError.is(error)) tell(error, id)
         return { reason, error }
       }
@@ -190,15 +196,6 @@ export class Offers {
     if (head !== undefined && progress.taken?.hash !== hash) progress.taken = { hash, at: Date.now(), head }
     this.paid(id)
     return undefined
-  }
-
-  /** Returns whether the endpoint has a transaction, although it failed to take it. */
-  async #isKnown(hash: Hash): Promise<boolean> {
-    try {
-      return Object(await ask(this.#options.client, 'eth_getTransactionByHash', [hash])).hash === hash
-    } catch {
-      return false
-    }
   }
 
   #progressOf(id: string): Progress {

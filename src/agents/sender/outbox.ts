@@ -21,8 +21,6 @@ export interface Outgoing {
   value?: string
   gas: string
   nonce: number
-  /** The block that was the latest when it was signed first: nothing before it used the nonce. */
-  since?: string
   /** When it was signed first, in milliseconds of this machine's clock. */
   signedAt?: number
   attempts: readonly Attempt[]

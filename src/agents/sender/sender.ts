@@ -1,27 +1,19 @@
 // Ours: viem's nonceManager and queue libraries do not store a signed transaction before it is sent, so a crash sends it twice or never.
-import {
-  type Account,
-  formatTransactionReceipt,
-  type Hash,
-  hexToBigInt,
-  type LocalAccount,
-  type RpcTransactionReceipt,
-  type TransactionReceipt,
-} from 'viem'
+import type { Account, LocalAccount, TransactionReceipt } from 'viem'
 import {
   type AnyClient,
   abortable,
-  ask,
+  askQuantity,
+  askReceipt,
   type ContractParameters,
   chainIdOf,
   InsufficientFundsError,
-  InvalidResponseError,
-  isQuantity,
+  requireClientChain,
   type SendParameters,
   sleep,
   TransactionRevertedError,
+  transactionCount,
   type WriteAction,
-  WrongChainError,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { VaultClosedError, VaultCorruptedError } from '../vault/errors.js'
@@ -36,7 +28,7 @@ import {
   SenderClosedError,
 } from './errors.js'
 import { askedFees, checkFeeOptions, type FeeOptions, limitsOf, quoteOf } from './fees.js'
-import { finalBlock, findNonceUse, type NonceUse, transactionCount } from './nonceUse.js'
+import { finalBlock, findNonceUse, type NonceUse } from './nonceUse.js'
 import { Offers } from './offers.js'
 import { Outbox, type Outgoing, type Stop } from './outbox.js'
 
@@ -145,10 +137,8 @@ export class Sender {
     checkFeeOptions(options)
     const account: Account | undefined = options.client.account
     if (account?.type !== 'local') throw new LocalAccountRequiredError()
-    const chainId = await chainIdOf(options.client)
-    const expected = options.client.chain?.id
-    if (expected !== undefined && expected !== chainId)
-      throw new WrongChainError({ expected, actual: chainId })
+    await requireClientChain(options.client)
+    const chainId = options.client.chain?.id ?? (await chainIdOf(options.client))
     const outbox = await Outbox.open(options.vault, { chainId, account: account.address })
     const sender = new Sender(options, account, chainId, outbox)
     if (outbox.pending().length > 0) sender.#watch()
@@ -259,7 +249,7 @@ export class Sender {
     if (known.stopped) throw this.#stopError(known, known.stopped)
     const hash = known.mined ?? known.reverted
     if (!hash) return undefined
-    const receipt = await this.#receipt(hash)
+    const receipt = await askReceipt(this.#client, hash)
     if (receipt?.status === 'success') return receipt
     // A reorganisation took it out of the chain: its bytes are offered again.
     if (!receipt) await this.#outbox.put(reopened(known))
@@ -336,7 +326,6 @@ export class Sender {
         ...(value ? { value: value.toString() } : {}),
         // An endpoint that lags behind, or a reorganisation, must not give one call's nonce to another.
         nonce: Math.max(count, this.#outbox.nextNonce),
-        since: head.toString(),
         attempts: [],
       }
       const { now, isAbove } = quoteOf(fees, limitsOf(this.#options, { gas, isUrgent: false }))
@@ -352,13 +341,7 @@ export class Sender {
   }
 
   #blockNumber(): Promise<bigint> {
-    return this.#quantity('eth_blockNumber', [])
-  }
-
-  async #quantity(method: string, params: readonly unknown[]): Promise<bigint> {
-    const answer = await ask(this.#client, method, params)
-    if (!isQuantity(answer)) throw new InvalidResponseError({ functionName: method })
-    return hexToBigInt(answer)
+    return askQuantity(this.#client, 'eth_blockNumber', [])
   }
 
   /** Starts checking pending transactions, until there are none. */
@@ -421,7 +404,7 @@ export class Sender {
       return
     }
     const nothing = { to: this.account.address, data: '0x', gas: '21000', attempts: [] } as const
-    const filler = { id: `${filling} ${used}`, nonce: used, since: head.toString(), ...nothing }
+    const filler = { id: `${filling} ${used}`, nonce: used, ...nothing }
     const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
     const { now } = quoteOf(await askedFees(this.#client), limits)
     await this.#offers.offer(await this.#offers.sign(filler, now), { head, isNext: false })
@@ -431,7 +414,7 @@ export class Sender {
     const { id, nonce, attempts } = outgoing
     if (nonce < used) {
       for (const { hash } of attempts) {
-        const receipt = await this.#receipt(hash)
+        const receipt = await askReceipt(this.#client, hash)
         if (receipt) return this.#settle(outgoing, receipt)
       }
       if (await this.#isSettledOtherwise(outgoing, head)) return
@@ -443,13 +426,13 @@ export class Sender {
 
   /** Finds out, now and then, what used a nonce if the endpoint has no receipt, and returns whether the call is no longer pending. */
   async #isSettledOtherwise(outgoing: Outgoing, head: bigint): Promise<boolean> {
-    const { id, nonce, since = '0', attempts } = outgoing
+    const { id, nonce, attempts } = outgoing
     const askedAt = this.#askedAt.get(id)
     if (askedAt === undefined) this.#askedAt.set(id, Date.now())
     if (askedAt === undefined || Date.now() - askedAt < this.#stuckAfterMs) return false
     this.#askedAt.set(id, Date.now())
     const account = this.account.address
-    const use = await this.#nonceUse({ nonce, since: BigInt(since), head })
+    const use = await this.#nonceUse(nonce, head)
     const isOwn = attempts.some(({ hash }) => hash === use?.hash)
     if (use && !isOwn) {
       const error = await this.#stop(outgoing, { reason: 'taken', ...use })
@@ -464,10 +447,10 @@ export class Sender {
     return use !== undefined
   }
 
-  async #nonceUse(at: { nonce: number; since: bigint; head: bigint }): Promise<NonceUse | undefined> {
+  async #nonceUse(nonce: number, head: bigint): Promise<NonceUse | undefined> {
     try {
-      const last = await finalBlock(this.#client, at.head)
-      return await findNonceUse(this.#client, { account: this.account.address, ...at, last })
+      const last = await finalBlock(this.#client, head)
+      return await findNonceUse(this.#client, { account: this.account.address, nonce, last })
     } catch (error) {
       // An endpoint without the state of old blocks cannot tell.
       if (ModelMarketError.is(error)) return undefined
@@ -519,26 +502,9 @@ export class Sender {
     if (isReverted) waiting?.reject(new TransactionRevertedError({ hash, functionName: id }))
     else waiting?.resolve(receipt)
   }
-
-  async #receipt(hash: Hash): Promise<TransactionReceipt | undefined> {
-    const answer = await ask(this.#client, 'eth_getTransactionReceipt', [hash])
-    return answer === null ? undefined : receiptOf(answer, hash)
-  }
 }
 
 /** The same transaction as one that is on its way. */
 function reopened({ mined, reverted, ...outgoing }: Outgoing): Outgoing {
   return outgoing
-}
-
-function receiptOf(answer: unknown, hash: Hash): TransactionReceipt {
-  const functionName = 'eth_getTransactionReceipt'
-  try {
-    const receipt = formatTransactionReceipt(answer as RpcTransactionReceipt)
-    const { transactionHash, blockNumber, status } = receipt
-    if (transactionHash === hash && typeof blockNumber === 'bigint' && status) return receipt
-  } catch (cause) {
-    throw new InvalidResponseError({ functionName }, { cause })
-  }
-  throw new InvalidResponseError({ functionName })
 }
