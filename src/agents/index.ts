@@ -8,6 +8,7 @@ export {
   WrongChainError,
 } from '../chain/index.js'
 export { CoinAllowance, type CoinAllowanceParameters } from './engine/coinAllowance.js'
+export { Endings } from './engine/endings.js'
 export * from './engine/errors.js'
 export { keptUntil } from './engine/keptUntil.js'
 export type { AgentOptions, CommonEvent, Logger } from './engine/options.js'

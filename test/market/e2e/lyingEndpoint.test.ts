@@ -1,4 +1,5 @@
 import { MemoryBlockstore } from 'blockstore-core'
+import { storedSubmissions } from 'modelmarket/market/agents'
 import { modelMarketAbi } from 'modelmarket/market/contracts'
 import type { MarketClient } from 'modelmarket/market/testing'
 import { getCoinAllowance, getCoinBalance } from 'modelmarket/token'
@@ -288,3 +289,39 @@ test('an order whose labels are those of another request is refused, and costs n
   const { token: address, address: spender } = market
   expect(await getCoinAllowance(market.outsider, { address, owner, spender })).toBe(0n)
 })
+
+test.each(['requester', 'trainer'] as const)(
+  'a %s keeps what a request needs, though the endpoint says once that it was closed long ago',
+  async (role) => {
+    const vault = await stage.vault('lied to')
+    const order = await stage.order(`closed for a moment, ${role}`)
+    let isLying = false
+    const client = lying(
+      role === 'requester' ? stage.market.requester : trainerOf(0),
+      async (question, ask) => {
+        if (!isLying || !calls(question, 'getRequest')) return ask()
+        return request(ask, () => ({ phase: 4, status: 8, closedAt: 1n }))
+      },
+    )
+    const run = (options: { client?: MarketClient; signal?: AbortSignal }) =>
+      role === 'requester'
+        ? stage.requester([order], { ...options, vault })
+        : stage.trainer(0, { ...options, vault })
+    const stop = new AbortController()
+    const told = await run({ client, signal: stop.signal })
+    if (role === 'trainer') await stage.requester([order])
+    const begun = role === 'requester' ? 'created' : 'submitted'
+    await expect.poll(() => told.some(({ type }) => type === begun), wait).toBe(true)
+    isLying = true
+    // An event about the request, so that the agent looks at it.
+    await stage.trainer(1)
+    await expect.poll(() => told.some(({ type }) => type === 'closed'), wait).toBe(true)
+    stop.abort()
+    await stage.ended(told)
+    const again = await run({})
+    await expect.poll(() => again.find(({ type }) => type === 'started'), wait).toMatchObject({ tracked: 1 })
+    if (role === 'requester') return
+    const { address, chain } = stage.market
+    expect(await storedSubmissions(vault, { chainId: chain.chain.id, address })).toHaveLength(1)
+  },
+)

@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
-import { keptUntil } from '../../../../agents/engine/keptUntil.js'
+import { Endings } from '../../../../agents/engine/endings.js'
 import type { AgentOptions, CommonEvent } from '../../../../agents/engine/options.js'
 import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
@@ -105,6 +105,7 @@ class Requester implements Role<MarketEvent> {
   readonly #audits = new Slots(1)
   /** The requests whose end was told. */
   readonly #closed = new Set<bigint>()
+  readonly #endings: Endings
 
   constructor(options: RequesterOptions, context: AgentContext<RequesterEvent>, coins: CoinAllowance) {
     this.#options = options
@@ -113,6 +114,7 @@ class Requester implements Role<MarketEvent> {
     this.#orders = new Orders(context.vault, context.prefix)
     this.#truths = new Truths((requestId) => this.#request(requestId))
     this.#clock = cautiousClock(context, options)
+    this.#endings = new Endings(this.#clock)
   }
 
   /** It tracks the requests that it made, and no others. */
@@ -212,7 +214,11 @@ class Requester implements Role<MarketEvent> {
       await this.#create(order.id)
       return (await this.#orders.of(requestId)) ? now() : 'done'
     }
-    const { responseWindow: window } = request
+    const { responseWindow: window, closedAt } = request
+    if (closedAt === 0n) {
+      this.#closed.delete(requestId)
+      this.#endings.forget(requestId)
+    }
     switch (request.status) {
       case 'accepting':
         // Nothing is lost before the window after this one ends.
@@ -254,7 +260,7 @@ class Requester implements Role<MarketEvent> {
 
   async #close(request: Request, order: StoredOrder): Promise<Next> {
     const { requestId, status, closedAt } = request
-    const kept = keptUntil(closedAt, this.#clock)
+    const kept = this.#endings.keptUntil(requestId, closedAt)
     if (!this.#closed.has(requestId)) {
       if (status === 'settled' && (this.#options.audit ?? true))
         await this.#audit(requestId, kept !== undefined)

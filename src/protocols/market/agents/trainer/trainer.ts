@@ -1,4 +1,5 @@
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
+import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
@@ -112,6 +113,7 @@ class Trainer implements Role<MarketEvent> {
   readonly #coins: CoinAllowance
   /** What cannot be undone waits until both the chain and this machine say that it is time. */
   readonly #clock: Pick<AgentContext<never>, 'now'>
+  readonly #endings: Endings
   readonly #trainings: Slots
   /** The datasets that are fetched, or in memory. Those that nobody provides hold up neither training nor other steps. */
   readonly #datasets: Slots
@@ -138,6 +140,7 @@ class Trainer implements Role<MarketEvent> {
     this.#stakes = stakes
     this.#coins = coins
     this.#clock = cautiousClock(context, options)
+    this.#endings = new Endings(this.#clock)
     this.#trainings = new Slots(trainings)
     this.#datasets = new Slots(trainings + fetches)
   }
@@ -157,6 +160,7 @@ class Trainer implements Role<MarketEvent> {
       return 'done'
     }
     if (!entry) return this.#consider(request)
+    if (request.closedAt === 0n) this.#endings.forget(requestId)
     const mine = await this.#find(request, entry)
     if (request.status === 'accepting') {
       if (!mine) await this.#submit(request, entry)
@@ -487,7 +491,7 @@ class Trainer implements Role<MarketEvent> {
     const held = BigInt(entry.heldUntil)
     if ((this.#options.checkClock ?? true) && ownTime() < held) return held
     await this.#release(requestId, closed)
-    const until = keptUntil(closedAt, this.#clock)
+    const until = this.#endings.keptUntil(requestId, closedAt)
     if (until !== undefined) return until
     if (mine?.state === 'won') await this.#publish(requestId, entry)
     await this.#entries.remove(requestId)
