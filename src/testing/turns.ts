@@ -1,3 +1,9 @@
+/** A request of JSON-RPC. */
+export interface RpcRequest {
+  method: string
+  params?: unknown
+}
+
 /** How often a bot looks at the latest block in its turn. At the first look it begins its work, and has sent the requests of that by the last. */
 const looksPerTurn = 3
 
@@ -19,10 +25,7 @@ export class Turns {
   }
 
   /** Notes the requests that the bot waits for meanwhile. */
-  async during<answer>(
-    requests: readonly { method: string; params?: unknown }[],
-    answered: () => Promise<answer>,
-  ): Promise<answer> {
+  async during<answer>(requests: readonly RpcRequest[], answered: () => Promise<answer>): Promise<answer> {
     const turn = this.#current
     this.#waiting++
     try {
@@ -36,7 +39,7 @@ export class Turns {
 }
 
 /** Whether a request is for what is latest, as those who wait for a new block make it again and again. */
-function isLook({ method, params }: { method: string; params?: unknown }): boolean {
+function isLook({ method, params }: RpcRequest): boolean {
   if (method === 'eth_getBlockByNumber') return Array.isArray(params) && params[0] === 'latest'
   return method === 'eth_blockNumber' || method === 'eth_getFilterChanges'
 }
