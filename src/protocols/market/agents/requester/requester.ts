@@ -11,16 +11,15 @@ import { type Audit, auditRequest, type TableLimits } from '../../flows/index.js
 import {
   createRequest,
   followMarketEvents,
-  getRequest,
   getRequestCount,
   type MarketEvent,
   type Request,
   revealTruth,
   type Status,
-  UnknownRequestError,
 } from '../../index.js'
 import { marketCoins, mayHavePaid } from '../coins.js'
 import { type EnforcedEvent, enforce } from '../enforce.js'
+import { findRequest } from '../findRequest.js'
 import { keyOfRequest } from '../keyOfRequest.js'
 import { cautiousClock } from '../ownClock.js'
 import { OrderSpentError, TruthUsedError } from './errors.js'
@@ -112,7 +111,7 @@ class Requester implements Role<MarketEvent> {
     this.#context = context
     this.#coins = coins
     this.#orders = new Orders(context.vault, context.prefix)
-    this.#truths = new Truths((requestId) => this.#request(requestId))
+    this.#truths = new Truths((requestId) => findRequest(context, requestId))
     this.#clock = cautiousClock(context, options)
     this.#endings = new Endings(this.#clock)
   }
@@ -192,7 +191,7 @@ class Requester implements Role<MarketEvent> {
   /** Finds the request of an order by its truth: the endpoint may not know the transaction that created it. */
   async #find({ secret, since }: StoredOrder): Promise<Request | undefined> {
     for (let requestId = await this.#requestCount(); requestId > BigInt(since); requestId--) {
-      const request = await this.#request(requestId)
+      const request = await findRequest(this.#context, requestId)
       if (request?.truth === secret.truth && request.requester === this.#context.account) return request
     }
     return undefined
@@ -208,7 +207,7 @@ class Requester implements Role<MarketEvent> {
     const { address, mustCall, now, send, tell } = this.#context
     const order = await this.#orders.of(requestId)
     if (!order) return this.#adopt(requestId)
-    const request = await this.#request(requestId)
+    const request = await findRequest(this.#context, requestId)
     if (request?.truth !== order.secret.truth) {
       // A reorganisation removed the request, or gave its number to another one.
       await this.#create(order.id)
@@ -235,7 +234,7 @@ class Requester implements Role<MarketEvent> {
         const notBefore = (this.#options.checkClock ?? true) ? latest : undefined
         const parameters = { address, requestId, labels, salt, notBefore }
         await send(`${requestId} reveal`, revealTruth, parameters)
-        const claimsEnd = (await this.#request(requestId))?.claimsEnd
+        const claimsEnd = (await findRequest(this.#context, requestId))?.claimsEnd
         if (claimsEnd) tell({ type: 'revealed', requestId, claimsEnd })
         return { window }
       }
@@ -251,7 +250,7 @@ class Requester implements Role<MarketEvent> {
 
   /** Assigns a request to the order that it turned out to be of. */
   async #adopt(requestId: bigint): Promise<Next> {
-    const request = await this.#request(requestId)
+    const request = await findRequest(this.#context, requestId)
     const id = request && this.#unsure.get(request.truth)
     if (id === undefined) return 'done'
     await this.#create(id)
@@ -291,17 +290,6 @@ class Requester implements Role<MarketEvent> {
       // The model may not be available yet; but a model that cannot be run now cannot be run later, either.
       if (signal.aborted || (isRetried && ModelMarketError.is(error) && error.retryable)) throw error
       tell({ type: 'failed', key: String(requestId), error })
-    }
-  }
-
-  /** Returns `undefined` when the chain has no request of that number. */
-  async #request(requestId: bigint): Promise<Request | undefined> {
-    const { client, address, block } = this.#context
-    try {
-      return await getRequest(client, { address, requestId, blockNumber: block() })
-    } catch (error) {
-      if (error instanceof UnknownRequestError) return undefined
-      throw error
     }
   }
 }

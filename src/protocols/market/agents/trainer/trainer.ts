@@ -22,7 +22,6 @@ import {
   collect,
   findSubmission,
   followMarketEvents,
-  getRequest,
   getSubmission,
   getTruth,
   type MarketEvent,
@@ -38,6 +37,7 @@ import {
 } from '../../index.js'
 import { marketCoins } from '../coins.js'
 import { enforce } from '../enforce.js'
+import { findRequest } from '../findRequest.js'
 import { keyOfRequest } from '../keyOfRequest.js'
 import { cautiousClock, ownTime } from '../ownClock.js'
 import { Entries, type Entry } from './entries.js'
@@ -193,15 +193,9 @@ class Trainer implements Role<MarketEvent> {
 
   /** Reads a request; `undefined` when the endpoint knows none. */
   async #read(requestId: bigint): Promise<Request | undefined> {
-    const { client, address, block } = this.#context
-    try {
-      const request = await getRequest(client, { address, requestId, blockNumber: block() })
-      this.#absentSince.delete(requestId)
-      return request
-    } catch (error) {
-      if (UnknownRequestError.is(error)) return undefined
-      throw error
-    }
+    const request = await findRequest(this.#context, requestId)
+    if (request) this.#absentSince.delete(requestId)
+    return request
   }
 
   /** Returns whether a request has been missing for as long as a reorganisation can take. */
