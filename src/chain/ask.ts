@@ -10,7 +10,7 @@ export interface AskOptions {
 }
 
 /**
- * Asks an endpoint for something that is no contract's, and waits no longer than told.
+ * Makes a request that calls no contract, with a time limit.
  *
  * @throws {EndpointError} when there is no answer, or a refusal.
  */
@@ -52,7 +52,7 @@ export async function askQuantity(
   return BigInt(answer)
 }
 
-/** What a promise gives, unless the signal is aborted first. What it is of goes on. */
+/** Returns what a promise gives, unless the signal is aborted first. The work behind the promise goes on. */
 export function abortable<value>(promise: Promise<value>, signal: AbortSignal | undefined): Promise<value> {
   if (!signal) return promise
   return new Promise((resolve, reject) => {

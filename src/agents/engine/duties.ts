@@ -33,8 +33,8 @@ export class Duties {
   }
 
   /**
-   * Has a thing read within the window that may begin now. That window passes by this machine's clock: when the chain's time comes, so
-   * do blocks, with which the thing is read.
+   * Warns unless a thing is read within the window that may begin now. This machine's clock measures that window: the chain's time stands
+   * still while no block comes, which is what keeps the thing from being read.
    */
   watch({ key, window, atStake }: Pick<Duty, 'key' | 'window' | 'atStake'>, now: bigint): void {
     const until = now + BigInt(window)

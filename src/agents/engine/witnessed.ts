@@ -54,7 +54,7 @@ export function witnessed(
     if (!args) return client.request(asked as never)
     const ask = (endpoint: AnyClient) => outcomeOf(() => endpoint.request(args as never))
     const [own, ...others] = await Promise.all([ask(client), ...witnesses.map(ask)])
-    // An endpoint that cannot answer is no matter of witnesses.
+    // If the endpoint itself fails, there is nothing to confirm.
     if ('error' in own && own.revert === undefined) throw own.error
     for (const [number, other] of others.entries()) {
       const { method } = args

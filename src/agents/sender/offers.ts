@@ -46,14 +46,15 @@ interface Progress {
 }
 
 /**
- * Offers an account's transactions to the endpoint, at a price of today: signs them anew when the network's price has moved, and for more
- * when the endpoint has a transaction that blocks go by without.
+ * Offers an account's transactions to the endpoint, at today's price. It signs one anew when the network's price has moved, and at a higher
+ * price when the endpoint has it and blocks go by without it.
  */
 export class Offers {
   readonly #options: OffersOptions
   readonly #progress = new Map<string, Progress>()
-  /** The transactions that the balance does not cover, and those that are above the limit. */
+  /** The transactions that the balance does not cover. */
   readonly #poor = new Set<string>()
+  /** The transactions for which the network asks for more than the limit. */
   readonly #above = new Set<string>()
 
   constructor(options: OffersOptions) {

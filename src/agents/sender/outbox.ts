@@ -32,7 +32,10 @@ export interface Outgoing {
   stopped?: Stop
 }
 
-/** Another transaction used the nonce, finally; the nonces before it are nobody's; or it reverted. */
+/**
+ * Why a transaction waits for a person. `taken`: a final block has another transaction with its nonce. `gap`: its nonce is far above those
+ * that the account used. `reverted`: it reverted, and may be made once only.
+ */
 export type Stop = ({ reason: 'taken' } & NonceUse) | { reason: 'gap' } | { reason: 'reverted'; hash: Hash }
 
 /** Returns the price limits of an attempt. */

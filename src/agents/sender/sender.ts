@@ -164,7 +164,7 @@ export class Sender {
     return this.#outbox.get(id)?.signedAt
   }
 
-  /** Returns whether a transaction of this id was signed: {@link send} continues with it then, and signs no other. */
+  /** Returns whether the call of an id has a nonce: {@link send} continues with it then, and gives it no other. */
   isSigned(id: string): boolean {
     return this.#outbox.get(id) !== undefined
   }

@@ -22,7 +22,7 @@ export async function makeFolder(location: string): Promise<void> {
     await fs.mkdir(location, { recursive: true, mode: 0o700 })
     const names = (await fs.readdir(location)).filter((name) => !ofSystem.test(name))
     if (names.length > 0 && !names.some((name) => ofVault.test(name))) throw new NotAVaultError(location)
-    await close(location, 0o700)
+    await restrict(location, 0o700)
   } catch (error) {
     const { code } = Object(error)
     if (code === 'EEXIST' || code === 'ENOTDIR') throw new NotAVaultError(location, { cause: error })
@@ -35,18 +35,18 @@ export async function makeFolder(location: string): Promise<void> {
  *
  * @throws {VaultForbiddenError} when this process may not do that.
  */
-export async function closeFiles(location: string): Promise<void> {
+export async function restrictFiles(location: string): Promise<void> {
   if (!fs) return
   try {
     for (const name of await fs.readdir(location))
-      if (ofVault.test(name)) await close(`${location}/${name}`, 0o600)
+      if (ofVault.test(name)) await restrict(`${location}/${name}`, 0o600)
   } catch (error) {
     throw vaultErrorOf(location, error)
   }
 }
 
 /** Takes all rights from other users. */
-async function close(path: string, mode: number): Promise<void> {
+async function restrict(path: string, mode: number): Promise<void> {
   // Windows has no such rights: there a folder inherits those of the user's profile.
   if (!fs || process.platform === 'win32') return
   try {

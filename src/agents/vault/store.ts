@@ -3,7 +3,7 @@ import { Level } from 'level'
 import { sha256 } from '../../content/sha256.js'
 import { VaultClosedError, VaultCorruptedError } from './errors.js'
 import type { StoredEntry } from './file.js'
-import { closeFiles, makeFolder } from './folder.js'
+import { makeFolder, restrictFiles } from './folder.js'
 import { vaultErrorOf } from './vaultErrorOf.js'
 
 /** What replaces the value of a name; `undefined` deletes it. */
@@ -69,7 +69,7 @@ export class Store {
     }
     const store = new Store(location, db)
     try {
-      await closeFiles(location)
+      await restrictFiles(location)
     } catch (error) {
       await db.close()
       throw error
@@ -117,7 +117,7 @@ export class Store {
       await Promise.allSettled(this.#reading)
       await this.#db.close()
       // As far as possible: the folder itself is closed to others.
-      await closeFiles(this.#location).catch(() => {})
+      await restrictFiles(this.#location).catch(() => {})
     })
   }
 
@@ -182,7 +182,7 @@ export class Store {
     failure.before ??= await this.#look(failure.changes)
     await this.#db.close()
     await this.#db.open()
-    await closeFiles(this.#location)
+    await restrictFiles(this.#location)
     await this.#batch(await this.#toUndo(failure.before))
     if (!isSame(failure.before.held, await this.#hashes())) {
       this.#ended = new VaultCorruptedError(undefined, {
