@@ -41,7 +41,7 @@ function budgetsOf(protocol) {
     : {}
   return [
     { name: `modelmarket/${protocol}`, path, limit: '29 kB' },
-    { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13 kB' },
+    { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13.2 kB' },
     ...budgets,
   ]
 }

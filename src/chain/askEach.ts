@@ -1,4 +1,4 @@
-import { custom } from 'viem'
+import type { Transport } from 'viem'
 import { endpointsOf } from './endpointsOf.js'
 import { isRevert } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
@@ -21,7 +21,7 @@ export async function askEach<answer>(
     if (endpoints.length === 1 || isRevert(error)) throw error
     for (const endpoint of endpoints) {
       try {
-        return await act(withTransport(client, custom(endpoint as never, { retryCount: 0 })))
+        return await act(withTransport(client, () => endpoint as ReturnType<Transport>))
       } catch (inner) {
         if (isRevert(inner)) throw inner
       }
