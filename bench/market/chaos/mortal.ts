@@ -6,6 +6,9 @@ import type { AgentPlan, Kill, Spell } from './plan.js'
 /** How long the chain waits for an agent's turn, in milliseconds of the machine's time. Longer means that the agent hangs. */
 const longestTurn = 600_000
 
+/** After how long it is asked what it waits for. */
+const askAfter = 60_000
+
 /** For how many blocks a kill waits for a step of its kind. Then any step will do. */
 const patience = 15
 
@@ -144,11 +147,11 @@ export class Mortal {
   /** Resolves when a process is at rest, or when it has ended. */
   #ending(child: ChildProcess, number: number): Promise<string> {
     return new Promise((resolve) => {
+      const asking = setInterval(() => child.send('explain' satisfies Message, () => {}), askAfter)
       // It ends with an error, rather than have the bench wait for ever.
       const timer = setTimeout(() => {
         this.hangs++
-        child.send('explain' satisfies Message, () => {})
-        setTimeout(() => child.kill('SIGTERM'), 5_000)
+        child.kill('SIGTERM')
       }, longestTurn)
       const onMessage = (report: Report) => {
         if (report.type === 'busy')
@@ -159,6 +162,7 @@ export class Mortal {
       }
       const onClose = (code: number | null, signal: string | null) => settle(signal ?? `exit code ${code}`)
       const settle = (how: string) => {
+        clearInterval(asking)
         clearTimeout(timer)
         child.off('message', onMessage)
         child.off('close', onClose)
