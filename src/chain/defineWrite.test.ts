@@ -465,3 +465,31 @@ describe('events', () => {
     expect(() => eventArgs([] as (typeof log)[], 'Transfer')).toThrow(MissingEventError)
   })
 })
+
+test('an endpoint that never answers a broadcast is not waited for without end', async () => {
+  const { client } = clientOf({
+    eth_sendRawTransaction: new Promise(() => {}),
+    eth_getTransactionReceipt: null,
+    eth_getTransactionByHash: null,
+    eth_getTransactionCount: '0x0',
+  })
+  const signer = privateKeyToAccount(`0x${'01'.repeat(32)}`)
+  const fees = { gas: 100_000n, maxFeePerGas: 10n, maxPriorityFeePerGas: 1n, nonce: 0 }
+  let isSigned: () => void = () => {}
+  const signed = new Promise<void>((resolve) => {
+    isSigned = resolve
+  })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const onHash = () => isSigned()
+    const failed = caught(
+      send.sync(client, { address, to: address, amount: 1n, ...fees, account: signer, onHash, timeout: 10 }),
+    )
+    await signed
+    await vi.advanceTimersByTimeAsync(30_000)
+    vi.useRealTimers()
+    expect(await failed).toMatchObject({ name: 'TransactionTimeoutError', retryable: false })
+  } finally {
+    vi.useRealTimers()
+  }
+})

@@ -1,16 +1,27 @@
 import { type Address, numberToHex } from 'viem'
 import { type AskOptions, ask, askQuantity, isQuantity } from './ask.js'
+import { InvalidResponseError } from './errors.js'
 import type { AnyClient } from './types.js'
 
-/** Reads how many transactions of an account are in the chain, up to a block. */
+/** More transactions than an account can send in a lifetime. A nonce above it could not be counted on from. */
+const maxCount = 2 ** 48
+
+/**
+ * Reads how many transactions of an account are in the chain, up to a block.
+ *
+ * @throws {InvalidResponseError} when the answer is no number, or one that no account can have.
+ */
 export async function transactionCount(
   client: AnyClient,
   account: Address,
   at: 'latest' | 'pending' | bigint,
   options?: AskOptions,
 ): Promise<number> {
+  const functionName = 'eth_getTransactionCount'
   const tag = typeof at === 'bigint' ? numberToHex(at) : at
-  return Number(await askQuantity(client, 'eth_getTransactionCount', [account, tag], options))
+  const count = Number(await askQuantity(client, functionName, [account, tag], options))
+  if (count > maxCount) throw new InvalidResponseError({ functionName })
+  return count
 }
 
 /** A transaction in a block. */

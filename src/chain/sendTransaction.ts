@@ -3,7 +3,7 @@ import { parseAccount } from 'viem/accounts'
 import { sendTransaction as viemSendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import type { ModelMarketError } from '../errors/index.js'
-import { ask } from './ask.js'
+import { abortable, ask } from './ask.js'
 import { hasTransaction } from './askReceipt.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
@@ -27,6 +27,9 @@ const passingCodes: readonly unknown[] = [-32603, -32005, -32007, 429, 4900, 490
 
 /** How often a transaction is broadcast before it counts as uncertain. */
 const tries = 4
+
+/** How long an endpoint may take to answer a broadcast, in milliseconds. Some transports wait for ever. */
+const patience = 30_000
 
 /** A transaction that was broadcast. */
 export interface Sent {
@@ -100,6 +103,8 @@ async function signAndSend(
   }: SendTransactionOptions,
 ): Promise<Sent> {
   let signed: (Sent & { raw: Hex }) | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stalled = new AbortController()
   const signTransaction: LocalAccount['signTransaction'] = async (request, options) => {
     const raw = await account.signTransaction(request, options)
     const hash = keccak256(raw)
@@ -108,13 +113,16 @@ async function signAndSend(
     const transaction = { from: account.address, nonce, to, value, data }
     const offer = () => offerAgain(client, raw)
     signed = { hash, raw, transaction, isTaken: true, offer }
+    timer = setTimeout(() => stalled.abort(new Error('The endpoint does not answer.')), patience)
     return raw
   }
   let failure: unknown
   try {
-    await send({ ...account, signTransaction })
+    await abortable(send({ ...account, signTransaction }), stalled.signal)
   } catch (error) {
     failure = error
+  } finally {
+    clearTimeout(timer)
   }
   if (!signed) throw typed(failure)
   if (failure === undefined) return signed

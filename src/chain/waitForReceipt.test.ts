@@ -118,3 +118,15 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a timeout of %d ms is 
     (error) => expect(error).toMatchObject({ name: 'TransactionTimeoutError' }),
   )
 })
+
+test('an endpoint that stalls when a transaction is offered again does not hold up the timeout', async () => {
+  const client = createClient({
+    transport: custom({ request: async () => null }, { retryCount: 0 }),
+    pollingInterval: 1,
+  })
+  const offer = () => new Promise<never>(() => {})
+  await expect(waitForReceipt(client, { hash, isTaken: false, offer, timeout: 50 })).rejects.toMatchObject({
+    name: 'TransactionTimeoutError',
+    hash,
+  })
+})

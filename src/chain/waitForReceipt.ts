@@ -1,6 +1,6 @@
 import { type Address, type Hash, type Hex, isAddress, isHash, isHex, type TransactionReceipt } from 'viem'
 import { ModelMarketError } from '../errors/index.js'
-import { ask, askQuantity, isQuantity } from './ask.js'
+import { abortable, ask, askQuantity, isQuantity } from './ask.js'
 import { askReceipt } from './askReceipt.js'
 import { InvalidResponseError } from './errors.js'
 import { findByNonce, transactionCount } from './findByNonce.js'
@@ -78,7 +78,7 @@ export async function waitForReceipt(
     if (!known && Date.now() >= offerAt) {
       offerAt = Date.now() + pause
       pause *= 2
-      await parameters.offer?.()
+      await abortable(Promise.resolve(parameters.offer?.()), signal)
     }
     transaction ??= known
     const mined = transaction && (await findMined(client, transaction, signal))

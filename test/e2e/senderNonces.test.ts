@@ -1,5 +1,5 @@
 import { type Vault, VaultCorruptedError, VaultFullError } from 'modelmarket/agents'
-import { type Hex, keccak256, parseEther, parseGwei, parseTransaction } from 'viem'
+import { type Hex, keccak256, numberToHex, parseEther, parseGwei, parseTransaction } from 'viem'
 import { expect, test } from 'vitest'
 import { type Answer, deposit, SenderStage } from '../fixtures/senderStage.js'
 
@@ -94,6 +94,37 @@ test('an endpoint cannot invent the transaction that used a nonce', async () => 
   expect(await stage.deposits()).toBe(1)
 })
 
+test('a transaction of another chain does not use a nonce', async () => {
+  const raw = await stage.account.signTransaction({
+    ...{ type: 'eip1559', chainId: 1, nonce: 0, to: stage.contract, gas: 21_000n },
+    ...dear,
+  })
+  const {
+    r,
+    s,
+    yParity,
+    to,
+    nonce: used = 0,
+  } = parseTransaction(raw) as { r: Hex; s: Hex; yParity: number; to: Hex; nonce?: number }
+  const other = {
+    ...{ hash: keccak256(raw), from: stage.account.address, to, nonce: numberToHex(used), input: '0x' },
+    ...{ type: '0x2', chainId: '0x1', gas: numberToHex(21_000), value: '0x0', accessList: [] },
+    ...{ maxFeePerGas: numberToHex(dear.maxFeePerGas) },
+    ...{ maxPriorityFeePerGas: numberToHex(dear.maxPriorityFeePerGas) },
+    ...{ r, s, v: numberToHex(yParity), yParity: numberToHex(yParity) },
+  }
+  const lying: Answer = async (method, params, ask) => {
+    if (method !== 'eth_getBlockByNumber' || params[1] !== true) return hidingReceipts(method, params, ask)
+    return { ...((await ask()) as object), transactions: [other] }
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, lying)
+  const failed = () => sender.send('deposit', deposit, stage.one).catch(({ name }) => name)
+  await failed()
+  await stage.finalise()
+  for (let asked = 0; asked < 3; asked++) expect(await failed()).toBe('ReceiptMissingError')
+  expect(sender.stopped).toEqual([])
+})
+
 test('an endpoint without old states cannot have a nonce given up', async () => {
   await stage.direct.setAutomine(false)
   const pruned: Answer = (method, [, at], ask) => {
@@ -180,6 +211,25 @@ test('a nonce that is far too high stops its call, and no other', async () => {
   await expect(sender.send('deposit', deposit, stage.one)).rejects.toMatchObject({ name: 'NonceGapError' })
   expect(await stage.deposits()).toBe(1)
   expect(await nonce()).toBe(1)
+})
+
+test('a call goes on when the endpoint no longer tells too few transactions', async () => {
+  let isLying = false
+  const { address } = stage.account
+  await stage.direct.setNonce({ address, nonce: 30 })
+  await stage.direct.setAutomine(false)
+  const sender = await stage.open({ stuckAfterMs: 20 }, (method, _, ask) =>
+    isLying && method === 'eth_getTransactionCount' ? '0x0' : ask(),
+  )
+  const failed = sender.send('deposit', deposit, stage.one).catch(({ name, retryable }) => [name, retryable])
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  isLying = true
+  expect(await failed).toEqual(['NonceGapError', true])
+  isLying = false
+  await stage.mine(1)
+  await sender.send('deposit', deposit, stage.one)
+  expect(await stage.deposits()).toBe(1)
+  expect(await nonces()).toEqual([30])
 })
 
 /** An endpoint that says that what was mined reverted. */
@@ -272,5 +322,49 @@ test('an odd answer of the endpoint ends nothing', async () => {
   await expect.poll(() => told.length).toBeGreaterThan(2)
   isOdd = false
   await sent
+  expect(await stage.deposits()).toBe(1)
+})
+
+test('a number of transactions that no account can have is no answer', async () => {
+  let isLying = true
+  const sender = await stage.open({ maxFeePerGas: 1n, stuckAfterMs: 20 }, (method, _, ask) =>
+    isLying && method === 'eth_getTransactionCount' ? '0xffffffffffffffff' : ask(),
+  )
+  await expect(sender.send('deposit', deposit, stage.one)).rejects.toMatchObject({
+    name: 'InvalidResponseError',
+  })
+  expect(await stage.stored()).toEqual([])
+  await stage.close()
+  isLying = false
+  await (await stage.open()).send('deposit', deposit, stage.one)
+  expect(await nonces()).toEqual([0])
+})
+
+test('a signer that fails for a moment ends nothing', async () => {
+  const { account } = stage
+  const told: string[] = []
+  let isDear = false
+  let fails = 1
+  stage.account = {
+    ...account,
+    signTransaction: ((...args: Parameters<typeof account.signTransaction>) => {
+      if (isDear && fails-- > 0) throw new Error('the key service is busy')
+      return account.signTransaction(...args)
+    }) as typeof account.signTransaction,
+  }
+  await stage.direct.setAutomine(false)
+  const sender = await stage.open(
+    { stuckAfterMs: 20, onRetry: ({ name }) => told.push(name) },
+    (method, _, ask) => (isDear && method === 'eth_maxPriorityFeePerGas' ? '0x174876e800' : ask()),
+  )
+  const sent = sender.send('deposit', deposit, stage.one)
+  sent.catch(() => {})
+  await expect.poll(() => sender.pending).toEqual(['deposit'])
+  // It is signed anew.
+  isDear = true
+  await expect.poll(() => fails).toBeLessThan(0)
+  await stage.mine(1)
+  await sent
+  expect(told).toContain('UnexpectedError')
   expect(await stage.deposits()).toBe(1)
 })

@@ -63,6 +63,8 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   readonly #retries = new Map<string, Retries>()
   /** The things that wait for a person. */
   readonly #stopped = new Set<string>()
+  /** The things that a person was told of, and that may go on by themselves. */
+  readonly #troubled = new Set<string>()
   readonly #ends = new Map<bigint, AbortController>()
   #role: Role<followed> | undefined
   #cursor: EventCursor | undefined
@@ -248,12 +250,19 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   }
 
   async #untilDone<result>(act: () => Promise<result>): Promise<result> {
-    try {
-      return await untilDone(() => this.#slots.during(act), this.#retryOptions())
-    } catch (error) {
-      if (PersonNeededError.is(error)) this.#tell({ type: 'stopped', key: undefined, error })
-      throw error
+    let isTold = false
+    const attempt = async () => {
+      try {
+        return await act()
+      } catch (error) {
+        if (PersonNeededError.is(error) && !isTold) {
+          this.#tell({ type: 'stopped', key: undefined, error })
+          isTold = true
+        }
+        throw error
+      }
     }
+    return untilDone(() => this.#slots.during(attempt), this.#retryOptions())
   }
 
   /** Takes the head of a batch, unless it is ahead of this machine's clock: a fork would show what others may do in days. */
@@ -331,6 +340,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
         return this.#role?.step(key)
       })
       this.#retries.delete(key)
+      this.#troubled.delete(key)
       this.#monitor.duties.remove(key)
       // Something happened to it during the step: another step finds out whether it is done.
       if (next === undefined || this.#dirty.has(key)) return
@@ -339,8 +349,12 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     } catch (error) {
       if (this.#signal.aborted) return
       if (PersonNeededError.is(error)) {
-        this.#stopped.add(key)
-        return this.#tell({ type: 'stopped', key, error })
+        if (!this.#troubled.has(key)) this.#tell({ type: 'stopped', key, error })
+        if (error.retryable) this.#troubled.add(key)
+        else {
+          this.#stopped.add(key)
+          return
+        }
       }
       const retries = this.#retries.get(key) ?? new Retries(this.#retryOptions(key))
       this.#retries.set(key, retries)

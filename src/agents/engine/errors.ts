@@ -23,7 +23,7 @@ export class InvalidKeyError extends ModelMarketError {
 
 /**
  * Something that a person has to look at. The agent stops the thing that it is about until it is started again, and goes on with its other
- * things. Classes below it say what happened.
+ * things. Classes below it say what happened. One that is retryable is tried again all the same: what is wrong may be the endpoint.
  */
 export abstract class PersonNeededError extends ModelMarketError {
   static override name = 'PersonNeededError'

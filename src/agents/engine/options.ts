@@ -62,7 +62,7 @@ export type CommonEvent =
   | { type: 'retrying'; key?: string | undefined; error: ModelMarketError; waitMs?: number | undefined }
   /** Something failed that should not fail: a mistake in a hook, for instance. */
   | { type: 'failed'; key: string | undefined; error: unknown }
-  /** A thing needs a person, for the reason in `error`. Nothing is done about it until the agent is started again. */
+  /** A thing needs a person, for the reason in `error`. Nothing is done about it until the agent is started again, unless `error` is retryable. */
   | { type: 'stopped'; key: string | undefined; error: PersonNeededError }
   /** Less than a third of a window is left, and `call` is not made. `atStake`: the coins that may be lost. */
   | {

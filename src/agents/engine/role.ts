@@ -63,7 +63,8 @@ export interface Role<followed extends FollowedEvent = FollowedEvent> {
    * Does what is due for a thing. The engine may call it at any time, and again after a crash, so it must read the chain's state
    * and must not rely on events.
    *
-   * @throws {PersonNeededError} a class below it stops the thing for a person, until the agent is started again.
+   * @throws {PersonNeededError} a class below it stops the thing for a person, until the agent is started again. If it is retryable, the
+   * person is told, and the step is retried.
    */
   step(key: string): Promise<Next>
 }

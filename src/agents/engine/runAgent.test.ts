@@ -467,6 +467,34 @@ test('a thing that needs a person is left alone until the agent is started again
   await expect.poll(() => steps().toSorted()).toEqual(['a', 'b'])
 })
 
+test('a person is told once of what may go on by itself, and it is retried', async () => {
+  const lost = new LostError('It may be lost.', { retryable: true })
+  let tries = 0
+  const inStep = run(({ tell }) => ({
+    async step(key) {
+      if (++tries <= 2) throw lost
+      tell({ type: 'stepped', key, block: 0n })
+      return {}
+    },
+  }))
+  inStep.chain.mine([about('a')])
+  await expect.poll(inStep.steps).toEqual(['a'])
+  expect(inStep.told.filter(({ type }) => type === 'stopped')).toEqual([
+    { type: 'stopped', key: 'a', error: lost },
+  ])
+  let starts = 0
+  const { chain, told } = run(({ tell, untilDone }) => ({
+    start: () =>
+      untilDone(async () => {
+        if (++starts <= 2) throw lost
+        tell({ type: 'stepped', key: 'start', block: 0n })
+      }),
+  }))
+  chain.mine()
+  await expect.poll(() => told).toContainEqual({ type: 'stepped', key: 'start', block: 0n })
+  expect(told.filter(({ type }) => type === 'stopped')).toHaveLength(1)
+})
+
 test('what is done outside of a step, and needs a person, is told, too', async () => {
   const lost = new LostError('It is lost.')
   const { chain, told } = run(({ untilDone }) => ({

@@ -56,7 +56,10 @@ export class NonceTakenError extends PersonNeededError {
   }
 }
 
-/** A call has a nonce that is far above those that the account used: an endpoint gave it a wrong one. */
+/**
+ * A call has a nonce that is far above those that the account used: an endpoint gave it a wrong one, or tells a wrong one now. When it
+ * is asked for again, and the nonce is near by then, it continues.
+ */
 export class NonceGapError extends PersonNeededError {
   static override name = 'NonceGapError'
   /** The id of the call. */
@@ -67,8 +70,10 @@ export class NonceGapError extends PersonNeededError {
       {
         metaMessages: [
           'An endpoint told a wrong number of transactions. The call would be mined if the account ever reached this nonce.',
+          'If the endpoint is wrong now, the call continues by itself when it no longer is.',
           ...released,
         ],
+        retryable: true,
       },
     )
     this.id = id

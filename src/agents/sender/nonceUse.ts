@@ -5,6 +5,7 @@ import {
   hexToBigInt,
   isAddressEqual,
   keccak256,
+  parseTransaction,
   type RpcTransaction,
   recoverTransactionAddress,
   type Signature,
@@ -40,20 +41,25 @@ export async function finalBlock(client: AnyClient, head: bigint): Promise<bigin
  */
 export async function findNonceUse(
   client: AnyClient,
-  at: { account: Address; nonce: number; last: bigint },
+  { chainId, ...at }: { account: Address; chainId: number; nonce: number; last: bigint },
 ): Promise<NonceUse | undefined> {
   const found = await findByNonce(client, at)
-  const hash = found && (await signedHash(found.transaction, at.account))
+  const hash = found && (await signedHash(found.transaction, { account: at.account, chainId }))
   return hash && { hash, block: found.block.toString() }
 }
 
-/** Returns the hash of a transaction; `undefined` when the account did not sign it. */
-async function signedHash(answer: unknown, account: Address): Promise<Hash | undefined> {
+/** Returns the hash of a transaction; `undefined` when the account did not sign it for the chain: its nonces on other chains are others. */
+async function signedHash(
+  answer: unknown,
+  { account, chainId }: { account: Address; chainId: number },
+): Promise<Hash | undefined> {
   try {
     const { input, r, s, v, yParity, ...transaction } = formatTransaction(answer as RpcTransaction)
     const signature = { r, s, v, ...(yParity === undefined ? {} : { yParity }) } as Signature
     const unsigned = { ...transaction, data: input } as unknown as TransactionSerializable
     const serializedTransaction = serializeTransaction(unsigned, signature)
+    // The oldest kind of transaction is for all chains.
+    if ((parseTransaction(serializedTransaction).chainId ?? chainId) !== chainId) return undefined
     const signer = await recoverTransactionAddress({ serializedTransaction } as never)
     return isAddressEqual(signer, account) ? keccak256(serializedTransaction) : undefined
   } catch {

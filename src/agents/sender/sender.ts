@@ -16,6 +16,7 @@ import {
   type WriteAction,
 } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
+import { UnexpectedError } from '../engine/errors.js'
 import { VaultClosedError, VaultCorruptedError } from '../vault/errors.js'
 import type { Vault } from '../vault/vault.js'
 import { type Deferred, defer } from './defer.js'
@@ -246,7 +247,12 @@ export class Sender {
   async #minedReceipt(id: string, ifReverted: 'again' | 'stop'): Promise<TransactionReceipt | undefined> {
     const known = this.#outbox.get(id)
     if (!known) return undefined
-    if (known.stopped) throw this.#stopError(known, known.stopped)
+    if (known.stopped) {
+      if (!(await this.#isReachable(known))) throw this.#stopError(known, known.stopped)
+      const { stopped: _, ...again } = known
+      await this.#outbox.put(again)
+      return undefined
+    }
     const hash = known.mined ?? known.reverted
     if (!hash) return undefined
     const receipt = await askReceipt(this.#client, hash)
@@ -256,6 +262,11 @@ export class Sender {
     else if (ifReverted === 'stop') throw await this.#stop(known, { reason: 'reverted', hash })
     else await this.#outbox.forget([id])
     return undefined
+  }
+
+  /** Returns whether a call was stopped because its nonce seemed to be far too high, and it does not any more. */
+  async #isReachable({ nonce, stopped }: Outgoing): Promise<boolean> {
+    return stopped?.reason === 'gap' && nonce - (await this.#count('latest')) <= maxGap
   }
 
   #waitingFor(id: string): Deferred<TransactionReceipt> {
@@ -370,10 +381,9 @@ export class Sender {
   }
 
   #failed(error: unknown, id: string | undefined): void {
-    // A full disk may have space later. A vault that lost something never holds it again.
-    const isLost = VaultCorruptedError.is(error) || VaultClosedError.is(error)
-    if (ModelMarketError.is(error) && !isLost) {
-      this.#options.onRetry?.(error, id)
+    // A full disk may have space later, and a signer that failed may sign. A vault that lost something never holds it again.
+    if (!VaultCorruptedError.is(error) && !VaultClosedError.is(error)) {
+      this.#options.onRetry?.(ModelMarketError.is(error) ? error : new UnexpectedError({ cause: error }), id)
       return
     }
     // What cannot be stored must not be sent.
@@ -448,9 +458,10 @@ export class Sender {
   }
 
   async #nonceUse(nonce: number, head: bigint): Promise<NonceUse | undefined> {
+    const { chainId } = this
     try {
       const last = await finalBlock(this.#client, head)
-      return await findNonceUse(this.#client, { account: this.account.address, nonce, last })
+      return await findNonceUse(this.#client, { account: this.account.address, chainId, nonce, last })
     } catch (error) {
       // An endpoint without the state of old blocks cannot tell.
       if (ModelMarketError.is(error)) return undefined
