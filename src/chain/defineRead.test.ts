@@ -2,7 +2,7 @@ import { createClient, custom, encodeFunctionData, encodeFunctionResult, type He
 import { expect, test } from 'vitest'
 import { modelCoinAbi } from '../../generated/token/index.js'
 import { defineRead } from './defineRead.js'
-import { ContractNotFoundError, InvalidResponseError } from './errors.js'
+import { ContractNotFoundError, InvalidArgumentsError, InvalidResponseError } from './errors.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
 const owner = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -86,4 +86,14 @@ test.each([
   await expect(getHalf(answering(answer as Hex).client, { address, owner })).rejects.toThrow(
     answer === null ? ContractNotFoundError : InvalidResponseError,
   )
+})
+
+test('it asks nothing without an address, and says so', async () => {
+  const { client, asked } = answering(balance(10n))
+  for (const none of [undefined, 'market', '0x12']) {
+    const read = getHalf(client, { address: none as never, owner })
+    await expect(read).rejects.toThrow(InvalidArgumentsError)
+    await expect(read).rejects.toThrow(`\`address\` is ${none}, which is no address.`)
+  }
+  expect(asked).toEqual([])
 })

@@ -10,7 +10,7 @@ import { readContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
 import { askEach } from './askEach.js'
-import { encodeCall } from './encodeCall.js'
+import { encodeCall, requireAddress } from './encodeCall.js'
 import { type ErrorDecoder, InvalidResponseError, withErrors } from './errors.js'
 import { toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient, ContractCall, ContractParameters } from './types.js'
@@ -67,6 +67,7 @@ export function defineRead<
 
   const call = (parameters: Parameters): ContractCall => {
     const { address } = parameters
+    requireAddress(address, functionName)
     const call = { functionName, args: argsOf(parameters) }
     return { address, abi: callAbi, ...call, to: address, data: encodeCall(abi, call) }
   }

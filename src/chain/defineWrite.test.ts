@@ -15,7 +15,13 @@ import { modelCoinAbi, modelCoinFaucetAbi } from '../../generated/token/index.js
 import { raffleAbi } from '../../test/fixtures/raffle.js'
 import type { ModelMarketError } from '../errors/index.js'
 import { defineWrite, eventArgs } from './defineWrite.js'
-import { ContractNotFoundError, ContractRevertedError, EndpointError, MissingEventError } from './errors.js'
+import {
+  ContractNotFoundError,
+  ContractRevertedError,
+  EndpointError,
+  InvalidArgumentsError,
+  MissingEventError,
+} from './errors.js'
 import type { AnyClient } from './types.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
@@ -155,6 +161,17 @@ describe('sending', () => {
     expect(error).toBeInstanceOf(ContractRevertedError)
     expect(error).toMatchObject({ data })
     expect(asked).not.toContain('eth_sendTransaction')
+  })
+
+  test('does not happen without an address: it would create a contract', async () => {
+    const { client, asked } = clientOf()
+    const parameters = { address: undefined as never, to: account, amount: 7n } as const
+    for (const call of [send, send.sync, send.simulate, send.estimateGas]) {
+      const error = await caught(call(client, parameters))
+      expect(error).toBeInstanceOf(InvalidArgumentsError)
+      expect(error).toMatchObject({ details: '`address` is undefined, which is no address.' })
+    }
+    expect(asked).toEqual([])
   })
 
   test('a call that returns nothing needs a contract to succeed at', async () => {

@@ -11,7 +11,7 @@ import { estimateContractGas, getCode, simulateContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { askEach } from './askEach.js'
 import { requireClientChain } from './chainIdOf.js'
-import { encodeCall } from './encodeCall.js'
+import { encodeCall, requireAddress } from './encodeCall.js'
 import { ContractNotFoundError, type ErrorDecoder, MissingEventError, withErrors } from './errors.js'
 import { type DecodedLogs, decodeLogs } from './logs.js'
 import { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'
@@ -103,6 +103,7 @@ export function defineWrite<
   )
 
   const callOf = (parameters: Parameters) => {
+    requireAddress(parameters.address, name)
     const call = { functionName: name, args: definition.args(parameters) as readonly unknown[] }
     const first: readonly FirstCall[] = definition.first?.(parameters) ?? []
     const value = definition.value?.(parameters)

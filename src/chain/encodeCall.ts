@@ -1,5 +1,5 @@
 import type { Abi } from 'abitype'
-import { BaseError, encodeFunctionData, type Hex } from 'viem'
+import { BaseError, encodeFunctionData, type Hex, isAddress } from 'viem'
 import { InvalidArgumentsError } from './errors.js'
 
 /**
@@ -20,4 +20,17 @@ export function encodeCall(
     const details = cause instanceof BaseError ? cause.shortMessage : cause.message
     throw new InvalidArgumentsError({ functionName }, { cause, details })
   }
+}
+
+/**
+ * Checks the address of a call: a transaction to no address would create a contract.
+ *
+ * @throws {InvalidArgumentsError} when it is none.
+ */
+export function requireAddress(address: unknown, functionName: string): void {
+  if (typeof address === 'string' && isAddress(address, { strict: false })) return
+  throw new InvalidArgumentsError(
+    { functionName },
+    { details: `\`address\` is ${address}, which is no address.` },
+  )
 }

@@ -147,7 +147,7 @@ export class InvalidArgumentsError extends ModelMarketError {
 export class CallFailedError extends ModelMarketError {
   static override name = 'CallFailedError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The call of \`${functionName}\` failed.`, options)
+    super(functionName === 'call' ? 'The call failed.' : `The call of \`${functionName}\` failed.`, options)
   }
 }
 

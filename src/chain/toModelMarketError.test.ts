@@ -148,3 +148,7 @@ describe('a call whose arguments are secret', () => {
     expect(length).toBe(12)
   })
 })
+
+test('a sentence names no function when none is known', () => {
+  expect(toModelMarketError(new TypeError('x is not a function')).shortMessage).toBe('The call failed.')
+})

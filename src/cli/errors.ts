@@ -31,7 +31,8 @@ export class MissingSettingError extends UsageError {
 /** A file cannot be read. */
 export class UnreadableFileError extends ModelMarketError {
   static override name = 'UnreadableFileError'
-  constructor(file: string, cause: unknown) {
+  /** @param namedBy What names the file, such as an environment variable. */
+  constructor(file: string, cause: unknown, namedBy?: string) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     const reasons: Record<string, string> = {
       ENOENT: 'There is none.',
@@ -39,7 +40,8 @@ export class UnreadableFileError extends ModelMarketError {
       EISDIR: 'It is a directory.',
       EACCES: 'You may not read it.',
     }
-    super(`The file ${JSON.stringify(file)} cannot be read.`, {
+    const which = namedBy === undefined ? '' : ` that ${namedBy} names`
+    super(`The file ${JSON.stringify(file)}${which} cannot be read.`, {
       cause,
       metaMessages: [reasons[code ?? ''] ?? String(cause)],
     })

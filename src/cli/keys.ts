@@ -36,7 +36,7 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
   const locked = await readKeystore(keystore)
   const password =
     (await readSecret(io, variables.password)) ??
-    (await ask(io, `Password of ${keystore}`, variables.password))
+    (await ask(io, `The password of ${keystore}`, variables.password))
   return accountOf(await unlock(locked, { password, file: keystore }), keystore)
 }
 
@@ -131,7 +131,7 @@ export async function readVaultKey(io: Io): Promise<VaultKey> {
     })
   }
   const name = variables.vaultPassphrase
-  return { passphrase: (await readSecret(io, name)) ?? (await ask(io, 'Passphrase of the vault', name)) }
+  return { passphrase: (await readSecret(io, name)) || (await ask(io, 'The passphrase of the vault', name)) }
 }
 
 async function ask(io: Io, what: string, variable: string): Promise<string> {

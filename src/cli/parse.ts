@@ -26,7 +26,11 @@ export function parseCoins(text: string): bigint {
 
 /** A whole number from 0. */
 export function parseCount(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${quoted(text)} is no whole number.`)
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new UsageError(`${quoted(text)} is no whole number.`, {
+      metaMessages: ['Expected: digits, such as `100`.'],
+    })
+  }
   return Number(text)
 }
 

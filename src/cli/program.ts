@@ -10,6 +10,7 @@ import { addInit } from './commands/init.js'
 import { addSandbox } from './commands/sandbox.js'
 import { addVaultCommands } from './commands/vault.js'
 import { addContractOptions } from './contractOptions.js'
+import { UsageError } from './errors.js'
 import type { Io } from './io.js'
 import { parseUrl } from './parse.js'
 import type { ProtocolCli, Shell } from './protocol.js'
@@ -60,7 +61,26 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   addVaultCommands(program, shell)
   addDataset(program, shell)
   addGateway(program, shell)
+  nameOptions(program)
   return program
+}
+
+/** Has what an option does not take reported with the option's name. */
+function nameOptions(command: Command): void {
+  for (const option of command.options) {
+    const parse = option.parseArg
+    if (!parse) continue
+    option.parseArg = (value, before) => {
+      try {
+        return parse(value, before)
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error
+        const { shortMessage, metaMessages } = error
+        throw new UsageError(`${option.long}: ${shortMessage}`, { metaMessages })
+      }
+    }
+  }
+  command.commands.forEach(nameOptions)
 }
 
 /** Endpoints: the option may be given more than once. */

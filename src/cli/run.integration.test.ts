@@ -239,7 +239,7 @@ describe('keys', () => {
     mkdirSync(join(cwd, 'vault'))
     const typed = await run('vault export a.bin', { typed: 'a passphrase' })
     expect(typed.code).toBe(0)
-    expect(typed.stderr).toContain('Passphrase of the vault')
+    expect(typed.stderr).toContain('The passphrase of the vault')
     const passphrase = { MODELMARKET_VAULT_PASSPHRASE: 'another' }
     expect((await run('vault export b.bin', { env: passphrase })).stderr).toMatch(/key|passphrase/)
     expect((await run('vault export b.bin', { env: { MODELMARKET_VAULT_KEY: '12' } })).code).toBe(2)
@@ -279,7 +279,7 @@ describe('keys', () => {
     // What is missing is the endpoint only.
     const { code, stderr } = await run(args, { typed: 'typed' })
     expect(code).toBe(4)
-    expect(stderr).toContain('Password of')
+    expect(stderr).toContain('The password of')
     expect(stderr).not.toContain('typed')
   })
 })

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { ExposedSecretError, UnreadableFileError, UsageError } from './errors.js'
+import { ExposedSecretError, MissingSettingError, UnreadableFileError, UsageError } from './errors.js'
 import { readAccount, readVaultKey } from './keys.js'
 import { readSecret, refuseSecrets, variables } from './secrets.js'
 
@@ -24,6 +24,21 @@ describe('a secret', () => {
     await expect(both).rejects.toThrow(UsageError)
     const missing = readSecret(ioOf({ [`${variable}_FILE`]: 'missing' }), variable)
     await expect(missing).rejects.toThrow(UnreadableFileError)
+    await expect(missing).rejects.toThrow(`that ${variable}_FILE names`)
+  })
+
+  test('is never empty: the program that was to write it may have failed', async () => {
+    writeFileSync(join(cwd, 'empty'), '\n')
+    const io = ioOf({ MODELMARKET_PRIVATE_KEY_FILE: 'empty', MODELMARKET_VAULT_PASSPHRASE_FILE: 'empty' })
+    await expect(readAccount(io, undefined)).rejects.toThrow(
+      'that MODELMARKET_PRIVATE_KEY_FILE names is empty',
+    )
+    await expect(readVaultKey(io)).rejects.toThrow('that MODELMARKET_VAULT_PASSPHRASE_FILE names is empty')
+    await expect(readVaultKey(ioOf({ MODELMARKET_VAULT_PASSPHRASE: '' }))).rejects.toThrow(
+      MissingSettingError,
+    )
+    const password = readSecret(ioOf({ MODELMARKET_KEYSTORE_PASSWORD_FILE: 'empty' }), variables.password)
+    expect(await password).toBe('')
   })
 
   test('in a file opens accounts and vaults', async () => {

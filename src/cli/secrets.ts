@@ -23,18 +23,24 @@ export function fileVariable(variable: string): string {
  * Reads a secret from the environment, or from the file that the environment names. A line break at the end is none of it.
  *
  * @throws {UnreadableFileError} when the file cannot be read.
- * @throws {UsageError} when both are given.
+ * @throws {UsageError} when both are given, or the file is empty.
  */
 export async function readSecret(io: Io, variable: string): Promise<string | undefined> {
   const value = io.env[variable]
   const file = io.env[fileVariable(variable)]
   if (!file) return value
   if (value) throw new UsageError(`${variable} and ${fileVariable(variable)} are both given.`)
+  let secret: string
   try {
-    return (await readFile(resolve(io.cwd, file), 'utf8')).replace(/\r?\n$/, '')
+    secret = (await readFile(resolve(io.cwd, file), 'utf8')).replace(/\r?\n$/, '')
   } catch (cause) {
-    throw new UnreadableFileError(file, cause)
+    throw new UnreadableFileError(file, cause, fileVariable(variable))
   }
+  // A keystore may have an empty password.
+  if (secret || variable === variables.password) return secret
+  throw new UsageError(`The file ${JSON.stringify(file)} that ${fileVariable(variable)} names is empty.`, {
+    metaMessages: ['Expected: the secret, on one line.'],
+  })
 }
 
 /**

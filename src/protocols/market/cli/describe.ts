@@ -11,7 +11,7 @@ const lateMs = 120_000
 export function describeEvent(event: AgentEvent): string {
   switch (event.type) {
     case 'started':
-      return `All up to block ${formatCount(event.block)} is known; ${formatCount(event.tracked)} requests are in hand.`
+      return `All up to block ${formatCount(event.block)} is known; requests in hand: ${formatCount(event.tracked)}.`
     case 'retrying': {
       const wait = event.waitMs === undefined ? '' : ` in ${formatCount(Math.ceil(event.waitMs / 1_000))} s`
       return `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`

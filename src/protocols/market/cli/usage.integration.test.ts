@@ -14,9 +14,9 @@ const treasury = `0x${'11'.repeat(20)}`
 
 test.each([
   ['market list --status gone', /"gone" is no status/],
-  ['market train --max-stake lots', /"lots" is no amount/],
+  ['market train --max-stake lots', /^--max-stake: "lots" is no amount/],
   ['market train --margin 2', /"2" is no part of a whole/],
-  ['market train --timeout soon', /"soon" is no duration/],
+  ['market train --timeout soon', /^--timeout: "soon" is no duration/],
   ['demo --label x', /--label is about a table of your own/],
   ['demo --data x', /--data needs --label/],
   ['demo --test-size 0', /whole number from 1/],
@@ -26,7 +26,7 @@ test.each([
     `deploy market --treasury ${treasury} --coin ${treasury} --recipient ${treasury}`,
     /give it with --new-coin/,
   ],
-  ['vault recover market --address 0x12', /"0x12" is no address/],
+  ['vault recover market --address 0x12', /^--address: "0x12" is no address/],
 ])('%s is misused, which ends with 2', async (args, message) => {
   const { code, stdout, stderr } = await commandLine(args.split(' '), { cwd })
   expect(stderr).toMatch(message)
