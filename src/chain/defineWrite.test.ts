@@ -169,7 +169,7 @@ describe('sending', () => {
     for (const call of [send, send.sync, send.simulate, send.estimateGas]) {
       const error = await caught(call(client, parameters))
       expect(error).toBeInstanceOf(InvalidArgumentsError)
-      expect(error).toMatchObject({ details: '`address` is undefined, which is no address.' })
+      expect(error).toMatchObject({ details: 'undefined is no address.' })
     }
     expect(asked).toEqual([])
   })

@@ -1,5 +1,5 @@
 import type { Abi } from 'abitype'
-import { BaseError, encodeFunctionData, type Hex, isAddress } from 'viem'
+import { BaseError, encodeFunctionData, type Hex } from 'viem'
 import { InvalidArgumentsError } from './errors.js'
 
 /**
@@ -28,9 +28,6 @@ export function encodeCall(
  * @throws {InvalidArgumentsError} when it is none.
  */
 export function requireAddress(address: unknown, functionName: string): void {
-  if (typeof address === 'string' && isAddress(address, { strict: false })) return
-  throw new InvalidArgumentsError(
-    { functionName },
-    { details: `\`address\` is ${address}, which is no address.` },
-  )
+  if (/^0x[0-9a-f]{40}$/i.test(String(address))) return
+  throw new InvalidArgumentsError({ functionName }, { details: `${address} is no address.` })
 }
