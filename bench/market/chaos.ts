@@ -83,6 +83,7 @@ async function runMutants(chosen: readonly Mutant[], options: ChaosOptions): Pro
   }
   for (const mutant of chosen) {
     const found = brokenLimits(await playChaos({ ...options, mutant }), options)
+    onProgress?.(`${mutant}: ${found[0] ?? 'not noticed'}`)
     rows.push([
       `${mutant}: ${mutants[mutant].what}`,
       found.length > 0 ? 'noticed' : 'NOT noticed',
