@@ -1,4 +1,5 @@
-import { fstatSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 
 /**
@@ -6,8 +7,9 @@ import { Writable } from 'node:stream'
  * system took: on a disk that becomes full it loses the rest in silence.
  */
 export function standardStream(name: 'stdout' | 'stderr'): NodeJS.WriteStream {
+  // Pipes and terminals are sockets to Node. After `fstatSync` of a pipe, Node 20 imports packages by their symbolic links.
+  if (process[name] instanceof Socket) return process[name]
   const fd = name === 'stdout' ? 1 : 2
-  if (!fstatSync(fd).isFile()) return process[name]
   const file = new Writable({
     write(chunk: Uint8Array, _encoding, done) {
       try {

@@ -71,7 +71,7 @@ function lying(account: Account, lies: Lies) {
   const honest = http(market.chain.url)({ chain })
   const sent: string[] = []
   const request = async ({ method, params }: { method: string; params?: unknown }) => {
-    sent.push(JSON.stringify(params))
+    if (params) sent.push(JSON.stringify(params))
     const answer = await honest.request({ method, params } as never)
     if (method === 'eth_chainId' && lies.chainId) return numberToHex(lies.chainId)
     if (method !== 'eth_call' || !lies.request || !JSON.stringify(params).includes(selector)) return answer
