@@ -46,7 +46,11 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     seed: config.seed,
   })
   const files = new FsBlockstore(config.store)
-  await rest.during('opening the store', () => files.open())
+  const models = new FsBlockstore(config.models)
+  await rest.during('opening the stores', async () => {
+    await files.open()
+    await models.open()
+  })
   const training = new Training(rest)
   const vault = watchVault(opened, { ...surroundings, written: () => training.end() })
   const common = {
@@ -60,7 +64,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
   const store = {
     get: (...of: Parameters<FsBlockstore['get']>) => files.get(...of),
     put: (...of: Parameters<FsBlockstore['put']>) =>
-      rest.during('writing to the store', async () => files.put(...of)),
+      rest.during('writing to the store', async () => models.put(...of)),
   }
   const agents = {
     requester: () => runRequester({ ...common, store, orders: ordersOf(config), audit: false }),
