@@ -13,7 +13,7 @@ const error = new UsageError('It did not work.')
 const audit = { agreeing: 359, size: 360, accuracy: 0.9, modelCid: 'bafkrei' } as Audit
 
 const told: [AgentEvent, RegExp][] = [
-  [{ type: 'started', block: 1_234n, tracked: 2 }, /block 1,234 is known; 2 requests/],
+  [{ type: 'started', block: 1_234n, tracked: 2 }, /block 1,234 is known; requests in hand: 2/],
   [{ type: 'retrying', error, waitMs: 1_500 }, /^It did not work. It is tried again in 2 s/],
   [{ type: 'retrying', key, error }, /^Request 7: It did not work. It is tried again\.$/],
   [{ type: 'failed', key, error }, /^Request 7: It did not work/],
