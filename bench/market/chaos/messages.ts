@@ -14,9 +14,7 @@ export interface AgentConfig {
   vaultKey: Hex
   /** Folders. */
   vault: string
-  /** The store that has the datasets, and the agent's own for models: the process that stores a file must not wait for another one. */
   store: string
-  models: string
   seed: number
   faults: Faults
   /** The file with the requester's orders: `Order[]`. */

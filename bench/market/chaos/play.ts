@@ -187,7 +187,6 @@ async function prepare(
       vaultKey,
       vault: join(own, 'vault'),
       store,
-      models: join(own, 'models'),
       seed: Math.floor(next() * 2 ** 31) + 1,
       faults,
       orders,

@@ -46,11 +46,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     seed: config.seed,
   })
   const files = new FsBlockstore(config.store)
-  const models = new FsBlockstore(config.models)
-  await rest.during('opening the stores', async () => {
-    await files.open()
-    await models.open()
-  })
+  await rest.during('opening the store', () => files.open())
   const training = new Training(rest)
   const vault = watchVault(opened, { ...surroundings, written: () => training.end() })
   const common = {
@@ -61,10 +57,16 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     // Less than half a block: many replacements fit into an outage.
     stuckAfterMs: 5_000,
   }
+  // One after the other: two that write the same file wait for a timer, while the time waits for them.
+  let storing: Promise<unknown> = Promise.resolve()
   const store = {
     get: (...of: Parameters<FsBlockstore['get']>) => files.get(...of),
     put: (...of: Parameters<FsBlockstore['put']>) =>
-      rest.during('writing to the store', async () => models.put(...of)),
+      rest.during('writing to the store', () => {
+        const stored = storing.then(() => files.put(...of))
+        storing = stored.catch(() => {})
+        return stored
+      }),
   }
   const agents = {
     requester: () => runRequester({ ...common, store, orders: ordersOf(config), audit: false }),
