@@ -202,7 +202,7 @@ test('labels stay here until the deadline that the requester computed, whatever 
   await stage.trainer(0, real)
   await expect
     .poll(() => of(told, 'retrying').map(({ error }) => error.name), wait)
-    .toContain('Market.TooEarlyError')
+    .toContain('Market.ImpossibleDeadlineError')
   expect(seen).toEqual([])
 })
 

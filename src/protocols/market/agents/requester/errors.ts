@@ -34,3 +34,29 @@ export class OrderSpentError extends ModelMarketError {
     this.order = order
   }
 }
+
+/** The endpoint tells a deadline of a request that is too early to be the real one. Labels stay here while it does. */
+export class ImpossibleDeadlineError extends ModelMarketError {
+  static override name = 'Market.ImpossibleDeadlineError'
+  constructor({
+    requestId,
+    deadline,
+    earliest,
+  }: {
+    requestId: bigint
+    /** What the endpoint says, and the earliest that it can be, in seconds. */
+    deadline: bigint
+    earliest: bigint
+  }) {
+    super(
+      `The endpoint says that request ${requestId} ended at ${deadline}, and it cannot end before ${earliest}.`,
+      {
+        metaMessages: [
+          'The labels would be public while others can still submit. Use an endpoint that you trust.',
+          "If the endpoint is right, correct this machine's clock.",
+        ],
+        retryable: true,
+      },
+    )
+  }
+}

@@ -31,6 +31,7 @@ import {
   type StoredOrder,
   storedOrder,
 } from './orders.js'
+import { revealTime } from './revealTime.js'
 import { Truths } from './truths.js'
 
 export interface RequesterOptions extends AgentOptions {
@@ -229,9 +230,10 @@ class Requester implements Role<MarketEvent> {
       case 'awaitingTruth': {
         mustCall({ key, call: 'revealTruth', until: request.until, window, atStake: request.reward })
         const { labels, salt } = order.secret
-        const deadlines = [request.deadline, ownDeadline(order) ?? 0n]
-        const latest = deadlines.reduce((one, other) => (one > other ? one : other))
-        const notBefore = (this.#options.checkClock ?? true) ? latest : undefined
+        const notBefore =
+          (this.#options.checkClock ?? true)
+            ? revealTime(requestId, request.deadline, ownDeadline(order))
+            : undefined
         const parameters = { address, requestId, labels, salt, notBefore }
         await send(`${requestId} reveal`, revealTruth, parameters)
         const claimsEnd = (await findRequest(this.#context, requestId))?.claimsEnd

@@ -5,6 +5,7 @@ import { isFolder, readInput } from '../../../../../cli/files.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { type StoredParameters, type StoredRequest, storedRequests } from '../../../agents/index.js'
+import { revealTime } from '../../../agents/requester/revealTime.js'
 import { parseRequestSecret } from '../../../flows/index.js'
 import { getRequest, type Request, revealTruth } from '../../../index.js'
 import { parseId } from '../../parse.js'
@@ -44,16 +45,13 @@ async function reveal(
   )
   const { labels, salt } = known.secret
   const notBefore =
-    (session.config.checkClock ?? true) ? latest(request.deadline, known.ownDeadline) : undefined
+    (session.config.checkClock ?? true)
+      ? revealTime(requestId, request.deadline, known.ownDeadline)
+      : undefined
   const parameters = { address, requestId, labels, salt, notBefore }
   const { receipt, ...revealed } = await revealTruth.sync(client, parameters)
   const { transactionHash } = receipt
   output.result({ ...revealed, transactionHash }, `The labels of request ${requestId} are revealed.`)
-}
-
-/** The endpoint may lie about the deadline: the vault has the one that was computed here. */
-function latest(told: bigint, own: bigint | undefined): bigint {
-  return own !== undefined && own > told ? own : told
 }
 
 async function storedOf(
