@@ -185,13 +185,14 @@ class Requester implements Role<MarketEvent> {
 
   /** @throws {TruthUsedError} when another request has the truth of an order. */
   async #requireFresh({ id, secret }: StoredOrder): Promise<void> {
-    const requestId = await this.#truths.requestOf(secret.truth, await this.#requestCount())
+    const [requestId] = await this.#truths.requestsOf(secret.truth, await this.#requestCount())
     if (requestId !== undefined) throw new TruthUsedError({ order: id, requestId })
   }
 
   /** Finds the request of an order by its truth: the endpoint may not know the transaction that created it. */
   async #find({ secret, since }: StoredOrder): Promise<Request | undefined> {
-    for (let requestId = await this.#requestCount(); requestId > BigInt(since); requestId--) {
+    for (const requestId of await this.#truths.requestsOf(secret.truth, await this.#requestCount())) {
+      if (requestId <= BigInt(since)) continue
       const request = await findRequest(this.#context, requestId)
       if (request?.truth === secret.truth && request.requester === this.#context.account) return request
     }
