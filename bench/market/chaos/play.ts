@@ -45,7 +45,7 @@ export interface ChaosResult extends Omit<Verdict, 'transactions'> {
 }
 
 /** What goes wrong at all times, however good an endpoint is. */
-const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.05, lag: 2, delayMs: [0, 1_500], hang: 0.002 }
+const faults: Faults = { drop: 0.02, lose: 0.02, stale: 0.05, lag: 2, delayMs: [0, 400], hang: 0.002 }
 
 /** How many blocks there are after the last end of a market, for what has to be collected. */
 const last = 40
