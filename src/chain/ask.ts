@@ -79,11 +79,11 @@ export interface BlockHeader {
  */
 export async function askBlock(
   client: AnyClient,
-  at: bigint | 'latest',
+  at: bigint | 'latest' | 'finalized',
   options?: AskOptions,
 ): Promise<BlockHeader | undefined> {
   const functionName = 'eth_getBlockByNumber'
-  const tag = at === 'latest' ? at : `0x${at.toString(16)}`
+  const tag = typeof at === 'bigint' ? `0x${at.toString(16)}` : at
   const answer = (await ask(client, functionName, [tag, false], options)) as Partial<
     Record<string, unknown>
   > | null
@@ -92,7 +92,7 @@ export async function askBlock(
   if (!isQuantity(number) || !isQuantity(timestamp) || typeof hash !== 'string' || !isHash(hash)) {
     throw new InvalidResponseError({ functionName })
   }
-  if (at !== 'latest' && BigInt(number) !== at) throw new InvalidResponseError({ functionName })
+  if (typeof at === 'bigint' && BigInt(number) !== at) throw new InvalidResponseError({ functionName })
   return { number: BigInt(number), hash, timestamp: BigInt(timestamp) }
 }
 

@@ -1,6 +1,6 @@
 import type { Hash } from 'viem'
 import type { ModelMarketErrorOptions } from '../errors/index.js'
-import { type AskOptions, ask, askBlock, isQuantity } from './ask.js'
+import { type AskOptions, askBlock, askQuantity } from './ask.js'
 import { InvalidResponseError } from './errors.js'
 import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
@@ -20,10 +20,9 @@ export interface ChainIdentity {
  */
 export async function readChainIdentity(client: AnyClient, options?: AskOptions): Promise<ChainIdentity> {
   const [chainId, first] = await Promise.all([
-    ask(client, 'eth_chainId', [], options),
+    askQuantity(client, 'eth_chainId', [], options),
     askBlock(client, 0n, options),
   ])
-  if (!isQuantity(chainId)) throw new InvalidResponseError({ functionName: 'eth_chainId' })
   if (!first) throw new InvalidResponseError({ functionName: 'eth_getBlockByNumber' })
   return { chainId: Number(chainId), genesis: first.hash }
 }

@@ -75,8 +75,13 @@ export function requireAccount(client: AnyClient, account: Account | Address | u
 export function sendTransaction(
   client: AnyClient,
   { account: given, ...parameters }: SendTransactionParameters,
-  options: SendTransactionOptions,
+  {
+    functionName,
+    onHash,
+    typed = (error) => toModelMarketError(error, { functionName }),
+  }: SendTransactionOptions,
 ): Promise<Sent> {
+  const options = { functionName, onHash, typed }
   const account = requireAccount(client, given)
   const send = (account: Account) =>
     getAction(
@@ -91,16 +96,13 @@ export function sendTransaction(
 }
 
 type Send = (account: Account) => Promise<unknown>
+type Options = SendTransactionOptions & { typed: (error: unknown) => ModelMarketError }
 
 async function signAndSend(
   client: AnyClient,
   account: LocalAccount,
   send: Send,
-  {
-    functionName,
-    onHash,
-    typed = (error) => toModelMarketError(error, { functionName }),
-  }: SendTransactionOptions,
+  { functionName, onHash, typed }: Options,
 ): Promise<Sent> {
   let signed: (Sent & { raw: Hex }) | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -135,11 +137,7 @@ async function signAndSend(
 async function sendWithWallet(
   account: Address,
   send: Send,
-  {
-    functionName,
-    onHash,
-    typed = (error) => toModelMarketError(error, { functionName }),
-  }: SendTransactionOptions,
+  { functionName, onHash, typed }: Options,
 ): Promise<Sent> {
   let hash: unknown
   try {

@@ -7,9 +7,8 @@ import {
   type Hex,
   isAddressEqual,
 } from 'viem'
-import { getCode } from 'viem/actions'
-import { getAction } from 'viem/utils'
-import { type AnyClient, toEndpointError } from '../chain/index.js'
+import type { AnyClient } from '../chain/index.js'
+import { codeAt } from './code.js'
 import { create2Address } from './create2.js'
 
 export interface IsDeploymentOfParameters {
@@ -36,12 +35,7 @@ export async function isDeploymentOf(
 ): Promise<boolean> {
   const initCode = encodeDeployData({ abi, bytecode, args } as never)
   if (isAddressEqual(create2Address(initCode), address)) return true
-  let code: Hex | undefined
-  try {
-    code = await getAction(client, getCode, 'getCode')({ address })
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getCode')
-  }
+  const code = await codeAt(client, address)
   return code !== undefined && isCodeOf(code, { abi, bytecode, args })
 }
 

@@ -2,7 +2,6 @@ import {
   type Address,
   formatTransaction,
   type Hash,
-  hexToBigInt,
   isAddressEqual,
   keccak256,
   parseTransaction,
@@ -12,7 +11,7 @@ import {
   serializeTransaction,
   type TransactionSerializable,
 } from 'viem'
-import { type AnyClient, ask, findByNonce, isQuantity } from '../../chain/index.js'
+import { type AnyClient, askBlock, findByNonce } from '../../chain/index.js'
 
 /** The transaction that used a nonce. JSON. */
 export interface NonceUse {
@@ -26,11 +25,9 @@ const finalDepth = 64n
 
 /** Reads the number of the latest block that no reorganisation takes out of the chain. */
 export async function finalBlock(client: AnyClient, head: bigint): Promise<bigint> {
-  const functionName = 'eth_getBlockByNumber'
   // Some chains have no such tag, and say so with an error or with nothing.
-  const block = Object(await ask(client, functionName, ['finalized', false]).catch(() => null))
-  if (isQuantity(block.number)) return hexToBigInt(block.number)
-  return head > finalDepth ? head - finalDepth : 0n
+  const block = await askBlock(client, 'finalized').catch(() => undefined)
+  return block?.number ?? (head > finalDepth ? head - finalDepth : 0n)
 }
 
 /**

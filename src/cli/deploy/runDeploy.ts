@@ -34,7 +34,7 @@ export async function runDeploy(
   // Transactions are signed for the chain that the user agrees to, whatever the endpoint says afterwards.
   const client: Payer = await session.wallet(chainOf(chainId))
   for (const [what, address] of Object.entries(uses)) {
-    if (!(await isThere(client, address))) throw new NoContractError({ what, address, chainId })
+    if (!(await hasCode(client, address))) throw new NoContractError({ what, address, chainId })
   }
   const missing = await missingOf(client, steps)
   const fromBlock = await blockNumber(client)
@@ -90,16 +90,8 @@ function chainOf(id: number): Chain {
 }
 
 async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Promise<ResolvedContract[]> {
-  const there = await Promise.all(steps.map(({ address }) => isThere(client, address)))
+  const there = await Promise.all(steps.map(({ address }) => hasCode(client, address)))
   return steps.filter((_, i) => !there[i])
-}
-
-async function isThere(client: Payer, address: Address): Promise<boolean> {
-  try {
-    return await hasCode(client, address)
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getCode')
-  }
 }
 
 async function blockNumber(client: Payer): Promise<bigint> {
