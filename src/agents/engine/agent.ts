@@ -51,7 +51,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
   readonly #prefix: string
   readonly #monitor: Monitor
   readonly #slots = new Slots(concurrency)
-  readonly #tracked = new Set<string>()
+  readonly #tracked: Set<string>
   /** Tracked, but not yet stored as such. */
   readonly #unstored = new Set<string>()
   /** The times of the next steps. */
@@ -87,6 +87,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     this.#signal = signal
     this.#sender = sender
     this.#monitor = monitor
+    this.#tracked = monitor.tracked
     const { address } = options
     const account = sender.account.address
     this.#prefix = rolePrefix(definition.name, { chainId: sender.chainId, address, account })
@@ -153,7 +154,6 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       this.#tracked.add(key)
       this.#dirty.add(key)
     }
-    this.#monitor.tracked = this.#tracked.size
     this.#cursor = (await vault.get(`${this.#prefix}cursor`)) as EventCursor | undefined
     // The role may read the chain when it is opened.
     await untilDone(() => this.#readHead(), this.#retryOptions())
@@ -174,6 +174,7 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
       client: witnessed(client, witnesses, () => this.#block()),
       address,
       vault,
+      chainId: this.#sender.chainId,
       account,
       prefix: this.#prefix,
       now: () => this.#head.timestamp,
@@ -235,7 +236,6 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
     if (key === '' || key.includes(' ') || halfCharacter.test(key)) throw new InvalidKeyError(key)
     if (!this.#tracked.has(key)) this.#unstored.add(key)
     this.#tracked.add(key)
-    this.#monitor.tracked = this.#tracked.size
     this.#dirty.add(key)
   }
 
@@ -385,7 +385,6 @@ export class Agent<event extends { type: string }, followed extends FollowedEven
 
   async #forget(key: string): Promise<void> {
     this.#tracked.delete(key)
-    this.#monitor.tracked = this.#tracked.size
     this.#unstored.delete(key)
     await this.#options.vault.write([{ key: trackedEntry(this.#prefix, key).key }])
     const ids = this.#callId(`${key} `)

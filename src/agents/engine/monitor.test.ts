@@ -48,7 +48,7 @@ test("a thing that cannot be read is told by this machine's clock; blocks have i
 
 test('a heartbeat tells how late the latest block is, and what is due; also before the first block', () => {
   const { told, monitor: watch } = monitor({ heartbeatMs: 60 * second })
-  watch.tracked = 3
+  for (const key of ['a', 'b', 'c']) watch.tracked.add(key)
   vi.advanceTimersByTime(60 * second)
   watch.clock.take({ number: 7n, timestamp: now })
   const until = now + 10_000n

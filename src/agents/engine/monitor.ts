@@ -9,8 +9,8 @@ const checkEvery = 1_000
 export class Monitor {
   readonly clock: ChainClock
   readonly duties: Duties
-  /** How many things are tracked. */
-  tracked = 0
+  /** The keys of the things that are tracked. */
+  readonly tracked = new Set<string>()
   readonly #timers: ReturnType<typeof setInterval>[]
 
   constructor(
@@ -22,7 +22,7 @@ export class Monitor {
     const beat = () => {
       const { head, behindMs } = this.clock
       const { number: block, timestamp: time } = head
-      tell({ type: 'heartbeat', block, time, behindMs, tracked: this.tracked, duties: this.duties.open })
+      tell({ type: 'heartbeat', block, time, behindMs, tracked: this.tracked.size, duties: this.duties.open })
     }
     this.#timers = [setInterval(beat, heartbeatMs), setInterval(() => this.check(), checkEvery)]
   }

@@ -106,6 +106,8 @@ export interface AgentContext<event> {
   /** The contract. */
   address: Address
   vault: Vault
+  /** The id of the chain that the agent is on. */
+  chainId: number
   /** The agent's account. */
   account: Address
   /** The prefix of the role's own keys in the vault. */

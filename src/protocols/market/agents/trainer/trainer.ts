@@ -5,7 +5,7 @@ import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { Slots } from '../../../../agents/engine/slots.js'
-import { abortable, chainIdOf } from '../../../../chain/index.js'
+import { abortable } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
   modelOpening,
@@ -121,8 +121,8 @@ class Trainer implements Role<MarketEvent> {
   readonly #failures = new Map<bigint, number>()
   /** When to try again, in the chain's time. */
   readonly #retryAt = new Map<bigint, bigint>()
-  /** Since when the chain lacks a request that it had. */
-  readonly #absentSince = new Map<bigint, bigint>()
+  /** When a request that the chain lacks is gone for good. */
+  readonly #absences: Endings
   /** The requests for which a person was told that it is not known whether the stake was taken. */
   readonly #unsure = new Set<bigint>()
   /** Requests that wait until stakes come back. */
@@ -141,6 +141,7 @@ class Trainer implements Role<MarketEvent> {
     this.#coins = coins
     this.#clock = cautiousClock(context, options)
     this.#endings = new Endings(this.#clock)
+    this.#absences = new Endings(this.#clock)
     this.#trainings = new Slots(trainings)
     this.#datasets = new Slots(trainings + fetches)
   }
@@ -194,21 +195,19 @@ class Trainer implements Role<MarketEvent> {
   /** Reads a request; `undefined` when the endpoint knows none. */
   async #read(requestId: bigint): Promise<Request | undefined> {
     const request = await findRequest(this.#context, requestId)
-    if (request) this.#absentSince.delete(requestId)
+    if (request) this.#absences.forget(requestId)
     return request
   }
 
   /** Returns whether a request has been missing for as long as a reorganisation can take. */
   #isGone(requestId: bigint): boolean {
-    const since = this.#absentSince.get(requestId) ?? this.#clock.now()
-    this.#absentSince.set(requestId, since)
-    return keptUntil(since, this.#clock) === undefined
+    return this.#absences.keptUntil(requestId, 0n) === undefined
   }
 
   /** Applies the policy to a request, has a model trained for it, and submits that. */
   async #consider(request: Request): Promise<Next> {
     const { requestId, stake, deadline } = request
-    const { aside, client, endsAt, now, signal, tell } = this.#context
+    const { aside, chainId, endsAt, now, signal, tell } = this.#context
     const { policy = {} } = this.#options
     const pass = (reason: string): Next => {
       tell({ type: 'passed', requestId, reason })
@@ -218,7 +217,6 @@ class Trainer implements Role<MarketEvent> {
       this.#forgetAttempts(requestId)
       return this.#over(request)
     }
-    const chainId = await chainIdOf(client)
     const reason = await objection(policy, request, { now: now(), chainId })
     if (reason !== undefined) return pass(reason)
     const retryAt = this.#retryAt.get(requestId) ?? 0n
