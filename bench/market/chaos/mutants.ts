@@ -13,6 +13,7 @@ import {
 import { modelMarketAbi } from '../../../generated/market/index.js'
 import type { Vault } from '../../../src/agents/index.js'
 import type { TrainerPolicy } from '../../../src/protocols/market/agents/index.js'
+import { withVault } from '../../utils/withVault.js'
 import type { AgentConfig } from './messages.js'
 
 /** What can be wrong with an agent, on purpose, and which agents then have it. */
@@ -49,19 +50,11 @@ export function mutate(parts: Parts, { mutant }: AgentConfig): Parts {
     case 'forgetful':
       return { ...parts, vault: forgetful(parts.vault) }
     case 'silent':
-      return signing(parts, (transaction) =>
-        isCall(transaction, 'claimScore')
-          ? { ...transaction, to: parts.account.address, data: '0x' }
-          : transaction,
-      )
+      return withholding(parts, 'claimScore')
     case 'boastful':
       return signing(parts, boast)
     case 'secretive':
-      return signing(parts, (transaction) =>
-        isCall(transaction, 'revealTruth')
-          ? { ...transaction, to: parts.account.address, data: '0x' }
-          : transaction,
-      )
+      return withholding(parts, 'revealTruth')
     case 'repetitive':
       return { ...parts, fetch: repetitive(parts) }
     case 'deaf':
@@ -86,7 +79,16 @@ function signing(parts: Parts, change: (transaction: Transaction) => Transaction
   return { ...parts, account: { ...account, signTransaction } }
 }
 
-function isCall({ data = '0x' }: { data?: Hex | undefined }, name: 'claimScore' | 'revealTruth'): boolean {
+/** Signs a call to the account itself instead. */
+function withholding(parts: Parts, name: CallName): Parts {
+  return signing(parts, (transaction) =>
+    isCall(transaction, name) ? { ...transaction, to: parts.account.address, data: '0x' } : transaction,
+  )
+}
+
+type CallName = 'claimScore' | 'revealTruth'
+
+function isCall({ data = '0x' }: { data?: Hex | undefined }, name: CallName): boolean {
   return data.startsWith(toFunctionSelector(getAbiItem({ abi: modelMarketAbi, name })))
 }
 
@@ -106,15 +108,8 @@ function forgetful(vault: Vault): Vault {
     for (const { key, value } of changes) if (isForgotten(key)) kept.set(key, value)
     await vault.write(changes.filter(({ key }) => !isForgotten(key)))
   }
-  return {
-    location: vault.location,
-    get: async (key) => (isForgotten(key) ? kept.get(key) : vault.get(key)),
-    put: (key, value) => write([{ key, value }]),
-    write,
-    entries: (prefix) => vault.entries(prefix),
-    export: () => vault.export(),
-    close: () => vault.close(),
-  }
+  const get: Vault['get'] = async (key) => (isForgotten(key) ? kept.get(key) : vault.get(key))
+  return withVault(vault, { get, write })
 }
 
 /** Prints the first salt that it stores. */
@@ -125,15 +120,7 @@ function talkative(vault: Vault): Vault {
     if (salt) console.log(JSON.stringify({ type: 'debug', salt }))
     await vault.write(changes)
   }
-  return {
-    location: vault.location,
-    get: (key) => vault.get(key),
-    put: (key, value) => write([{ key, value }]),
-    write,
-    entries: (prefix) => vault.entries(prefix),
-    export: () => vault.export(),
-    close: () => vault.close(),
-  }
+  return withVault(vault, { write })
 }
 
 /** Sends each transaction that is taken once more, with the next nonce. */

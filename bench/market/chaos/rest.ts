@@ -44,5 +44,5 @@ export class Rest {
   }
 }
 
-/** For how many turns of the event loop nothing must be under way: what an answer leads to takes some. */
+/** How many turns of the event loop must pass with nothing under way: what an answer leads to takes several. */
 const turns = 20

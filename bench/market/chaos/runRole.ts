@@ -4,7 +4,6 @@ import { FsBlockstore } from 'blockstore-fs'
 import { createClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { openVault } from '../../../src/agents/index.js'
-import { denseNetwork } from '../../../src/baseline/index.js'
 import {
   type RequestOrder,
   runKeeper,
@@ -12,6 +11,7 @@ import {
   runTrainer,
 } from '../../../src/protocols/market/agents/index.js'
 import { faultyTransport } from '../../../src/testing/faultyTransport.js'
+import { turnedModel } from '../utils/turnedModel.js'
 import type { Endpoint, StepKind } from './endpoint.js'
 import type { AgentConfig, Order } from './messages.js'
 import { mutate } from './mutants.js'
@@ -29,7 +29,7 @@ export interface Surroundings {
   keepError: (text: string) => void
 }
 
-/** Runs an agent with the options that it has by default but one, and prints what it tells. */
+/** Runs an agent with default options, except for `stuckAfterMs`, and prints its events. */
 export async function runRole(config: AgentConfig, surroundings: Surroundings): Promise<void> {
   const { endpoint, rest } = surroundings
   const given = {
@@ -77,7 +77,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
         policy,
         train: async () => {
           training.begin()
-          return model(config.turn)
+          return turnedModel(config.turn)
         },
         challenge: () => true,
       }),
@@ -122,13 +122,4 @@ async function* ordersOf({ orders }: AgentConfig): AsyncGenerator<RequestOrder> 
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     yield { ...order, reward: BigInt(reward), stake: BigInt(stake) }
   }
-}
-
-function model(turn: number): Uint8Array {
-  const [cos, sin] = [Math.cos(turn), Math.sin(turn)]
-  const weights = [
-    [cos, sin, -cos - sin],
-    [-sin, cos, sin - cos],
-  ]
-  return denseNetwork({ inputs: 2, layers: [{ weights, bias: [0, 0, 0], activation: 'softmax' }] })
 }

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { type Account, type Address, createClient, type Hex, http, parseEther } from 'viem'
 import { openVault, type Vault } from '../../../src/agents/index.js'
-import { denseNetwork } from '../../../src/baseline/index.js'
 import {
   type RequesterEvent,
   type RequestOrder,
@@ -9,6 +8,8 @@ import {
   runTrainer,
   type TrainerEvent,
 } from '../../../src/protocols/market/agents/index.js'
+import { withVault } from '../../utils/withVault.js'
+import { turnedModel } from '../utils/turnedModel.js'
 import { turn } from './clock.js'
 import { type Stage, stake } from './stage.js'
 
@@ -89,7 +90,7 @@ export async function startHonest(stage: Stage, folder: string): Promise<Honest>
   const trainers: Party[] = []
   for (const [i, { account }] of market.trainers.entries()) {
     const policy = { maxStake: stake, maxStakeAtRisk: stake }
-    const train = async () => model(i / 10)
+    const train = async () => turnedModel(i / 10)
     trainers.push(
       await start(`trainer ${i + 1}`, account, (common) => runTrainer({ ...common, store, train, policy })),
     )
@@ -137,31 +138,13 @@ class Orders implements AsyncIterable<RequestOrder> {
   }
 }
 
-/** A model that tells directions: the worse, the more it is turned, in radians. */
-function model(angle: number): Uint8Array {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const weights = [
-    [cos, sin, -cos - sin],
-    [-sin, cos, sin - cos],
-  ]
-  return denseNetwork({ inputs: 2, layers: [{ weights, bias: [0, 0, 0], activation: 'softmax' }] })
-}
-
 /** Notes the secrets that a vault is given. */
 function observed(vault: Vault, party: Party): Vault {
   const write: Vault['write'] = (changes) => {
     for (const { value } of changes) note(party, value)
     return vault.write(changes)
   }
-  return {
-    location: vault.location,
-    get: (key) => vault.get(key),
-    put: (key, value) => write([{ key, value }]),
-    write,
-    entries: (prefix) => vault.entries(prefix),
-    export: () => vault.export(),
-    close: () => vault.close(),
-  }
+  return withVault(vault, { write })
 }
 
 function note(party: Party, value: unknown): void {
