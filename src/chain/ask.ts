@@ -29,7 +29,7 @@ export async function ask(
   } catch (cause) {
     signal?.throwIfAborted()
     const error = toEndpointError(cause, method)
-    // An error of ours from further below has another cause.
+    // An error of this package that was thrown further below has another cause.
     const isTold = error.cause !== cause || EndpointError.is(error) || InvalidResponseError.is(error)
     throw isTold ? error : new EndpointError({ functionName: method }, { cause })
   }

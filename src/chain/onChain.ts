@@ -33,8 +33,8 @@ export function onChain(client: AnyClient, expected: ChainIdentity, options: Ask
 }
 
 /**
- * Confirms that an endpoint's answers are of one chain: it is asked after an answer, and, once it was wrong, before one, too. Only if the
- * endpoint changes back between the first wrong answer and that question does it go unnoticed.
+ * Confirms that an endpoint's answers are of one chain. It is asked after each answer, and, once it was wrong, before each one, too. A
+ * first wrong answer goes unnoticed only if the endpoint changes back before that question.
  */
 class Guard {
   readonly #endpoint: Endpoint

@@ -1,6 +1,6 @@
 import { textsOf } from './errorParts.js'
 
-// What endpoints say when they do not take a transaction. Their codes mean little, and the words differ in capitals.
+// What endpoints say when they refuse a transaction. Their codes mean little, and their words differ in capitals.
 const known = /already ?(known|imported|exists|in)|known transaction/i
 const used = /nonce ?(is )?too ?low|nonce.*(already|lower)|old ?nonce/i
 const poor =

@@ -4,7 +4,7 @@ export interface RpcRequest {
   params?: unknown
 }
 
-/** How often a bot looks at the latest block in its turn. At the first look it begins its work, and has sent the requests of that by the last. */
+/** How often a bot looks at the latest block in its turn. It begins its work at the first look, and has sent its requests by the last one. */
 const looksPerTurn = 3
 
 /** Counts how often a bot looks at the latest block: see {@link letTimeRun}. */

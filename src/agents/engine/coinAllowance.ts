@@ -88,7 +88,7 @@ export class CoinAllowance {
       if (isSigned(allowId)) await send(allowId, approveCoins, approval)
       return
     }
-    // An allowance replaces the one before. Without another one in between, a second one for the same call would allow it twice.
+    // An allowance replaces the one before. If this call was allowed last, a second allowance could let it take its coins twice.
     if ((await vault.get(this.#latestKey)) !== allowId) {
       const balance = await getCoinBalance(client, {
         address: this.#token,

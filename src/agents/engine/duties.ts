@@ -33,8 +33,8 @@ export class Duties {
   }
 
   /**
-   * Warns unless a thing is read within the window that may begin now. This machine's clock measures that window: the chain's time stands
-   * still while no block comes, which is what keeps the thing from being read.
+   * Warns unless a thing is read again within a window that may begin now. This machine's clock measures the window. The chain's time
+   * would not do: it stands still while no block comes, and then the thing is not read either.
    */
   watch({ key, window, atStake }: Pick<Duty, 'key' | 'window' | 'atStake'>, now: bigint): void {
     const until = now + BigInt(window)
