@@ -250,6 +250,18 @@ test('a call that hands over coins is not made twice when the endpoint says that
   expect(await stage.deposits()).toBe(1)
 })
 
+test('a call that was made, and that reverts where a reorganisation put it, is made again', async () => {
+  let moved: unknown
+  const sender = await stage.open({}, (method, params, ask) =>
+    params[0] === moved ? reverting(method, params, ask) : ask(),
+  )
+  const made = await sender.send('deposit', deposit, stage.one)
+  moved = made.transactionHash
+  const again = await sender.send('deposit', deposit, stage.one)
+  expect(again.status).toBe('success')
+  expect(again.transactionHash).not.toBe(made.transactionHash)
+})
+
 test('a receipt of another transaction is none', async () => {
   const told: string[] = []
   const other = await stage.direct.sendTransaction({ to: stage.account.address, value: parseEther('1') })
