@@ -2,8 +2,8 @@ import { type Address, concatHex, getContractAddress, type Hash, type Hex, zeroH
 import { abortable, sendTransaction, toEndpointError, waitForReceipt } from '../chain/index.js'
 import type { AnyClient, SendParameters } from '../chain/types.js'
 import { ModelMarketError } from '../errors/index.js'
-import { hasCode } from './code.js'
 import { create2Deployer, ensureDeployer } from './deployer.js'
+import { hasCode } from './hasCode.js'
 
 /** A deployment left no code behind. */
 export class DeploymentFailedError extends ModelMarketError {

@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem'
 import { type AnyClient, chainIdOf } from '../chain/index.js'
 import { ModelMarketError } from '../errors/index.js'
-import { hasCode } from './code.js'
+import { hasCode } from './hasCode.js'
 
 /** The standard deterministic deployer: https://github.com/Arachnid/deterministic-deployment-proxy */
 export const create2Deployer: Address = '0x4e59b44847b379578588920cA78FbF26c0B4956C'

@@ -8,8 +8,8 @@ import {
   isAddressEqual,
 } from 'viem'
 import type { AnyClient } from '../chain/index.js'
-import { codeAt } from './code.js'
 import { create2Address } from './create2.js'
+import { codeAt } from './hasCode.js'
 
 export interface IsDeploymentOfParameters {
   /** The contract to check. */
