@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Account, type Address, createClient, type Hex, http, parseEther } from 'viem'
 import { openVault, type Vault } from '../../../src/agents/index.js'
 import {
@@ -14,6 +15,9 @@ import { turn } from './clock.js'
 import { type Stage, stake } from './stage.js'
 
 type Told = RequesterEvent | TrainerEvent
+
+/** How soon an agent that ended is started again, in milliseconds. */
+const restartMs = 200
 
 /** An honest party. All that it knows of the chain, the liar tells it. */
 export interface Party {
@@ -71,15 +75,19 @@ export async function startHonest(stage: Stage, folder: string): Promise<Honest>
       maxFee: parseEther('0.01'),
       signal: stop.signal,
     }
-    running.push(
-      (async () => {
+    const attempt = async () => {
+      try {
         for await (const event of run(common)) party.told.push(event)
-      })()
-        .catch((error) => party.told.push({ type: 'failed', key: undefined, error }))
-        .finally(() => {
-          party.ended = true
-        }),
-    )
+      } catch (error) {
+        party.told.push({ type: 'failed', key: undefined, error })
+      }
+    }
+    const supervise = async () => {
+      // An agent does not start while the endpoint shows it a false market. Its supervisor starts it again.
+      for (await attempt(); !stop.signal.aborted; await attempt()) await setTimeout(restartMs)
+      party.ended = true
+    }
+    running.push(supervise())
     return party
   }
 
