@@ -116,7 +116,8 @@ async function expectAll(store: MemoryBlockstore): Promise<void> {
   expect((await read('large')).length).toBe(2 ** 21 + 1)
 }
 
-const options = { timeout: 300, hedgeAfter: 100 }
+/** The gateways that are honest answer within the timeout on a busy machine, too. */
+const options = { timeout: 3_000, hedgeAfter: 100 }
 
 describe('pull', () => {
   it('copies a whole directory in one request, and tells how far it is', async () => {
