@@ -159,9 +159,14 @@ test('what a reorganisation drops is offered again, with the same bytes, and its
   await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(2)
   await second
   expect((await sender.send('first', deposit, stage.one)).transactionHash).toBe(transactionHash)
-  expect(offered.filter((one) => parseTransaction(one as Hex).nonce === 0)).toSatisfy((again: string[]) =>
-    again.every((one) => one === raw),
-  )
+  const [, again, ...later] = offered.filter((one) => parseTransaction(one as Hex).nonce === 0)
+  expect(again).toBe(raw)
+  // When the blocks overtake a busy machine, the same call is offered with a higher fee.
+  const call = (one: string | undefined) => {
+    const { to, data, value } = parseTransaction(one as Hex)
+    return { to, data, value }
+  }
+  for (const one of later) expect(call(one)).toEqual(call(raw))
   expect(await nonces()).toEqual([0, 1])
 })
 
