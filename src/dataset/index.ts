@@ -13,5 +13,12 @@ export { type ParseCsvOptions, parseCsv } from './parseCsv.js'
 export { type ExampleBatch, readExamples } from './readExamples.js'
 export { randomSeed } from './seed.js'
 export { type Split, type SplitDescription, type SplitOptions, splitTable } from './split.js'
-export { type Column, columnOf, type NumberColumn, type StringColumn, type Table } from './table.js'
+export {
+  type Column,
+  columnOf,
+  type NumberColumn,
+  type StringColumn,
+  type Table,
+  type TableNote,
+} from './table.js'
 export { formatTask, parseTask, type Task, type TaskFeature } from './task.js'

@@ -12,14 +12,31 @@ export interface StringColumn {
   readonly type: 'string'
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
+  /**
+   * Whether every value is a number, and some of them are whole numbers beyond 2^53, which a float64 cannot tell from their
+   * neighbours. As a name, such a value is its text; as a feature, the nearest number.
+   */
+  readonly numeric?: true
 }
 
 export type Column = NumberColumn | StringColumn
+
+/** Something that the reader of a table found or left out, which the user should know. */
+export interface TableNote {
+  /** What the note is about, for programs, such as `droppedColumn`. */
+  readonly kind: string
+  /** The column that it is about, if it is about one. */
+  readonly column?: string
+  /** One sentence. */
+  readonly message: string
+}
 
 /** Columns of equal length, each with a name of its own. */
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
+  /** What its reader found or left out. */
+  readonly notes?: readonly TableNote[]
 }
 
 /**

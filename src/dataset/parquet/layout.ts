@@ -8,11 +8,14 @@ const maxDigits = 38
 const magic = [0x50, 0x41, 0x52, 0x31]
 export const maxMetadataBytes = 16 * 2 ** 20
 
+/** A value of a table: a bigint is a number that a float64 cannot tell from its neighbours. */
+export type Cell = string | number | bigint
+
 export interface ParquetColumn {
   name: string
   element: SchemaElement
-  /** What a value that is neither missing nor already one becomes. */
-  convert: (value: unknown) => string | number
+  /** What a value that is not missing becomes; a whole number beyond 2^53 stays a bigint. */
+  convert: (value: unknown) => Cell
   type: 'number' | 'string'
 }
 
@@ -143,7 +146,7 @@ function columnOf(element: SchemaElement): ParquetColumn {
   if (element.num_children || !type) throw unsupported('nested')
   if (element.repetition_type === 'REPEATED') throw unsupported('a list')
   const meaning = converted ?? (logical?.type === 'INTEGER' ? integerOf(logical) : logical?.type)
-  const number = (convert: (value: unknown) => number): ParquetColumn => ({
+  const number = (convert: (value: unknown) => number | bigint): ParquetColumn => ({
     name,
     element,
     type: 'number',
@@ -152,7 +155,11 @@ function columnOf(element: SchemaElement): ParquetColumn {
   if (meaning === 'DECIMAL') {
     const { scale = 0, precision = 0 } = logical?.type === 'DECIMAL' ? logical : element
     if (!(scale >= 0 && scale <= maxDigits && precision <= maxDigits)) throw unsupported('a wide decimal')
-    return number((value) => Number(`${integer(value)}e-${scale}`))
+    const unit = 10n ** BigInt(scale)
+    return number((value) => {
+      const unscaled = integer(value)
+      return unscaled % unit === 0n ? exact(unscaled / unit) : Number(`${unscaled}e-${scale}`)
+    })
   }
   switch (type) {
     case 'BOOLEAN':
@@ -162,9 +169,11 @@ function columnOf(element: SchemaElement): ParquetColumn {
       return number(Number)
     case 'INT32':
     case 'INT64':
-      if (meaning === undefined || /^INT_\d+$/.test(meaning)) return number(Number)
+      if (meaning === undefined || /^INT_\d+$/.test(meaning)) {
+        return number(type === 'INT32' ? Number : (value) => exact(integer(value)))
+      }
       if (/^UINT_\d+$/.test(meaning)) {
-        return number((value) => Number(BigInt.asUintN(type === 'INT32' ? 32 : 64, integer(value))))
+        return number((value) => exact(BigInt.asUintN(type === 'INT32' ? 32 : 64, integer(value))))
       }
       break
     case 'BYTE_ARRAY':
@@ -177,6 +186,12 @@ function columnOf(element: SchemaElement): ParquetColumn {
 
 function integerOf({ isSigned, bitWidth }: { isSigned: boolean; bitWidth: number }): string {
   return `${isSigned ? 'INT' : 'UINT'}_${bitWidth}`
+}
+
+/** A whole number as a number, if no other one is the same float64. */
+function exact(value: bigint): number | bigint {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }
 
 /** The integer of a decimal: stored as one, or as the bytes of one, the highest first. */

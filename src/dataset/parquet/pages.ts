@@ -1,7 +1,7 @@
 import type { PageHeader, SchemaTree } from 'hyparquet'
 import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import { decompress } from './decompress.js'
-import { guard, type ParquetChunk, type ParquetColumn } from './layout.js'
+import { type Cell, guard, type ParquetChunk, type ParquetColumn } from './layout.js'
 import { checkDelta, checkRuns } from './runs.js'
 import { endOfStruct } from './thrift.js'
 
@@ -17,10 +17,10 @@ export async function* readPages(
   column: ParquetColumn,
   chunk: ParquetChunk,
   budget: Budget,
-): AsyncGenerator<(string | number | undefined)[]> {
+): AsyncGenerator<(Cell | undefined)[]> {
   const { parquetHeader, readPage } = await import('hyparquet/src/column.js')
   const decoder = decoderOf(column)
-  let dictionary: (string | number)[] | undefined
+  let dictionary: Cell[] | undefined
   let left = chunk.rows
   let at = chunk.start
   while (left > 0) {
@@ -37,7 +37,7 @@ export async function* readPages(
       // Each value but the empty text takes a byte or more; a text has its length before it.
       if (dictionary || !(count >= 0 && count <= page.bytes.length)) throw malformed()
       const { data = [] } = guard(() => readPage(reader, page.header, decoder, undefined, undefined, 0))
-      dictionary = Array.from<unknown, string | number>(data, (value) => guard(() => column.convert(value)))
+      dictionary = Array.from<unknown, Cell>(data, (value) => guard(() => column.convert(value)))
       continue
     }
     const { count, encoding } = checkPage(page, column, left, dictionary !== undefined)
@@ -45,10 +45,8 @@ export async function* readPages(
     if (data.length !== count) throw malformed()
     left -= count
     // What a dictionary held is converted already.
-    const convert = encoding.endsWith('_DICTIONARY')
-      ? (value: unknown) => value as string | number
-      : column.convert
-    yield Array.from<unknown, string | number | undefined>(data, (value) =>
+    const convert = encoding.endsWith('_DICTIONARY') ? (value: unknown) => value as Cell : column.convert
+    yield Array.from<unknown, Cell | undefined>(data, (value) =>
       value === null || value === undefined ? undefined : guard(() => convert(value)),
     )
   }

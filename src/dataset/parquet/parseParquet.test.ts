@@ -105,7 +105,7 @@ describe.each([
       double: 374.625,
       float: 374.625,
       byte: 2997 % 256,
-      big: Number(2n ** 64n - 2998n),
+      big: String(2n ** 64n - 2998n),
       yes: 'true',
       name: 'é1',
       text: 'row 2997',
@@ -115,6 +115,50 @@ describe.each([
     })
     expect(row(0)).toMatchObject({ name: '', gaps: Number.NaN, yes: 'true', d: 0.15 })
     expect(columns.find(({ name }) => name === 'd')?.values[100]).toBe(3.15)
+  })
+})
+
+describe('whole numbers beyond 2^53', () => {
+  test.each([
+    ['INT64', '::BIGINT'],
+    ['UINT64', '::UBIGINT'],
+    ['a decimal', '::DECIMAL(38, 4)'],
+  ])('of %s stay different classes', async (_, type) => {
+    const id64 = `(208310224003697457 + (i % 8) * 16)${type}`
+    const bytes = await duckParquet(
+      `SELECT CASE WHEN i = 3 THEN NULL ELSE ${id64} END AS id, i AS x FROM range(400) t(i)`,
+      'COMPRESSION snappy',
+    )
+    const [id, x] = (await parseParquet(bytes)).columns
+    expect(id).toMatchObject({ type: 'string', numeric: true })
+    const ids = Array.from<unknown>(id?.values ?? [])
+    expect(ids.slice(0, 4)).toEqual(['208310224003697457', '208310224003697473', '208310224003697489', ''])
+    expect(new Set(ids).size).toBe(9)
+    expect(x?.type).toBe('number')
+  })
+
+  test('leave the smaller numbers before them as they are', async () => {
+    const bytes = await duckParquet(
+      'SELECT * FROM (VALUES (1.5), (NULL), (-2), (9007199254740993)) t(x)',
+      'COMPRESSION snappy',
+    )
+    expect((await parseParquet(bytes)).columns[0]).toMatchObject({
+      numeric: true,
+      values: ['1.5', '', '-2', '9007199254740993'],
+    })
+  })
+
+  test('are written as they were', async () => {
+    const table: Table = {
+      rowCount: 3,
+      columns: [
+        { name: 'signed', type: 'string', numeric: true, values: ['-9007199254740993', '', '1'] },
+        { name: 'unsigned', type: 'string', numeric: true, values: ['18446744073709551615', '', '1'] },
+        { name: 'wide', type: 'string', numeric: true, values: [`${10n ** 37n}`, '', '-1'] },
+        { name: 'mixed', type: 'string', numeric: true, values: ['9007199254740993', '', '-1.5'] },
+      ],
+    }
+    expect(await parseParquet(await formatParquet(table))).toEqual(table)
   })
 })
 

@@ -1,6 +1,7 @@
 import { ModelMarketError } from '../../errors/index.js'
 import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import type { Column, Table } from '../table.js'
+import { ColumnBuilder } from './columnBuilder.js'
 import { type ParquetColumn, type ParquetLayout, readLayout } from './layout.js'
 import { type Budget, readPages } from './pages.js'
 
@@ -61,26 +62,13 @@ async function readColumn(
   budget: Budget,
 ): Promise<Column> {
   const column = columns[index] as ParquetColumn
-  const numbers = new Float64Array(column.type === 'number' ? rowCount : 0).fill(Number.NaN)
-  const texts: string[] = []
-  /** Texts may be the same one of a dictionary in many rows, and be written out in each. */
-  let characters = 0
-  let row = 0
+  const builder = new ColumnBuilder(column, rowCount)
   for (const chunk of chunks[index] ?? []) {
     for await (const values of readPages(bytes, column, chunk, budget)) {
-      for (const value of values) {
-        if (column.type === 'number') numbers[row++] = value === undefined ? Number.NaN : Number(value)
-        else {
-          const text = value === undefined ? '' : String(value)
-          texts.push(text)
-          characters += text.length
-        }
-      }
-      if (characters > budget.maxBytes) throw new ParquetTooLargeError('bytes', budget.maxBytes)
+      for (const value of values) builder.add(value)
+      // Texts may be the same one of a dictionary in many rows, and be written out in each.
+      if (builder.characters > budget.maxBytes) throw new ParquetTooLargeError('bytes', budget.maxBytes)
     }
   }
-  const { name } = column
-  return column.type === 'number'
-    ? { name, type: 'number', values: numbers }
-    : { name, type: 'string', values: texts }
+  return builder.finish()
 }
