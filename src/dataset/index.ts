@@ -11,6 +11,7 @@ export { formatParquet } from './parquet/formatParquet.js'
 export { type ParseParquetOptions, parseParquet } from './parquet/parseParquet.js'
 export { type ParseCsvOptions, parseCsv } from './parseCsv.js'
 export { type ExampleBatch, readExamples } from './readExamples.js'
+export type { ReadTableOptions } from './readOptions.js'
 export { randomSeed } from './seed.js'
 export { type Split, type SplitDescription, type SplitOptions, splitTable } from './split.js'
 export {

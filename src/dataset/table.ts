@@ -21,13 +21,13 @@ export interface StringColumn {
 
 export type Column = NumberColumn | StringColumn
 
-/** Something that the reader of a table found or left out, which the user should know. */
+/** Something that was found while a table was read or looked at, which changes what is in it or what it may become. */
 export interface TableNote {
-  /** What the note is about, for programs, such as `droppedColumn`. */
+  /** What it is about, for programs. */
   readonly kind: string
-  /** The column that it is about, if it is about one. */
+  /** Name of the column, where it is about one. */
   readonly column?: string
-  /** One sentence. */
+  /** One plain sentence. */
   readonly message: string
 }
 
@@ -35,7 +35,7 @@ export interface TableNote {
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
-  /** What its reader found or left out. */
+  /** What whoever read it had to decide, such as which separator the fields have. */
   readonly notes?: readonly TableNote[]
 }
 
