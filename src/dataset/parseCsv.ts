@@ -1,51 +1,132 @@
+import { ColumnTally, tallyLimit } from './columns/columnTally.js'
+import { GivenMarkers } from './columns/markers.js'
+import { type TypedColumn, typeColumns } from './columns/typeColumns.js'
 import { findEncoding } from './csv/encoding.js'
+import { fieldNumber } from './csv/fieldNumber.js'
 import { findFormat } from './csv/format.js'
+import { findLeftOut } from './csv/leftOut.js'
 import { refuseBinary } from './csv/otherFormats.js'
 import { Rows } from './csv/rows.js'
 import { Sample, sampleLength } from './csv/sample.js'
 import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
-import { parseDecimal } from './decimal.js'
-import { CsvTooLargeError, MalformedCsvError } from './errors.js'
+import { type DecimalMark, formatNumber } from './decimal.js'
+import { ColumnNotFoundError, CsvTooLargeError, MalformedCsvError } from './errors.js'
 import type { ReadTableOptions } from './readOptions.js'
 import type { Column, Table } from './table.js'
 
 export interface ParseCsvOptions extends ReadTableOptions, CsvLimits {}
 
+/**
+ * Parses a table of text, such as a CSV file, as programs and people write them.
+ *
+ * What differs between them is found in the first thousand records: the separator (comma, semicolon, tab, `|`, spaces, or a
+ * first line like `sep=;`) and the decimal comma. The encoding is that of the byte order mark, else UTF-8. Fields are in
+ * quotes as RFC 4180 has it; spaces around them are no part of them. Blank lines are skipped. A column without a name is
+ * called `column 1`, by its position; the first one is left out when it names or numbers the rows, as pandas and R write it.
+ *
+ * A column is numeric when it has values, and each of them is a finite decimal number without leading zeros or a usual marker
+ * of a missing value, such as `NA` or `?`; a missing one is then NaN. Numbers of which some are whole and beyond 2^53 stay
+ * texts, with `numeric`. Any other column is text, in which a missing value is the empty text: an empty field, a text of
+ * `missing`, or a marker that a numeric column of the table has. What was found and decided is in `notes`.
+ *
+ * @throws {NotATableError} when it is something else, such as an archive or a page.
+ * @throws {InvalidEncodingError} when the bytes are not text in the encoding.
+ * @throws {ReadOptionError} when an option asks for what cannot be.
+ * @throws {ColumnNotFoundError} when `strings` names a column that is not there.
+ * @throws {MalformedCsvError} when a row has more or fewer fields than the header, a quote is unterminated or out of
+ *   place, a column has the name of another, or there are no rows.
+ * @throws {CsvTooLargeError} when there are more bytes, rows or columns than allowed.
+ *
+ * @example
+ * ```ts
+ * import { parseCsv } from 'modelmarket/dataset'
+ *
+ * const table = parseCsv('height;species\n1,5;oak\n0,5;"fir; white"\n')
+ * console.log(table.rowCount, table.columns.map(({ name, type }) => `${name}: ${type}`))
+ * for (const { message } of table.notes ?? []) console.log(message) // Fields are separated by semicolons. …
+ * ```
+ */
 export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = {}): Table {
   const { maxBytes, maxRows, maxColumns } = settleLimits(options)
   checkBytes(input, maxBytes)
   if (typeof input !== 'string') refuseBinary(input, options.encoding)
   const csv = csvText(input, (bytes) => findEncoding(bytes, options.encoding))
   const format = findFormat(new Sample(csv.text.slice(0, sampleLength + 1)), options, maxColumns)
+  const { names, decimal } = format
+  checkNames(options.strings, names)
 
+  const limit = tallyLimit(names.length)
+  const given = new GivenMarkers(options.missing, decimal)
+  const tallies = names.map(() => new ColumnTally({ limit, given, mark: decimal }))
+  /** Of each column; plain numbers as such, which are much faster, and all else as text. */
+  const values: (number | string)[][] = names.map(() => [])
   const reader = csv.records(format.records)
   const rows = new Rows(format)
-  const values: string[][] = format.names.map(() => [])
   while (rows.next(reader)) {
     if (rows.count > maxRows) throw new CsvTooLargeError('rows', maxRows)
-    for (let index = 0; index < values.length; index++) values[index]?.push(reader.field(index))
+    for (let index = 0; index < names.length; index++) {
+      const number = fieldNumber(reader, index, decimal)
+      if (!Number.isNaN(number)) {
+        tallies[index]?.addNumber(number)
+        values[index]?.push(number)
+      } else {
+        const text = reader.field(index)
+        tallies[index]?.add(text)
+        values[index]?.push(text)
+      }
+    }
   }
   if (rows.count === 0) throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
-  const kept = new Set(options.strings)
+
+  const leftOut = findLeftOut(format, tallies, options.strings)
+  const kept = names.flatMap((name, index) => {
+    const tally = tallies[index]
+    return tally === undefined || leftOut.columns.has(index)
+      ? []
+      : [{ name, tally, texts: values[index] ?? [] }]
+  })
+  const typed = typeColumns(kept, { ...options, decimal })
+  const how = { mark: decimal, direct: (options.missing ?? []).length === 0 }
   return {
     rowCount: rows.count,
-    columns: format.names.map((name, index) => typedColumn(name, values[index] ?? [], kept.has(name))),
-    notes: format.notes,
+    columns: kept.map(({ texts }, index) => readColumn(typed.columns[index] as TypedColumn, texts, how)),
+    notes: [...format.notes, ...rows.notes(), ...leftOut.notes, ...typed.notes],
   }
 }
 
-function typedColumn(name: string, values: readonly string[], keep: boolean): Column {
-  if (keep) return { name, type: 'string', values }
-  const numbers = new Float64Array(values.length).fill(Number.NaN)
-  let found = false
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? ''
-    if (value === '') continue
-    const number = parseDecimal(value)
-    if (Number.isNaN(number)) return { name, type: 'string', values }
-    numbers[row] = number
-    found = true
+/** @throws {ColumnNotFoundError} when a name is that of no column. */
+export function checkNames(wanted: readonly string[] = [], names: readonly string[]): void {
+  for (const name of wanted) if (!names.includes(name)) throw new ColumnNotFoundError(name, names)
+}
+
+/**
+ * A column whose type is known.
+ *
+ * @param how.direct Whether plain numbers stand for themselves, and never for a missing value.
+ */
+function readColumn(
+  column: TypedColumn,
+  values: readonly (number | string)[],
+  { mark, direct }: { mark: DecimalMark; direct: boolean },
+): Column {
+  const { name, type } = column
+  const textOf = (value: number | string) => (typeof value === 'string' ? value : plainText(value, mark))
+  if (type === 'number') {
+    const numberOf = (value: number | string) =>
+      direct && typeof value === 'number' ? value : column.numberOf(textOf(value))
+    return { name, type, values: Float64Array.from(values, numberOf) }
   }
-  if (!found) return { name, type: 'string', values }
-  return { name, type: 'number', values: numbers }
+  const texts = values.map((value) => {
+    const text = textOf(value)
+    return column.isMissing(text) ? '' : text
+  })
+  if (type === 'text') return { name, type: 'string', values: texts }
+  const pointed = mark === ',' ? texts.map((text) => text.replace(',', '.')) : texts
+  return { name, type: 'string', numeric: true, values: pointed }
+}
+
+/** The text of a plain number, as it stands in the file. */
+function plainText(value: number, mark: DecimalMark): string {
+  const text = formatNumber(value)
+  return mark === ',' ? text.replace('.', ',') : text
 }

@@ -42,7 +42,7 @@ export class RecordReader {
   /** Where each field starts, its quotes included, and where it ends. */
   starts = new Int32Array(64)
   ends = new Int32Array(64)
-  /** Whether spaces were left out so far, of a file that spaces do not separate. */
+  /** Whether spaces around fields of the record were left out, of a file that spaces do not separate. */
   trimmed = false
   readonly #textOf: (start: number, end: number) => string
   readonly #more: boolean
@@ -99,6 +99,7 @@ export class RecordReader {
     if (at >= length) return false
     let line = this.#nextLine
     this.line = line
+    this.trimmed = false
     let count = 0
     while (true) {
       if (count === starts.length) {

@@ -1,4 +1,5 @@
 import { MalformedCsvError } from '../errors.js'
+import type { TableNote } from '../table.js'
 import type { CsvFormat } from './format.js'
 import type { RecordReader } from './records.js'
 
@@ -8,6 +9,8 @@ export class Rows {
   count = 0
   /** Lines without a field so far. */
   blank = 0
+  /** Whether spaces around fields were left out so far. */
+  trimmed = false
   readonly #names: readonly string[]
   #header: boolean
 
@@ -23,15 +26,29 @@ export class Rows {
    */
   next(reader: RecordReader): boolean {
     while (reader.next(this.#names.length)) {
-      if (isBlank(reader)) this.blank++
-      else if (this.#header) this.#header = false
-      else {
-        this.count++
-        if (reader.count !== this.#names.length) this.#refuse(reader)
-        return true
+      if (isBlank(reader)) {
+        this.blank++
+        continue
       }
+      if (reader.trimmed) this.trimmed = true
+      if (this.#header) {
+        this.#header = false
+        continue
+      }
+      this.count++
+      if (reader.count !== this.#names.length) this.#refuse(reader)
+      return true
     }
     return false
+  }
+
+  /** What a person should know of how the rows were read. */
+  notes(): TableNote[] {
+    const lines = this.blank === 1 ? '1 blank line was' : `${this.blank} blank lines were`
+    return [
+      ...(this.blank > 0 ? [{ kind: 'blank-lines', message: `${lines} skipped.` }] : []),
+      ...(this.trimmed ? [{ kind: 'spaces', message: 'Spaces around fields were left out.' }] : []),
+    ]
   }
 
   #refuse({ count, line }: RecordReader): never {
