@@ -103,7 +103,6 @@ function modelValues(column: Column, feature: TaskFeature): Float64Array {
 /** A column of numbers that float32 can hold. One that is nothing but missing values reads as text. */
 function numbersOf(column: Column): Float64Array {
   if (column.type === 'string') {
-    if (column.numeric) return Float64Array.from(column.values, parseDecimal)
     const row = column.values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
     // A column that was kept as text on purpose may hold nothing but numbers.
     const at = row >= 0 ? row : column.values.findIndex((value) => value !== '')
