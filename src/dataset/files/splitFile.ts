@@ -1,14 +1,13 @@
 import type { FileHandle } from 'node:fs/promises'
 import { FileExistsError, UnknownClassError } from '../errors.js'
-import { maxMetadataBytes, readSchema } from '../parquet/layout.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
 import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
-import { parquetToCsv } from './duckdb.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
+import { parquetToCsv } from './parquetToCsv.js'
 import { Spill } from './spill.js'
-import { maxColumns, type Survey, surveyFile } from './survey.js'
+import { type Survey, surveyFile } from './survey.js'
 import type { SplitFileProgress } from './types.js'
 
 export interface SplitFileOptions extends SplitOptions {
@@ -47,10 +46,10 @@ export interface SplitFiles extends SplitDescription {
  * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
- * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
- * @throws {QueryError} when DuckDB cannot read it, or a label, a group or a category of it is an infinite number.
- * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
+ * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
+ * @throws {UnsupportedColumnError} when no column of it is numbers or text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
@@ -117,39 +116,10 @@ interface Source {
 
 /** The CSV file to read: the one that was given, or one that is made of it. */
 async function sourceOf(path: string, folder: string, options: SplitFileOptions): Promise<Source> {
-  const { strings = [], label, group = label, categorical = [], memory = 256 * 2 ** 20, signal } = options
-  const ends = await readEnds(path)
-  if (!ends) return { path, strings }
-  const { columns } = await readSchema(ends, { maxColumns })
+  const { strings = [], memory = 256 * 2 ** 20, signal } = options
   const csv = nodeModules().path.join(folder, 'rows.csv')
-  const names = new Set([label, group, ...categorical])
-  await parquetToCsv({ from: path, to: csv, columns, names, memory, temporary: folder, signal })
-  return {
-    path: csv,
-    strings: columns.filter(({ type }) => type === 'string').map(({ name }) => name),
-    names: columns.map(({ name }) => name),
-  }
-}
-
-/** A Parquet file without its rows: the mark at its start, and the metadata at its end. Nothing of any other file. */
-async function readEnds(path: string): Promise<Uint8Array | undefined> {
-  const file = await nodeModules().fs.open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    const read = async (start: number, end: number) => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
-      return buffer.subarray(0, bytesRead)
-    }
-    const mark = await read(0, 4)
-    if (mark.toString('latin1') !== 'PAR1') return undefined
-    const end = Math.max(4, size - 8)
-    const tail = await read(end, Math.max(end, size))
-    const length = tail.length < 8 ? 0 : tail.readUInt32LE()
-    const metadata = await read(Math.max(4, end - Math.min(length, maxMetadataBytes)), end)
-    return Buffer.concat([mark, metadata, tail])
-  } finally {
-    await file.close()
-  }
+  const parquet = await parquetToCsv(path, { to: csv, strings, memory, temporary: folder, signal })
+  return parquet ? { path: csv, strings: parquet.strings, names: parquet.names } : { path, strings }
 }
 
 interface Handles {
