@@ -1,4 +1,4 @@
-import { ColumnTally, tallyLimit } from './columns/columnTally.js'
+import { ColumnTally, tallyLimits } from './columns/columnTally.js'
 import { type TypedColumn, typeColumns } from './columns/typeColumns.js'
 import { CsvTooLargeError, MalformedCsvError } from './errors.js'
 import { RecordReader } from './records.js'
@@ -134,9 +134,9 @@ function typedTable(
   texts: readonly string[][],
   { strings }: { strings: readonly string[] },
 ): Pick<Table, 'columns' | 'notes'> {
-  const limit = tallyLimit(header.length)
+  const limits = tallyLimits(header)
   const tallied = header.map((name, index) => {
-    const tally = new ColumnTally({ limit })
+    const tally = new ColumnTally({ limit: limits[index] })
     for (const text of texts[index] ?? []) tally.add(text)
     return { name, tally }
   })

@@ -1,3 +1,4 @@
+import type { DecimalMark } from './decimal.js'
 import { ColumnNotFoundError } from './errors.js'
 
 export interface NumberColumn {
@@ -25,6 +26,8 @@ export type Column = NumberColumn | StringColumn
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
+  /** The decimal mark of numbers among its texts. Default `.`. */
+  readonly decimal?: DecimalMark | undefined
   /** What the reader of a file decided, such as which texts stand for a missing value. */
   readonly notes?: readonly TableNote[]
 }
