@@ -22,22 +22,24 @@ export interface StringColumn {
 
 export type Column = NumberColumn | StringColumn
 
+/** Something that was found while a table was read or looked at, which changes what is in it or what it may become. */
+export interface TableNote {
+  /** What it is about, for programs. */
+  readonly kind: string
+  /** Name of the column, where it is about one. */
+  readonly column?: string
+  /** One plain sentence. */
+  readonly message: string
+}
+
 /** Columns of equal length, each with a name of its own. */
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
   /** The decimal mark of numbers among its texts. Default `.`. */
   readonly decimal?: DecimalMark | undefined
-  /** What the reader of a file decided, such as which texts stand for a missing value. */
+  /** What whoever read it had to decide, such as which separator the fields have. */
   readonly notes?: readonly TableNote[]
-}
-
-/** Something about a table, or about one column, that a person should know. */
-export interface TableNote {
-  readonly kind: string
-  readonly column?: string
-  /** One sentence. */
-  readonly message: string
 }
 
 /**
