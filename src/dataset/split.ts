@@ -1,5 +1,5 @@
 import { labelWidth } from '../labels/index.js'
-import { makeBins } from './columns/bins.js'
+import { binNotes, makeBins } from './columns/bins.js'
 import { checkChoice, chooseColumns } from './columns/chooseColumns.js'
 import { countTable } from './columns/countTable.js'
 import type { ColumnOptions, TableSurvey } from './columns/types.js'
@@ -7,7 +7,7 @@ import { DuplicateClassError, SingleClassError, TestSizeError, TooManyTestLabels
 import { classIndices, numbersOf } from './features.js'
 import { NameCollector, namesOf, sortNames } from './names.js'
 import { planSplit } from './plan.js'
-import { type Column, columnOf, type Table, takeRows } from './table.js'
+import { type Column, columnOf, type Table, type TableNote, takeRows } from './table.js'
 import type { TaskFeature } from './task.js'
 
 export interface SplitOptions extends ColumnOptions {
@@ -100,7 +100,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
   const { columns, rowCount } = withLabels(table, options)
   checkTestSize(testSize, rowCount)
 
-  const { names, classes } = classesOf(columnOf({ columns, rowCount }, label), options)
+  const { names, classes, notes = [] } = classesOf(columnOf({ columns, rowCount }, label), options)
   const indices = classIndices(names, classes, label)
   const method = methodOf(options)
   const { order, isTest } = planSplit({
@@ -126,7 +126,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
     train: takeRows([...written, { name: label, type: 'string', values: names }], trainRows),
     test: takeRows(written, testRows),
     labels: Uint16Array.from(testRows, (row) => indices[row] ?? 0),
-    survey: choice.survey,
+    survey: { ...choice.survey, notes: [...choice.survey.notes, ...notes] },
   }
 }
 
@@ -142,11 +142,15 @@ function withLabels(table: Table, { label, skipUnlabelled = false }: SplitOption
 function classesOf(
   column: Column,
   options: SplitOptions,
-): { names: readonly string[]; classes: readonly string[] } {
+): { names: readonly string[]; classes: readonly string[]; notes?: readonly TableNote[] } {
   if (options.bins !== undefined && column.type === 'number') {
     const bins = makeBins(column.values, options.bins)
     const names = Array.from(column.values, (value) => bins.names[bins.indexOf(value)] ?? '')
-    return { names, classes: settleClasses([...bins.names], { ...options, classes: bins.names }) }
+    return {
+      names,
+      classes: settleClasses([...bins.names], { ...options, classes: bins.names }),
+      notes: binNotes(bins, column.name, options.bins),
+    }
   }
   const names = namesOf(column)
   return { names, classes: settleClasses([...new Set(names)], options) }
