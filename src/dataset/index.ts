@@ -1,3 +1,11 @@
+export type {
+  ColumnOptions,
+  ColumnProblem,
+  ColumnSurvey,
+  Fix,
+  ProblemKind,
+  TableSurvey,
+} from './columns/types.js'
 export { type CreateTaskParameters, createTask } from './createTask.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
