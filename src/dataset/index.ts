@@ -1,3 +1,5 @@
+export { suggestFixes } from './columns/fixes.js'
+export { inspectTable } from './columns/inspectTable.js'
 export type {
   ColumnOptions,
   ColumnProblem,

@@ -1,4 +1,4 @@
-import { ColumnTally, tallyLimit } from './columns/columnTally.js'
+import { ColumnTally, tallyLimits } from './columns/columnTally.js'
 import { GivenMarkers } from './columns/markers.js'
 import { type TypedColumn, typeColumns } from './columns/typeColumns.js'
 import { findEncoding } from './csv/encoding.js'
@@ -55,9 +55,9 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
   const { names, decimal } = format
   checkNames(options.strings, names)
 
-  const limit = tallyLimit(names.length)
+  const limits = tallyLimits(names)
   const given = new GivenMarkers(options.missing, decimal)
-  const tallies = names.map(() => new ColumnTally({ limit, given, mark: decimal }))
+  const tallies = limits.map((limit) => new ColumnTally({ limit, given, mark: decimal }))
   /** Of each column; plain numbers as such, which are much faster, and all else as text. */
   const values: (number | string)[][] = names.map(() => [])
   const reader = csv.records(format.records)
@@ -90,6 +90,7 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
   return {
     rowCount: rows.count,
     columns: kept.map(({ texts }, index) => readColumn(typed.columns[index] as TypedColumn, texts, how)),
+    ...(decimal === '.' ? {} : { decimal }),
     notes: [...format.notes, ...rows.notes(), ...leftOut.notes, ...typed.notes],
   }
 }

@@ -17,11 +17,18 @@ const markers = new Set([
   'nat',
   'missing',
 ])
+/** Those that are hardly ever a name: `none` or a minus sign may be one. */
+const strongMarkers = new Set(['na', 'n/a', '#n/a', '<na>', 'nan', 'null', '?', 'nat'])
 const longest = Math.max(...Array.from(markers, (marker) => marker.length))
 
 /** Whether a text usually stands for a missing value, in upper or lower case. The empty text is not among them. */
 export function isUsualMarker(text: string): boolean {
   return text.length <= longest && markers.has(text.toLowerCase())
+}
+
+/** Whether a text is a marker that is hardly ever a name. */
+export function isStrongMarker(text: string): boolean {
+  return strongMarkers.has(text.toLowerCase())
 }
 
 /** Texts that the user says stand for a missing value. One that is a number stands for that number in any notation. */
