@@ -11,8 +11,8 @@ import { type Column, columnOf, type Table, type TableNote, takeRows } from './t
 import type { TaskFeature } from './task.js'
 
 export interface SplitOptions extends ColumnOptions {
-  /** Number of rows in the test set. */
-  testSize: number
+  /** Number of rows in the test set. Default: a fifth of the rows, as far as `maxLabelBytes` allows. */
+  testSize?: number | undefined
   /** Decides which rows, and in which order. A secret until the labels are revealed: see {@link randomSeed}. */
   seed: string
   /** Whether each class has its share of the test set. Default `true`; `group` leaves no choice, as groups are whole. */
@@ -91,16 +91,16 @@ export interface Split extends SplitDescription {
  * ```
  */
 export function splitTable(table: Table, options: SplitOptions): Split {
-  const { label, group, testSize, seed } = options
+  const { label, group, seed } = options
   const choice = chooseColumns(countTable(table, options), options, {
     rows: table.rowCount,
     notes: table.notes,
   })
   checkChoice(choice, label)
   const { columns, rowCount } = withLabels(table, options)
-  checkTestSize(testSize, rowCount)
 
   const { names, classes, notes = [] } = classesOf(columnOf({ columns, rowCount }, label), options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
   const indices = classIndices(names, classes, label)
   const method = methodOf(options)
   const { order, isTest } = planSplit({
@@ -148,7 +148,7 @@ function classesOf(
     const names = Array.from(column.values, (value) => bins.names[bins.indexOf(value)] ?? '')
     return {
       names,
-      classes: settleClasses([...bins.names], { ...options, classes: bins.names }),
+      classes: bins.names,
       notes: binNotes(bins, column.name, options.bins),
     }
   }
@@ -172,22 +172,30 @@ export function methodOf({ group, stratify = true }: SplitOptions): Split['metho
   return stratify ? 'stratified' : 'uniform'
 }
 
-/** @throws {TestSizeError} when it is not a whole number that leaves a row on either side. */
-export function checkTestSize(testSize: number, rows: number): void {
-  if (Number.isInteger(testSize) && testSize >= 1 && testSize <= rows - 1) return
-  throw new TestSizeError({ testSize, rows })
+/**
+ * How many rows the test set has: as many as were asked for, or a fifth, if as many labels are allowed.
+ *
+ * @throws {TestSizeError} when it is not a whole number that leaves a row on either side.
+ * @throws {TooManyTestLabelsError} when its labels take more bytes than allowed.
+ * @throws {InvalidClassCountError} when there are too many classes.
+ */
+export function settleTestSize(
+  { testSize: asked, maxLabelBytes = Number.POSITIVE_INFINITY }: SplitOptions,
+  { rows, classes }: { rows: number; classes: number },
+): number {
+  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes))
+  const testSize = asked ?? Math.min(Math.ceil(rows / 5), maxTestSize)
+  if (!Number.isInteger(testSize) || testSize < 1 || testSize > rows - 1)
+    throw new TestSizeError({ testSize, rows })
+  if (testSize > maxTestSize)
+    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes, maxLabelBytes })
+  return testSize
 }
 
 /** The classes in index order: those of the options, else those that there are. */
 export function settleClasses(distinct: string[], options: SplitOptions): readonly string[] {
-  const { label, testSize, maxLabelBytes = Number.POSITIVE_INFINITY } = options
-  if (distinct.length === 1) throw new SingleClassError(label)
-  const classes = options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
-  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes.length))
-  if (testSize > maxTestSize) {
-    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes: classes.length, maxLabelBytes })
-  }
-  return classes
+  if (distinct.length === 1) throw new SingleClassError(options.label)
+  return options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
 }
 
 function checkClasses(names: readonly string[]): readonly string[] {
