@@ -1,11 +1,18 @@
 import type { FileHandle } from 'node:fs/promises'
-import { makeBins } from '../columns/bins.js'
+import { binNotes, makeBins } from '../columns/bins.js'
 import { checkChoice } from '../columns/chooseColumns.js'
 import type { TableSurvey } from '../columns/types.js'
 import { FileExistsError, UnknownClassError } from '../errors.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
-import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
+import {
+  methodOf,
+  type SplitDescription,
+  type SplitOptions,
+  settleClasses,
+  settleTestSize,
+} from '../split.js'
+import type { TableNote } from '../table.js'
 import { countFile } from './countFile.js'
 import type { CsvFile } from './csvFile.js'
 import { gatherRows, LineWriter } from './gather.js'
@@ -120,7 +127,7 @@ async function splitHandles(
   csv: CsvFile,
   options: SplitFileOptions,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
-  const { label, testSize, seed, signal, onProgress } = options
+  const { label, seed, signal, onProgress } = options
   const { size: total } = await input.stat()
   const during = (phase: SplitFileProgress['phase']) => ({
     signal,
@@ -140,8 +147,8 @@ async function splitHandles(
     during('reading'),
   ).finally(() => buckets.settled())
   const { rowCount, features } = rows
-  checkTestSize(testSize, rowCount)
-  const { classes, indices } = classesOf(rows, options)
+  const { classes, indices, notes } = classesOf(rows, options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
   const method = methodOf(options)
   const plan = planSplit({
     rowCount,
@@ -174,25 +181,29 @@ async function splitHandles(
     method,
     bytes: { train: sides.train.bytes, test: sides.test.bytes },
     labels,
-    survey: counted.survey,
+    survey: { ...counted.survey, notes: [...counted.survey.notes, ...notes] },
   }
 }
 
-/** The classes in index order, and the class of each row. */
+/** The classes in index order, the class of each row, and what a person should know of them. */
 function classesOf(
   { labels }: SpilledRows,
   options: SplitFileOptions,
-): { classes: readonly string[]; indices: Uint16Array } {
+): { classes: readonly string[]; indices: Uint16Array; notes: readonly TableNote[] } {
   if (labels instanceof NumberList) {
+    const { label, bins: wanted = 0 } = options
     const bins = makeBins(
       labels.map(Float64Array, (value) => value),
-      options.bins ?? 0,
+      wanted,
     )
-    const classes = settleClasses([...bins.names], { ...options, classes: bins.names })
-    return { classes, indices: labels.map(Uint16Array, (value) => bins.indexOf(value)) }
+    return {
+      classes: bins.names,
+      indices: labels.map(Uint16Array, (value) => bins.indexOf(value)),
+      notes: binNotes(bins, label, wanted),
+    }
   }
   const classes = settleClasses([...labels.names], options)
-  return { classes, indices: classIndices(labels, classes, options.label) }
+  return { classes, indices: classIndices(labels, classes, options.label), notes: [] }
 }
 
 /** The class index of each row. */
