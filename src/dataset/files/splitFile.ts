@@ -54,10 +54,10 @@ export interface SplitFiles extends SplitDescription {
  * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
- * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
- * @throws {QueryError} when DuckDB cannot read it, or a label, a group or a category of it is an infinite number.
- * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
+ * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
+ * @throws {UnsupportedColumnError} when no column of it is numbers or text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
@@ -104,7 +104,7 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const outputs = { train: await create(files.train), test: await create(files.test) }
     const split = await splitHandles({ input: source.file, spill, outputs }, source, {
       ...options,
-      strings: source.strings,
+      ...source.options,
     })
     return { ...split, files, stream: (side) => readFile(files[side]), remove }
   } catch (error) {
