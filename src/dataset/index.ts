@@ -1,3 +1,5 @@
+export { suggestFixes } from './columns/fixes.js'
+export { inspectTable } from './columns/inspectTable.js'
 export type {
   ColumnOptions,
   ColumnProblem,
@@ -10,7 +12,9 @@ export { type CreateTaskParameters, createTask } from './createTask.js'
 export type { CsvLimits } from './csv/text.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
+export { type InspectFileOptions, inspectFile } from './files/inspectFile.js'
 export { type LintFilesOptions, lintSplitFiles } from './files/lintSplitFiles.js'
+export type { SourceOptions } from './files/source.js'
 export { type SplitFileOptions, type SplitFiles, splitFile } from './files/splitFile.js'
 export type { SplitFileProgress } from './files/types.js'
 export { formatCsv } from './formatCsv.js'

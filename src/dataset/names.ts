@@ -1,4 +1,5 @@
 import { type DecimalMark, parseDecimal } from './decimal.js'
+import type { Column } from './table.js'
 
 /** Distinct values of a column as names, and which of them each value has. */
 export interface Names {
@@ -55,4 +56,12 @@ export function numberName(text: string, mark: DecimalMark = '.'): string {
   const value = parseDecimal(text, mark)
   const exact = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)
   return exact ? String(BigInt(text)) : String(value + 0)
+}
+
+/** The name of each value of a column, the same for each notation of a number; the empty text where it is missing. */
+export function namesOf(column: Column): readonly string[] {
+  if (column.type === 'number') {
+    return Array.from(column.values, (value) => (Number.isNaN(value) ? '' : String(value + 0)))
+  }
+  return column.numeric ? column.values.map((text) => text && numberName(text)) : column.values
 }

@@ -1,10 +1,11 @@
-import { checkHeader, checkRow } from './csv/taskHeader.js'
+import { hasMark } from './csv/encoding.js'
+import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
 import { parseDecimal } from './decimal.js'
-import { ColumnNotFoundError, CsvTooLargeError, MalformedCsvError } from './errors.js'
+import { CsvTooLargeError, MalformedCsvError } from './errors.js'
 import { refuseFeature } from './features.js'
 import type { Column, Table } from './table.js'
-import type { Task } from './task.js'
+import type { TaskFeature } from './task.js'
 
 /**
  * Parses the `train.csv` or `test.csv` of a dataset, as its task describes it and {@link formatCsv} writes it: commas,
@@ -33,20 +34,20 @@ import type { Task } from './task.js'
  */
 export function parseTaskCsv(
   input: string | Uint8Array,
-  task: Pick<Task, 'features' | 'label'>,
+  task: { readonly features: readonly TaskFeature[]; readonly label: string },
   limits: CsvLimits = {},
 ): Table {
   const { maxBytes, maxRows, maxColumns } = settleLimits(limits)
   checkBytes(input, maxBytes)
-  const mark = (bytes: Uint8Array) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
-  const reader = csvText(input, (bytes) => ({ name: 'utf-8', mark: mark(bytes) })).records({})
+  const reader = csvText(input, (bytes) => ({ name: 'utf-8', mark: hasMark(bytes) ? 3 : 0 })).records({})
 
   reader.next(maxColumns)
   const header = checkHeader(reader, maxColumns)
   const types = new Map<string, 'number' | 'string'>(
     task.features.map(({ name, type }) => [name, type === 'number' ? 'number' : 'string']),
   )
-  for (const name of types.keys()) if (!header.includes(name)) throw new ColumnNotFoundError(name, header)
+  const find = columnFinder(header)
+  for (const name of types.keys()) find(name)
   types.set(task.label, 'string')
   const read = header.flatMap((name, position) => {
     const type = types.get(name)

@@ -1,3 +1,4 @@
+import type { DecimalMark } from './decimal.js'
 import { ColumnNotFoundError } from './errors.js'
 
 export interface NumberColumn {
@@ -35,6 +36,8 @@ export interface TableNote {
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
+  /** The decimal mark of numbers among its texts. Default `.`. */
+  readonly decimal?: DecimalMark | undefined
   /** What whoever read it had to decide, such as which separator the fields have. */
   readonly notes?: readonly TableNote[]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ColumnTally, maxDistinct, tallyLimit } from './columnTally.js'
+import { ColumnTally, maxDistinct, tallyLimits } from './columnTally.js'
 import { GivenMarkers } from './markers.js'
 
 function tally(texts: readonly string[], options = {}): ColumnTally {
@@ -52,7 +52,13 @@ test('remembers no more different values than it may', () => {
   expect(counted.saturated).toBe(true)
   expect(counted.texts).toBe(1_000)
   expect(counted.kinds.get('text')?.count).toBe(1_000)
-  expect([tallyLimit(4), tallyLimit(10_000)]).toEqual([maxDistinct, 400])
+})
+
+test('counts less of other columns than the label and categories where there are many', () => {
+  expect(tallyLimits(['a', 'b'])).toEqual([maxDistinct, maxDistinct])
+  const many = Array.from({ length: 10_000 }, (_, at) => `c${at}`)
+  const limits = tallyLimits(many, { label: 'c1', categorical: ['c2'] })
+  expect(limits.slice(0, 4)).toEqual([400, maxDistinct, maxDistinct, 400])
 })
 
 test('tells long texts apart that start alike', () => {
@@ -64,9 +70,9 @@ test('tells long texts apart that start alike', () => {
 
 test('finds leading zeros, whole numbers beyond 2^53, and what float32 cannot hold', () => {
   const counted = tally(['1', '007', '02', '9007199254740993', '0.5', '1e39', '-9007199254740991'])
-  expect(counted.codes).toEqual({ count: 2, row: 2, value: '007' })
+  expect(counted.codes).toEqual({ count: 2, row: 2, values: ['007', '02'] })
   expect(counted.unsafe).toBe(1)
-  expect(counted.outOfRange).toEqual({ count: 1, row: 6, value: '1e39' })
+  expect(counted.outOfRange).toEqual({ count: 1, row: 6, values: ['1e+39'] })
 })
 
 test.each([

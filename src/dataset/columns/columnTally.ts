@@ -1,6 +1,6 @@
 import { excerpt } from '../../errors/excerpt.js'
 import { type DecimalMark, formatNumber, parseDecimal } from '../decimal.js'
-import { maxCategories } from '../manifest.js'
+import { isName, maxCategories } from '../manifest.js'
 import { GivenMarkers, isUsualMarker } from './markers.js'
 import { isCode, type TextKind, textKind, unitOf } from './textKind.js'
 
@@ -13,31 +13,43 @@ const maxTextLength = 100
 /** Of a value, how many characters are shown. */
 const maxShown = 40
 const shownExamples = 3
+const maxValues = 4
 /** More units than this are no units. */
 const maxUnits = 16
 const maxFloat32 = 3.4028235677973366e38
 
 export interface TallyOptions {
   /** The decimal mark of the table. Default `.`. */
-  mark?: DecimalMark
+  mark?: DecimalMark | undefined
   /** Texts that the user says stand for a missing value. */
-  given?: GivenMarkers
+  given?: GivenMarkers | undefined
   /** How far different values are counted. Default {@link maxDistinct}. */
-  limit?: number
+  limit?: number | undefined
 }
 
-/** Something that some rows have, and the first of them. */
+/** Something that some rows have. */
 export interface Finding {
   count: number
-  /** From 1. */
+  /** The first of the rows, from 1. */
   readonly row: number
-  /** Cut after 40 characters. */
-  readonly value: string
+  /** The first four different values, cut after 40 characters. */
+  readonly values: string[]
 }
 
-/** How far to count different values in a column of a table that has so many. */
-export function tallyLimit(columns: number): number {
-  return Math.min(maxDistinct, Math.floor(maxRemembered / Math.max(columns, 1)))
+/**
+ * How far to count the different values of each column of a table: of the label and of what is to hold names as far as they
+ * may be, of the others less where there are many columns.
+ */
+export function tallyLimits(
+  names: readonly string[],
+  {
+    label,
+    categorical = [],
+  }: { label?: string | undefined; categorical?: readonly string[] | undefined } = {},
+): readonly number[] {
+  const full = new Set([label, ...categorical])
+  const limit = Math.min(maxDistinct, Math.floor(maxRemembered / Math.max(names.length, 1)))
+  return names.map((name) => (full.has(name) ? maxDistinct : limit))
 }
 
 /**
@@ -65,8 +77,12 @@ export class ColumnTally {
   maximum = Number.NEGATIVE_INFINITY
   /** What is neither a number nor a marker, by its kind. */
   readonly kinds = new Map<TextKind, Finding>()
-  /** The units behind numbers. */
+  /** The units behind numbers, of which 16 are remembered. */
   readonly units = new Set<string>()
+  /** Texts that cannot be names: with control characters, or longer than 10,000 characters. */
+  unnameable: Finding | undefined
+  /** Length of the longest text. */
+  longest = 0
 
   readonly #mark: DecimalMark
   readonly #given: GivenMarkers
@@ -122,9 +138,7 @@ export class ColumnTally {
 
   /** Different numbers. */
   get distinctNumbers(): number {
-    const others = new Set(this.#notations.values())
-    for (const value of others) if (this.#plain.has(value)) others.delete(value)
-    return this.#plain.size + others.size
+    return this.#notations.size === 0 ? this.#plain.size : this.rememberedNumbers().length
   }
 
   /** Different names, where each text is its own: numbers in different notations differ. Markers are not among them. */
@@ -152,9 +166,10 @@ export class ColumnTally {
     return this.#firstTexts
   }
 
-  /** Some of what is neither a number nor a marker: different texts in order of appearance, cut. */
-  firstNames(most: number): string[] {
-    return Array.from(this.#texts.keys()).slice(0, most).map(shown)
+  /** Whether a text that is neither a number nor a marker was there. */
+  /** The different numbers, as far as they are remembered. */
+  rememberedNumbers(): readonly number[] {
+    return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
   }
 
   hasText(text: string): boolean {
@@ -171,7 +186,7 @@ export class ColumnTally {
     if (value < this.minimum) this.minimum = value
     if (value > this.maximum) this.maximum = value
     if (value > maxFloat32 || value < -maxFloat32) {
-      this.outOfRange = found(this.outOfRange, row, text ?? formatNumber(value))
+      this.outOfRange = found(this.outOfRange, row, formatNumber(value))
     }
     if (!Number.isInteger(value)) this.fractions++
     if (value !== this.minimum + row - 1) this.#counting = false
@@ -207,6 +222,8 @@ export class ColumnTally {
     const kind = textKind(text, this.#mark)
     const finding = found(this.kinds.get(kind), row, text)
     this.kinds.set(kind, finding)
+    if (text.length > this.longest) this.longest = text.length
+    if (!isName(text)) this.unnameable = found(this.unnameable, row, text)
     if (kind === 'unit' && this.units.size < maxUnits) this.units.add(unitOf(text) ?? '')
     if (this.#saturated) return
     const before = this.#remembered
@@ -231,8 +248,11 @@ export class ColumnTally {
 }
 
 function found(finding: Finding | undefined, row: number, value: string): Finding {
-  if (!finding) return { count: 1, row, value: shown(value) }
+  if (!finding) return { count: 1, row, values: [shown(value)] }
   finding.count++
+  if (finding.values.length < maxValues && !finding.values.includes(shown(value))) {
+    finding.values.push(shown(value))
+  }
   return finding
 }
 

@@ -70,12 +70,18 @@ export type ProblemKind =
   | 'identifier'
   /** Too many different texts for categories. */
   | 'categories'
+  /** A name, of the column or a value, that has control characters or is too long. */
+  | 'name'
   /** A label or a group without any value, or without one in some rows. */
   | 'missing'
+  /** A label that usually stands for a missing value, such as `NA`. */
+  | 'marker'
   /** A label that is the same in every row. */
   | 'constant'
   /** A label that is a quantity, or another in most rows. */
   | 'continuous'
+  /** A label that is to be binned, but no quantity. */
+  | 'bins'
 
 export interface ColumnProblem {
   readonly kind: ProblemKind
@@ -85,7 +91,7 @@ export interface ColumnProblem {
   readonly value?: string | undefined
   /** What is wrong, in one sentence. */
   readonly message: string
-  /** The ways out, best first. All those with the option of the first belong together: see {@link suggestFixes}. */
+  /** The options that accept the column, all of them together; then the alternatives to them, if any. */
   readonly fixes: readonly Fix[]
 }
 
@@ -94,4 +100,6 @@ export interface Fix {
   readonly option: 'drop' | 'categorical' | 'bins' | 'skipUnlabelled' | 'missing' | 'decimal' | 'strings'
   /** A column, a text or a number to give, or `true`. Lists take it as one more item. */
   readonly value: string | number | true
+  /** Whether it is a way of its own. */
+  readonly alternative?: true | undefined
 }

@@ -10,10 +10,10 @@ import { MissingValues } from '../parquet/missingValues.js'
 import { parseParquet } from '../parquet/parseParquet.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { Column, Table, TableNote } from '../table.js'
+import { maxColumns } from './csvFile.js'
 import { type DuckDbOptions, query, quoted } from './duckdb.js'
 import { nodeModules } from './node.js'
 import { fieldSql, isRowIndexSql, isTextSql, patternOf, sourceSql } from './parquetSql.js'
-import { maxColumns } from './survey.js'
 
 /** Larger files are for DuckDB. Of a larger table, neither. */
 const maxBytesInMemory = 256 * 2 ** 20
