@@ -7,6 +7,7 @@ import { parquet } from './made/parquet.js'
 import { r } from './made/r.js'
 import { shapes } from './made/shapes.js'
 import { spreadsheets } from './made/spreadsheets.js'
+import { wellKnown } from './made/wellKnown.js'
 import type { IntakeTable } from './table.js'
 
 /** All tables: as they were found, and as they are made here. */
@@ -19,5 +20,6 @@ export const allTables: readonly IntakeTable[] = [
   ...labels,
   ...kinds,
   ...shapes,
+  ...wellKnown,
   ...parquet,
 ]

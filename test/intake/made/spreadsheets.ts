@@ -51,8 +51,14 @@ export const spreadsheets: readonly IntakeTable[] = [
     { advice: ['skipUnlabelled'] },
   ),
   csvTable('spaces after the commas', usual, { dialect: { separator: ', ' } }),
-  csvTable('line ends, quotes and separators in fields', [
-    names('note', picked(rows, ['one\ntwo', 'says "so"', 'a, b', 'plain'])),
+  // Names with line ends would reach terminals.
+  csvTable(
+    'line ends in fields',
+    [gone('address', picked(rows, ['1 Main Street\nSpringfield', '2 Elm Street\r\nOakville'])), ...usual],
+    { advice: ['drop'] },
+  ),
+  csvTable('quotes and separators in fields', [
+    names('note', picked(rows, ['says "so"', 'a, b', 'plain', '"quoted"', ','])),
     numbers('length', lengths),
     label('species, as seen', picked(rows, ['oak, red', 'fir'])),
   ]),
