@@ -61,23 +61,63 @@ export class ModelOutputError extends ModelMarketError {
     expected,
     given,
     row,
+    advice,
   }: {
     reason: string
     expected: string
     given: string
     row?: number
+    /** What to do about it. */
+    advice?: string | undefined
   }) {
     super(reason, {
+      docsPath: 'guides/models.md#what-to-export',
       metaMessages: [
         ...(row === undefined ? [] : [`Row: ${row} (from 0)`]),
         `Expected: ${expected}`,
         `Given: ${given}`,
+        ...(advice === undefined ? [] : [advice]),
       ],
     })
     this.expected = expected
     this.given = given
     this.row = row
   }
+}
+
+/** The classes that a model was trained on are not those that are expected of it. */
+export class ModelClassesError extends ModelMarketError {
+  static override name = 'ModelClassesError'
+  /** The model's own classes. */
+  readonly own: readonly string[]
+  /** The expected classes, or how many. */
+  readonly classes: number | readonly string[] | undefined
+
+  constructor({
+    reason,
+    own,
+    classes,
+  }: {
+    reason: string
+    own: readonly string[]
+    classes: number | readonly string[] | undefined
+  }) {
+    super(reason, {
+      docsPath: 'guides/models.md#classes',
+      metaMessages: [
+        `Of the model: ${listNames(own)}`,
+        `Expected: ${typeof classes === 'object' ? listNames(classes) : `${classes ?? 'several'} classes, from 0`}`,
+        'Train on the names of the classes as the task writes them, or answer scores: one column for each class, in the order of the task.',
+      ],
+    })
+    this.own = own
+    this.classes = classes
+  }
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 64)))
+  return [...shown, ...(names.length > shown.length ? [`… ${names.length} in all`] : [])].join(', ')
 }
 
 /** The runtime failed while it ran the model. */

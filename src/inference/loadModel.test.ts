@@ -107,10 +107,10 @@ describe('outputs', () => {
   )
 
   test('refuses a string label that is no class, naming the row', async () => {
-    const model = models.stringLabels(['cat', 'dog', `dog${'!'.repeat(10_000)}`])
+    const model = models.stringLabels(['cat', 'dog', `dog${'!'.repeat(10_000)}`], { hide: true })
     await expect(
       predict(model, [9, 1, 1, 1, 1, 9], 2, { expectations: { classes: animals } }),
-    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: '"dog!"' })
+    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: `"dog${'!'.repeat(30)}"` })
   })
 
   test.each([undefined, 3])('refuses string labels without names to look them up in', async (classes) => {

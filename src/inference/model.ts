@@ -1,16 +1,12 @@
 import { ModelMarketError } from '../errors/index.js'
+import { countOf } from './classNames.js'
 import { type DecodeParameters, readClasses, readProbabilities } from './decode.js'
 import { InferenceError, InvalidModelError, MissingPeerError, ModelInputError } from './errors.js'
 import { feedsOf } from './feeds.js'
-import {
-  countOf,
-  type InputPlan,
-  maxBatchValues,
-  maxClasses,
-  type OutputPlan,
-  selectInputs,
-  selectOutput,
-} from './select.js'
+import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
+import { readGraph } from './graph/readGraph.js'
+import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
+import { maxClasses, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
 import type { Model, ModelExpectations, PredictOptions, RunResult, Session } from './types.js'
 
@@ -32,19 +28,27 @@ export async function createModel(
   const typed = (error: unknown) => {
     throw typedError(error, bytes.byteLength)
   }
-  const session = await open(bytes).catch(typed)
+  const graph = readGraph(bytes)
+  const hidden = graph ? hiddenOutputs(graph) : []
+  const session = await open(addOutputs(bytes, hidden)).catch(typed)
   try {
+    const declared = session.outputs.length - hidden.length
+    const answers = {
+      graph,
+      outputs: session.outputs.slice(0, declared),
+      hidden: session.outputs.slice(declared),
+    }
     const input = selectInputs(session.inputs, expectations)
-    const output = selectOutput(session.outputs, expectations)
+    const output = selectOutput(answers, expectations)
     const names = typeof classes === 'object' ? classes : []
-    const indices = new Map(names.map((name, index) => [name, index]))
-    const maxLength = names.reduce((longest, name) => Math.max(longest, name.length), 0) + 1
+    // Room for a number that is not in its shortest form.
+    const maxLength = names.reduce((longest, name) => Math.max(longest, name.length), 32) + 1
 
     /** Runs the features in batches, and has each answer read, in order. */
     const run = async (
       features: Float32Array,
       options: PredictOptions,
-      { name, kind }: OutputPlan,
+      { name }: OutputPlan,
       read: (answer: RunResult, parameters: DecodeParameters) => void,
     ) => {
       const { rows: total, signal, onProgress } = options
@@ -63,7 +67,7 @@ export async function createModel(
           .catch(typed)
         // It is awaited later, or never, when one before it fails.
         answer.catch(() => {})
-        return { answer, parameters: { kind, rows, count, expectations, indices, firstRow } }
+        return { answer, parameters: { rows, count, expectations, firstRow } }
       }
       const running: ReturnType<typeof start>[] = []
       for (let done = 0, started = 0; done < total; ) {
@@ -84,7 +88,7 @@ export async function createModel(
     let released: Promise<void> | undefined
     return {
       inputs: session.inputs,
-      outputs: session.outputs,
+      outputs: answers.outputs,
       release() {
         released ??= session.release()
         return released
@@ -92,15 +96,15 @@ export async function createModel(
       async predict(features, options) {
         const predictions: Uint16Array[] = []
         await run(features, options, output, (answer, parameters) => {
-          predictions.push(readClasses(answer, parameters))
+          predictions.push(readClasses(answer, output, parameters))
         })
         return concat(Uint16Array, predictions)
       },
       async predictProbabilities(features, options) {
-        const scores = selectOutput(session.outputs, expectations, [['scores']])
+        const scores = selectScores(answers, expectations)
         const probabilities: Float32Array[] = []
         await run(features, options, scores, (answer, parameters) => {
-          probabilities.push(readProbabilities(answer, parameters))
+          probabilities.push(readProbabilities(answer, scores, parameters))
         })
         return concat(Float32Array, probabilities)
       },

@@ -1,0 +1,90 @@
+import { type Field, readFields, readText } from './readFields.js'
+
+/** A node of an ONNX graph. Its attributes are read when they are asked for. */
+export interface GraphNode {
+  /** Such as `Softmax`; with its domain, such as `ai.onnx.ml.ZipMap`, unless that is the default one. */
+  operator: string
+  inputs: readonly string[]
+  outputs: readonly string[]
+  /** The encoded attributes. */
+  attributes: readonly Uint8Array[]
+}
+
+/** What an ONNX model says about how its outputs are computed. Weights are not part of it. */
+export interface Graph {
+  nodes: readonly GraphNode[]
+  /** The node that computes a tensor, by the tensor's name. */
+  producers: ReadonlyMap<string, GraphNode>
+  /** The encoded constants, by name. */
+  constants: ReadonlyMap<string, Uint8Array>
+  outputs: readonly string[]
+}
+
+/** More than this is not read: what such a model means is not known. */
+const maxNodes = 2 ** 17
+const maxTextBytes = 2 ** 25
+
+/**
+ * Reads the graph of an ONNX model, in memory that does not grow with its weights.
+ *
+ * @returns `undefined` when the bytes are no model, or the graph is too large. ONNX Runtime says what is wrong with them.
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
+export function readGraph(model: Uint8Array): Graph | undefined {
+  try {
+    return readModel(model)
+  } catch {
+    return undefined
+  }
+}
+
+function readModel(model: Uint8Array): Graph | undefined {
+  const nodes: GraphNode[] = []
+  const producers = new Map<string, GraphNode>()
+  const constants = new Map<string, Uint8Array>()
+  const outputs: string[] = []
+  let textBytes = 0
+  const text = ({ bytes = new Uint8Array() }: Field) => {
+    textBytes += bytes.length
+    return textBytes > maxTextBytes ? '' : readText(bytes)
+  }
+
+  for (const graph of messages(model, 7)) {
+    for (const field of readFields(graph)) {
+      const { number, bytes } = field
+      if (bytes === undefined) continue
+      if (number === 1) {
+        const node = readNode(bytes, text)
+        nodes.push(node)
+        for (const output of node.outputs) producers.set(output, node)
+      } else if (number === 5) {
+        for (const part of readFields(bytes)) if (part.number === 8) constants.set(text(part), bytes)
+      } else if (number === 12) {
+        for (const part of readFields(bytes)) if (part.number === 1) outputs.push(text(part))
+      }
+      if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
+    }
+  }
+  return { nodes, producers, constants, outputs }
+}
+
+function readNode(bytes: Uint8Array, text: (field: Field) => string): GraphNode {
+  const inputs: string[] = []
+  const outputs: string[] = []
+  const attributes: Uint8Array[] = []
+  let operator = ''
+  let domain = ''
+  for (const field of readFields(bytes)) {
+    if (field.number === 1) inputs.push(text(field))
+    else if (field.number === 2) outputs.push(text(field))
+    else if (field.number === 4) operator = text(field)
+    else if (field.number === 7) domain = text(field)
+    else if (field.number === 5 && field.bytes) attributes.push(field.bytes)
+  }
+  const isDefault = domain === '' || domain === 'ai.onnx'
+  return { operator: isDefault ? operator : `${domain}.${operator}`, inputs, outputs, attributes }
+}
+
+function* messages(bytes: Uint8Array, number: number): Generator<Uint8Array> {
+  for (const field of readFields(bytes)) if (field.number === number && field.bytes) yield field.bytes
+}
