@@ -138,6 +138,16 @@ const sigmoid: Node = { opType: 'Sigmoid', input: ['logit'], output: ['probabili
 /** Class indices in the order of another list of names. */
 const renumbered = (order: readonly number[]) => sectors.map((sector) => order[sector] ?? -1)
 
+const labelOutput = tensor('label', types.INT64, ['N'])
+const plus = (from: string, to: string): Node => ({ opType: 'Add', input: [from, 'more'], output: [to] })
+const kept = points.filter((_, row) => sectors[row] !== 0)
+/** Rows none of which is of the first class. */
+const withoutFirst = {
+  features: Float32Array.from(kept.flat()),
+  rows: kept.length,
+  expected: sectors.filter((sector) => sector !== 0),
+}
+
 /** Models that answer in unusual ways, with what each row's class is. */
 export const awkwardModels: readonly IntakeModel[] = [
   sectorModel('labels 1 to 3 that are names', 'read', classifier([1, 2, 3]), ['1', '2', '3']),
@@ -195,6 +205,116 @@ export const awkwardModels: readonly IntakeModel[] = [
     '3',
   ]),
   sectorModel('labels and maps', 'read', classifier(letters, { zip: true, outputs: ['label', 'maps'] })),
+  // Positions, though the classes are numbers: some rows never answer 0, so that nothing but the graph tells.
+  {
+    ...sectorModel(
+      'positions of ArgMax, of classes 1 to 3',
+      'either',
+      sectorGraph([largest('label')], [labelOutput]),
+      ['1', '2', '3'],
+    ),
+    ...withoutFirst,
+  },
+  sectorModel(
+    'ArgMax and 1, of classes 1 to 3',
+    'either',
+    sectorGraph([largest('at'), plus('at', 'label')], [labelOutput], [integers('more', [1], [1])]),
+    ['1', '2', '3'],
+  ),
+  sectorModel(
+    'ArgMax and 1, of classes that are letters',
+    'told',
+    sectorGraph([largest('at'), plus('at', 'label')], [labelOutput], [integers('more', [1], [1])]),
+  ),
+  sectorModel('ArgMax of classes -1, 0 and 1', 'either', sectorGraph([largest('label')], [labelOutput]), [
+    '-1',
+    '0',
+    '1',
+  ]),
+  // As skl2onnx writes k nearest neighbours and many others: the labels are looked up in a list.
+  sectorModel(
+    'labels from a list in another order',
+    'read',
+    sectorGraph(
+      [
+        largest('at'),
+        { opType: 'ArrayFeatureExtractor', domain: 'ai.onnx.ml', input: ['list', 'at'], output: ['row'] },
+        { opType: 'Reshape', input: ['row', 'flat'], output: ['label'] },
+      ],
+      [labelOutput],
+      [integers('list', [3], [20, 10, 30]), integers('flat', [1], [-1])],
+    ),
+    ['10', '20', '30'],
+    renumbered([1, 0, 2]),
+  ),
+  sectorModel(
+    'scores in the order of a list of labels',
+    'either',
+    sectorGraph(
+      [
+        largest('at'),
+        { opType: 'ArrayFeatureExtractor', domain: 'ai.onnx.ml', input: ['list', 'at'], output: ['row'] },
+        { opType: 'Reshape', input: ['row', 'flat'], output: ['unused'] },
+        { opType: 'Softmax', input: ['scores'], output: ['shares'], attribute: [a.int('axis', 1)] },
+      ],
+      [tensor('shares', types.FLOAT, ['N', 3])],
+      [integers('list', [3], [20, 10, 30]), integers('flat', [1], [-1])],
+    ),
+    ['10', '20', '30'],
+    renumbered([1, 0, 2]),
+  ),
+  sectorModel(
+    'logarithms of probabilities',
+    'read',
+    sectorGraph(
+      [{ opType: 'LogSoftmax', input: ['scores'], output: ['logs'], attribute: [a.int('axis', 1)] }],
+      [tensor('logs', types.FLOAT, ['N', 3])],
+    ),
+  ),
+  sectorModel(
+    'a softmax over the rows',
+    'told',
+    sectorGraph(
+      [
+        { opType: 'Mul', input: ['scores', 'nine'], output: ['large'] },
+        { opType: 'Softmax', input: ['large'], output: ['shares'], attribute: [a.int('axis', 0)] },
+      ],
+      [tensor('shares', types.FLOAT, ['N', 3])],
+      [floats('nine', [1], [9])],
+    ),
+  ),
+  sectorModel(
+    'dropout that is on',
+    'told',
+    encodeModel({
+      node: [
+        { opType: 'Dropout', input: ['X', 'half', 'on'], output: ['dropped'] },
+        { opType: 'MatMul', input: ['dropped', 'weights'], output: ['scores'] },
+      ],
+      input,
+      output: [tensor('scores', types.FLOAT, ['N', 3])],
+      initializer: [
+        weights,
+        { name: 'half', dims: [], dataType: types.FLOAT, floatData: [0.5] },
+        { name: 'on', dims: [], dataType: types.BOOL, int32Data: [1] },
+      ],
+    }),
+  ),
+  sectorModel(
+    'scores and two outputs more',
+    'read',
+    sectorGraph(
+      [
+        { opType: 'Relu', input: ['scores'], output: ['positive'] },
+        { opType: 'Neg', input: ['scores'], output: ['negative'] },
+      ],
+      [
+        tensor('scores', types.FLOAT, ['N', 3]),
+        tensor('positive', types.FLOAT, ['N', 3]),
+        tensor('negative', types.FLOAT, ['N', 3]),
+      ],
+    ),
+  ),
   sectorModel('raw scores', 'read', classifier([0, 1, 2], { post: 'NONE', outputs: ['probabilities'] })),
   sectorModel('more classes than the task', 'told', classifier([0, 1, 2, 3])),
   sectorModel(
