@@ -4,7 +4,7 @@ import { csvTable, type IntakeTable } from '../table.js'
 import { counting, halves, lengths, rows, species, usual, withColour } from './basis.js'
 
 const index = (values: readonly string[], header = '') => ({ rowNames: { values, header } })
-const dropped = [/index/i]
+const dropped = [/rows|index/i]
 
 /** What pandas' `to_csv` writes. */
 export const pandas: readonly IntakeTable[] = [

@@ -49,7 +49,7 @@ export const parquet: readonly IntakeTable[] = [
         { sql: 'BIGINT' },
       ),
     ],
-    { told: [/index/i] },
+    { told: [/rows|index/i] },
   ),
   parquetTable('every type of number', [
     numbers('tiny', counts, { sql: 'TINYINT' }),
@@ -113,6 +113,14 @@ export const parquet: readonly IntakeTable[] = [
   parquetTable('INT64 beyond 2^53 as labels', [
     numbers('length', lengths),
     label('id', picked(rows, big), { sql: 'BIGINT' }),
+  ]),
+  parquetTable('decimals beyond 2^53 as labels', [
+    numbers('length', lengths),
+    label('id', picked(rows, big), { sql: 'DECIMAL(20, 0)' }),
+  ]),
+  parquetTable('wide decimals beyond 2^53 as labels', [
+    numbers('length', lengths),
+    label('id', picked(rows, big), { sql: 'DECIMAL(38, 0)' }),
   ]),
   parquetTable(
     'UINT64 beyond 2^53 as categories and groups',

@@ -11,7 +11,7 @@ const quotedNames = { values: counting(rows, 1), quoted: true }
 export const r: readonly IntakeTable[] = [
   csvTable('R, write.csv', withColour, {
     dialect: { quote: 'text', rowNames: { ...quotedNames, header: '' } },
-    told: [/index/i],
+    told: [/rows|index/i],
   }),
   csvTable('R, write.csv, row.names=FALSE', withColour, { dialect: { quote: 'text' } }),
   csvTable('R, write.csv, names of cars', usual, {
@@ -19,7 +19,7 @@ export const r: readonly IntakeTable[] = [
       quote: 'text',
       rowNames: { values: series(rows, (row) => `Model ${row * 37}`), quoted: true, header: '' },
     },
-    told: [/index/i],
+    told: [/rows|index/i],
   }),
   csvTable(
     'R, write.csv, NA in numbers and in a factor',
