@@ -75,6 +75,25 @@ export function readProbabilities(
   return target
 }
 
+/** Reads what a model answered as scores, whatever they are: at least two for each row, in the order of the classes. */
+export function readScores(result: RunResult, plan: ScoresPlan, parameters: DecodeParameters): Float64Array {
+  const { count } = parameters
+  const { data } = result
+  const width = widthOf(result, plan, parameters)
+  const target = new Float64Array(count * Math.max(2, width))
+  for (let row = 0; row < count; row++) {
+    if (width === 1) {
+      const score = Number(data[row])
+      target[2 * row + (plan.single === 0 ? 0 : 1)] = score
+      target[2 * row + (plan.single === 0 ? 1 : 0)] = 1 - score
+    }
+    for (let column = 0; width > 1 && column < width; column++) {
+      target[row * width + (plan.columns?.[column] ?? column)] = Number(data[row * width + column])
+    }
+  }
+  return target
+}
+
 /** Checks the shape of an answer, and returns how many values it has for each row. */
 function widthOf(
   { dims, data }: RunResult,

@@ -55,6 +55,8 @@ export class ModelOutputError extends ModelMarketError {
   readonly given: string
   /** Row of the features, from 0, when one row is to blame. */
   readonly row: number | undefined
+  /** What to do about it, where that is known. */
+  readonly advice: string | undefined
 
   constructor({
     reason,
@@ -67,7 +69,6 @@ export class ModelOutputError extends ModelMarketError {
     expected: string
     given: string
     row?: number
-    /** What to do about it. */
     advice?: string | undefined
   }) {
     super(reason, {
@@ -82,6 +83,7 @@ export class ModelOutputError extends ModelMarketError {
     this.expected = expected
     this.given = given
     this.row = row
+    this.advice = advice
   }
 }
 
@@ -112,6 +114,89 @@ export class ModelClassesError extends ModelMarketError {
     })
     this.own = own
     this.classes = classes
+  }
+}
+
+/** A model was exported in training mode: its answers are random, or depend on the other rows of a batch. */
+export class TrainingModeError extends ModelMarketError {
+  static override name = 'TrainingModeError'
+  /** The operators that are in training mode. */
+  readonly operators: readonly string[]
+
+  constructor({ operators }: { operators: readonly string[] }) {
+    super('The model was exported in training mode.', {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        `In training mode: ${operators.join(', ')}`,
+        'Export it for inference. In PyTorch, call model.eval() and leave training=torch.onnx.TrainingMode.EVAL.',
+      ],
+    })
+    this.operators = operators
+  }
+}
+
+/** A model answers the same rows in different ways. */
+export class UnstableModelError extends ModelMarketError {
+  static override name = 'UnstableModelError'
+  /** Rows of the features, from 0, that it answered differently. */
+  readonly rows: readonly number[]
+
+  constructor({ rows, tried, when }: { rows: readonly number[]; tried: number; when: string }) {
+    super(`The model answers the same rows differently ${when}.`, {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        `Rows: ${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''} (${rows.length} of ${tried} that were tried)`,
+        'Whoever runs it again gets other predictions. Export it for inference: without dropout, and without statistics of the batch.',
+      ],
+    })
+    this.rows = rows
+  }
+}
+
+/** A model takes some numbers of rows at once, and fails with others, which it does not declare. */
+export class BatchSizeError extends ModelMarketError {
+  static override name = 'BatchSizeError'
+  readonly works: number
+  readonly fails: number
+
+  constructor({ works, fails, cause }: { works: number; fails: number; cause: unknown }) {
+    super(`The model runs with ${works} rows at once, and fails with ${fails}.`, {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        'Export it with an open number of rows, such as dynamic_axes={"input": {0: "batch"}} in PyTorch, and without a fixed number of rows in a reshape.',
+      ],
+      cause,
+    })
+    this.works = works
+    this.fails = fails
+  }
+}
+
+/** The labels of a model contradict its scores, or the classes that are known, as if its classes had another order. */
+export class ClassOrderError extends ModelMarketError {
+  static override name = 'ClassOrderError'
+  /** For each class that was predicted, the class that it should have been: `[predicted, known]`, class indices. */
+  readonly order: readonly (readonly [number, number])[]
+
+  constructor({
+    reason,
+    order,
+    classes,
+  }: {
+    reason: string
+    order: readonly (readonly [number, number])[]
+    classes: number | readonly string[] | undefined
+  }) {
+    const nameOf = (index: number) =>
+      JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
+    super(reason, {
+      docsPath: 'guides/models.md#classes',
+      metaMessages: [
+        ...order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`),
+        'The classes of the model must have the order of those of the task.',
+      ],
+    })
+    this.order = order
   }
 }
 
