@@ -1,11 +1,15 @@
 import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
+import { formatFixes, isMendable, suggestFixes } from './columns/fixes.js'
+import type { TableSurvey } from './columns/types.js'
 import { nearest } from './nearest.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
 /** Of a value of a table, how many characters are shown. */
 const maxShownValue = 40
+/** Of the columns that are refused, how many are told. */
+const maxShownProblems = 30
 
 type TableUnit = 'bytes' | 'rows' | 'columns'
 
@@ -258,13 +262,61 @@ export class GroupSizesError extends ModelMarketError {
   }
 }
 
-/** A table has nothing but its label. */
+/** Columns of a table cannot be used as they are. The message names each, why, and the options that accept the table. */
+export class UnusableTableError extends ModelMarketError {
+  static override name = 'UnusableTableError'
+  /** What all columns hold, and what would become of them. */
+  readonly survey: TableSurvey
+
+  constructor(survey: TableSurvey) {
+    const refused = survey.columns.filter(({ problem }) => problem !== undefined)
+    const problems = refused.slice(0, maxShownProblems).map(({ problem }) => problem?.message ?? '')
+    const fixes = suggestFixes(survey)
+    const lost = refused.filter((column) => !isMendable(column))
+    super(`${refused.length} of ${survey.columns.length} columns cannot be used as they stand.`, {
+      metaMessages: [
+        ...problems,
+        ...(refused.length > problems.length ? [`… ${refused.length} columns in all`] : []),
+        ...(fixes.length > 0
+          ? [`Options that accept ${lost.length === 0 ? 'the table' : 'the others'}: ${formatFixes(fixes)}`]
+          : []),
+      ],
+    })
+    this.survey = survey
+  }
+}
+
+/** Two options want different things of one column. */
+export class ColumnRoleError extends ModelMarketError {
+  static override name = 'ColumnRoleError'
+  readonly column: string
+
+  constructor(column: string, roles: readonly [string, string]) {
+    super(`The column ${quote(column)} cannot be used in two ways.`, {
+      metaMessages: [`By the options it is: ${roles.join(', and ')}.`, 'Take it out of one of them.'],
+    })
+    this.column = column
+  }
+}
+
+/** A label cannot be divided into that many bins. */
+export class BinsError extends ModelMarketError {
+  static override name = 'BinsError'
+  readonly bins: number
+
+  constructor(bins: number, expected: string) {
+    super(`A label cannot be divided into ${bins} bins.`, { metaMessages: [`Expected: ${expected}`] })
+    this.bins = bins
+  }
+}
+
+/** No column of a table is left to predict the label from. */
 export class NoFeaturesError extends ModelMarketError {
   static override name = 'NoFeaturesError'
   readonly label: string
 
   constructor(label: string) {
-    super(`The table has no column beside the label ${quote(label)}.`)
+    super(`The table has no column to predict the label ${quote(label)} from.`)
     this.label = label
   }
 }

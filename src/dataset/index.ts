@@ -1,3 +1,13 @@
+export { suggestFixes } from './columns/fixes.js'
+export { inspectTable } from './columns/inspectTable.js'
+export type {
+  ColumnOptions,
+  ColumnProblem,
+  ColumnSurvey,
+  Fix,
+  ProblemKind,
+  TableSurvey,
+} from './columns/types.js'
 export { type CreateTaskParameters, createTask } from './createTask.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
@@ -13,5 +23,12 @@ export { type ParseCsvOptions, parseCsv } from './parseCsv.js'
 export { type ExampleBatch, readExamples } from './readExamples.js'
 export { randomSeed } from './seed.js'
 export { type Split, type SplitDescription, type SplitOptions, splitTable } from './split.js'
-export { type Column, columnOf, type NumberColumn, type StringColumn, type Table } from './table.js'
+export {
+  type Column,
+  columnOf,
+  type NumberColumn,
+  type StringColumn,
+  type Table,
+  type TableNote,
+} from './table.js'
 export { formatTask, parseTask, type Task, type TaskFeature } from './task.js'

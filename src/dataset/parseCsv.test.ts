@@ -39,11 +39,11 @@ describe('reads', () => {
     )
   })
 
-  test.each(['1', '-1', '+1', '1.', '.5', '1e3', '1.5E-3', '007', '-0'])('%j as a number', (field) => {
+  test.each(['1', '-1', '+1', '1.', '.5', '1e3', '1.5E-3', '-0'])('%j as a number', (field) => {
     expect(values(`a\n${field}\n`)).toEqual({ a: [Number(field)] })
   })
 
-  test.each([' 1', '1 ', '0x10', '1e999', 'NaN', 'Infinity', '1_000', '1,5', '.', 'e5', '١'])(
+  test.each([' 1', '1 ', '0x10', '1e999', '007', 'Infinity', '1_000', '1,5', 'e5', '١'])(
     '%j as text, and with it the column',
     (field) => {
       expect(values(`a\n1\n"${field}"\n`)).toEqual({ a: ['1', field] })

@@ -1,4 +1,5 @@
-import { parseDecimal } from './decimal.js'
+import { ColumnTally, tallyLimits } from './columns/columnTally.js'
+import { type TypedColumn, typeColumns } from './columns/typeColumns.js'
 import { CsvTooLargeError, MalformedCsvError } from './errors.js'
 import { RecordReader } from './records.js'
 import type { Column, Table } from './table.js'
@@ -51,11 +52,7 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
     throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
   }
 
-  const kept = new Set(strings)
-  return {
-    rowCount,
-    columns: header.map((name, index) => typedColumn(name, columns[index] ?? [], kept.has(name))),
-  }
+  return { rowCount, ...typedTable(header, columns, { strings }) }
 }
 
 /** The length in UTF-8; of a text that can only be longer than `limit`, some number over it. */
@@ -131,18 +128,25 @@ export function checkRow({ count, line }: RecordReader, header: readonly string[
   })
 }
 
-function typedColumn(name: string, values: readonly string[], keep: boolean): Column {
-  if (keep) return { name, type: 'string', values }
-  const numbers = new Float64Array(values.length).fill(Number.NaN)
-  let found = false
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? ''
-    if (value === '') continue
-    const number = parseDecimal(value)
-    if (Number.isNaN(number)) return { name, type: 'string', values }
-    numbers[row] = number
-    found = true
-  }
-  if (!found) return { name, type: 'string', values }
-  return { name, type: 'number', values: numbers }
+/** What the texts of a file are, once all of them are known. */
+function typedTable(
+  header: readonly string[],
+  texts: readonly string[][],
+  { strings }: { strings: readonly string[] },
+): Pick<Table, 'columns' | 'notes'> {
+  const limits = tallyLimits(header)
+  const tallied = header.map((name, index) => {
+    const tally = new ColumnTally({ limit: limits[index] })
+    for (const text of texts[index] ?? []) tally.add(text)
+    return { name, tally }
+  })
+  const { columns, notes } = typeColumns(tallied, { strings })
+  return { columns: columns.map((column, index) => readColumn(column, texts[index] ?? [])), notes }
+}
+
+function readColumn(column: TypedColumn, texts: readonly string[]): Column {
+  const { name, type } = column
+  if (type === 'number') return { name, type, values: Float64Array.from(texts, column.numberOf) }
+  const values = texts.map((text) => (column.isMissing(text) ? '' : text))
+  return { name, type: 'string', ...(type === 'exact' ? { numeric: true } : {}), values }
 }

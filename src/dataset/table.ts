@@ -1,3 +1,4 @@
+import type { DecimalMark } from './decimal.js'
 import { ColumnNotFoundError } from './errors.js'
 
 export interface NumberColumn {
@@ -10,6 +11,11 @@ export interface NumberColumn {
 export interface StringColumn {
   readonly name: string
   readonly type: 'string'
+  /**
+   * Whether all values are numbers, of which some are whole and beyond 2^53, where a float64 would merge neighbours. A
+   * feature is the nearest number; a label, a category or a group is the exact text.
+   */
+  readonly numeric?: boolean
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
 }
@@ -20,6 +26,18 @@ export type Column = NumberColumn | StringColumn
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
+  /** The decimal mark of numbers among its texts. Default `.`. */
+  readonly decimal?: DecimalMark | undefined
+  /** What the reader of a file decided, such as which texts stand for a missing value. */
+  readonly notes?: readonly TableNote[]
+}
+
+/** Something about a table, or about one column, that a person should know. */
+export interface TableNote {
+  readonly kind: string
+  readonly column?: string
+  /** One sentence. */
+  readonly message: string
 }
 
 /**
