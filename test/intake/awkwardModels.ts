@@ -112,7 +112,7 @@ function sectorModel(
   classes: readonly string[] = letters,
   expected: readonly number[] = sectors,
 ): IntakeModel {
-  return { name, must, bytes, classes, expected, features, rows, columns }
+  return { name, must, bytes, classes, expected, labels: expected, features, rows, columns }
 }
 
 function halfModel(
@@ -128,7 +128,7 @@ function halfModel(
     output: [output],
     initializer: [difference, integers('last', [1], [1]), floats('zero', [1], [0]), floats('one', [1], [1])],
   })
-  return { name, must, bytes, classes, expected: halves, features, rows, columns }
+  return { name, must, bytes, classes, expected: halves, labels: halves, features, rows, columns }
 }
 
 const sectorGraph = (node: Node[], output: ReturnType<typeof tensor>[], more: (typeof weights)[] = []) =>
@@ -145,6 +145,7 @@ const kept = points.filter((_, row) => sectors[row] !== 0)
 const withoutFirst = {
   features: Float32Array.from(kept.flat()),
   rows: kept.length,
+  labels: sectors.filter((sector) => sector !== 0),
   expected: sectors.filter((sector) => sector !== 0),
 }
 

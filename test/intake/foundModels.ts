@@ -29,6 +29,7 @@ function foundModel(name: string): IntakeModel {
     features,
     rows: expected.length,
     columns: features.length / expected.length,
+    labels: shortsOf(read(`${dataset}.y`)),
     expected,
     must: mustOf(name),
   }
@@ -42,6 +43,8 @@ function mustOf(name: string): IntakeModel['must'] {
 
 const floatsOf = (bytes: Buffer) =>
   Float32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(4 * at))
+const shortsOf = (bytes: Buffer) =>
+  Array.from({ length: bytes.length / 2 }, (_, at) => bytes.readInt16LE(2 * at))
 const integersOf = (bytes: Buffer) =>
   Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32LE(4 * at))
 
@@ -69,6 +72,7 @@ function labels123(): IntakeModel {
     features,
     rows,
     columns: 2,
+    labels: expected,
     expected,
     must: 'read',
   }

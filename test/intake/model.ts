@@ -8,7 +8,9 @@ export interface IntakeModel {
   readonly features: Float32Array
   readonly rows: number
   readonly columns: number
-  /** The class index of each row, as whoever made the model computed it. */
+  /** The class index that each row really has: what a trainer knows of the rows to train on. */
+  readonly labels: readonly number[]
+  /** The class index of each row, as whoever made the model predicted it. */
   readonly expected: readonly number[]
   /**
    * `read`: it has to be read right, without a warning. `told`: it has to be refused or warned of. `either`: both are right,

@@ -1,31 +1,33 @@
-import { loadModel } from '../../src/inference/index.js'
+import { ModelMarketError } from '../../src/errors/index.js'
+import { checkModel, loadModel } from '../../src/inference/index.js'
 import type { IntakeModel } from './model.js'
 
 /** What became of a model. */
 export interface ModelOutcome {
   name: string
-  /** `astray`: it ended in another way than it should, but nothing wrong was taken for right. */
+  /** `astray`: it was refused, and could have been read. */
   verdict: 'agrees' | 'toldBeforeStake' | 'silentlyWrong' | 'falseWarning' | 'astray'
   reason: string
 }
 
 /** Takes a model as a trainer does: checks it, predicts, and compares with what its source predicted. */
 export async function takeModel(model: IntakeModel): Promise<ModelOutcome> {
-  const { name, bytes, features, rows, columns, classes, expected, must } = model
+  const { name, bytes, features, rows, columns, classes, labels, expected, must } = model
   const end = (verdict: ModelOutcome['verdict'], reason = ''): ModelOutcome => ({ name, verdict, reason })
-  const told = (reason: string) => (must === 'read' ? end('astray', reason) : end('toldBeforeStake', reason))
-  let predictions: Uint16Array
+  let warning: string
   try {
-    const loaded = await loadModel(bytes, { features: columns, classes })
-    try {
-      predictions = await loaded.predict(features, { rows })
-    } finally {
-      await loaded.release()
-    }
+    const { notes } = await checkModel(bytes, { features, rows, columns, classes, labels })
+    warning = notes.join(' ')
   } catch (error) {
-    return told(`${(error as Error).name}: ${(error as Error).message}`)
+    if (!(error instanceof ModelMarketError)) throw error
+    return end(must === 'read' ? 'astray' : 'toldBeforeStake', `${error.name}: ${error.message}`)
   }
+  if (warning !== '' && must === 'told') return end('toldBeforeStake', warning)
+
+  const loaded = await loadModel(bytes, { features: columns, classes })
+  const predictions = await loaded.predict(features, { rows }).finally(() => loaded.release())
   const wrong = expected.filter((index, row) => predictions[row] !== index).length
+  if (warning !== '') return end(wrong > 0 ? 'toldBeforeStake' : 'falseWarning', warning)
   if (wrong > 0) return end('silentlyWrong', `${wrong} of ${rows} rows differ`)
   return must === 'told' ? end('silentlyWrong', 'taken without a word') : end('agrees')
 }
