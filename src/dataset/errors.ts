@@ -67,15 +67,62 @@ export class MalformedCsvError extends ModelMarketError {
   /** Name of the column, where one is to blame. */
   readonly column: string | undefined
 
-  constructor({ reason, line, column }: { reason: string; line: number; column?: string | undefined }) {
+  constructor({
+    reason,
+    line,
+    column,
+    advice,
+  }: { reason: string; line: number; column?: string | undefined; advice?: string | undefined }) {
     super(`The CSV is malformed: ${reason}`, {
       metaMessages: [
-        `Line: ${line} (the header is on line 1)`,
+        `Line: ${line}`,
         ...(column === undefined ? [] : [`Column: ${quote(column)}`]),
+        ...(advice === undefined ? [] : [advice]),
       ],
     })
     this.line = line
     this.column = column
+  }
+}
+
+/** Bytes are not text in the encoding that they were said to have, or that they seem to have. */
+export class InvalidEncodingError extends ModelMarketError {
+  static override name = 'InvalidEncodingError'
+  readonly encoding: string
+  /** Line of the text that has the first wrong byte, from 1. */
+  readonly line: number
+
+  constructor({ encoding, line }: { encoding: string; line: number }) {
+    super(`Line ${line} of the table is not text in ${encoding}.`, {
+      metaMessages: [
+        "Name its encoding: `encoding: 'windows-1252'` for most files of Western Europe that are not UTF-8.",
+      ],
+    })
+    this.encoding = encoding
+    this.line = line
+  }
+}
+
+/** A file is something else than a table of text. */
+export class NotATableError extends ModelMarketError {
+  static override name = 'NotATableError'
+  /** What it seems to be, such as `a gzip archive`. */
+  readonly found: string
+
+  constructor({ found, advice }: { found: string; advice: string }) {
+    super(`This is no table of text but ${found}.`, { metaMessages: [advice] })
+    this.found = found
+  }
+}
+
+/** A table cannot be read as an option asks. */
+export class ReadOptionError extends ModelMarketError {
+  static override name = 'ReadOptionError'
+  readonly option: string
+
+  constructor({ option, value, expected }: { option: string; value: string; expected: string }) {
+    super(`The option \`${option}\` cannot be ${quote(value)}.`, { metaMessages: [`Expected: ${expected}`] })
+    this.option = option
   }
 }
 

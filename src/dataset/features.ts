@@ -7,7 +7,7 @@ import {
   UnknownClassError,
 } from './errors.js'
 import { namesOf } from './names.js'
-import { type Column, columnOf, type Table } from './table.js'
+import { type Column, columnOf, type StringColumn, type Table } from './table.js'
 import type { Task, TaskFeature } from './task.js'
 
 /**
@@ -76,23 +76,19 @@ function modelValues(column: Column, feature: TaskFeature): Float64Array {
 
 /** A column of numbers that float32 can hold. One that is nothing but missing values reads as text. */
 export function numbersOf(column: Column): Float64Array {
-  if (column.type === 'string') {
-    if (column.numeric) return Float64Array.from(column.values, (text) => parseDecimal(text))
-    const row = column.values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
-    // A column that was kept as text on purpose may hold nothing but numbers.
-    const at = row >= 0 ? row : column.values.findIndex((value) => value !== '')
-    if (at < 0) return new Float64Array(column.values.length).fill(Number.NaN)
-    throw refuseFeature({ row: at + 1, column: column.name, value: column.values[at] ?? '' })
-  }
-  const row = column.values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
-  if (row >= 0) {
-    throw new FeatureRangeError({
-      row: row + 1,
-      column: column.name,
-      value: column.values[row] ?? Number.NaN,
-    })
-  }
-  return column.values
+  const values = column.type === 'number' ? column.values : readNumbers(column)
+  const row = values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
+  if (row < 0) return values
+  throw new FeatureRangeError({ row: row + 1, column: column.name, value: values[row] ?? Number.NaN })
+}
+
+function readNumbers({ name, numeric, values }: StringColumn): Float64Array {
+  if (numeric) return Float64Array.from(values, (text) => parseDecimal(text))
+  const row = values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
+  // A column that was kept as text on purpose may hold nothing but numbers.
+  const at = row >= 0 ? row : values.findIndex((value) => value !== '')
+  if (at < 0) return new Float64Array(values.length).fill(Number.NaN)
+  throw refuseFeature({ row: at + 1, column: name, value: values[at] ?? '' })
 }
 
 /** Says why a text is no feature. DuckDB, pandas and C write an infinite number as `inf`. */

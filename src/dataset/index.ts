@@ -9,6 +9,7 @@ export type {
   TableSurvey,
 } from './columns/types.js'
 export { type CreateTaskParameters, createTask } from './createTask.js'
+export type { CsvLimits } from './csv/text.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
 export { type LintFilesOptions, lintSplitFiles } from './files/lintSplitFiles.js'
@@ -20,7 +21,9 @@ export type { LintOptions, SplitWarning } from './lint/warnings.js'
 export { formatParquet } from './parquet/formatParquet.js'
 export { type ParseParquetOptions, parseParquet } from './parquet/parseParquet.js'
 export { type ParseCsvOptions, parseCsv } from './parseCsv.js'
+export { parseTaskCsv } from './parseTaskCsv.js'
 export { type ExampleBatch, readExamples } from './readExamples.js'
+export type { ReadTableOptions } from './readOptions.js'
 export { randomSeed } from './seed.js'
 export { type Split, type SplitDescription, type SplitOptions, splitTable } from './split.js'
 export {

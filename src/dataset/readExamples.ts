@@ -1,3 +1,5 @@
+import { RecordReader } from './csv/records.js'
+import { checkHeader, checkRow } from './csv/taskHeader.js'
 import { parseDecimal } from './decimal.js'
 import {
   ColumnNotFoundError,
@@ -11,8 +13,6 @@ import {
 } from './errors.js'
 import { refuseFeature } from './features.js'
 import { hasMark } from './files/canonical.js'
-import { checkHeader, checkRow } from './parseCsv.js'
-import { RecordReader } from './records.js'
 import type { Task, TaskFeature } from './task.js'
 
 /** Some rows to train on, as a model takes them. */

@@ -11,16 +11,26 @@ export interface NumberColumn {
 export interface StringColumn {
   readonly name: string
   readonly type: 'string'
-  /**
-   * Whether all values are numbers, of which some are whole and beyond 2^53, where a float64 would merge neighbours. A
-   * feature is the nearest number; a label, a category or a group is the exact text.
-   */
-  readonly numeric?: boolean
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
+  /**
+   * Whether every value is a number, and some of them are whole numbers beyond 2^53, which a float64 cannot tell from their
+   * neighbours. As a name, such a value is its text; as a feature, the nearest number.
+   */
+  readonly numeric?: true
 }
 
 export type Column = NumberColumn | StringColumn
+
+/** Something that was found while a table was read or looked at, which changes what is in it or what it may become. */
+export interface TableNote {
+  /** What it is about, for programs. */
+  readonly kind: string
+  /** Name of the column, where it is about one. */
+  readonly column?: string
+  /** One plain sentence. */
+  readonly message: string
+}
 
 /** Columns of equal length, each with a name of its own. */
 export interface Table {
@@ -28,16 +38,8 @@ export interface Table {
   readonly rowCount: number
   /** The decimal mark of numbers among its texts. Default `.`. */
   readonly decimal?: DecimalMark | undefined
-  /** What the reader of a file decided, such as which texts stand for a missing value. */
+  /** What whoever read it had to decide, such as which separator the fields have. */
   readonly notes?: readonly TableNote[]
-}
-
-/** Something about a table, or about one column, that a person should know. */
-export interface TableNote {
-  readonly kind: string
-  readonly column?: string
-  /** One sentence. */
-  readonly message: string
 }
 
 /**

@@ -9,12 +9,13 @@ export function countTable(table: Table, options: Partial<ColumnOptions>): Count
     table.columns.map(({ name }) => name),
     options,
   )
-  return table.columns.map((column, at) => ({
-    name: column.name,
-    type: column.type === 'number' ? 'number' : column.numeric ? 'exact' : 'text',
-    tally: count(column, new ColumnTally({ limit: limits[at], mark: table.decimal })),
-    isMissing: (text) => text === '',
-  }))
+  return table.columns.map((column, at) => {
+    const type = column.type === 'number' ? 'number' : column.numeric ? 'exact' : 'text'
+    // Texts stand as in the file; numbers were read.
+    const mark = type === 'text' ? table.decimal : '.'
+    const tally = count(column, new ColumnTally({ limit: limits[at], mark }))
+    return { name: column.name, type, tally, isMissing: (text) => text === '' }
+  })
 }
 
 function count(column: Column, tally: ColumnTally): ColumnTally {

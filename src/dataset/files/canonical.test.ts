@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { RecordReader } from '../csv/records.js'
 import { formatNumber } from '../decimal.js'
 import { formatText } from '../formatCsv.js'
-import { RecordReader } from '../records.js'
 import { isPlainNumber, isPlainText } from './canonical.js'
 
 const isPlain = (is: typeof isPlainNumber, text: string) => {

@@ -1,5 +1,5 @@
 import { MissingPeerError, QueryError } from '../errors.js'
-import type { ParquetColumn } from '../parquet/layout.js'
+import type { ParquetColumn } from '../parquet/columnType.js'
 import { nodeModules } from './node.js'
 
 export interface DuckDbOptions {

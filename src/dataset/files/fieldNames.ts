@@ -1,5 +1,5 @@
+import type { RecordReader } from '../csv/records.js'
 import { NameCollector } from '../names.js'
-import type { RecordReader } from '../records.js'
 
 const slotCount = 1024
 /** Longest name that is remembered, in bytes. */

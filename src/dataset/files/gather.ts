@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
+import { RecordReader } from '../csv/records.js'
 import { formatText } from '../formatCsv.js'
 import type { Plan } from '../plan.js'
-import { RecordReader } from '../records.js'
 import { bucketCount, type Shuffle } from '../shuffle.js'
 import { NumberList } from './numberList.js'
 import type { Reading } from './pieces.js'

@@ -1,3 +1,4 @@
+import type { RecordReader } from '../csv/records.js'
 import { labelIndices } from '../features.js'
 import { leaks, sampleRows } from '../lint/leaks.js'
 import {
@@ -9,7 +10,6 @@ import {
   sortedLabels,
 } from '../lint/warnings.js'
 import { parseCsv } from '../parseCsv.js'
-import type { RecordReader } from '../records.js'
 import type { Table } from '../table.js'
 import { nodeModules } from './node.js'
 import { readPieces } from './pieces.js'

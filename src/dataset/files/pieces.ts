@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
+import { lineOfBadByte } from '../csv/encoding.js'
+import { RecordReader } from '../csv/records.js'
 import { MalformedCsvError, RowTooLargeError } from '../errors.js'
-import { lineOfBadByte } from '../parseCsv.js'
-import { RecordReader } from '../records.js'
 import { hasMark } from './canonical.js'
 import { nodeModules } from './node.js'
 

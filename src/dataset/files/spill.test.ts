@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RecordReader } from '../records.js'
+import { RecordReader } from '../csv/records.js'
 import { headBytes, Spill } from './spill.js'
 
 let folder: string

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { RecordReader } from '../records.js'
+import type { RecordReader } from '../csv/records.js'
 import { bucketCount } from '../shuffle.js'
 
 /** Bytes of a bucket that are collected in memory before they are written. */

@@ -1,5 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { InvalidClassCountError } from '../../labels/index.js'
+import type { RecordReader } from '../csv/records.js'
+import { checkHeader, checkRow } from '../csv/taskHeader.js'
 import { formatNumber, parseDecimal } from '../decimal.js'
 import {
   ColumnNotFoundError,
@@ -14,8 +16,6 @@ import { refuseFeature } from '../features.js'
 import { formatText } from '../formatCsv.js'
 import { maxCategories } from '../manifest.js'
 import type { NameCollector } from '../names.js'
-import { checkHeader, checkRow } from '../parseCsv.js'
-import type { RecordReader } from '../records.js'
 import type { SplitOptions } from '../split.js'
 import type { TaskFeature } from '../task.js'
 import { isPlainNumber, isPlainText } from './canonical.js'

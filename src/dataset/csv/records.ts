@@ -1,5 +1,5 @@
 // Ours: CSV packages make a string of every field, too slow for files of gigabytes, and do not bound a record from a stranger.
-import { MalformedCsvError } from './errors.js'
+import { MalformedCsvError } from '../errors.js'
 
 export interface RecordReaderOptions {
   /** Where in the file's part to start. Default 0. */
@@ -8,12 +8,21 @@ export interface RecordReaderOptions {
   line?: number
   /** Whether the file goes on after this part: then a record that may be cut off is not read. Default `false`. */
   more?: boolean
+  /**
+   * Code of the character between fields. Default: the comma. A space stands for any run of spaces and tabs, which then are
+   * ignored at the ends of a record.
+   */
+  separator?: number
+  /** Whether spaces and tabs around fields are left out, around quotes as well. Default `false`. */
+  trim?: boolean
 }
 
 const quote = 0x22
 const comma = 0x2c
 const lf = 0x0a
 const cr = 0x0d
+const space = 0x20
+const tab = 0x09
 /** More than any code. */
 const none = 0x10000
 
@@ -33,8 +42,14 @@ export class RecordReader {
   /** Where each field starts, its quotes included, and where it ends. */
   starts = new Int32Array(64)
   ends = new Int32Array(64)
+  /** Whether spaces around fields of the record were left out, of a file that spaces do not separate. */
+  trimmed = false
   readonly #textOf: (start: number, end: number) => string
   readonly #more: boolean
+  readonly #separator: number
+  /** Another separator, if there is one. */
+  readonly #other: number
+  readonly #trim: boolean
   #at: number
   #nextLine: number
 
@@ -42,11 +57,14 @@ export class RecordReader {
   constructor(
     codes: Uint8Array | Uint16Array,
     textOf: (start: number, end: number) => string,
-    { at = 0, line = 1, more = false }: RecordReaderOptions = {},
+    { at = 0, line = 1, more = false, separator = comma, trim = false }: RecordReaderOptions = {},
   ) {
     this.codes = codes
     this.#textOf = textOf
     this.#more = more
+    this.#separator = separator
+    this.#other = separator === space ? tab : separator
+    this.#trim = trim || separator === space
     this.#at = at
     this.line = line
     this.#nextLine = line
@@ -71,40 +89,59 @@ export class RecordReader {
   next(maxFields: number): boolean {
     const { codes } = this
     const { length } = codes
+    const separator = this.#separator
+    const other = this.#other
+    const trim = this.#trim
+    // One comparison for nearly all of the characters that there are.
+    const last = Math.max(separator, quote)
     let { starts, ends } = this
     let at = this.#at
     if (at >= length) return false
     let line = this.#nextLine
     this.line = line
+    this.trimmed = false
     let count = 0
     while (true) {
       if (count === starts.length) {
         starts = this.starts = doubled(starts)
         ends = this.ends = doubled(ends)
       }
+      if (trim) at = this.#skipSpaces(at)
       starts[count] = at
       let code = none
+      let end = at
       if (at < length && codes[at] === quote) {
-        const end = this.#endOfQuoted(at, line)
-        if (end === undefined) return false
-        line += countLineEnds(codes, at, end)
-        at = end
+        const behind = this.#endOfQuoted(at, line)
+        if (behind === undefined) return false
+        line += countLineEnds(codes, at, behind)
+        at = end = behind
+        if (trim) at = this.#skipSpaces(at)
         if (at < length) code = codes[at] ?? none
-        if (code !== none && code !== comma && code !== lf && code !== cr) throw misplacedQuote(line)
+        if (code !== none && code !== separator && code !== other && code !== lf && code !== cr) {
+          // Between quotes and the next field, spaces may be the separators that were skipped.
+          if (separator !== space || at === end) throw misplacedQuote(line)
+          at--
+          code = separator
+        }
       } else {
         for (; at < length; at++) {
           code = codes[at] ?? none
-          // One comparison for nearly all of the characters that there are.
-          if (code <= comma && (code === comma || code === lf || code === cr || code === quote)) break
+          if (code > last) continue
+          if (code === separator || code === lf || code === cr || code === quote || code === other) break
         }
         if (at === length) code = none
         if (code === quote) throw misplacedQuote(line)
+        end = at
+        if (trim) end = this.#withoutSpaces(starts[count] ?? 0, end)
       }
-      ends[count++] = at
+      ends[count++] = end
       if (count > maxFields) break
-      if (code === comma) {
+      if (code === separator || code === other) {
         at++
-        continue
+        if (separator !== space) continue
+        at = this.#skipSpaces(at)
+        code = at < length ? (codes[at] ?? none) : none
+        if (code !== none && code !== lf && code !== cr) continue
       }
       // The last line need not end; a CR at the end of a part may be half of a line end.
       if (this.#more && (code === none || (code === cr && at + 1 === length))) return false
@@ -115,6 +152,31 @@ export class RecordReader {
     this.#at = at
     this.#nextLine = line + 1
     return true
+  }
+
+  /** Where the next code is that is no space. */
+  #skipSpaces(start: number): number {
+    const { codes } = this
+    let at = start
+    while (at < codes.length && this.#isSpace(codes[at] ?? none)) at++
+    if (at > start) this.#noteSpaces()
+    return at
+  }
+
+  /** Where a field ends without the spaces at its end. */
+  #withoutSpaces(start: number, end: number): number {
+    let at = end
+    while (at > start && this.#isSpace(this.codes[at - 1] ?? none)) at--
+    if (at < end) this.#noteSpaces()
+    return at
+  }
+
+  #isSpace(code: number): boolean {
+    return code === space || (code === tab && this.#separator !== tab)
+  }
+
+  #noteSpaces(): void {
+    if (this.#separator !== space) this.trimmed = true
   }
 
   /** Where a quoted field ends, behind its last quote; `undefined` when that is in the next part. */
