@@ -1,10 +1,10 @@
-import { checkHeader, checkRow } from './csv/taskHeader.js'
+import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
 import { parseDecimal } from './decimal.js'
-import { ColumnNotFoundError, CsvTooLargeError, MalformedCsvError } from './errors.js'
+import { CsvTooLargeError, MalformedCsvError } from './errors.js'
 import { refuseFeature } from './features.js'
 import type { Column, Table } from './table.js'
-import type { Task } from './task.js'
+import type { TaskFeature } from './task.js'
 
 /**
  * Parses the `train.csv` or `test.csv` of a dataset, as its task describes it and {@link formatCsv} writes it: commas,
@@ -33,7 +33,7 @@ import type { Task } from './task.js'
  */
 export function parseTaskCsv(
   input: string | Uint8Array,
-  task: Pick<Task, 'features' | 'label'>,
+  task: { readonly features: readonly TaskFeature[]; readonly label: string },
   limits: CsvLimits = {},
 ): Table {
   const { maxBytes, maxRows, maxColumns } = settleLimits(limits)
@@ -46,7 +46,8 @@ export function parseTaskCsv(
   const types = new Map<string, 'number' | 'string'>(
     task.features.map(({ name, type }) => [name, type === 'number' ? 'number' : 'string']),
   )
-  for (const name of types.keys()) if (!header.includes(name)) throw new ColumnNotFoundError(name, header)
+  const find = columnFinder(header)
+  for (const name of types.keys()) find(name)
   types.set(task.label, 'string')
   const read = header.flatMap((name, position) => {
     const type = types.get(name)

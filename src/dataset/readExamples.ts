@@ -1,10 +1,9 @@
 import { RecordReader } from './csv/records.js'
-import { checkHeader, checkRow } from './csv/taskHeader.js'
+import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { parseDecimal } from './decimal.js'
 import {
-  ColumnNotFoundError,
   FeatureRangeError,
-  MalformedCsvError,
+  InvalidEncodingError,
   MissingLabelError,
   RowCountError,
   RowTooLargeError,
@@ -38,6 +37,7 @@ const maxColumns = 10_001
  *
  * @param csv - `train.csv` in chunks of any size, as `directory.stream` gives them.
  * @throws {MalformedCsvError} when it is not the CSV of a table.
+ * @throws {InvalidEncodingError} when it is not UTF-8.
  * @throws {CsvTooLargeError} when it has more than 10,001 columns.
  * @throws {ColumnNotFoundError} when a feature or the label of the task is missing.
  * @throws {NonNumericFeatureError} when a feature is not a number.
@@ -161,12 +161,7 @@ class ExampleReader {
   #open(reader: RecordReader): Layout | undefined {
     if (!reader.next(maxColumns)) return undefined
     const header = checkHeader(reader, maxColumns)
-    const positions = new Map(header.map((name, position) => [name, position]))
-    const find = (name: string) => {
-      const position = positions.get(name)
-      if (position === undefined) throw new ColumnNotFoundError(name, header)
-      return position
-    }
+    const find = columnFinder(header)
     return {
       header,
       features: this.#task.features.map((feature) => ({
@@ -216,7 +211,7 @@ function textsOf(bytes: Uint8Array, line: () => number): (start: number, end: nu
     try {
       return utf8.decode(bytes.subarray(start, end))
     } catch {
-      throw new MalformedCsvError({ reason: 'it is not UTF-8.', line: line() })
+      throw new InvalidEncodingError({ encoding: 'UTF-8', line: line() })
     }
   }
 }

@@ -36,13 +36,12 @@ export function checkRow({ count, line }: RecordReader, header: readonly string[
   })
 }
 
-/**
- * Where a column is.
- *
- * @throws {ColumnNotFoundError} when it is nowhere.
- */
-export function findColumn(header: readonly string[], name: string): number {
-  const position = header.indexOf(name)
-  if (position < 0) throw new ColumnNotFoundError(name, header)
-  return position
+/** Finds columns by name; what it returns throws `ColumnNotFoundError` for a name that is not there. */
+export function columnFinder(header: readonly string[]): (name: string) => number {
+  const positions = new Map(header.map((name, position) => [name, position]))
+  return (name) => {
+    const position = positions.get(name)
+    if (position === undefined) throw new ColumnNotFoundError(name, header)
+    return position
+  }
 }

@@ -2,6 +2,8 @@ const quote = 0x22
 const comma = 0x2c
 const lf = 0x0a
 const cr = 0x0d
+const space = 0x20
+const tab = 0x09
 const minus = 0x2d
 const point = 0x2e
 const zero = 0x30
@@ -32,13 +34,20 @@ export function isPlainNumber(bytes: Uint8Array | Uint16Array, start: number, en
 
 /** Whether a field of a CSV file is as `formatText` writes it: in quotes if it needs them, and only then. */
 export function isPlainText(bytes: Uint8Array | Uint16Array, start: number, end: number): boolean {
-  if (bytes[start] !== quote) return !hasMark(bytes, start)
-  if (hasMark(bytes, start + 1)) return true
-  for (let at = start + 1; at < end - 1; at++) {
+  const quoted = bytes[start] === quote
+  const first = quoted ? start + 1 : start
+  const last = quoted ? end - 1 : end
+  if (first === last) return !quoted
+  if (hasMark(bytes, first) || isSpace(bytes[first]) || isSpace(bytes[last - 1])) return quoted
+  for (let at = first; at < last; at++) {
     const code = bytes[at]
-    if (code === quote || code === comma || code === lf || code === cr) return true
+    if (code === quote || code === comma || code === lf || code === cr) return quoted
   }
-  return false
+  return !quoted
+}
+
+function isSpace(code: number | undefined): boolean {
+  return code === space || code === tab
 }
 
 /** Whether there is a byte order mark. */
