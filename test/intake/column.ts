@@ -8,7 +8,7 @@ export interface Column {
   readonly cells: readonly string[]
   /** `gone`: it is left out, with a note or on advice. */
   readonly becomes: 'number' | 'category' | 'label' | 'group' | 'gone'
-  /** The values of its rows, as a trainer has to read them. Empty when it is gone. */
+  /** The values of its rows, as whoever trains has to read them. Empty when it is gone. */
   readonly values: readonly Value[]
   /** The type that DuckDB writes it as. Default: DOUBLE for numbers, else VARCHAR. */
   readonly sql?: string

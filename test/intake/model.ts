@@ -8,7 +8,7 @@ export interface IntakeModel {
   readonly features: Float32Array
   readonly rows: number
   readonly columns: number
-  /** The class index that each row really has: what a trainer knows of the rows to train on. */
+  /** The class index that each row really has: what is known of rows to train on. */
   readonly labels: readonly number[]
   /** The class index of each row, as whoever made the model predicted it. */
   readonly expected: readonly number[]

@@ -10,7 +10,7 @@ export interface ModelOutcome {
   reason: string
 }
 
-/** Takes a model as a trainer does: checks it, predicts, and compares with what its source predicted. */
+/** Takes a model as whoever stakes on it does: checks it, predicts, and compares with what its source predicted. */
 export async function takeModel(model: IntakeModel): Promise<ModelOutcome> {
   const { name, bytes, features, rows, columns, classes, labels, expected, must } = model
   const end = (verdict: ModelOutcome['verdict'], reason = ''): ModelOutcome => ({ name, verdict, reason })

@@ -50,10 +50,10 @@ export const shapes: readonly IntakeTable[] = [
     delimited([numbers('x', counts), numbers('x', lengths), label('label', species)]),
     /name of another|twice|two/,
   ),
-  refusedText('a line with a field too many', `${delimited(usual)}1,2,oak,5\n`, /more than the 3 fields/, {
+  refusedText('a line with a field too many', `${delimited(usual)}1,2,oak,5\n`, /more fields than the 3/, {
     label: 'species',
   }),
-  refusedText('a line that breaks off', `${delimited(usual)}1,2\n`, /fewer than the 3 fields/, {
+  refusedText('a line that breaks off', `${delimited(usual)}1,2\n`, /fewer fields than the 3/, {
     label: 'species',
   }),
   refusedText('a quote that nothing closes', `${delimited(usual)}1,2,"oak\n`, /quote/, { label: 'species' }),
