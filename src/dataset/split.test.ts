@@ -295,6 +295,16 @@ describe('refuses', () => {
   })
 })
 
+test('a fifth of the rows are for tests, rounded up, as far as their labels are allowed', () => {
+  const table = parseCsv(`x,label\n${'1,a\n2,b\n3,a\n'.repeat(7)}`)
+  const options = { label: 'label', seed: 's' }
+  expect(splitTable(table, options).rows).toEqual({ train: 16, test: 5 })
+  // A byte holds eight labels of two classes, but four of four.
+  expect(splitTable(table, { ...options, maxLabelBytes: 1 }).rows.test).toBe(5)
+  const classes = ['a', 'b', 'c', 'd']
+  expect(splitTable(table, { ...options, classes, maxLabelBytes: 1 }).rows.test).toBe(4)
+})
+
 test('random seeds are 32 bytes and differ', () => {
   expect(randomSeed()).toMatch(/^[0-9a-f]{64}$/)
   expect(randomSeed()).not.toBe(randomSeed())

@@ -1,5 +1,5 @@
 import { labelWidth } from '../labels/index.js'
-import { makeBins } from './columns/bins.js'
+import { binNotes, makeBins } from './columns/bins.js'
 import { checkChoice, chooseColumns } from './columns/chooseColumns.js'
 import { countTable } from './columns/countTable.js'
 import type { ColumnOptions, TableSurvey } from './columns/types.js'
@@ -7,12 +7,12 @@ import { DuplicateClassError, SingleClassError, TestSizeError, TooManyTestLabels
 import { classIndices, numbersOf } from './features.js'
 import { NameCollector, namesOf, sortNames } from './names.js'
 import { planSplit } from './plan.js'
-import { type Column, columnOf, type Table, takeRows } from './table.js'
+import { type Column, columnOf, type Table, type TableNote, takeRows } from './table.js'
 import type { TaskFeature } from './task.js'
 
 export interface SplitOptions extends ColumnOptions {
-  /** Number of rows in the test set. */
-  testSize: number
+  /** Number of rows in the test set. Default: a fifth of the rows, as far as `maxLabelBytes` allows. */
+  testSize?: number | undefined
   /** Decides which rows, and in which order. A secret until the labels are revealed: see {@link randomSeed}. */
   seed: string
   /** Whether each class has its share of the test set. Default `true`; `group` leaves no choice, as groups are whole. */
@@ -91,16 +91,16 @@ export interface Split extends SplitDescription {
  * ```
  */
 export function splitTable(table: Table, options: SplitOptions): Split {
-  const { label, group, testSize, seed } = options
+  const { label, group, seed } = options
   const choice = chooseColumns(countTable(table, options), options, {
     rows: table.rowCount,
     notes: table.notes,
   })
   checkChoice(choice, label)
   const { columns, rowCount } = withLabels(table, options)
-  checkTestSize(testSize, rowCount)
 
-  const { names, classes } = classesOf(columnOf({ columns, rowCount }, label), options)
+  const { names, classes, notes = [] } = classesOf(columnOf({ columns, rowCount }, label), options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
   const indices = classIndices(names, classes, label)
   const method = methodOf(options)
   const { order, isTest } = planSplit({
@@ -126,7 +126,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
     train: takeRows([...written, { name: label, type: 'string', values: names }], trainRows),
     test: takeRows(written, testRows),
     labels: Uint16Array.from(testRows, (row) => indices[row] ?? 0),
-    survey: choice.survey,
+    survey: { ...choice.survey, notes: [...choice.survey.notes, ...notes] },
   }
 }
 
@@ -142,11 +142,15 @@ function withLabels(table: Table, { label, skipUnlabelled = false }: SplitOption
 function classesOf(
   column: Column,
   options: SplitOptions,
-): { names: readonly string[]; classes: readonly string[] } {
+): { names: readonly string[]; classes: readonly string[]; notes?: readonly TableNote[] } {
   if (options.bins !== undefined && column.type === 'number') {
     const bins = makeBins(column.values, options.bins)
     const names = Array.from(column.values, (value) => bins.names[bins.indexOf(value)] ?? '')
-    return { names, classes: settleClasses([...bins.names], { ...options, classes: bins.names }) }
+    return {
+      names,
+      classes: bins.names,
+      notes: binNotes(bins, column.name, options.bins),
+    }
   }
   const names = namesOf(column)
   return { names, classes: settleClasses([...new Set(names)], options) }
@@ -168,22 +172,30 @@ export function methodOf({ group, stratify = true }: SplitOptions): Split['metho
   return stratify ? 'stratified' : 'uniform'
 }
 
-/** @throws {TestSizeError} when it is not a whole number that leaves a row on either side. */
-export function checkTestSize(testSize: number, rows: number): void {
-  if (Number.isInteger(testSize) && testSize >= 1 && testSize <= rows - 1) return
-  throw new TestSizeError({ testSize, rows })
+/**
+ * How many rows the test set has: as many as were asked for, or a fifth, if as many labels are allowed.
+ *
+ * @throws {TestSizeError} when it is not a whole number that leaves a row on either side.
+ * @throws {TooManyTestLabelsError} when its labels take more bytes than allowed.
+ * @throws {InvalidClassCountError} when there are too many classes.
+ */
+export function settleTestSize(
+  { testSize: asked, maxLabelBytes = Number.POSITIVE_INFINITY }: SplitOptions,
+  { rows, classes }: { rows: number; classes: number },
+): number {
+  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes))
+  const testSize = asked ?? Math.min(Math.ceil(rows / 5), maxTestSize)
+  if (!Number.isInteger(testSize) || testSize < 1 || testSize > rows - 1)
+    throw new TestSizeError({ testSize, rows })
+  if (testSize > maxTestSize)
+    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes, maxLabelBytes })
+  return testSize
 }
 
 /** The classes in index order: those of the options, else those that there are. */
 export function settleClasses(distinct: string[], options: SplitOptions): readonly string[] {
-  const { label, testSize, maxLabelBytes = Number.POSITIVE_INFINITY } = options
-  if (distinct.length === 1) throw new SingleClassError(label)
-  const classes = options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
-  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes.length))
-  if (testSize > maxTestSize) {
-    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes: classes.length, maxLabelBytes })
-  }
-  return classes
+  if (distinct.length === 1) throw new SingleClassError(options.label)
+  return options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
 }
 
 function checkClasses(names: readonly string[]): readonly string[] {

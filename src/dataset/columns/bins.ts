@@ -1,4 +1,6 @@
 import { BinsError } from '../errors.js'
+import type { TableNote } from '../table.js'
+import { quoteName } from './notes.js'
 
 /** More than this are no classes. */
 const maxBins = 2 ** 16
@@ -36,7 +38,8 @@ export function makeBins(values: Float64Array, bins: number): Bins {
   const sorted = values.toSorted()
   const starts = [sorted[0] ?? 0]
   for (let bin = 1; bin < bins; bin++) {
-    const start = startNear(sorted, Math.round((bin * sorted.length) / bins))
+    const place = Math.min(Math.round((bin * sorted.length) / bins), sorted.length - 1)
+    const start = startNear(sorted, place)
     if (start > (starts.at(-1) ?? start)) starts.push(start)
   }
   const name = (value: number | undefined) => String((value ?? 0) + 0)
@@ -47,6 +50,13 @@ export function makeBins(values: Float64Array, bins: number): Bins {
     ),
     indexOf: (value) => Math.max(0, countUpTo(starts, value) - 1),
   }
+}
+
+/** What the user should know of the classes: that they are fewer than asked for. */
+export function binNotes({ names }: Bins, label: string, bins: number): TableNote[] {
+  if (names.length === bins) return []
+  const message = `The label ${quoteName(label)} becomes ${names.length} classes and not ${bins}, as many of its numbers are equal.`
+  return [{ kind: 'bins', column: label, message }]
 }
 
 /** The number at which a class may begin, next to a place: where the number before it differs. */

@@ -1,5 +1,6 @@
 import type { TableNote } from '../table.js'
 import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
+import { areDays, findSentinel } from './doubtfulNumbers.js'
 import { fewNames } from './limits.js'
 import { noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
@@ -59,6 +60,13 @@ export function choiceNotes(
       (subject, one) =>
         `${subject} ${one ? 'numbers' : 'number'} the rows: leave ${one ? 'it' : 'them'} out (\`drop\`) if the order of the file means nothing.`,
     ),
+    ...noteOn(
+      'days',
+      features((column, { becomes }) => becomes === 'number' && areDays(column.tally)),
+      (subject, one) =>
+        `${subject} ${one ? 'seems' : 'seem'} to hold days, such as 20240131, which a model takes for plain numbers: drop or convert ${one ? 'it' : 'them'}.`,
+    ),
+    ...sentinels(columns, survey),
     ...skippedRows(columns, options),
   ]
 }
@@ -73,6 +81,24 @@ function isRowNumber(tally: CountedColumn['tally']): boolean {
   const { rows, numbers, fractions, minimum, maximum, saturated, distinctNumbers, countsRows } = tally
   if (rows <= fewNames || numbers !== rows || fractions > 0) return false
   return countsRows || (!saturated && distinctNumbers === rows && maximum - minimum + 1 === rows)
+}
+
+function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSurvey[]): TableNote[] {
+  const found = new Map<number, string[]>()
+  for (const [at, { name, tally }] of columns.entries()) {
+    const value = survey[at]?.becomes === 'number' ? findSentinel(tally) : undefined
+    if (value !== undefined) found.set(value, [...(found.get(value) ?? []), name])
+  }
+  return Array.from(found)
+    .slice(0, fewNames)
+    .flatMap(([value, names]) =>
+      noteOn(
+        'sentinel',
+        names,
+        (subject) =>
+          `${subject} may have ${value} for a missing value: list it in \`missing\` if it stands for none.`,
+      ),
+    )
 }
 
 function skippedRows(

@@ -138,9 +138,7 @@ export class ColumnTally {
 
   /** Different numbers. */
   get distinctNumbers(): number {
-    const others = new Set(this.#notations.values())
-    for (const value of others) if (this.#plain.has(value)) others.delete(value)
-    return this.#plain.size + others.size
+    return this.#notations.size === 0 ? this.#plain.size : this.rememberedNumbers().length
   }
 
   /** Different names, where each text is its own: numbers in different notations differ. Markers are not among them. */
@@ -169,6 +167,11 @@ export class ColumnTally {
   }
 
   /** Whether a text that is neither a number nor a marker was there. */
+  /** The different numbers, as far as they are remembered. */
+  rememberedNumbers(): readonly number[] {
+    return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
+  }
+
   hasText(text: string): boolean {
     return this.#texts.has(key(text))
   }

@@ -2,7 +2,7 @@ import { maxCategories } from '../manifest.js'
 import { type CountedColumn, countDistinct, countValues } from './counts.js'
 import { areNames, fewNames } from './limits.js'
 import { quoteName } from './notes.js'
-import { findOddity, missingFixes, type Oddity } from './quantities.js'
+import { findOddity, isMarkerLike, missingFixes, type Oddity } from './quantities.js'
 import type { ColumnProblem, Fix } from './types.js'
 
 export interface FeatureContext {
@@ -67,7 +67,9 @@ function describeRange(
 ): ColumnProblem {
   const drop: Fix = { option: 'drop', value: name }
   const missing = missingFixes(values)
-  const rare = missing.length > 0 && count < numbers / 2
+  // A number that is infinite, or the largest float64, stands for none. Others are large.
+  const isNone = values.every((value) => !(Math.abs(Number(value)) < Number.MAX_VALUE / 2))
+  const rare = missing.length > 0 && isNone && count < numbers
   return {
     kind: 'range',
     row,
@@ -96,10 +98,12 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   ]
   if (kind === 'mixed') {
     const missing = missingFixes(values)
-    const fewNumbers = tally.distinctNumbers <= fewNames
-    const first = fewNumbers && namesFit ? [categorical] : missing.length > 0 ? missing : [drop]
-    const alternatives =
-      first[0] === categorical ? missing.map((fix): Fix => ({ ...fix, alternative: true })) : []
+    const isNone = missing.length > 0 && values.every(isMarkerLike)
+    const areCodes =
+      namesFit && (tally.distinctNumbers <= fewNames || (tally.fractions === 0 && areNames(column)))
+    const isQuantity = isNone || tally.fractions > 0
+    const first = areCodes && !isNone ? [categorical] : isQuantity && missing.length > 0 ? missing : [drop]
+    const alternatives = first !== missing ? missing.map((fix): Fix => ({ ...fix, alternative: true })) : []
     return {
       kind,
       row,
@@ -111,7 +115,7 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   const first: Fix =
     kind === 'decimal' && otherMark
       ? { option: 'decimal', value: /,/.test(values[0] ?? '') ? ',' : '.' }
-      : kind === 'bound' && namesFit && countDistinct(column) <= fewNames
+      : (kind === 'bound' || kind === 'unit') && namesFit && countDistinct(column) <= fewNames
         ? categorical
         : drop
   return { kind, row, value: values[0], message: `${subject} ${what(oddity)}.`, fixes: ways(first) }
@@ -135,7 +139,7 @@ function what(oddity: Oddity): string {
     case 'unit':
       return `holds numbers with a unit${such}: write them without it`
     case 'bound':
-      return `holds bounds${such}, which are neither numbers nor names`
+      return `holds bounds, or signs behind numbers${such}, which are neither numbers nor names`
     default:
       return `holds numbers in a notation that is not read${such}: write -5 and 0.5, for instance`
   }

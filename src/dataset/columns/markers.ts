@@ -1,6 +1,6 @@
 import { type DecimalMark, parseDecimal } from '../decimal.js'
 
-/** Texts that stand for a missing value in many files, in lower case: pandas, R, SAS, SQL, spreadsheets, UCI. */
+/** Texts that stand for a missing value in many files, in lower case: pandas, R, SAS, SQL (`\\N`), spreadsheets, UCI. */
 const markers = new Set([
   'na',
   'n/a',
@@ -16,9 +16,26 @@ const markers = new Set([
   '.',
   'nat',
   'missing',
+  '#na',
+  'n.a.',
+  '-nan',
+  '\\n',
 ])
 /** Those that are hardly ever a name: `none` or a minus sign may be one. */
-const strongMarkers = new Set(['na', 'n/a', '#n/a', '<na>', 'nan', 'null', '?', 'nat'])
+const strongMarkers = new Set([
+  'na',
+  'n/a',
+  '#n/a',
+  '<na>',
+  'nan',
+  'null',
+  '?',
+  'nat',
+  '#na',
+  'n.a.',
+  '-nan',
+  '\\n',
+])
 const longest = Math.max(...Array.from(markers, (marker) => marker.length))
 
 /** Whether a text usually stands for a missing value, in upper or lower case. The empty text is not among them. */

@@ -67,7 +67,7 @@ function sortKinds(column: CountedColumn) {
   }
   // A bound beside other names is one: of the ages `18-25` and `65+`, for instance.
   const bound = odd.get('bound')
-  if (bound && (tally.numbers === 0 || names.size > 0)) {
+  if (bound && (tally.numbers === 0 || (names.size > 0 && tally.distinctNumbers <= fewNames))) {
     odd.delete('bound')
     names.set('bound', bound)
   }
@@ -77,9 +77,14 @@ function sortKinds(column: CountedColumn) {
 
 /** Whether what stands behind numbers are units. Others, as in the flats `12a` and `12b`, are parts of names. */
 function hasUnits(column: CountedColumn): boolean {
-  const { units } = column.tally
-  if (Array.from(units).every((unit) => knownUnits.has(unit))) return true
-  return units.size === 1 && countDistinct(column) > fewNames
+  const { units, kinds, numbers, texts } = column.tally
+  const count = kinds.get('unit')?.count ?? 0
+  const few = countDistinct(column) <= fewNames
+  if (Array.from(units).every((unit) => knownUnits.has(unit))) {
+    // Beside few others, they are names: of the races `5k` and `half-marathon`, for instance.
+    return !few || count === texts
+  }
+  return units.size === 1 && !few && count >= (numbers + texts) / 2
 }
 
 /** The kind that most rows have. A decimal comma explains what looks like thousands, too. */
@@ -104,6 +109,15 @@ function merge(findings: readonly Finding[]): Omit<Oddity, 'kind'> {
     row: sorted[0]?.row ?? 0,
     values: sorted.flatMap(({ values }) => values),
   }
+}
+
+/** Texts that stand for a missing value beside the usual markers, in lower case. */
+const otherMarkers =
+  /^(?:unk(?:nown)?|not (?:available|applicable|reported|recorded|known|given|determined)|n\.?[ad]\.?|no (?:data|value|answer)|nodata|undefined|unspecified|invalid|error|blank|empty|void|tbd|refused|dk|n\/s|#[a-z0-9/]+[!?]|indef\.?|[^\p{L}\p{Nd}]+)$/iu
+
+/** Whether a text beside numbers stands for a missing value. */
+export function isMarkerLike(text: string): boolean {
+  return otherMarkers.test(text)
 }
 
 /** The texts as missing values; none when there are too many, or some were cut. */

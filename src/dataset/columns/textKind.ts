@@ -12,7 +12,7 @@ export type TextKind =
   | 'hex'
   /** A number behind which a unit stands. */
   | 'unit'
-  /** A bound, such as `<0.1`, `3+` or `~5`. */
+  /** A bound or a sign behind a number, such as `<0.1`, `3+` or `50-`. */
   | 'bound'
   /** Infinite, or out of the range of float64. */
   | 'infinity'
@@ -37,8 +37,12 @@ const dates = [
   `${weekday}\\d{1,2}(?:st|nd|rd|th)?[- ]${month}[- ,]{1,2}\\d{2,4}`,
   `${weekday}${month} \\d{1,2}(?:st|nd|rd|th)?,? \\d{4}`,
   `${month}[- ]'?(?:\\d{4}|\\d{2})`,
+  // 2024 Jan, 2024 Q1, 2024-W05.
+  `\\d{4}[- ]?(?:${month}|q[1-4]|w[0-5]\\d)`,
 ]
 const date = new RegExp(`^(?:${dates.join('|')})(?:(?:t|,? )${clock}${zone})?$`, 'i')
+/** Such as `1h 30m`. */
+const duration = /^(?:\d{1,7} ?(?:d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?),? ?){2,4}$/i
 /** Of a day, or how long something took. */
 const time = new RegExp(
   `^(?:-?\\d{1,7} days?,? ?)?(?:${clock}${zone})$|^-?\\d{1,7} days?,? [+]?${clock}$`,
@@ -48,11 +52,10 @@ const time = new RegExp(
 const signs = '[+\\-−]?'
 const digits = "\\d[\\d.,'’ \\u00a0\\u202f]*"
 const symbol = '[$€£¥₹₽₩₺₫₴₦฿¢]'
-const code = '(?:us\\$|r\\$|usd|eur|gbp|chf|jpy|inr|cny|rmb|cad|aud|brl|rs\\.?|kr\\.?|zł|pln|sek|nok|dkk)'
-const amount = `${digits}(?: ?(?:[kmb]|bn|mn))?`
+const code = '(?:US\\$|R\\$|USD|EUR|GBP|CHF|JPY|INR|CNY|RMB|CAD|AUD|BRL|PLN|SEK|NOK|DKK|Rs\\.?|zł|kr\\.)'
+const amount = `${digits}(?: ?(?:[kKmMbB]|bn|mn))?`
 const currency = new RegExp(
-  `^\\(?${signs} ?(?:${symbol}|${code} ?) ?${signs} ?(?:${amount}|\\.\\d+)\\)?$|^\\(?${signs}${amount} ?(?:${symbol}|${code})\\)?$`,
-  'i',
+  `^\\(?${signs} ?(?:${symbol}|${code}) ?${signs} ?(?:${amount}|\\.\\d+)\\)?$|^\\(?${signs}${amount} ?(?:${symbol}|${code})\\)?$`,
 )
 const thousands: Record<DecimalMark, RegExp> = {
   '.': /^[+-]?(?:[1-9]\d{0,2}([,'’_ \u00a0\u202f])\d{3}(?:\1\d{3})*(?:\.\d*)?|\d{1,3}(?:\.\d{3}){2,}(?:,\d*)?|\d{1,3}(?:\.\d{3})+,\d*|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d*)?)$/,
@@ -61,11 +64,11 @@ const thousands: Record<DecimalMark, RegExp> = {
 const percent = /^[+-]? ?(?:\d[\d.,]*|[.,]\d+) ?[%‰]$/
 const hex = /^[+-]?0x[\da-f]+$/i
 const infinity = /^[+-]?(?:inf|infinity|∞)$/i
-const bound = /^(?:[<>≤≥~≈±]|<=|>=) ?[+-]?\d[\d.,]*$|^[+-]?\d[\d.,]*(?:\+|\+\/-| ?or more)$/i
+const bound = /^(?:[<>≤≥~≈±]|<=|>=) ?[+-]?\d[\d.,]*$|^[+-]?\d[\d.,]*(?:\+|-|\+\/-| ?or more)$/i
 const unit =
   /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d+)? ?([a-zA-Zµμ°Ωº"'][a-zA-Zµμ°Ωº"'²³/%^*·.]{0,11}\d?)$/
 const ordinal = /^(?:st|nd|rd|th)$/i
-const accounting = /^\(\d[\d.,]*\)$|^\d[\d.,]*-$|^[+-]?\d+(?:\.\d*)?[dD][+-]?\d+$/
+const accounting = /^\(\d[\d.,]*\)$|^[+-]?\d+(?:\.\d*)?[dD][+-]?\d+$/
 const leadingZeros = /^[+-]?0\d/
 
 /** Whether a text is a number with leading zeros, and so a code, such as a postcode. */
@@ -77,7 +80,7 @@ export function isCode(text: string): boolean {
 export function textKind(text: string, mark: DecimalMark = '.'): TextKind {
   if (text.length > maxLength || !/[\p{Nd}∞]|^[+-]?inf/iu.test(text)) return 'text'
   if (infinity.test(text)) return 'infinity'
-  if (date.test(text) || time.test(text)) return 'date'
+  if (date.test(text) || time.test(text) || duration.test(text)) return 'date'
   if (percent.test(text)) return 'percent'
   if (thousands[mark].test(text)) return 'thousands'
   if (!Number.isNaN(parseDecimal(text, mark === '.' ? ',' : '.'))) return 'decimal'

@@ -3,7 +3,13 @@ import { FileExistsError, UnknownClassError } from '../errors.js'
 import { maxMetadataBytes, readSchema } from '../parquet/layout.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
-import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
+import {
+  methodOf,
+  type SplitDescription,
+  type SplitOptions,
+  settleClasses,
+  settleTestSize,
+} from '../split.js'
 import { parquetToCsv } from './duckdb.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
@@ -162,7 +168,7 @@ async function splitHandles(
   { input, spill, outputs }: Handles,
   options: SplitFileOptions & Pick<Source, 'names'>,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
-  const { label, testSize, seed, signal, onProgress } = options
+  const { label, seed, signal, onProgress } = options
   const { size: total } = await input.stat()
   const during = (phase: SplitFileProgress['phase']) => ({
     signal,
@@ -178,8 +184,8 @@ async function splitHandles(
     during('reading'),
   ).finally(() => rows.settled())
   const { rowCount, features } = survey
-  checkTestSize(testSize, rowCount)
   const classNames = settleClasses([...survey.labels.names], options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classNames.length })
   const classes = classIndices(survey, classNames, label)
   const method = methodOf(options)
   const plan = planSplit({

@@ -27,7 +27,7 @@ export interface ParquetColumn {
 /** Why a column becomes no column of a table. */
 export interface LeftOut {
   name: string
-  /** Continues `It is left out, as it …`. */
+  /** What it holds. */
   reason: string
 }
 
@@ -39,7 +39,7 @@ export class NotTextError extends MalformedParquetError {
 /** Decides what a column of the highest level becomes, from what the schema says of it. */
 export function columnOf(name: string, element: SchemaElement): ParquetColumn | LeftOut {
   if (element.num_children || !element.type) return { name, reason: nestedReason(element) }
-  if (element.repetition_type === 'REPEATED') return { name, reason: 'is a list' }
+  if (element.repetition_type === 'REPEATED') return { name, reason: 'lists' }
   const found = meaningOf(element)
   if (typeof found === 'string') return { name, reason: found }
   const isNumber = ['integer', 'float', 'decimal', 'nothing'].includes(found.kind)
@@ -54,32 +54,32 @@ export function columnOf(name: string, element: SchemaElement): ParquetColumn | 
 
 function nestedReason({ converted_type, logical_type }: SchemaElement): string {
   const type = logical_type?.type ?? converted_type
-  if (type === 'LIST') return 'is a list'
-  if (type === 'MAP' || type === 'MAP_KEY_VALUE') return 'is a map'
-  return 'is nested'
+  if (type === 'LIST') return 'lists'
+  if (type === 'MAP' || type === 'MAP_KEY_VALUE') return 'maps'
+  return 'nested values'
 }
 
 /** What the values of a column mean, or why they mean nothing that a table holds. */
 function meaningOf(element: SchemaElement): ParquetMeaning | string {
   const { type, type_length: length, converted_type: converted, logical_type: logical } = element
   const annotation = logical?.type ?? converted
-  if (logical && !logical.type) return 'has a type that is not known'
+  if (logical && !logical.type) return 'values of an unknown type'
   switch (annotation) {
     case 'JSON':
-      return 'holds JSON'
+      return 'JSON'
     case 'BSON':
-      return 'holds BSON'
+      return 'BSON'
     case 'INTERVAL':
-      return 'holds intervals'
+      return 'intervals'
     case 'GEOMETRY':
     case 'GEOGRAPHY':
-      return 'holds shapes'
+      return 'shapes'
     case 'NULL':
       return { kind: 'nothing' }
     case 'DECIMAL': {
       const { scale = 0, precision = 0 } = logical?.type === 'DECIMAL' ? logical : element
       if (!(scale >= 0 && scale <= maxDigits && precision <= maxDigits)) {
-        return `holds decimals of more than ${maxDigits} digits`
+        return `decimals of more than ${maxDigits} digits`
       }
       if (type !== 'BOOLEAN' && type !== 'FLOAT' && type !== 'DOUBLE' && type !== 'INT96') {
         return { kind: 'decimal', scale }
@@ -100,7 +100,7 @@ function meaningOf(element: SchemaElement): ParquetMeaning | string {
         return { kind: 'integer' }
       }
       if (annotation === 'DATE' && type === 'INT32') return { kind: 'date' }
-      return timeOf(element) ?? `is of the type ${annotation}`
+      return timeOf(element) ?? `values of the type ${type} that are ${annotation}`
     case 'INT96':
       if (annotation === undefined) return { kind: 'timestamp', unit: 'NANOS', isUtc: false }
       break
@@ -113,7 +113,7 @@ function meaningOf(element: SchemaElement): ParquetMeaning | string {
       if (annotation === 'UUID' && length === 16) return { kind: 'uuid' }
       if (annotation === 'FLOAT16' && length === 2) return { kind: 'float' }
   }
-  return `is of the type ${annotation}`
+  return `values of the type ${type} that are ${annotation}`
 }
 
 function timeOf({ type, converted_type: converted, logical_type: logical }: SchemaElement) {

@@ -22,7 +22,7 @@ export function dateText(day: bigint): string {
   const dayOfMonth = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  return `${year < 0 ? '-' : ''}${padded(Math.abs(year), 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`
+  return `${year < 0 ? year : padded(year, 4)}-${padded(month, 2)}-${padded(dayOfMonth, 2)}`
 }
 
 /** A time of day, such as `09:30:00` or `09:30:00.25`: with no more digits than it has. */

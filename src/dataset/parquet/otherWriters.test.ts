@@ -99,11 +99,11 @@ describe('reads files of other writers:', () => {
   })
 
   test.each([
-    ['datapage_v2.snappy', ['a', 'b', 'c', 'd'], 'The column "e" is left out, as it is a list.'],
+    ['datapage_v2.snappy', ['a', 'b', 'c', 'd'], 'Column "e" was left out: lists.'],
     [
       'unknown-logical-type',
       ['column with known type'],
-      'The column "column with unknown type" is left out, as it has a type that is not known.',
+      'Column "column with unknown type" was left out: values of an unknown type.',
     ],
   ])('without what no table has, which it tells (%s)', async (name, columns, message) => {
     const table = await read(name)

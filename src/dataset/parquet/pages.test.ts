@@ -245,7 +245,7 @@ describe('reads', () => {
       'days of other years than people live in',
       [v1(3, int32(-719_529, 2_932_897, 2_147_483_647))],
       { converted_type: 'DATE' },
-      ['-0001-12-31', '10000-01-01', '5881580-07-11'],
+      ['-1-12-31', '10000-01-01', '5881580-07-11'],
     ],
     [
       'times of day',

@@ -189,12 +189,12 @@ test('reads dates, times and identifiers as text', async () => {
 })
 
 const notInTables: [string, string, string][] = [
-  ['[i]', 'list', 'is a list'],
-  ["{'a': i, 'b': {'c': [i]}}", 'struct', 'is nested'],
-  ["MAP {'a': i}", 'map', 'is a map'],
-  ["'{}'::JSON", 'json', 'holds JSON'],
-  ['INTERVAL 1 DAY', 'interval', 'holds intervals'],
-  ["'\\xFF'::BLOB", 'image', 'holds bytes that are no text'],
+  ['[i]', 'list', 'lists'],
+  ["{'a': i, 'b': {'c': [i]}}", 'struct', 'nested values'],
+  ["MAP {'a': i}", 'map', 'maps'],
+  ["'{}'::JSON", 'json', 'JSON'],
+  ['INTERVAL 1 DAY', 'interval', 'intervals'],
+  ["'\\xFF'::BLOB", 'image', 'bytes that are no text'],
 ]
 const selected = (columns: typeof notInTables) => columns.map(([value, name]) => `${value} AS ${name}`).join()
 
@@ -211,9 +211,9 @@ test('leaves out what no table has, and tells', async () => {
   ])
   expect(notes).toEqual(
     notInTables.map(([, column, reason]) => ({
-      kind: 'leftOut',
+      kind: 'left-out',
       column,
-      message: `The column "${column}" is left out, as it ${reason}.`,
+      message: `Column "${column}" was left out: ${reason}.`,
     })),
   )
 })

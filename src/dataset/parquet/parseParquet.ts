@@ -1,4 +1,5 @@
 import { ModelMarketError } from '../../errors/index.js'
+import { noteOn } from '../columns/notes.js'
 import {
   ColumnNotFoundError,
   MalformedParquetError,
@@ -69,7 +70,7 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
       columns.push(builder.finish())
     } catch (cause) {
       if (cause instanceof NotTextError && column.meaning.kind === 'bytes') {
-        leftOut.push({ name, reason: 'holds bytes that are no text' })
+        leftOut.push({ name, reason: 'bytes that are no text' })
       } else if (ModelMarketError.is(cause)) throw cause
       // A field of another type than it has to have: no arithmetic takes a number and a big integer.
       else throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
@@ -116,9 +117,9 @@ function finishTable(table: Table, leftOut: readonly LeftOut[]): Table {
 
 /** Tells which columns are left out, and why. */
 export function leftOutNotes(leftOut: readonly LeftOut[]): TableNote[] {
-  return leftOut.map(({ name, reason }) => ({
-    kind: 'leftOut',
-    column: name,
-    message: `The column ${JSON.stringify(name)} is left out, as it ${reason}.`,
-  }))
+  const reasons = new Map<string, string[]>()
+  for (const { name, reason } of leftOut) reasons.set(reason, [...(reasons.get(reason) ?? []), name])
+  return Array.from(reasons).flatMap(([reason, names]) =>
+    noteOn('left-out', names, (subject, one) => `${subject} ${one ? 'was' : 'were'} left out: ${reason}.`),
+  )
 }

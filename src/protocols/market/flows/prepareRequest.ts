@@ -109,7 +109,7 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  * ```
  */
 export async function prepareRequest(parameters: PrepareRequestParameters): Promise<PreparedRequest> {
-  const { testSize, salt = randomSalt(), signal, onProgress } = parameters
+  const { salt = randomSalt(), signal, onProgress } = parameters
   const sides = await split(parameters)
   try {
     const { description, labels } = sides
@@ -131,7 +131,7 @@ export async function prepareRequest(parameters: PrepareRequestParameters): Prom
     )
     const datasetCid = cid.toString()
     return {
-      parameters: { datasetCid, truth, size: testSize, width },
+      parameters: { datasetCid, truth, size: labels.length, width },
       secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels: bytesToHex(packed), salt },
       task,
       warnings: [...sides.warnings, ...largeTables({ bytes: sides.bytes, rows: description.rows })],
