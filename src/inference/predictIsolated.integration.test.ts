@@ -14,6 +14,7 @@ import {
   ModelOutputError,
   ModelTimeoutError,
 } from './errors.js'
+import { loadModel } from './loadModel.js'
 import { predictIsolated } from './predictIsolated.js'
 
 const row = { features: Float32Array.of(1, 5, 3), rows: 1, columns: 3 }
@@ -87,6 +88,23 @@ describe('leaves nothing behind', () => {
       classes: ['z', 'y', 'x'],
     })
     expect(Array.from(named)).toEqual(rows.map((row) => 2 - row.indexOf(2)))
+  })
+
+  test('reads maps, votes and truth values as in this process', async () => {
+    const matrix = { features: Float32Array.of(1, 0, 8, 1), rows: 2, columns: 2, classes: ['no', 'yes'] }
+    for (const model of [
+      models.classifier(['yes', 'no'], { outputs: ['maps'] }),
+      models.supportVectors([
+        [9, 0],
+        [0, 0],
+      ]),
+      models.single('flag'),
+    ]) {
+      const inProcess = await loadModel(model, { classes: matrix.classes })
+      const expected = await inProcess.predict(matrix.features, { rows: 2 })
+      await inProcess.release()
+      expect(await predictIsolated({ model, ...matrix })).toEqual(expected)
+    }
   })
 
   test.each([
@@ -197,7 +215,8 @@ describe('leaves nothing behind', () => {
         'tsx',
         '--input-type=module',
         '--eval',
-        `import { predictIsolated } from ${JSON.stringify(here)}
+        `import { loadModel } from './loadModel.js'
+import { predictIsolated } from ${JSON.stringify(here)}
        import { endless } from ${JSON.stringify(fixtures)}
        await predictIsolated({ model: endless(), features: Float32Array.of(1, 2, 3), rows: 1, columns: 3 })`,
       ],
