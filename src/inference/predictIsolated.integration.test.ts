@@ -14,7 +14,6 @@ import {
   ModelOutputError,
   ModelTimeoutError,
 } from './errors.js'
-import { loadModel } from './loadModel.js'
 import { predictIsolated } from './predictIsolated.js'
 
 const row = { features: Float32Array.of(1, 5, 3), rows: 1, columns: 3 }
@@ -90,27 +89,32 @@ describe('leaves nothing behind', () => {
     expect(Array.from(named)).toEqual(rows.map((row) => 2 - row.indexOf(2)))
   })
 
-  test('reads maps, votes and truth values as in this process', async () => {
-    const matrix = { features: Float32Array.of(1, 0, 8, 1), rows: 2, columns: 2, classes: ['no', 'yes'] }
-    for (const model of [
-      models.classifier(['yes', 'no'], { outputs: ['maps'] }),
+  test.each([
+    ['maps', models.classifier(['yes', 'no'], { outputs: ['maps'] }), [1, 1]],
+    [
+      'votes',
       models.supportVectors([
         [9, 0],
         [0, 0],
       ]),
-      models.single('flag'),
-    ]) {
-      const inProcess = await loadModel(model, { classes: matrix.classes })
-      const expected = await inProcess.predict(matrix.features, { rows: 2 })
-      await inProcess.release()
-      expect(await predictIsolated({ model, ...matrix })).toEqual(expected)
-    }
+      [1, 0],
+    ],
+    ['truth values', models.single('flag'), [1, 1]],
+  ])('reads %s', async (_, model, expected) => {
+    const predictions = await predictIsolated({
+      model,
+      features: Float32Array.of(1, 0, 8, 1),
+      rows: 2,
+      columns: 2,
+      classes: ['no', 'yes'],
+    })
+    expect([...predictions]).toEqual(expected)
   })
 
   test.each([
     ['a model that is none', new Uint8Array(64).fill(7), InvalidModelError],
     ['a model of another width', models.linearSoftmax(), ModelInputError],
-    ['an answer that is no class', models.zipMap({ labels: false }), ModelOutputError],
+    ['an answer that is no class', models.sequenceOutput(), ModelOutputError],
     ['a failure while it runs', models.failing(), InferenceError],
     ['weights from a file', models.externalWeights('weights.bin'), InvalidModelError],
   ])('throws the same errors: %s', async (_, model, error) => {
@@ -215,8 +219,7 @@ describe('leaves nothing behind', () => {
         'tsx',
         '--input-type=module',
         '--eval',
-        `import { loadModel } from './loadModel.js'
-import { predictIsolated } from ${JSON.stringify(here)}
+        `import { predictIsolated } from ${JSON.stringify(here)}
        import { endless } from ${JSON.stringify(fixtures)}
        await predictIsolated({ model: endless(), features: Float32Array.of(1, 2, 3), rows: 1, columns: 3 })`,
       ],
