@@ -109,7 +109,7 @@ export class ModelClassesError extends ModelMarketError {
       metaMessages: [
         `Of the model: ${listNames(own)}`,
         `Expected: ${typeof classes === 'object' ? listNames(classes) : `${classes ?? 'several'} classes, from 0`}`,
-        'Train on the names of the classes as the task writes them, or answer scores: one column for each class, in the order of the task.',
+        'Train on the names of the classes as the task writes them. Or answer scores alone, one column for each class, in the order of the task.',
       ],
     })
     this.own = own
@@ -172,30 +172,51 @@ export class BatchSizeError extends ModelMarketError {
   }
 }
 
-/** The labels of a model contradict its scores, or the classes that are known, as if its classes had another order. */
+/** The labels of a model are not the classes of its largest scores. */
+export class ContradictingOutputsError extends ModelMarketError {
+  static override name = 'ContradictingOutputsError'
+
+  constructor({
+    labels,
+    scores,
+    differing,
+    rows,
+  }: { labels: string; scores: string; differing: number; rows: number }) {
+    super('The labels of the model contradict its scores.', {
+      docsPath: 'guides/models.md#classes',
+      metaMessages: [
+        `The label ${JSON.stringify(labels.slice(0, 64))} is not the class of the largest of ${JSON.stringify(scores.slice(0, 64))} in ${differing} of ${rows} rows.`,
+        'The columns of the scores must be in the order of the classes of the task. Leave out the output that is wrong.',
+      ],
+    })
+  }
+}
+
+/** A model is wrong on rows whose classes are known, and would be right if its classes had another order. */
 export class ClassOrderError extends ModelMarketError {
   static override name = 'ClassOrderError'
   /** For each class that was predicted, the class that it should have been: `[predicted, known]`, class indices. */
   readonly order: readonly (readonly [number, number])[]
 
   constructor({
-    reason,
     order,
     classes,
   }: {
-    reason: string
     order: readonly (readonly [number, number])[]
-    classes: number | readonly string[] | undefined
+    classes: number | readonly string[]
   }) {
     const nameOf = (index: number) =>
       JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
-    super(reason, {
-      docsPath: 'guides/models.md#classes',
-      metaMessages: [
-        ...order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`),
-        'The classes of the model must have the order of those of the task.',
-      ],
-    })
+    super(
+      'The model is wrong on rows whose classes are known, and would be right if its classes had another order.',
+      {
+        docsPath: 'guides/models.md#classes',
+        metaMessages: [
+          ...order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`),
+          'The classes of the model must have the order of those of the task.',
+        ],
+      },
+    )
     this.order = order
   }
 }

@@ -3,7 +3,7 @@ import { ModelClassesError, ModelOutputError } from './errors.js'
 import type { Constants } from './graph/constants.js'
 import { lookedUpColumns } from './graph/lookedUpColumns.js'
 import { type Meaning, meaningOf, type Scores } from './graph/meaning.js'
-import type { Graph } from './graph/readGraph.js'
+import { type Graph, maxOutputs } from './graph/readGraph.js'
 import { listValues } from './selectInputs.js'
 import type { ModelExpectations, ModelValue } from './types.js'
 
@@ -46,16 +46,27 @@ export interface Answers {
  */
 export function selectOutput(answers: Answers, expectations: ModelExpectations): OutputPlan {
   const { own, behind } = candidatesOf(answers, expectations)
-  const isKnown = ({ meaning }: Candidate) => meaning.is === 'names' || meaning.is === 'positions'
   // What the graph explains comes before what it does not; a label that the model does not answer, after all that it does.
-  const labels = [...own.filter(isKnown), ...own.filter((one) => !isKnown(one)), ...behind]
+  const labels = [
+    ...own.filter(({ meaning }) => isKnown(meaning)),
+    ...own.filter(({ meaning }) => !isKnown(meaning)),
+    ...behind,
+  ]
+  let foreign: unknown
   for (const candidate of labels) {
-    const plan = isLabels(candidate.output, expectations) && planLabels(candidate, expectations)
-    if (plan) return plan
+    if (!isLabels(candidate, expectations)) continue
+    try {
+      const plan = planLabels(candidate, expectations)
+      if (plan) return plan
+    } catch (error) {
+      // A label that the model does not answer is no reason to refuse what it does.
+      if (own.includes(candidate)) throw error
+      foreign ??= error
+    }
   }
   const plan = firstScores([...own, ...behind], answers, expectations)
   if (typeof plan === 'object') return plan
-  throw unreadable(answers, expectations, plan, ['labels', 'names', 'scores'])
+  throw foreign ?? unreadable(answers, expectations, plan, ['labels', 'names', 'scores'])
 }
 
 /**
@@ -76,24 +87,32 @@ function candidatesOf({ graph, outputs, hidden }: Answers, { output: name }: Mod
     output,
     meaning: graph ? meaningOf(graph, output.name) : { is: 'unknown' },
   })
-  const own = outputs.filter((output) => name === undefined || output.name === name).map(describe)
+  const own = outputs
+    .filter((output) => name === undefined || output.name === name)
+    .slice(0, maxOutputs)
+    .map(describe)
   const behind = hidden.map(describe)
   return { own, behind: own.flatMap((one) => hiddenBehind(one, behind)) }
 }
 
 function firstScores(
   candidates: readonly Candidate[],
-  { graph }: Answers,
+  { graph, outputs }: Answers,
   expectations: ModelExpectations,
 ): ScoresPlan | keyof typeof adviceOn | undefined {
   let problem: keyof typeof adviceOn | undefined
   for (const { output, meaning } of candidates) {
     const scores: Scores = meaning.is === 'scores' ? meaning : { is: 'scores', form: 'unknown' }
-    if (meaning.is === 'maps') problem ??= 'maps'
+    if (output.type === null) problem ??= 'maps'
     else if (scores.form === 'votes') problem = 'votes'
     else if (isScores(output, expectations)) {
       const columns = scores.columns ?? (graph && lookedUpColumns(graph, output.name))
-      const plan = planScores(output, { ...scores, columns }, expectations)
+      const isOwn = outputs.includes(output)
+      const plan = planScores(
+        output,
+        { ...scores, columns: isOwn ? unlessPositions(columns, expectations) : columns },
+        expectations,
+      )
       if (typeof plan === 'object') return plan
       problem ??= plan
     }
@@ -156,11 +175,17 @@ function isColumn({ shape }: ModelValue): boolean {
   return shape.length < 2 || (shape.length === 2 && (shape[1] ?? 1) === 1)
 }
 
-function isLabels(output: ModelValue, { classes }: ModelExpectations): boolean {
+function isLabels({ output, meaning }: Candidate, { classes }: ModelExpectations): boolean {
   const { type } = output
-  if (type === 'bool' && (countOf(classes) ?? 2) !== 2) return false
-  return isColumn(output) && (type === 'int64' || type === 'int32' || type === 'string' || type === 'bool')
+  if (!isColumn(output)) return false
+  if (type === 'bool') return (countOf(classes) ?? 2) === 2
+  if (type === 'int64' || type === 'int32' || type === 'string') return true
+  if (type !== 'float32' && type !== 'float64') return false
+  // Labels that were made floats.
+  return meaning.is === 'positions' || (meaning.is === 'names' && areIntegers(meaning.names.values))
 }
+
+const isKnown = ({ is }: Meaning) => is === 'names' || is === 'positions'
 
 function isScores({ type, shape }: ModelValue, { classes }: ModelExpectations): boolean {
   if (type !== 'float32' && type !== 'float64') return false
@@ -229,6 +254,17 @@ function readBooleans(names: readonly string[] | undefined): ReadonlyMap<string,
 function indicesOf(columns: Constants, classes: ModelExpectations['classes']): number[] | undefined {
   const index = matchClasses(columns.values, columns.areTexts, classes)
   return index && columns.values.map((name) => index.get(shortestName(name)) ?? 0)
+}
+
+/** Columns that are numbered from 0 are positions, unless all of these numbers are names of classes. */
+function unlessPositions(
+  columns: Constants | undefined,
+  { classes }: ModelExpectations,
+): Constants | undefined {
+  if (columns === undefined || columns.areTexts || typeof classes !== 'object') return columns
+  const isNumbered = columns.values.length === classes.length && isInOrder(columns.values)
+  const index = indexByName(classes)
+  return isNumbered && !columns.values.every((name) => index.has(name)) ? undefined : columns
 }
 
 /** Decides how scores are read; or what is wrong with them. */

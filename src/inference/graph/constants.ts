@@ -1,5 +1,5 @@
 import { shortestName } from '../classNames.js'
-import { type Field, readFields, readIntegers, readText } from './readFields.js'
+import { type Field, readFields, readIntegers, readText, unlessMalformed } from './readFields.js'
 import type { Graph, GraphNode } from './readGraph.js'
 
 /** A list of constants, as texts: numbers in their shortest form. */
@@ -10,8 +10,8 @@ export interface Constants {
 }
 
 /** Longer lists are taken for weights. A model of nearest neighbours has the label of each of its rows. */
-const maxValues = 2 ** 20
-const maxBytes = 2 ** 24
+const maxValues = 2 ** 18
+const maxBytes = 2 ** 22
 
 /** Operators that change the type or the shape of a tensor, not what it means. */
 export const reshaping: ReadonlySet<string> = new Set([
@@ -24,19 +24,33 @@ export const reshaping: ReadonlySet<string> = new Set([
 ])
 
 /** The values of a tensor that is the same for all features, `undefined` when it is not, or is too large. */
-export function constantsOf(graph: Graph, tensor: string, depth = 0): Constants | undefined {
-  const constant = graph.constants.get(tensor)
-  if (constant !== undefined) return readTensor(constant)
-  const node = graph.producers.get(tensor)
-  if (node === undefined || depth > 16) return undefined
-  if (node.operator === 'Constant') {
-    for (const name of ['value', 'value_int', 'value_ints', 'value_string', 'value_strings']) {
-      const found = attributeOf(node, name)
-      if (found !== undefined) return found
-    }
-    return undefined
+export function constantsOf(graph: Graph, tensor: string): Constants | undefined {
+  if (!graph.read.has(tensor)) {
+    const values = [...graph.read.values()].reduce((sum, one) => sum + (one?.values.length ?? 0), 0)
+    graph.read.set(tensor, values > maxValues ? undefined : readConstant(graph, tensor))
   }
-  return reshaping.has(node.operator) ? constantsOf(graph, node.inputs[0] ?? '', depth + 1) : undefined
+  return graph.read.get(tensor)
+}
+
+function readConstant(graph: Graph, tensor: string): Constants | undefined {
+  let source = tensor
+  for (let depth = 0; depth < 16; depth++) {
+    const constant = graph.constants.get(source)
+    if (constant !== undefined) return readTensor(constant)
+    const node = graph.producers.get(source)
+    if (node?.operator === 'Constant') return constantOf(node)
+    if (node === undefined || !reshaping.has(node.operator)) return undefined
+    source = node.inputs[0] ?? ''
+  }
+  return undefined
+}
+
+function constantOf(node: GraphNode): Constants | undefined {
+  for (const name of ['value', 'value_int', 'value_ints', 'value_string', 'value_strings']) {
+    const found = attributeOf(node, name)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** Whether a node has an attribute, whatever its type. */
@@ -74,24 +88,30 @@ export function attributeOf(node: GraphNode, name: string): Constants | undefine
 }
 
 function fieldsOf(node: GraphNode, name: string): Field[] | undefined {
-  for (const attribute of node.attributes) {
-    // The name is the first field in every file that tools write: what follows is then not read for the others.
-    for (const field of readFields(attribute)) {
-      if (field.number !== 1) continue
-      if (readText(field.bytes ?? new Uint8Array()) !== name) break
-      return attribute.length > maxBytes ? undefined : [...readFields(attribute)]
-    }
-  }
-  return undefined
+  return unlessMalformed(() => {
+    const attribute = node.attributes.find((candidate) => {
+      // The name is the first field in the files that tools write.
+      for (const { number, bytes } of readFields(candidate)) {
+        return number === 1 && bytes !== undefined && bytes.length <= 64 && readText(bytes) === name
+      }
+      return false
+    })
+    return attribute === undefined || attribute.length > maxBytes ? undefined : [...readFields(attribute)]
+  })
 }
 
 function integersOf({ bytes, integer }: Pick<Field, 'bytes' | 'integer'>): bigint[] {
   if (integer !== undefined) return [integer]
-  return bytes === undefined || bytes.length > maxBytes ? [] : readIntegers(bytes)
+  return bytes === undefined || bytes.length > maxBytes
+    ? []
+    : (unlessMalformed(() => readIntegers(bytes)) ?? [])
 }
 
 function readTensor(tensor: Uint8Array): Constants | undefined {
-  if (tensor.length > maxBytes) return undefined
+  return tensor.length > maxBytes ? undefined : unlessMalformed(() => readValues(tensor))
+}
+
+function readValues(tensor: Uint8Array): Constants | undefined {
   const texts: string[] = []
   const integers: bigint[] = []
   let type = 0

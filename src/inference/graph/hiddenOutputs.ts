@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import { meaningOf } from './meaning.js'
-import type { Graph } from './readGraph.js'
+import { type Graph, maxOutputs } from './readGraph.js'
 
 /**
  * Tensors that a model computes and does not answer, and that say what its outputs cannot: the columns behind maps, and the class beside
@@ -8,7 +8,7 @@ import type { Graph } from './readGraph.js'
  */
 export function hiddenOutputs(graph: Graph): readonly string[] {
   const hidden = new Set<string>()
-  for (const output of graph.outputs) {
+  for (const output of graph.outputs.slice(0, maxOutputs)) {
     const meaning = meaningOf(graph, output)
     const scores = meaning.is === 'maps' ? meaningOf(graph, meaning.scores) : meaning
     if (meaning.is === 'maps') hidden.add(meaning.scores)

@@ -106,11 +106,15 @@ export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
       const first = second ? undefined : constantsOf(graph, node.inputs[0] ?? '')
       const meaning = follow(second ? 0 : 1)
       if (meaning.is === 'scores' && meaning.form === 'unbounded') return { is: 'scores', form: 'unbounded' }
+      if (!second && !first) return togetherOf(graph, node, depth)
       const [by] = (second ?? first)?.values ?? []
       const isShift = by !== undefined && (second !== undefined || operator === 'Add')
       if (meaning.is !== 'positions' || !isShift || !Number.isInteger(Number(by))) return unknown
       return { is: 'positions', from: meaning.from + (operator === 'Add' ? 1 : -1) * Number(by) }
     }
+    case 'Sum':
+    case 'Mean':
+      return togetherOf(graph, node, depth)
     case `${ml}TreeEnsembleRegressor`:
       return { is: 'scores', form: textOf(node, 'post_transform') === 'LOGISTIC' ? 'probability' : 'unknown' }
     case `${ml}ZipMap`: {
@@ -169,6 +173,19 @@ function ofClassifier(node: GraphNode, output: number): Meaning {
     columns,
     label: node.outputs[0],
   }
+}
+
+/** Scores that are added up: each column is still of one class when it is of the same class in all of them. */
+function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning {
+  if (inputs.length > 64) return unknown
+  // Sums of sums are followed twice, so that many of them do not take long.
+  const all = inputs.map((input) => meaningOf(graph, input, depth + maxDepth / 2))
+  const [first, ...others] = all.map((one) =>
+    one.is === 'scores' && one.form !== 'votes' ? one.columns : undefined,
+  )
+  const key = JSON.stringify(first?.values)
+  const areSame = first !== undefined && others.every((columns) => JSON.stringify(columns?.values) === key)
+  return areSame ? { is: 'scores', form: 'unknown', columns: first } : unknown
 }
 
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {

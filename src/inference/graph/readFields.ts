@@ -34,3 +34,12 @@ export function readIntegers(packed: Uint8Array): bigint[] {
 export function readText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
+
+/** What `read` gives, or `undefined` where bytes are no message: ONNX Runtime says so when it loads the model. */
+export function unlessMalformed<result>(read: () => result): result | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}

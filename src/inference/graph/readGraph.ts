@@ -1,4 +1,5 @@
-import { type Field, readFields, readText } from './readFields.js'
+import type { Constants } from './constants.js'
+import { type Field, readFields, readText, unlessMalformed } from './readFields.js'
 
 /** A node of an ONNX graph. Its attributes are read when they are asked for. */
 export interface GraphNode {
@@ -18,11 +19,16 @@ export interface Graph {
   /** The encoded constants, by name. */
   constants: ReadonlyMap<string, Uint8Array>
   outputs: readonly string[]
+  /** Constants that were read already: a stranger's graph names each as often as it likes. */
+  read: Map<string, Constants | undefined>
 }
 
 /** More than this is not read: what such a model means is not known. */
-const maxNodes = 2 ** 17
-const maxTextBytes = 2 ** 25
+const maxNodes = 2 ** 15
+const maxFields = 2 ** 22
+const maxTextBytes = 2 ** 24
+/** Outputs after these are not looked at. */
+export const maxOutputs = 32
 
 /**
  * Reads the graph of an ONNX model, in memory that does not grow with its weights.
@@ -31,11 +37,7 @@ const maxTextBytes = 2 ** 25
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 export function readGraph(model: Uint8Array): Graph | undefined {
-  try {
-    return readModel(model)
-  } catch {
-    return undefined
-  }
+  return unlessMalformed(() => readModel(model))
 }
 
 function readModel(model: Uint8Array): Graph | undefined {
@@ -44,37 +46,46 @@ function readModel(model: Uint8Array): Graph | undefined {
   const constants = new Map<string, Uint8Array>()
   const outputs: string[] = []
   let textBytes = 0
+  let fields = 0
+  const fieldsOf = function* (message: Uint8Array) {
+    for (const field of readFields(message)) {
+      if (++fields > maxFields) throw new RangeError('The graph is too large.')
+      yield field
+    }
+  }
   const text = ({ bytes = new Uint8Array() }: Field) => {
     textBytes += bytes.length
     return textBytes > maxTextBytes ? '' : readText(bytes)
   }
 
-  for (const graph of messages(model, 7)) {
-    for (const field of readFields(graph)) {
-      const { number, bytes } = field
+  for (const { number: kind, bytes: graph } of fieldsOf(model)) {
+    if (kind !== fieldNumbers.graph || graph === undefined) continue
+    for (const { number, bytes } of fieldsOf(graph)) {
       if (bytes === undefined) continue
-      if (number === 1) {
-        const node = readNode(bytes, text)
+      if (number === fieldNumbers.node) {
+        const node = readNode(fieldsOf(bytes), text)
         nodes.push(node)
         for (const output of node.outputs) producers.set(output, node)
-      } else if (number === 5) {
-        for (const part of readFields(bytes)) if (part.number === 8) constants.set(text(part), bytes)
-      } else if (number === 12) {
-        for (const part of readFields(bytes)) if (part.number === 1) outputs.push(text(part))
+      } else if (number === fieldNumbers.initializer) {
+        for (const part of fieldsOf(bytes)) if (part.number === 8) constants.set(text(part), bytes)
+      } else if (number === fieldNumbers.output) {
+        for (const part of fieldsOf(bytes)) if (part.number === 1) outputs.push(text(part))
       }
       if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
     }
   }
-  return { nodes, producers, constants, outputs }
+  return { nodes, producers, constants, outputs, read: new Map() }
 }
 
-function readNode(bytes: Uint8Array, text: (field: Field) => string): GraphNode {
+const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12 }
+
+function readNode(fields: Iterable<Field>, text: (field: Field) => string): GraphNode {
   const inputs: string[] = []
   const outputs: string[] = []
   const attributes: Uint8Array[] = []
   let operator = ''
   let domain = ''
-  for (const field of readFields(bytes)) {
+  for (const field of fields) {
     if (field.number === 1) inputs.push(text(field))
     else if (field.number === 2) outputs.push(text(field))
     else if (field.number === 4) operator = text(field)
@@ -83,8 +94,4 @@ function readNode(bytes: Uint8Array, text: (field: Field) => string): GraphNode 
   }
   const isDefault = domain === '' || domain === 'ai.onnx'
   return { operator: isDefault ? operator : `${domain}.${operator}`, inputs, outputs, attributes }
-}
-
-function* messages(bytes: Uint8Array, number: number): Generator<Uint8Array> {
-  for (const field of readFields(bytes)) if (field.number === number && field.bytes) yield field.bytes
 }
