@@ -11,13 +11,13 @@ export interface NumberColumn {
 export interface StringColumn {
   readonly name: string
   readonly type: 'string'
-  /**
-   * Whether all values are numbers, of which some are whole and beyond 2^53, where a float64 would merge neighbours. A
-   * feature is the nearest number; a label, a category or a group is the exact text.
-   */
-  readonly numeric?: boolean
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
+  /**
+   * Whether every value is a number, and some of them are whole numbers beyond 2^53, which a float64 cannot tell from their
+   * neighbours. As a name, such a value is its text; as a feature, the nearest number.
+   */
+  readonly numeric?: true
 }
 
 export type Column = NumberColumn | StringColumn
