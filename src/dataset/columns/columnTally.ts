@@ -181,7 +181,7 @@ export class ColumnTally {
     if (value < this.minimum) this.minimum = value
     if (value > this.maximum) this.maximum = value
     if (value > maxFloat32 || value < -maxFloat32) {
-      this.outOfRange = found(this.outOfRange, row, text ?? formatNumber(value))
+      this.outOfRange = found(this.outOfRange, row, formatNumber(value))
     }
     if (!Number.isInteger(value)) this.fractions++
     if (value !== this.minimum + row - 1) this.#counting = false
