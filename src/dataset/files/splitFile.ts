@@ -12,12 +12,12 @@ import {
   settleClasses,
   settleTestSize,
 } from '../split.js'
+import type { TableNote } from '../table.js'
 import { countFile } from './countFile.js'
 import type { CsvFile } from './csvFile.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
 import { NumberList } from './numberList.js'
-import type { TableNote } from '../table.js'
 import { openSource, type SourceOptions } from './source.js'
 import { Spill } from './spill.js'
 import { type SpilledRows, spillRows } from './spillRows.js'
