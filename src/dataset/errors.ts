@@ -509,6 +509,15 @@ export class QueryError extends ModelMarketError {
   }
 }
 
+/** A file was written to while it was read. */
+export class FileChangedError extends ModelMarketError {
+  static override name = 'FileChangedError'
+
+  constructor() {
+    super('The file changed while it was read.', { metaMessages: ['Try again when nobody writes to it.'] })
+  }
+}
+
 /** A file would be overwritten. */
 export class FileExistsError extends ModelMarketError {
   static override name = 'FileExistsError'

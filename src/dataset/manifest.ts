@@ -52,6 +52,11 @@ export const columnName = v.pipe(
   v.check((name) => name !== '__proto__', 'is not a name for a column'),
 )
 
+/** Whether a manifest can name a column so. */
+export function isColumnName(name: string): boolean {
+  return v.is(columnName, name)
+}
+
 /** Names of the classes; the position is the class index. */
 export const classes = list(2, maxClasses, line(maxNameLength), (name) => name)
 

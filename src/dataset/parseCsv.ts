@@ -1,16 +1,13 @@
-import { ColumnTally, tallyLimits } from './columns/columnTally.js'
-import { GivenMarkers } from './columns/markers.js'
-import { type TypedColumn, typeColumns } from './columns/typeColumns.js'
+import type { TypedColumn } from './columns/typeColumns.js'
+import { ColumnCounter } from './csv/columnCounter.js'
 import { findEncoding } from './csv/encoding.js'
 import { fieldNumber } from './csv/fieldNumber.js'
 import { findFormat } from './csv/format.js'
-import { findLeftOut } from './csv/leftOut.js'
 import { refuseBinary } from './csv/otherFormats.js'
-import { Rows } from './csv/rows.js'
 import { Sample, sampleLength } from './csv/sample.js'
 import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
 import { type DecimalMark, formatNumber } from './decimal.js'
-import { ColumnNotFoundError, CsvTooLargeError, MalformedCsvError } from './errors.js'
+import { CsvTooLargeError } from './errors.js'
 import type { ReadTableOptions } from './readOptions.js'
 import type { Column, Table } from './table.js'
 
@@ -53,15 +50,12 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
   const csv = csvText(input, (bytes) => findEncoding(bytes, options.encoding))
   const format = findFormat(new Sample(csv.text.slice(0, sampleLength + 1)), options, maxColumns)
   const { names, decimal } = format
-  checkNames(options.strings, names)
 
-  const limits = tallyLimits(names)
-  const given = new GivenMarkers(options.missing, decimal)
-  const tallies = limits.map((limit) => new ColumnTally({ limit, given, mark: decimal }))
+  const counter = new ColumnCounter(format, options)
+  const { rows, tallies } = counter
   /** Of each column; plain numbers as such, which are much faster, and all else as text. */
   const values: (number | string)[][] = names.map(() => [])
   const reader = csv.records(format.records)
-  const rows = new Rows(format)
   while (rows.next(reader)) {
     if (rows.count > maxRows) throw new CsvTooLargeError('rows', maxRows)
     for (let index = 0; index < names.length; index++) {
@@ -76,28 +70,14 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
       }
     }
   }
-  if (rows.count === 0) throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
-
-  const leftOut = findLeftOut(format, tallies, options.strings)
-  const kept = names.flatMap((name, index) => {
-    const tally = tallies[index]
-    return tally === undefined || leftOut.columns.has(index)
-      ? []
-      : [{ name, tally, texts: values[index] ?? [] }]
-  })
-  const typed = typeColumns(kept, { ...options, decimal })
+  const { columns, notes } = counter.finish()
   const how = { mark: decimal, direct: (options.missing ?? []).length === 0 }
   return {
     rowCount: rows.count,
-    columns: kept.map(({ texts }, index) => readColumn(typed.columns[index] as TypedColumn, texts, how)),
+    columns: columns.map((column) => readColumn(column, values[column.position] ?? [], how)),
     ...(decimal === '.' ? {} : { decimal }),
-    notes: [...format.notes, ...rows.notes(), ...leftOut.notes, ...typed.notes],
+    notes,
   }
-}
-
-/** @throws {ColumnNotFoundError} when a name is that of no column. */
-export function checkNames(wanted: readonly string[] = [], names: readonly string[]): void {
-  for (const name of wanted) if (!names.includes(name)) throw new ColumnNotFoundError(name, names)
 }
 
 /**

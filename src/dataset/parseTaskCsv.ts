@@ -1,3 +1,4 @@
+import { hasMark } from './csv/encoding.js'
 import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
 import { parseDecimal } from './decimal.js'
@@ -38,8 +39,7 @@ export function parseTaskCsv(
 ): Table {
   const { maxBytes, maxRows, maxColumns } = settleLimits(limits)
   checkBytes(input, maxBytes)
-  const mark = (bytes: Uint8Array) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)
-  const reader = csvText(input, (bytes) => ({ name: 'utf-8', mark: mark(bytes) })).records({})
+  const reader = csvText(input, (bytes) => ({ name: 'utf-8', mark: hasMark(bytes) ? 3 : 0 })).records({})
 
   reader.next(maxColumns)
   const header = checkHeader(reader, maxColumns)

@@ -1,3 +1,4 @@
+import { hasMark } from './csv/encoding.js'
 import { RecordReader } from './csv/records.js'
 import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { parseDecimal } from './decimal.js'
@@ -11,7 +12,6 @@ import {
   UnknownClassError,
 } from './errors.js'
 import { refuseFeature } from './features.js'
-import { hasMark } from './files/canonical.js'
 import type { Task, TaskFeature } from './task.js'
 
 /** Some rows to train on, as a model takes them. */
@@ -116,7 +116,7 @@ class ExampleReader {
 
   /** Takes the rows that a part of the file has, and tells what it has of one that goes on. */
   read(bytes: Uint8Array, more: boolean): { batch: ExampleBatch; left: Uint8Array } {
-    const at = this.#layout === undefined && hasMark(bytes, 0) ? 3 : 0
+    const at = this.#layout === undefined && hasMark(bytes) ? 3 : 0
     const reader = new RecordReader(
       bytes,
       textsOf(bytes, () => reader.line),

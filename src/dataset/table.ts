@@ -13,6 +13,11 @@ export interface StringColumn {
   readonly type: 'string'
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
+  /**
+   * Whether every value is a number, and some of them are whole numbers beyond 2^53, which a float64 cannot tell from their
+   * neighbours. As a name, such a value is its text; as a feature, the nearest number.
+   */
+  readonly numeric?: true
 }
 
 export type Column = NumberColumn | StringColumn

@@ -1,5 +1,6 @@
 import { formatNumber } from '../decimal.js'
 import { ColumnNotFoundError, ColumnRoleError, NoFeaturesError, UnusableTableError } from '../errors.js'
+import { isColumnName, maxNameLength } from '../manifest.js'
 import { sortNames } from '../names.js'
 import type { TableNote } from '../table.js'
 import { checkBins } from './bins.js'
@@ -9,7 +10,7 @@ import { type CountedColumn, countDistinct, countMissing, countValues } from './
 import { featureProblem } from './featureProblem.js'
 import { labelProblem } from './labelProblem.js'
 import { quoteName } from './notes.js'
-import type { ColumnOptions, ColumnProblem, ColumnSurvey, TableSurvey } from './types.js'
+import type { ColumnOptions, ColumnProblem, ColumnSurvey, Fix, TableSurvey } from './types.js'
 
 /** Which columns are used, and for what, by position. */
 export interface ColumnPlan {
@@ -114,7 +115,7 @@ function decide(
   const role = roles.get(column.name) ?? 'dropped'
   switch (role) {
     case 'label':
-      return { becomes: 'label', problem: labelProblem(column, options) }
+      return { becomes: 'label', problem: columnNameProblem(column.name) ?? labelProblem(column, options) }
     case 'group':
       return { becomes: 'group', problem: groupProblem(column) }
     case 'dropped':
@@ -123,8 +124,22 @@ function decide(
       if (countValues(column) === 0) return { becomes: 'dropped' }
       const categorical = role === 'category'
       const becomes = categorical || column.type === 'text' ? 'category' : 'number'
-      return { becomes, problem: featureProblem(column, { categorical, otherMark }) }
+      const drop: Fix = { option: 'drop', value: column.name }
+      return {
+        becomes,
+        problem: columnNameProblem(column.name, drop) ?? featureProblem(column, { categorical, otherMark }),
+      }
     }
+  }
+}
+
+/** Why a task cannot name a column. */
+function columnNameProblem(name: string, ...fixes: readonly Fix[]): ColumnProblem | undefined {
+  if (isColumnName(name)) return undefined
+  return {
+    kind: 'name',
+    message: `The column named ${quoteName(name)} needs another name: of 1 to ${maxNameLength} characters, without line breaks or control characters, and not \`__proto__\`.`,
+    fixes,
   }
 }
 
@@ -140,7 +155,9 @@ function groupProblem(column: CountedColumn): ColumnProblem | undefined {
 
 /** The first values. Those of a label are sorted, as the first may be that of the first row, which is a secret. */
 function examplesOf({ type, tally }: CountedColumn, sorted: boolean): readonly string[] {
-  const examples = type === 'number' ? tally.firstNumbers.map(formatNumber) : [...tally.firstTexts]
+  const texts = type === 'number' ? tally.firstNumbers.map(formatNumber) : tally.firstTexts
+  // Numbers are shown with a point, as in every file that is written.
+  const examples = type === 'exact' ? texts.map((text) => text.replace(',', '.')) : [...texts]
   return sorted ? sortNames(examples) : examples
 }
 

@@ -166,14 +166,9 @@ export class ColumnTally {
     return this.#firstTexts
   }
 
-  /** Whether a text that is neither a number nor a marker was there. */
   /** The different numbers, as far as they are remembered. */
   rememberedNumbers(): readonly number[] {
     return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
-  }
-
-  hasText(text: string): boolean {
-    return this.#texts.has(key(text))
   }
 
   #addNumber(value: number, text?: string): void {
@@ -186,7 +181,7 @@ export class ColumnTally {
     if (value < this.minimum) this.minimum = value
     if (value > this.maximum) this.maximum = value
     if (value > maxFloat32 || value < -maxFloat32) {
-      this.outOfRange = found(this.outOfRange, row, text ?? formatNumber(value))
+      this.outOfRange = found(this.outOfRange, row, formatNumber(value))
     }
     if (!Number.isInteger(value)) this.fractions++
     if (value !== this.minimum + row - 1) this.#counting = false

@@ -343,6 +343,17 @@ describe('the label', () => {
   })
 })
 
+test('a column whose name no task may have is refused, unless it is left out', () => {
+  for (const name of ['two\nlines', 'x'.repeat(257), '__proto__']) {
+    const table = parseCsv(`"${name}",z,y\n1,2,a\n3,3,b\n`)
+    const survey = inspectTable(table, { label: 'y' })
+    expect(survey.columns[0]).toMatchObject({ becomes: 'refused', problem: { kind: 'name' } })
+    expect(suggestFixes(survey)).toEqual([{ option: 'drop', value: name }])
+    expect(inspectTable(table, { label: name }).columns[0]?.problem?.kind).toBe('name')
+    expect(inspectTable(table, { label: 'y', drop: [name] }).columns[0]?.becomes).toBe('dropped')
+  }
+})
+
 test('a group is there in each row', () => {
   const survey = inspectTable(tableOf(['a', '', 'b']), { label: 'y', group: 'x' })
   expect(survey.columns[0]).toMatchObject({ becomes: 'refused', problem: { kind: 'missing', fixes: [] } })

@@ -2,7 +2,7 @@ import { type DecimalMark, parseDecimal } from '../decimal.js'
 import { numberName } from '../names.js'
 import type { TableNote } from '../table.js'
 import type { ColumnTally } from './columnTally.js'
-import { GivenMarkers } from './markers.js'
+import { GivenMarkers, isStrongMarker } from './markers.js'
 import { noteOn, quoteName } from './notes.js'
 import { isCode } from './textKind.js'
 
@@ -47,7 +47,7 @@ interface TalliedColumn {
  * Decides what the columns of a file are, once all of its fields are counted.
  *
  * A column is numeric when it has values, and each is a number without leading zeros or a usual marker. A marker that such
- * a column used stands for a missing value in the columns of text, too.
+ * a column used stands for a missing value in the columns of text, too, unless it may be a name there, such as `none`.
  */
 export function typeColumns(tallied: readonly TalliedColumn[], options: TypeOptions = {}): TypedColumns {
   const { strings = [], missing = [], decimal = '.' } = options
@@ -130,12 +130,11 @@ function typeOf({ numbers, texts, codes, unsafe }: ColumnTally): ColumnType {
   return unsafe > 0 ? 'exact' : 'number'
 }
 
-/** The markers that stand for a missing value in a column: all in one of numbers, those in use elsewhere in one of text. */
+/** The markers that stand for a missing value in a column: all in one of numbers; in one of text those in use elsewhere, unless they may be names. */
 function markersOf(tally: ColumnTally, used: ReadonlySet<string>): ReadonlySet<string> {
   const markers = Array.from(tally.markers.keys())
   if (tally.texts === 0) return new Set(markers)
-  // Beside a plus, a minus is a sign, such as of a test's result.
-  return new Set(markers.filter((marker) => used.has(marker) && !(marker === '-' && tally.hasText('+'))))
+  return new Set(markers.filter((marker) => used.has(marker) && isStrongMarker(marker)))
 }
 
 function typedColumn({

@@ -14,6 +14,11 @@ const marks: readonly { name: string; bytes: readonly number[] }[] = [
   { name: 'utf-16be', bytes: [0xfe, 0xff] },
 ]
 
+/** Whether there is a byte order mark of UTF-8. */
+export function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+}
+
 /** The characters that windows-1252 has where Latin-1 has control characters. */
 const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 

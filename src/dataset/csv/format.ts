@@ -17,6 +17,8 @@ export interface CsvFormat {
   extra: number | undefined
   /** Whether the first record is the header. */
   header: boolean
+  /** Whether columns that hold no data are left out, such as one that numbers the rows. */
+  leavesOut: boolean
   /** Where the records start, in characters behind the byte order mark, and how they are read. */
   records: Required<Pick<RecordReaderOptions, 'at' | 'line' | 'separator' | 'trim'>>
   notes: readonly TableNote[]
@@ -41,5 +43,14 @@ export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns
   }
   const { header = true } = options
   const { names, unnamed, extra, ...found } = readHeader(sample, records, header, maxColumns)
-  return { decimal, names, unnamed, extra, header, records, notes: [...notes, ...found.notes] }
+  return {
+    decimal,
+    names,
+    unnamed,
+    extra,
+    header,
+    leavesOut: header,
+    records,
+    notes: [...notes, ...found.notes],
+  }
 }

@@ -23,7 +23,7 @@ export interface LeftOut {
  * @throws {MalformedCsvError} when rows have one field more than the header, and it does not show which has no name.
  */
 export function findLeftOut(
-  { names, unnamed, extra, header, records }: CsvFormat,
+  { names, unnamed, extra, leavesOut, records }: CsvFormat,
   tallies: readonly ColumnTally[],
   strings: readonly string[] = [],
 ): LeftOut {
@@ -34,7 +34,7 @@ export function findLeftOut(
   const repeated: string[] = []
   for (const [position, name] of names.entries()) {
     const tally = tallies[position]
-    if (!tally || kept.has(name) || !header || columns.size === names.length - 1) continue
+    if (!tally || kept.has(name) || !leavesOut || columns.size === names.length - 1) continue
     const first = columns.size === position
     if (unnamed.has(position) && tally.missing === tally.rows) {
       columns.add(position)

@@ -12,8 +12,11 @@ import {
 import { parseTaskCsv } from '../parseTaskCsv.js'
 import type { Table } from '../table.js'
 import { nodeModules } from './node.js'
-import { readPieces } from './pieces.js'
+import { type PieceOptions, readPieces } from './pieces.js'
 import type { SplitFiles } from './splitFile.js'
+
+/** As `splitFile` writes. */
+const canonical: PieceOptions = { encoding: { name: 'utf-8', mark: 0 }, records: {} }
 
 export interface LintFilesOptions extends LintOptions {
   signal?: AbortSignal | undefined
@@ -59,7 +62,7 @@ export async function lintSplitFiles(
 async function readSample(path: string, split: SplitFiles): Promise<Table> {
   const file = await nodeModules().fs.open(path, 'r')
   try {
-    for await (const reader of readPieces(file, { onBytes: () => {} })) {
+    for await (const reader of readPieces(file, canonical, { onBytes: () => {} })) {
       let rows = 0
       while (rows <= sampleRows && reader.next(Number.POSITIVE_INFINITY)) rows++
       if (rows > 1) return parseTaskCsv(reader.codes.subarray(0, reader.at) as Uint8Array, split)
@@ -104,7 +107,7 @@ async function eachRow(
   const file = await nodeModules().fs.open(path, 'r')
   try {
     let header = true
-    for await (const reader of readPieces(file, { signal, onBytes: () => {} })) {
+    for await (const reader of readPieces(file, canonical, { signal, onBytes: () => {} })) {
       while (reader.next(featureCount + 1)) {
         if (!header) onRow(featuresOf(reader, featureCount))
         header = false
