@@ -112,7 +112,7 @@ export const labels: readonly IntakeTable[] = [
     [numbers('length', lengths), label('damage', picked(rows, ['None', 'mild', 'severe']))],
     { told: [/None/] },
   ),
-  // Numbers are missing as None: is the label?
+  // Numbers are missing as None, the label is not.
   csvTable(
     'a class called None, and numbers that are missing as None',
     [
@@ -123,7 +123,7 @@ export const labels: readonly IntakeTable[] = [
       ),
       label('damage', picked(rows, ['None', 'mild', 'severe'])),
     ],
-    { advice: ['strings'], follow: 'strings' },
+    { told: [/None/] },
   ),
   csvTable(
     'percentages to predict',
