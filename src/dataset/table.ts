@@ -11,11 +11,6 @@ export interface NumberColumn {
 export interface StringColumn {
   readonly name: string
   readonly type: 'string'
-  /**
-   * Whether all values are numbers, of which some are whole and beyond 2^53, where a float64 would merge neighbours. A
-   * feature is the nearest number; a label, a category or a group is the exact text.
-   */
-  readonly numeric?: boolean
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
   /**
