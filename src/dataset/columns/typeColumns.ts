@@ -71,8 +71,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
   const read = new Map<string, string[]>()
   const spread = new Map<string, string[]>()
   const kept = new Map<string, string[]>()
-  const codes: string[] = []
-  const exact: string[] = []
   for (const [index, { name, tally }] of tallied.entries()) {
     const column = columns[index]
     if (!column) continue
@@ -80,8 +78,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
       known.set(marker, [...(known.get(marker) ?? []), name])
     }
-    if (column.type === 'exact') exact.push(name)
-    if (column.type === 'text' && tally.codes && tally.texts === 0) codes.push(name)
   }
   const each = (
     kind: string,
@@ -104,17 +100,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       kept,
       (marker, subject) =>
         `${marker} is a name in ${subject}. List it in \`missing\` if it stands for a missing value.`,
-    ),
-    ...noteOn(
-      'codes',
-      codes,
-      (subject, one) => `${subject} ${one ? 'holds' : 'hold'} codes, not numbers: zeros lead some of them.`,
-    ),
-    ...noteOn(
-      'exact',
-      exact,
-      (subject, one) =>
-        `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.`,
     ),
   ]
 }
