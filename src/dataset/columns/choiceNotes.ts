@@ -19,6 +19,9 @@ export function choiceNotes(
   const features = (test: (column: CountedColumn, survey: ColumnSurvey) => boolean) =>
     names((column, survey) => ['number', 'category'].includes(survey.becomes) && test(column, survey))
 
+  const used = (test: (column: CountedColumn) => boolean) =>
+    names((column, { becomes }) => becomes !== 'dropped' && becomes !== 'refused' && test(column))
+
   const empty = names(
     (column) =>
       countValues(column) === 0 &&
@@ -48,6 +51,17 @@ export function choiceNotes(
       numbers,
       (subject, one) =>
         `${subject} ${one ? 'holds' : 'hold'} many different numbers, which become names without an order, as \`categorical\` says.`,
+    ),
+    ...noteOn(
+      'codes',
+      used(({ type, tally }) => type === 'text' && tally.codes !== undefined && tally.texts === 0),
+      (subject, one) => `${subject} ${one ? 'holds' : 'hold'} codes, not numbers: zeros lead some of them.`,
+    ),
+    ...noteOn(
+      'exact',
+      used(({ type }) => type === 'exact'),
+      (subject, one) =>
+        `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.`,
     ),
     ...noteOn(
       'constant',
