@@ -82,7 +82,6 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  *
  * @throws {UnusableTableError} when columns cannot be used as they are; it names each, why, and the options that accept the table.
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
- * @throws {SingleClassError} when all labels are the same.
  * @throws {TestSizeError} when the test size leaves no row on either side.
  * @throws {GroupSizesError} when no groups have as many rows together.
  * @throws {TooManyTestLabelsError} when an opening of the labels would not fit one transaction, on that chain if there is a `chainId`.
