@@ -1,27 +1,112 @@
+import { countOf, shortestName } from './classNames.js'
 import { ModelOutputError } from './errors.js'
 import { sumTolerance } from './metrics.js'
-import { countOf, describeClasses, fitsClasses, maxClasses, type OutputPlan } from './select.js'
+import {
+  adviceOn,
+  describeClasses,
+  fitsClasses,
+  type LabelsPlan,
+  maxClasses,
+  type OutputPlan,
+  type ScoresPlan,
+} from './selectOutput.js'
 import type { ModelExpectations, RunResult } from './types.js'
 
 export interface DecodeParameters {
-  kind: OutputPlan['kind']
   /** Rows that were run, padding included. */
   rows: number
   /** How many of them, the first ones, are wanted. */
   count: number
   expectations: ModelExpectations
-  /** Index of each class by its name, where names are known. */
-  indices: ReadonlyMap<unknown, number> | undefined
   /** Row of the whole matrix that the first row of this batch is, for messages. */
   firstRow: number
 }
 
+type Answer = number | bigint | string | undefined
+
+/** Reads what a model answered as class indices. */
+export function readClasses(result: RunResult, plan: OutputPlan, parameters: DecodeParameters): Uint16Array {
+  const { count, firstRow } = parameters
+  const { data } = result
+  const width = widthOf(result, plan, parameters)
+  const target = new Uint16Array(count)
+  const read =
+    plan.kind === 'labels'
+      ? readLabel(plan, parameters.expectations)
+      : width === 1
+        ? readSingle(plan)
+        : undefined
+  for (let row = 0; row < count; row++) {
+    if (read) target[row] = read(data[row], firstRow + row)
+    else target[row] = largest(data, row * width, width, firstRow + row, columnsOf(plan))
+  }
+  return target
+}
+
+/** Reads what a model answered as the probabilities of its classes: at least two for each row. */
+export function readProbabilities(
+  result: RunResult,
+  plan: ScoresPlan,
+  { count, firstRow, ...parameters }: DecodeParameters,
+): Float32Array {
+  const { data } = result
+  const width = widthOf(result, plan, { count, firstRow, ...parameters })
+  if (width === 1) {
+    const target = new Float32Array(2 * count)
+    const { single } = plan
+    for (let row = 0; row < count; row++) {
+      const probability = probabilityOf(data[row], single, firstRow + row)
+      target[2 * row] = single === 0 ? probability : 1 - probability
+      target[2 * row + 1] = single === 0 ? 1 - probability : probability
+    }
+    return target
+  }
+  const columns = columnsOf(plan)
+  const target = new Float32Array(count * width)
+  for (let row = 0; row < count; row++) {
+    let sum = 0
+    for (let column = 0; column < width; column++) {
+      const probability = probabilityOf(data[row * width + column], 1, firstRow + row)
+      target[row * width + (columns?.[column] ?? column)] = probability
+      sum += probability
+    }
+    if (Math.abs(sum - 1) > sumTolerance) throw noProbability(`scores that add up to ${sum}`, firstRow + row)
+  }
+  return target
+}
+
+/** Reads what a model answered as scores, whatever they are: at least two for each row, in the order of the classes. */
+export function readScores(result: RunResult, plan: ScoresPlan, parameters: DecodeParameters): Float64Array {
+  const { count } = parameters
+  const { data } = result
+  const width = widthOf(result, plan, parameters)
+  const target = new Float64Array(count * Math.max(2, width))
+  for (let row = 0; row < count; row++) {
+    if (width === 1) {
+      const score = Number(data[row])
+      target[2 * row + (plan.single === 0 ? 0 : 1)] = score
+      target[2 * row + (plan.single === 0 ? 1 : 0)] = 1 - score
+    }
+    for (let column = 0; width > 1 && column < width; column++) {
+      target[row * width + (plan.columns?.[column] ?? column)] = Number(data[row * width + column])
+    }
+  }
+  return target
+}
+
 /** Checks the shape of an answer, and returns how many values it has for each row. */
-function widthOf({ dims, data }: RunResult, parameters: DecodeParameters): number {
-  const { kind, rows, expectations } = parameters
+function widthOf(
+  { dims, data }: RunResult,
+  plan: OutputPlan,
+  { rows, expectations }: DecodeParameters,
+): number {
   const [height, width = 1] = dims
-  const fits = kind === 'scores' ? fitsClasses(width, countOf(expectations.classes)) : width === 1
-  if (height !== rows || dims.length > 2 || !fits || data.length !== rows * width) {
+  const isExpected =
+    plan.kind === 'labels'
+      ? width === 1
+      : fitsClasses(width, countOf(expectations.classes)) &&
+        (width === 1 || width === (plan.columns?.length ?? width))
+  if (height !== rows || dims.length > 2 || !isExpected || data.length !== rows * width) {
     throw new ModelOutputError({
       reason: `The model answered ${rows} rows with a tensor of an unexpected shape.`,
       expected: describeClasses(expectations),
@@ -31,65 +116,27 @@ function widthOf({ dims, data }: RunResult, parameters: DecodeParameters): numbe
   return width
 }
 
-/** Reads what a model answered as class indices. */
-export function readClasses(result: RunResult, parameters: DecodeParameters): Uint16Array {
-  const { kind, count, expectations, indices, firstRow } = parameters
-  const { data } = result
-  const width = widthOf(result, parameters)
-  const target = new Uint16Array(count)
-  if (kind === 'scores' && width > 1) {
-    for (let row = 0; row < count; row++) target[row] = largest(data, row * width, width, firstRow + row)
-    return target
-  }
-  const classAt =
-    kind === 'scores' ? threshold : kind === 'labels' ? labelBelow(expectations.classes) : nameIn(indices)
-  for (let row = 0; row < count; row++) target[row] = classAt(data[row], firstRow + row)
-  return target
+function columnsOf(plan: OutputPlan): readonly number[] | undefined {
+  return plan.kind === 'scores' ? plan.columns : undefined
 }
 
-/** Reads what a model answered as the probabilities of its classes: at least two for each row. */
-export function readProbabilities(result: RunResult, parameters: DecodeParameters): Float32Array {
-  const { count, firstRow } = parameters
-  const { data } = result
-  const width = widthOf(result, parameters)
-  if (width === 1) {
-    const target = new Float32Array(2 * count)
-    for (let row = 0; row < count; row++) {
-      const probability = probabilityOf(data[row], firstRow + row)
-      target[2 * row] = 1 - probability
-      target[2 * row + 1] = probability
+function readLabel(
+  { classes }: LabelsPlan,
+  expectations: ModelExpectations,
+): (value: Answer, row: number) => number {
+  if (classes !== 'positions') {
+    return (value, row) => {
+      const index = classes.get(typeof value === 'string' ? shortestName(value) : String(value))
+      if (index !== undefined) return index
+      throw noClass(`the name of one of ${classes.size} classes`, JSON.stringify(String(value)), row)
     }
-    return target
   }
-  const target = new Float32Array(count * width)
-  for (let row = 0; row < count; row++) {
-    let sum = 0
-    for (let index = row * width; index < (row + 1) * width; index++) {
-      target[index] = probabilityOf(data[index], firstRow + row)
-      sum += target[index] ?? 0
-    }
-    if (Math.abs(sum - 1) > sumTolerance) throw noProbability(`scores that add up to ${sum}`, firstRow + row)
-  }
-  return target
-}
-
-type ReadClass = (value: number | bigint | string | undefined, row: number) => number
-
-function labelBelow(classes: ModelExpectations['classes']): ReadClass {
-  const count = countOf(classes) ?? maxClasses
+  const count = countOf(expectations.classes) ?? maxClasses
   return (value, row) => {
     const index = Number(value)
     // A process that held a stranger's model may answer anything.
     if (typeof value !== 'string' && Number.isInteger(index) && index >= 0 && index < count) return index
     throw noClass(`a class index from 0 to ${count - 1}`, String(value), row)
-  }
-}
-
-function nameIn(indices: ReadonlyMap<unknown, number> | undefined): ReadClass {
-  return (value, row) => {
-    const index = indices?.get(value)
-    if (index !== undefined) return index
-    throw noClass(`the name of one of ${indices?.size} classes`, JSON.stringify(String(value)), row)
   }
 }
 
@@ -102,41 +149,62 @@ function noClass(expected: string, given: string, row: number): ModelOutputError
   })
 }
 
-const threshold: ReadClass = (value, row) => (probabilityOf(value, row) > 0.5 ? 1 : 0)
+/** Of two equal probabilities, that of class 0 wins. */
+function readSingle({ single }: ScoresPlan): (value: Answer, row: number) => number {
+  return (value, row) => {
+    const probability = probabilityOf(value, single, row)
+    return (single === 0 ? probability < 0.5 : probability > 0.5) ? 1 : 0
+  }
+}
 
-function probabilityOf(value: number | bigint | string | undefined, row: number): number {
+function probabilityOf(value: Answer, single: ScoresPlan['single'], row: number): number {
   const score = typeof value === 'number' ? value : Number.NaN
+  if (typeof single === 'string') throw noProbability(String(value), row, adviceOn[single])
   if (score >= 0 && score <= 1) return score
   throw noProbability(String(value), row)
 }
 
-function noProbability(given: string, row: number): ModelOutputError {
+function noProbability(given: string, row: number, advice?: string): ModelOutputError {
   return new ModelOutputError({
     reason: 'A score of the model is not a probability.',
     expected: 'a number from 0 to 1 (a logit must pass through a sigmoid or a softmax in the model)',
     given: given.slice(0, 200),
     row,
+    advice,
   })
 }
 
-/** Index of the first largest score. */
-function largest(data: RunResult['data'], start: number, width: number, row: number): number {
-  let best = 0
+/** The class of the largest score; of equal ones, the first class. */
+function largest(
+  data: RunResult['data'],
+  start: number,
+  width: number,
+  row: number,
+  columns: readonly number[] | undefined,
+): number {
+  let best = -1
   let bestScore = Number.NEGATIVE_INFINITY
   for (let column = 0; column < width; column++) {
     const score = data[start + column]
+    const index = columns?.[column] ?? column
     if (typeof score !== 'number' || Number.isNaN(score)) {
       throw new ModelOutputError({
         reason: 'The model answered a score that is not a number.',
         expected: 'one number for each class',
-        given: `${String(score).slice(0, 200)} for class ${column}`,
+        given: `${String(score).slice(0, 200)} for class ${index}`,
         row,
       })
     }
-    if (score > bestScore) {
-      best = column
+    if (score > bestScore || (score === bestScore && index < best)) {
+      best = index
       bestScore = score
     }
   }
-  return best
+  if (best >= 0) return best
+  throw new ModelOutputError({
+    reason: 'All scores of the model are −Infinity.',
+    expected: 'a largest score',
+    given: `${width} that are equal`,
+    row,
+  })
 }

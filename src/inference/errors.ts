@@ -55,29 +55,175 @@ export class ModelOutputError extends ModelMarketError {
   readonly given: string
   /** Row of the features, from 0, when one row is to blame. */
   readonly row: number | undefined
+  /** What to do about it, where that is known. */
+  readonly advice: string | undefined
 
   constructor({
     reason,
     expected,
     given,
     row,
+    advice,
   }: {
     reason: string
     expected: string
     given: string
     row?: number
+    advice?: string | undefined
   }) {
     super(reason, {
+      docsPath: 'guides/models.md#what-to-export',
       metaMessages: [
         ...(row === undefined ? [] : [`Row: ${row} (from 0)`]),
         `Expected: ${expected}`,
         `Given: ${given}`,
+        ...(advice === undefined ? [] : [advice]),
       ],
     })
     this.expected = expected
     this.given = given
     this.row = row
+    this.advice = advice
   }
+}
+
+/** The classes that a model was trained on are not those that are expected of it. */
+export class ModelClassesError extends ModelMarketError {
+  static override name = 'ModelClassesError'
+  /** The model's own classes. */
+  readonly own: readonly string[]
+  /** The expected classes, or how many. */
+  readonly classes: number | readonly string[] | undefined
+
+  constructor({
+    reason,
+    own,
+    classes,
+  }: {
+    reason: string
+    own: readonly string[]
+    classes: number | readonly string[] | undefined
+  }) {
+    super(reason, {
+      docsPath: 'guides/models.md#classes',
+      metaMessages: [
+        `Of the model: ${listNames(own)}`,
+        `Expected: ${typeof classes === 'object' ? listNames(classes) : `${classes ?? 'several'} classes, from 0`}`,
+        'Train on the names of the classes as the task writes them. Or answer scores alone, one column for each class, in the order of the task.',
+      ],
+    })
+    this.own = own
+    this.classes = classes
+  }
+}
+
+/** A model was exported in training mode: its answers are random, or depend on the other rows of a batch. */
+export class TrainingModeError extends ModelMarketError {
+  static override name = 'TrainingModeError'
+  /** The operators that are in training mode. */
+  readonly operators: readonly string[]
+
+  constructor({ operators }: { operators: readonly string[] }) {
+    super('The model was exported in training mode.', {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        `In training mode: ${operators.join(', ')}`,
+        'Export it for inference. In PyTorch, call model.eval() and leave training=torch.onnx.TrainingMode.EVAL.',
+      ],
+    })
+    this.operators = operators
+  }
+}
+
+/** A model answers the same rows in different ways. */
+export class UnstableModelError extends ModelMarketError {
+  static override name = 'UnstableModelError'
+  /** Rows of the features, from 0, that it answered differently. */
+  readonly rows: readonly number[]
+
+  constructor({ rows, tried, when }: { rows: readonly number[]; tried: number; when: string }) {
+    super(`The model answers the same rows differently ${when}.`, {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        `Rows: ${rows.slice(0, 8).join(', ')}${rows.length > 8 ? ', …' : ''} (${rows.length} of ${tried} that were tried)`,
+        'Whoever runs it again gets other predictions. Export it for inference: without dropout, and without statistics of the batch.',
+      ],
+    })
+    this.rows = rows
+  }
+}
+
+/** A model takes some numbers of rows at once, and fails with others, which it does not declare. */
+export class BatchSizeError extends ModelMarketError {
+  static override name = 'BatchSizeError'
+  readonly works: number
+  readonly fails: number
+
+  constructor({ works, fails, cause }: { works: number; fails: number; cause: unknown }) {
+    super(`The model runs with ${works} rows at once, and fails with ${fails}.`, {
+      docsPath: 'guides/models.md#what-to-export',
+      metaMessages: [
+        'Export it with an open number of rows, such as dynamic_axes={"input": {0: "batch"}} in PyTorch, and without a fixed number of rows in a reshape.',
+      ],
+      cause,
+    })
+    this.works = works
+    this.fails = fails
+  }
+}
+
+/** The labels of a model are not the classes of its largest scores. */
+export class ContradictingOutputsError extends ModelMarketError {
+  static override name = 'ContradictingOutputsError'
+
+  constructor({
+    labels,
+    scores,
+    differing,
+    rows,
+  }: { labels: string; scores: string; differing: number; rows: number }) {
+    super('The labels of the model contradict its scores.', {
+      docsPath: 'guides/models.md#classes',
+      metaMessages: [
+        `The label ${JSON.stringify(labels.slice(0, 64))} is not the class of the largest of ${JSON.stringify(scores.slice(0, 64))} in ${differing} of ${rows} rows.`,
+        'The columns of the scores must be in the order of the classes of the task. Leave out the output that is wrong.',
+      ],
+    })
+  }
+}
+
+/** A model is wrong on rows whose classes are known, and would be right if its classes had another order. */
+export class ClassOrderError extends ModelMarketError {
+  static override name = 'ClassOrderError'
+  /** For each class that was predicted, the class that it should have been: `[predicted, known]`, class indices. */
+  readonly order: readonly (readonly [number, number])[]
+
+  constructor({
+    order,
+    classes,
+  }: {
+    order: readonly (readonly [number, number])[]
+    classes: number | readonly string[]
+  }) {
+    const nameOf = (index: number) =>
+      JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
+    super(
+      'The model is wrong on rows whose classes are known, and would be right if its classes had another order.',
+      {
+        docsPath: 'guides/models.md#classes',
+        metaMessages: [
+          ...order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`),
+          'The classes of the model must have the order of those of the task.',
+        ],
+      },
+    )
+    this.order = order
+  }
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => JSON.stringify(name.slice(0, 64)))
+  return [...shown, ...(names.length > shown.length ? [`… ${names.length} in all`] : [])].join(', ')
 }
 
 /** The runtime failed while it ran the model. */

@@ -1,5 +1,5 @@
 import { ModelInputError } from './errors.js'
-import type { InputPlan, PlannedInput } from './select.js'
+import type { InputPlan, PlannedInput } from './selectInputs.js'
 import type { Feed, FeedData, FeedType } from './types.js'
 
 /** Some rows of the features, to be run at once. */

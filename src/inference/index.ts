@@ -1,3 +1,4 @@
+export { type CheckModelParameters, checkModel, type ModelReport } from './checkModel.js'
 export * from './errors.js'
 export { loadModel } from './loadModel.js'
 export {

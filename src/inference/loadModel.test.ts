@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as models from '../../test/fixtures/models.js'
-import { InferenceError, InvalidModelError, ModelInputError, ModelOutputError } from './errors.js'
+import {
+  InferenceError,
+  InvalidModelError,
+  ModelClassesError,
+  ModelInputError,
+  ModelOutputError,
+} from './errors.js'
 import { loadModel } from './loadModel.js'
 import type { LoadModelOptions, PredictOptions } from './types.js'
 
@@ -107,10 +113,10 @@ describe('outputs', () => {
   )
 
   test('refuses a string label that is no class, naming the row', async () => {
-    const model = models.stringLabels(['cat', 'dog', `dog${'!'.repeat(10_000)}`])
+    const model = models.stringLabels(['cat', 'dog', `dog${'!'.repeat(10_000)}`], { hide: true })
     await expect(
       predict(model, [9, 1, 1, 1, 1, 9], 2, { expectations: { classes: animals } }),
-    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: '"dog!"' })
+    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: `"dog${'!'.repeat(30)}"` })
   })
 
   test.each([undefined, 3])('refuses string labels without names to look them up in', async (classes) => {
@@ -133,10 +139,6 @@ describe('outputs', () => {
 
   test('reads the labels of a model that also answers maps', async () => {
     expect(await predict(models.zipMap(), [1, 5, 3], 1)).toEqual([1])
-  })
-
-  test('refuses a model that answers nothing but maps, before it runs', async () => {
-    await expect(loadModel(models.zipMap({ labels: false }))).rejects.toThrow(ModelOutputError)
   })
 
   test.each([2, 4])('refuses three scores for %i classes', async (classes) => {
@@ -166,6 +168,172 @@ describe('outputs', () => {
   test('ignores NaN in the rows that pad a fixed batch', async () => {
     expect(await predict(models.selfRatio({ batch: 4 }), [1, 2, 3], 1)).toEqual([0])
   })
+})
+
+describe('the classes of the model itself', () => {
+  /** One row of each class, the first one first: the features of these models are the scores. */
+  const rows = [9, 0, 0, 0, 9, 0, 0, 0, 9]
+  const [positions, numbers, letters] = [
+    [0, 1, 2],
+    ['1', '2', '3'],
+    ['a', 'b', 'c'],
+  ]
+  const read = (bytes: Uint8Array, classes: LoadModelOptions['classes'], options: LoadModelOptions = {}) =>
+    predict(bytes, rows, 3, { expectations: { ...(classes ? { classes } : {}), ...options } })
+
+  test.each<[string, Uint8Array, LoadModelOptions['classes'], number[]]>([
+    ['whole numbers that are names', models.classifier([1, 2, 3]), numbers, positions],
+    ['names in another order', models.classifier([3, 1, 2]), numbers, [2, 0, 1]],
+    ['negative names', models.classifier([-1, 0, 1]), ['-1', '0', '1'], positions],
+    ['positions in another order', models.classifier([2, 0, 1]), letters, [2, 0, 1]],
+    ['positions without names', models.classifier([0, 1, 2]), 3, positions],
+    ['texts in another order', models.classifier(['c', 'a', 'b']), letters, [2, 0, 1]],
+    [
+      'numbers that are not in their shortest form',
+      models.classifier(['1.0', '2.00', '3.']),
+      numbers,
+      positions,
+    ],
+    ['fewer than expected', models.classifier(['c', 'a', 'b']), ['a', 'x', 'b', 'c'], [3, 0, 2]],
+    ['the column of the largest', models.largestOf(), numbers, positions],
+    ['the column of the largest, from 1', models.largestOf({ from: 1 }), numbers, positions],
+    ['what a list has there', models.largestOf({ list: [20, 10, 30] }), ['10', '20', '30'], [1, 0, 2]],
+  ])('%s', async (_, bytes, classes, expected) => {
+    expect(await read(bytes, classes)).toEqual(expected)
+  })
+
+  test.each<[string, Uint8Array, LoadModelOptions['classes']]>([
+    ['shifted positions', models.classifier([1, 2, 3]), letters],
+    ['shifted positions of unnamed classes', models.classifier([1, 2, 3]), 3],
+    ['positions where numbers are names', models.classifier([0, 1, 2]), numbers],
+    ['a class too many', models.classifier([0, 1, 2, 3]), letters],
+    ['other texts', models.classifier(['a', 'b', 'x']), letters],
+    ['other texts behind scores', models.classifier(['a', 'b', 'x'], { outputs: ['scores'] }), letters],
+    ['other texts behind maps', models.classifier(['a', 'b', 'x'], { outputs: ['maps'] }), letters],
+    ['names and positions that differ', models.classifier([0, 1, 2]), ['1', '0', '2']],
+    ['the column of the largest, from 1', models.largestOf({ from: 1 }), letters],
+    ['numbers that nothing explains', models.castLabels(), ['1', '0']],
+  ])('are told before it runs: %s', async (_, bytes, classes) => {
+    const loading = loadModel(bytes, classes ? { classes } : {})
+    await expect(loading).rejects.toThrow(ModelClassesError)
+  })
+
+  test('are listed beside those that are expected', async () => {
+    await expect(loadModel(models.classifier([1, 2, 3]), { classes: letters })).rejects.toMatchObject({
+      own: ['1', '2', '3'],
+      metaMessages: expect.arrayContaining(['Of the model: "1", "2", "3"', 'Expected: "a", "b", "c"']),
+    })
+  })
+
+  test('numbers that nothing explains are names where all classes are numbers', async () => {
+    const model = models.castLabels()
+    expect(await predict(model, [20, 10], 2, { expectations: { classes: ['10', '20'] } })).toEqual([1, 0])
+    await expect(
+      predict(model, [20, 1], 2, { expectations: { classes: ['10', '20'] } }),
+    ).rejects.toMatchObject({ name: 'ModelOutputError', row: 1, given: '"1"' })
+  })
+
+  describe('order the columns of scores', () => {
+    test.each<[string, Uint8Array, LoadModelOptions['classes'], number[]]>([
+      ['of a classifier', models.classifier(['c', 'a', 'b'], { outputs: ['scores'] }), letters, [2, 0, 1]],
+      [
+        'that are declared as one',
+        models.classifier([0, 1, 2], { outputs: ['scores'], declared: 1 }),
+        3,
+        positions,
+      ],
+      ['behind maps', models.classifier(['c', 'a', 'b'], { outputs: ['maps'] }), letters, [2, 0, 1]],
+      [
+        'that a label is looked up by',
+        models.largestOf({ list: [20, 10, 30], answer: ['scores'] }),
+        ['10', '20', '30'],
+        [1, 0, 2],
+      ],
+      // What is numbered from 0 has no names: these are columns in the order of the task, as every other model's.
+      ['that are numbered', models.classifier([0, 1, 2], { outputs: ['scores'] }), numbers, positions],
+    ])('%s', async (_, bytes, classes, expected) => {
+      expect(await read(bytes, classes)).toEqual(expected)
+      const model = await loadModel(bytes, { features: 3, ...(classes ? { classes } : {}) })
+      const probabilities = await model.predictProbabilities(Float32Array.from(rows), { rows: 3 })
+      await model.release()
+      for (const [row, index] of expected.entries()) {
+        expect(probabilities[3 * row + index]).toBeGreaterThan(0.9)
+      }
+    })
+  })
+
+  test.each<['column0' | 'column1', number[]]>([
+    ['column0', [0, 1]],
+    ['column1', [0, 1]],
+  ])('say which class a single column is of: %s', async (column, expected) => {
+    const model = models.classifier(['no', 'yes'], { outputs: [column] })
+    const classes = ['no', 'yes']
+    expect(await predict(model, [1, 0, 0, 1], 2, { expectations: { classes } })).toEqual(expected)
+  })
+})
+
+describe('votes of a support vector machine', () => {
+  const three = [
+    [0, 0],
+    [9, 0],
+    [0, 9],
+  ] as const
+  const points = [1, 0, 8, 1, 1, 7]
+
+  test('are not read as scores: the label is, that the model does not answer', async () => {
+    const scores = models.supportVectors(three)
+    const labels = models.supportVectors(three, { outputs: ['label', 'scores'] })
+    for (const bytes of [scores, labels]) {
+      expect(await predict(bytes, points, 3, { expectations: { classes: 3 } })).toEqual([0, 1, 2])
+    }
+    const two = models.supportVectors([
+      [0, 0],
+      [9, 0],
+    ])
+    expect(await predict(two, points, 3, { expectations: { classes: ['a', 'b'] } })).toEqual([0, 1, 0])
+  })
+
+  test('are no probabilities', async () => {
+    const model = await loadModel(models.supportVectors(three), { classes: 3 })
+    await expect(model.predictProbabilities(Float32Array.from(points), { rows: 3 })).rejects.toThrow(
+      'probability=True',
+    )
+    await model.release()
+  })
+})
+
+describe('one number for two classes', () => {
+  test.each<[string, LoadModelOptions['classes'], number[]]>([
+    ['flag', ['no', 'yes'], [1, 0]],
+    ['flag', ['True', 'False'], [0, 1]],
+    ['rounded', ['1', '2'], [1, 0]],
+  ])('%s, of %j', async (answer, classes, expected) => {
+    const model = models.single(answer as 'flag' | 'rounded')
+    expect(await predict(model, [3, 1, 1, 3], 2, { expectations: classes ? { classes } : {} })).toEqual(
+      expected,
+    )
+  })
+
+  test.each(['logit', 'softmax'] as const)('is refused before it runs when it is a %s', async (answer) => {
+    await expect(loadModel(models.single(answer), { classes: 2 })).rejects.toThrow(
+      'End the model with a sigmoid',
+    )
+  })
+
+  test('is no truth value of three classes', async () => {
+    await expect(loadModel(models.single('flag'), { classes: 3 })).rejects.toThrow(ModelOutputError)
+  })
+})
+
+test('reads maps that stand alone', async () => {
+  expect(await predict(models.zipMap({ labels: false }), [1, 5, 3], 1)).toEqual([1])
+  const model = await loadModel(models.zipMap({ labels: false }), { classes: 3 })
+  expect(model.outputs).toEqual([{ name: 'probabilities', type: null, shape: [] }])
+  await model.release()
+})
+
+test('refuses what is no tensor and no map of scores, before it runs', async () => {
+  await expect(loadModel(models.sequenceOutput())).rejects.toThrow('zipmap')
 })
 
 describe('probabilities', () => {
@@ -215,7 +383,7 @@ describe('probabilities', () => {
     await expect(probabilities(model, row, 1)).rejects.toMatchObject({ name: 'ModelOutputError', row: 0 })
   })
 
-  test.each([models.castLabels(), models.zipMap()])('are not to be had of labels', async (model) => {
+  test.each([models.castLabels(), models.largestOf()])('are not to be had of labels', async (model) => {
     await expect(probabilities(model, [1, 1, 1], 1)).rejects.toThrow(ModelOutputError)
   })
 })

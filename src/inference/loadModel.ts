@@ -1,8 +1,6 @@
 import { createModel } from './model.js'
-import { isNode } from './node.js'
-import { openSession } from './session.js'
+import { opener } from './opener.js'
 import type { LoadModelOptions, Model } from './types.js'
-import { openWebSession } from './web.js'
 
 /**
  * Loads an ONNX classifier into this process: with `onnxruntime-node` in Node, with `onnxruntime-web` in a browser.
@@ -40,7 +38,5 @@ import { openWebSession } from './web.js'
  * ```
  */
 export async function loadModel(bytes: Uint8Array, options: LoadModelOptions = {}): Promise<Model> {
-  return createModel(bytes, options, (bytes) =>
-    isNode() ? openSession(bytes, options.externalData) : openWebSession(bytes, options),
-  )
+  return createModel(bytes, options, opener(options))
 }

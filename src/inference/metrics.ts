@@ -6,7 +6,7 @@ import {
   ProbabilityCountError,
   ProbabilityError,
 } from './errors.js'
-import { maxClasses } from './select.js'
+import { maxClasses } from './selectOutput.js'
 
 /** Classes of the largest confusion matrix: 64 MiB. */
 const maxMatrixClasses = 4_096

@@ -1,29 +1,73 @@
 import { ModelMarketError } from '../errors/index.js'
+import { countOf } from './classNames.js'
+import { concat } from './concat.js'
 import { type DecodeParameters, readClasses, readProbabilities } from './decode.js'
 import { InferenceError, InvalidModelError, MissingPeerError, ModelInputError } from './errors.js'
 import { feedsOf } from './feeds.js'
-import {
-  countOf,
-  type InputPlan,
-  maxBatchValues,
-  maxClasses,
-  type OutputPlan,
-  selectInputs,
-  selectOutput,
-} from './select.js'
+import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
+import { readGraph } from './graph/readGraph.js'
+import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
+import { type Answers, maxClasses, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
-import type { Model, ModelExpectations, PredictOptions, RunResult, Session } from './types.js'
+import type { Model, ModelExpectations, ModelValue, PredictOptions, RunResult, Session } from './types.js'
 
 const defaultMaxBytes = 256 * 2 ** 20
 const defaultBatchRows = 1_024
 const defaultBatchValues = 2 ** 22
 
-/** Makes a classifier of a session: all that is decided about inputs, batches and outputs is decided here. */
+/** Opens the session of a model, from the bytes of an ONNX file. */
+export type OpenSession = (bytes: Uint8Array) => Promise<Session>
+
+/** A classifier, before its answers are read: all that is decided about inputs, batches and outputs is decided here. */
+export interface Classifier extends Answers {
+  inputs: readonly ModelValue[]
+  /** Where the classes are read from. */
+  plan: OutputPlan
+  /** Runs the features in batches, and has each answer read, in order. */
+  run(
+    features: Float32Array,
+    options: PredictOptions,
+    output: string,
+    read: (answer: RunResult, parameters: DecodeParameters) => void,
+  ): Promise<void>
+  release(): Promise<void>
+}
+
+/** Makes a model of a session. */
 export async function createModel(
   bytes: Uint8Array,
   expectations: ModelExpectations,
-  open: (bytes: Uint8Array) => Promise<Session>,
+  open: OpenSession,
 ): Promise<Model> {
+  const classifier = await openClassifier(bytes, expectations, open)
+  const { inputs, outputs, plan, run, release } = classifier
+  return {
+    inputs,
+    outputs,
+    release,
+    async predict(features, options) {
+      const predictions: Uint16Array[] = []
+      await run(features, options, plan.name, (answer, parameters) => {
+        predictions.push(readClasses(answer, plan, parameters))
+      })
+      return concat(Uint16Array, predictions)
+    },
+    async predictProbabilities(features, options) {
+      const scores = selectScores(classifier, expectations)
+      const probabilities: Float32Array[] = []
+      await run(features, options, scores.name, (answer, parameters) => {
+        probabilities.push(readProbabilities(answer, scores, parameters))
+      })
+      return concat(Float32Array, probabilities)
+    },
+  }
+}
+
+export async function openClassifier(
+  bytes: Uint8Array,
+  expectations: ModelExpectations,
+  open: OpenSession,
+): Promise<Classifier> {
   const { classes, maxBytes = defaultMaxBytes } = expectations
   if (bytes.byteLength === 0) throw new InvalidModelError({ size: 0, reason: 'it is empty.' })
   if (bytes.byteLength > maxBytes) {
@@ -32,21 +76,23 @@ export async function createModel(
   const typed = (error: unknown) => {
     throw typedError(error, bytes.byteLength)
   }
-  const session = await open(bytes).catch(typed)
+  const graph = readGraph(bytes)
+  const hidden = graph ? hiddenOutputs(graph) : []
+  const session = await open(addOutputs(bytes, hidden)).catch(typed)
   try {
+    const declared = session.outputs.length - hidden.length
+    const answers = {
+      graph,
+      outputs: session.outputs.slice(0, declared),
+      hidden: session.outputs.slice(declared),
+    }
     const input = selectInputs(session.inputs, expectations)
-    const output = selectOutput(session.outputs, expectations)
+    const plan = selectOutput(answers, expectations)
     const names = typeof classes === 'object' ? classes : []
-    const indices = new Map(names.map((name, index) => [name, index]))
-    const maxLength = names.reduce((longest, name) => Math.max(longest, name.length), 0) + 1
+    // Room for a number that is not in its shortest form.
+    const maxLength = names.reduce((longest, name) => Math.max(longest, name.length), 32) + 1
 
-    /** Runs the features in batches, and has each answer read, in order. */
-    const run = async (
-      features: Float32Array,
-      options: PredictOptions,
-      { name, kind }: OutputPlan,
-      read: (answer: RunResult, parameters: DecodeParameters) => void,
-    ) => {
+    const run: Classifier['run'] = async (features, options, output, read) => {
       const { rows: total, signal, onProgress } = options
       const { columns, batchRows } = planBatches(features, input, options)
       const start = (firstRow: number) => {
@@ -56,14 +102,14 @@ export async function createModel(
         const answer = session
           .run({
             feeds: feedsOf(input, { features: batch, columns, rows, firstRow }),
-            output: name,
+            output,
             maxElements: rows * (countOf(classes) ?? maxClasses),
             maxLength,
           })
           .catch(typed)
         // It is awaited later, or never, when one before it fails.
         answer.catch(() => {})
-        return { answer, parameters: { kind, rows, count, expectations, indices, firstRow } }
+        return { answer, parameters: { rows, count, expectations, firstRow } }
       }
       const running: ReturnType<typeof start>[] = []
       for (let done = 0, started = 0; done < total; ) {
@@ -83,45 +129,19 @@ export async function createModel(
 
     let released: Promise<void> | undefined
     return {
+      ...answers,
       inputs: session.inputs,
-      outputs: session.outputs,
+      plan,
+      run,
       release() {
         released ??= session.release()
         return released
-      },
-      async predict(features, options) {
-        const predictions: Uint16Array[] = []
-        await run(features, options, output, (answer, parameters) => {
-          predictions.push(readClasses(answer, parameters))
-        })
-        return concat(Uint16Array, predictions)
-      },
-      async predictProbabilities(features, options) {
-        const scores = selectOutput(session.outputs, expectations, [['scores']])
-        const probabilities: Float32Array[] = []
-        await run(features, options, scores, (answer, parameters) => {
-          probabilities.push(readProbabilities(answer, parameters))
-        })
-        return concat(Float32Array, probabilities)
       },
     }
   } catch (error) {
     await session.release()
     throw error
   }
-}
-
-function concat<array extends Uint16Array | Float32Array>(
-  Constructor: new (length: number) => array,
-  parts: readonly array[],
-): array {
-  const whole = new Constructor(parts.reduce((length, part) => length + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 function planBatches(features: Float32Array, input: InputPlan, options: PredictOptions) {

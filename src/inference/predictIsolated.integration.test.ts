@@ -90,9 +90,31 @@ describe('leaves nothing behind', () => {
   })
 
   test.each([
+    ['maps', models.classifier(['yes', 'no'], { outputs: ['maps'] }), [1, 1]],
+    [
+      'votes',
+      models.supportVectors([
+        [9, 0],
+        [0, 0],
+      ]),
+      [1, 0],
+    ],
+    ['truth values', models.single('flag'), [1, 1]],
+  ])('reads %s', async (_, model, expected) => {
+    const predictions = await predictIsolated({
+      model,
+      features: Float32Array.of(1, 0, 8, 1),
+      rows: 2,
+      columns: 2,
+      classes: ['no', 'yes'],
+    })
+    expect([...predictions]).toEqual(expected)
+  })
+
+  test.each([
     ['a model that is none', new Uint8Array(64).fill(7), InvalidModelError],
     ['a model of another width', models.linearSoftmax(), ModelInputError],
-    ['an answer that is no class', models.zipMap({ labels: false }), ModelOutputError],
+    ['an answer that is no class', models.sequenceOutput(), ModelOutputError],
     ['a failure while it runs', models.failing(), InferenceError],
     ['weights from a file', models.externalWeights('weights.bin'), InvalidModelError],
   ])('throws the same errors: %s', async (_, model, error) => {

@@ -97,6 +97,9 @@ export function loadRuntime() {
   }
 }
 
+/** What onnxruntime-web says of an axis that has neither a size nor a name: −1, without its sign. */
+const openSize = 2 ** 32 - 1
+
 /**
  * @param {InferenceSession.ValueMetadata} value
  * @returns {ModelValue}
@@ -106,7 +109,7 @@ function describe(value) {
     ? {
         name: value.name,
         type: value.type,
-        shape: value.shape.map((size) => (typeof size === 'number' ? size : null)),
+        shape: value.shape.map((size) => (typeof size === 'number' && size !== openSize ? size : null)),
       }
     : { name: value.name, type: null, shape: [] }
 }

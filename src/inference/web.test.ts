@@ -30,6 +30,18 @@ describe('both runtimes agree', () => {
     ['float64', models.float64Scores(), 3, {}],
     ['labels beside scores', models.labelsAndScores(), 3, {}],
     ['labels beside maps', models.zipMap(), 3, {}],
+    ['maps alone', models.zipMap({ labels: false }), 3, {}],
+    [
+      'votes',
+      models.supportVectors([
+        [-9, 0],
+        [9, 0],
+      ]),
+      2,
+      { classes: 2 },
+    ],
+    ['truth values', models.single('flag'), 2, { classes: 2 }],
+    ['any number of rows, without a name', models.unnamedBatch(), 3, {}],
     ['string labels', models.stringLabels(names), 3, { classes: names.toReversed() }],
     ['a fixed batch', models.fixedBatch(16), 3, {}],
     ['weights in a file', models.externalWeights('weights.bin'), 3, { externalData: weights }],
@@ -55,7 +67,7 @@ describe('both runtimes agree', () => {
 
   test('on what is no model, or none that can be used', async () => {
     await expect(loadWeb(Uint8Array.of(1, 2, 3))).rejects.toThrow(InvalidModelError)
-    await expect(loadWeb(models.zipMap({ labels: false }))).rejects.toThrow(ModelOutputError)
+    await expect(loadWeb(models.sequenceOutput())).rejects.toThrow(ModelOutputError)
     await expect(loadWeb(models.externalWeights('weights.bin'))).rejects.toThrow(InvalidModelError)
     const failing = await loadWeb(models.failing())
     await expect(failing.predict(new Float32Array(3), { rows: 1 })).rejects.toThrow(InferenceError)

@@ -20,6 +20,15 @@ const good = [
     models.stringLabels(['a', 'b', 'c'], { maps: true }),
     models.columns(['a', 'b', 'c'].map((name) => ({ name }))),
   ],
+  ...[models.classifier(['c', 'a', 'b'], { outputs: ['maps'] }), models.classifier([1, 2, 3])],
+  ...[
+    models.supportVectors([
+      [0, 0],
+      [9, 0],
+      [0, 9],
+    ]),
+    models.largestOf({ list: [2, 0, 1] }),
+  ],
   models.columns([{ name: 'c', type: 'int64' }, { name: 'a', type: 'float64', vector: true }, { name: 'b' }]),
 ]
 

@@ -1,10 +1,12 @@
 import { hexToBytes } from 'viem'
 import { expect, test } from 'vitest'
-import { linearSoftmax } from '../../../../test/fixtures/models.js'
+import { linearSoftmax, unstable } from '../../../../test/fixtures/models.js'
 import { superhash } from '../../../content/index.js'
 import { createTask, featureMatrix, parseCsv, splitTable } from '../../../dataset/index.js'
+import { ClassOrderError, TrainingModeError } from '../../../inference/index.js'
 import { unpackLabels } from '../../../labels/index.js'
 import { commitmentOf, sealLabels } from '../commitment.js'
+import type { OpenedRequest } from './openRequest.js'
 import type { OpenedTest } from './openTest.js'
 import { prepareSubmission } from './prepareSubmission.js'
 
@@ -62,4 +64,33 @@ test('without a salt, each has one of its own', async () => {
 test('it stops when it is told to', async () => {
   const reason = new DOMException('enough', 'AbortError')
   await expect(prepareSubmission({ ...parameters, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+})
+
+test('the model is tried first, unless that is left out', async () => {
+  const { report } = await prepareSubmission(parameters)
+  expect(report).toMatchObject({ readAs: 'scores', rows: 9, notes: [] })
+  const threeFeatures = { ...task, features: ['x', 'y', 'z'].map((name) => ({ name })) }
+  const wide = {
+    ...request,
+    task: threeFeatures,
+    test: { features: new Float32Array(27) },
+  } as unknown as OpenedTest
+  const model = unstable('batchNormalization')
+  await expect(prepareSubmission({ ...parameters, model, request: wide })).rejects.toThrow(TrainingModeError)
+  const unchecked = await prepareSubmission({ ...parameters, model, request: wide, check: false })
+  expect(unchecked.report).toBeUndefined()
+})
+
+test('rows to train on show that the classes of a model have another order', async () => {
+  // The largest of a, b and −a − b.
+  const features = Float32Array.from({ length: 60 }, (_, at) => [9, 0, 0, 9, -9, -9][at % 6] ?? 0)
+  const opened = (order: readonly number[]) => {
+    const labels = Uint16Array.from({ length: 30 }, (_, row) => order[row % 3] ?? 0)
+    return { ...request, train: { features, labels, table: split.train } } as unknown as OpenedRequest
+  }
+  const right = await prepareSubmission({ ...parameters, request: opened([0, 1, 2]) })
+  expect(right.report?.rows).toBe(30)
+  await expect(prepareSubmission({ ...parameters, request: opened([1, 2, 0]) })).rejects.toThrow(
+    ClassOrderError,
+  )
 })

@@ -38,7 +38,8 @@ export async function evaluate(
   signal: AbortSignal,
 ): Promise<Validation> {
   const columns = task.features.length
-  const session = await loadModel(model, { features: columns, classes: task.classes.length })
+  const features = task.features.map(({ name }) => name)
+  const session = await loadModel(model, { features, classes: task.classes })
   try {
     const predictions = await session.predict(held.features, { rows: held.count, columns, signal })
     const found = accuracy(predictions, held.labels)

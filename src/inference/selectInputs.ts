@@ -1,8 +1,6 @@
-import { ModelInputError, ModelOutputError } from './errors.js'
+import { countOf } from './classNames.js'
+import { ModelInputError } from './errors.js'
 import type { FeedType, ModelExpectations, ModelValue } from './types.js'
-
-/** Class indices travel as 16-bit numbers. */
-export const maxClasses = 65_536
 
 /** Values that one batch may have: a model that fixes its batch size cannot ask for more memory than this. */
 export const maxBatchValues = 2 ** 26
@@ -22,17 +20,6 @@ export interface InputPlan {
   batch: number | null
   /** Columns that the model takes, `null` when any number will do. */
   columns: number | null
-}
-
-export interface OutputPlan {
-  name: string
-  /** `labels`: class indices. `names`: class names. `scores`: one number per class, or the probability of class 1 alone. */
-  kind: 'labels' | 'names' | 'scores'
-}
-
-/** How many, of what is given as a number or as names. */
-export function countOf(given: number | readonly string[] | undefined): number | undefined {
-  return typeof given === 'object' ? given.length : given
 }
 
 /** Plans what each input of a classifier is given: one matrix for all features, or one column for each. */
@@ -96,75 +83,8 @@ export function selectInputs(inputs: readonly ModelValue[], expectations: ModelE
 
 const feedTypes: readonly FeedType[] = ['float32', 'float64', 'int32', 'int64']
 
-/**
- * Picks the output to compute: labels when there are any, else scores; never one that is no tensor.
- *
- * @param kinds - what can be used, the best first.
- */
-export function selectOutput(
-  outputs: readonly ModelValue[],
-  expectations: ModelExpectations,
-  kinds: readonly (readonly OutputPlan['kind'][])[] = [['labels', 'names'], ['scores']],
-): OutputPlan {
-  const { classes, output: name } = expectations
-  const usable = outputs
-    .filter((output) => name === undefined || output.name === name)
-    .flatMap((output) => {
-      const kind = kindOf(output, classes)
-      return kind === undefined ? [] : [{ name: output.name, kind }]
-    })
-  for (const equals of kinds) {
-    const plan = usable.find(({ kind }) => equals.includes(kind))
-    if (plan !== undefined) return plan
-  }
-  const named = name === undefined ? '' : `${JSON.stringify(name)}: `
-  throw new ModelOutputError({
-    reason: 'The model has no output that can be read as classes.',
-    expected: `${named}${describeClasses(expectations, kinds.flat())}`,
-    given: listValues(outputs),
-  })
-}
-
-/** The answers that are understood, in words. */
-export function describeClasses(
-  { classes }: ModelExpectations,
-  kinds: readonly OutputPlan['kind'][] = ['labels', 'names', 'scores'],
-): string {
-  const count = countOf(classes)
-  const words = {
-    labels: 'int64 or int32 labels of shape [rows] or [rows, 1]',
-    names:
-      typeof classes === 'object'
-        ? 'string labels of that shape'
-        : 'string labels of that shape (to read them, the names of the classes must be given)',
-    scores: `float scores of shape [rows, ${count ?? 'classes'}]${
-      (count ?? 2) === 2 ? ', or the probability of class 1 of shape [rows] or [rows, 1]' : ''
-    }`,
-  }
-  return kinds.map((kind) => words[kind]).join(', or ')
-}
-
-function kindOf(
-  { type, shape }: ModelValue,
-  classes: ModelExpectations['classes'],
-): OutputPlan['kind'] | undefined {
-  const [, columns = null] = shape
-  const isColumn = shape.length < 2 || (shape.length === 2 && (columns ?? 1) === 1)
-  if (type === 'int64' || type === 'int32') return isColumn ? 'labels' : undefined
-  if (type === 'string') return isColumn && typeof classes === 'object' ? 'names' : undefined
-  if (type !== 'float32' && type !== 'float64') return undefined
-  const count = countOf(classes)
-  const isOpen = shape.length === 0 || (shape.length === 2 && columns === null)
-  return isOpen || (shape.length <= 2 && fitsClasses(columns ?? 1, count)) ? 'scores' : undefined
-}
-
-/** Returns whether this number of scores per row fits this number of classes. */
-export function fitsClasses(columns: number, classes: number | undefined): boolean {
-  if (columns === 1) return (classes ?? 2) === 2
-  return classes === undefined ? columns >= 2 && columns <= maxClasses : columns === classes
-}
-
-function listValues(values: readonly ModelValue[]): string {
+/** Inputs or outputs of a model, in words. */
+export function listValues(values: readonly ModelValue[]): string {
   if (values.length === 0) return 'none'
   const shown = values.slice(0, 8).map(({ name, type, shape }) => {
     const kind =

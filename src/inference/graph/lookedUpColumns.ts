@@ -1,0 +1,59 @@
+import { attributeOf, type Constants, constantsOf, reshaping } from './constants.js'
+import { keepsColumns } from './meaning.js'
+import type { Graph, GraphNode } from './readGraph.js'
+
+/**
+ * The classes of the columns of scores, where a label is looked up by the column of the largest: in a list of classes, as scikit-learn's
+ * `classes_[argmax(scores)]` is exported, or by a LabelEncoder.
+ */
+export function lookedUpColumns(graph: Graph, scores: string): Constants | undefined {
+  const source = sourceOf(graph, scores, keepsColumns)
+  for (const node of graph.nodes) {
+    const index = node.inputs[operators[node.operator] ?? -1]
+    const largest = index === undefined ? undefined : graph.producers.get(sourceOf(graph, index, reshaping))
+    if (largest?.operator !== 'ArgMax') continue
+    if (sourceOf(graph, largest.inputs[0] ?? '', keepsColumns) !== source) continue
+    const columns = tableOf(graph, node)
+    if (columns) return columns
+  }
+  return undefined
+}
+
+/** Whether a label is the column of the smallest number, such as a distance. */
+export function isSmallest(graph: Graph, label: string): boolean {
+  const node = graph.producers.get(sourceOf(graph, label, reshaping))
+  const index = node?.inputs[operators[node.operator] ?? -1]
+  return (
+    (index === undefined ? node : graph.producers.get(sourceOf(graph, index, reshaping)))?.operator ===
+    'ArgMin'
+  )
+}
+
+/** Operators that look something up, and which of their inputs says where. */
+const operators: { [operator: string]: number } = {
+  Gather: 1,
+  'ai.onnx.ml.ArrayFeatureExtractor': 1,
+  'ai.onnx.ml.LabelEncoder': 0,
+}
+
+/** The tensor that another is made of by these operators alone. */
+function sourceOf(graph: Graph, tensor: string, through: ReadonlySet<string>): string {
+  let source = tensor
+  for (let depth = 0; depth < 64; depth++) {
+    const node = graph.producers.get(source)
+    if (node === undefined || !through.has(node.operator)) return source
+    source = node.inputs[0] ?? ''
+  }
+  return source
+}
+
+/** What a node looks a column up in. */
+function tableOf(graph: Graph, node: GraphNode): Constants | undefined {
+  if (operators[node.operator] === 1) return constantsOf(graph, node.inputs[0] ?? '')
+  const keys = attributeOf(node, 'keys_int64s')?.values
+  const names = attributeOf(node, 'values_strings') ?? attributeOf(node, 'values_int64s')
+  if (!keys || !names) return undefined
+  const nameOf = new Map(keys.map((key, at) => [key, names.values[at]]))
+  const values = keys.flatMap((_, column) => nameOf.get(String(column)) ?? [])
+  return values.length === keys.length ? { ...names, values } : undefined
+}

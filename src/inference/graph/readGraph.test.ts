@@ -1,0 +1,168 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import * as models from '../../../test/fixtures/models.js'
+import { writeOnnx } from '../../baseline/index.js'
+import { constantsOf } from './constants.js'
+import { addOutputs, hiddenOutputs } from './hiddenOutputs.js'
+import { lookedUpColumns } from './lookedUpColumns.js'
+import { meaningOf } from './meaning.js'
+import { type Graph, type GraphNode, readGraph } from './readGraph.js'
+
+/** A message with one field of bytes. */
+const field = (number: number, bytes: Uint8Array) =>
+  new BinaryWriter().tag(number, WireType.LengthDelimited).bytes(bytes).finish()
+
+function graphOf(bytes: Uint8Array): Graph {
+  const graph = readGraph(bytes)
+  if (!graph) throw new TypeError('no graph')
+  return graph
+}
+
+test('reads nodes, constants and outputs', () => {
+  const graph = graphOf(models.zipMap())
+  expect(graph.nodes.map(({ operator }) => operator)).toEqual(['ArgMax', 'Identity', 'ai.onnx.ml.ZipMap'])
+  expect(graph.outputs).toEqual(['label', 'probabilities'])
+  expect(graph.producers.get('label')?.inputs).toEqual(['features'])
+})
+
+test.each<
+  [string, Int32Array | BigInt64Array | Float32Array | Float64Array | string[], string[] | undefined]
+>([
+  ['int64', BigInt64Array.of(-1n, 2n ** 60n), ['-1', '1152921504606846976']],
+  ['int32', Int32Array.of(-1, 7), ['-1', '7']],
+  ['float32', Float32Array.of(1, 0.5), ['1', '0.5']],
+  ['float64', Float64Array.of(-3, 0.1), ['-3', '0.1']],
+])('reads constants of type %s', (_, values, expected) => {
+  const bytes = writeOnnx({
+    inputs: [{ name: 'x', type: 'float32', shape: [1] }],
+    constants: [{ name: 'constant', shape: [2], values: values as Float32Array }],
+    nodes: [{ operator: 'Identity', inputs: ['constant'], outputs: ['copy'] }],
+    outputs: [{ name: 'copy', type: 'float32', shape: [2] }],
+  })
+  expect(constantsOf(graphOf(bytes), 'copy')).toEqual({ values: expected, areTexts: false })
+})
+
+describe('of what strangers wrote', () => {
+  test('reads any bytes, or nothing', () => {
+    const good = [
+      models.zipMap(),
+      models.largestOf({ list: [3, 1, 2] }),
+      models.stringLabels(['a', 'b', 'c']),
+    ]
+    const broken = fc
+      .tuple(fc.constantFrom(...good), fc.nat(), fc.nat({ max: 255 }))
+      .map(([bytes, at, value]) => bytes.with(at % bytes.length, value))
+    fc.assert(
+      fc.property(fc.oneof(broken, fc.uint8Array({ maxLength: 200 })), (bytes) => {
+        const graph = readGraph(bytes)
+        if (!graph) return
+        for (const output of graph.outputs) {
+          expect(meaningOf(graph, output)).toHaveProperty('is')
+          lookedUpColumns(graph, output)
+        }
+        hiddenOutputs(graph)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test('does not copy weights', () => {
+    const weights = new Uint8Array(2 ** 26)
+    const initializer = field(5, new Uint8Array([...field(8, Buffer.from('w'))]))
+    const tensor = new BinaryWriter()
+      .tag(8, WireType.LengthDelimited)
+      .string('large')
+      .tag(9, WireType.LengthDelimited)
+      .bytes(weights)
+      .finish()
+    const bytes = field(7, Buffer.concat([initializer, field(5, tensor)]))
+    const before = process.memoryUsage().arrayBuffers
+    const graph = graphOf(bytes)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 24)
+    expect([...graph.constants.keys()]).toEqual(['w', 'large'])
+    expect(constantsOf(graph, 'large')).toBeUndefined()
+  })
+
+  test('gives up on too many nodes, and on too many fields', () => {
+    const node = field(1, field(4, Buffer.from('Relu')))
+    const times = (count: number) => field(7, Buffer.concat(new Array(count).fill(node)))
+    expect(readGraph(times(1_000))?.nodes.length).toBe(1_000)
+    expect(readGraph(times(2 ** 15 + 1))).toBeUndefined()
+    expect(readGraph(new Uint8Array(2 ** 23 + 2).fill(8))).toBeUndefined()
+  })
+
+  test('follows no circle', () => {
+    const node = (input: string, output: string, operator = 'Identity') =>
+      field(
+        1,
+        Buffer.concat([
+          field(1, Buffer.from(input)),
+          field(2, Buffer.from(output)),
+          field(4, Buffer.from(operator)),
+        ]),
+      )
+    const graph = graphOf(field(7, Buffer.concat([node('a', 'b'), node('b', 'a')])))
+    expect(meaningOf(graph, 'a')).toEqual({ is: 'unknown' })
+    expect(constantsOf(graph, 'a')).toBeUndefined()
+    expect(lookedUpColumns(graph, 'a')).toBeUndefined()
+    const sum = field(
+      1,
+      Buffer.concat([
+        ...new Array(64).fill(field(1, Buffer.from('s'))),
+        field(2, Buffer.from('s')),
+        field(4, Buffer.from('Sum')),
+      ]),
+    )
+    expect(meaningOf(graphOf(field(7, sum)), 's')).toEqual({ is: 'unknown' })
+  })
+
+  test('reads no deep groups', () => {
+    expect(readGraph(new Uint8Array(100_000).fill(0x0b))).toBeUndefined()
+  })
+})
+
+test('adds outputs to a model by its last bytes', () => {
+  const bytes = models.zipMap({ labels: false })
+  const extended = addOutputs(bytes, ['scores', 'label'])
+  expect(Buffer.from(extended).subarray(0, bytes.length).equals(bytes)).toBe(true)
+  expect(graphOf(extended).outputs).toEqual(['probabilities', 'scores', 'label'])
+  expect(addOutputs(bytes, [])).toBe(bytes)
+})
+
+test('takes scores that are added up for those of a class, where all are of the same', () => {
+  const classifier = (order: string[]) => models.classifier(order, { outputs: ['scores'] })
+  const columns = (orders: string[][]) => {
+    // The tensors of the second have other names.
+    const graphs = orders.map((order) => graphOf(classifier(order)))
+    const producers = new Map(
+      graphs.flatMap(({ producers }, at) => {
+        const node = producers.get('scores')
+        return node ? [[`scores${at}`, { ...node, outputs: ['', `scores${at}`] }] as const] : []
+      }),
+    )
+    const sum: GraphNode = {
+      operator: 'Sum',
+      inputs: [...producers.keys()],
+      outputs: ['sum'],
+      attributes: [],
+    }
+    const [first] = graphs
+    if (!first) throw new TypeError('none')
+    const all = new Map<string, GraphNode>([...producers, ['sum', sum]])
+    const meaning = meaningOf({ ...first, producers: all }, 'sum')
+    return meaning.is === 'scores' ? meaning.columns?.values : undefined
+  }
+  expect(
+    columns([
+      ['b', 'a'],
+      ['b', 'a'],
+    ]),
+  ).toEqual(['b', 'a'])
+  expect(
+    columns([
+      ['b', 'a'],
+      ['a', 'b'],
+    ]),
+  ).toBeUndefined()
+})

@@ -1,0 +1,97 @@
+import type { Constants } from './constants.js'
+import { type Field, readFields, readText, unlessMalformed } from './readFields.js'
+
+/** A node of an ONNX graph. Its attributes are read when they are asked for. */
+export interface GraphNode {
+  /** Such as `Softmax`; with its domain, such as `ai.onnx.ml.ZipMap`, unless that is the default one. */
+  operator: string
+  inputs: readonly string[]
+  outputs: readonly string[]
+  /** The encoded attributes. */
+  attributes: readonly Uint8Array[]
+}
+
+/** What an ONNX model says about how its outputs are computed. Weights are not part of it. */
+export interface Graph {
+  nodes: readonly GraphNode[]
+  /** The node that computes a tensor, by the tensor's name. */
+  producers: ReadonlyMap<string, GraphNode>
+  /** The encoded constants, by name. */
+  constants: ReadonlyMap<string, Uint8Array>
+  outputs: readonly string[]
+  /** Constants that were read already: a stranger's graph names each as often as it likes. */
+  read: Map<string, Constants | undefined>
+}
+
+/** More than this is not read: what such a model means is not known. */
+const maxNodes = 2 ** 15
+const maxFields = 2 ** 22
+const maxTextBytes = 2 ** 24
+/** Outputs after these are not looked at. */
+export const maxOutputs = 32
+
+/**
+ * Reads the graph of an ONNX model, in memory that does not grow with its weights.
+ *
+ * @returns `undefined` when the bytes are no model, or the graph is too large. ONNX Runtime says what is wrong with them.
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
+export function readGraph(model: Uint8Array): Graph | undefined {
+  return unlessMalformed(() => readModel(model))
+}
+
+function readModel(model: Uint8Array): Graph | undefined {
+  const nodes: GraphNode[] = []
+  const producers = new Map<string, GraphNode>()
+  const constants = new Map<string, Uint8Array>()
+  const outputs: string[] = []
+  let textBytes = 0
+  let fields = 0
+  const fieldsOf = function* (message: Uint8Array) {
+    for (const field of readFields(message)) {
+      if (++fields > maxFields) throw new RangeError('The graph is too large.')
+      yield field
+    }
+  }
+  const text = ({ bytes = new Uint8Array() }: Field) => {
+    textBytes += bytes.length
+    return textBytes > maxTextBytes ? '' : readText(bytes)
+  }
+
+  for (const { number: kind, bytes: graph } of fieldsOf(model)) {
+    if (kind !== fieldNumbers.graph || graph === undefined) continue
+    for (const { number, bytes } of fieldsOf(graph)) {
+      if (bytes === undefined) continue
+      if (number === fieldNumbers.node) {
+        const node = readNode(fieldsOf(bytes), text)
+        nodes.push(node)
+        for (const output of node.outputs) producers.set(output, node)
+      } else if (number === fieldNumbers.initializer) {
+        for (const part of fieldsOf(bytes)) if (part.number === 8) constants.set(text(part), bytes)
+      } else if (number === fieldNumbers.output) {
+        for (const part of fieldsOf(bytes)) if (part.number === 1) outputs.push(text(part))
+      }
+      if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
+    }
+  }
+  return { nodes, producers, constants, outputs, read: new Map() }
+}
+
+const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12 }
+
+function readNode(fields: Iterable<Field>, text: (field: Field) => string): GraphNode {
+  const inputs: string[] = []
+  const outputs: string[] = []
+  const attributes: Uint8Array[] = []
+  let operator = ''
+  let domain = ''
+  for (const field of fields) {
+    if (field.number === 1) inputs.push(text(field))
+    else if (field.number === 2) outputs.push(text(field))
+    else if (field.number === 4) operator = text(field)
+    else if (field.number === 7) domain = text(field)
+    else if (field.number === 5 && field.bytes) attributes.push(field.bytes)
+  }
+  const isDefault = domain === '' || domain === 'ai.onnx'
+  return { operator: isDefault ? operator : `${domain}.${operator}`, inputs, outputs, attributes }
+}
