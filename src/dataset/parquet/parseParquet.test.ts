@@ -245,6 +245,27 @@ test('numbers stay text, and texts stand for missing values, where it is asked f
   await expect(parseParquet(bytes, { strings: ['g'] })).rejects.toThrow(ColumnNotFoundError)
 })
 
+test.each([
+  ['numbers', 'i * 7', true],
+  ['texts', "'row ' || i", true],
+  ['days', "DATE '2020-01-01' + i::INTEGER", true],
+  ['numbers that repeat themselves', 'i % 5', false],
+  ['fractions', 'i / 8', false],
+  ['numbers and gaps', 'CASE WHEN i > 3 THEN i END', false],
+])("takes pandas' index of %s for no data, or keeps it", async (_, value, isIndex) => {
+  const bytes = await duckParquet(
+    `SELECT i % 3 AS x, ${value} AS __index_level_0__ FROM range(20) t(i)`,
+    'COMPRESSION snappy',
+  )
+  const names = async (strings: string[]) =>
+    (await parseParquet(bytes, { strings })).columns.map(({ name }) => name)
+  expect(await names([])).toEqual(isIndex ? ['x'] : ['x', '__index_level_0__'])
+  expect(await names(['__index_level_0__'])).toEqual(['x', '__index_level_0__'])
+  expect((await parseParquet(bytes)).notes).toEqual(
+    isIndex ? [expect.objectContaining({ kind: 'row-index', column: '__index_level_0__' })] : undefined,
+  )
+})
+
 test('calls a column without a name by its place', async () => {
   const file = parquetWriteBuffer({
     columnData: [
