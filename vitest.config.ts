@@ -66,11 +66,11 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        // Tests that start processes, fill disks or derive keys, which is too slow for unit tests.
+        // Tests that start processes, fill disks, derive keys or read many files, which is too slow for unit tests.
         test: {
           name: 'integration',
           expect,
-          include: ['src/**/*.integration.test.ts'],
+          include: ['src/**/*.integration.test.ts', 'test/intake/*.test.ts'],
           isolate: false,
           testTimeout: 120_000,
         },

@@ -1,12 +1,19 @@
+/** The character between the whole part of a number and its fraction. */
+export type DecimalMark = '.' | ','
+
 /**
  * A decimal number, as JSON, Python and spreadsheets write it. No two parts of it can match the same digits, or a long
  * number with a letter at its end would take quadratic time.
  */
-const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+const decimals: Record<DecimalMark, RegExp> = {
+  '.': /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/,
+  ',': /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/,
+}
 
 /** The finite number that a text is, else NaN: no spaces, no hexadecimal, no thousands, nothing too large for a float64. */
-export function parseDecimal(text: string): number {
-  const number = decimal.test(text) ? Number(text) : Number.NaN
+export function parseDecimal(text: string, mark: DecimalMark = '.'): number {
+  if (!decimals[mark].test(text)) return Number.NaN
+  const number = Number(mark === ',' ? text.replace(',', '.') : text)
   return Number.isFinite(number) ? number : Number.NaN
 }
 

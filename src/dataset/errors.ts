@@ -1,11 +1,15 @@
 import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
+import { formatFixes, isMendable, suggestFixes } from './columns/fixes.js'
+import type { TableSurvey } from './columns/types.js'
 import { nearest } from './nearest.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
 /** Of a value of a table, how many characters are shown. */
 const maxShownValue = 40
+/** Of the columns that are refused, how many are told. */
+const maxShownProblems = 30
 
 type TableUnit = 'bytes' | 'rows' | 'columns'
 
@@ -63,15 +67,62 @@ export class MalformedCsvError extends ModelMarketError {
   /** Name of the column, where one is to blame. */
   readonly column: string | undefined
 
-  constructor({ reason, line, column }: { reason: string; line: number; column?: string | undefined }) {
+  constructor({
+    reason,
+    line,
+    column,
+    advice,
+  }: { reason: string; line: number; column?: string | undefined; advice?: string | undefined }) {
     super(`The CSV is malformed: ${reason}`, {
       metaMessages: [
-        `Line: ${line} (the header is on line 1)`,
+        `Line: ${line}`,
         ...(column === undefined ? [] : [`Column: ${quote(column)}`]),
+        ...(advice === undefined ? [] : [advice]),
       ],
     })
     this.line = line
     this.column = column
+  }
+}
+
+/** Bytes are not text in the encoding that they were said to have, or that they seem to have. */
+export class InvalidEncodingError extends ModelMarketError {
+  static override name = 'InvalidEncodingError'
+  readonly encoding: string
+  /** Line of the text that has the first wrong byte, from 1. */
+  readonly line: number
+
+  constructor({ encoding, line }: { encoding: string; line: number }) {
+    super(`Line ${line} of the table is not text in ${encoding}.`, {
+      metaMessages: [
+        "Name its encoding: `encoding: 'windows-1252'` for most files of Western Europe that are not UTF-8.",
+      ],
+    })
+    this.encoding = encoding
+    this.line = line
+  }
+}
+
+/** A file is something else than a table of text. */
+export class NotATableError extends ModelMarketError {
+  static override name = 'NotATableError'
+  /** What it seems to be, such as `a gzip archive`. */
+  readonly found: string
+
+  constructor({ found, advice }: { found: string; advice: string }) {
+    super(`This is no table of text but ${found}.`, { metaMessages: [advice] })
+    this.found = found
+  }
+}
+
+/** A table cannot be read as an option asks. */
+export class ReadOptionError extends ModelMarketError {
+  static override name = 'ReadOptionError'
+  readonly option: string
+
+  constructor({ option, value, expected }: { option: string; value: string; expected: string }) {
+    super(`The option \`${option}\` cannot be ${quote(value)}.`, { metaMessages: [`Expected: ${expected}`] })
+    this.option = option
   }
 }
 
@@ -134,18 +185,18 @@ export class ParquetTooLargeError extends ModelMarketError {
   }
 }
 
-/** A column of a Parquet file is neither numbers nor text. */
+/** No column of a Parquet file is one that a table can have. */
 export class UnsupportedColumnError extends ModelMarketError {
   static override name = 'UnsupportedColumnError'
+  /** The first of them. */
   readonly column: string
-  /** As Parquet or DuckDB names it. */
+  /** What it holds. */
   readonly type: string
 
   constructor({ column, type }: { column: string; type: string }) {
-    super(`The column ${quote(column)} is of a type that no feature has.`, {
+    super(`No column of the Parquet file can be in a table: ${quote(column)} holds ${type.slice(0, 80)}.`, {
       metaMessages: [
-        `Type: ${type.slice(0, 80)}`,
-        'Expected: numbers, decimals, booleans or text. Turn it into one of those, or leave it out.',
+        'Expected: numbers, text, booleans, dates or times. Write what is nested as columns of their own.',
       ],
     })
     this.column = column
@@ -258,13 +309,61 @@ export class GroupSizesError extends ModelMarketError {
   }
 }
 
-/** A table has nothing but its label. */
+/** Columns of a table cannot be used as they are. The message names each, why, and the options that accept the table. */
+export class UnusableTableError extends ModelMarketError {
+  static override name = 'UnusableTableError'
+  /** What all columns hold, and what would become of them. */
+  readonly survey: TableSurvey
+
+  constructor(survey: TableSurvey) {
+    const refused = survey.columns.filter(({ problem }) => problem !== undefined)
+    const problems = refused.slice(0, maxShownProblems).map(({ problem }) => problem?.message ?? '')
+    const fixes = suggestFixes(survey)
+    const lost = refused.filter((column) => !isMendable(column))
+    super(`${refused.length} of ${survey.columns.length} columns cannot be used as they stand.`, {
+      metaMessages: [
+        ...problems,
+        ...(refused.length > problems.length ? [`… ${refused.length} columns in all`] : []),
+        ...(fixes.length > 0
+          ? [`Options that accept ${lost.length === 0 ? 'the table' : 'the others'}: ${formatFixes(fixes)}`]
+          : []),
+      ],
+    })
+    this.survey = survey
+  }
+}
+
+/** Two options want different things of one column. */
+export class ColumnRoleError extends ModelMarketError {
+  static override name = 'ColumnRoleError'
+  readonly column: string
+
+  constructor(column: string, roles: readonly [string, string]) {
+    super(`The column ${quote(column)} cannot be used in two ways.`, {
+      metaMessages: [`By the options it is: ${roles.join(', and ')}.`, 'Take it out of one of them.'],
+    })
+    this.column = column
+  }
+}
+
+/** A label cannot be divided into that many bins. */
+export class BinsError extends ModelMarketError {
+  static override name = 'BinsError'
+  readonly bins: number
+
+  constructor(bins: number, expected: string) {
+    super(`A label cannot be divided into ${bins} bins.`, { metaMessages: [`Expected: ${expected}`] })
+    this.bins = bins
+  }
+}
+
+/** No column of a table is left to predict the label from. */
 export class NoFeaturesError extends ModelMarketError {
   static override name = 'NoFeaturesError'
   readonly label: string
 
   constructor(label: string) {
-    super(`The table has no column beside the label ${quote(label)}.`)
+    super(`The table has no column to predict the label ${quote(label)} from.`)
     this.label = label
   }
 }
@@ -407,6 +506,15 @@ export class QueryError extends ModelMarketError {
 
   constructor(cause: unknown) {
     super('DuckDB could not read or write the file.', { cause, details: String(cause).slice(0, 1_000) })
+  }
+}
+
+/** A file was written to while it was read. */
+export class FileChangedError extends ModelMarketError {
+  static override name = 'FileChangedError'
+
+  constructor() {
+    super('The file changed while it was read.', { metaMessages: ['Try again when nobody writes to it.'] })
   }
 }
 

@@ -3,13 +3,11 @@ import {
   FeatureRangeError,
   MissingLabelError,
   NonNumericFeatureError,
-  TooManyCategoriesError,
   UnknownCategoryError,
   UnknownClassError,
 } from './errors.js'
-import { maxCategories } from './manifest.js'
-import { sortNames } from './names.js'
-import { type Column, columnOf, type Table } from './table.js'
+import { namesOf } from './names.js'
+import { type Column, columnOf, type StringColumn, type Table } from './table.js'
 import type { Task, TaskFeature } from './task.js'
 
 /**
@@ -61,63 +59,36 @@ export function labelIndices(
   table: Table,
   task: { readonly label: string; readonly classes: readonly string[] },
 ): Uint16Array {
-  return classIndices(columnOf(table, task.label), task.classes)
-}
-
-/**
- * How a column is encoded for a model.
- *
- * @throws {NonNumericFeatureError} when it is neither numbers nor categorical.
- * @throws {FeatureRangeError} when a number is out of the range of float32.
- * @throws {TooManyCategoriesError} when there are too many names.
- */
-export function describeFeature(column: Column, categorical: boolean): TaskFeature {
-  const { name } = column
-  if (!categorical) {
-    numbersOf(column)
-    return { name, type: 'number' }
-  }
-  const names = new Set<string>()
-  for (const value of column.values) {
-    const text = nameOf(value)
-    if (text !== '') names.add(text)
-    if (names.size > maxCategories) throw new TooManyCategoriesError({ column: name, limit: maxCategories })
-  }
-  return { name, type: 'category', categories: sortNames([...names]) }
+  const column = columnOf(table, task.label)
+  return classIndices(namesOf(column), task.classes, column.name)
 }
 
 /** The values of a feature as a model takes them: NaN where one is missing. */
 function modelValues(column: Column, feature: TaskFeature): Float64Array {
   if (feature.type === 'number') return numbersOf(column)
   const codes = new Map(feature.categories.map((name, index) => [name, index]))
-  const values = new Float64Array(column.values.length)
-  for (let row = 0; row < values.length; row++) {
-    const name = nameOf(column.values[row] ?? '')
+  return Float64Array.from(namesOf(column), (name, row) => {
     const code = name === '' ? Number.NaN : codes.get(name)
     if (code === undefined) throw new UnknownCategoryError({ row: row + 1, column: column.name, value: name })
-    values[row] = code
-  }
-  return values
+    return code
+  })
 }
 
 /** A column of numbers that float32 can hold. One that is nothing but missing values reads as text. */
-function numbersOf(column: Column): Float64Array {
-  if (column.type === 'string') {
-    const row = column.values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
-    // A column that was kept as text on purpose may hold nothing but numbers.
-    const at = row >= 0 ? row : column.values.findIndex((value) => value !== '')
-    if (at < 0) return new Float64Array(column.values.length).fill(Number.NaN)
-    throw refuseFeature({ row: at + 1, column: column.name, value: column.values[at] ?? '' })
-  }
-  const row = column.values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
-  if (row >= 0) {
-    throw new FeatureRangeError({
-      row: row + 1,
-      column: column.name,
-      value: column.values[row] ?? Number.NaN,
-    })
-  }
-  return column.values
+export function numbersOf(column: Column): Float64Array {
+  const values = column.type === 'number' ? column.values : readNumbers(column)
+  const row = values.findIndex((value) => Math.abs(Math.fround(value)) === Number.POSITIVE_INFINITY)
+  if (row < 0) return values
+  throw new FeatureRangeError({ row: row + 1, column: column.name, value: values[row] ?? Number.NaN })
+}
+
+function readNumbers({ name, numeric, values }: StringColumn): Float64Array {
+  if (numeric) return Float64Array.from(values, (text) => parseDecimal(text))
+  const row = values.findIndex((value) => value !== '' && Number.isNaN(parseDecimal(value)))
+  // A column that was kept as text on purpose may hold nothing but numbers.
+  const at = row >= 0 ? row : values.findIndex((value) => value !== '')
+  if (at < 0) return new Float64Array(values.length).fill(Number.NaN)
+  throw refuseFeature({ row: at + 1, column: name, value: values[at] ?? '' })
 }
 
 /** Says why a text is no feature. DuckDB, pandas and C write an infinite number as `inf`. */
@@ -132,24 +103,24 @@ export function refuseFeature(cell: {
     : new NonNumericFeatureError(cell)
 }
 
-/** A value as a name: numbers in their shortest form, the empty text where it is missing. */
-function nameOf(value: string | number): string {
-  return typeof value === 'string' ? value : Number.isNaN(value) ? '' : String(value)
-}
-
-/** The name of the class of each row: numbers in their shortest form. */
-export function classNames(label: Column): string[] {
-  const names = Array.from<string | number, string>(label.values, nameOf)
-  const row = names.indexOf('')
-  if (row >= 0) throw new MissingLabelError({ row: row + 1, column: label.name })
-  return names
-}
-
-export function classIndices(label: Column, classes: readonly string[]): Uint16Array {
+/**
+ * The class index of each row.
+ *
+ * @throws {MissingLabelError} when a row has no label.
+ * @throws {UnknownClassError} when a label is none of the classes.
+ */
+export function classIndices(
+  names: readonly string[],
+  classes: readonly string[],
+  column: string,
+): Uint16Array {
   const indexOf = new Map(classes.map((name, index) => [name, index]))
-  return Uint16Array.from(classNames(label), (name, row) => {
+  return Uint16Array.from(names, (name, at) => {
     const index = indexOf.get(name)
-    if (index === undefined) throw new UnknownClassError({ row: row + 1, column: label.name, classes })
-    return index
+    if (index !== undefined) return index
+    const row = at + 1
+    throw name === ''
+      ? new MissingLabelError({ row, column })
+      : new UnknownClassError({ row, column, classes })
   })
 }

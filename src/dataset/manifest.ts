@@ -11,14 +11,12 @@ export const maxCategories = 10_000
 /** A class index has at most 16 bits. */
 const maxClasses = 2 ** 16
 
-/** Text of one line: no control characters, which would reach terminals, and no lone surrogates, which UTF-8 cannot express. */
+/** No control characters, which would reach terminals, and no lone surrogates, which UTF-8 cannot express. */
+const oneLine = /^[^\p{Cc}\p{Cs}]*$/u
+
+/** Text of one line. */
 export const line = (maxLength: number) =>
-  v.pipe(
-    v.string(),
-    v.nonEmpty(),
-    v.maxLength(maxLength),
-    v.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'has control characters'),
-  )
+  v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxLength), v.regex(oneLine, 'has control characters'))
 
 /** Text of several lines. */
 const paragraphs = (maxLength: number) =>
@@ -39,14 +37,28 @@ export const introduction = {
   licence: v.exactOptional(line(200)),
 }
 
+/** The most characters of the name of a column or a class, and of a value that is a category. */
+export const maxNameLength = 256
+const maxCategoryLength = 10_000
+
+/** Whether a value can be the name of a category. */
+export function isName(text: string): boolean {
+  return text.length <= maxCategoryLength && oneLine.test(text)
+}
+
 /** Name of a column of a table. */
 export const columnName = v.pipe(
-  line(256),
+  line(maxNameLength),
   v.check((name) => name !== '__proto__', 'is not a name for a column'),
 )
 
+/** Whether a manifest can name a column so. */
+export function isColumnName(name: string): boolean {
+  return v.is(columnName, name)
+}
+
 /** Names of the classes; the position is the class index. */
-export const classes = list(2, maxClasses, line(256), (name) => name)
+export const classes = list(2, maxClasses, line(maxNameLength), (name) => name)
 
 /** A list of columns whose names differ. `column` is the schema of each. */
 export function columns<column extends { name: string }>(column: v.GenericSchema<unknown, column>) {
@@ -54,7 +66,7 @@ export function columns<column extends { name: string }>(column: v.GenericSchema
 }
 
 /** Names that a table's cells can hold: unlike other names, they are values and not chosen for the manifest. */
-export const categories = list(0, maxCategories, line(10_000), (name) => name)
+export const categories = list(0, maxCategories, line(maxCategoryLength), (name) => name)
 
 /** Items that differ in what `keyOf` gives. The length is checked before any item is, so that the work is bounded. */
 function list<item>(

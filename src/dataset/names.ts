@@ -1,4 +1,5 @@
-import { parseDecimal } from './decimal.js'
+import { type DecimalMark, parseDecimal } from './decimal.js'
+import type { Column } from './table.js'
 
 /** Distinct values of a column as names, and which of them each value has. */
 export interface Names {
@@ -45,4 +46,22 @@ export function sortNames(names: string[]): string[] {
   const integers = names.every((name) => /^-?\d+$/.test(name) && Number.isSafeInteger(Number(name)))
   const byText = (a: string, b: string) => (a < b ? -1 : 1)
   return names.sort((a, b) => (integers && Number(a) - Number(b)) || byText(a, b))
+}
+
+/**
+ * The name of a number: its shortest form, without the sign of a zero, so that `1`, `1.0` and `+1` are one. Of a whole number
+ * all digits stay.
+ */
+export function numberName(text: string, mark: DecimalMark = '.'): string {
+  const value = parseDecimal(text, mark)
+  const exact = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)
+  return exact ? String(BigInt(text)) : String(value + 0)
+}
+
+/** The name of each value of a column, the same for each notation of a number; the empty text where it is missing. */
+export function namesOf(column: Column): readonly string[] {
+  if (column.type === 'number') {
+    return Array.from(column.values, (value) => (Number.isNaN(value) ? '' : String(value + 0)))
+  }
+  return column.numeric ? column.values.map((text) => text && numberName(text)) : column.values
 }

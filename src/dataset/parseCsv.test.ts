@@ -39,11 +39,11 @@ describe('reads', () => {
     )
   })
 
-  test.each(['1', '-1', '+1', '1.', '.5', '1e3', '1.5E-3', '007', '-0'])('%j as a number', (field) => {
+  test.each(['1', '-1', '+1', '1.', '.5', '1e3', '1.5E-3', '-0'])('%j as a number', (field) => {
     expect(values(`a\n${field}\n`)).toEqual({ a: [Number(field)] })
   })
 
-  test.each([' 1', '1 ', '0x10', '1e999', 'NaN', 'Infinity', '1_000', '1,5', '.', 'e5', '١'])(
+  test.each([' 1', '1 ', '0x10', '1e999', '007', 'Infinity', '1_000', '1,5', 'e5', '١'])(
     '%j as text, and with it the column',
     (field) => {
       expect(values(`a\n1\n"${field}"\n`)).toEqual({ a: ['1', field] })
@@ -67,13 +67,11 @@ describe('refuses', () => {
   test.each<[string, string, object]>([
     ['a short row', 'a,b\n1,2\n3\n', { line: 3, column: 'b' }],
     ['a long row', 'a,b\n1,2\n3,4,5\n', { line: 3, column: undefined }],
-    ['a blank line', 'a,b\n\n1,2\n', { line: 2, column: 'b' }],
     ['a short row after a field of three lines', 'a,b\n"1\n\r\n2",2\n3\n', { line: 5 }],
     ['an unterminated quote', 'a,b\n1,2\n3,"4\n5,6\n', { line: 3 }],
     ['an unterminated quote at the very start', '"a,b\n1,2\n', { line: 1 }],
     ['a quote within a field', 'a,b\r\n1,2\r\n3,5" pipe and 6" pipe\r\n', { line: 3 }],
     ['text after a quoted field', 'a,b\n"1"x,2\n', { line: 2 }],
-    ['a column without a name', 'a,,c\n1,2,3\n', { line: 1 }],
     ['two columns of one name', 'a,b,a\n1,2,3\n', { line: 1, column: 'a' }],
     ['nothing', '', { line: 1 }],
     ['a header alone', 'a,b\n', { line: 1 }],
@@ -87,7 +85,7 @@ describe('refuses', () => {
     ['a character cut off by the end', [0x61, 0x0a, 0x31, 0x0a, 0xe2, 0x82], 3],
   ])('%s', (_, bytes, line) => {
     expect(() => parseCsv(Uint8Array.from(bytes))).toThrow(
-      expect.objectContaining({ name: 'MalformedCsvError', line }),
+      expect.objectContaining({ name: 'InvalidEncodingError', encoding: 'UTF-8', line }),
     )
   })
 
@@ -108,7 +106,8 @@ describe('refuses', () => {
   test.each([
     ['too many columns', ','.repeat(2e6), CsvTooLargeError],
     ['a row that is too long', `a\n${','.repeat(2e6)}`, MalformedCsvError],
-    ['too many rows', `a\n${'\n'.repeat(2e6)}`, CsvTooLargeError],
+    ['too many rows', `a\n${'0\n'.repeat(2e6)}`, CsvTooLargeError],
+    ['too many blank lines', `a\n${'\n'.repeat(2e6)}`, MalformedCsvError],
   ])('%s without looking at the rest of them', (_, csv, error) => {
     const act = () => {
       expect(() => parseCsv(csv)).toThrow(error)

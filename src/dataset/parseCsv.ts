@@ -1,148 +1,113 @@
-import { parseDecimal } from './decimal.js'
-import { CsvTooLargeError, MalformedCsvError } from './errors.js'
-import { RecordReader } from './records.js'
+import type { TypedColumn } from './columns/typeColumns.js'
+import { ColumnCounter } from './csv/columnCounter.js'
+import { findEncoding } from './csv/encoding.js'
+import { fieldNumber } from './csv/fieldNumber.js'
+import { findFormat } from './csv/format.js'
+import { refuseBinary } from './csv/otherFormats.js'
+import { Sample, sampleLength } from './csv/sample.js'
+import { type CsvLimits, checkBytes, csvText, settleLimits } from './csv/text.js'
+import { type DecimalMark, formatNumber } from './decimal.js'
+import { CsvTooLargeError } from './errors.js'
+import type { ReadTableOptions } from './readOptions.js'
 import type { Column, Table } from './table.js'
 
-export interface ParseCsvOptions {
-  /** Most bytes of UTF-8. Default 67,108,864 (64 MiB). */
-  maxBytes?: number
-  /** Most rows, the header not counted. Default 1,000,000. */
-  maxRows?: number
-  /** Most columns. Default 10,000. */
-  maxColumns?: number
-  /** Columns that stay text even when all of their values are numbers, such as codes with leading zeros. */
-  strings?: readonly string[]
-}
+export interface ParseCsvOptions extends ReadTableOptions, CsvLimits {}
 
 /**
- * Parses a CSV file with a header (RFC 4180, UTF-8) into a table.
+ * Parses a table of text, such as a CSV file, as programs and people write them.
  *
- * A column is numeric when it has values and all of them are finite decimal numbers; a missing one, which is an empty
- * field, is then NaN. Any other column is text, in which a missing value is the empty text. Lines end in LF, CRLF or CR;
- * a byte order mark is skipped.
+ * What differs between them is found in the first thousand records: the separator (comma, semicolon, tab, `|`, spaces, or a
+ * first line like `sep=;`) and the decimal comma. The encoding is that of the byte order mark, else UTF-8. Fields are in
+ * quotes as RFC 4180 has it; spaces around them are no part of them. Blank lines are skipped. A column without a name is
+ * called `column 1`, by its position; the first one is left out when it names or numbers the rows, as pandas and R write it.
  *
+ * A column is numeric when it has values, and each of them is a finite decimal number without leading zeros or a usual marker
+ * of a missing value, such as `NA` or `?`; a missing one is then NaN. Numbers of which some are whole and beyond 2^53 stay
+ * texts, with `numeric`. Any other column is text, in which a missing value is the empty text: an empty field, a text of
+ * `missing`, or a marker that a numeric column of the table has. What was found and decided is in `notes`.
+ *
+ * @throws {NotATableError} when it is something else, such as an archive or a page.
+ * @throws {InvalidEncodingError} when the bytes are not text in the encoding.
+ * @throws {ReadOptionError} when an option asks for what cannot be.
+ * @throws {ColumnNotFoundError} when `strings` names a column that is not there.
  * @throws {MalformedCsvError} when a row has more or fewer fields than the header, a quote is unterminated or out of
- *   place, a column has no name or the name of another, there are no rows, or the bytes are not UTF-8.
+ *   place, a column has the name of another, or there are no rows.
  * @throws {CsvTooLargeError} when there are more bytes, rows or columns than allowed.
  *
  * @example
  * ```ts
  * import { parseCsv } from 'modelmarket/dataset'
  *
- * const table = parseCsv('height,species\n1.5,oak\n0.5,"fir, white"\n')
+ * const table = parseCsv('height;species\n1,5;oak\n0,5;"fir; white"\n')
  * console.log(table.rowCount, table.columns.map(({ name, type }) => `${name}: ${type}`))
+ * for (const { message } of table.notes ?? []) console.log(message) // Fields are separated by semicolons. …
  * ```
  */
 export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = {}): Table {
-  const { maxBytes = 64 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, strings = [] } = options
-  if (byteLength(input, maxBytes) > maxBytes) throw new CsvTooLargeError('bytes', maxBytes)
-  const reader = readerOf(input)
+  const { maxBytes, maxRows, maxColumns } = settleLimits(options)
+  checkBytes(input, maxBytes)
+  if (typeof input !== 'string') refuseBinary(input, options.encoding)
+  const csv = csvText(input, (bytes) => findEncoding(bytes, options.encoding))
+  const format = findFormat(new Sample(csv.text.slice(0, sampleLength + 1)), options, maxColumns)
+  const { names, decimal } = format
 
-  reader.next(maxColumns)
-  const header = checkHeader(reader, maxColumns)
-  const columns: string[][] = header.map(() => [])
-  let rowCount = 0
-  while (reader.next(header.length)) {
-    if (++rowCount > maxRows) throw new CsvTooLargeError('rows', maxRows)
-    checkRow(reader, header)
-    for (let index = 0; index < columns.length; index++) columns[index]?.push(reader.field(index))
+  const counter = new ColumnCounter(format, options)
+  const { rows, tallies } = counter
+  /** Of each column; plain numbers as such, which are much faster, and all else as text. */
+  const values: (number | string)[][] = names.map(() => [])
+  const reader = csv.records(format.records)
+  while (rows.next(reader)) {
+    if (rows.count > maxRows) throw new CsvTooLargeError('rows', maxRows)
+    for (let index = 0; index < names.length; index++) {
+      const number = fieldNumber(reader, index, decimal)
+      if (!Number.isNaN(number)) {
+        tallies[index]?.addNumber(number)
+        values[index]?.push(number)
+      } else {
+        const text = reader.field(index)
+        tallies[index]?.add(text)
+        values[index]?.push(text)
+      }
+    }
   }
-  if (rowCount === 0) {
-    throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: 1 })
-  }
-
-  const kept = new Set(strings)
+  const { columns, notes } = counter.finish()
+  const how = { mark: decimal, direct: (options.missing ?? []).length === 0 }
   return {
-    rowCount,
-    columns: header.map((name, index) => typedColumn(name, columns[index] ?? [], kept.has(name))),
+    rowCount: rows.count,
+    columns: columns.map((column) => readColumn(column, values[column.position] ?? [], how)),
+    ...(decimal === '.' ? {} : { decimal }),
+    notes,
   }
-}
-
-/** The length in UTF-8; of a text that can only be longer than `limit`, some number over it. */
-function byteLength(input: string | Uint8Array, limit: number): number {
-  if (typeof input !== 'string') return input.byteLength
-  // One UTF-16 unit takes one to three bytes.
-  return input.length > limit || input.length * 3 <= limit
-    ? input.length
-    : new TextEncoder().encode(input).length
-}
-
-function readerOf(input: string | Uint8Array): RecordReader {
-  const text = typeof input === 'string' ? input : decode(input)
-  const textOf = (start: number, end: number) => text.slice(start, end)
-  const at = text.startsWith('\uFEFF') ? 1 : 0
-  // Where every character is one byte, the bytes are the codes of the text.
-  if (typeof input !== 'string' && input.length === text.length)
-    return new RecordReader(input, textOf, { at })
-  const codes = new Uint16Array(text.length)
-  for (let index = 0; index < codes.length; index++) codes[index] = text.charCodeAt(index)
-  return new RecordReader(codes, textOf, { at })
-}
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new MalformedCsvError({ reason: 'it is not UTF-8.', line: lineOfBadByte(bytes) })
-  }
-}
-
-/** From 1. What is not UTF-8 does not come back as it was when it is decoded, with replacements, and encoded again. */
-export function lineOfBadByte(bytes: Uint8Array): number {
-  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-  const again = new TextEncoder().encode(text)
-  let line = 1
-  for (let at = 0; bytes[at] === again[at]; at++) if (bytes[at] === 0x0a) line++
-  return line
 }
 
 /**
- * The names of the columns, of a reader whose record is the header.
+ * A column whose type is known.
  *
- * @throws {MalformedCsvError} when there is no header, or a column has no name or the name of another.
- * @throws {CsvTooLargeError} when there are too many columns.
+ * @param how.direct Whether plain numbers stand for themselves, and never for a missing value.
  */
-export function checkHeader(reader: RecordReader, maxColumns: number): readonly string[] {
-  const names = Array.from({ length: reader.count }, (_, index) => reader.field(index))
-  if (names.length === 0) throw new MalformedCsvError({ reason: 'it is empty.', line: 1 })
-  if (names.length > maxColumns) throw new CsvTooLargeError('columns', maxColumns)
-  const seen = new Set<string>()
-  for (const [index, name] of names.entries()) {
-    if (name === '') throw new MalformedCsvError({ reason: `column ${index + 1} has no name.`, line: 1 })
-    if (seen.has(name)) {
-      throw new MalformedCsvError({
-        reason: `column ${index + 1} has the name of another.`,
-        line: 1,
-        column: name,
-      })
-    }
-    seen.add(name)
+function readColumn(
+  column: TypedColumn,
+  values: readonly (number | string)[],
+  { mark, direct }: { mark: DecimalMark; direct: boolean },
+): Column {
+  const { name, type } = column
+  const textOf = (value: number | string) => (typeof value === 'string' ? value : plainText(value, mark))
+  if (type === 'number') {
+    const numberOf = (value: number | string) =>
+      direct && typeof value === 'number' ? value : column.numberOf(textOf(value))
+    return { name, type, values: Float64Array.from(values, numberOf) }
   }
-  return names
-}
-
-/** @throws {MalformedCsvError} when a row has another number of fields than the header. */
-export function checkRow({ count, line }: RecordReader, header: readonly string[]): void {
-  if (count === header.length) return
-  throw new MalformedCsvError({
-    reason: `a row has ${count > header.length ? 'more' : 'fewer'} than the ${header.length} fields of the header.`,
-    line,
-    column: header[count],
+  const texts = values.map((value) => {
+    const text = textOf(value)
+    return column.isMissing(text) ? '' : text
   })
+  if (type === 'text') return { name, type: 'string', values: texts }
+  const pointed = mark === ',' ? texts.map((text) => text.replace(',', '.')) : texts
+  return { name, type: 'string', numeric: true, values: pointed }
 }
 
-function typedColumn(name: string, values: readonly string[], keep: boolean): Column {
-  if (keep) return { name, type: 'string', values }
-  const numbers = new Float64Array(values.length).fill(Number.NaN)
-  let found = false
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? ''
-    if (value === '') continue
-    const number = parseDecimal(value)
-    if (Number.isNaN(number)) return { name, type: 'string', values }
-    numbers[row] = number
-    found = true
-  }
-  if (!found) return { name, type: 'string', values }
-  return { name, type: 'number', values: numbers }
+/** The text of a plain number, as it stands in the file. */
+function plainText(value: number, mark: DecimalMark): string {
+  const text = formatNumber(value)
+  return mark === ',' ? text.replace('.', ',') : text
 }

@@ -4,6 +4,7 @@ import { createTask } from './createTask.js'
 import { featureMatrix, labelIndices } from './features.js'
 import { formatCsv } from './formatCsv.js'
 import { parseCsv } from './parseCsv.js'
+import { parseTaskCsv } from './parseTaskCsv.js'
 import { type ExampleBatch, readExamples } from './readExamples.js'
 import { splitTable } from './split.js'
 import type { Task } from './task.js'
@@ -44,7 +45,7 @@ function published(rows: readonly (readonly [number | undefined, string, string]
   })
   const csv = formatCsv(split.train)
   const task = createTask({ split, title: 'Trees' })
-  return { csv, task, table: parseCsv(csv, { strings }) }
+  return { csv, task, table: parseTaskCsv(csv, task) }
 }
 
 test('gives the rows of the table in memory, however its bytes come', async () => {
@@ -113,7 +114,7 @@ describe('refuses', () => {
     [
       'what is not UTF-8',
       Uint8Array.of(...lastLine('1,'), 0xff, 0x2c, 0x61),
-      { name: 'MalformedCsvError', line: 9 },
+      { name: 'InvalidEncodingError', line: 9 },
     ],
   ])('%s', async (_, bytes, error) => {
     await expect(collect([bytes], task)).rejects.toMatchObject(error)

@@ -1,8 +1,10 @@
+import { hasMark } from './csv/encoding.js'
+import { RecordReader } from './csv/records.js'
+import { checkHeader, checkRow, columnFinder } from './csv/taskHeader.js'
 import { parseDecimal } from './decimal.js'
 import {
-  ColumnNotFoundError,
   FeatureRangeError,
-  MalformedCsvError,
+  InvalidEncodingError,
   MissingLabelError,
   RowCountError,
   RowTooLargeError,
@@ -10,9 +12,6 @@ import {
   UnknownClassError,
 } from './errors.js'
 import { refuseFeature } from './features.js'
-import { hasMark } from './files/canonical.js'
-import { checkHeader, checkRow } from './parseCsv.js'
-import { RecordReader } from './records.js'
 import type { Task, TaskFeature } from './task.js'
 
 /** Some rows to train on, as a model takes them. */
@@ -38,6 +37,7 @@ const maxColumns = 10_001
  *
  * @param csv - `train.csv` in chunks of any size, as `directory.stream` gives them.
  * @throws {MalformedCsvError} when it is not the CSV of a table.
+ * @throws {InvalidEncodingError} when it is not UTF-8.
  * @throws {CsvTooLargeError} when it has more than 10,001 columns.
  * @throws {ColumnNotFoundError} when a feature or the label of the task is missing.
  * @throws {NonNumericFeatureError} when a feature is not a number.
@@ -116,7 +116,7 @@ class ExampleReader {
 
   /** Takes the rows that a part of the file has, and tells what it has of one that goes on. */
   read(bytes: Uint8Array, more: boolean): { batch: ExampleBatch; left: Uint8Array } {
-    const at = this.#layout === undefined && hasMark(bytes, 0) ? 3 : 0
+    const at = this.#layout === undefined && hasMark(bytes) ? 3 : 0
     const reader = new RecordReader(
       bytes,
       textsOf(bytes, () => reader.line),
@@ -161,12 +161,7 @@ class ExampleReader {
   #open(reader: RecordReader): Layout | undefined {
     if (!reader.next(maxColumns)) return undefined
     const header = checkHeader(reader, maxColumns)
-    const positions = new Map(header.map((name, position) => [name, position]))
-    const find = (name: string) => {
-      const position = positions.get(name)
-      if (position === undefined) throw new ColumnNotFoundError(name, header)
-      return position
-    }
+    const find = columnFinder(header)
     return {
       header,
       features: this.#task.features.map((feature) => ({
@@ -216,7 +211,7 @@ function textsOf(bytes: Uint8Array, line: () => number): (start: number, end: nu
     try {
       return utf8.decode(bytes.subarray(start, end))
     } catch {
-      throw new MalformedCsvError({ reason: 'it is not UTF-8.', line: line() })
+      throw new InvalidEncodingError({ encoding: 'UTF-8', line: line() })
     }
   }
 }

@@ -4,17 +4,12 @@ import { describe, expect, test } from 'vitest'
 import { apportion } from './apportion.js'
 import {
   DuplicateClassError,
-  FeatureRangeError,
   GroupSizesError,
-  MissingGroupError,
-  MissingLabelError,
   NoFeaturesError,
-  NonNumericFeatureError,
-  SingleClassError,
   TestSizeError,
-  TooManyCategoriesError,
   TooManyTestLabelsError,
   UnknownClassError,
+  UnusableTableError,
 } from './errors.js'
 import { featureMatrix, labelIndices } from './features.js'
 import { formatCsv } from './formatCsv.js'
@@ -218,7 +213,7 @@ describe('orders classes', () => {
   })
 
   test('of numeric columns by their shortest form', () => {
-    const table = parseCsv('x,label\n1,1.0\n2,02\n3,10\n')
+    const table = parseCsv('x,label\n1,1.0\n2,2\n3,+10\n')
     expect(splitTable(table, { label: 'label', testSize: 1, seed: 's' }).classes).toEqual(['1', '2', '10'])
   })
 })
@@ -236,22 +231,10 @@ describe('refuses', () => {
       { suggestion: 'label' },
     ],
     ['a label alone', 'label\na\nb\n', {}, NoFeaturesError, {}],
-    ['one class', 'x,label\n1,a\n2,a\n', {}, SingleClassError, {}],
-    ['a row without a label', 'x,label\n1,a\n2,b\n3,\n', {}, MissingLabelError, { row: 3 }],
-    [
-      'text as a feature',
-      'x,label\n1,a\ntall,b\n',
-      {},
-      NonNumericFeatureError,
-      { row: 2, column: 'x', value: 'tall' },
-    ],
-    [
-      'a row without a group',
-      'g,x,label\n1,1,a\n,2,b\n',
-      { group: 'g' },
-      MissingGroupError,
-      { row: 2, column: 'g' },
-    ],
+    ['one class', 'x,label\n1,a\n2,a\n', {}, UnusableTableError, {}],
+    ['a row without a label', 'x,label\n1,a\n2,b\n3,\n', {}, UnusableTableError, {}],
+    ['text among numbers', 'x,label\n1,a\ntall,b\n', {}, UnusableTableError, {}],
+    ['a row without a group', 'g,x,label\n1,1,a\n,2,b\n', { group: 'g' }, UnusableTableError, {}],
     [
       'a group that is not there',
       'x,label\n1,a\n2,b\n',
@@ -266,7 +249,7 @@ describe('refuses', () => {
       ColumnNotFoundError,
       { column: 'y' },
     ],
-    ['a feature beyond float32', 'x,label\n1,a\n-1e39,b\n', {}, FeatureRangeError, { row: 2, value: -1e39 }],
+    ['a feature beyond float32', 'x,label\n1,a\n-1e39,b\n', {}, UnusableTableError, {}],
     [
       'a class that is not listed',
       'x,label\n1,a\n2,b\n',
@@ -295,7 +278,7 @@ describe('refuses', () => {
       ],
     }
     const act = () => splitTable(table, { label: 'label', testSize: 1, seed: 's', categorical: ['id'] })
-    expect(act).toThrow(TooManyCategoriesError)
+    expect(act).toThrow(UnusableTableError)
   })
 
   test('more labels than allowed, naming the most that are', () => {
@@ -310,6 +293,16 @@ describe('refuses', () => {
     const { labels } = splitTable(table, { label: 'label', seed: 's', testSize: 30_721 })
     expect(labels).toHaveLength(30_721)
   })
+})
+
+test('a fifth of the rows are for tests, rounded up, as far as their labels are allowed', () => {
+  const table = parseCsv(`x,label\n${'1,a\n2,b\n3,a\n'.repeat(7)}`)
+  const options = { label: 'label', seed: 's' }
+  expect(splitTable(table, options).rows).toEqual({ train: 16, test: 5 })
+  // A byte holds eight labels of two classes, but four of four.
+  expect(splitTable(table, { ...options, maxLabelBytes: 1 }).rows.test).toBe(5)
+  const classes = ['a', 'b', 'c', 'd']
+  expect(splitTable(table, { ...options, classes, maxLabelBytes: 1 }).rows.test).toBe(4)
 })
 
 test('random seeds are 32 bytes and differ', () => {

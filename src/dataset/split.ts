@@ -1,36 +1,22 @@
 import { labelWidth } from '../labels/index.js'
-import {
-  DuplicateClassError,
-  MissingGroupError,
-  NoFeaturesError,
-  SingleClassError,
-  TestSizeError,
-  TooManyTestLabelsError,
-} from './errors.js'
-import { classIndices, classNames, describeFeature } from './features.js'
-import { NameCollector, sortNames } from './names.js'
+import { binNotes, makeBins } from './columns/bins.js'
+import { checkChoice, chooseColumns } from './columns/chooseColumns.js'
+import { countTable } from './columns/countTable.js'
+import type { ColumnOptions, TableSurvey } from './columns/types.js'
+import { DuplicateClassError, SingleClassError, TestSizeError, TooManyTestLabelsError } from './errors.js'
+import { classIndices, numbersOf } from './features.js'
+import { NameCollector, namesOf, sortNames } from './names.js'
 import { planSplit } from './plan.js'
-import { type Column, columnOf, type Table, takeRows } from './table.js'
+import { type Column, columnOf, type Table, type TableNote, takeRows } from './table.js'
 import type { TaskFeature } from './task.js'
 
-export interface SplitOptions {
-  /** Name of the column to predict; all others are features, but for `group`. */
-  label: string
-  /** Number of rows in the test set. */
-  testSize: number
+export interface SplitOptions extends ColumnOptions {
+  /** Number of rows in the test set. Default: a fifth of the rows, as far as `maxLabelBytes` allows. */
+  testSize?: number | undefined
   /** Decides which rows, and in which order. A secret until the labels are revealed: see {@link randomSeed}. */
   seed: string
   /** Whether each class has its share of the test set. Default `true`; `group` leaves no choice, as groups are whole. */
   stratify?: boolean
-  /**
-   * Name of a column, such as a patient or a day, whose rows belong together: no value of it is on both sides. It
-   * becomes part of neither.
-   */
-  group?: string
-  /** Features that are one of several names, and not numbers: see {@link TaskFeature}. */
-  categorical?: readonly string[]
-  /** Class names in index order. Default: the labels, sorted: as numbers when all are integers, else as text. */
-  classes?: readonly string[]
   /**
    * The most bytes that the labels of the test set may take when packed (`packLabels`), such as `maxLabelBytes` where one
    * transaction has to carry them. Default: no limit.
@@ -57,6 +43,8 @@ export interface Split extends SplitDescription {
   test: Table
   /** Class index of each row of `test`: the truth, a secret until it is revealed. */
   labels: Uint16Array
+  /** What the columns of the table hold, and what became of each. */
+  survey: TableSurvey
 }
 
 /**
@@ -76,13 +64,11 @@ export interface Split extends SplitDescription {
  * Missing values stay missing in features. Whoever has the seed and the original file can undo all this: the seed is never
  * part of the dataset.
  *
- * @throws {ColumnNotFoundError} when there is no column `label` or `group`, or none of the name of a categorical feature.
- * @throws {NoFeaturesError} when there is no other column.
- * @throws {NonNumericFeatureError} when a feature is not a number, and not listed as categorical.
- * @throws {FeatureRangeError} when a feature is out of the range of float32.
- * @throws {TooManyCategoriesError} when a categorical feature has more than 10,000 names.
- * @throws {MissingLabelError} when a row has no label.
- * @throws {MissingGroupError} when a row has no group.
+ * @throws {UnusableTableError} when columns cannot be used as they are; it names each, why, and the options that accept the table.
+ * @throws {ColumnNotFoundError} when an option names a column that is not there.
+ * @throws {ColumnRoleError} when two options want different things of one column.
+ * @throws {NoFeaturesError} when no column is left to predict the label from.
+ * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  * @throws {SingleClassError} when all labels are the same.
  * @throws {InvalidClassCountError} when there are more than 65,536 classes.
  * @throws {DuplicateClassError} when `classes` names one twice.
@@ -105,46 +91,80 @@ export interface Split extends SplitDescription {
  * ```
  */
 export function splitTable(table: Table, options: SplitOptions): Split {
-  const { label, group, testSize, seed } = options
-  const { rowCount } = table
-  const labelColumn = columnOf(table, label)
-  const groupColumn = group === undefined ? undefined : columnOf(table, group)
-  for (const name of options.categorical ?? []) columnOf(table, name)
-  const columns = table.columns.filter((column) => column !== labelColumn && column !== groupColumn)
-  if (columns.length === 0) throw new NoFeaturesError(label)
-  checkTestSize(testSize, rowCount)
-  const categorical = new Set(options.categorical)
-  const features = columns.map((column) => describeFeature(column, categorical.has(column.name)))
+  const { label, group, seed } = options
+  const choice = chooseColumns(countTable(table, options), options, {
+    rows: table.rowCount,
+    notes: table.notes,
+  })
+  checkChoice(choice, label)
+  const { columns, rowCount } = withLabels(table, options)
 
-  const names = classNames(labelColumn)
-  const classes = settleClasses([...new Set(names)], options)
-  const indices = classIndices(labelColumn, classes)
+  const { names, classes, notes = [] } = classesOf(columnOf({ columns, rowCount }, label), options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
+  const indices = classIndices(names, classes, label)
   const method = methodOf(options)
   const { order, isTest } = planSplit({
     rowCount,
     testSize,
     seed,
     classes: method === 'stratified' ? indices : undefined,
-    groups: groupColumn && groupIndices(groupColumn),
+    groups: group === undefined ? undefined : groupIndices(columnOf({ columns, rowCount }, group)),
   })
-  const written = columns.map((column) => (categorical.has(column.name) ? asNames(column) : column))
+  const features = choice.plan.features.flatMap(({ position, type }) => {
+    const column = columns[position]
+    return column ? [writtenFeature(column, type)] : []
+  })
+  const written = features.map(({ column }) => column)
   const testRows = order.filter((_, at) => isTest[at] === 1)
   const trainRows = order.filter((_, at) => isTest[at] === 0)
   return {
-    features,
+    features: features.map(({ feature }) => feature),
     label,
     classes,
     rows: { train: trainRows.length, test: testRows.length },
     method,
-    train: takeRows([...written, asNames(labelColumn)], trainRows),
+    train: takeRows([...written, { name: label, type: 'string', values: names }], trainRows),
     test: takeRows(written, testRows),
     labels: Uint16Array.from(testRows, (row) => indices[row] ?? 0),
+    survey: { ...choice.survey, notes: [...choice.survey.notes, ...notes] },
   }
 }
 
-/** Names have no sign of zero, or their text would be none of the task's. */
-function asNames(column: Column): Column {
-  return column.type === 'string' ? column : { ...column, values: column.values.map((value) => value + 0) }
+/** The table without the rows that are to be left out, as they have no label. */
+function withLabels(table: Table, { label, skipUnlabelled = false }: SplitOptions): Table {
+  const names = skipUnlabelled ? namesOf(columnOf(table, label)) : []
+  if (!names.includes('')) return table
+  const rows = Uint32Array.from(names.keys()).filter((row) => names[row] !== '')
+  return takeRows(table.columns, rows)
+}
+
+/** The name of the class of each row, and all classes in index order. */
+function classesOf(
+  column: Column,
+  options: SplitOptions,
+): { names: readonly string[]; classes: readonly string[]; notes?: readonly TableNote[] } {
+  if (options.bins !== undefined && column.type === 'number') {
+    const bins = makeBins(column.values, options.bins)
+    const names = Array.from(column.values, (value) => bins.names[bins.indexOf(value)] ?? '')
+    return {
+      names,
+      classes: bins.names,
+      notes: binNotes(bins, column.name, options.bins),
+    }
+  }
+  const names = namesOf(column)
+  return { names, classes: settleClasses([...new Set(names)], options) }
+}
+
+/** A feature as it is written, and as a task tells of it. */
+function writtenFeature(column: Column, type: TaskFeature['type']): { column: Column; feature: TaskFeature } {
+  const { name } = column
+  if (type === 'number') {
+    return { column: { name, type, values: numbersOf(column) }, feature: { name, type } }
+  }
+  const values = namesOf(column)
+  const categories = sortNames([...new Set(values)].filter((value) => value !== ''))
+  return { column: { name, type: 'string', values }, feature: { name, type, categories } }
 }
 
 export function methodOf({ group, stratify = true }: SplitOptions): Split['method'] {
@@ -152,22 +172,30 @@ export function methodOf({ group, stratify = true }: SplitOptions): Split['metho
   return stratify ? 'stratified' : 'uniform'
 }
 
-/** @throws {TestSizeError} when it is not a whole number that leaves a row on either side. */
-export function checkTestSize(testSize: number, rows: number): void {
-  if (Number.isInteger(testSize) && testSize >= 1 && testSize <= rows - 1) return
-  throw new TestSizeError({ testSize, rows })
+/**
+ * How many rows the test set has: as many as were asked for, or a fifth, if as many labels are allowed.
+ *
+ * @throws {TestSizeError} when it is not a whole number that leaves a row on either side.
+ * @throws {TooManyTestLabelsError} when its labels take more bytes than allowed.
+ * @throws {InvalidClassCountError} when there are too many classes.
+ */
+export function settleTestSize(
+  { testSize: asked, maxLabelBytes = Number.POSITIVE_INFINITY }: SplitOptions,
+  { rows, classes }: { rows: number; classes: number },
+): number {
+  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes))
+  const testSize = asked ?? Math.min(Math.ceil(rows / 5), maxTestSize)
+  if (!Number.isInteger(testSize) || testSize < 1 || testSize > rows - 1)
+    throw new TestSizeError({ testSize, rows })
+  if (testSize > maxTestSize)
+    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes, maxLabelBytes })
+  return testSize
 }
 
 /** The classes in index order: those of the options, else those that there are. */
 export function settleClasses(distinct: string[], options: SplitOptions): readonly string[] {
-  const { label, testSize, maxLabelBytes = Number.POSITIVE_INFINITY } = options
-  if (distinct.length === 1) throw new SingleClassError(label)
-  const classes = options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
-  const maxTestSize = Math.floor((maxLabelBytes * 8) / labelWidth(classes.length))
-  if (testSize > maxTestSize) {
-    throw new TooManyTestLabelsError({ testSize, maxTestSize, classes: classes.length, maxLabelBytes })
-  }
-  return classes
+  if (distinct.length === 1) throw new SingleClassError(options.label)
+  return options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
 }
 
 function checkClasses(names: readonly string[]): readonly string[] {
@@ -179,13 +207,7 @@ function checkClasses(names: readonly string[]): readonly string[] {
   return [...names]
 }
 
-function groupIndices({ name, values }: Column): Uint32Array {
+function groupIndices(column: Column): Uint32Array {
   const collector = new NameCollector()
-  const indices = new Uint32Array(values.length)
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? ''
-    if (value === '' || Number.isNaN(value)) throw new MissingGroupError({ row: row + 1, column: name })
-    indices[row] = collector.add(String(value))
-  }
-  return indices
+  return Uint32Array.from(namesOf(column), (name) => collector.add(name))
 }

@@ -1,3 +1,4 @@
+import type { DecimalMark } from './decimal.js'
 import { ColumnNotFoundError } from './errors.js'
 
 export interface NumberColumn {
@@ -12,14 +13,33 @@ export interface StringColumn {
   readonly type: 'string'
   /** The empty text where a value is missing. */
   readonly values: readonly string[]
+  /**
+   * Whether every value is a number, and some of them are whole numbers beyond 2^53, which a float64 cannot tell from their
+   * neighbours. As a name, such a value is its text; as a feature, the nearest number.
+   */
+  readonly numeric?: true
 }
 
 export type Column = NumberColumn | StringColumn
+
+/** Something that was found while a table was read or looked at, which changes what is in it or what it may become. */
+export interface TableNote {
+  /** What it is about, for programs. */
+  readonly kind: string
+  /** Name of the column, where it is about one. */
+  readonly column?: string
+  /** One plain sentence. */
+  readonly message: string
+}
 
 /** Columns of equal length, each with a name of its own. */
 export interface Table {
   readonly columns: readonly Column[]
   readonly rowCount: number
+  /** The decimal mark of numbers among its texts. Default `.`. */
+  readonly decimal?: DecimalMark | undefined
+  /** What whoever read it had to decide, such as which separator the fields have. */
+  readonly notes?: readonly TableNote[]
 }
 
 /**

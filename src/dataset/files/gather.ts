@@ -1,12 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
 import { formatText } from '../formatCsv.js'
 import type { Plan } from '../plan.js'
-import { RecordReader } from '../records.js'
 import { bucketCount, type Shuffle } from '../shuffle.js'
 import { NumberList } from './numberList.js'
 import type { Reading } from './pieces.js'
 import { headBytes, type Spill } from './spill.js'
-import type { Survey } from './survey.js'
 
 /** Bytes that are collected before they are written. */
 const writeBytes = 2 ** 20
@@ -46,7 +44,8 @@ export interface GatherParameters {
   spill: Spill
   shuffle: Shuffle
   plan: Plan
-  survey: Survey
+  /** How many features a row has. */
+  featureCount: number
   /** Class index of each row of the file. */
   classes: Uint16Array
   /** Class names in index order. */
@@ -55,14 +54,14 @@ export interface GatherParameters {
 
 /** Writes the rows of all buckets in the order of the plan, each to its side: those to train on with their label. */
 export async function gatherRows(
-  { spill, shuffle, plan: { order, isTest }, survey, classes, classNames }: GatherParameters,
+  { spill, shuffle, plan: { order, isTest }, featureCount, classes, classNames }: GatherParameters,
   { train, test }: { train: LineWriter; test: LineWriter },
   { signal, onBytes }: Reading,
 ): Promise<void> {
   const labels = classNames.map((name) => Buffer.from(`,${formatText(name, false)}\n`))
   const lineEnd = Buffer.from('\n')
   // An empty field alone on its line would read as an empty line.
-  const emptyLine = Buffer.from(survey.features.length === 1 ? '""\n' : '\n')
+  const emptyLine = Buffer.from(featureCount === 1 ? '""\n' : '\n')
   let place = 0
   let done = 0
   const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket).filter(
@@ -75,10 +74,8 @@ export async function gatherRows(
     for (const start of starts) {
       const length = bytes.readUInt32LE(start)
       const at = start + headBytes
-      const row = survey.renamed.size === 0 ? undefined : rename(bytes.subarray(at, at + length), survey)
       const side = isTest[place] ? test : train
-      if (row) side.append(row, 0, row.length)
-      else side.append(bytes, at, at + length)
+      side.append(bytes, at, at + length)
       const label = labels[classes[order[place] ?? 0] ?? 0] ?? lineEnd
       const end = isTest[place] ? (length === 0 ? emptyLine : lineEnd) : label
       side.append(end, 0, end.length)
@@ -115,18 +112,7 @@ async function* readAhead<item, value>(
 
 /** Where the rows of a bucket start, with their lengths. */
 function rowStarts(bytes: Buffer): Uint32Array {
-  const starts = new NumberList()
+  const starts = new NumberList(Uint32Array)
   for (let at = 0; at < bytes.length; at += headBytes + bytes.readUInt32LE(at)) starts.push(at)
   return starts.map(Uint32Array, (start) => start)
-}
-
-/** The features of a row in which some categories have another name than in the file. */
-function rename(row: Buffer, { features, renamed }: Survey): Buffer {
-  const reader = new RecordReader(row, (start, end) => row.toString('utf8', start, end))
-  reader.next(features.length)
-  const fields = features.map((_, index) => {
-    const name = renamed.get(index)?.get(reader.field(index))
-    return name ?? row.toString('utf8', reader.starts[index], reader.ends[index])
-  })
-  return Buffer.from(fields.join(','))
 }

@@ -1,3 +1,4 @@
+import type { RecordReader } from '../csv/records.js'
 import { labelIndices } from '../features.js'
 import { leaks, sampleRows } from '../lint/leaks.js'
 import {
@@ -8,12 +9,14 @@ import {
   smallTest,
   sortedLabels,
 } from '../lint/warnings.js'
-import { parseCsv } from '../parseCsv.js'
-import type { RecordReader } from '../records.js'
+import { parseTaskCsv } from '../parseTaskCsv.js'
 import type { Table } from '../table.js'
 import { nodeModules } from './node.js'
-import { readPieces } from './pieces.js'
+import { type PieceOptions, readPieces } from './pieces.js'
 import type { SplitFiles } from './splitFile.js'
+
+/** As `splitFile` writes. */
+const canonical: PieceOptions = { encoding: { name: 'utf-8', mark: 0 }, records: {} }
 
 export interface LintFilesOptions extends LintOptions {
   signal?: AbortSignal | undefined
@@ -38,10 +41,9 @@ export async function lintSplitFiles(
   split: SplitFiles,
   options: LintFilesOptions = {},
 ): Promise<SplitWarning[]> {
-  const { files, labels, classes, features, label } = split
+  const { files, labels, classes, features } = split
   const { signal } = options
-  const strings = [label, ...features.filter(({ type }) => type === 'category').map(({ name }) => name)]
-  const [train, test] = [await readSample(files.train, strings), await readSample(files.test, strings)]
+  const [train, test] = [await readSample(files.train, split), await readSample(files.test, split)]
   return [
     ...duplicates(await sharedRows(files, features.length, signal), labels.length),
     ...leaks({
@@ -57,13 +59,13 @@ export async function lintSplitFiles(
 }
 
 /** The first rows of a file, as many as are in its first part. */
-async function readSample(path: string, strings: readonly string[]): Promise<Table> {
+async function readSample(path: string, split: SplitFiles): Promise<Table> {
   const file = await nodeModules().fs.open(path, 'r')
   try {
-    for await (const reader of readPieces(file, { onBytes: () => {} })) {
+    for await (const reader of readPieces(file, canonical, { onBytes: () => {} })) {
       let rows = 0
       while (rows <= sampleRows && reader.next(Number.POSITIVE_INFINITY)) rows++
-      if (rows > 1) return parseCsv(reader.codes.subarray(0, reader.at) as Uint8Array, { strings })
+      if (rows > 1) return parseTaskCsv(reader.codes.subarray(0, reader.at) as Uint8Array, split)
     }
   } finally {
     await file.close()
@@ -105,7 +107,7 @@ async function eachRow(
   const file = await nodeModules().fs.open(path, 'r')
   try {
     let header = true
-    for await (const reader of readPieces(file, { signal, onBytes: () => {} })) {
+    for await (const reader of readPieces(file, canonical, { signal, onBytes: () => {} })) {
       while (reader.next(featureCount + 1)) {
         if (!header) onRow(featuresOf(reader, featureCount))
         header = false

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { NumberList } from './numberList.js'
 
 test('keeps numbers in order, over as many pieces as they take', () => {
-  const list = new NumberList()
+  const list = new NumberList(Uint32Array)
   expect(list.length).toBe(0)
   expect(list.indexOf(0)).toBe(-1)
   expect(list.map(Uint32Array, (value) => value)).toEqual(new Uint32Array())

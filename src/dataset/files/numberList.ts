@@ -1,10 +1,22 @@
 const chunkLength = 2 ** 18
 
-/** A list of whole numbers below 2³² that grows in pieces, as doubling one array would take three times its size. */
-export class NumberList {
-  #chunk = new Uint32Array(chunkLength)
-  readonly #chunks = [this.#chunk]
+type Chunk = Uint32Array | Float64Array
+
+/** A list of numbers that grows in pieces, as doubling one array would take three times its size. */
+export class NumberList<chunk extends Chunk = Uint32Array> {
+  readonly #type: new (
+    length: number,
+  ) => chunk
+  #chunk: chunk
+  readonly #chunks: chunk[]
   #used = 0
+
+  /** @param type Of its pieces: what numbers they can hold. */
+  constructor(type: new (length: number) => chunk) {
+    this.#type = type
+    this.#chunk = new type(chunkLength)
+    this.#chunks = [this.#chunk]
+  }
 
   get length(): number {
     return (this.#chunks.length - 1) * chunkLength + this.#used
@@ -12,7 +24,7 @@ export class NumberList {
 
   push(value: number): void {
     if (this.#used === chunkLength) {
-      this.#chunk = new Uint32Array(chunkLength)
+      this.#chunk = new this.#type(chunkLength)
       this.#chunks.push(this.#chunk)
       this.#used = 0
     }
@@ -32,7 +44,7 @@ export class NumberList {
   }
 
   /** An array of what `of` makes of each number. */
-  map<array extends Uint16Array | Uint32Array>(
+  map<array extends Uint16Array | Chunk>(
     type: new (length: number) => array,
     of: (value: number) => number,
   ): array {

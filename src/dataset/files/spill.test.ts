@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RecordReader } from '../records.js'
+import { RecordReader } from '../csv/records.js'
 import { headBytes, Spill } from './spill.js'
 
 let folder: string
@@ -23,13 +23,22 @@ function recordsOf(bytes: Buffer): string[] {
   return records
 }
 
+/** A reader of one record. */
+function readerOf(record: string, separator: string): RecordReader {
+  const options = { separator: separator.charCodeAt(0) }
+  const reader = new RecordReader(new Uint8Array(Buffer.from(record)), () => '', options)
+  reader.next(4)
+  return reader
+}
+
 const records = fc.array(
   fc.record({
     bucket: fc.constantFrom(0, 1, 1023),
     // A few fill a block, and some do not fit in one.
     length: fc.oneof(fc.nat(100), fc.constantFrom(20_000, 65_531, 65_532, 65_533, 100_000)),
     letter: fc.constantFrom('a', 'b', 'é'),
-    asText: fc.boolean(),
+    separator: fc.constantFrom(',', ';'),
+    rewritten: fc.subarray([0, 1, 3]),
     flush: fc.boolean(),
   }),
   { maxLength: 40 },
@@ -42,17 +51,17 @@ test('gives each bucket back in order, whatever was written of it', async () => 
       try {
         const spill = new Spill(file)
         const added = new Map<number, string[]>()
-        for (const { bucket, length, letter, asText, flush } of records) {
+        for (const { bucket, length, letter, separator, rewritten, flush } of records) {
           const fields = ['x', letter.repeat(length), 'y', 'z']
           const record = fields.filter((_, index) => index !== 2).join(',')
           added.set(bucket, [...(added.get(bucket) ?? []), record])
-          if (asText) spill.add(bucket, record)
-          else {
-            const bytes = new Uint8Array(Buffer.from(fields.join(',')))
-            const reader = new RecordReader(bytes, () => '')
-            reader.next(4)
-            spill.append(bucket, reader, [0, 1, 3])
-          }
+          const standing = fields.map((field, index) => (rewritten.includes(index) ? '?' : field))
+          spill.append(
+            bucket,
+            readerOf(standing.join(separator), separator),
+            [0, 1, 3],
+            new Map(rewritten.map((index) => [index, Buffer.from(fields[index] ?? '')])),
+          )
           if (flush) await spill.flush()
         }
         await spill.flush()
@@ -71,8 +80,7 @@ test('gives each bucket back in order, whatever was written of it', async () => 
 test('tells whoever comes next that a disk failed', async () => {
   const file = await open(join(folder, 'rows'), 'w+')
   const spill = new Spill(file)
-  spill.add(0, 'x'.repeat(60_000))
-  spill.add(0, 'y'.repeat(60_000))
+  for (const letter of 'xy') spill.append(0, readerOf(letter.repeat(60_000), ','), [0])
   await file.close()
   await spill.flush()
   await spill.settled()

@@ -1,10 +1,11 @@
 import type { FileHandle } from 'node:fs/promises'
-import type { RecordReader } from '../records.js'
+import type { RecordReader } from '../csv/records.js'
 import { bucketCount } from '../shuffle.js'
 
 /** Bytes of a bucket that are collected in memory before they are written. */
 const blockBytes = 64 * 1024
 const comma = 0x2c
+const nothing: ReadonlyMap<number, Uint8Array> = new Map()
 /** Before each record: its length, little-endian. */
 export const headBytes = 4
 
@@ -25,31 +26,43 @@ export class Spill {
     this.#file = file
   }
 
-  /** Adds some fields of a record, as they stand in the file, to the end of a bucket. */
-  append(bucket: number, { codes, starts, ends }: RecordReader, fields: readonly number[]): void {
+  /**
+   * Adds some fields of a record to the end of a bucket, with commas between them: as they stand in the file, or as they are
+   * rewritten, by field.
+   */
+  append(
+    bucket: number,
+    reader: RecordReader,
+    fields: readonly number[],
+    rewritten: ReadonlyMap<number, Uint8Array> = nothing,
+  ): void {
+    const { codes, starts, ends } = reader
     let length = fields.length - 1
     for (let index = 0; index < fields.length; index++) {
       const field = fields[index] ?? 0
       length += (ends[field] ?? 0) - (starts[field] ?? 0)
     }
+    for (const [field, bytes] of rewritten) {
+      length += bytes.length - (ends[field] ?? 0) + (starts[field] ?? 0)
+    }
     const block = this.#room(bucket, length)
     let at = (this.#used[bucket] ?? 0) - length
     for (let index = 0; index < fields.length; ) {
       if (index > 0) block[at++] = comma
-      // Fields side by side are copied at once, with the commas between them.
-      const start = starts[fields[index] ?? 0] ?? 0
-      let last = fields[index++] ?? 0
-      while (index < fields.length && fields[index] === last + 1) last = fields[index++] ?? 0
-      const part = codes.subarray(start, ends[last])
+      const first = fields[index++] ?? 0
+      let part = rewritten.get(first)
+      if (!part) {
+        // Fields with no more than a comma between them are copied at once.
+        let last = first
+        while (fields[index] === last + 1 && isNext(reader, last) && !rewritten.has(last + 1)) {
+          last++
+          index++
+        }
+        part = codes.subarray(starts[first], ends[last]) as Uint8Array
+      }
       block.set(part, at)
       at += part.length
     }
-  }
-
-  /** Adds a record to the end of a bucket. */
-  add(bucket: number, record: string): void {
-    const bytes = Buffer.from(record)
-    this.#room(bucket, bytes.length).set(bytes, (this.#used[bucket] ?? 0) - bytes.length)
   }
 
   /** Reserves room for a record at the end of a bucket's block, writes the record's length before it, and returns the block. */
@@ -119,4 +132,10 @@ export class Spill {
     await Promise.all(reads)
     return bytes
   }
+}
+
+/** Whether nothing but a comma is between a field and the one after it. */
+function isNext({ codes, starts, ends }: RecordReader, field: number): boolean {
+  const end = ends[field] ?? 0
+  return codes[end] === comma && starts[field + 1] === end + 1
 }

@@ -1,26 +1,31 @@
 import type { FileHandle } from 'node:fs/promises'
+import { binNotes, makeBins } from '../columns/bins.js'
+import { checkChoice } from '../columns/chooseColumns.js'
+import type { TableSurvey } from '../columns/types.js'
 import { FileExistsError, UnknownClassError } from '../errors.js'
-import { maxMetadataBytes, readSchema } from '../parquet/layout.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
-import { checkTestSize, methodOf, type SplitDescription, type SplitOptions, settleClasses } from '../split.js'
-import { parquetToCsv } from './duckdb.js'
+import {
+  methodOf,
+  type SplitDescription,
+  type SplitOptions,
+  settleClasses,
+  settleTestSize,
+} from '../split.js'
+import type { TableNote } from '../table.js'
+import { countFile } from './countFile.js'
+import type { CsvFile } from './csvFile.js'
 import { gatherRows, LineWriter } from './gather.js'
 import { nodeModules } from './node.js'
+import { NumberList } from './numberList.js'
+import { openSource, type SourceOptions } from './source.js'
 import { Spill } from './spill.js'
-import { maxColumns, type Survey, surveyFile } from './survey.js'
+import { type SpilledRows, spillRows } from './spillRows.js'
 import type { SplitFileProgress } from './types.js'
 
-export interface SplitFileOptions extends SplitOptions {
+export interface SplitFileOptions extends SplitOptions, SourceOptions {
   /** Folder for `train.csv` and `test.csv`; it is made if it is missing. Default: a new one, in `temporary`. */
-  directory?: string
-  /** Columns of a CSV file whose names stay text even when all of them are numbers, such as codes with leading zeros. */
-  strings?: readonly string[]
-  /** Folder for a temporary file about as large as the table, two for Parquet. Default: the system's. */
-  temporary?: string
-  /** Most bytes of memory for DuckDB, which reads Parquet. Default 268,435,456 (256 MiB). */
-  memory?: number
-  signal?: AbortSignal | undefined
+  directory?: string | undefined
   onProgress?: ((progress: SplitFileProgress) => void) | undefined
 }
 
@@ -31,6 +36,8 @@ export interface SplitFiles extends SplitDescription {
   bytes: { train: number; test: number }
   /** Class index of each row of the test file: the truth, a secret until it is revealed. */
   labels: Uint16Array
+  /** What the columns of the file hold, and what became of each. */
+  survey: TableSurvey
   /** Reads one of the two files, as `publish` takes it. */
   stream(side: 'train' | 'test'): AsyncIterable<Uint8Array>
   /** Removes the two files, and their folder if no other was named. */
@@ -47,10 +54,10 @@ export interface SplitFiles extends SplitDescription {
  * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
- * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
- * @throws {QueryError} when DuckDB cannot read it, or a label, a group or a category of it is an infinite number.
- * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
+ * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
+ * @throws {UnsupportedColumnError} when no column of it is numbers or text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
@@ -84,9 +91,8 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     if (options.directory === undefined) await fs.rm(directory, { recursive: true, force: true })
   }
   try {
-    const source = await sourceOf(path, folder, options)
-    const input = await fs.open(source.path, 'r')
-    open.push(input)
+    const source = await openSource(path, folder, options)
+    open.push(source.file)
     const create = async (file: string) => {
       const handle = await createFile(file)
       open.push(handle)
@@ -96,7 +102,10 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const spill = await fs.open(paths.join(folder, 'rows'), 'wx+')
     open.push(spill)
     const outputs = { train: await create(files.train), test: await create(files.test) }
-    const split = await splitHandles({ input, spill, outputs }, { ...options, ...source })
+    const split = await splitHandles({ input: source.file, spill, outputs }, source, {
+      ...options,
+      ...source.options,
+    })
     return { ...split, files, stream: (side) => readFile(files[side]), remove }
   } catch (error) {
     await remove()
@@ -104,51 +113,6 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
   } finally {
     await Promise.all(open.map((handle) => handle.close()))
     await fs.rm(folder, { recursive: true, force: true })
-  }
-}
-
-/** A CSV file, and what is to be known of its columns. */
-interface Source {
-  path: string
-  strings: readonly string[]
-  /** Of the columns, where the first line has others. */
-  names?: readonly string[]
-}
-
-/** The CSV file to read: the one that was given, or one that is made of it. */
-async function sourceOf(path: string, folder: string, options: SplitFileOptions): Promise<Source> {
-  const { strings = [], label, group = label, categorical = [], memory = 256 * 2 ** 20, signal } = options
-  const ends = await readEnds(path)
-  if (!ends) return { path, strings }
-  const { columns } = await readSchema(ends, { maxColumns })
-  const csv = nodeModules().path.join(folder, 'rows.csv')
-  const names = new Set([label, group, ...categorical])
-  await parquetToCsv({ from: path, to: csv, columns, names, memory, temporary: folder, signal })
-  return {
-    path: csv,
-    strings: columns.filter(({ type }) => type === 'string').map(({ name }) => name),
-    names: columns.map(({ name }) => name),
-  }
-}
-
-/** A Parquet file without its rows: the mark at its start, and the metadata at its end. Nothing of any other file. */
-async function readEnds(path: string): Promise<Uint8Array | undefined> {
-  const file = await nodeModules().fs.open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    const read = async (start: number, end: number) => {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start)
-      return buffer.subarray(0, bytesRead)
-    }
-    const mark = await read(0, 4)
-    if (mark.toString('latin1') !== 'PAR1') return undefined
-    const end = Math.max(4, size - 8)
-    const tail = await read(end, Math.max(end, size))
-    const length = tail.length < 8 ? 0 : tail.readUInt32LE()
-    const metadata = await read(Math.max(4, end - Math.min(length, maxMetadataBytes)), end)
-    return Buffer.concat([mark, metadata, tail])
-  } finally {
-    await file.close()
   }
 }
 
@@ -160,39 +124,43 @@ interface Handles {
 
 async function splitHandles(
   { input, spill, outputs }: Handles,
-  options: SplitFileOptions & Pick<Source, 'names'>,
+  csv: CsvFile,
+  options: SplitFileOptions,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
-  const { label, testSize, seed, signal, onProgress } = options
+  const { label, seed, signal, onProgress } = options
   const { size: total } = await input.stat()
   const during = (phase: SplitFileProgress['phase']) => ({
     signal,
     onBytes: (bytes: number) => onProgress?.({ phase, bytes, total }),
   })
 
+  const counted = await countFile(input, csv, options, during('inspecting'))
+  checkChoice(counted, label)
   const shuffle = new Shuffle(seed)
-  const rows = new Spill(spill)
-  const survey = await surveyFile(
+  const buckets = new Spill(spill)
+  const rows = await spillRows(
     input,
+    csv,
+    counted,
     options,
-    { spill: rows, draw: shuffle.draw(), names: options.names },
+    { spill: buckets, draw: shuffle.draw() },
     during('reading'),
-  ).finally(() => rows.settled())
-  const { rowCount, features } = survey
-  checkTestSize(testSize, rowCount)
-  const classNames = settleClasses([...survey.labels.names], options)
-  const classes = classIndices(survey, classNames, label)
+  ).finally(() => buckets.settled())
+  const { rowCount, features } = rows
+  const { classes, indices, notes } = classesOf(rows, options)
+  const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
   const method = methodOf(options)
   const plan = planSplit({
     rowCount,
     testSize,
     seed,
-    classes: method === 'stratified' ? classes : undefined,
-    groups: survey.groups,
+    classes: method === 'stratified' ? indices : undefined,
+    groups: rows.groups,
   })
   const labels = new Uint16Array(testSize)
   let found = 0
   for (let place = 0; place < rowCount; place++) {
-    if (plan.isTest[place]) labels[found++] = classes[plan.order[place] ?? 0] ?? 0
+    if (plan.isTest[place]) labels[found++] = indices[plan.order[place] ?? 0] ?? 0
   }
 
   const names = features.map(({ name }) => name)
@@ -200,26 +168,52 @@ async function splitHandles(
     train: new LineWriter(outputs.train, [...names, label]),
     test: new LineWriter(outputs.test, names),
   }
-  await gatherRows({ spill: rows, shuffle, plan, survey, classes, classNames }, sides, during('writing'))
+  await gatherRows(
+    { spill: buckets, shuffle, plan, featureCount: features.length, classes: indices, classNames: classes },
+    sides,
+    during('writing'),
+  )
   return {
     features,
     label,
-    classes: classNames,
+    classes,
     rows: { train: rowCount - testSize, test: testSize },
     method,
     bytes: { train: sides.train.bytes, test: sides.test.bytes },
     labels,
+    survey: { ...counted.survey, notes: [...counted.survey.notes, ...notes] },
   }
+}
+
+/** The classes in index order, the class of each row, and what a person should know of them. */
+function classesOf(
+  { labels }: SpilledRows,
+  options: SplitFileOptions,
+): { classes: readonly string[]; indices: Uint16Array; notes: readonly TableNote[] } {
+  if (labels instanceof NumberList) {
+    const { label, bins: wanted = 0 } = options
+    const bins = makeBins(
+      labels.map(Float64Array, (value) => value),
+      wanted,
+    )
+    return {
+      classes: bins.names,
+      indices: labels.map(Uint16Array, (value) => bins.indexOf(value)),
+      notes: binNotes(bins, label, wanted),
+    }
+  }
+  const classes = settleClasses([...labels.names], options)
+  return { classes, indices: classIndices(labels, classes, options.label), notes: [] }
 }
 
 /** The class index of each row. */
 function classIndices(
-  { labels: { names, rows, places } }: Survey,
+  { names, rows }: { names: readonly string[]; rows: NumberList },
   classes: readonly string[],
   label: string,
 ): Uint16Array {
   const indexOf = new Map(classes.map((name, index) => [name, index]))
-  const indices = Array.from(places, (place) => indexOf.get(names[place] ?? ''))
+  const indices = names.map((name) => indexOf.get(name))
   const unknown = indices.indexOf(undefined)
   if (unknown >= 0) {
     // Labels are numbered as they appear, so this is the first unknown one.

@@ -33,7 +33,7 @@ import {
  * for (const { kind, message } of lintSplit(split, { margin: 0.02 })) console.log(kind, message)
  * ```
  */
-export function lintSplit(split: Split, options: LintOptions = {}): SplitWarning[] {
+export function lintSplit(split: Omit<Split, 'survey'>, options: LintOptions = {}): SplitWarning[] {
   const { train, test, labels, classes } = split
   const sample = first(train, sampleRows)
   return [

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { MalformedParquetError } from '../errors.js'
 import { decompress } from './decompress.js'
@@ -56,21 +56,24 @@ describe('runs', () => {
     ['too many bits', [16, 1], { width: 33 }],
     ['values outside of the page', [16, 1], { end: 9 }],
     ['fewer where something follows', [8, 1, 9], { end: 2 }],
+    ['packed values of more bits than are read right', [3, ...new Array(25).fill(1)], { width: 25 }],
     ['packed values of no bits where something follows', [3, 3], { width: 0 }],
   ])('of %s are refused', (_, bytes, how) => {
     expect(() => check(bytes, how)).toThrow(MalformedParquetError)
   })
 
   test('of deltas have as many parts as they may', () => {
-    expect(() => checkDelta(Uint8Array.of(0x80, 0x01, 4), 0)).not.toThrow()
+    expect(() => checkDelta(Uint8Array.of(0x80, 0x01, 4, 7), 0, 7)).not.toThrow()
     for (const bytes of [
-      [0x80, 0x01, 0],
-      [0x80, 0x01, 3],
-      [4, 0x80, 0x01],
-      [0, 4],
-      [0xff, 0xff, 0xff, 0x0f, 4],
+      [0x80, 0x01, 0, 7],
+      [0x80, 0x01, 3, 7],
+      [4, 0x80, 0x01, 7],
+      [0, 4, 7],
+      [0xff, 0xff, 0xff, 0x0f, 4, 7],
+      [0x80, 0x01, 4, 8],
+      [0x80, 0x01, 4],
     ]) {
-      expect(() => checkDelta(Uint8Array.from(bytes), 0)).toThrow(MalformedParquetError)
+      expect(() => checkDelta(Uint8Array.from(bytes), 0, 7)).toThrow(MalformedParquetError)
     }
   })
 })
@@ -97,6 +100,42 @@ describe('a page', () => {
     expect(await decompress('ZSTD', zstd([5, false], [3, true]), 8)).toEqual(new Uint8Array(8).fill(97))
   })
 
+  const lz4 = {
+    literals: (text: string) => Uint8Array.from([text.length << 4, ...Buffer.from(text)]),
+    /** One byte, and a match that repeats it; the last bytes are literals. */
+    repeated: (count: number) => Uint8Array.of(0x1f, 97, 1, 0, count - 25, 0x50, 97, 97, 97, 97, 97),
+    /** As Hadoop writes them: `[size, block]` each. */
+    parts: (...parts: [number, Uint8Array][]) =>
+      Uint8Array.from(parts.flatMap(([size, block]) => [0, 0, 0, size, 0, 0, 0, block.length, ...block])),
+  }
+
+  test('is decompressed from LZ4, with a match that overlaps what it makes', async () => {
+    expect(await decompress('LZ4_RAW', lz4.repeated(100), 100)).toEqual(new Uint8Array(100).fill(97))
+    expect(await decompress('LZ4', lz4.repeated(100), 100)).toEqual(new Uint8Array(100).fill(97))
+  })
+
+  test('is decompressed from parts of LZ4', async () => {
+    const parts = lz4.parts([3, lz4.literals('oak')], [100, lz4.repeated(100)])
+    expect(Buffer.from(await decompress('LZ4', parts, 103)).toString()).toBe(`oak${'a'.repeat(100)}`)
+  })
+
+  test('is decompressed from Brotli', async () => {
+    expect(Buffer.from(await decompress('BROTLI', brotliCompressSync(text), text.length))).toEqual(
+      Buffer.from(text),
+    )
+  })
+
+  test('of Brotli is told of where the browser does not read it', async () => {
+    const { getBuiltinModule } = process
+    try {
+      Object.assign(process, { getBuiltinModule: undefined })
+      const act = decompress('BROTLI', brotliCompressSync(text), text.length)
+      await expect(act).rejects.toThrow('which this browser does not read')
+    } finally {
+      Object.assign(process, { getBuiltinModule })
+    }
+  })
+
   test.each<[string, string, Uint8Array, number]>([
     ['more bytes than declared', 'GZIP', gzipSync(new Uint8Array(1e7)), 100],
     ['fewer bytes than declared', 'GZIP', gzipSync(text), 1_000],
@@ -110,7 +149,20 @@ describe('a page', () => {
     ],
     ['a block that is cut off', 'ZSTD', zstd([5, false]), 8],
     ['something behind the last block', 'ZSTD', Uint8Array.from([...zstd([8, true]), 1]), 8],
-    ['another compression', 'BROTLI', text, 100],
+    ['another compression', 'LZO', text, 100],
+    ['more of Brotli than declared', 'BROTLI', brotliCompressSync(new Uint8Array(1e7)), 100],
+    ['less of Brotli than declared', 'BROTLI', brotliCompressSync(text), 1_000],
+    ['what is no Brotli', 'BROTLI', text, 100],
+    ['more of LZ4 than declared', 'LZ4_RAW', lz4.repeated(100), 99],
+    ['less of LZ4 than declared', 'LZ4_RAW', lz4.repeated(100), 101],
+    ['a match before the start', 'LZ4_RAW', Uint8Array.of(0x10, 97, 2, 0, 0), 5],
+    ['a match of no distance', 'LZ4_RAW', Uint8Array.of(0x10, 97, 0, 0, 0), 5],
+    ['a match that is cut off', 'LZ4_RAW', Uint8Array.of(0x10, 97, 1), 5],
+    ['literals that are cut off', 'LZ4_RAW', Uint8Array.of(0x50, 97), 5],
+    ['a length that never ends', 'LZ4_RAW', new Uint8Array(1e6).fill(0xff), 1e9],
+    ['parts of LZ4 of another size', 'LZ4', lz4.parts([4, lz4.literals('oak')]), 4],
+    ['more parts than declared', 'LZ4', lz4.parts([3, lz4.literals('oak')], [3, lz4.literals('oak')]), 3],
+    ['parts of nothing', 'LZ4', new Uint8Array(8e5), 3],
   ])('of %s is refused', async (_, codec, bytes, size) => {
     await expect(decompress(codec, bytes, size)).rejects.toThrow(MalformedParquetError)
   })

@@ -1,4 +1,5 @@
 import { MalformedParquetError } from '../errors.js'
+import { decompressLz4, decompressLz4Block } from './lz4.js'
 
 /**
  * Decompresses a page, whose size its header tells, doing no more work than that size is worth.
@@ -24,19 +25,61 @@ export async function decompress(codec: string, bytes: Uint8Array, size: number)
       const { decompress } = await import('fzstd')
       return decompress(bytes, new Uint8Array(size))
     }
+    case 'LZ4_RAW':
+    case 'LZ4': {
+      const page = new Uint8Array(size)
+      if (codec === 'LZ4') decompressLz4(bytes, page)
+      else decompressLz4Block(bytes, page)
+      return page
+    }
+    case 'BROTLI':
+      return unbrotli(bytes, size)
     default:
       throw new MalformedParquetError({
         reason: `it is compressed with ${codec}.`,
-        expected: 'no compression, or SNAPPY, GZIP or ZSTD',
+        expected: 'no compression, or SNAPPY, GZIP, ZSTD, LZ4 or BROTLI',
       })
   }
 }
 
-async function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+function gunzip(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  return collect(bytes, size, new DecompressionStream('gzip'))
+}
+
+/**
+ * By the runtime's own decoder, which makes no more than is taken from it: those in JavaScript make all that a few bytes
+ * ask for.
+ */
+async function unbrotli(bytes: Uint8Array, size: number): Promise<Uint8Array> {
+  const zlib = globalThis.process?.getBuiltinModule?.('node:zlib')
+  if (zlib) {
+    const page = await new Promise<Uint8Array>((resolve, reject) =>
+      zlib.brotliDecompress(bytes, { maxOutputLength: size }, (error, page) =>
+        error ? reject(broken(error)) : resolve(page),
+      ),
+    )
+    if (page.length !== size) throw mismatch()
+    return page
+  }
+  return collect(bytes, size, brotliStream())
+}
+
+function brotliStream(): DecompressionStream {
+  try {
+    return new DecompressionStream('brotli' as CompressionFormat)
+  } catch (cause) {
+    throw new MalformedParquetError({
+      reason: 'it is compressed with BROTLI, which this browser does not read.',
+      expected: 'no compression, or SNAPPY, GZIP, ZSTD or LZ4',
+      cause,
+    })
+  }
+}
+
+async function collect(bytes: Uint8Array, size: number, decoder: DecompressionStream): Promise<Uint8Array> {
   const page = new Uint8Array(size)
   let at = 0
-  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const reader = stream.getReader()
+  const reader = new Blob([bytes.slice()]).stream().pipeThrough(decoder).getReader()
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       if (at + part.value.length > size) throw mismatch()
@@ -75,6 +118,10 @@ function checkZstdWork(bytes: Uint8Array, size: number): void {
   }
   // The checksum is not checked.
   if (at + 4 * ((descriptor >> 2) & 1) !== bytes.length) throw mismatch()
+}
+
+function broken(cause: unknown): MalformedParquetError {
+  return new MalformedParquetError({ reason: 'a page could not be decompressed.', cause })
 }
 
 function mismatch(): MalformedParquetError {

@@ -1,20 +1,17 @@
 import type { CompressionCodec, FileMetaData, SchemaElement } from 'hyparquet'
-import { MalformedParquetError, ParquetTooLargeError, UnsupportedColumnError } from '../errors.js'
+import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
+import { columnOf, type LeftOut, type ParquetColumn } from './columnType.js'
+import { guard } from './guard.js'
+import { checkLeft } from './leftOut.js'
 import { endOfStruct } from './thrift.js'
 
-/** Of a decimal that is 16 bytes. */
-const maxDigits = 38
-/** `PAR1`, at both ends of a file. */
-const magic = [0x50, 0x41, 0x52, 0x31]
+/** At both ends of a file. */
+const magic = 'PAR1'
+const magicOfEncrypted = 'PARE'
 export const maxMetadataBytes = 16 * 2 ** 20
 
-export interface ParquetColumn {
-  name: string
-  element: SchemaElement
-  /** What a value that is neither missing nor already one becomes. */
-  convert: (value: unknown) => string | number
-  type: 'number' | 'string'
-}
+/** Some old files count a column without the header of its dictionary. @see PARQUET-816 */
+const uncountedBytes = 100
 
 /** The bytes of one column in one group of rows. */
 export interface ParquetChunk {
@@ -24,9 +21,7 @@ export interface ParquetChunk {
   codec: CompressionCodec
 }
 
-export interface ParquetLayout {
-  rowCount: number
-  columns: ParquetColumn[]
+export interface ParquetLayout extends Pick<ParquetSchema, 'rowCount' | 'columns' | 'leftOut'> {
   /** Of each column, in order of the rows. */
   chunks: ParquetChunk[][]
 }
@@ -35,28 +30,32 @@ export interface ParquetLayout {
  * Reads the metadata of a Parquet file and checks it against the file and the limits.
  *
  * @throws {MalformedParquetError} when it is not such a file, or contradicts itself.
- * @throws {UnsupportedColumnError} when a column is neither numbers nor text.
+ * @throws {UnsupportedColumnError} when no column is numbers or text.
  * @throws {ParquetTooLargeError} when it has too many rows or columns.
  */
 export async function readLayout(
   bytes: Uint8Array,
   limits: { maxRows: number; maxColumns: number },
 ): Promise<ParquetLayout> {
-  const { metadata, columns, rowCount } = await readSchema(bytes, limits)
+  const { metadata, columns, places, leafCount, leftOut, rowCount } = await readSchema(bytes, limits)
   if (rowCount > limits.maxRows) throw new ParquetTooLargeError('rows', limits.maxRows)
   let left = rowCount
   const groups = metadata.row_groups.map((group) => {
     const rows = Number(group.num_rows)
     left -= rows
-    if (!(rows > 0) || left < 0 || group.columns.length !== columns.length) {
+    if (!(rows >= 0) || left < 0 || group.columns.length !== leafCount) {
       throw malformed('its groups of rows do not fit together')
     }
-    return columns.map((column, index) => chunkOf(group.columns[index], column, rows, bytes.length))
+    if (rows === 0) return []
+    return columns.map((column, index) =>
+      chunkOf(group.columns[places[index] ?? 0], column, rows, bytes.length),
+    )
   })
   if (left !== 0) throw malformed('its groups of rows do not fit together')
   return {
     rowCount,
     columns,
+    leftOut,
     chunks: columns.map((_, index) => groups.flatMap((group) => group[index] ?? [])),
   }
 }
@@ -64,6 +63,12 @@ export async function readLayout(
 interface ParquetSchema {
   rowCount: number
   columns: ParquetColumn[]
+  /** Where each column is among those of all levels that have values. */
+  places: number[]
+  /** How many columns of all levels have values. */
+  leafCount: number
+  /** Columns that a table cannot have. */
+  leftOut: LeftOut[]
   metadata: FileMetaData
 }
 
@@ -72,27 +77,69 @@ interface ParquetSchema {
  * metadata at the end.
  *
  * @throws {MalformedParquetError} when it is not such a file, contradicts itself, or has no rows.
- * @throws {UnsupportedColumnError} when a column is neither numbers nor text.
+ * @throws {UnsupportedColumnError} when no column is numbers or text.
  * @throws {ParquetTooLargeError} when it has too many columns.
  */
 export async function readSchema(bytes: Uint8Array, limits: { maxColumns: number }): Promise<ParquetSchema> {
   const metadata = await readMetadata(bytes)
-  const [root, ...leaves] = metadata.schema
-  if (leaves.length === 0) throw malformed('it has no columns')
-  if (leaves.length > limits.maxColumns) throw new ParquetTooLargeError('columns', limits.maxColumns)
-  const columns = leaves.map(columnOf)
-  if (root?.num_children !== leaves.length) throw malformed('its schema does not fit together')
-  if (new Set(columns.map(({ name }) => name)).size < columns.length) {
-    throw malformed('a column has the name of another')
+  const fields = fieldsOf(metadata.schema)
+  if (fields.length === 0) throw malformed('it has no columns')
+  if (fields.length > limits.maxColumns) throw new ParquetTooLargeError('columns', limits.maxColumns)
+  const columns: ParquetColumn[] = []
+  const places: number[] = []
+  const leftOut: LeftOut[] = []
+  const names = new Set<string>()
+  let leafCount = 0
+  for (const [index, { element, leaves }] of fields.entries()) {
+    const column = columnOf(element, index)
+    const { name } = column
+    if (names.has(name)) throw malformed(`two columns are called ${JSON.stringify(name.slice(0, 80))}`)
+    names.add(name)
+    if ('reason' in column) leftOut.push(column)
+    else {
+      columns.push(column)
+      places.push(leafCount)
+    }
+    leafCount += leaves
   }
+  checkLeft(columns.length, leftOut)
   const rowCount = Number(metadata.num_rows)
   if (!(rowCount > 0)) throw malformed('it has no rows')
-  return { rowCount, columns, metadata }
+  return { rowCount, columns, places, leafCount, leftOut, metadata }
+}
+
+/** A column of the highest level, and how many columns that have values are below it, or are it. */
+interface Field {
+  element: SchemaElement
+  leaves: number
+}
+
+/** The schema is a tree, written as a list in which each element says how many of those behind it are its children. */
+function fieldsOf([root, ...elements]: readonly SchemaElement[]): Field[] {
+  const fields: Field[] = []
+  let at = 0
+  while (at < elements.length) {
+    const element = elements[at] as SchemaElement
+    let leaves = 0
+    for (let pending = 1; pending > 0; pending--) {
+      const next = elements[at++]
+      const children = next?.num_children ?? 0
+      if (!next || typeof next.name !== 'string' || !(children >= 0))
+        throw malformed('its schema does not fit together')
+      if (next.type) leaves++
+      pending += children
+    }
+    fields.push({ element, leaves })
+  }
+  if ((root?.num_children ?? 0) !== fields.length) throw malformed('its schema does not fit together')
+  return fields
 }
 
 async function readMetadata(bytes: Uint8Array): Promise<FileMetaData> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const isMagic = (at: number) => magic.every((byte, index) => bytes[at + index] === byte)
+  const isMagic = (at: number, text = magic) =>
+    [...text].every((char, index) => bytes[at + index] === char.charCodeAt(0))
+  if (bytes.length >= 12 && isMagic(bytes.length - 4, magicOfEncrypted)) throw malformed('it is encrypted')
   if (bytes.length < 12 || !isMagic(0) || !isMagic(bytes.length - 4)) throw malformed('it is no Parquet file')
   const end = bytes.length - 8
   const length = view.getUint32(end, true)
@@ -133,76 +180,7 @@ function chunkOf(
   const start = dictionary > 0 && dictionary < data ? dictionary : data
   const end = start + Number(meta.total_compressed_size)
   if (!(start >= 4 && end > start && end <= fileLength)) throw malformed('a column is outside of the file')
-  return { start, end, rows, codec: meta.codec }
-}
-
-function columnOf(element: SchemaElement): ParquetColumn {
-  const { name, type, converted_type: converted, logical_type: logical } = element
-  if (typeof name !== 'string' || name === '') throw malformed('a column has no name')
-  const unsupported = (what: string) => new UnsupportedColumnError({ column: name, type: what })
-  if (element.num_children || !type) throw unsupported('nested')
-  if (element.repetition_type === 'REPEATED') throw unsupported('a list')
-  const meaning = converted ?? (logical?.type === 'INTEGER' ? integerOf(logical) : logical?.type)
-  const number = (convert: (value: unknown) => number): ParquetColumn => ({
-    name,
-    element,
-    type: 'number',
-    convert,
-  })
-  if (meaning === 'DECIMAL') {
-    const { scale = 0, precision = 0 } = logical?.type === 'DECIMAL' ? logical : element
-    if (!(scale >= 0 && scale <= maxDigits && precision <= maxDigits)) throw unsupported('a wide decimal')
-    return number((value) => Number(`${integer(value)}e-${scale}`))
-  }
-  switch (type) {
-    case 'BOOLEAN':
-      return { name, element, type: 'string', convert: String }
-    case 'FLOAT':
-    case 'DOUBLE':
-      return number(Number)
-    case 'INT32':
-    case 'INT64':
-      if (meaning === undefined || /^INT_\d+$/.test(meaning)) return number(Number)
-      if (/^UINT_\d+$/.test(meaning)) {
-        return number((value) => Number(BigInt.asUintN(type === 'INT32' ? 32 : 64, integer(value))))
-      }
-      break
-    case 'BYTE_ARRAY':
-      if (meaning === undefined || meaning === 'UTF8' || meaning === 'STRING' || meaning === 'ENUM') {
-        return { name, element, type: 'string', convert: utf8 }
-      }
-  }
-  throw unsupported(meaning ?? type)
-}
-
-function integerOf({ isSigned, bitWidth }: { isSigned: boolean; bitWidth: number }): string {
-  return `${isSigned ? 'INT' : 'UINT'}_${bitWidth}`
-}
-
-/** The integer of a decimal: stored as one, or as the bytes of one, the highest first. */
-function integer(value: unknown): bigint {
-  if (!(value instanceof Uint8Array)) return BigInt(value as number)
-  if (value.length === 0) return 0n
-  if (value.length > 32) throw malformed('a decimal has too many digits')
-  const hex = Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return BigInt.asIntN(8 * value.length, BigInt(`0x${hex}`))
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function utf8(value: unknown): string {
-  if (!(value instanceof Uint8Array)) throw malformed('it holds something else than text')
-  return decoder.decode(value)
-}
-
-/** Runs code of hyparquet, which throws errors of no class of its own. */
-export function guard<result>(act: () => result): result {
-  try {
-    return act()
-  } catch (cause) {
-    if (cause instanceof MalformedParquetError) throw cause
-    throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
-  }
+  return { start, end: Math.min(end + uncountedBytes, fileLength), rows, codec: meta.codec }
 }
 
 function malformed(reason: string): MalformedParquetError {

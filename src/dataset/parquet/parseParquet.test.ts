@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import fc from 'fast-check'
+import { parquetMetadata } from 'hyparquet'
+import { ByteWriter, parquetWriteBuffer } from 'hyparquet-writer'
+import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
+  ColumnNotFoundError,
   MalformedParquetError,
   ParquetTooLargeError,
   UnsupportedColumnError,
@@ -90,6 +94,10 @@ describe.each([
   ['zstd', 'V2'],
   ['gzip', 'V1'],
   ['uncompressed', 'V2'],
+  ['brotli', 'V1'],
+  ['brotli', 'V2'],
+  ['lz4_raw', 'V1'],
+  ['lz4_raw', 'V2'],
 ])('reads what DuckDB writes with %s, %s', (compression, version) => {
   test('value for value', async () => {
     const bytes = await duckParquet(
@@ -105,7 +113,7 @@ describe.each([
       double: 374.625,
       float: 374.625,
       byte: 2997 % 256,
-      big: Number(2n ** 64n - 2998n),
+      big: String(2n ** 64n - 2998n),
       yes: 'true',
       name: 'é1',
       text: 'row 2997',
@@ -118,15 +126,173 @@ describe.each([
   })
 })
 
+describe('whole numbers beyond 2^53', () => {
+  test.each([
+    ['INT64', '::BIGINT'],
+    ['UINT64', '::UBIGINT'],
+    ['a decimal', '::DECIMAL(38, 4)'],
+  ])('of %s stay different classes', async (_, type) => {
+    const id64 = `(208310224003697457 + (i % 8) * 16)${type}`
+    const bytes = await duckParquet(
+      `SELECT CASE WHEN i = 3 THEN NULL ELSE ${id64} END AS id, i AS x FROM range(400) t(i)`,
+      'COMPRESSION snappy',
+    )
+    const [id, x] = (await parseParquet(bytes)).columns
+    expect(id).toMatchObject({ type: 'string', numeric: true })
+    const ids = Array.from<unknown>(id?.values ?? [])
+    expect(ids.slice(0, 4)).toEqual(['208310224003697457', '208310224003697473', '208310224003697489', ''])
+    expect(new Set(ids).size).toBe(9)
+    expect(x?.type).toBe('number')
+  })
+
+  test('leave the smaller numbers before them as they are', async () => {
+    const bytes = await duckParquet(
+      'SELECT * FROM (VALUES (1.5), (NULL), (-2), (9007199254740993)) t(x)',
+      'COMPRESSION snappy',
+    )
+    expect((await parseParquet(bytes)).columns[0]).toMatchObject({
+      numeric: true,
+      values: ['1.5', '', '-2', '9007199254740993'],
+    })
+  })
+
+  test('are written as they were', async () => {
+    const table: Table = {
+      rowCount: 3,
+      columns: [
+        { name: 'signed', type: 'string', numeric: true, values: ['-9007199254740993', '', '1'] },
+        { name: 'unsigned', type: 'string', numeric: true, values: ['18446744073709551615', '', '1'] },
+        { name: 'wide', type: 'string', numeric: true, values: [`${10n ** 37n}`, '', '-1'] },
+        { name: 'mixed', type: 'string', numeric: true, values: ['9007199254740993', '', '-1.5'] },
+      ],
+    }
+    expect(await parseParquet(await formatParquet(table))).toEqual(table)
+  })
+})
+
+test('reads dates, times and identifiers as text', async () => {
+  const bytes = await duckParquet(
+    `SELECT DATE '2020-02-29' AS d, TIME '09:30:00.25' AS t, TIMESTAMP '2020-01-31 09:30:00' AS ts,
+     TIMESTAMPTZ '2020-01-31 09:30:00.5+00' AS tz, TIMESTAMP_NS '1960-01-31 09:30:00.000000001' AS ns,
+     UUID '0f1f2f3f-4f5f-6f7f-8f9f-afbfcfdfefff' AS id`,
+    'COMPRESSION snappy',
+  )
+  const { columns } = await parseParquet(bytes)
+  expect(Object.fromEntries(columns.map(({ name, values }) => [name, values[0]]))).toEqual({
+    d: '2020-02-29',
+    t: '09:30:00.25',
+    ts: '2020-01-31T09:30:00',
+    tz: '2020-01-31T09:30:00.5Z',
+    ns: '1960-01-31T09:30:00.000000001',
+    id: '0f1f2f3f-4f5f-6f7f-8f9f-afbfcfdfefff',
+  })
+})
+
+const notInTables: [string, string, string][] = [
+  ['[i]', 'list', 'lists'],
+  ["{'a': i, 'b': {'c': [i]}}", 'struct', 'nested values'],
+  ["MAP {'a': i}", 'map', 'maps'],
+  ["'{}'::JSON", 'json', 'JSON'],
+  ['INTERVAL 1 DAY', 'interval', 'intervals'],
+  ["'\\xFF'::BLOB", 'image', 'bytes that are no text'],
+]
+const selected = (columns: typeof notInTables) => columns.map(([value, name]) => `${value} AS ${name}`).join()
+
+test('leaves out what no table has, and tells', async () => {
+  const bytes = await duckParquet(
+    `SELECT i AS x, ${selected(notInTables)}, 'y' || i AS y, 'caf\\xC3\\xA9'::BLOB AS bytes FROM range(100) t(i)`,
+    'COMPRESSION snappy, ROW_GROUP_SIZE 2048',
+  )
+  const { columns, notes } = await parseParquet(bytes)
+  expect(columns.map(({ name, values }) => [name, values[7]])).toEqual([
+    ['x', 7],
+    ['y', 'y7'],
+    ['bytes', 'café'],
+  ])
+  expect(notes).toEqual(
+    notInTables.map(([, column, reason]) => ({
+      kind: 'left-out',
+      column,
+      message: `Column "${column}" was left out: ${reason}.`,
+    })),
+  )
+})
+
+test.each(notInTables)('refuses a table of nothing but %s', async (...column) => {
+  for (const columns of [[column], notInTables]) {
+    const bytes = await duckParquet(`SELECT ${selected(columns)} FROM range(3) t(i)`, 'COMPRESSION snappy')
+    await expect(parseParquet(bytes)).rejects.toThrow(UnsupportedColumnError)
+  }
+})
+
+test('numbers stay text, and texts stand for missing values, where it is asked for', async () => {
+  const bytes = await duckParquet(
+    `SELECT * FROM (VALUES ('NA', -999, -999.0::DOUBLE, 7, 9007199254740993, 1.50), ('a', 2, 0.5, 08, 1, 2)) t(a, b, c, d, e, f)`,
+    'COMPRESSION snappy',
+  )
+  const { columns } = await parseParquet(bytes, {
+    missing: ['NA', '-999', '9007199254740993'],
+    strings: ['c', 'd', 'f'],
+  })
+  expect(columns.map(({ type, values }) => [type, ...values])).toEqual([
+    ['string', '', 'a'],
+    ['number', Number.NaN, 2],
+    ['string', '', '0.5'],
+    ['string', '7', '8'],
+    ['number', Number.NaN, 1],
+    ['string', '1.5', '2'],
+  ])
+  await expect(parseParquet(bytes, { strings: ['g'] })).rejects.toThrow(ColumnNotFoundError)
+})
+
 test.each([
-  ['a date', 'SELECT current_date AS x'],
-  ['a time', 'SELECT current_timestamp AS x'],
-  ['a list', 'SELECT [1, 2] AS x'],
-  ['a struct', "SELECT {'a': 1} AS x"],
-  ['bytes of a UUID', 'SELECT uuid() AS x'],
-])('refuses %s', async (_, query) => {
-  const bytes = await duckParquet(query, 'COMPRESSION snappy')
-  await expect(parseParquet(bytes)).rejects.toThrow(UnsupportedColumnError)
+  ['numbers', 'i * 7', true],
+  ['texts', "'row ' || i", true],
+  ['days', "DATE '2020-01-01' + i::INTEGER", true],
+  ['numbers that repeat themselves', 'i % 5', false],
+  ['fractions', 'i / 8', false],
+  ['numbers and gaps', 'CASE WHEN i > 3 THEN i END', false],
+])("takes pandas' index of %s for no data, or keeps it", async (_, value, isIndex) => {
+  const bytes = await duckParquet(
+    `SELECT i % 3 AS x, ${value} AS __index_level_0__ FROM range(20) t(i)`,
+    'COMPRESSION snappy',
+  )
+  const names = async (strings: string[]) =>
+    (await parseParquet(bytes, { strings })).columns.map(({ name }) => name)
+  expect(await names([])).toEqual(isIndex ? ['x'] : ['x', '__index_level_0__'])
+  expect(await names(['__index_level_0__'])).toEqual(['x', '__index_level_0__'])
+  expect((await parseParquet(bytes)).notes).toEqual(
+    isIndex ? [expect.objectContaining({ kind: 'row-index', column: '__index_level_0__' })] : undefined,
+  )
+})
+
+test('calls a column without a name by its place', async () => {
+  const file = parquetWriteBuffer({
+    columnData: [
+      { name: 'a', data: [1] },
+      { name: '', data: [2] },
+    ],
+  })
+  expect((await parseParquet(new Uint8Array(file))).columns.map(({ name }) => name)).toEqual([
+    'a',
+    'column 2',
+  ])
+})
+
+test('passes over groups without rows', async () => {
+  const columnData = [{ name: 'x', data: [1, 2, 3] }]
+  const groups = parquetWriteBuffer({ columnData, rowGroupSize: [2, 1] })
+  const metadata = parquetMetadata(groups)
+  metadata.row_groups.splice(1, 0, {
+    columns: metadata.row_groups[0]?.columns ?? [],
+    num_rows: 0n,
+    total_byte_size: 0n,
+  })
+  const writer = new ByteWriter()
+  writer.appendBytes(new Uint8Array(groups, 0, groups.byteLength - 8 - metadata.metadata_length))
+  writeMetadata(writer, metadata)
+  writer.appendBytes(Buffer.from('PAR1'))
+  expect((await parseParquet(writer.getBytes())).columns[0]?.values).toEqual(Float64Array.of(1, 2, 3))
 })
 
 test.each([

@@ -1,10 +1,16 @@
 import { ModelMarketError } from '../../errors/index.js'
+import { type RowIndexRule, rowIndexNotes } from '../columns/rowIndex.js'
 import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
-import type { Column, Table } from '../table.js'
-import { type ParquetColumn, type ParquetLayout, readLayout } from './layout.js'
-import { type Budget, readPages } from './pages.js'
+import type { ReadTableOptions } from '../readOptions.js'
+import type { Column, Table, TableNote } from '../table.js'
+import { ColumnBuilder } from './columnBuilder.js'
+import { keepText, NotTextError, type ParquetColumn } from './columnType.js'
+import { type ParquetChunk, readLayout } from './layout.js'
+import { bytesReason, checkLeft, leftOutNotes, ruleOf } from './leftOut.js'
+import { MissingValues } from './missingValues.js'
+import { Budget, readPages } from './pages.js'
 
-export interface ParseParquetOptions {
+export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 'strings'> {
   /** Most bytes of the file, of its columns decompressed, and of characters of text. Default 268,435,456 (256 MiB). */
   maxBytes?: number
   /** Most rows. Default 1,000,000. */
@@ -15,15 +21,20 @@ export interface ParseParquetOptions {
 }
 
 /**
- * Parses a Parquet file into a table: numbers, decimals and text as such, booleans as `true` and `false`, nulls as missing.
+ * Parses a Parquet file into a table.
+ *
+ * Numbers, decimals and text become columns of their kind, booleans the texts `true` and `false`, nulls missing values.
+ * Dates, times, UUIDs and bytes of one length become text: `2020-01-31`, `09:30:00.25`, `2020-01-31T09:30:00Z`, `0fa4`.
+ * Lists, maps, structures, JSON and bytes that are no text are left out, which the `notes` of the table tell.
  *
  * Everything that the file says of itself is checked before anything is made of it, so that a few bytes cannot ask for
- * more than the limits allow. Pages may be uncompressed or Snappy, Gzip or Zstandard. The decoders are loaded with the
- * first call, so that an app that reads no Parquet does not carry them.
+ * more than the limits allow. Pages may be uncompressed or Snappy, Gzip, Zstandard, LZ4 or Brotli (this one not in every
+ * browser). The decoders are loaded with the first call, so that an app that reads no Parquet does not carry them.
  *
  * @throws {MalformedParquetError} when it is no such file, contradicts itself, or has no rows.
  * @throws {ParquetTooLargeError} when it has more bytes, rows or columns than allowed.
- * @throws {UnsupportedColumnError} when a column is a date, a time, nested, or anything else that is neither number nor text.
+ * @throws {UnsupportedColumnError} when every column would be left out.
+ * @throws {ColumnNotFoundError} when a column of `strings` is missing.
  *
  * @example
  * ```ts
@@ -39,48 +50,66 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
   const layout = await readLayout(bytes, { maxRows, maxColumns })
-  const budget: Budget = { left: maxBytes, maxBytes }
+  const missing = new MissingValues(options.missing)
+  const leftOut = [...layout.leftOut]
+  const budget = new Budget(maxBytes)
   const columns: Column[] = []
-  for (let index = 0; index < layout.columns.length; index++) {
+  /** Columns that number or name the rows. */
+  const index: Column[] = []
+  for (const [place, column] of keepText(layout.columns, options.strings).entries()) {
     signal?.throwIfAborted()
+    const { name } = column
+    const builder = new ColumnBuilder(column, layout.rowCount, missing)
     try {
-      columns.push(await readColumn(bytes, layout, index, budget))
+      await readColumn(bytes, { column, chunks: layout.chunks[place] ?? [], budget }, builder)
+      const rule = ruleOf(column, columns.length === 0, options.strings)
+      const read = builder.finish()
+      if (rule && isRowIndex(read, rule)) index.push(read)
+      else columns.push(read)
     } catch (cause) {
-      if (ModelMarketError.is(cause)) throw cause
+      if (cause instanceof NotTextError && column.meaning.kind === 'bytes') {
+        leftOut.push({ name, reason: bytesReason })
+      } else if (ModelMarketError.is(cause)) throw cause
       // A field of another type than it has to have: no arithmetic takes a number and a big integer.
-      throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
+      else throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
     }
   }
-  return { columns, rowCount: layout.rowCount }
+  checkLeft(columns.length + index.length, leftOut)
+  const { rowCount } = layout
+  const notes = leftOutNotes(leftOut)
+  if (columns.length === 0) return tableOf(index, rowCount, notes)
+  return tableOf(columns, rowCount, [...notes, ...rowIndexNotes(index.map(({ name }) => name))])
+}
+
+function tableOf(columns: readonly Column[], rowCount: number, notes: readonly TableNote[]): Table {
+  return notes.length === 0 ? { columns, rowCount } : { columns, rowCount, notes }
+}
+
+function isRowIndex({ type, values }: Column, rule: RowIndexRule): boolean {
+  if (type === 'string') {
+    return rule === 'different' && !values.includes('') && new Set(values).size === values.length
+  }
+  if (!values.every(Number.isInteger)) return false
+  if (rule === 'different') return new Set(values).size === values.length
+  return values.length > 1 && values.every((value, row) => value === (values[0] ?? 0) + row)
+}
+
+interface ColumnSource {
+  column: ParquetColumn
+  chunks: readonly ParquetChunk[]
+  budget: Budget
 }
 
 async function readColumn(
   bytes: Uint8Array,
-  { rowCount, columns, chunks }: ParquetLayout,
-  index: number,
-  budget: Budget,
-): Promise<Column> {
-  const column = columns[index] as ParquetColumn
-  const numbers = new Float64Array(column.type === 'number' ? rowCount : 0).fill(Number.NaN)
-  const texts: string[] = []
-  /** Texts may be the same one of a dictionary in many rows, and be written out in each. */
-  let characters = 0
-  let row = 0
-  for (const chunk of chunks[index] ?? []) {
+  { column, chunks, budget }: ColumnSource,
+  builder: ColumnBuilder,
+): Promise<void> {
+  for (const chunk of chunks) {
     for await (const values of readPages(bytes, column, chunk, budget)) {
-      for (const value of values) {
-        if (column.type === 'number') numbers[row++] = value === undefined ? Number.NaN : Number(value)
-        else {
-          const text = value === undefined ? '' : String(value)
-          texts.push(text)
-          characters += text.length
-        }
-      }
-      if (characters > budget.maxBytes) throw new ParquetTooLargeError('bytes', budget.maxBytes)
+      for (const value of values) builder.add(value)
+      // Texts may be the same one of a dictionary in many rows, and be written out in each.
+      if (builder.characters > budget.maxBytes) throw new ParquetTooLargeError('bytes', budget.maxBytes)
     }
   }
-  const { name } = column
-  return column.type === 'number'
-    ? { name, type: 'number', values: numbers }
-    : { name, type: 'string', values: texts }
 }

@@ -1,5 +1,8 @@
 import { MalformedParquetError } from '../errors.js'
 
+/** Of packed values that are read right: with more bits, those of a fifth byte would be lost. */
+const maxPackedWidth = 24
+
 /** Runs of packed values are padded, by some writers to more than the next multiple of 8. */
 const padding = 511
 
@@ -24,6 +27,7 @@ export function checkRuns(
     if (length > count + padding) throw malformed()
     // Readers take packed values of no bits for a byte, and what follows for something else than it is.
     if (value & 1 && width === 0 && next < end) throw malformed()
+    if (value & 1 && width > maxPackedWidth) throw malformed()
     seen += length
     at = next + (value & 1 ? (value >>> 1) * width : Math.ceil(width / 8))
   }
@@ -32,16 +36,17 @@ export function checkRuns(
 }
 
 /**
- * Checks the head of a delta encoding, whose blocks have as many parts as it says.
+ * Checks the head of a delta encoding, whose blocks have as many parts as it says, of `count` values.
  *
  * @throws {MalformedParquetError} when they are more than there may be.
  * @see Apache Parquet, Encodings.md, DELTA_BINARY_PACKED
  */
-export function checkDelta(bytes: Uint8Array, start: number): void {
+export function checkDelta(bytes: Uint8Array, start: number, count: number): void {
   const block = varint(bytes, start)
   const parts = varint(bytes, block.next)
   const good = parts.value > 0 && parts.value <= 1024 && block.value % parts.value === 0
   if (!good || block.value > 2 ** 20 || block.value < parts.value) throw malformed()
+  if (varint(bytes, parts.next).value !== count) throw malformed()
 }
 
 function varint(bytes: Uint8Array, start: number): { value: number; next: number } {

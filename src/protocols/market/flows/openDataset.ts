@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import { type AnyClient, chainIdOf } from '../../../chain/index.js'
 import { type Blockstore, type ContentLimits, fetchDirectory, parseCid } from '../../../content/index.js'
-import { CsvTooLargeError, parseCsv, parseTask, type Table, type Task } from '../../../dataset/index.js'
+import { CsvTooLargeError, parseTask, parseTaskCsv, type Table, type Task } from '../../../dataset/index.js'
 import { labelWidth } from '../../../labels/index.js'
 import { getRequest, type Request } from '../index.js'
 import { DatasetMismatchError } from './errors.js'
@@ -60,9 +60,6 @@ export async function openDataset(
   check('its labels have another width', request.width, labelWidth(task.classes.length))
   check('its task tells another number of test rows', request.size, task.rows.test)
 
-  // A stranger's names of classes and categories may look like numbers.
-  const categorical = task.features.filter(({ type }) => type === 'category').map(({ name }) => name)
-  const strings = [task.label, ...categorical]
   return {
     chainId,
     address,
@@ -72,7 +69,7 @@ export async function openDataset(
       // Before it is fetched, as `maxBytes` is.
       if (task.rows[side] > maxRows) throw new CsvTooLargeError('rows', maxRows)
       const bytes = await directory.read(task.files[side], { ...options, maxBytes })
-      const table = parseCsv(bytes, { strings, maxBytes, maxRows, maxColumns })
+      const table = parseTaskCsv(bytes, task, { maxBytes, maxRows, maxColumns })
       check(
         `its ${task.files[side]} has another number of rows than its task tells`,
         task.rows[side],

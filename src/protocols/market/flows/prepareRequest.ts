@@ -9,6 +9,7 @@ import {
   lintSplit,
   lintSplitFiles,
   randomSeed,
+  type SourceOptions,
   type SplitDescription,
   type SplitFileProgress,
   type SplitOptions,
@@ -16,6 +17,7 @@ import {
   splitFile,
   splitTable,
   type Table,
+  type TableSurvey,
   type Task,
 } from '../../../dataset/index.js'
 import { labelWidth, maxLabelBytes, packLabels, randomSalt } from '../../../labels/index.js'
@@ -52,17 +54,11 @@ export type PrepareRequestParameters = LabelledRows &
 /** The labelled rows: a table, which `parseCsv` or `parseParquet` reads, or a file, which need not fit in memory. */
 export type LabelledRows =
   | { table: Table; file?: undefined }
-  | {
-      /** Path of a CSV or Parquet file. Node only; Parquet takes `@duckdb/node-api`. */
+  | ({
+      /** Path of a CSV or Parquet file. Node only; Parquet may take `@duckdb/node-api`. */
       file: string
       table?: undefined
-      /** Columns of a CSV file whose names stay text even when all of them are numbers, such as codes with leading zeros. */
-      strings?: readonly string[]
-      /** Folder for temporary files, up to three times as large as the file. Default: the system's. */
-      temporary?: string
-      /** Most bytes of memory for DuckDB, which reads Parquet. Default 268,435,456 (256 MiB). */
-      memory?: number
-    }
+    } & Omit<SourceOptions, 'signal'>)
 
 export interface PreparedRequest {
   /** What `createRequest` takes of it; reward, stake, windows and minimum score are yours. */
@@ -70,6 +66,8 @@ export interface PreparedRequest {
   /** Store it before you call `createRequest`. */
   secret: RequestSecret
   task: Task
+  /** What the columns hold, and what became of each. */
+  survey: TableSurvey
   /** What may make the market worthless: read it before you pay. */
   warnings: readonly RequestWarning[]
 }
@@ -83,8 +81,7 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  * Nothing reaches a chain: read the warnings, store the secret, then call `createRequest` with the parameters.
  *
  * @throws {ColumnNotFoundError} when there is no such column.
- * @throws {SingleClassError} when all labels are the same.
- * @throws {NonNumericFeatureError} when a feature is not a number, and not listed as `categorical`.
+ * @throws {UnusableTableError} when columns cannot be used as they are; it names each, why, and the options that accept the table.
  * @throws {TestSizeError} when the test size leaves no row on either side.
  * @throws {GroupSizesError} when no groups have as many rows together.
  * @throws {TooManyTestLabelsError} when an opening of the labels would not fit one transaction, on that chain if there is a `chainId`.
@@ -109,7 +106,7 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  * ```
  */
 export async function prepareRequest(parameters: PrepareRequestParameters): Promise<PreparedRequest> {
-  const { testSize, salt = randomSalt(), signal, onProgress } = parameters
+  const { salt = randomSalt(), signal, onProgress } = parameters
   const sides = await split(parameters)
   try {
     const { description, labels } = sides
@@ -131,9 +128,10 @@ export async function prepareRequest(parameters: PrepareRequestParameters): Prom
     )
     const datasetCid = cid.toString()
     return {
-      parameters: { datasetCid, truth, size: testSize, width },
+      parameters: { datasetCid, truth, size: labels.length, width },
       secret: { kind: 'modelmarket/request-secret/1', truth, datasetCid, labels: bytesToHex(packed), salt },
       task,
+      survey: description.survey,
       warnings: [...sides.warnings, ...largeTables({ bytes: sides.bytes, rows: description.rows })],
     }
   } finally {
@@ -143,7 +141,7 @@ export async function prepareRequest(parameters: PrepareRequestParameters): Prom
 
 /** A split, wherever its rows are. */
 interface Sides {
-  description: SplitDescription
+  description: SplitDescription & { survey: TableSurvey }
   labels: Uint16Array
   train: FileContent
   test: FileContent

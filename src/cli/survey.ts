@@ -1,0 +1,79 @@
+import type { ColumnSurvey, TableSurvey } from '../dataset/index.js'
+import { excerpt } from '../errors/excerpt.js'
+import { escapeSteering } from '../errors/printable.js'
+import { formatCount } from './format.js'
+import { formatTable } from './table.js'
+
+/** More rows than that are no overview. */
+const maxShown = 100
+/** Of a name, and of the examples together, how many characters are shown. */
+const maxCell = 40
+/** Distinct values are counted up to here. */
+const maxDistinct = 10_000
+
+/** Shows all columns of a table, what was found in it, and what stands in the way. */
+export function formatSurvey(survey: TableSurvey): string {
+  const { columns } = survey
+  const shown = shownOf(columns)
+  const rows = shown.map(({ name, type, missing, distinct, examples, becomes }) => [
+    cell(name),
+    type,
+    formatCount(missing),
+    distinct > maxDistinct ? `> ${formatCount(maxDistinct)}` : formatCount(distinct),
+    cell(examples.join(', ')),
+    becomes === 'refused' ? 'REFUSED' : becomes,
+  ])
+  const left = columns.length - shown.length
+  return [
+    `${count(survey.rows, 'row')}, ${count(columns.length, 'column')}`,
+    formatTable(['column', 'type', 'missing', 'distinct', 'examples', 'becomes'], rows, { right: [2, 3] }),
+    ...(left > 0 ? [`… and ${count(left, 'column')} more, in the order of the file.`] : []),
+    ...notesOf(survey),
+    ...problemsOf(survey),
+  ].join('\n')
+}
+
+/** Tells what became of a table in a few lines, for before it is used. */
+export function summariseSurvey(survey: TableSurvey): string[] {
+  const named = (becomes: ColumnSurvey['becomes']) =>
+    survey.columns.filter((column) => column.becomes === becomes).map(({ name }) => cell(name))
+  const list = (names: readonly string[]) => names.slice(0, 10).join(', ') + (names.length > 10 ? ', …' : '')
+  const parts = [
+    ...named('label').map((name) => `label ${name}`),
+    ...named('group').map((name) => `group ${name}`),
+    count(named('number').length, 'number'),
+    ...(['category', 'dropped'] as const).flatMap((becomes) => {
+      const names = named(becomes)
+      if (names.length === 0) return []
+      const what = becomes === 'category' ? plural(names.length, 'category', 'categories') : 'dropped'
+      return [`${formatCount(names.length)} ${what} (${list(names)})`]
+    }),
+  ]
+  return [`Read as: ${count(survey.rows, 'row')}, ${parts.join(', ')}.`, ...notesOf(survey)]
+}
+
+/** What stands in the way, a line each. */
+export function problemsOf({ columns }: TableSurvey): string[] {
+  return columns.flatMap(({ problem }) => (problem ? [`PROBLEM: ${line(problem.message)}`] : []))
+}
+
+function notesOf({ notes }: TableSurvey): string[] {
+  return notes.map(({ message }) => `NOTE: ${line(message)}`)
+}
+
+/** Of a table with very many columns, those that are special, and the first of the others. */
+function shownOf(columns: readonly ColumnSurvey[]): readonly ColumnSurvey[] {
+  if (columns.length <= maxShown) return columns
+  const special = columns.filter(({ becomes }) => becomes !== 'number' && becomes !== 'category')
+  const chosen = new Set([...special, ...columns].slice(0, maxShown))
+  return columns.filter((column) => chosen.has(column))
+}
+
+/** Strangers wrote it: on one line, with nothing that steers a terminal. */
+const line = (text: string) => escapeSteering(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+
+const cell = (text: string) => line(excerpt(text, maxCell))
+
+const plural = (n: number, one: string, many = `${one}s`) => (n === 1 ? one : many)
+
+const count = (n: number, one: string) => `${formatCount(n)} ${plural(n, one)}`

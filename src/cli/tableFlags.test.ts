@@ -1,0 +1,51 @@
+import { Command } from 'commander'
+import { describe, expect, test } from 'vitest'
+import { addTableFlags, type TableFlags, tableArgs, tableOptions } from './tableFlags.js'
+
+function parse(...args: string[]) {
+  const command = addTableFlags(new Command()).exitOverride()
+  return tableOptions(command.parse(args, { from: 'user' }).opts<TableFlags>())
+}
+
+describe('the flags of a table', () => {
+  test('say nothing when none is given', () => {
+    expect(parse()).toEqual({})
+  })
+
+  test('are the options of the library, and the other way round', () => {
+    const options = {
+      group: 'patient',
+      features: ['x', 'y'],
+      drop: ['id', '-y'],
+      categorical: ['city'],
+      classes: ['no', 'yes'],
+      bins: 4,
+      skipUnlabelled: true,
+      missing: ['unknown', '--'],
+      strings: ['zip'],
+      separator: '\t',
+      decimal: ',',
+      encoding: 'windows-1252',
+      header: false,
+    } as const
+    const args = tableArgs(options)
+    expect(args).toContain('--drop=-y')
+    expect(args).toContain('tab')
+    expect(parse(...args)).toEqual(options)
+  })
+
+  test('name separators that a shell makes hard to give', () => {
+    expect(parse('--separator', 'space')).toEqual({ separator: ' ' })
+    expect(parse('--separator', '|')).toEqual({ separator: '|' })
+  })
+
+  test.each([
+    ['--bins', '1', 'Expected: a whole number from 2.'],
+    ['--separator', 'comma', 'is no separator'],
+    ['--separator', '"', 'is no separator'],
+    ['--decimal', 'point', 'is no decimal mark'],
+    ['--encoding', 'latin-9000', 'is no encoding'],
+  ])('%s %s is refused', (flag, value, message) => {
+    expect(() => parse(flag, value)).toThrow(message)
+  })
+})

@@ -1,0 +1,167 @@
+import { formatNumber } from '../decimal.js'
+import { ColumnNotFoundError, ColumnRoleError, NoFeaturesError, UnusableTableError } from '../errors.js'
+import { isColumnName, maxNameLength } from '../manifest.js'
+import { sortNames } from '../names.js'
+import type { TableNote } from '../table.js'
+import { checkBins } from './bins.js'
+import { choiceNotes } from './choiceNotes.js'
+import { maxDistinct } from './columnTally.js'
+import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
+import { featureProblem } from './featureProblem.js'
+import { labelProblem } from './labelProblem.js'
+import { quoteName } from './notes.js'
+import type { ColumnOptions, ColumnProblem, ColumnSurvey, Fix, TableSurvey } from './types.js'
+
+/** Which columns are used, and for what, by position. */
+export interface ColumnPlan {
+  readonly label: number | undefined
+  readonly group: number | undefined
+  readonly features: readonly { readonly position: number; readonly type: 'number' | 'category' }[]
+}
+
+export interface ColumnChoice {
+  readonly survey: TableSurvey
+  readonly plan: ColumnPlan
+}
+
+/**
+ * Decides what becomes of each column, and says of all of them at once why one cannot be used.
+ *
+ * @param table How many rows there are, and what the reader of the file decided.
+ * @throws {ColumnNotFoundError} when an option names a column that is not there.
+ * @throws {ColumnRoleError} when options want two things of one column.
+ * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
+ */
+export function chooseColumns(
+  columns: readonly CountedColumn[],
+  options: Partial<ColumnOptions>,
+  table: { readonly rows: number; readonly notes?: readonly TableNote[] | undefined },
+): ColumnChoice {
+  checkBins(options)
+  const roles = rolesOf(columns, options)
+  // A decimal comma for the whole table would make texts of numbers with a point.
+  const otherMark = columns.every(({ type, tally }) => type === 'text' || tally.fractions === 0)
+  const survey = columns.map((column): ColumnSurvey => {
+    const { becomes, problem } = decide(column, options, roles, otherMark)
+    return {
+      name: column.name,
+      type: column.type === 'text' ? 'text' : 'number',
+      missing: countMissing(column),
+      distinct: Math.min(countDistinct(column), maxDistinct),
+      examples: examplesOf(column, becomes === 'label'),
+      becomes: problem ? 'refused' : becomes,
+      ...(problem ? { problem } : {}),
+    }
+  })
+  const notes = [...(table.notes ?? []), ...choiceNotes(columns, survey, options)]
+  const features = survey.flatMap(({ becomes }, position) =>
+    becomes === 'number' || becomes === 'category' ? [{ position, type: becomes }] : [],
+  )
+  return {
+    survey: { rows: table.rows, columns: survey, notes },
+    plan: { label: positionOf(columns, options.label), group: positionOf(columns, options.group), features },
+  }
+}
+
+/**
+ * Checks that a table can be used as it was decided.
+ *
+ * @throws {UnusableTableError} when a column is refused.
+ * @throws {NoFeaturesError} when no column is left to predict from.
+ */
+export function checkChoice({ survey, plan }: ColumnChoice, label: string): void {
+  if (survey.columns.some(({ becomes }) => becomes === 'refused')) throw new UnusableTableError(survey)
+  if (plan.features.length === 0) throw new NoFeaturesError(label)
+}
+
+type Role = 'label' | 'group' | 'dropped' | 'category' | 'feature'
+
+/** What the options want of each column. */
+function rolesOf(
+  columns: readonly CountedColumn[],
+  { label, group, features, drop = [], categorical = [] }: Partial<ColumnOptions>,
+): ReadonlyMap<string, Role> {
+  const names = columns.map(({ name }) => name)
+  const known = new Set(names)
+  const roles = new Map<string, Role>()
+  const give = (name: string, role: Role) => {
+    if (!known.has(name)) throw new ColumnNotFoundError(name, names)
+    const other = roles.get(name)
+    if (other !== undefined && other !== role) throw new ColumnRoleError(name, [other, role])
+    roles.set(name, role)
+  }
+  if (label !== undefined) give(label, 'label')
+  if (group !== undefined) give(group, 'group')
+  for (const name of drop) give(name, 'dropped')
+  const wanted = features && new Set(features)
+  for (const name of wanted ?? []) give(name, 'feature')
+  for (const name of names) {
+    if (!roles.has(name)) roles.set(name, wanted ? 'dropped' : 'feature')
+  }
+  for (const name of categorical) {
+    if (!known.has(name)) throw new ColumnNotFoundError(name, names)
+    // A label and a group are names anyway.
+    if (roles.get(name) === 'feature') roles.set(name, 'category')
+  }
+  return roles
+}
+
+function decide(
+  column: CountedColumn,
+  options: Partial<ColumnOptions>,
+  roles: ReadonlyMap<string, Role>,
+  otherMark: boolean,
+): { becomes: ColumnSurvey['becomes']; problem?: ColumnProblem | undefined } {
+  const role = roles.get(column.name) ?? 'dropped'
+  switch (role) {
+    case 'label':
+      return { becomes: 'label', problem: columnNameProblem(column.name) ?? labelProblem(column, options) }
+    case 'group':
+      return { becomes: 'group', problem: groupProblem(column) }
+    case 'dropped':
+      return { becomes: 'dropped' }
+    default: {
+      if (countValues(column) === 0) return { becomes: 'dropped' }
+      const categorical = role === 'category'
+      const becomes = categorical || column.type === 'text' ? 'category' : 'number'
+      const drop: Fix = { option: 'drop', value: column.name }
+      return {
+        becomes,
+        problem: columnNameProblem(column.name, drop) ?? featureProblem(column, { categorical, otherMark }),
+      }
+    }
+  }
+}
+
+/** Why a task cannot name a column. */
+function columnNameProblem(name: string, ...fixes: readonly Fix[]): ColumnProblem | undefined {
+  if (isColumnName(name)) return undefined
+  return {
+    kind: 'name',
+    message: `The column named ${quoteName(name)} needs another name: of 1 to ${maxNameLength} characters, without line breaks or control characters, and not \`__proto__\`.`,
+    fixes,
+  }
+}
+
+function groupProblem(column: CountedColumn): ColumnProblem | undefined {
+  const missing = countMissing(column)
+  if (missing === 0) return undefined
+  return {
+    kind: 'missing',
+    message: `The group ${quoteName(column.name)} has no value in ${missing} of ${column.tally.rows} rows, so that nobody can say with which rows they have to stay.`,
+    fixes: [],
+  }
+}
+
+/** The first values. Those of a label are sorted, as the first may be that of the first row, which is a secret. */
+function examplesOf({ type, tally }: CountedColumn, sorted: boolean): readonly string[] {
+  const texts = type === 'number' ? tally.firstNumbers.map(formatNumber) : tally.firstTexts
+  // Numbers are shown with a point, as in every file that is written.
+  const examples = type === 'exact' ? texts.map((text) => text.replace(',', '.')) : [...texts]
+  return sorted ? sortNames(examples) : examples
+}
+
+function positionOf(columns: readonly CountedColumn[], name: string | undefined): number | undefined {
+  const position = columns.findIndex((column) => column.name === name)
+  return position < 0 ? undefined : position
+}

@@ -1,0 +1,285 @@
+import { excerpt } from '../../errors/excerpt.js'
+import { type DecimalMark, formatNumber, parseDecimal } from '../decimal.js'
+import { isName, maxCategories } from '../manifest.js'
+import { GivenMarkers, isUsualMarker } from './markers.js'
+import { isCode, type TextKind, textKind, unitOf } from './textKind.js'
+
+/** Different values are counted up to this: one more than the categories that a feature may have. */
+export const maxDistinct = maxCategories + 1
+/** Different values that are remembered of all columns together, so that a wide table does not fill the memory. */
+const maxRemembered = 4_000_000
+/** Texts from this length are remembered by their start and a hash. */
+const maxTextLength = 100
+/** Of a value, how many characters are shown. */
+const maxShown = 40
+const shownExamples = 3
+const maxValues = 4
+/** More units than this are no units. */
+const maxUnits = 16
+const maxFloat32 = 3.4028235677973366e38
+
+export interface TallyOptions {
+  /** The decimal mark of the table. Default `.`. */
+  mark?: DecimalMark | undefined
+  /** Texts that the user says stand for a missing value. */
+  given?: GivenMarkers | undefined
+  /** How far different values are counted. Default {@link maxDistinct}. */
+  limit?: number | undefined
+}
+
+/** Something that some rows have. */
+export interface Finding {
+  count: number
+  /** The first of the rows, from 1. */
+  readonly row: number
+  /** The first four different values, cut after 40 characters. */
+  readonly values: string[]
+}
+
+/**
+ * How far to count the different values of each column of a table: of the label and of what is to hold names as far as they
+ * may be, of the others less where there are many columns.
+ */
+export function tallyLimits(
+  names: readonly string[],
+  {
+    label,
+    categorical = [],
+  }: { label?: string | undefined; categorical?: readonly string[] | undefined } = {},
+): readonly number[] {
+  const full = new Set([label, ...categorical])
+  const limit = Math.min(maxDistinct, Math.floor(maxRemembered / Math.max(names.length, 1)))
+  return names.map((name) => (full.has(name) ? maxDistinct : limit))
+}
+
+/**
+ * Counts what one column holds, value by value, in bounded memory: enough to decide what the column is, whether it can be
+ * used, and what to advise when not.
+ */
+export class ColumnTally {
+  /** Rows so far. */
+  rows = 0
+  /** Empty fields, and those that the user says are missing. */
+  missing = 0
+  /** Usual markers, by text as it stands. */
+  readonly markers = new Map<string, number>()
+  /** Numbers in the notation of the table. */
+  numbers = 0
+  /** Of the numbers, those that are not whole. */
+  fractions = 0
+  /** Of the numbers, whole ones beyond 2^53, all digits of which matter. */
+  unsafe = 0
+  /** Of the numbers, those with leading zeros. */
+  codes: Finding | undefined
+  /** Of the numbers, those that float32 cannot hold. */
+  outOfRange: Finding | undefined
+  minimum = Number.POSITIVE_INFINITY
+  maximum = Number.NEGATIVE_INFINITY
+  /** What is neither a number nor a marker, by its kind. */
+  readonly kinds = new Map<TextKind, Finding>()
+  /** The units behind numbers, of which 16 are remembered. */
+  readonly units = new Set<string>()
+  /** Texts that cannot be names: with control characters, or longer than 10,000 characters. */
+  unnameable: Finding | undefined
+  /** Length of the longest text. */
+  longest = 0
+
+  readonly #mark: DecimalMark
+  readonly #given: GivenMarkers
+  readonly #limit: number
+  /** Different numbers that are written as JavaScript would; and the values of others by their text. */
+  readonly #plain = new Set<number>()
+  readonly #notations = new Map<string, number>()
+  /** Different texts, with the finding of their kind. */
+  readonly #texts = new Map<string, Finding>()
+  readonly #firstNumbers: number[] = []
+  readonly #firstTexts: string[] = []
+  #saturated = false
+  #repeated = false
+  #counting = true
+
+  constructor({ mark = '.', given = new GivenMarkers(), limit = maxDistinct }: TallyOptions = {}) {
+    this.#mark = mark
+    this.#given = given
+    this.#limit = limit
+  }
+
+  /** Counts a field by its text, as it stands without quotes. */
+  add(text: string): void {
+    if (text === '' || this.#given.hasText(text)) {
+      this.rows++
+      this.missing++
+      return
+    }
+    const value = parseDecimal(text, this.#mark)
+    if (!Number.isNaN(value)) this.#addNumber(value, text)
+    else if (isUsualMarker(text)) {
+      this.rows++
+      this.markers.set(text, (this.markers.get(text) ?? 0) + 1)
+    } else this.#addText(text)
+  }
+
+  /** Counts a number that is written as JavaScript would, but for the decimal mark, or that never was a text. NaN is missing. */
+  addNumber(value: number): void {
+    this.#addNumber(value)
+  }
+
+  /** What is neither a number nor a marker. */
+  get texts(): number {
+    let count = 0
+    for (const finding of this.kinds.values()) count += finding.count
+    return count
+  }
+
+  /** Whether there are more different values than were counted. */
+  get saturated(): boolean {
+    return this.#saturated
+  }
+
+  /** Different numbers. */
+  get distinctNumbers(): number {
+    return this.#notations.size === 0 ? this.#plain.size : this.rememberedNumbers().length
+  }
+
+  /** Different names, where each text is its own: numbers in different notations differ. Markers are not among them. */
+  get distinctTexts(): number {
+    return this.#plain.size + this.#notations.size + this.#texts.size
+  }
+
+  /** Whether the values are whole numbers that count the rows, up by one from any start. */
+  get countsRows(): boolean {
+    return this.#counting && this.numbers === this.rows && this.rows > 1
+  }
+
+  /** Whether no value was seen twice, as far as values are remembered, and none is missing. */
+  get allDifferent(): boolean {
+    return this.numbers + this.texts === this.rows && !this.#repeated
+  }
+
+  /** The first different numbers. */
+  get firstNumbers(): readonly number[] {
+    return this.#firstNumbers
+  }
+
+  /** The first different texts as they stand, numbers among them, cut after 40 characters. */
+  get firstTexts(): readonly string[] {
+    return this.#firstTexts
+  }
+
+  /** The different numbers, as far as they are remembered. */
+  rememberedNumbers(): readonly number[] {
+    return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
+  }
+
+  #addNumber(value: number, text?: string): void {
+    const row = ++this.rows
+    if (Number.isNaN(value) || (this.#given.hasNumber(value) && !(text !== undefined && isCode(text)))) {
+      this.missing++
+      return
+    }
+    this.numbers++
+    if (value < this.minimum) this.minimum = value
+    if (value > this.maximum) this.maximum = value
+    if (value > maxFloat32 || value < -maxFloat32) {
+      this.outOfRange = found(this.outOfRange, row, formatNumber(value))
+    }
+    if (!Number.isInteger(value)) this.fractions++
+    if (value !== this.minimum + row - 1) this.#counting = false
+    if (text !== undefined) this.#checkDigits(value, text, row)
+    if (this.#saturated) return
+
+    const before = this.#remembered
+    if (text === undefined || isPlain(value, text, this.#mark)) {
+      this.#plain.add(value)
+    } else if (!this.#notations.has(text)) this.#notations.set(own(text), value)
+    this.#notice(before, text ?? value)
+    if (this.#firstNumbers.length < shownExamples && !this.#firstNumbers.includes(value)) {
+      this.#firstNumbers.push(value)
+    }
+  }
+
+  /** Notes what the value of a number does not tell: zeros before it, and digits that a float64 has no room for. */
+  #checkDigits(value: number, text: string, row: number): void {
+    if (isCode(text)) this.codes = found(this.codes, row, text)
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)) this.unsafe++
+  }
+
+  #addText(text: string): void {
+    const row = ++this.rows
+    this.#counting = false
+    const name = key(text)
+    const known = this.#texts.get(name)
+    if (known) {
+      known.count++
+      this.#repeated = true
+      return
+    }
+    const kind = textKind(text, this.#mark)
+    const finding = found(this.kinds.get(kind), row, text)
+    this.kinds.set(kind, finding)
+    if (text.length > this.longest) this.longest = text.length
+    if (!isName(text)) this.unnameable = found(this.unnameable, row, text)
+    if (kind === 'unit' && this.units.size < maxUnits) this.units.add(unitOf(text) ?? '')
+    if (this.#saturated) return
+    const before = this.#remembered
+    this.#texts.set(name, finding)
+    this.#notice(before, text)
+  }
+
+  get #remembered(): number {
+    return this.#plain.size + this.#notations.size + this.#texts.size
+  }
+
+  /** Notes whether a value was new, of which there were `before` different ones. */
+  #notice(before: number, value: string | number): void {
+    if (this.#remembered === before) {
+      this.#repeated = true
+      return
+    }
+    if (before < shownExamples)
+      this.#firstTexts.push(typeof value === 'string' ? shown(value) : formatNumber(value))
+    if (this.#remembered >= this.#limit) this.#saturated = true
+  }
+}
+
+function found(finding: Finding | undefined, row: number, value: string): Finding {
+  if (!finding) return { count: 1, row, values: [shown(value)] }
+  finding.count++
+  if (finding.values.length < maxValues && !finding.values.includes(shown(value))) {
+    finding.values.push(shown(value))
+  }
+  return finding
+}
+
+function shown(text: string): string {
+  return own(excerpt(text, maxShown))
+}
+
+/** Whether a number is written as JavaScript would, but for the decimal mark. */
+function isPlain(value: number, text: string, mark: DecimalMark): boolean {
+  return formatNumber(value) === (mark === ',' ? text.replace(',', '.') : text)
+}
+
+/** What a text is remembered by. */
+function key(text: string): string {
+  return text.length < maxTextLength
+    ? own(text)
+    : `${own(text.slice(0, maxShown))}…${text.length}:${hash(text)}`
+}
+
+/** FNV-1a, twice with different starts: 64 bits. */
+function hash(text: string): string {
+  let a = 0x811c9dc5
+  let b = 0x1000193
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    a = Math.imul(a ^ code, 0x01000193)
+    b = Math.imul(b ^ code, 0x5bd1e995)
+  }
+  return `${a >>> 0}:${b >>> 0}`
+}
+
+/** A copy: a piece cut out of a long text would keep all of that in memory. */
+function own(text: string): string {
+  return ` ${text}`.slice(1)
+}

@@ -1,0 +1,25 @@
+import type { Column, Table } from '../table.js'
+import { ColumnTally, tallyLimits } from './columnTally.js'
+import type { CountedColumn } from './counts.js'
+import type { ColumnOptions } from './types.js'
+
+/** Counts the columns of a table in memory, in which whatever is missing is NaN or the empty text. */
+export function countTable(table: Table, options: Partial<ColumnOptions>): CountedColumn[] {
+  const limits = tallyLimits(
+    table.columns.map(({ name }) => name),
+    options,
+  )
+  return table.columns.map((column, at) => {
+    const type = column.type === 'number' ? 'number' : column.numeric ? 'exact' : 'text'
+    // Texts stand as in the file; numbers were read.
+    const mark = type === 'text' ? table.decimal : '.'
+    const tally = count(column, new ColumnTally({ limit: limits[at], mark }))
+    return { name: column.name, type, tally, isMissing: (text) => text === '' }
+  })
+}
+
+function count(column: Column, tally: ColumnTally): ColumnTally {
+  if (column.type === 'number') for (const value of column.values) tally.addNumber(value)
+  else for (const text of column.values) tally.add(text)
+  return tally
+}

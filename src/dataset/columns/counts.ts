@@ -1,0 +1,35 @@
+import type { ColumnTally } from './columnTally.js'
+import type { ColumnType } from './typeColumns.js'
+
+/** A column that was counted and typed. */
+export interface CountedColumn {
+  readonly name: string
+  readonly type: ColumnType
+  readonly tally: ColumnTally
+  /** Whether a text stands for a missing value. */
+  readonly isMissing: (text: string) => boolean
+}
+
+/** Rows without a value. */
+export function countMissing({ tally, isMissing }: CountedColumn): number {
+  let count = tally.missing
+  for (const [marker, rows] of tally.markers) if (isMissing(marker)) count += rows
+  return count
+}
+
+/** Rows with a value. */
+export function countValues(column: CountedColumn): number {
+  return column.tally.rows - countMissing(column)
+}
+
+/** Different values, as far as they are counted. */
+export function countDistinct(column: CountedColumn): number {
+  const { tally, type } = column
+  if (type === 'number') return tally.distinctNumbers
+  return tally.distinctTexts + keptMarkers(column).length
+}
+
+/** Usual markers that are names in this column. */
+export function keptMarkers({ tally, isMissing }: CountedColumn): string[] {
+  return Array.from(tally.markers.keys()).filter((marker) => !isMissing(marker))
+}

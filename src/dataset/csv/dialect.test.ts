@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest'
+import { findDialect } from './dialect.js'
+import { Sample } from './sample.js'
+
+const dialect = (text: string, options = {}) => findDialect(new Sample(text), options, 100)
+
+describe('finds the separator', () => {
+  test.each([
+    ['commas', 'a,b\n1,2\n', ','],
+    ['semicolons', 'a;b\n1;2\n', ';'],
+    ['semicolons with decimal commas', 'a;b;c\n1,5;2,5;3,5\n1;2,5;3\n', ';'],
+    ['tabs', 'a\tb c\n1\tx y\n', '\t'],
+    ['bars', 'a|b\n1|2\n', '|'],
+    ['spaces', 'a b\n1 2\n3 4\n', ' '],
+    ['columns that are aligned', '  1   2  x\n 10  20  y\n', ' '],
+    ['aligned columns with a tab before the last', '18.0  8  307.0\t"a b"\n15.0  8  350.0\t"c d e"\n', ' '],
+    ['row names without a name', '"x" "y"\n"Mazda RX4" 1 2\n"b" 3 4\n', ' '],
+    ['commas beside spaces', 'a b,c d,e f\n1 x,2 y,3 z\n', ','],
+    ['spaces behind commas', 'x, y\n1, 2\n3, 4\n', ','],
+    ['times', 'day and time,value\n2020-01-01 10:00,5\n2020-01-02 11:00,6\n', ','],
+    ['commas in quotes', '"a,b";"c,d"\n"1,2";3\n', ';'],
+    ['semicolons with as many commas', 'x;y, mm\n1;2,5\n3;4,5\n', ';'],
+    ['mostly semicolons', 'a;b\n1;2\n3;4\n5\n', ';'],
+    ['one column', 'a\n1\n2\n', ','],
+    ['one column of names', 'name\nJohn Smith\nJane Doe\n', ','],
+    ['a header alone', 'a;b;c\n', ';'],
+    ['nothing', '', ','],
+  ])('of %s', (_, text, separator) => {
+    expect(dialect(text).separator).toBe(separator)
+    expect(dialect(text.replaceAll('\n', '\r\n')).separator).toBe(separator)
+  })
+
+  test('and tells it where it is no comma', () => {
+    expect(dialect('a,b\n1,2\n').notes).toEqual([])
+    expect(dialect('a\tb\n1\t2\n').notes).toEqual([
+      { kind: 'separator', message: 'Fields are separated by tabs.' },
+    ])
+  })
+
+  test('and tells of another one that would do as well', () => {
+    expect(dialect('a,b;c\nx,y;z\n').notes[0]?.message).toMatch(/commas; semicolons .* `separator`/)
+    expect(dialect('x y,z\na b,c\n').notes).toEqual([])
+  })
+
+  test('in a first line that names it', () => {
+    for (const line of ['sep=;\r\n', '"sep=;"\n', 'SEP=;\r']) {
+      expect(dialect(`${line}a,b;c\n1,2;3\n`)).toMatchObject({ separator: ';', start: line.length })
+    }
+    expect(dialect('sep=;\na|b\n', { separator: '|' })).toMatchObject({ separator: '|', start: 6 })
+    expect(dialect('sep=,\na,b\n1,2\n').notes).toEqual([])
+  })
+
+  test('or takes the one that is named', () => {
+    expect(dialect('a;b\n1;2\n', { separator: ',' }).separator).toBe(',')
+    expect(dialect('a~b\n1~2\n', { separator: '~' }).separator).toBe('~')
+    for (const separator of ['', ';;', '"', '\n', 'é']) {
+      expect(() => dialect('a;b\n', { separator })).toThrow(
+        expect.objectContaining({ name: 'ReadOptionError', option: 'separator' }),
+      )
+    }
+  })
+
+  test('by the first thousand records', () => {
+    const rows = (count: number, row: string) => `${row}\n`.repeat(count)
+    expect(dialect(`a;b\n${rows(999, '1;2')}${rows(5_000, '1,2')}`).separator).toBe(';')
+  })
+})
+
+describe('finds the decimal comma', () => {
+  test.each([
+    ['fractions', 'a;b\n1,5;x\n2,25;y\n', ','],
+    ['a fraction of four digits', 'a;b\n1,2345;x\n', ','],
+    ['a zero before it', 'a;b\n0,123;x\n', ','],
+    ['spaces between', '"a" "b"\n1,5 "x"\n', ','],
+    ['fractions beside what may be thousands', 'a;b\n1,234;2,5\n', ','],
+    ['what may be thousands', 'a;b\n1,234;x\n12,345;y\n', '.'],
+    ['millions', 'a;b\n1,234,567;2,5\n', '.'],
+    ['points as well', 'a;b\n1,5;2.5\n', '.'],
+    ['whole numbers', 'a;b\n1;2\n', '.'],
+    ['commas between fields', 'a,b\n1,5\n', '.'],
+    ['names', 'a;b\nx,y;z\n', '.'],
+  ])('by %s', (_, text, decimal) => {
+    expect(dialect(text).decimal).toBe(decimal)
+  })
+
+  test('and tells it, unless it was named', () => {
+    expect(dialect('a;b\n1,5;x\n').notes).toMatchObject([{ kind: 'separator' }, { kind: 'decimal' }])
+    expect(dialect('a;b\n1,234;x\n', { decimal: ',' })).toMatchObject({
+      decimal: ',',
+      notes: [{ kind: 'separator' }],
+    })
+    expect(() => dialect('a,b\n1,2\n', { decimal: ',' })).toThrow(
+      expect.objectContaining({ name: 'ReadOptionError', option: 'decimal' }),
+    )
+  })
+})

@@ -1,0 +1,183 @@
+import { MalformedCsvError, ReadOptionError } from '../errors.js'
+import type { ReadTableOptions } from '../readOptions.js'
+import type { TableNote } from '../table.js'
+import type { RecordReader } from './records.js'
+import { isBlank } from './rows.js'
+import type { Sample } from './sample.js'
+
+/** How fields are separated and numbers are written. */
+export interface Dialect {
+  separator: string
+  decimal: '.' | ','
+  /** Characters before the header: a line like `sep=;`. */
+  start: number
+  notes: TableNote[]
+}
+
+/** As many decide. */
+const sampleRecords = 1_000
+/** A space is the last resort, as texts have spaces. */
+const candidates = [',', ';', '\t', '|', ' '] as const
+const names: Record<string, string> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': '`|`',
+  ' ': 'spaces',
+}
+
+/** As numbers, with either decimal separator. */
+const number = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/
+const withComma = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/
+const withPoint = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/
+/** `1,234` may be a thousand or one and a fraction; `1,234,567` is thousands. */
+const thousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/
+const surelyThousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?$/
+
+/** How the first records are divided by one of the separators. */
+interface Reading {
+  separator: string
+  /** Of the first record. */
+  fields: number
+  /** Share of the others that have as many fields, or all of them one more, as where a column of row names has no name. */
+  alike: number
+}
+
+/**
+ * Finds how a table is written, from its first thousand records.
+ *
+ * @throws {ReadOptionError} when an option asks for what cannot be.
+ */
+export function findDialect(sample: Sample, options: ReadTableOptions, maxColumns: number): Dialect {
+  const notes: TableNote[] = []
+  const line = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r)/i.exec(sample.text)
+  const start = line?.[0].length ?? 0
+  const given = options.separator ?? line?.[1]
+  if (given !== undefined) checkSeparator(given)
+  const readerOf = (separator: string) =>
+    sample.records({ at: start, separator: separator.charCodeAt(0), trim: true })
+  const found = given === undefined ? findSeparator(readerOf, maxColumns) : undefined
+  const separator = given ?? found?.separator ?? ','
+  if (separator !== ',' || found?.other !== undefined) {
+    const also =
+      found?.other === undefined
+        ? ''
+        : `; ${nameOf(found.other)} would divide them as well: name the right one in \`separator\``
+    notes.push({ kind: 'separator', message: `Fields are separated by ${nameOf(separator)}${also}.` })
+  }
+
+  if (options.decimal !== undefined) {
+    if (options.decimal === separator) {
+      const expected = 'another character than the one between fields.'
+      throw new ReadOptionError({ option: 'decimal', value: options.decimal, expected })
+    }
+    return { separator, decimal: options.decimal, start, notes }
+  }
+  const decimal = separator === ',' ? '.' : findDecimal(readerOf(separator), maxColumns)
+  if (decimal === ',') {
+    notes.push({ kind: 'decimal', message: 'Numbers have a comma before their fraction.' })
+  }
+  return { separator, decimal, start, notes }
+}
+
+function nameOf(separator: string): string {
+  return names[separator] ?? JSON.stringify(separator)
+}
+
+function checkSeparator(separator: string): void {
+  if (/^[\t\x20-\x7e]$/.test(separator) && separator !== '"') return
+  const expected = 'one ASCII character, such as ; or a tab, that is no quote.'
+  throw new ReadOptionError({ option: 'separator', value: separator, expected })
+}
+
+/** The separator that divides the first records alike, and another one that does so as well. */
+function findSeparator(
+  readerOf: (separator: string) => RecordReader,
+  maxColumns: number,
+): { separator: string; other?: string } | undefined {
+  const readings = candidates.flatMap((separator): Reading[] => {
+    const reading = read(readerOf(separator), separator, maxColumns)
+    return reading.fields > 1 && reading.alike > (separator === ' ' ? 0.99 : 0) ? [reading] : []
+  })
+  const most = Math.max(...readings.map(({ alike }) => alike))
+  const best = readings.filter(({ alike }) => alike === most).map(({ separator }) => separator)
+  if (best.length < 2) return best[0] === undefined ? undefined : { separator: best[0] }
+  // Values are numbers rather than two values with a separator between them.
+  const shares = new Map(best.map((separator) => [separator, numbers(readerOf(separator), maxColumns)]))
+  // Between words there are spaces in any table. Only columns that tabs and spaces align are divided better by both.
+  const possible = best.includes(' ') && best.join('') !== '\t ' ? best.filter((one) => one !== ' ') : best
+  const [separator = ',', ...others] = possible.toSorted(
+    (a, b) => (shares.get(b) ?? 0) - (shares.get(a) ?? 0),
+  )
+  const other = others.find((one) => one !== ' ' && separator !== ' ')
+  return other === undefined ? { separator } : { separator, other }
+}
+
+function read(reader: RecordReader, separator: string, maxColumns: number): Reading {
+  const counts = new Map<number, number>()
+  let fields = 0
+  let rows = 0
+  let broken = 0
+  try {
+    for (let left = sampleRecords; left > 0 && reader.next(maxColumns); left--) {
+      if (isBlank(reader)) continue
+      if (fields === 0) fields = reader.count
+      else {
+        rows++
+        counts.set(reader.count, (counts.get(reader.count) ?? 0) + 1)
+      }
+      // Nothing can be read behind a record that is too long.
+      if (reader.count > maxColumns) return { separator, fields, alike: 0 }
+    }
+  } catch (error) {
+    if (!(error instanceof MalformedCsvError)) throw error
+    broken = 1
+  }
+  const shorter = counts.size === 1 && broken === 0 && counts.has(fields + 1)
+  return {
+    separator,
+    fields,
+    alike: rows + broken === 0 || shorter ? 1 : (counts.get(fields) ?? 0) / (rows + broken),
+  }
+}
+
+/** Calls back with the fields of the first records but the first. */
+function eachField(reader: RecordReader, maxColumns: number, onField: (text: string) => void): void {
+  let header = true
+  try {
+    for (let left = sampleRecords; left > 0 && reader.next(maxColumns); left--) {
+      if (isBlank(reader)) continue
+      if (header) {
+        header = false
+        continue
+      }
+      for (let index = 0; index < reader.count; index++) onField(reader.field(index))
+      if (reader.count > maxColumns) return
+    }
+  } catch (error) {
+    // Whoever reads the table says what is wrong.
+    if (!(error instanceof MalformedCsvError)) throw error
+  }
+}
+
+/** The share of fields that are numbers. */
+function numbers(reader: RecordReader, maxColumns: number): number {
+  let fields = 0
+  let found = 0
+  eachField(reader, maxColumns, (text) => {
+    fields++
+    if (number.test(text)) found++
+  })
+  return fields === 0 ? 0 : found / fields
+}
+
+/** The comma, where there are numbers that have one before their fraction, and none that have a point. */
+function findDecimal(reader: RecordReader, maxColumns: number): '.' | ',' {
+  let commas = 0
+  let others = 0
+  eachField(reader, maxColumns, (text) => {
+    if (withPoint.test(text) || surelyThousands.test(text)) others++
+    else if (withComma.test(text) && !thousands.test(text)) commas++
+  })
+  return commas > 0 && others === 0 ? ',' : '.'
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { parseCsv } from '../parseCsv.js'
+
+const names = (csv: string, options = {}) => parseCsv(csv, options).columns.map(({ name }) => name)
+const kinds = (csv: string, options = {}) => parseCsv(csv, options).notes?.map(({ kind }) => kind)
+
+describe('a column that names or numbers the rows is left out, and told:', () => {
+  test.each([
+    ['pandas', ',x,y\n0,5,a\n1,6,b\n2,7,a\n'],
+    ['pandas after a shuffle', ',x,y\n7,5,a\n1,6,b\n3,7,a\n'],
+    ['pandas twice', ',Unnamed: 0,x,y\n0,0,5,a\n1,1,6,b\n2,2,7,a\n'],
+    ['pandas, read again', 'Unnamed: 0,x,y\n0,5,a\n1,6,b\n'],
+    ['pandas, read again twice', 'Unnamed: 0.1,Unnamed: 0,x,y\n0,0,5,a\n1,1,6,b\n'],
+    ['R', '"","x","y"\n"1",5,"a"\n"2",6,"b"\n'],
+    ['R with row names', '"","x","y"\n"Mazda RX4",5,"a"\n"Fiat 128",6,"b"\n'],
+    ['Rdatasets', '"rownames","x","y"\n"1",5,"a"\n"2",6,"b"\n'],
+    ['an index', 'index,x,y\n0,5,a\n1,6,b\n'],
+    ['row.names', 'row.names\tx\ty\n1\t5\ta\n2\t6\tb\n'],
+    ['write.table', '"x" "y"\n"1" 5 "a"\n"2" 6 "b"\n'],
+    ['write.table with commas', 'x,y\na,5,1\nb,6,2\n'],
+  ])('%s', (_, csv) => {
+    expect(names(csv)).toEqual(['x', 'y'])
+    expect(kinds(csv)).toContain('row-index')
+  })
+
+  test.each([
+    ['repeats a value', ',x\n0,5\n1,6\n0,7\n', 'column 1'],
+    ['misses a value', ',x\n0,5\n,6\n2,7\n', 'column 1'],
+    ['has fractions', ',x\n0.5,5\n1.5,6\n', 'column 1'],
+    ['has a name', 'id,x\n0,5\n1,6\n', 'id'],
+    ['has the name of an index and skips a number', 'index,x\n0,5\n2,6\n', 'index'],
+    ['has the name of an index and is text', 'index,x\na,5\nb,6\n', 'index'],
+  ])('but not one that %s', (_, csv, name) => {
+    expect(names(csv)).toEqual([name, 'x'])
+    expect(kinds(csv)).not.toContain('row-index')
+  })
+
+  test('but not one that is to stay', () => {
+    expect(names(',x\n0,5\n1,6\n', { strings: ['column 1'] })).toEqual(['column 1', 'x'])
+  })
+
+  test('but not the second', () => {
+    expect(names('x,,y\n5,1,a\n6,2,b\n')).toEqual(['x', 'column 2', 'y'])
+  })
+
+  test('but not the only one', () => {
+    expect(names('index\n0\n1\n2\n')).toEqual(['index'])
+  })
+})
+
+describe('a column without a name', () => {
+  test('and without a value is left out, and told', () => {
+    expect(names('x,y,\n5,a,\n6,b,\n')).toEqual(['x', 'y'])
+    expect(kinds('x,,y,\n5,,a,\n6,,b,\n')).toEqual(['empty-column'])
+    expect(names('x,,y,\n5,,a,\n6,,b,\n')).toEqual(['x', 'y'])
+  })
+
+  test('at the end of rows alone, without a value, is left out', () => {
+    expect(names('x;y\n5;a;\n6;b;\n')).toEqual(['x', 'y'])
+  })
+
+  test('is called by its position', () => {
+    expect(names('x,,y\n5,7,a\n6,7,b\n')).toEqual(['x', 'column 2', 'y'])
+    expect(() => names('x,,column 2\n5,7,a\n')).toThrow('has the name of another')
+  })
+
+  test('is told when it starts the rows and does not number them', () => {
+    expect(kinds(',x\n7,5\n7,6\n')).toEqual(['unnamed-column'])
+  })
+})
+
+test.each([
+  ['that no header names, and that does not name the rows', 'x,y\n7,5,a\n7,6,b\n'],
+  ['that no header names, after a thousand rows', `x,y\n${'5,a,\n'.repeat(1_000)}5,a,1\n`],
+])('a column %s is refused', (_, csv) => {
+  expect(() => names(csv)).toThrow(
+    expect.objectContaining({
+      name: 'MalformedCsvError',
+      message: expect.stringContaining('one field more than the 2 of the header'),
+    }),
+  )
+})
+
+test('a table without a header has numbered columns', () => {
+  const table = parseCsv('1;x\n2;y\n', { header: false })
+  expect(table).toMatchObject({
+    rowCount: 2,
+    columns: [
+      { name: 'column 1', values: Float64Array.of(1, 2) },
+      { name: 'column 2', values: ['x', 'y'] },
+    ],
+  })
+})
+
+test('a header of numbers with fractions is told, as it may be a row', () => {
+  expect(kinds('5.1,3.5,setosa\n4.9,3.0,setosa\n')).toEqual(['header'])
+  expect(kinds('1990,1991,name\n1,2,a\n')).toEqual([])
+  expect(() => parseCsv('5,5,a\n1,2,b\n')).toThrow('header: false')
+})
+
+test('blank lines are no rows, wherever they are, and told', () => {
+  for (const csv of ['\n\nx,y\n5,a\n6,b\n', 'x,y\n5,a\n\r\n6,b\n  \n', 'x,y\n5,a\n6,b\n\n\n']) {
+    expect(parseCsv(csv).rowCount).toBe(2)
+    expect(parseCsv(csv).notes).toEqual([
+      { kind: 'blank-lines', message: expect.stringMatching(/^[12] blank lines? (was|were) skipped\.$/) },
+    ])
+  }
+  expect(parseCsv('x\n5\n\n6\n\n').rowCount).toBe(2)
+  expect(parseCsv('x\n5\n""\n6\n').rowCount).toBe(3)
+})
+
+test('spaces around fields are left out, and told, but not those in quotes', () => {
+  const table = parseCsv(' x , "y" , z\n 5 ,\t" a" ,  b c \n6,"b" , d\n')
+  expect(table.columns).toMatchObject([
+    { name: 'x', type: 'number' },
+    { name: 'y', values: [' a', 'b'] },
+    { name: 'z', values: ['b c', 'd'] },
+  ])
+  expect(table.notes).toEqual([{ kind: 'spaces', message: 'Spaces around fields were left out.' }])
+})
+
+test('a column to keep as text has to be there', () => {
+  expect(() => parseCsv('zip,x\n01,1\n', { strings: ['zipp'] })).toThrow(
+    expect.objectContaining({ name: 'ColumnNotFoundError', suggestion: 'zip' }),
+  )
+})
