@@ -1,5 +1,7 @@
+import type { TableSurvey } from '../dataset/index.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 import { formatEther } from './format.js'
+import type { TableFix } from './tableFlags.js'
 
 /** The command line, or what is in the configuration, cannot be understood. */
 export class UsageError extends ModelMarketError {
@@ -39,12 +41,30 @@ export class UnreadableFileError extends ModelMarketError {
       ENOTDIR: 'It is no folder.',
       EISDIR: 'It is a directory.',
       EACCES: 'You may not read it.',
+      ESPIPE: 'It is a pipe, and has to be read more than once: write it to a file first.',
     }
     const which = namedBy === undefined ? '' : ` that ${namedBy} names`
     super(`The file ${JSON.stringify(file)}${which} cannot be read.`, {
       cause,
       metaMessages: [reasons[code ?? ''] ?? String(cause)],
     })
+  }
+}
+
+/** A user's table cannot be used as it is. It knows the flags with which it can. */
+export class RefusedTableError extends ModelMarketError {
+  static override name = 'RefusedTableError'
+  readonly survey: TableSurvey
+  /** What would make the table usable. `undefined`: no flag does. */
+  readonly fixes: readonly TableFix[] | undefined
+
+  constructor(
+    { survey, fixes }: { survey: TableSurvey; fixes: readonly TableFix[] | undefined },
+    options: { cause?: unknown } = {},
+  ) {
+    super('The table cannot be used as it is.', options)
+    this.survey = survey
+    this.fixes = fixes
   }
 }
 

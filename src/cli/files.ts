@@ -1,10 +1,26 @@
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { access, constants, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { FileExistsError, UnreadableFileError } from './errors.js'
 
 /** @throws {UnreadableFileError} when there is no such file, or it may not be read. */
 export async function readInput(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
+  } catch (cause) {
+    throw new UnreadableFileError(file, cause)
+  }
+}
+
+/**
+ * Makes sure that a file can be read more than once, without reading it.
+ *
+ * @throws {UnreadableFileError} when there is no such file, it may not be read, or it is a pipe or a folder.
+ */
+export async function needFile(file: string): Promise<void> {
+  try {
+    await access(file, constants.R_OK)
+    const found = await stat(file)
+    if (found.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    if (!found.isFile()) throw Object.assign(new Error(), { code: 'ESPIPE' })
   } catch (cause) {
     throw new UnreadableFileError(file, cause)
   }

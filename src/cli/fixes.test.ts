@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import type { ColumnSurvey, TableSurvey } from '../dataset/index.js'
-import { NoFeaturesError } from '../dataset/index.js'
+import { ColumnRoleError, type ColumnSurvey, type Fix, type TableSurvey } from '../dataset/index.js'
 import { findFixes, withFixes } from './fixes.js'
-import type { TableFix, TableOptions } from './tableFlags.js'
+import type { TableOptions } from './tableFlags.js'
 
-const column = (name: string, fixes?: readonly TableFix[]): ColumnSurvey => ({
+const column = (name: string, fixes?: readonly Fix[]): ColumnSurvey => ({
   name,
   type: 'text',
   missing: 0,
   distinct: 3,
   examples: [],
   becomes: fixes ? 'refused' : 'category',
-  ...(fixes ? { problem: { kind: 'mixed', message: 'It is mixed.', fixes: fixes as [] } } : {}),
+  ...(fixes ? { problem: { kind: 'mixed', message: 'It is mixed.', fixes } } : {}),
 })
 const survey = (...columns: ColumnSurvey[]): TableSurvey => ({ rows: 10, columns, notes: [] })
 
@@ -22,15 +21,19 @@ describe('the fixes of a table', () => {
   })
 
   test('are the best of each problem, once, and of those that show afterwards', async () => {
-    const unknown: TableFix = { option: 'missing', value: 'unknown' }
+    const unknown: Fix = { option: 'missing', value: 'unknown' }
     const first = survey(
-      column('a', [unknown, { option: 'missing', value: 'n.a.' }, { option: 'drop', value: 'a' }]),
+      column('a', [
+        unknown,
+        { option: 'missing', value: 'n.a.' },
+        { option: 'drop', value: 'a', alternative: true },
+      ]),
       column('b', [unknown]),
     )
     const seen: TableOptions[] = []
     const fixes = await findFixes({ survey: first, options: { missing: ['x'] } }, async (options) => {
       seen.push(options)
-      return options.drop ? survey() : survey(column('c', [{ option: 'drop', value: 'c' }]))
+      return options.drop ? survey(column('x')) : survey(column('c', [{ option: 'drop', value: 'c' }]))
     })
     expect(seen).toEqual([
       { missing: ['x', 'unknown', 'n.a.'] },
@@ -45,7 +48,12 @@ describe('the fixes of a table', () => {
     expect(
       await findFixes({ survey: survey(column('a', [])), options: {} }, async () => stuck),
     ).toBeUndefined()
-    const left = findFixes({ survey: stuck, options: {} }, () => Promise.reject(new NoFeaturesError('y')))
+    const alone = survey(column('a', [{ option: 'drop', value: 'a' }]))
+    const dropped = survey({ ...column('a'), becomes: 'dropped' })
+    expect(await findFixes({ survey: alone, options: {} }, async () => dropped)).toBeUndefined()
+    const left = findFixes({ survey: stuck, options: {} }, () =>
+      Promise.reject(new ColumnRoleError('a', ['b', 'c'])),
+    )
     expect(await left).toBeUndefined()
   })
 })

@@ -1,4 +1,4 @@
-import type { ColumnProblem, TableSurvey } from '../dataset/index.js'
+import { type ColumnSurvey, suggestFixes, type TableSurvey } from '../dataset/index.js'
 import { ModelMarketError } from '../errors/index.js'
 import type { TableFix, TableOptions } from './tableFlags.js'
 
@@ -6,7 +6,7 @@ import type { TableFix, TableOptions } from './tableFlags.js'
 const maxRounds = 5
 
 /**
- * Finds options with which a table can be used: those that each problem suggests first, and so on with what is left.
+ * Finds options with which a table can be used: those that its survey suggests, and so on with what is left.
  *
  * @param inspect Surveys the table again, as the answer is tried before it is given.
  * @returns `undefined` when there are none.
@@ -17,14 +17,14 @@ export async function findFixes(
 ): Promise<TableFix[] | undefined> {
   const fixes: TableFix[] = []
   let current = survey
-  for (let round = 0; isRefused(current); round++) {
-    const found = unique(current.columns.flatMap(({ problem }) => (problem ? firstOf(problem) : [])))
+  for (let round = 0; !isUsable(current); round++) {
+    const found = suggestFixes(current)
     if (found.length === 0 || round === maxRounds) return undefined
     fixes.push(...found)
     try {
       current = await inspect(withFixes(options, fixes))
     } catch (error) {
-      // Such as when no feature is left.
+      // Such as when two options contradict each other.
       if (ModelMarketError.is(error)) return undefined
       throw error
     }
@@ -32,14 +32,10 @@ export async function findFixes(
   return fixes
 }
 
-/** The best way out of a problem: all texts, for instance, that stand for a missing value. */
-function firstOf({ fixes }: ColumnProblem): readonly TableFix[] {
-  return fixes.filter(({ option }) => option === fixes[0]?.option)
-}
-
-/** Whether a column of a table stands in the way. */
-export function isRefused({ columns }: TableSurvey): boolean {
-  return columns.some(({ becomes }) => becomes === 'refused')
+/** Whether no column of a table stands in the way, and one is left to learn from. */
+export function isUsable({ columns }: TableSurvey): boolean {
+  const isFeature = ({ becomes }: ColumnSurvey) => becomes === 'number' || becomes === 'category'
+  return columns.some(isFeature) && columns.every(({ becomes }) => becomes !== 'refused')
 }
 
 /** Options that are lists of columns, or of texts. */

@@ -1,11 +1,19 @@
 import { type Command, CommanderError } from 'commander'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
-import { InterruptedError, LeftToPersonError, NotConfirmedError, UsageError } from './errors.js'
+import { acceptingCommand } from './acceptingCommand.js'
+import {
+  InterruptedError,
+  LeftToPersonError,
+  NotConfirmedError,
+  RefusedTableError,
+  UsageError,
+} from './errors.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
 import { OutputLoss } from './outputLoss.js'
 import { createProgram } from './program.js'
+import { formatRefusal } from './refusal.js'
 
 /** What the process ends with. */
 const exitCodes = {
@@ -50,6 +58,10 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
+    if (RefusedTableError.is(error)) {
+      reportRefusal(error, io, args)
+      return exitCodes.failed
+    }
     report(error, io, { debug, json: args.includes('--json') })
     return exitCodeOf(error)
   }
@@ -87,6 +99,15 @@ function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json:
   )
   if (debug && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
   if (json) io.stdout.write(`${jsonOf({ error: known ? error.toJSON() : { name: 'Error', message } })}\n`)
+}
+
+/** Says what stands in the way of a table, and the command line with which nothing does. */
+function reportRefusal(error: RefusedTableError, io: Io, args: readonly string[]): void {
+  const command = error.fixes && acceptingCommand(args, error.fixes, io.env)
+  io.stderr.write(`${formatRefusal(error, command)}\n`)
+  if (args.includes('--json')) {
+    io.stdout.write(`${jsonOf({ error: { ...error.toJSON(), command } })}\n`)
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -34,8 +34,8 @@ describe('a survey', () => {
   test('shows every column, the notes, and what stands in the way', () => {
     const text = formatSurvey(survey)
     expect(text).toContain('1,309 rows, 6 columns')
-    expect(text).toMatch(/│ age +│ number +│ +263 │ +3 │ 1, 2, 3 +│ number +│/)
-    expect(text).toMatch(/│ name +│ text +│ +0 │ +> 10,000 │ Allen, Miss\. Elisabeth, B +│ REFUSED +│/)
+    expect(text).toMatch(/│ age +│ number +│ +263 │ +3 │ 1 · 2 · 3 +│ number +│/)
+    expect(text).toMatch(/│ name +│ text +│ +0 │ +> 10,000 │ Allen, Miss\. Elisabeth · B +│ REFUSED +│/)
     expect(text).toContain('\nNOTE: The fields are separated by semicolons.')
     expect(text).toContain('\nPROBLEM: Column "name" is another in almost every row.')
   })

@@ -20,7 +20,7 @@ export function formatSurvey(survey: TableSurvey): string {
     type,
     formatCount(missing),
     distinct > maxDistinct ? `> ${formatCount(maxDistinct)}` : formatCount(distinct),
-    cell(examples.join(', ')),
+    cell(examples.join(' · ')),
     becomes === 'refused' ? 'REFUSED' : becomes,
   ])
   const left = columns.length - shown.length

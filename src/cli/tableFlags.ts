@@ -17,7 +17,7 @@ export interface TableFlags {
   separator?: string
   decimal?: '.' | ','
   encoding?: string
-  header: boolean
+  header?: boolean
 }
 
 /** How a table is read, and what its columns become. */
@@ -91,7 +91,14 @@ export function tableOptions({
   const { group, drop, categorical, bins, skipUnlabelled, missing, strings } = flags
   const { separator, decimal, encoding } = flags
   const options = { group, features, drop, categorical, classes, bins, skipUnlabelled }
-  const reading = { missing, strings, separator, decimal, encoding, header: header ? undefined : false }
+  const reading = {
+    missing,
+    strings,
+    separator,
+    decimal,
+    encoding,
+    header: header === false ? header : undefined,
+  }
   const given = Object.entries({ ...options, ...reading }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given)
 }

@@ -81,6 +81,7 @@ export function choiceNotes(
         `${subject} ${one ? 'seems' : 'seem'} to hold days, such as 20240131, which a model takes for plain numbers: drop or convert ${one ? 'it' : 'them'}.`,
     ),
     ...sentinels(columns, survey),
+    ...manyClasses(columns, survey, options),
     ...skippedRows(columns, options),
   ]
 }
@@ -113,6 +114,21 @@ function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSur
           `${subject} may have ${value} for a missing value: list it in \`missing\` if it stands for none.`,
       ),
     )
+}
+
+/** Numbers that are taken for classes may be a quantity all the same. */
+function manyClasses(
+  columns: readonly CountedColumn[],
+  survey: readonly ColumnSurvey[],
+  { bins, classes }: Partial<ColumnOptions>,
+): TableNote[] {
+  const at = survey.findIndex(({ becomes }) => becomes === 'label')
+  const column = columns[at]
+  if (column?.type !== 'number' || bins !== undefined || classes !== undefined) return []
+  const count = countDistinct(column)
+  if (count <= fewNames) return []
+  const message = `The ${count} different numbers of the label ${quoteName(column.name)} are taken for classes: make fewer of them by intervals (\`bins\`) if they are a quantity.`
+  return [{ kind: 'many-classes', column: column.name, message }]
 }
 
 function skippedRows(

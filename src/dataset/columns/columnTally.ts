@@ -222,7 +222,7 @@ export class ColumnTally {
     if (kind === 'unit' && this.units.size < maxUnits) this.units.add(unitOf(text) ?? '')
     if (this.#saturated) return
     const before = this.#remembered
-    this.#texts.set(name, finding)
+    this.#texts.set(own(name), finding)
     this.#notice(before, text)
   }
 

@@ -276,6 +276,19 @@ describe('the label', () => {
     expect(label(texts, { classes: texts }).becomes).toBe('label')
   })
 
+  test('more than ten numbers that are taken for classes are told', () => {
+    const notes = (texts: readonly string[], options = {}) =>
+      inspectTable(tableOf(texts), { label: 'x', drop: ['y'], ...options }).notes.map(({ kind }) => kind)
+    expect(notes(each(100, (row) => `${row % 11}`))).toEqual(['many-classes'])
+    expect(notes(each(100, (row) => `${row % 10}`))).toEqual([])
+    expect(
+      notes(
+        each(100, (row) => `${row % 11}`),
+        { bins: 3 },
+      ),
+    ).toEqual([])
+  })
+
   test('a quantity that stays text is classes where they come again', () => {
     const texts = each(100, (row) => `${10 + (row % 21)}`)
     expect(label(texts, {}, { strings: ['x'] }).becomes).toBe('label')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { MemoryBlockstore } from 'blockstore-core'
 import { openVault } from 'modelmarket/agents'
 import { fetchDirectory, GatewayStore } from 'modelmarket/content'
-import { parseCsv } from 'modelmarket/dataset'
+import { formatParquet, parseCsv } from 'modelmarket/dataset'
 import { runRequester } from 'modelmarket/market/agents'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
@@ -305,6 +305,24 @@ describe('one call at a time', () => {
     expect(await wrong('--reward 1 --response-window 1s')).toContain('window')
     expect(await wrong('--reward 1 --test-size 5000')).toContain('5000 rows')
     expect(await wrong('--reward 1 --label sdie')).toContain('Did you mean "side"?')
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `2024-01-${10 + (i % 20)},${i},${i % 2 ? 'odd' : 'even'}`,
+    )
+    writeFileSync(join(cwd, 'dated.csv'), ['day,x,kind', ...rows].join('\n'))
+    const dated = 'market request create --data dated.csv --label kind --reward 1'
+    const unusable = await requester(`${dated} --json --yes`)
+    expect(unusable).toMatchObject({ code: 1, stderr: expect.stringMatching(/│ day +│[^\n]+│ REFUSED +│/) })
+    expect(unusable.stderr).not.toContain('At stake')
+    expect(unusable.json()[0]).toMatchObject({
+      error: { command: `npx modelmarket ${dated} --json --yes --drop day` },
+    })
+    // What becomes of the columns is said before it is asked for money.
+    expect(await requester(`${dated} --drop day`)).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('Read as: 60 rows, label kind, 1 number, 1 dropped (day).'),
+      stderr: expect.stringContaining('At stake'),
+    })
     // None of them was kept, to be made when there is money.
     const listed = await requester('market request status --json')
     expect(listed.json()).toEqual([{ requests: [] }])
@@ -325,7 +343,11 @@ describe('one call at a time', () => {
     // Numbers that are names: a group, and a category.
     const rows = Array.from({ length: 60 }, (_, i) => `${i},0${i % 3},${i >> 1},${i % 2 ? 'odd' : 'even'}`)
     writeFileSync(join(cwd, 'table.csv'), ['x,code,pair,side', ...rows].join('\n'))
-    const split = '--data table.csv --label side --categorical code --group pair'
+    writeFileSync(
+      join(cwd, 'table.parquet'),
+      await formatParquet(parseCsv(readFileSync(join(cwd, 'table.csv')))),
+    )
+    const split = '--data table.parquet --label side --categorical code --group pair'
     const rest = '--order pairs --test-size 20 --reward 10 --submission-window 1h --response-window 30m'
     const created = await requester(`market request create ${split} ${rest} --json --yes`)
     expect(created.code, created.stderr).toBe(0)

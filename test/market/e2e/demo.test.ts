@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -36,7 +36,61 @@ describe('the demo', () => {
     const args = ['demo', 'market', '--data', 'own.csv', '--label', 'kind', '--test-size', '12']
     const { code, stdout, stderr } = await commandLine(args, { cwd })
     expect(code, stderr).toBe(0)
-    expect(stdout).toMatch(/own\.csv: 60 rows, 2 features[\s\S]*│ cheat/)
+    expect(stdout).toMatch(/Read as: 60 rows, label kind, 2 numbers\.[\s\S]*│ cheat/)
+  })
+
+  // They are in the guide, which has no other lines that begin like this.
+  const guide = readFileSync('docs/guides/datasets.md', 'utf8')
+  const lines = [...guide.matchAll(/^npm run demo -- (.*)$/gm)].map(([, args = '']) => args)
+
+  test('is shown with four tables in the guide', () => {
+    expect(lines.map((line) => line.split(' --')[1])).toHaveLength(4)
+  })
+
+  test.each(lines)('settles when it is played as the guide says: %s', async (line) => {
+    const args = ['demo', ...line.split(' '), '--seed', 'guide', '--json']
+    const { code, stderr, json } = await commandLine(args, { cwd: process.cwd() })
+    expect(code, stderr).toBe(0)
+    const [result] = json()
+    expect(result).toMatchObject({
+      status: 'settled',
+      slashed: ['cheat'],
+      auditAgreement: 1,
+      conserved: true,
+    })
+    expect(stderr).toContain('Read as: ')
+  })
+
+  test('plays it with a table that trainers open only with higher limits', async () => {
+    // Few rows with long names: more than 64 MiB, and little to learn.
+    const names = ['left', 'right'].map((name) => name.padEnd(250, '.'))
+    const columns = Array.from({ length: 20 }, (_, column) => column)
+    const row = (i: number) =>
+      [...columns.map((column) => names[(i >> column) % 2]), i % 4 ? 'odd' : 'even'].join()
+    const rows = Array.from({ length: 15_000 }, (_, i) => row(i))
+    writeFileSync(
+      join(cwd, 'large.csv'),
+      [[...columns.map((column) => `x${column}`), 'kind'].join(), ...rows].join('\n'),
+    )
+    const args = ['demo', 'market', '--data', 'large.csv', '--label', 'kind', '--test-size', '12', '--json']
+    const { code, stderr, json } = await commandLine(args, { cwd })
+    expect(code, stderr).toBe(0)
+    expect(json()[0]).toMatchObject({ status: 'settled', size: 12 })
+  })
+
+  test('says which options a table needs', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `2024-01-${10 + (i % 20)},${i % 2},${i % 7}`)
+    writeFileSync(join(cwd, 'dated.csv'), ['day,kind,x', ...rows].join('\n'))
+    const { code, stderr, stdout, json } = await commandLine(
+      ['demo', 'market', '--data', 'dated.csv', '--label', 'kind', '--json'],
+      { cwd },
+    )
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/│ day +│ text[\s\S]*│ REFUSED +│/)
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1)
+    expect(json()[0]).toMatchObject({
+      error: { command: 'npx modelmarket demo market --data dated.csv --label kind --json --drop day' },
+    })
   })
 
   test('says what is wrong with a table', async () => {

@@ -40,7 +40,8 @@ async function play(
     },
   }
   const stage = { progress, gas: new GasMeter(), folder, signal: new AbortController().signal }
-  const dataset = { table, label: 'kind', testSize: 12, task: { title: 'Any' }, minimum: 0, seed: 'slow' }
+  const rows = { table, label: 'kind' }
+  const dataset = { rows, own: undefined, testSize: 12, task: { title: 'Any' }, seed: 'slow' }
   const published = await publishDataset(stage, dataset)
   const chain = await connectChain(endpoint.url, timeoutMs === undefined ? {} : { timeoutMs })
   const market = await startMarket({ trainers: 3, chain })

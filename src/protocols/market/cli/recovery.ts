@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { NotAllRecoveredError, UsageError } from '../../../cli/errors.js'
-import { readFolder, readInput } from '../../../cli/files.js'
+import { needFile, readFolder, readInput } from '../../../cli/files.js'
 import { formatCount } from '../../../cli/format.js'
 import { needPackages } from '../../../cli/packages.js'
 import type { Shell } from '../../../cli/protocol.js'
-import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../cli/splitFlags.js'
+import { addTableFlags, type TableFlags, tableOptions } from '../../../cli/tableFlags.js'
 import { recoverRequests, recoverSubmissions } from '../agents/index.js'
 import { type MarketSession, withMarket } from './session.js'
 
-interface RecoverOptions extends SplitFlags {
+interface RecoverOptions extends TableFlags {
   models?: string
   data?: string
   label?: string
@@ -18,13 +18,13 @@ interface RecoverOptions extends SplitFlags {
 
 /** Makes `vault recover market` of a command. */
 export function addRecovery(command: Command, shell: Shell): void {
-  addSplitFlags(command)
+  addTableFlags(command)
     .description('recover submissions from the models, and requests from the table that they were made of')
     .option(
       '--models <folder>',
       'a folder of .onnx files that may have been submitted: what `market train --models` wrote',
     )
-    .option('--data <file.csv>', 'the table that requests were made of')
+    .option('--data <file>', 'the table that requests were made of, CSV or Parquet')
     .option('--label <column>', 'the column of it to predict')
     .option('--order <name>', 'the name of the order, which `market request create` showed')
     .action(withMarket<RecoverOptions>(shell, recover))
@@ -63,12 +63,9 @@ async function recover(
 
   async function requestsOf(file: string) {
     if (label === undefined || order === undefined) throw new UsageError('--data needs --label and --order.')
-    const flags = splitFlags(options)
-    const table = parseTable(await readInput(file), label, flags)
-    const value = await recoverRequests(client, {
-      ...parameters,
-      sources: [{ table, label, order, ...flags }],
-    })
+    await needFile(file)
+    const source = { file, label, order, ...tableOptions(options) }
+    const value = await recoverRequests(client, { ...parameters, sources: [source] })
     output.print(`Requests recovered: ${formatCount(value.recovered.length)}.`)
     return value
   }

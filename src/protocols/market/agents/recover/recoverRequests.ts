@@ -4,30 +4,30 @@ import { rolePrefix } from '../../../../agents/engine/tracking.js'
 import type { Vault } from '../../../../agents/vault/vault.js'
 import { type AnyClient, chainIdOf, MissingAccountError } from '../../../../chain/index.js'
 import { toEndpointError } from '../../../../chain/toModelMarketError.js'
-import { type SplitOptions, splitTable, type Table } from '../../../../dataset/index.js'
+import { type SplitOptions, splitFile, splitTable } from '../../../../dataset/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { labelWidth, packLabels } from '../../../../labels/index.js'
 import { sealLabels } from '../../commitment.js'
-import type { RequestSecret } from '../../flows/index.js'
+import type { LabelledRows, RequestSecret } from '../../flows/index.js'
 import { getMarketEvents, getRequest, type Request } from '../../index.js'
 import { Orders } from '../requester/orders.js'
 import { UnrecoverableRequestError } from './errors.js'
 import { requestSalts } from './salts.js'
 
-/** What a request may have been prepared from: the table that `prepareRequest` got, or the labels. */
+/** What a request may have been prepared from: the table or the file that `prepareRequest` got, or the labels. */
 export type RequestSource = {
   /** The name of the order. */
   order: string
   /** The salt of its labels. By default derived, as by {@link requestSalts}. */
   salt?: Hex | undefined
 } & (
-  | (Omit<SplitOptions, 'testSize' | 'seed'> & {
-      table: Table
-      /** By default derived, as by {@link requestSalts}. */
-      seed?: string | undefined
-      labels?: undefined
-    })
-  | { /** The test labels, packed. */ labels: Hex; table?: undefined }
+  | (LabelledRows &
+      Omit<SplitOptions, 'testSize' | 'seed'> & {
+        /** By default derived, as by {@link requestSalts}. */
+        seed?: string | undefined
+        labels?: undefined
+      })
+  | { /** The test labels, packed. */ labels: Hex; table?: undefined; file?: undefined }
 )
 
 export interface RecoverRequestsParameters {
@@ -134,7 +134,7 @@ async function findSecret(
     signal?.throwIfAborted()
     const derived = await requestSalts(client, { market: address, order: source.order })
     const salt = source.salt ?? derived.salt
-    const labels = labelsOf(source, request, derived.seed)
+    const labels = await labelsOf(source, { request, seed: derived.seed, signal })
     if (labels === undefined || sealLabels({ labels, salt }).superhash !== truth) continue
     return {
       order: source.order,
@@ -144,17 +144,27 @@ async function findSecret(
   return undefined
 }
 
-/** Returns `undefined` when the table cannot be split this way, as it belongs to another request. */
-function labelsOf(source: RequestSource, { size }: Request, derivedSeed: string): Hex | undefined {
+/** Returns `undefined` when the rows cannot be split this way, as they belong to another request. */
+async function labelsOf(
+  source: RequestSource,
+  given: { request: Request; seed: string; signal: AbortSignal | undefined },
+): Promise<Hex | undefined> {
   if (source.labels !== undefined) return source.labels
-  const { order, salt, table, labels, seed = derivedSeed, ...options } = source
+  const { order, salt, labels, seed = given.seed, ...rows } = source
+  const options = { ...rows, testSize: given.request.size, seed }
   try {
-    const split = splitTable(table, { stratify: true, ...options, testSize: size, seed })
-    return bytesToHex(packLabels(split.labels, labelWidth(split.classes.length)))
+    if (options.table) return packed(splitTable(options.table, options))
+    const split = await splitFile(options.file, { ...options, signal: given.signal })
+    await split.remove()
+    return packed(split)
   } catch (error) {
     if (ModelMarketError.is(error)) return undefined
     throw error
   }
+}
+
+function packed({ labels, classes }: { labels: Uint16Array; classes: readonly string[] }): Hex {
+  return bytesToHex(packLabels(labels, labelWidth(classes.length)))
 }
 
 async function timestampOf(client: AnyClient, blockNumber: bigint): Promise<bigint> {

@@ -2,7 +2,7 @@ import { parseEther } from 'viem'
 import type { Store } from '../../../../cli/store.js'
 import type { RequestOrder } from '../../agents/index.js'
 import { prepareRequest } from '../../flows/index.js'
-import { readDataset } from '../demo/dataset.js'
+import { chooseDataset } from '../demo/dataset.js'
 
 /** Requests for models of handwritten digits: the next one when the one before is closed. */
 export class DigitOrders implements AsyncIterable<RequestOrder> {
@@ -24,7 +24,7 @@ export class DigitOrders implements AsyncIterable<RequestOrder> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<RequestOrder, void, void> {
-    const { table, label, testSize, task, minimum } = await readDataset({
+    const { rows, task, minimum } = await chooseDataset({
       own: undefined,
       testSize: undefined,
     })
@@ -35,13 +35,13 @@ export class DigitOrders implements AsyncIterable<RequestOrder> {
         })
       }
       if (this.#signal.aborted) return
-      const prepared = await prepareRequest({ table, label, testSize, task, store: this.#store })
+      const prepared = await prepareRequest({ ...rows, task, store: this.#store })
       yield {
         id: `digits ${made + 1}`,
         prepared,
         reward: parseEther('100'),
         stake: parseEther('10'),
-        minScore: Math.ceil(minimum * testSize),
+        minScore: Math.ceil(minimum * prepared.parameters.size),
         submissionWindow: 3_600,
         responseWindow: 1_800,
       }

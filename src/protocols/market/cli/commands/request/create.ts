@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
@@ -5,26 +6,34 @@ import type { Command } from 'commander'
 import type { Address } from 'viem'
 import { chainIdOf } from '../../../../../chain/index.js'
 import { addFeeOptions } from '../../../../../cli/feeOptions.js'
-import { readInput } from '../../../../../cli/files.js'
-import { formatCoins, formatDuration, formatScore } from '../../../../../cli/format.js'
+import { needFile } from '../../../../../cli/files.js'
+import { formatCoins, formatCount, formatDuration, formatScore } from '../../../../../cli/format.js'
 import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
 import { needCoins, needEther } from '../../../../../cli/needFunds.js'
 import { jsonOf } from '../../../../../cli/output.js'
 import { parseCoins, parseCount, parseDuration } from '../../../../../cli/parse.js'
 import type { Shell } from '../../../../../cli/protocol.js'
-import { addSplitFlags, parseTable, type SplitFlags, splitFlags } from '../../../../../cli/splitFlags.js'
+import { useTable } from '../../../../../cli/refusal.js'
+import { splitShare } from '../../../../../cli/splitShare.js'
+import { summariseSurvey } from '../../../../../cli/survey.js'
+import {
+  addTableFlags,
+  type TableFlags,
+  type TableOptions,
+  tableOptions,
+} from '../../../../../cli/tableFlags.js'
 import { parseCid } from '../../../../../content/index.js'
 import { InsufficientAllowanceError, InsufficientBalanceError } from '../../../../../token/index.js'
 import { type RequestOrder, requestSalts, runRequester, storedRequests } from '../../../agents/index.js'
 import { verifyMarket } from '../../../deploy/index.js'
-import { prepareRequest } from '../../../flows/index.js'
+import { type PreparedRequest, type PrepareRequestParameters, prepareRequest } from '../../../flows/index.js'
 import { type CreateRequestParameters, createRequest, getRequest } from '../../../index.js'
 import { parseScore } from '../../parse.js'
 import { agentOptions, type MarketSession, marketKey, withMarket } from '../../session.js'
 import { follow } from './follow.js'
 import { pendingOrders, stakesOfKnown } from './stakes.js'
 
-interface CreateOptions extends SplitFlags {
+interface CreateOptions extends TableFlags {
   data: string
   label: string
   testSize?: number
@@ -41,9 +50,9 @@ interface CreateOptions extends SplitFlags {
 }
 
 export function addCreate(request: Command, shell: Shell): void {
-  addFeeOptions(addSplitFlags(request.command('create')))
+  addFeeOptions(addTableFlags(request.command('create')))
     .description('split a table, publish it without the test labels, and offer a reward for a model')
-    .requiredOption('--data <file.csv>', 'the table: a header, numeric features and a label')
+    .requiredOption('--data <file>', 'the table, CSV or Parquet')
     .requiredOption('--label <column>', 'the column to predict')
     .requiredOption('--reward <coins>', 'what the winner is paid', parseCoins)
     .option('--stake <coins>', 'what each trainer puts up (default: a tenth of the reward)', parseCoins)
@@ -72,25 +81,20 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
   const { io, output, signal } = session
   const { address } = await session.contract()
   const file = resolve(io.cwd, options.data)
-  const content = await readInput(file)
-  const { label, reward, submissionWindow, responseWindow } = options
-  const flags = splitFlags(options)
-  const table = parseTable(content, label, flags)
-  const { testSize = Math.ceil(table.rowCount / 5) } = options
-  const terms = {
-    reward,
-    stake: options.stake ?? reward / 10n,
-    submissionWindow,
-    responseWindow,
-    minScore: parseScore(options.minScore, testSize),
-  }
+  await needFile(file)
+  const { label, testSize, reward, submissionWindow, responseWindow, minScore } = options
+  // What is no score is told before the table is read.
+  parseScore(minScore, testSize ?? Number.POSITIVE_INFINITY)
+  const columns = { label, ...tableOptions(options) }
+  const offer = { reward, stake: options.stake ?? reward / 10n, submissionWindow, responseWindow }
   const task = {
     title: options.title ?? basename(file).slice(0, 200),
     ...(options.description === undefined ? {} : { description: options.description }),
     ...(options.licence === undefined ? {} : { licence: options.licence }),
   }
   // The same command again is the same order, so that one that was interrupted can be repeated.
-  const id = options.order ?? `${task.title}-${digest(content, jsonOf({ terms, task, testSize, ...flags }))}`
+  const given = jsonOf({ offer, minScore, task, testSize, columns })
+  const id = options.order ?? `${task.title}-${await digest(file, given, signal)}`
 
   const client = await session.wallet()
   const agent = await agentOptions(session, client)
@@ -110,43 +114,47 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
   if (known) {
     await session.confirm(...stakesOfKnown(client.account.address, stored))
   } else {
-    // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
-    const dataset = new HeldBlocks()
     const salts =
       session.salts === 'derived' ? await requestSalts(client, { market: address, order: id }) : {}
-    const prepared = await prepareRequest({
-      table,
-      label,
-      ...flags,
-      testSize,
-      task,
-      chainId: await chainIdOf(client),
-      store: dataset,
-      signal,
-      ...salts,
-    })
-    await checkOrder(client, { address, ...prepared.parameters, ...terms })
-    const { token } = await verifyMarket(client, { address })
-    const balance = await needCoins(client, { token, amount: reward })
-    await session.confirm(
-      `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,
-      `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
-      `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
-      `Wanted: ${wanted(terms.minScore, testSize)} Each trainer stakes ${formatCoins(terms.stake)}.`,
-      `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
-      ...(session.salts === 'derived'
-        ? [`With the table and the order's name, ${id}, \`vault recover market\` can make them again.`]
-        : []),
-      ...pendingOrders(stored),
-      ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
-    )
-    await output.progress.step('The dataset is published', async (update) => {
-      const { datasetCid } = prepared.parameters
-      await dataset.moveTo(store, { signal, onProgress: update })
-      await store.pin?.(parseCid(datasetCid), { signal })
-      return { value: undefined, text: `The dataset is published: ${datasetCid}` }
-    })
-    orders.push({ id, prepared, ...terms })
+    const chainId = await chainIdOf(client)
+    // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
+    const dataset = await HeldBlocks.open()
+    try {
+      const prepared = await prepare(session, {
+        file,
+        columns,
+        ...(testSize === undefined ? {} : { testSize }),
+        task,
+        chainId,
+        store: dataset,
+        ...salts,
+      })
+      const { size, datasetCid } = prepared.parameters
+      const terms = { ...offer, minScore: parseScore(minScore, size) }
+      await checkOrder(client, { address, ...prepared.parameters, ...terms })
+      const { token } = await verifyMarket(client, { address })
+      const balance = await needCoins(client, { token, amount: reward })
+      await session.confirm(
+        `A request is created by ${client.account.address}, which has ${formatCoins(balance)}.`,
+        `At stake: the reward of ${formatCoins(reward)}. It is lost if the labels are not revealed in time:`,
+        `within ${formatDuration(responseWindow)} of the end of submissions, which is ${formatDuration(submissionWindow)} from now.`,
+        `Wanted: ${wanted(terms.minScore, size)} Each trainer stakes ${formatCoins(terms.stake)}.`,
+        `The labels are kept in the vault ${session.vaultFolder}. Back it up.`,
+        ...(session.salts === 'derived'
+          ? [`With the table and the order's name, ${id}, \`vault recover market\` can make them again.`]
+          : []),
+        ...pendingOrders(stored),
+        ...prepared.warnings.map(({ message }) => `WARNING: ${message}`),
+      )
+      await output.progress.step('The dataset is published', async (update) => {
+        await dataset.moveTo(store, { signal, onProgress: update })
+        await store.pin?.(parseCid(datasetCid), { signal })
+        return { value: undefined, text: `The dataset is published: ${datasetCid}` }
+      })
+      orders.push({ id, prepared, ...terms })
+    } finally {
+      await dataset.remove()
+    }
   }
   await follow(session, runRequester({ ...agent, store, orders }), (event) => {
     if (event.type === 'refused' && event.order === id) throw event.error
@@ -156,6 +164,34 @@ async function create(session: MarketSession, options: CreateOptions): Promise<v
     if (isOwn) throw event.error
     if (!options.wait) return requestId !== undefined
     return event.type === 'closed' && event.requestId === requestId
+  })
+}
+
+/** Splits the table, and tells what became of its columns. */
+function prepare(
+  { output, signal }: MarketSession,
+  {
+    file,
+    columns,
+    ...others
+  }: Pick<PrepareRequestParameters, 'testSize' | 'task' | 'chainId' | 'store' | 'salt' | 'seed'> & {
+    file: string
+    columns: TableOptions & { label: string }
+  },
+): Promise<PreparedRequest> {
+  return output.progress.step('Splitting the table', async (update) => {
+    const value = await useTable({ file, options: columns, signal }, () =>
+      prepareRequest({
+        ...columns,
+        ...others,
+        file,
+        signal,
+        onProgress: (progress) => progress.phase !== 'publishing' && update(splitShare(progress)),
+      }),
+    )
+    const { train, test } = value.task.rows
+    const text = `The table is split: ${formatCount(train)} rows to train on, ${formatCount(test)} to test on.`
+    return { value, text, details: summariseSurvey(value.survey) }
   })
 }
 
@@ -180,8 +216,8 @@ function wanted(minScore: number, size: number): string {
     : 'any model, however bad: `--min-score 90%` would ask for more.'
 }
 
-function digest(...parts: readonly (Uint8Array | string)[]): string {
+async function digest(file: string, options: string, signal: AbortSignal): Promise<string> {
   const hash = sha256.create()
-  for (const part of parts) hash.update(typeof part === 'string' ? utf8ToBytes(part) : part)
-  return bytesToHex(hash.digest()).slice(0, 8)
+  for await (const chunk of createReadStream(file, { signal })) hash.update(chunk)
+  return bytesToHex(hash.update(utf8ToBytes(options)).digest()).slice(0, 8)
 }

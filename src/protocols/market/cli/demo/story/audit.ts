@@ -5,11 +5,12 @@ import type { Stage } from './stage.js'
 
 /** Somebody who took no part fetches the model by its CID and runs it again. */
 export async function audit(
-  { market, progress, folder, signal }: Stage,
+  { market, limits, progress, folder, signal }: Stage,
   { requestId }: { requestId: bigint },
 ): Promise<Audit> {
   return progress.step('An outsider audits the model', async (update) => {
     const found = await auditRequest(market.outsider, {
+      ...limits,
       address: market.address,
       requestId,
       store: await openDemoStore(folder),

@@ -9,7 +9,7 @@ import type { Contestant, Stage } from './stage.js'
 
 /** A trainer trains a model, judges it on rows of its own, and stakes on it without showing it. */
 export async function compete(
-  { market, progress, gas, folder, signal }: Stage,
+  { market, limits, progress, gas, folder, signal }: Stage,
   requestId: bigint,
   trainer: Trainer,
 ): Promise<Contestant> {
@@ -20,6 +20,7 @@ export async function compete(
 
   return progress.step(`${title} trains: ${method.name}`, async (update) => {
     const request = await openRequest(client, {
+      ...limits,
       address: market.address,
       requestId,
       store: await openDemoStore(folder),

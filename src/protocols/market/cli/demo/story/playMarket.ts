@@ -14,9 +14,10 @@ import type { Claimant, Stage } from './stage.js'
 
 /** The whole story, from the escrow to the audit. */
 export async function playMarket(
-  stage: Stage,
-  { parameters, secretFile, minimum }: PublishedDataset & { minimum: number },
+  scene: Omit<Stage, 'limits'>,
+  { parameters, secretFile, limits, minimum }: PublishedDataset & { minimum: number },
 ): Promise<DemoOutcome> {
+  const stage = { ...scene, limits }
   const { market, gas } = stage
   const cast = castTrainers(market)
   const closeAccounts = await openBooks(market.outsider, {

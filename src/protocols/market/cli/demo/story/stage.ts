@@ -1,10 +1,13 @@
 import type { DemoStage } from '../../../../../cli/demo/protocolDemo.js'
+import type { TableLimits } from '../../../flows/index.js'
 import type { TestMarket } from '../../../testing/index.js'
 import type { Trainer } from './cast.js'
 
 /** What all acts of the story share. */
 export interface Stage extends DemoStage {
   market: TestMarket
+  /** How large a table everybody takes. */
+  limits: TableLimits
 }
 
 /** A trainer and what it has submitted. */

@@ -1,0 +1,33 @@
+import { inspectFile, UnusableTableError } from '../dataset/index.js'
+import { RefusedTableError } from './errors.js'
+import { findFixes } from './fixes.js'
+import { formatSurvey } from './survey.js'
+import type { TableOptions } from './tableFlags.js'
+
+/**
+ * Uses a user's table, and looks for the flags that would make it usable when it is not.
+ *
+ * @throws {RefusedTableError} when it is not.
+ */
+export async function useTable<value>(
+  { file, options, signal }: { file: string; options: TableOptions; signal: AbortSignal },
+  use: () => Promise<value>,
+): Promise<value> {
+  try {
+    return await use()
+  } catch (error) {
+    if (!UnusableTableError.is(error)) throw error
+    const { survey } = error
+    const fixes = await findFixes({ survey, options }, (fixed) => inspectFile(file, { ...fixed, signal }))
+    throw new RefusedTableError({ survey, fixes }, { cause: error })
+  }
+}
+
+/** What a user reads of a refusal. */
+export function formatRefusal(error: RefusedTableError, command: string | undefined): string {
+  const advice =
+    command === undefined
+      ? 'No flags make this table usable. Change the table.'
+      : `This command accepts the table:\n\n  ${command}\n`
+  return [formatSurvey(error.survey), error.shortMessage, advice].join('\n')
+}
