@@ -43,6 +43,12 @@ const ml = 'ai.onnx.ml.'
 export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const node = graph.producers.get(tensor)
   if (node === undefined || depth > maxDepth) return unknown
+  const found = graph.meanings.get(tensor) ?? followBack(graph, tensor, node, depth)
+  graph.meanings.set(tensor, found)
+  return found
+}
+
+function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number): Meaning {
   const follow = (index = 0) => meaningOf(graph, node.inputs[index] ?? '', depth + 1)
   const followScores = (): Scores => {
     const meaning = follow()
@@ -52,12 +58,15 @@ export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const output = node.outputs.indexOf(tensor)
 
   if (reshaping.has(operator)) return follow()
-  if (operator in classLabels) return ofClassifier(node, output)
+  const named = classLabels.get(operator)
+  if (named) return ofClassifier(node, output, named)
   if (comparisons.has(operator)) return { is: 'positions', from: 0 }
   if (linear.has(operator)) return { is: 'scores', form: 'unbounded' }
-  if (operator in shapes) {
+  const form = shapes.get(operator)
+  if (form) {
     const scores = followScores()
-    return { ...scores, form: scores.form === 'votes' ? 'votes' : (shapes[operator] ?? 'unknown') }
+    const label = weighing.has(operator) ? undefined : scores.label
+    return { ...scores, label, form: scores.form === 'votes' ? 'votes' : form }
   }
   switch (operator) {
     case 'ArgMax':
@@ -127,11 +136,11 @@ export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
 }
 
 /** Classifiers, and the attributes in which they name their classes. */
-const classLabels: { [operator: string]: readonly string[] } = {
-  [`${ml}LinearClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-  [`${ml}TreeEnsembleClassifier`]: ['classlabels_int64s', 'classlabels_strings'],
-  [`${ml}SVMClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-}
+const classLabels: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${ml}LinearClassifier`, ['classlabels_ints', 'classlabels_strings']],
+  [`${ml}TreeEnsembleClassifier`, ['classlabels_int64s', 'classlabels_strings']],
+  [`${ml}SVMClassifier`, ['classlabels_ints', 'classlabels_strings']],
+])
 
 /** 1 where a condition holds: the second of two classes. */
 const comparisons: ReadonlySet<string> = new Set([
@@ -146,24 +155,26 @@ const linear: ReadonlySet<string> = new Set([
 ])
 
 /** Operators that keep the order of the columns, and what they make of the values. */
-const shapes: { [operator: string]: Scores['form'] } = {
-  Softmax: 'shares',
-  [`${ml}Normalizer`]: 'unknown',
-  Sigmoid: 'probability',
-  HardSigmoid: 'probability',
-  LogSoftmax: 'unbounded',
-  Log: 'unbounded',
-  Exp: 'unknown',
-  Clip: 'unknown',
-  Div: 'unknown',
-  Mul: 'unknown',
-}
+const shapes: ReadonlyMap<string, Scores['form']> = new Map([
+  ['Softmax', 'shares'],
+  [`${ml}Normalizer`, 'unknown'],
+  ['Sigmoid', 'probability'],
+  ['HardSigmoid', 'probability'],
+  ['LogSoftmax', 'unbounded'],
+  ['Log', 'unbounded'],
+  ['Exp', 'unknown'],
+  ['Clip', 'unknown'],
+  ['Div', 'unknown'],
+  ['Mul', 'unknown'],
+])
+/** Those after which another column may be the largest, as with weights for the classes. */
+const weighing: ReadonlySet<string> = new Set(['Clip', 'Div', 'Mul'])
 
 /** Operators after which each column is still of the same class. */
-export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...Object.keys(shapes)])
+export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...shapes.keys()])
 
-function ofClassifier(node: GraphNode, output: number): Meaning {
-  const columns = classLabels[node.operator]?.map((name) => attributeOf(node, name)).find(Boolean)
+function ofClassifier(node: GraphNode, output: number, names: readonly string[]): Meaning {
+  const columns = names.map((name) => attributeOf(node, name)).find(Boolean)
   if (output === 0) return columns ? { is: 'names', names: columns } : unknown
   const isVotes = node.operator === `${ml}SVMClassifier` && !hasAttribute(node, 'prob_a')
   const isProbability = ['LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO'].includes(textOf(node, 'post_transform') ?? '')
@@ -177,7 +188,7 @@ function ofClassifier(node: GraphNode, output: number): Meaning {
 
 /** Scores that are added up: each column is still of one class when it is of the same class in all of them. */
 function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning {
-  if (inputs.length > 64) return unknown
+  if (inputs.length > 16) return unknown
   // Sums of sums are followed twice, so that many of them do not take long.
   const all = inputs.map((input) => meaningOf(graph, input, depth + maxDepth / 2))
   const [first, ...others] = all.map((one) =>
@@ -191,7 +202,7 @@ function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {
   const [index] = column?.values ?? []
   if (index === undefined || column?.values.length !== 1) return unknown
-  return { ...scores, label: undefined, column: Number(index) }
+  return { ...scores, column: Number(index) }
 }
 
 /** The values of a LabelEncoder. */
