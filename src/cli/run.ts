@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import * as tableErrors from '../dataset/errors.js'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
 import { acceptingCommand } from './acceptingCommand.js'
@@ -14,6 +15,7 @@ import { jsonOf } from './output.js'
 import { OutputLoss } from './outputLoss.js'
 import { createProgram } from './program.js'
 import { formatRefusal } from './refusal.js'
+import { inFlags } from './tableFlags.js'
 
 /** What the process ends with. */
 const exitCodes = {
@@ -91,7 +93,7 @@ function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json:
   const short: unknown = Object(error).shortMessage
   const isViems = !known && typeof short === 'string'
   // Endpoints and others write into errors, and viem's messages repeat what was asked, which can be long, or secret.
-  const message = known ? error.message : printable(isViems ? short : messageOf(error))
+  const message = known ? wordsOf(error) : printable(isViems ? short : messageOf(error))
   // What the system refuses, such as to write to a disk that is full, is nobody's bug, and neither is what viem has a sentence for.
   const isExpected = known || isViems || Object(error).syscall !== undefined
   io.stderr.write(
@@ -108,6 +110,12 @@ function reportRefusal(error: RefusedTableError, io: Io, args: readonly string[]
   if (args.includes('--json')) {
     io.stdout.write(`${jsonOf({ error: { ...error.toJSON(), command } })}\n`)
   }
+}
+
+/** What a user reads of an error. Those of tables name options of the library, and there are flags for them. */
+function wordsOf(error: ModelMarketError): string {
+  const isOfTable = Object.values(tableErrors).some((type) => error instanceof type)
+  return isOfTable ? inFlags(error.message) : error.message
 }
 
 function messageOf(error: unknown): string {
