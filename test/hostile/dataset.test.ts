@@ -8,8 +8,10 @@ import {
   labelIndices,
   parseCsv,
   parseTask,
+  parseTaskCsv,
   splitTable,
   type Task,
+  type TaskFeature,
 } from '../../src/dataset/index.js'
 import { mutated } from './mutated.js'
 import { survive } from './survive.js'
@@ -34,6 +36,7 @@ const piece = fc.constantFrom(
     '1e999',
     '-0',
   ],
+  ...[';', '\t', '|', 'sep=;', 'NA', '1,5', '007', '9007199254740993', '\n\n', 'Unnamed: 0', 'index'],
   ...['0x10', 'é', '__proto__', 'constructor', 'a', 'x'.repeat(300), '1'.repeat(400), 'NaN', 'Infinity'],
 )
 const csvText = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''))
@@ -56,9 +59,16 @@ describe('a CSV file', () => {
       fc.asyncProperty(csv, async (input) => {
         const { value: table } = await survive(() => parseCsv(input))
         if (!table) return
-        for (const { values } of table.columns) expect(values.length).toBe(table.rowCount)
-        const strings = table.columns.filter(({ type }) => type === 'string').map(({ name }) => name)
-        expect(parseCsv(formatCsv(table), { strings })).toEqual(table)
+        const { columns, rowCount } = table
+        for (const { values } of columns) expect(values.length).toBe(rowCount)
+        const features = columns.map(
+          ({ name, type }): TaskFeature =>
+            type === 'number' ? { name, type } : { name, type: 'category', categories: [] },
+        )
+        const again = parseTaskCsv(formatCsv(table), { features, label: '' })
+        expect(again.rowCount).toBe(rowCount)
+        const plain = columns.map(({ name, type, values }) => ({ name, type, values }))
+        expect(again.columns).toEqual(plain)
       }),
       { numRuns: 200 },
     )

@@ -72,7 +72,7 @@ test('finds leading zeros, whole numbers beyond 2^53, and what float32 cannot ho
   const counted = tally(['1', '007', '02', '9007199254740993', '0.5', '1e39', '-9007199254740991'])
   expect(counted.codes).toEqual({ count: 2, row: 2, values: ['007', '02'] })
   expect(counted.unsafe).toBe(1)
-  expect(counted.outOfRange).toEqual({ count: 1, row: 6, values: ['1e39'] })
+  expect(counted.outOfRange).toEqual({ count: 1, row: 6, values: ['1e+39'] })
 })
 
 test.each([

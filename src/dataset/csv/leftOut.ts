@@ -1,13 +1,9 @@
 import type { ColumnTally } from '../columns/columnTally.js'
 import { noteOn } from '../columns/notes.js'
+import { rowIndexNotes, rowIndexRule } from '../columns/rowIndex.js'
 import { MalformedCsvError } from '../errors.js'
 import type { TableNote } from '../table.js'
 import type { CsvFormat } from './format.js'
-
-/** As pandas calls columns that had no name when it read them again. */
-const pandasName = /^Unnamed: 0(?:\.\d+)*$/
-/** As R and pandas call columns that number the rows. */
-const indexName = /^(?:rownames|row\.names|index)$/i
 
 /** Columns of a table of text that hold no data. */
 export interface LeftOut {
@@ -39,7 +35,7 @@ export function findLeftOut(
     if (unnamed.has(position) && tally.missing === tally.rows) {
       columns.add(position)
       empty.push(name)
-    } else if (first && isRowIndex(name, unnamed.has(position), tally)) {
+    } else if (isRowIndex(name, { isFirst: first, isUnnamed: unnamed.has(position) }, tally)) {
       columns.add(position)
       index.push(name)
     } else if (first && unnamed.has(position)) repeated.push(name)
@@ -55,12 +51,7 @@ export function findLeftOut(
   return {
     columns,
     notes: [
-      ...noteOn(
-        'row-index',
-        index,
-        (subject, one) =>
-          `${subject} ${one ? 'numbers or names' : 'number or name'} the rows and ${one ? 'was' : 'were'} left out. List ${one ? 'it' : 'them'} in \`strings\` to keep ${one ? 'it' : 'them'}.`,
-      ),
+      ...rowIndexNotes(index),
       ...noteOn(
         'empty-column',
         empty,
@@ -77,7 +68,13 @@ export function findLeftOut(
   }
 }
 
-function isRowIndex(name: string, unnamed: boolean, tally: ColumnTally): boolean {
-  if (unnamed || pandasName.test(name)) return tally.allDifferent && tally.fractions === 0
-  return indexName.test(name) && tally.countsRows
+function isRowIndex(
+  name: string,
+  how: { isFirst: boolean; isUnnamed: boolean },
+  tally: ColumnTally,
+): boolean {
+  const rule = rowIndexRule(name, how)
+  return rule === 'different'
+    ? tally.allDifferent && tally.fractions === 0
+    : rule === 'count' && tally.countsRows
 }

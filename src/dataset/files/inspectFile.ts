@@ -37,11 +37,11 @@ export async function inspectFile(path: string, options: InspectFileOptions = {}
   const folder = await fs.mkdtemp(paths.join(temporary, 'modelmarket-inspect-'))
   try {
     const source = await openSource(path, folder, options)
-    const { file, strings } = source
+    const { file } = source
     try {
       const { size: total } = await file.stat()
       const onBytes = (bytes: number) => onProgress?.({ phase: 'inspecting', bytes, total })
-      const { survey } = await countFile(file, source, { ...options, strings }, { signal, onBytes })
+      const { survey } = await countFile(file, source, { ...options, ...source.options }, { signal, onBytes })
       return survey
     } finally {
       await file.close()

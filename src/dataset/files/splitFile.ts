@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { makeBins } from '../columns/bins.js'
+import { binNotes, makeBins } from '../columns/bins.js'
 import { checkChoice } from '../columns/chooseColumns.js'
 import type { TableSurvey } from '../columns/types.js'
 import { FileExistsError, UnknownClassError } from '../errors.js'
@@ -12,6 +12,7 @@ import {
   settleClasses,
   settleTestSize,
 } from '../split.js'
+import type { TableNote } from '../table.js'
 import { countFile } from './countFile.js'
 import type { CsvFile } from './csvFile.js'
 import { gatherRows, LineWriter } from './gather.js'
@@ -53,10 +54,10 @@ export interface SplitFiles extends SplitDescription {
  * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
- * @throws {MissingPeerError} when a Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
- * @throws {QueryError} when DuckDB cannot read it, or a label, a group or a category of it is an infinite number.
- * @throws {UnsupportedColumnError} when a column of it is neither numbers nor text.
+ * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
+ * @throws {UnsupportedColumnError} when no column of it is numbers or text.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
@@ -103,7 +104,7 @@ export async function splitFile(path: string, options: SplitFileOptions): Promis
     const outputs = { train: await create(files.train), test: await create(files.test) }
     const split = await splitHandles({ input: source.file, spill, outputs }, source, {
       ...options,
-      strings: source.strings,
+      ...source.options,
     })
     return { ...split, files, stream: (side) => readFile(files[side]), remove }
   } catch (error) {
@@ -146,7 +147,7 @@ async function splitHandles(
     during('reading'),
   ).finally(() => buckets.settled())
   const { rowCount, features } = rows
-  const { classes, indices } = classesOf(rows, options)
+  const { classes, indices, notes } = classesOf(rows, options)
   const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
   const method = methodOf(options)
   const plan = planSplit({
@@ -180,25 +181,29 @@ async function splitHandles(
     method,
     bytes: { train: sides.train.bytes, test: sides.test.bytes },
     labels,
-    survey: counted.survey,
+    survey: { ...counted.survey, notes: [...counted.survey.notes, ...notes] },
   }
 }
 
-/** The classes in index order, and the class of each row. */
+/** The classes in index order, the class of each row, and what a person should know of them. */
 function classesOf(
   { labels }: SpilledRows,
   options: SplitFileOptions,
-): { classes: readonly string[]; indices: Uint16Array } {
+): { classes: readonly string[]; indices: Uint16Array; notes: readonly TableNote[] } {
   if (labels instanceof NumberList) {
+    const { label, bins: wanted = 0 } = options
     const bins = makeBins(
       labels.map(Float64Array, (value) => value),
-      options.bins ?? 0,
+      wanted,
     )
-    const classes = settleClasses([...bins.names], { ...options, classes: bins.names })
-    return { classes, indices: labels.map(Uint16Array, (value) => bins.indexOf(value)) }
+    return {
+      classes: bins.names,
+      indices: labels.map(Uint16Array, (value) => bins.indexOf(value)),
+      notes: binNotes(bins, label, wanted),
+    }
   }
   const classes = settleClasses([...labels.names], options)
-  return { classes, indices: classIndices(labels, classes, options.label) }
+  return { classes, indices: classIndices(labels, classes, options.label), notes: [] }
 }
 
 /** The class index of each row. */

@@ -1,14 +1,6 @@
-import { formatNumber, parseDecimal } from '../decimal.js'
 import type { Column } from '../table.js'
-import type { Cell, ParquetColumn } from './columnType.js'
-
-interface ColumnBuilderOptions {
-  rowCount: number
-  /** Whether numbers stay text. */
-  isText: boolean
-  /** Texts that stand for a missing value; those of numbers stand for any number that equals them. */
-  missing: readonly string[]
-}
+import { type Cell, isNumeric, type ParquetColumn } from './columnType.js'
+import type { MissingValues } from './missingValues.js'
 
 /**
  * Collects the values of a column of a table. A column of numbers becomes one of their texts with the first whole number
@@ -18,28 +10,29 @@ export class ColumnBuilder {
   readonly #name: string
   readonly #isNumeric: boolean
   readonly #numbers: Float64Array
-  readonly #missing: ReadonlySet<Cell>
+  readonly #missing: MissingValues
+  readonly #hasNumbers: boolean
   #texts: string[] | undefined
   #row = 0
   /** Of all texts. */
   characters = 0
 
   constructor(
-    { name, type }: Pick<ParquetColumn, 'name' | 'type'>,
-    { rowCount, isText, missing }: ColumnBuilderOptions,
+    { name, type, meaning }: Pick<ParquetColumn, 'name' | 'type' | 'meaning'>,
+    rowCount: number,
+    missing: MissingValues,
   ) {
     this.#name = name
-    this.#isNumeric = type === 'number' && !isText
+    this.#isNumeric = type === 'number'
+    this.#hasNumbers = isNumeric(meaning)
     this.#numbers = new Float64Array(this.#isNumeric ? rowCount : 0).fill(Number.NaN)
-    this.#missing = new Set(
-      type === 'number' ? missing.flatMap((text) => [parseDecimal(text), text]) : missing,
-    )
+    this.#missing = missing
     if (!this.#isNumeric) this.#texts = []
   }
 
   /** Adds the value of the next row; `undefined` where it is missing. */
   add(value: Cell | undefined): void {
-    const cell = value === undefined || this.#isMissing(value) ? Number.NaN : value
+    const cell = value === undefined || this.#missing.has(value, this.#hasNumbers) ? Number.NaN : value
     if (!this.#texts && typeof cell === 'bigint') {
       this.#texts = []
       for (const number of this.#numbers.subarray(0, this.#row)) this.#addText(number)
@@ -55,12 +48,8 @@ export class ColumnBuilder {
     return { name, type: 'string', values: this.#texts, ...(this.#isNumeric && { numeric: true }) }
   }
 
-  #isMissing(value: Cell): boolean {
-    return this.#missing.size > 0 && this.#missing.has(typeof value === 'bigint' ? String(value) : value)
-  }
-
   #addText(value: Cell): void {
-    const text = typeof value === 'number' ? (Number.isNaN(value) ? '' : formatNumber(value)) : String(value)
+    const text = Number.isNaN(value) ? '' : String(value)
     this.#texts?.push(text)
     this.characters += text.length
   }

@@ -1,5 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
-import { MalformedParquetError } from '../errors.js'
+import { ColumnNotFoundError, MalformedParquetError } from '../errors.js'
 import { dateText, timestampText, timeText, type Unit } from './dates.js'
 
 /** Of a decimal that is 16 bytes. */
@@ -17,6 +17,10 @@ export type ParquetMeaning =
 
 export interface ParquetColumn {
   name: string
+  /** Position among the columns of the highest level, from 0. */
+  place: number
+  /** Whether the file has no name for it. */
+  isUnnamed: boolean
   element: SchemaElement
   meaning: ParquetMeaning
   type: 'number' | 'string'
@@ -37,19 +41,45 @@ export class NotTextError extends MalformedParquetError {
 }
 
 /** Decides what a column of the highest level becomes, from what the schema says of it. */
-export function columnOf(name: string, element: SchemaElement): ParquetColumn | LeftOut {
+export function columnOf(element: SchemaElement, place: number): ParquetColumn | LeftOut {
+  const name = element.name || `column ${place + 1}`
   if (element.num_children || !element.type) return { name, reason: nestedReason(element) }
   if (element.repetition_type === 'REPEATED') return { name, reason: 'lists' }
   const found = meaningOf(element)
   if (typeof found === 'string') return { name, reason: found }
-  const isNumber = ['integer', 'float', 'decimal', 'nothing'].includes(found.kind)
   return {
     name,
+    place,
+    isUnnamed: element.name === '',
     element,
     meaning: found,
-    type: isNumber ? 'number' : 'string',
+    type: isNumeric(found) ? 'number' : 'string',
     convert: converterOf(found, element),
   }
+}
+
+/** Whether values are numbers, before some columns of numbers are kept as text. */
+export function isNumeric({ kind }: ParquetMeaning): boolean {
+  return kind === 'integer' || kind === 'float' || kind === 'decimal' || kind === 'nothing'
+}
+
+/**
+ * The columns, of which some are text, whatever they hold.
+ *
+ * @throws {ColumnNotFoundError} when one of those is missing.
+ */
+export function keepText(
+  columns: readonly ParquetColumn[],
+  strings: readonly string[] = [],
+): ParquetColumn[] {
+  const names = columns.map(({ name }) => name)
+  for (const name of strings) if (!names.includes(name)) throw new ColumnNotFoundError(name, names)
+  return columns.map((column) => {
+    const { name, meaning } = column
+    if (column.type === 'string' || !strings.includes(name)) return column
+    if (meaning.kind !== 'decimal') return { ...column, type: 'string' }
+    return { ...column, type: 'string', convert: (value) => decimalText(integer(value), meaning.scale) }
+  })
 }
 
 function nestedReason({ converted_type, logical_type }: SchemaElement): string {
@@ -189,6 +219,14 @@ function integer(value: unknown): bigint {
   if (value.length === 0) return 0n
   if (value.length > 32) throw new MalformedParquetError({ reason: 'a decimal has too many digits.' })
   return BigInt.asIntN(8 * value.length, BigInt(`0x${hex(value)}`))
+}
+
+/** A decimal with all digits, but for zeros at its end. */
+function decimalText(unscaled: bigint, scale: number): string {
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0')
+  const whole = digits.slice(0, digits.length - scale)
+  const fraction = digits.slice(digits.length - scale).replace(/0+$/, '')
+  return `${unscaled < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
 }
 
 /** Of an older type of timestamp: the nanoseconds of a day, and the number of that day in the Julian calendar. */

@@ -1,7 +1,8 @@
 import type { CompressionCodec, FileMetaData, SchemaElement } from 'hyparquet'
-import { MalformedParquetError, ParquetTooLargeError, UnsupportedColumnError } from '../errors.js'
+import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import { columnOf, type LeftOut, type ParquetColumn } from './columnType.js'
 import { guard } from './guard.js'
+import { checkLeft } from './leftOut.js'
 import { endOfStruct } from './thrift.js'
 
 /** At both ends of a file. */
@@ -90,10 +91,10 @@ export async function readSchema(bytes: Uint8Array, limits: { maxColumns: number
   const names = new Set<string>()
   let leafCount = 0
   for (const [index, { element, leaves }] of fields.entries()) {
-    const name = element.name || `column ${index + 1}`
+    const column = columnOf(element, index)
+    const { name } = column
     if (names.has(name)) throw malformed(`two columns are called ${JSON.stringify(name.slice(0, 80))}`)
     names.add(name)
-    const column = columnOf(name, element)
     if ('reason' in column) leftOut.push(column)
     else {
       columns.push(column)
@@ -101,9 +102,7 @@ export async function readSchema(bytes: Uint8Array, limits: { maxColumns: number
     }
     leafCount += leaves
   }
-  const [first] = leftOut
-  if (columns.length === 0 && first)
-    throw new UnsupportedColumnError({ column: first.name, type: first.reason })
+  checkLeft(columns.length, leftOut)
   const rowCount = Number(metadata.num_rows)
   if (!(rowCount > 0)) throw malformed('it has no rows')
   return { rowCount, columns, places, leafCount, leftOut, metadata }

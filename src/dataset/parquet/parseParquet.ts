@@ -1,16 +1,13 @@
 import { ModelMarketError } from '../../errors/index.js'
-import { noteOn } from '../columns/notes.js'
-import {
-  ColumnNotFoundError,
-  MalformedParquetError,
-  ParquetTooLargeError,
-  UnsupportedColumnError,
-} from '../errors.js'
+import { type RowIndexRule, rowIndexNotes } from '../columns/rowIndex.js'
+import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { Column, Table, TableNote } from '../table.js'
 import { ColumnBuilder } from './columnBuilder.js'
-import { type LeftOut, NotTextError, type ParquetColumn } from './columnType.js'
+import { keepText, NotTextError, type ParquetColumn } from './columnType.js'
 import { type ParquetChunk, readLayout } from './layout.js'
+import { bytesReason, checkLeft, leftOutNotes, ruleOf } from './leftOut.js'
+import { MissingValues } from './missingValues.js'
 import { Budget, readPages } from './pages.js'
 
 export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 'strings'> {
@@ -53,37 +50,48 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
   const layout = await readLayout(bytes, { maxRows, maxColumns })
-  const strings = checkStrings(options.strings ?? [], layout.columns)
+  const missing = new MissingValues(options.missing)
   const leftOut = [...layout.leftOut]
   const budget = new Budget(maxBytes)
   const columns: Column[] = []
-  for (const [index, column] of layout.columns.entries()) {
+  /** Columns that number or name the rows. */
+  const index: Column[] = []
+  for (const [place, column] of keepText(layout.columns, options.strings).entries()) {
     signal?.throwIfAborted()
     const { name } = column
-    const builder = new ColumnBuilder(column, {
-      rowCount: layout.rowCount,
-      isText: strings.has(name),
-      missing: options.missing ?? [],
-    })
+    const builder = new ColumnBuilder(column, layout.rowCount, missing)
     try {
-      await readColumn(bytes, { column, chunks: layout.chunks[index] ?? [], budget }, builder)
-      columns.push(builder.finish())
+      await readColumn(bytes, { column, chunks: layout.chunks[place] ?? [], budget }, builder)
+      const rule = ruleOf(column, columns.length === 0, options.strings)
+      const read = builder.finish()
+      if (rule && isRowIndex(read, rule)) index.push(read)
+      else columns.push(read)
     } catch (cause) {
       if (cause instanceof NotTextError && column.meaning.kind === 'bytes') {
-        leftOut.push({ name, reason: 'bytes that are no text' })
+        leftOut.push({ name, reason: bytesReason })
       } else if (ModelMarketError.is(cause)) throw cause
       // A field of another type than it has to have: no arithmetic takes a number and a big integer.
       else throw new MalformedParquetError({ reason: 'it could not be decoded.', cause })
     }
   }
-  return finishTable({ columns, rowCount: layout.rowCount }, leftOut)
+  checkLeft(columns.length + index.length, leftOut)
+  const { rowCount } = layout
+  const notes = leftOutNotes(leftOut)
+  if (columns.length === 0) return tableOf(index, rowCount, notes)
+  return tableOf(columns, rowCount, [...notes, ...rowIndexNotes(index.map(({ name }) => name))])
 }
 
-/** The columns that stay text. */
-export function checkStrings(strings: readonly string[], columns: readonly ParquetColumn[]): Set<string> {
-  const names = columns.map(({ name }) => name)
-  for (const name of strings) if (!names.includes(name)) throw new ColumnNotFoundError(name, names)
-  return new Set(strings)
+function tableOf(columns: readonly Column[], rowCount: number, notes: readonly TableNote[]): Table {
+  return notes.length === 0 ? { columns, rowCount } : { columns, rowCount, notes }
+}
+
+function isRowIndex({ type, values }: Column, rule: RowIndexRule): boolean {
+  if (type === 'string') {
+    return rule === 'different' && !values.includes('') && new Set(values).size === values.length
+  }
+  if (!values.every(Number.isInteger)) return false
+  if (rule === 'different') return new Set(values).size === values.length
+  return values.length > 1 && values.every((value, row) => value === (values[0] ?? 0) + row)
 }
 
 interface ColumnSource {
@@ -104,22 +112,4 @@ async function readColumn(
       if (builder.characters > budget.maxBytes) throw new ParquetTooLargeError('bytes', budget.maxBytes)
     }
   }
-}
-
-function finishTable(table: Table, leftOut: readonly LeftOut[]): Table {
-  const [first] = leftOut
-  if (table.columns.length === 0 && first) {
-    throw new UnsupportedColumnError({ column: first.name, type: first.reason })
-  }
-  const notes = leftOutNotes(leftOut)
-  return notes.length === 0 ? table : { ...table, notes }
-}
-
-/** Tells which columns are left out, and why. */
-export function leftOutNotes(leftOut: readonly LeftOut[]): TableNote[] {
-  const reasons = new Map<string, string[]>()
-  for (const { name, reason } of leftOut) reasons.set(reason, [...(reasons.get(reason) ?? []), name])
-  return Array.from(reasons).flatMap(([reason, names]) =>
-    noteOn('left-out', names, (subject, one) => `${subject} ${one ? 'was' : 'were'} left out: ${reason}.`),
-  )
 }

@@ -134,7 +134,7 @@ describe('a file of rows', () => {
       const other = await prepareRequest({ ...how, ...more, salt, store, table: parseCsv(csv) })
       expect(one).toEqual(other)
       expect(one.warnings.map(({ kind }) => kind)).toEqual(['small-test'])
-      expect(new Set(phases)).toEqual(new Set(['reading', 'writing', 'publishing']))
+      expect(new Set(phases)).toEqual(new Set(['inspecting', 'reading', 'writing', 'publishing']))
       expect(await readdir(folder)).toEqual(['rows.csv'])
     }
   })
