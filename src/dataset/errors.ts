@@ -225,7 +225,7 @@ export class NonNumericFeatureError extends CellError {
     const shown = excerpt(value, maxShownValue)
     super(`Row ${cell.row} of the feature ${quote(cell.column)} is not a number.`, cell, [
       `Given: ${quote(shown)}`,
-      'A feature is a finite decimal number, or nothing where it is missing. Is it one of several names? List it in `categorical`.',
+      'The task wants a finite decimal number, or nothing where it is missing.',
     ])
     this.value = shown
   }
@@ -245,21 +245,6 @@ export class FeatureRangeError extends CellError {
   }
 }
 
-/** A categorical feature has more names than a task may list: it may be free text, or an identifier. */
-export class TooManyCategoriesError extends ModelMarketError {
-  static override name = 'TooManyCategoriesError'
-  readonly column: string
-  readonly limit: number
-
-  constructor({ column, limit }: { column: string; limit: number }) {
-    super(`The categorical feature ${quote(column)} has more than ${limit} different values.`, {
-      metaMessages: ['Leave it out, or make fewer of them: what is different in every row predicts nothing.'],
-    })
-    this.column = column
-    this.limit = limit
-  }
-}
-
 /** A value of a categorical feature is not among those that the task lists. */
 export class UnknownCategoryError extends CellError {
   static override name = 'UnknownCategoryError'
@@ -274,15 +259,6 @@ export class UnknownCategoryError extends CellError {
       [`Given: ${quote(shown)}`],
     )
     this.value = shown
-  }
-}
-
-/** A row belongs to no group, so that nobody can say with which rows it has to stay. */
-export class MissingGroupError extends CellError {
-  static override name = 'MissingGroupError'
-
-  constructor(cell: Cell) {
-    super(`Row ${cell.row} has no group in column ${quote(cell.column)}.`, cell)
   }
 }
 
@@ -374,17 +350,6 @@ export class MissingLabelError extends CellError {
 
   constructor(cell: Cell) {
     super(`Row ${cell.row} has no label in column ${quote(cell.column)}.`, cell)
-  }
-}
-
-/** All rows have the same label. */
-export class SingleClassError extends ModelMarketError {
-  static override name = 'SingleClassError'
-  readonly column: string
-
-  constructor(column: string) {
-    super(`All labels in column ${quote(column)} are the same, so there is nothing to predict.`)
-    this.column = column
   }
 }
 

@@ -16,7 +16,7 @@ import { formatCsv } from './formatCsv.js'
 import { ColumnNotFoundError } from './index.js'
 import { parseCsv } from './parseCsv.js'
 import { randomSeed } from './seed.js'
-import { splitTable } from './split.js'
+import { type Split, splitTable } from './split.js'
 import { columnOf, type Table } from './table.js'
 
 /** A table whose feature is the number of the row, from 0. */
@@ -216,6 +216,106 @@ describe('orders classes', () => {
     const table = parseCsv('x,label\n1,1.0\n2,2\n3,+10\n')
     expect(splitTable(table, { label: 'label', testSize: 1, seed: 's' }).classes).toEqual(['1', '2', '10'])
   })
+})
+
+describe('uses columns', () => {
+  const csv =
+    'id,x,c,y\na-1,1,oak,10\na-2,2,fir,12\na-3,NA,oak,15.5\na-4,4,fir,20\na-5,5,oak,\na-6,6,fir,31\n'
+  const options = { label: 'y', testSize: 1, seed: 's' }
+  const rowsIn = ({ train, test }: Split) =>
+    [train, test].flatMap(({ columns, rowCount }) =>
+      Array.from({ length: rowCount }, (_, row) => columns.map(({ values }) => values[row])),
+    )
+
+  test('but those that are left out, and rows that have a label', () => {
+    const split = splitTable(parseCsv(csv), { ...options, drop: ['id'], skipUnlabelled: true, bins: 2 })
+    expect(split.features).toEqual([
+      { name: 'x', type: 'number' },
+      { name: 'c', type: 'category', categories: ['fir', 'oak'] },
+    ])
+    expect(split.classes).toEqual(['[10, 20)', '[20, 31]'])
+    expect(split.rows).toEqual({ train: 4, test: 1 })
+    const rows = rowsIn(split)
+    expect(rows).toHaveLength(5)
+    expect(rows).not.toContainEqual(expect.arrayContaining([5, 'oak']))
+    expect(rows).toContainEqual([Number.NaN, 'oak', '[10, 20)'])
+    expect(split.survey.columns.map(({ becomes }) => becomes)).toEqual([
+      'dropped',
+      'number',
+      'category',
+      'label',
+    ])
+    expect(split.survey.notes.map(({ kind }) => kind)).toEqual(['missing', 'category', 'skipped'])
+  })
+
+  test('says when there are fewer bins than asked for', () => {
+    const rows = Array.from({ length: 40 }, (_, row) => `${row},${row < 30 ? 0 : row}`)
+    const split = splitTable(parseCsv(`x,y\n${rows.join('\n')}\n`), { ...options, bins: 4 })
+    expect(split.classes).toEqual(['[0, 30)', '[30, 39]'])
+    expect(split.survey.notes).toContainEqual({
+      kind: 'bins',
+      column: 'y',
+      message: 'The label "y" becomes 2 classes and not 4, as many of its numbers are equal.',
+    })
+  })
+
+  test('whole numbers beyond 2^53: exact as names, the nearest as a feature', () => {
+    const ids = ['208310224003697457', '208310224003697459', '208310224003697473']
+    const rows = Array.from({ length: 12 }, (_, row) =>
+      [ids[row % 3], ids[(row + 1) % 3], ids[row % 2]].join(),
+    )
+    const table = parseCsv(`label,category,number\n${rows.join('\n')}\n`)
+    const split = splitTable(table, { ...options, label: 'label', categorical: ['category'] })
+    expect(split.classes).toEqual(ids)
+    expect(split.features).toEqual([
+      { name: 'category', type: 'category', categories: ids },
+      { name: 'number', type: 'number' },
+    ])
+    expect(formatCsv(split.train)).toMatch(/^category,number,label\n\d{18},208310224003697\d{3},\d{18}\n/)
+    expect(columnOf(split.train, 'number').type).toBe('number')
+  })
+
+  test('by one name for each number, and codes as they stand', () => {
+    const table = parseCsv('x,c,y\n1,01,1.0\n2,02,1\n3,01,2\n4,10,2.00\n')
+    const split = splitTable(table, { ...options, categorical: ['x'] })
+    expect(split.classes).toEqual(['1', '2'])
+    expect(split.features).toEqual([
+      { name: 'x', type: 'category', categories: ['1', '2', '3', '4'] },
+      { name: 'c', type: 'category', categories: ['01', '02', '10'] },
+    ])
+  })
+
+  test('groups by value, and by all digits', () => {
+    const rows = ['1.0,1,a', '1,2,b', '2,3,a', '2.0,4,b']
+    const split = splitTable(parseCsv(`g,x,y\n${rows.join('\n')}\n`), { ...options, group: 'g', testSize: 2 })
+    expect(split.method).toBe('grouped')
+    const ids = ['9007199254740993,1,a', '9007199254740992,2,b', '9007199254740993,3,b']
+    const exact = splitTable(parseCsv(`g,x,y\n${ids.join('\n')}\n`), { ...options, group: 'g' })
+    expect(exact.test.columns[0]?.values).toEqual(Float64Array.of(2))
+  })
+})
+
+test('an error names every column that cannot be used, and the options that accept the table', () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, row) => `2024-01-${10 + (row % 20)},id-${row},${row}.5,${row * row}`,
+  )
+  const table = parseCsv(`day,id,x,y\n${rows.join('\n')}\n`)
+  const act = () => splitTable(table, { label: 'y', testSize: 10, seed: 'secret seed' })
+  expect(act).toThrow(
+    expect.objectContaining({
+      name: 'UnusableTableError',
+      shortMessage: '3 of 4 columns cannot be used as they stand.',
+      metaMessages: [
+        'Column "day" holds dates or times, such as "2024-01-10" in row 1: a model takes numbers, such as a year or an hour.',
+        'Column "id" has 40 different texts in 40 rows: a model learns nothing of what does not come again.',
+        'The label "y" is a number with 40 different values in 40 rows: a quantity, not classes. Make classes of it by intervals (`bins`), or name them in `classes`.',
+        'Options that accept the table: drop: ["day","id"], bins: 4',
+      ],
+    }),
+  )
+  const split = splitTable(table, { label: 'y', testSize: 10, seed: 's', drop: ['day', 'id'], bins: 4 })
+  expect(split.classes).toHaveLength(4)
 })
 
 describe('refuses', () => {

@@ -3,7 +3,7 @@ import { binNotes, makeBins } from './columns/bins.js'
 import { checkChoice, chooseColumns } from './columns/chooseColumns.js'
 import { countTable } from './columns/countTable.js'
 import type { ColumnOptions, TableSurvey } from './columns/types.js'
-import { DuplicateClassError, SingleClassError, TestSizeError, TooManyTestLabelsError } from './errors.js'
+import { DuplicateClassError, TestSizeError, TooManyTestLabelsError } from './errors.js'
 import { classIndices, numbersOf } from './features.js'
 import { NameCollector, namesOf, sortNames } from './names.js'
 import { planSplit } from './plan.js'
@@ -69,7 +69,6 @@ export interface Split extends SplitDescription {
  * @throws {ColumnRoleError} when two options want different things of one column.
  * @throws {NoFeaturesError} when no column is left to predict the label from.
  * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
- * @throws {SingleClassError} when all labels are the same.
  * @throws {InvalidClassCountError} when there are more than 65,536 classes.
  * @throws {DuplicateClassError} when `classes` names one twice.
  * @throws {UnknownClassError} when a label is not in `classes`.
@@ -194,7 +193,6 @@ export function settleTestSize(
 
 /** The classes in index order: those of the options, else those that there are. */
 export function settleClasses(distinct: string[], options: SplitOptions): readonly string[] {
-  if (distinct.length === 1) throw new SingleClassError(options.label)
   return options.classes === undefined ? sortNames(distinct) : checkClasses(options.classes)
 }
 

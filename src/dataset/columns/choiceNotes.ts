@@ -19,6 +19,9 @@ export function choiceNotes(
   const features = (test: (column: CountedColumn, survey: ColumnSurvey) => boolean) =>
     names((column, survey) => ['number', 'category'].includes(survey.becomes) && test(column, survey))
 
+  const used = (test: (column: CountedColumn) => boolean) =>
+    names((column, { becomes }) => becomes !== 'dropped' && becomes !== 'refused' && test(column))
+
   const empty = names(
     (column) =>
       countValues(column) === 0 &&
@@ -50,6 +53,17 @@ export function choiceNotes(
         `${subject} ${one ? 'holds' : 'hold'} many different numbers, which become names without an order, as \`categorical\` says.`,
     ),
     ...noteOn(
+      'codes',
+      used(({ type, tally }) => type === 'text' && tally.codes !== undefined && tally.texts === 0),
+      (subject, one) => `${subject} ${one ? 'holds' : 'hold'} codes, not numbers: zeros lead some of them.`,
+    ),
+    ...noteOn(
+      'exact',
+      used(({ type }) => type === 'exact'),
+      (subject, one) =>
+        `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.`,
+    ),
+    ...noteOn(
       'constant',
       constant,
       (subject, one) => `${subject} ${one ? 'has' : 'have'} the same value in every row.`,
@@ -67,6 +81,7 @@ export function choiceNotes(
         `${subject} ${one ? 'seems' : 'seem'} to hold days, such as 20240131, which a model takes for plain numbers: drop or convert ${one ? 'it' : 'them'}.`,
     ),
     ...sentinels(columns, survey),
+    ...manyClasses(columns, survey, options),
     ...skippedRows(columns, options),
   ]
 }
@@ -99,6 +114,21 @@ function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSur
           `${subject} may have ${value} for a missing value: list it in \`missing\` if it stands for none.`,
       ),
     )
+}
+
+/** Numbers that are taken for classes may be a quantity all the same. */
+function manyClasses(
+  columns: readonly CountedColumn[],
+  survey: readonly ColumnSurvey[],
+  { bins, classes }: Partial<ColumnOptions>,
+): TableNote[] {
+  const at = survey.findIndex(({ becomes }) => becomes === 'label')
+  const column = columns[at]
+  if (column?.type !== 'number' || bins !== undefined || classes !== undefined) return []
+  const count = countDistinct(column)
+  if (count <= fewNames) return []
+  const message = `The ${count} different numbers of the label ${quoteName(column.name)} are taken for classes: make fewer of them by intervals (\`bins\`) if they are a quantity.`
+  return [{ kind: 'many-classes', column: column.name, message }]
 }
 
 function skippedRows(

@@ -166,14 +166,9 @@ export class ColumnTally {
     return this.#firstTexts
   }
 
-  /** Whether a text that is neither a number nor a marker was there. */
   /** The different numbers, as far as they are remembered. */
   rememberedNumbers(): readonly number[] {
     return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
-  }
-
-  hasText(text: string): boolean {
-    return this.#texts.has(key(text))
   }
 
   #addNumber(value: number, text?: string): void {

@@ -176,6 +176,17 @@ describe('features', () => {
     expect(survey.notes.filter((note) => note.kind === kind)).toHaveLength(1)
   })
 
+  test('codes and numbers beyond 2^53 are told, wherever they are used', () => {
+    const kinds = (texts: readonly string[], options = {}) =>
+      inspect(texts, options).survey.notes.map(({ kind }) => kind)
+    const codes = each(40, (row) => `0${row % 4}`)
+    expect(kinds(codes)).toEqual(['category', 'codes'])
+    expect(kinds(codes, { drop: ['x'] })).toEqual([])
+    const ids = each(40, (row) => `90071992547409${93 + (row % 4)}`)
+    expect(kinds(ids)).toEqual(['exact'])
+    expect(kinds(ids, { group: 'x' })).toEqual(['exact'])
+  })
+
   test('ordinary numbers have no note', () => {
     for (const texts of [
       each(40, (row) => `${row * 3 - 20}`),
@@ -263,6 +274,19 @@ describe('the label', () => {
     expect(found.suggested).toEqual([{ option: 'bins', value: 4 }])
     expect(label(texts, { bins: 4 }).becomes).toBe('label')
     expect(label(texts, { classes: texts }).becomes).toBe('label')
+  })
+
+  test('more than ten numbers that are taken for classes are told', () => {
+    const notes = (texts: readonly string[], options = {}) =>
+      inspectTable(tableOf(texts), { label: 'x', drop: ['y'], ...options }).notes.map(({ kind }) => kind)
+    expect(notes(each(100, (row) => `${row % 11}`))).toEqual(['many-classes'])
+    expect(notes(each(100, (row) => `${row % 10}`))).toEqual([])
+    expect(
+      notes(
+        each(100, (row) => `${row % 11}`),
+        { bins: 3 },
+      ),
+    ).toEqual([])
   })
 
   test('a quantity that stays text is classes where they come again', () => {

@@ -61,9 +61,10 @@ test('a marker that no numbers use is a name, and told', () => {
   })
 })
 
-test('a minus beside a plus is a sign, though numbers use it for a gap', () => {
-  const { names } = read({ x: ['1', '-'], result: ['+', '-'], other: ['a', '-'] })
-  expect(names).toMatchObject({ result: ['+', '-'], other: ['a', ''] })
+test.each(['none', 'None', '-', '.', 'missing'])('%s stays a name, also where numbers use it', (marker) => {
+  const { names, notes } = read({ x: ['1', marker], kind: ['a', marker] })
+  expect(names.kind).toEqual(['a', marker])
+  expect(notes.map(({ kind }) => kind)).toEqual(['missing', 'marker'])
 })
 
 test('columns that stay text keep all but what the user says is missing', () => {
@@ -88,10 +89,9 @@ test('what the user says is missing is so in every column', () => {
 })
 
 test('leading zeros make codes, which keep them', () => {
-  const { types, names, notes } = read({ zip: ['02139', '94110', 'NA'], share: ['0.5', '0', '-0.25'] })
+  const { types, names } = read({ zip: ['02139', '94110', 'NA'], share: ['0.5', '0', '-0.25'] })
   expect(types).toEqual({ zip: 'text', share: 'number' })
   expect(names.zip).toEqual(['02139', '94110', ''])
-  expect(notes.map(({ kind }) => kind)).toContain('codes')
 })
 
 test('whole numbers beyond 2^53 keep their digits as names', () => {

@@ -2,7 +2,7 @@ import { type DecimalMark, parseDecimal } from '../decimal.js'
 import { numberName } from '../names.js'
 import type { TableNote } from '../table.js'
 import type { ColumnTally } from './columnTally.js'
-import { GivenMarkers } from './markers.js'
+import { GivenMarkers, isStrongMarker } from './markers.js'
 import { noteOn, quoteName } from './notes.js'
 import { isCode } from './textKind.js'
 
@@ -47,7 +47,7 @@ interface TalliedColumn {
  * Decides what the columns of a file are, once all of its fields are counted.
  *
  * A column is numeric when it has values, and each is a number without leading zeros or a usual marker. A marker that such
- * a column used stands for a missing value in the columns of text, too.
+ * a column used stands for a missing value in the columns of text, too, unless it may be a name there, such as `none`.
  */
 export function typeColumns(tallied: readonly TalliedColumn[], options: TypeOptions = {}): TypedColumns {
   const { strings = [], missing = [], decimal = '.' } = options
@@ -71,8 +71,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
   const read = new Map<string, string[]>()
   const spread = new Map<string, string[]>()
   const kept = new Map<string, string[]>()
-  const codes: string[] = []
-  const exact: string[] = []
   for (const [index, { name, tally }] of tallied.entries()) {
     const column = columns[index]
     if (!column) continue
@@ -80,8 +78,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
       known.set(marker, [...(known.get(marker) ?? []), name])
     }
-    if (column.type === 'exact') exact.push(name)
-    if (column.type === 'text' && tally.codes && tally.texts === 0) codes.push(name)
   }
   const each = (
     kind: string,
@@ -105,17 +101,6 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       (marker, subject) =>
         `${marker} is a name in ${subject}. List it in \`missing\` if it stands for a missing value.`,
     ),
-    ...noteOn(
-      'codes',
-      codes,
-      (subject, one) => `${subject} ${one ? 'holds' : 'hold'} codes, not numbers: zeros lead some of them.`,
-    ),
-    ...noteOn(
-      'exact',
-      exact,
-      (subject, one) =>
-        `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.`,
-    ),
   ]
 }
 
@@ -130,12 +115,11 @@ function typeOf({ numbers, texts, codes, unsafe }: ColumnTally): ColumnType {
   return unsafe > 0 ? 'exact' : 'number'
 }
 
-/** The markers that stand for a missing value in a column: all in one of numbers, those in use elsewhere in one of text. */
+/** The markers that stand for a missing value in a column: all in one of numbers; in one of text those in use elsewhere, unless they may be names. */
 function markersOf(tally: ColumnTally, used: ReadonlySet<string>): ReadonlySet<string> {
   const markers = Array.from(tally.markers.keys())
   if (tally.texts === 0) return new Set(markers)
-  // Beside a plus, a minus is a sign, such as of a test's result.
-  return new Set(markers.filter((marker) => used.has(marker) && !(marker === '-' && tally.hasText('+'))))
+  return new Set(markers.filter((marker) => used.has(marker) && isStrongMarker(marker)))
 }
 
 function typedColumn({
