@@ -17,6 +17,8 @@ const exceptions = [
   /^contracts\/script\//,
   // Holds the section of each protocol.
   /^generated\/config\.schema\.json$/,
+  // The words of licences are those of lawyers.
+  /\/LICENSE\.txt$/,
 ]
 
 /** Leaves out what is in a folder, or a file, that has the name of a protocol. */

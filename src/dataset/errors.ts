@@ -185,18 +185,18 @@ export class ParquetTooLargeError extends ModelMarketError {
   }
 }
 
-/** A column of a Parquet file is neither numbers nor text. */
+/** No column of a Parquet file is one that a table can have. */
 export class UnsupportedColumnError extends ModelMarketError {
   static override name = 'UnsupportedColumnError'
+  /** The first of them. */
   readonly column: string
-  /** As Parquet or DuckDB names it. */
+  /** What it holds. */
   readonly type: string
 
   constructor({ column, type }: { column: string; type: string }) {
-    super(`The column ${quote(column)} is of a type that no feature has.`, {
+    super(`No column of the Parquet file can be in a table: ${quote(column)} holds ${type.slice(0, 80)}.`, {
       metaMessages: [
-        `Type: ${type.slice(0, 80)}`,
-        'Expected: numbers, decimals, booleans or text. Turn it into one of those, or leave it out.',
+        'Expected: numbers, text, booleans, dates or times. Write what is nested as columns of their own.',
       ],
     })
     this.column = column

@@ -45,7 +45,8 @@ const tables: fc.Arbitrary<Table> = fc
 test('reads what formatParquet writes', async () => {
   await fc.assert(
     fc.asyncProperty(tables, async (table) => {
-      expect(await parseParquet(await formatParquet(table))).toEqual(table)
+      const { notes, ...read } = await parseParquet(await formatParquet(table))
+      expect(read).toEqual(table)
     }),
     { numRuns: 200 },
   )
@@ -166,7 +167,25 @@ describe('whole numbers beyond 2^53', () => {
         { name: 'mixed', type: 'string', numeric: true, values: ['9007199254740993', '', '-1.5'] },
       ],
     }
-    expect(await parseParquet(await formatParquet(table))).toEqual(table)
+    const { notes, ...read } = await parseParquet(await formatParquet(table))
+    expect(read).toEqual(table)
+    expect(notes?.map(({ message }) => message)).toEqual([
+      'Columns "signed", "unsigned", "wide" and "mixed" have whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.',
+    ])
+  })
+
+  test('of names, a usual marker is told', async () => {
+    const bytes = await duckParquet(
+      "SELECT CASE WHEN i = 3 THEN 'Null' ELSE 'a' || i END AS name FROM range(9) t(i)",
+      'COMPRESSION snappy',
+    )
+    expect((await parseParquet(bytes)).notes).toEqual([
+      {
+        kind: 'marker',
+        column: 'name',
+        message: '"Null" is a name in column "name". List it in `missing` if it stands for a missing value.',
+      },
+    ])
   })
 })
 
@@ -243,6 +262,27 @@ test('numbers stay text, and texts stand for missing values, where it is asked f
     ['string', '1.5', '2'],
   ])
   await expect(parseParquet(bytes, { strings: ['g'] })).rejects.toThrow(ColumnNotFoundError)
+})
+
+test.each([
+  ['numbers', 'i * 7', true],
+  ['texts', "'row ' || i", true],
+  ['days', "DATE '2020-01-01' + i::INTEGER", true],
+  ['numbers that repeat themselves', 'i % 5', false],
+  ['fractions', 'i / 8', false],
+  ['numbers and gaps', 'CASE WHEN i > 3 THEN i END', false],
+])("takes pandas' index of %s for no data, or keeps it", async (_, value, isIndex) => {
+  const bytes = await duckParquet(
+    `SELECT i % 3 AS x, ${value} AS __index_level_0__ FROM range(20) t(i)`,
+    'COMPRESSION snappy',
+  )
+  const names = async (strings: string[]) =>
+    (await parseParquet(bytes, { strings })).columns.map(({ name }) => name)
+  expect(await names([])).toEqual(isIndex ? ['x'] : ['x', '__index_level_0__'])
+  expect(await names(['__index_level_0__'])).toEqual(['x', '__index_level_0__'])
+  expect((await parseParquet(bytes)).notes).toEqual(
+    isIndex ? [expect.objectContaining({ kind: 'row-index', column: '__index_level_0__' })] : undefined,
+  )
 })
 
 test('calls a column without a name by its place', async () => {
