@@ -26,12 +26,41 @@ export class InvalidModelError extends ModelMarketError {
   /** Size of the model in bytes. */
   readonly size: number
 
-  constructor({ size, reason, details }: { size: number; reason: string; details?: string }) {
+  constructor({
+    size,
+    reason,
+    details,
+    advice,
+  }: {
+    size: number
+    reason: string
+    details?: string
+    advice?: string
+  }) {
     super(`The model is not valid: ${reason}`, {
-      metaMessages: [`Size: ${size} bytes`],
+      metaMessages: [`Size: ${size} bytes`, ...(advice === undefined ? [] : [advice])],
       ...(details === undefined ? {} : { details }),
     })
     this.size = size
+  }
+}
+
+/** The weights of a model are in files beside it that are not there. */
+export class ExternalWeightsError extends InvalidModelError {
+  static override name = 'ExternalWeightsError'
+  /** The names of the files, as the model has them. */
+  readonly files: readonly string[]
+
+  constructor({ size, files, details }: { size: number; files: readonly string[]; details: string }) {
+    const names = files.map((file) => JSON.stringify(file.slice(0, 64))).join(', ')
+    super({
+      size,
+      reason: `its weights are in other files: ${names}.`,
+      details,
+      advice:
+        'Put them into the model: export with external_data=False in PyTorch, or load and save it with the onnx package.',
+    })
+    this.files = files
   }
 }
 
@@ -128,7 +157,7 @@ export class TrainingModeError extends ModelMarketError {
       docsPath: 'guides/models.md#what-to-export',
       metaMessages: [
         `In training mode: ${operators.join(', ')}`,
-        'Export it for inference. In PyTorch, call model.eval() and leave training=torch.onnx.TrainingMode.EVAL.',
+        'Export it for inference: call model.eval() before torch.onnx.export, and leave out its argument training.',
       ],
     })
     this.operators = operators
@@ -163,7 +192,7 @@ export class BatchSizeError extends ModelMarketError {
     super(`The model runs with ${works} rows at once, and fails with ${fails}.`, {
       docsPath: 'guides/models.md#what-to-export',
       metaMessages: [
-        'Export it with an open number of rows, such as dynamic_axes={"input": {0: "batch"}} in PyTorch, and without a fixed number of rows in a reshape.',
+        'Export it with an open number of rows: dynamic_shapes, or dynamic_axes={"input": {0: "batch"}} with dynamo=False, in PyTorch. Let no reshape name the number of rows.',
       ],
       cause,
     })

@@ -508,9 +508,10 @@ describe('bytes', () => {
     const externalData = [{ path: 'weights.bin', data: new Uint8Array(Float32Array.of(0, 5, 0).buffer) }]
     const model = models.externalWeights('weights.bin')
     expect(await predict(model, [1, 2, 3], 1, { expectations: { externalData } })).toEqual([1])
-    await expect(loadModel(models.externalWeights('others.bin'), { externalData })).rejects.toThrow(
-      InvalidModelError,
-    )
+    await expect(loadModel(models.externalWeights('others.bin'), { externalData })).rejects.toMatchObject({
+      name: 'ExternalWeightsError',
+      files: ['others.bin'],
+    })
   })
 
   test('does not read weights from the working directory', async () => {

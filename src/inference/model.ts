@@ -2,7 +2,13 @@ import { ModelMarketError } from '../errors/index.js'
 import { countOf } from './classNames.js'
 import { concat } from './concat.js'
 import { type DecodeParameters, readClasses, readProbabilities } from './decode.js'
-import { InferenceError, InvalidModelError, MissingPeerError, ModelInputError } from './errors.js'
+import {
+  ExternalWeightsError,
+  InferenceError,
+  InvalidModelError,
+  MissingPeerError,
+  ModelInputError,
+} from './errors.js'
 import { feedsOf } from './feeds.js'
 import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
@@ -78,7 +84,11 @@ export async function openClassifier(
   }
   const graph = readGraph(bytes)
   const hidden = graph ? hiddenOutputs(graph) : []
-  const session = await open(addOutputs(bytes, hidden)).catch(typed)
+  const session = await open(addOutputs(bytes, hidden)).catch((error: unknown) => {
+    const files = [...(graph?.files ?? [])]
+    if (files.length === 0 || !(error instanceof SessionError) || error.stage !== 'open') return typed(error)
+    throw new ExternalWeightsError({ size: bytes.byteLength, files, details: error.message })
+  })
   try {
     const declared = session.outputs.length - hidden.length
     const answers = {

@@ -81,7 +81,7 @@ export interface ModelExpectations {
   features?: number | readonly string[]
   /**
    * The classes that the model must tell apart, at most 65,536: how many, or their names in index order. Names are what
-   * string labels are looked up in.
+   * string labels are looked up in, and what the model's own classes are compared with.
    */
   classes?: number | readonly string[]
   /** Name that the only input must have. */

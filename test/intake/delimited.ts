@@ -87,8 +87,8 @@ export function readFields(text: string, separator = ','): string[][] {
     if (text[at] === separator) {
       at++
       // A separator at the very end is followed by an empty field.
-      if (at === text.length) line.push('')
-      continue
+      if (at < text.length) continue
+      line.push('')
     }
     if (text[at] === '\r') at++
     if (text[at] === '\n') at++

@@ -19,6 +19,8 @@ export interface Graph {
   /** The encoded constants, by name. */
   constants: ReadonlyMap<string, Uint8Array>
   outputs: readonly string[]
+  /** The files that weights are in, apart from the model: the first few. */
+  files: ReadonlySet<string>
   /** Constants that were read already: a stranger's graph names each as often as it likes. */
   read: Map<string, Constants | undefined>
 }
@@ -27,6 +29,7 @@ export interface Graph {
 const maxNodes = 2 ** 15
 const maxFields = 2 ** 22
 const maxTextBytes = 2 ** 24
+const maxFiles = 8
 /** Outputs after these are not looked at. */
 export const maxOutputs = 32
 
@@ -45,6 +48,7 @@ function readModel(model: Uint8Array): Graph | undefined {
   const producers = new Map<string, GraphNode>()
   const constants = new Map<string, Uint8Array>()
   const outputs: string[] = []
+  const files = new Set<string>()
   let textBytes = 0
   let fields = 0
   const fieldsOf = function* (message: Uint8Array) {
@@ -67,17 +71,23 @@ function readModel(model: Uint8Array): Graph | undefined {
         nodes.push(node)
         for (const output of node.outputs) producers.set(output, node)
       } else if (number === fieldNumbers.initializer) {
-        for (const part of fieldsOf(bytes)) if (part.number === 8) constants.set(text(part), bytes)
+        for (const part of fieldsOf(bytes)) {
+          if (part.number === fieldNumbers.name) constants.set(text(part), bytes)
+          else if (part.number === fieldNumbers.externalData && files.size < maxFiles) {
+            const [key, value] = [...fieldsOf(part.bytes ?? new Uint8Array())].map(text)
+            if (key === 'location' && value) files.add(value)
+          }
+        }
       } else if (number === fieldNumbers.output) {
         for (const part of fieldsOf(bytes)) if (part.number === 1) outputs.push(text(part))
       }
       if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
     }
   }
-  return { nodes, producers, constants, outputs, read: new Map() }
+  return { nodes, producers, constants, outputs, files, read: new Map() }
 }
 
-const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12 }
+const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12, name: 8, externalData: 13 }
 
 function readNode(fields: Iterable<Field>, text: (field: Field) => string): GraphNode {
   const inputs: string[] = []

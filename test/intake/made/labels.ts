@@ -1,5 +1,5 @@
-import { type Column, group, label, names, numbers } from '../column.js'
-import { picked, series, shuffled } from '../series.js'
+import { type Column, gone, group, label, names, numbers } from '../column.js'
+import { picked, series, shuffled, without } from '../series.js'
 import { csvTable, type IntakeTable } from '../table.js'
 import { counts, lengths, rows, species } from './basis.js'
 
@@ -105,5 +105,35 @@ export const labels: readonly IntakeTable[] = [
       ),
     ],
     { refused: /classes|different/ },
+  ),
+  // It is a class, and no number of the table says otherwise.
+  csvTable(
+    'a class called None',
+    [numbers('length', lengths), label('damage', picked(rows, ['None', 'mild', 'severe']))],
+    { told: [/None/] },
+  ),
+  // Numbers are missing as None, the label is not.
+  csvTable(
+    'a class called None, and numbers that are missing as None',
+    [
+      numbers(
+        'length',
+        without(lengths, (row) => row % 7 === 3),
+        { missing: 'None' },
+      ),
+      label('damage', picked(rows, ['None', 'mild', 'severe'])),
+    ],
+    { told: [/None/] },
+  ),
+  csvTable(
+    'percentages to predict',
+    [
+      length,
+      gone(
+        'label',
+        series(many, (row) => `${row % 100}%`),
+      ),
+    ],
+    { refused: /quantit/ },
   ),
 ]

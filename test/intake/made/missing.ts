@@ -135,7 +135,7 @@ export const missing: readonly IntakeTable[] = [
       ),
       label('species', species),
     ],
-    { dialect: { separator: '\t' }, advice: ['missing'] },
+    { dialect: { separator: '\t' }, told: [/N/] },
   ),
   csvTable(
     'labels that are missing',

@@ -1,6 +1,6 @@
 import { gone, label, names, numbers } from '../column.js'
 import { picked, series, without } from '../series.js'
-import { csvTable, type IntakeTable } from '../table.js'
+import { csvTable, type IntakeTable, refusedText } from '../table.js'
 import { colours, counts, lengths, rows, species, usual, withColour } from './basis.js'
 
 const comma = (value: number) => String(value).replace('.', ',')
@@ -113,5 +113,35 @@ export const spreadsheets: readonly IntakeTable[] = [
       label('quality', picked(rows, ['3', '4', '5', '6', '7', '8'])),
     ],
     { dialect: { separator: ';', quote: 'needed' } },
+  ),
+  // Spaces divide each line alike, too.
+  csvTable(
+    'thousands with spaces between tabs',
+    [
+      gone(
+        'income',
+        series(rows, (row) => `${1 + row} ${100 + row}`),
+      ),
+      numbers('count', counts),
+      label('species', species),
+    ],
+    { dialect: { separator: '\t' }, advice: ['drop'] },
+  ),
+  csvTable(
+    'first and last names between tabs',
+    [
+      names('forester', picked(rows, ['Ada Lovelace', 'Alan Turing', 'Grace Hopper'])),
+      numbers('count', counts),
+      label('species', species),
+    ],
+    { dialect: { separator: '\t' } },
+  ),
+  csvTable('Numbers of macOS, lines that CR ends', withColour, { dialect: { lineEnd: '\r' } }),
+  // It is no row name that each line has more than the header.
+  refusedText(
+    'decimal commas between commas, without quotes',
+    `x,species\n${series(rows, (row) => `${row % 9},${row % 7},${species[row]}`).join('\n')}\n`,
+    /one field more|more fields/,
+    { label: 'species' },
   ),
 ]
