@@ -191,7 +191,7 @@ function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {
   const [index] = column?.values ?? []
   if (index === undefined || column?.values.length !== 1) return unknown
-  return { ...scores, label: undefined, column: Number(index) }
+  return { ...scores, column: Number(index) }
 }
 
 /** The values of a LabelEncoder. */
