@@ -54,7 +54,7 @@ export function summariseSurvey(survey: TableSurvey): string[] {
 }
 
 /** What stands in the way, a line each. */
-export function problemsOf({ columns }: TableSurvey): string[] {
+function problemsOf({ columns }: TableSurvey): string[] {
   return columns.flatMap(({ problem }) => (problem ? [`PROBLEM: ${line(inFlags(problem.message))}`] : []))
 }
 
