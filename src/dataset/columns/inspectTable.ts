@@ -24,6 +24,6 @@ import type { ColumnOptions, TableSurvey } from './types.js'
  * ```
  */
 export function inspectTable(table: Table, options: Partial<ColumnOptions> = {}): TableSurvey {
-  const { rowCount: rows, notes } = table
-  return chooseColumns(countTable(table, options), options, { rows, notes }).survey
+  const { rowCount: rows, notes, leftOut } = table
+  return chooseColumns(countTable(table, options), options, { rows, notes, leftOut }).survey
 }

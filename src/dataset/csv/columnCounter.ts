@@ -44,7 +44,7 @@ export class ColumnCounter {
    *
    * @throws {MalformedCsvError} when there are no rows, or it does not show what a field of them is.
    */
-  finish(): { columns: readonly ReadColumn[]; notes: readonly TableNote[] } {
+  finish(): { columns: readonly ReadColumn[]; leftOut: readonly string[]; notes: readonly TableNote[] } {
     if (this.rows.count === 0) {
       throw new MalformedCsvError({ reason: 'it has a header but no rows.', line: this.#format.records.line })
     }
@@ -60,6 +60,7 @@ export class ColumnCounter {
         const counted = kept[index]
         return counted ? [{ ...column, ...counted }] : []
       }),
+      leftOut: this.#format.names.filter((_, position) => leftOut.columns.has(position)),
       notes: [...notes, ...this.rows.notes(), ...leftOut.notes, ...typed.notes],
     }
   }

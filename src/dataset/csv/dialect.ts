@@ -16,6 +16,8 @@ export interface Dialect {
 
 /** As many decide. */
 const sampleRecords = 1_000
+/** A share that only all of them surpass. */
+const nearlyAll = 0.999
 /** A space is the last resort, as texts have spaces. */
 const candidates = [',', ';', '\t', '|', ' '] as const
 const names: Record<string, string> = {
@@ -39,7 +41,7 @@ interface Reading {
   separator: string
   /** Of the first record. */
   fields: number
-  /** Share of the others that have as many fields, or all of them one more, as where a column of row names has no name. */
+  /** Share of the others that have as many fields; nearly 1 if all have one more, as where a column of row names has no name. */
   alike: number
 }
 
@@ -66,13 +68,8 @@ export function findDialect(sample: Sample, options: ReadTableOptions, maxColumn
     notes.push({ kind: 'separator', message: `Fields are separated by ${nameOf(separator)}${also}.` })
   }
 
-  if (options.decimal !== undefined) {
-    if (options.decimal === separator) {
-      const expected = 'another character than the one between fields.'
-      throw new ReadOptionError({ option: 'decimal', value: options.decimal, expected })
-    }
-    return { separator, decimal: options.decimal, start, notes }
-  }
+  // Beside commas between fields, numbers with a comma are in quotes.
+  if (options.decimal !== undefined) return { separator, decimal: options.decimal, start, notes }
   const decimal = separator === ',' ? '.' : findDecimal(readerOf(separator), maxColumns)
   if (decimal === ',') {
     notes.push({ kind: 'decimal', message: 'Numbers have a comma before their fraction.' })
@@ -97,15 +94,17 @@ function findSeparator(
 ): { separator: string; other?: string } | undefined {
   const readings = candidates.flatMap((separator): Reading[] => {
     const reading = read(readerOf(separator), separator, maxColumns)
-    return reading.fields > 1 && reading.alike > (separator === ' ' ? 0.99 : 0) ? [reading] : []
+    const least = separator === ' ' ? nearlyAll : Number.MIN_VALUE
+    return reading.fields > 1 && reading.alike >= least ? [reading] : []
   })
   const most = Math.max(...readings.map(({ alike }) => alike))
   const best = readings.filter(({ alike }) => alike === most).map(({ separator }) => separator)
   if (best.length < 2) return best[0] === undefined ? undefined : { separator: best[0] }
   // Values are numbers rather than two values with a separator between them.
   const shares = new Map(best.map((separator) => [separator, numbers(readerOf(separator), maxColumns)]))
-  // Between words there are spaces in any table. Only columns that tabs and spaces align are divided better by both.
-  const possible = best.includes(' ') && best.join('') !== '\t ' ? best.filter((one) => one !== ' ') : best
+  // Between words there are spaces in any table. Only columns that runs of spaces align are divided by them beside tabs.
+  const isAligned = best.join('') === '\t ' && hasRuns(readerOf('\t'), maxColumns)
+  const possible = isAligned ? best : best.filter((one) => one !== ' ')
   const [separator = ',', ...others] = possible.toSorted(
     (a, b) => (shares.get(b) ?? 0) - (shares.get(a) ?? 0),
   )
@@ -134,11 +133,8 @@ function read(reader: RecordReader, separator: string, maxColumns: number): Read
     broken = 1
   }
   const shorter = counts.size === 1 && broken === 0 && counts.has(fields + 1)
-  return {
-    separator,
-    fields,
-    alike: rows + broken === 0 || shorter ? 1 : (counts.get(fields) ?? 0) / (rows + broken),
-  }
+  const share = rows + broken === 0 ? 1 : (counts.get(fields) ?? 0) / (rows + broken)
+  return { separator, fields, alike: shorter ? nearlyAll : share }
 }
 
 /** Calls back with the fields of the first records but the first. */
@@ -169,6 +165,15 @@ function numbers(reader: RecordReader, maxColumns: number): number {
     if (number.test(text)) found++
   })
   return fields === 0 ? 0 : found / fields
+}
+
+/** Whether there are runs of spaces within fields. */
+function hasRuns(reader: RecordReader, maxColumns: number): boolean {
+  let found = false
+  eachField(reader, maxColumns, (text) => {
+    found ||= / {2}/.test(text)
+  })
+  return found
 }
 
 /** The comma, where there are numbers that have one before their fraction, and none that have a point. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inspectTable } from '../columns/inspectTable.js'
 import { parseCsv } from '../parseCsv.js'
 
 const names = (csv: string, options = {}) => parseCsv(csv, options).columns.map(({ name }) => name)
@@ -37,6 +38,13 @@ describe('a column that names or numbers the rows is left out, and told:', () =>
 
   test('but not one that is to stay', () => {
     expect(names(',x\n0,5\n1,6\n', { strings: ['column 1'] })).toEqual(['column 1', 'x'])
+  })
+
+  test('and may be dropped by its name all the same', () => {
+    const table = parseCsv('Unnamed: 0,x,y\n0,5,a\n1,6,b\n')
+    const options = { label: 'y', drop: ['Unnamed: 0'] }
+    expect(inspectTable(table, options).columns.map(({ becomes }) => becomes)).toEqual(['number', 'label'])
+    expect(() => inspectTable(table, { ...options, drop: ['z'] })).toThrow('There is no column "z"')
   })
 
   test('but not the second', () => {

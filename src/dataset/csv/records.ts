@@ -214,7 +214,11 @@ function doubled(numbers: Int32Array): Int32Array<ArrayBuffer> {
 
 function misplacedQuote(line: number): MalformedCsvError {
   const reason = 'a quote is within a field that is not quoted as a whole.'
-  return new MalformedCsvError({ reason, line })
+  return new MalformedCsvError({
+    reason,
+    line,
+    advice: 'Put the whole field in quotes, and double each quote within it.',
+  })
 }
 
 /** How many lines a part ends: by LF, CR, or both. */

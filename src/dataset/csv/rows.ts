@@ -61,7 +61,9 @@ export class Rows {
       advice:
         expected === 1
           ? 'Are there lines above the header? Remove them. Is it another character that separates fields? Name it in `separator`.'
-          : 'A field with a separator in it has to be in quotes.',
+          : more
+            ? 'A field with a separator in it has to be in quotes.'
+            : 'Is the line cut off, or is it a remark and no row? Complete or remove it.',
     })
   }
 }

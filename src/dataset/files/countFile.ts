@@ -38,6 +38,10 @@ export async function countFile(
       }
     }
   }
-  const { columns, notes } = counter.finish()
-  return { ...chooseColumns(columns, options, { rows: rows.count, notes }), columns, rowCount: rows.count }
+  const { columns, leftOut, notes } = counter.finish()
+  return {
+    ...chooseColumns(columns, options, { rows: rows.count, notes, leftOut }),
+    columns,
+    rowCount: rows.count,
+  }
 }

@@ -54,11 +54,11 @@ export type PrepareRequestParameters = LabelledRows &
 /** The labelled rows: a table, which `parseCsv` or `parseParquet` reads, or a file, which need not fit in memory. */
 export type LabelledRows =
   | { table: Table; file?: undefined }
-  | ({
-      /** Path of a CSV or Parquet file. Node only; Parquet may take `@duckdb/node-api`. */
+  | (SourceOptions & {
+      /** Path of a CSV or Parquet file. Node only; a Parquet file larger than memory takes `@duckdb/node-api`. */
       file: string
       table?: undefined
-    } & Omit<SourceOptions, 'signal'>)
+    })
 
 export interface PreparedRequest {
   /** What `createRequest` takes of it; reward, stake, windows and minimum score are yours. */
@@ -66,7 +66,7 @@ export interface PreparedRequest {
   /** Store it before you call `createRequest`. */
   secret: RequestSecret
   task: Task
-  /** What the columns hold, and what became of each. */
+  /** What the columns of the table hold, and what became of each. */
   survey: TableSurvey
   /** What may make the market worthless: read it before you pay. */
   warnings: readonly RequestWarning[]
@@ -80,8 +80,8 @@ export type RequestWarning = SplitWarning | LargeTableWarning
  *
  * Nothing reaches a chain: read the warnings, store the secret, then call `createRequest` with the parameters.
  *
- * @throws {ColumnNotFoundError} when there is no such column.
  * @throws {UnusableTableError} when columns cannot be used as they are; it names each, why, and the options that accept the table.
+ * @throws {ColumnNotFoundError} when an option names a column that is not there.
  * @throws {TestSizeError} when the test size leaves no row on either side.
  * @throws {GroupSizesError} when no groups have as many rows together.
  * @throws {TooManyTestLabelsError} when an opening of the labels would not fit one transaction, on that chain if there is a `chainId`.
