@@ -95,6 +95,20 @@ describe('of what strangers wrote', () => {
     expect(readGraph(new Uint8Array(2 ** 23 + 2).fill(8))).toBeUndefined()
   })
 
+  test('takes no more classes than a model can have', () => {
+    const classes = (count: number) =>
+      models.classifier(
+        Array.from({ length: count }, (_, index) => index),
+        { flat: true },
+      )
+    const names = (bytes: Uint8Array) => {
+      const meaning = meaningOf(graphOf(bytes), 'label')
+      return meaning.is === 'names' ? meaning.names.values.length : meaning.is
+    }
+    expect(names(classes(65_536))).toBe(65_536)
+    expect(names(classes(65_537))).toBe('unknown')
+  })
+
   test('follows no circle', () => {
     const node = (input: string, output: string, operator = 'Identity') =>
       field(
@@ -112,7 +126,7 @@ describe('of what strangers wrote', () => {
     const sum = field(
       1,
       Buffer.concat([
-        ...new Array(64).fill(field(1, Buffer.from('s'))),
+        ...new Array(16).fill(field(1, Buffer.from('s'))),
         field(2, Buffer.from('s')),
         field(4, Buffer.from('Sum')),
       ]),
@@ -153,7 +167,7 @@ test('takes scores that are added up for those of a class, where all are of the 
     const [first] = graphs
     if (!first) throw new TypeError('none')
     const all = new Map<string, GraphNode>([...producers, ['sum', sum]])
-    const meaning = meaningOf({ ...first, producers: all }, 'sum')
+    const meaning = meaningOf({ ...first, producers: all, meanings: new Map() }, 'sum')
     return meaning.is === 'scores' ? meaning.columns?.values : undefined
   }
   expect(
