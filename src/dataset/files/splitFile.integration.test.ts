@@ -1,3 +1,4 @@
+import { utimesSync, writeFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +12,7 @@ import type { ReadTableOptions } from '../readOptions.js'
 import { type SplitOptions, splitTable } from '../split.js'
 import { inspectFile } from './inspectFile.js'
 import { splitFile } from './splitFile.js'
+import type { SplitFileProgress } from './types.js'
 
 let folder: string
 beforeEach(async () => {
@@ -323,6 +325,49 @@ test('leaves nothing behind when it fails, and no file changed', async () => {
   await expect(other).rejects.toMatchObject({ name: 'UnusableTableError' })
   await expect(other).rejects.not.toThrow(seed)
   expect(await readdir(folder)).toEqual(['in.csv'])
+})
+
+test('refuses a file that changes between its two readings', async () => {
+  const path = join(folder, 'in.csv')
+  for (const row of ['3,a\n', '3,\n', '']) {
+    await writeFile(path, 'x,label\n1,a\n2,b\n')
+    const onProgress = ({ phase }: SplitFileProgress) => {
+      if (phase !== 'inspecting') return
+      writeFileSync(path, `x,label\n1,a\n${row}`)
+      // A clock may be too coarse to tell.
+      utimesSync(path, 0, 0)
+    }
+    const act = splitFile(path, { ...options, temporary: folder, onProgress })
+    await expect(act).rejects.toMatchObject({ name: 'FileChangedError' })
+  }
+})
+
+test('names the line of a file that is not text in its encoding', async () => {
+  const path = join(folder, 'in.csv')
+  await writeFile(path, Buffer.from(`x,label\n${'1,é\n'.repeat(1_000_000)}`, 'latin1'))
+  await expect(inspectFile(path)).rejects.toMatchObject({ name: 'InvalidEncodingError', line: 2 })
+  expect((await inspectFile(path, { encoding: 'latin1' })).columns[1]?.examples).toEqual(['é'])
+  const rows = Buffer.from(`\uFEFFx,label\n${'1,é\n'.repeat(2_500_000)}`, 'utf16le')
+  await writeFile(path, Buffer.concat([rows, Buffer.of(0, 0xd8, 0x0a, 0)]))
+  await expect(inspectFile(path)).rejects.toMatchObject({
+    name: 'InvalidEncodingError',
+    encoding: 'UTF-16LE',
+    line: 2_500_002,
+  })
+})
+
+test('reads rows behind the first parts as the first ones', async () => {
+  const rows = Array.from(
+    { length: 300_000 },
+    (_, row) => `${row % 7},5; "k ${row % 3}" ; ${row % 2 ? 'a' : 'b'}`,
+  )
+  const text = `x;kind;label\r\n${rows.join('\r\n')}\r\n\r\n`
+  for (const encoding of ['utf8', 'utf16le'] as const) {
+    const csv = Buffer.from(`\uFEFF${text}`, encoding)
+    const { inMemory, outOfCore } = await both(csv, { label: 'label', testSize: 1_000, seed })
+    expect(outOfCore).toEqual(inMemory)
+    expect(outOfCore).toMatchObject({ features: [{ type: 'number' }, { categories: ['k 0', 'k 1', 'k 2'] }] })
+  }
 })
 
 test('tells how far it is, and stops when asked to', async () => {

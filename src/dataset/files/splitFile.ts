@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { binNotes, makeBins } from '../columns/bins.js'
 import { checkChoice } from '../columns/chooseColumns.js'
 import type { TableSurvey } from '../columns/types.js'
-import { FileExistsError, UnknownClassError } from '../errors.js'
+import { FileChangedError, FileExistsError, UnknownClassError } from '../errors.js'
 import { planSplit } from '../plan.js'
 import { Shuffle } from '../shuffle.js'
 import {
@@ -49,19 +49,21 @@ export interface SplitFiles extends SplitDescription {
  * order as {@link splitTable} gives for the table that {@link parseCsv} or {@link parseParquet} reads of it, and the same
  * bytes that {@link formatCsv} writes of them.
  *
- * The file is read once, into the buckets of a shuffle on disk, which are then written in order. Memory: about 200 MB, 15
- * bytes a row (8 more by group), and a few thousandths of the file. A Parquet file becomes CSV first, by DuckDB
- * (`@duckdb/node-api`, which is yours to install), within `memory`. Node only.
+ * The file is read twice: to count what its columns hold, which decides what becomes of them, and into the buckets of a shuffle
+ * on disk, which are then written in order. Memory: about 250 MB, 15 bytes a row (8 more by group, and for `bins`), and a few
+ * thousandths of the file. A Parquet file becomes CSV first, by DuckDB (`@duckdb/node-api`, which is yours to install), within
+ * `memory`; without it, one of up to 256 MiB is read in memory. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
  * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
  * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
  * @throws {UnsupportedColumnError} when no column of it is numbers or text.
+ * @throws {FileChangedError} when the file is written to meanwhile.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
- * @throws {MalformedCsvError} when it is not a table, as `parseCsv`.
+ * @throws {NotATableError | InvalidEncodingError | MalformedCsvError} when it is not a table, as {@link parseCsv}.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
- * @throws {ColumnNotFoundError} and otherwise as {@link splitTable}.
+ * @throws {UnusableTableError} and otherwise as {@link splitTable}.
  *
  * @example
  * ```ts
@@ -128,7 +130,7 @@ async function splitHandles(
   options: SplitFileOptions,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
   const { label, seed, signal, onProgress } = options
-  const { size: total } = await input.stat()
+  const { size: total, mtimeMs } = await input.stat()
   const during = (phase: SplitFileProgress['phase']) => ({
     signal,
     onBytes: (bytes: number) => onProgress?.({ phase, bytes, total }),
@@ -146,6 +148,7 @@ async function splitHandles(
     { spill: buckets, draw: shuffle.draw() },
     during('reading'),
   ).finally(() => buckets.settled())
+  if ((await input.stat()).mtimeMs !== mtimeMs) throw new FileChangedError()
   const { rowCount, features } = rows
   const { classes, indices, notes } = classesOf(rows, options)
   const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })
