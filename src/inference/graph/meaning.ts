@@ -43,6 +43,12 @@ const ml = 'ai.onnx.ml.'
 export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const node = graph.producers.get(tensor)
   if (node === undefined || depth > maxDepth) return unknown
+  const found = graph.meanings.get(tensor) ?? followBack(graph, tensor, node, depth)
+  graph.meanings.set(tensor, found)
+  return found
+}
+
+function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number): Meaning {
   const follow = (index = 0) => meaningOf(graph, node.inputs[index] ?? '', depth + 1)
   const followScores = (): Scores => {
     const meaning = follow()
@@ -177,7 +183,7 @@ function ofClassifier(node: GraphNode, output: number): Meaning {
 
 /** Scores that are added up: each column is still of one class when it is of the same class in all of them. */
 function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning {
-  if (inputs.length > 64) return unknown
+  if (inputs.length > 16) return unknown
   // Sums of sums are followed twice, so that many of them do not take long.
   const all = inputs.map((input) => meaningOf(graph, input, depth + maxDepth / 2))
   const [first, ...others] = all.map((one) =>
@@ -191,7 +197,7 @@ function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {
   const [index] = column?.values ?? []
   if (index === undefined || column?.values.length !== 1) return unknown
-  return { ...scores, label: undefined, column: Number(index) }
+  return { ...scores, column: Number(index) }
 }
 
 /** The values of a LabelEncoder. */
