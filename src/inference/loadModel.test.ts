@@ -289,6 +289,12 @@ describe('the classes of the model itself', () => {
     expect(yes).toBeLessThan(0.1)
   })
 
+  test('decide nothing where scores were changed since', async () => {
+    // The class with the smallest score of the classifier.
+    const model = models.classifier(['c', 'a', 'b'], { outputs: ['weighed'] })
+    expect(await predict(model, [1, 5, 9], 1, { expectations: { classes: letters } })).toEqual([2])
+  })
+
   test('are read from the label behind a column of many', async () => {
     const model = models.classifier(letters, { outputs: ['column0', 'column1'] })
     expect(await read(model, letters)).toEqual(positions)

@@ -58,12 +58,15 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
   const output = node.outputs.indexOf(tensor)
 
   if (reshaping.has(operator)) return follow()
-  if (operator in classLabels) return ofClassifier(node, output)
+  const named = classLabels.get(operator)
+  if (named) return ofClassifier(node, output, named)
   if (comparisons.has(operator)) return { is: 'positions', from: 0 }
   if (linear.has(operator)) return { is: 'scores', form: 'unbounded' }
-  if (operator in shapes) {
+  const form = shapes.get(operator)
+  if (form) {
     const scores = followScores()
-    return { ...scores, form: scores.form === 'votes' ? 'votes' : (shapes[operator] ?? 'unknown') }
+    const label = weighing.has(operator) ? undefined : scores.label
+    return { ...scores, label, form: scores.form === 'votes' ? 'votes' : form }
   }
   switch (operator) {
     case 'ArgMax':
@@ -133,11 +136,11 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
 }
 
 /** Classifiers, and the attributes in which they name their classes. */
-const classLabels: { [operator: string]: readonly string[] } = {
-  [`${ml}LinearClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-  [`${ml}TreeEnsembleClassifier`]: ['classlabels_int64s', 'classlabels_strings'],
-  [`${ml}SVMClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-}
+const classLabels: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${ml}LinearClassifier`, ['classlabels_ints', 'classlabels_strings']],
+  [`${ml}TreeEnsembleClassifier`, ['classlabels_int64s', 'classlabels_strings']],
+  [`${ml}SVMClassifier`, ['classlabels_ints', 'classlabels_strings']],
+])
 
 /** 1 where a condition holds: the second of two classes. */
 const comparisons: ReadonlySet<string> = new Set([
@@ -152,24 +155,26 @@ const linear: ReadonlySet<string> = new Set([
 ])
 
 /** Operators that keep the order of the columns, and what they make of the values. */
-const shapes: { [operator: string]: Scores['form'] } = {
-  Softmax: 'shares',
-  [`${ml}Normalizer`]: 'unknown',
-  Sigmoid: 'probability',
-  HardSigmoid: 'probability',
-  LogSoftmax: 'unbounded',
-  Log: 'unbounded',
-  Exp: 'unknown',
-  Clip: 'unknown',
-  Div: 'unknown',
-  Mul: 'unknown',
-}
+const shapes: ReadonlyMap<string, Scores['form']> = new Map([
+  ['Softmax', 'shares'],
+  [`${ml}Normalizer`, 'unknown'],
+  ['Sigmoid', 'probability'],
+  ['HardSigmoid', 'probability'],
+  ['LogSoftmax', 'unbounded'],
+  ['Log', 'unbounded'],
+  ['Exp', 'unknown'],
+  ['Clip', 'unknown'],
+  ['Div', 'unknown'],
+  ['Mul', 'unknown'],
+])
+/** Those after which another column may be the largest, as with weights for the classes. */
+const weighing: ReadonlySet<string> = new Set(['Clip', 'Div', 'Mul'])
 
 /** Operators after which each column is still of the same class. */
-export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...Object.keys(shapes)])
+export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...shapes.keys()])
 
-function ofClassifier(node: GraphNode, output: number): Meaning {
-  const columns = classLabels[node.operator]?.map((name) => attributeOf(node, name)).find(Boolean)
+function ofClassifier(node: GraphNode, output: number, names: readonly string[]): Meaning {
+  const columns = names.map((name) => attributeOf(node, name)).find(Boolean)
   if (output === 0) return columns ? { is: 'names', names: columns } : unknown
   const isVotes = node.operator === `${ml}SVMClassifier` && !hasAttribute(node, 'prob_a')
   const isProbability = ['LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO'].includes(textOf(node, 'post_transform') ?? '')

@@ -109,6 +109,14 @@ describe('of what strangers wrote', () => {
     expect(names(classes(65_537))).toBe('unknown')
   })
 
+  test.each(['toString', 'constructor', '__proto__'])('takes no operator for a property: %s', (name) => {
+    const node = field(1, Buffer.concat([field(2, Buffer.from('a')), field(4, Buffer.from(name))]))
+    const graph = graphOf(field(7, Buffer.concat([node, field(12, field(1, Buffer.from('a')))])))
+    expect(meaningOf(graph, 'a')).toEqual({ is: 'unknown' })
+    expect(hiddenOutputs(graph)).toEqual([])
+    expect(lookedUpColumns(graph, 'a')).toBeUndefined()
+  })
+
   test('follows no circle', () => {
     const node = (input: string, output: string, operator = 'Identity') =>
       field(
