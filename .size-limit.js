@@ -16,16 +16,16 @@ const foundation = [
   {
     name: 'modelmarket/dataset, without Parquet, which is loaded when it is read',
     path: 'dist/src/dataset/index.js',
-    limit: '29 kB',
+    limit: '52 kB',
     ignore: ['hyparquet', 'hyparquet-writer', 'fzstd'],
   },
   {
     name: 'reading CSV',
     path: 'dist/src/dataset/index.js',
     import: '{ parseCsv, parseTask, featureMatrix, labelIndices }',
-    limit: '12 kB',
+    limit: '17 kB',
   },
-  { name: 'reading Parquet', path: 'dist/src/dataset/index.js', import: '{ parseParquet }', limit: '31 kB' },
+  { name: 'reading Parquet', path: 'dist/src/dataset/index.js', import: '{ parseParquet }', limit: '41 kB' },
   { name: 'modelmarket/inference', path: 'dist/src/inference/index.js', limit: '23.2 kB' },
 ]
 
@@ -40,7 +40,7 @@ function budgetsOf(protocol) {
     ? JSON.parse(readFileSync(own, 'utf8'))
     : {}
   return [
-    { name: `modelmarket/${protocol}`, path, limit: '29 kB' },
+    { name: `modelmarket/${protocol}`, path, limit: '52 kB' },
     { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13.4 kB' },
     ...budgets,
   ]
