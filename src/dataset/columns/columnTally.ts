@@ -1,5 +1,5 @@
 import { excerpt } from '../../errors/excerpt.js'
-import { type DecimalMark, formatNumber, parseDecimal } from '../decimal.js'
+import { type DecimalMark, formatNumber, parseDecimal, parseWide } from '../decimal.js'
 import { isName, maxCategories } from '../manifest.js'
 import { GivenMarkers, isUsualMarker } from './markers.js'
 import { isCode, type TextKind, textKind, unitOf } from './textKind.js'
@@ -214,7 +214,7 @@ export class ColumnTally {
   /** Notes what the value of a number does not tell: zeros before it, and digits that a float64 has no room for. */
   #checkDigits(value: number, text: string, row: number): void {
     if (isCode(text)) this.codes = found(this.codes, row, text)
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)) this.unsafe++
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && parseWide(text, this.#mark) !== undefined) this.unsafe++
   }
 
   #addText(text: string): void {
