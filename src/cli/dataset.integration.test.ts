@@ -134,10 +134,17 @@ describe('a table that cannot be used as it is', () => {
     const ran = await run('dataset lint none.csv --label kind --json')
     expect(ran).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('No flags make this table usable'),
+      stderr: expect.stringContaining('No command line is known that accepts the table.'),
     })
     expect(ran.json()[0]).not.toHaveProperty('error.command')
   })
+})
+
+test('what stops the reading of a table is told with the flag that helps', async () => {
+  writeFileSync(join(cwd, 'latin.csv'), Buffer.from('größe,kind\n1,odd\n2,even\n', 'latin1'))
+  const ran = await run('dataset inspect latin.csv')
+  expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining('`--encoding windows-1252`') })
+  expect(await run('dataset inspect latin.csv --encoding windows-1252')).toMatchObject({ code: 0 })
 })
 
 test('every option is taken wherever a table is read', async () => {

@@ -27,7 +27,7 @@ export async function useTable<value>(
 export function formatRefusal(error: RefusedTableError, command: string | undefined): string {
   const advice =
     command === undefined
-      ? 'No flags make this table usable. Change the table.'
+      ? 'No command line is known that accepts the table.'
       : `This command accepts the table:\n\n  ${command}\n`
   return [formatSurvey(error.survey), error.shortMessage, advice].join('\n')
 }

@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander'
+import * as tableErrors from '../dataset/errors.js'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
 import { acceptingCommand } from './acceptingCommand.js'
@@ -14,6 +15,7 @@ import { jsonOf } from './output.js'
 import { OutputLoss } from './outputLoss.js'
 import { createProgram } from './program.js'
 import { formatRefusal } from './refusal.js'
+import { inFlags } from './tableFlags.js'
 
 /** What the process ends with. */
 const exitCodes = {
@@ -41,7 +43,6 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function act(args: readonly string[], io: Io): Promise<number> {
-  const debug = args.includes('--debug')
   const program = createProgram(io)
   try {
     await program.parseAsync([...args], { from: 'user' })
@@ -58,11 +59,7 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
-    if (RefusedTableError.is(error)) {
-      reportRefusal(error, io, args)
-      return exitCodes.failed
-    }
-    report(error, io, { debug, json: args.includes('--json') })
+    report(error, io, args)
     return exitCodeOf(error)
   }
 }
@@ -86,28 +83,30 @@ function exitCodeOf(error: unknown): number {
   return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
 }
 
-function report(error: unknown, io: Io, { debug, json }: { debug: boolean; json: boolean }): void {
+function report(error: unknown, io: Io, args: readonly string[]): void {
   const known = ModelMarketError.is(error)
   const short: unknown = Object(error).shortMessage
   const isViems = !known && typeof short === 'string'
   // Endpoints and others write into errors, and viem's messages repeat what was asked, which can be long, or secret.
-  const message = known ? error.message : printable(isViems ? short : messageOf(error))
+  const text = known ? wordsOf(error) : printable(isViems ? short : messageOf(error))
+  const refused = RefusedTableError.is(error) ? error : undefined
+  const command = refused?.fixes && acceptingCommand(args, refused.fixes, io.env)
+  const message = refused ? formatRefusal(refused, command) : text
   // What the system refuses, such as to write to a disk that is full, is nobody's bug, and neither is what viem has a sentence for.
   const isExpected = known || isViems || Object(error).syscall !== undefined
   io.stderr.write(
     `${isExpected ? message : `Unexpected: ${message}\nThis is a bug. Run again with --debug.`}\n`,
   )
-  if (debug && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
-  if (json) io.stdout.write(`${jsonOf({ error: known ? error.toJSON() : { name: 'Error', message } })}\n`)
+  if (args.includes('--debug') && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
+  if (!args.includes('--json')) return
+  const json = known ? { ...error.toJSON(), command } : { name: 'Error', message }
+  io.stdout.write(`${jsonOf({ error: json })}\n`)
 }
 
-/** Says what stands in the way of a table, and the command line with which nothing does. */
-function reportRefusal(error: RefusedTableError, io: Io, args: readonly string[]): void {
-  const command = error.fixes && acceptingCommand(args, error.fixes, io.env)
-  io.stderr.write(`${formatRefusal(error, command)}\n`)
-  if (args.includes('--json')) {
-    io.stdout.write(`${jsonOf({ error: { ...error.toJSON(), command } })}\n`)
-  }
+/** What a user reads of an error. Those of tables name options of the library, and there are flags for them. */
+function wordsOf(error: ModelMarketError): string {
+  const isOfTable = Object.values(tableErrors).some((type) => error instanceof type)
+  return isOfTable ? inFlags(error.message) : error.message
 }
 
 function messageOf(error: unknown): string {

@@ -25,7 +25,9 @@ test.each([
   [{ kind: 2, x: 90, z: 90 }, 'kind'],
   [{ x: 90, kind: 2, z: 90 }, 'kind'],
   // What is almost different in every row, or always the same, is no class.
-  [{ x: 90, target: 90, z: 1 }, undefined],
+  [{ x: 90, y: 1, z: 1 }, undefined],
+  // What is called so is meant, also when it is a quantity.
+  [{ x: 90, target: 90, z: 4 }, 'target'],
 ])('of %j it is %s', (columns, label) => {
   expect(suggest(columns as Record<string, number>)).toBe(label)
 })

@@ -10,9 +10,12 @@ export function suggestLabel({ columns, rows }: TableSurvey): string | undefined
   const isLabel = ({ distinct, becomes }: ColumnSurvey) =>
     becomes !== 'dropped' && distinct >= 2 && distinct <= maxClasses && distinct <= rows / 2
   const candidates = columns.filter(isLabel)
+  // A quantity is meant, too, when it is called so. `y` may be a coordinate, unless it is the last column.
+  const isMeant = (column: ColumnSurvey) =>
+    isLabel(column) || (column.distinct >= 2 && (column.name.length > 1 || column === columns.at(-1)))
   const named = usual
-    .map((name) => candidates.find((column) => column.name.toLowerCase() === name))
-    .find((column) => column !== undefined)
+    .map((name) => columns.find((column) => column.name.toLowerCase() === name))
+    .find((column) => column && isMeant(column))
   const atEnd = [columns.at(-1), columns[0]].find((column) => column && isLabel(column))
   return (named ?? atEnd ?? candidates.at(-1))?.name
 }

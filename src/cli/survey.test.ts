@@ -27,7 +27,7 @@ const survey: TableSurvey = {
     column('row', { becomes: 'dropped' }),
     column('survived', { becomes: 'label' }),
   ],
-  notes: [{ kind: 'separator', message: 'The fields are separated by semicolons.' }],
+  notes: [{ kind: 'separator', message: 'Semicolons separate fields, not `separator`.' }],
 }
 
 describe('a survey', () => {
@@ -36,7 +36,7 @@ describe('a survey', () => {
     expect(text).toContain('1,309 rows, 6 columns')
     expect(text).toMatch(/│ age +│ number +│ +263 │ +3 │ 1 · 2 · 3 +│ number +│/)
     expect(text).toMatch(/│ name +│ text +│ +0 │ +> 10,000 │ Allen, Miss\. Elisabeth · B +│ REFUSED +│/)
-    expect(text).toContain('\nNOTE: The fields are separated by semicolons.')
+    expect(text).toContain('\nNOTE: Semicolons separate fields, not `--separator`.')
     expect(text).toContain('\nPROBLEM: Column "name" is another in almost every row.')
   })
 
@@ -61,7 +61,7 @@ describe('a survey', () => {
   test('is told in a few lines before the table is used', () => {
     expect(summariseSurvey(survey)).toEqual([
       'Read as: 1,309 rows, label survived, 1 number, 2 categories (sex, port), 1 dropped (row).',
-      'NOTE: The fields are separated by semicolons.',
+      'NOTE: Semicolons separate fields, not `--separator`.',
     ])
   })
 })

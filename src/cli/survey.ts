@@ -3,6 +3,7 @@ import { excerpt } from '../errors/excerpt.js'
 import { escapeSteering } from '../errors/printable.js'
 import { formatCount } from './format.js'
 import { formatTable } from './table.js'
+import { inFlags } from './tableFlags.js'
 
 /** More rows than that are no overview. */
 const maxShown = 100
@@ -53,12 +54,12 @@ export function summariseSurvey(survey: TableSurvey): string[] {
 }
 
 /** What stands in the way, a line each. */
-export function problemsOf({ columns }: TableSurvey): string[] {
-  return columns.flatMap(({ problem }) => (problem ? [`PROBLEM: ${line(problem.message)}`] : []))
+function problemsOf({ columns }: TableSurvey): string[] {
+  return columns.flatMap(({ problem }) => (problem ? [`PROBLEM: ${line(inFlags(problem.message))}`] : []))
 }
 
 function notesOf({ notes }: TableSurvey): string[] {
-  return notes.map(({ message }) => `NOTE: ${line(message)}`)
+  return notes.map(({ message }) => `NOTE: ${line(inFlags(message))}`)
 }
 
 /** Of a table with very many columns, those that are special, and the first of the others. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
-import { addTableFlags, type TableFlags, tableArgs, tableOptions } from './tableFlags.js'
+import { addTableFlags, inFlags, type TableFlags, tableArgs, tableOptions } from './tableFlags.js'
 
 function parse(...args: string[]) {
   const command = addTableFlags(new Command()).exitOverride()
@@ -48,4 +48,14 @@ describe('the flags of a table', () => {
   ])('%s %s is refused', (flag, value, message) => {
     expect(() => parse(flag, value)).toThrow(message)
   })
+})
+
+test('a message of the library names flags', () => {
+  expect(inFlags("List it in `strings`, or name its `encoding: 'windows-1252'`.")).toBe(
+    'List it in `--strings`, or name its `--encoding windows-1252`.',
+  )
+  expect(inFlags('Say so: `header: false`. Make `bins`, or `classes`.')).toBe(
+    'Say so: `--no-header`. Make `--bins`, or `--class`.',
+  )
+  expect(inFlags('Pass `maxRows: 5` to `toString`.')).toBe('Pass `maxRows: 5` to `toString`.')
 })

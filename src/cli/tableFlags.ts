@@ -111,6 +111,17 @@ export function tableArgs(options: TableOptions): string[] {
   })
 }
 
+/** Writes options that a message of the library names as the flags that stand for them: `bins` as `--bins`. */
+export function inFlags(message: string): string {
+  return message.replace(/`(\w+)(?:: '?([^'`]*)'?)?`/g, (whole, option: string, value?: string) => {
+    if (!Object.hasOwn(flagNames, option)) return whole
+    const flag = flagNames[option as keyof TableOptions]
+    return value === undefined || value === 'true' || value === 'false'
+      ? `\`${flag}\``
+      : `\`${flag} ${value}\``
+  })
+}
+
 function argsOf(flag: string, value: string): string[] {
   if (value === '\t') return [flag, 'tab']
   // A value like `-y` would be taken for another flag.

@@ -128,6 +128,11 @@ describe('labels', () => {
     await expect(check(others)).rejects.toThrow(ContradictingOutputsError)
   })
 
+  test('need no probability beside them', async () => {
+    const parameters = { features: features.subarray(0, 80), columns: 2, classes: 2 }
+    expect((await check(models.threshold(0.5, { margin: true }), parameters)).notes).toEqual([])
+  })
+
   test('may be decided by another threshold', async () => {
     const { notes } = await check(models.threshold(0.9), {
       features: features.subarray(0, 80),

@@ -100,7 +100,9 @@ function widthOf(
   plan: OutputPlan,
   { rows, expectations }: DecodeParameters,
 ): number {
-  const [height, width = 1] = dims
+  // A row of labels is as good as a column.
+  const isRow = plan.kind === 'labels' && dims.length === 2 && dims[0] === 1
+  const [height, width = 1] = isRow ? [dims[1], 1] : dims
   const isExpected =
     plan.kind === 'labels'
       ? width === 1
@@ -157,10 +159,13 @@ function readSingle({ single }: ScoresPlan): (value: Answer, row: number) => num
   }
 }
 
+/** What the sum of many float32 may be off. */
+const rounding = 1e-5
+
 function probabilityOf(value: Answer, single: ScoresPlan['single'], row: number): number {
   const score = typeof value === 'number' ? value : Number.NaN
   if (typeof single === 'string') throw noProbability(String(value), row, adviceOn[single])
-  if (score >= 0 && score <= 1) return score
+  if (score >= -rounding && score <= 1 + rounding) return Math.min(Math.max(score, 0), 1)
   throw noProbability(String(value), row)
 }
 

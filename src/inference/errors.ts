@@ -138,7 +138,7 @@ export class ModelClassesError extends ModelMarketError {
       metaMessages: [
         `Of the model: ${listNames(own)}`,
         `Expected: ${typeof classes === 'object' ? listNames(classes) : `${classes ?? 'several'} classes, from 0`}`,
-        'Train on the names of the classes as the task writes them. Or answer scores alone, one column for each class, in the order of the task.',
+        'Train on the names of the classes as the task writes them. Or leave out the label and answer scores alone, one column for each class, in the order of the task.',
       ],
     })
     this.own = own

@@ -125,6 +125,22 @@ describe('outputs', () => {
     ).rejects.toThrow('the names of the classes must be given')
   })
 
+  test('takes labels in a row, where there is one for each row', async () => {
+    const model = models.rowOfLabels()
+    expect(await predict(model, [2, 0, 1], 3, { expectations: { classes: 3 } })).toEqual([2, 0, 1])
+  })
+
+  test('takes what rounding makes of a probability of 1', async () => {
+    const model = models.identity('float32', ['batch', 1])
+    expect(await predict(model, [1.000001, -0.000001], 2)).toEqual([1, 0])
+    await expect(predict(model, [1.001], 1)).rejects.toThrow(ModelOutputError)
+  })
+
+  test('says what to export instead of one output for each class', async () => {
+    const loading = loadModel(models.splitScores(), { classes: 3 })
+    await expect(loading).rejects.toThrow('One output for each class is not read')
+  })
+
   test('prefers labels to scores, unless another output is named', async () => {
     const features = [1, 5, 3]
     expect(await predict(models.labelsAndScores(), features, 1)).toEqual([1])
@@ -262,13 +278,26 @@ describe('the classes of the model itself', () => {
     })
   })
 
-  test.each<['column0' | 'column1', number[]]>([
-    ['column0', [0, 1]],
-    ['column1', [0, 1]],
-  ])('say which class a single column is of: %s', async (column, expected) => {
-    const model = models.classifier(['no', 'yes'], { outputs: [column] })
+  test.each(['column0', 'column1'] as const)('say which class a single column is of: %s', async (column) => {
     const classes = ['no', 'yes']
-    expect(await predict(model, [1, 0, 0, 1], 2, { expectations: { classes } })).toEqual(expected)
+    const bytes = models.classifier(classes, { outputs: [column] })
+    expect(await predict(bytes, [1, 0, 0, 1], 2, { expectations: { classes } })).toEqual([0, 1])
+    const model = await loadModel(bytes, { classes })
+    const [no, yes] = await model.predictProbabilities(Float32Array.of(9, 0), { rows: 1 })
+    await model.release()
+    expect(no).toBeGreaterThan(0.9)
+    expect(yes).toBeLessThan(0.1)
+  })
+
+  test('decide nothing where scores were changed since', async () => {
+    // The class with the smallest score of the classifier.
+    const model = models.classifier(['c', 'a', 'b'], { outputs: ['weighed'] })
+    expect(await predict(model, [1, 5, 9], 1, { expectations: { classes: letters } })).toEqual([2])
+  })
+
+  test('are read from the label behind a column of many', async () => {
+    const model = models.classifier(letters, { outputs: ['column0', 'column1'] })
+    expect(await read(model, letters)).toEqual(positions)
   })
 })
 
@@ -291,6 +320,14 @@ describe('votes of a support vector machine', () => {
       [9, 0],
     ])
     expect(await predict(two, points, 3, { expectations: { classes: ['a', 'b'] } })).toEqual([0, 1, 0])
+    const negated = models.supportVectors(
+      [
+        [0, 0],
+        [9, 0],
+      ],
+      { outputs: ['negated'] },
+    )
+    expect(await predict(negated, points, 3, { expectations: { classes: 2 } })).toEqual([0, 1, 0])
   })
 
   test('are no probabilities', async () => {

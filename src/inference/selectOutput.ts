@@ -126,7 +126,10 @@ function unreadable(
   problem: keyof typeof adviceOn | undefined,
   kinds: readonly ('labels' | 'names' | 'scores')[],
 ): ModelOutputError {
-  const { output: name } = expectations
+  const { output: name, classes } = expectations
+  const columns = outputs.filter((output) => output.type === 'float32' && isColumn(output))
+  const advice =
+    problem ?? (columns.length > 1 && columns.length === countOf(classes) ? 'columns' : undefined)
   return new ModelOutputError({
     reason:
       problem === 'votes'
@@ -134,7 +137,7 @@ function unreadable(
         : 'The model has no output that can be read as classes.',
     expected: `${name === undefined ? '' : `${JSON.stringify(name)}: `}${describeClasses(expectations, kinds)}`,
     given: listValues(outputs),
-    advice: problem && adviceOn[problem],
+    advice: advice && adviceOn[advice],
   })
 }
 
@@ -150,6 +153,8 @@ export const adviceOn = {
     'A single score must be the probability of class 1. End the model with a sigmoid, such as torch.sigmoid, or answer one score for each class.',
   shares:
     'A softmax of one column is always 1. End the model with a sigmoid, or answer one score for each class.',
+  columns:
+    'One output for each class is not read. Export the label, too, or one matrix of scores: {"zipmap": False} instead of "columns" in skl2onnx.',
   maps: 'Export tensors instead of maps: skl2onnx.to_onnx(model, X, options={"zipmap": False}), and zipmap=False of onnxmltools.',
 }
 

@@ -81,6 +81,9 @@ export function choiceNotes(
         `${subject} ${one ? 'seems' : 'seem'} to hold days, such as 20240131, which a model takes for plain numbers: drop or convert ${one ? 'it' : 'them'}.`,
     ),
     ...sentinels(columns, survey),
+    ...columns
+      .flatMap((column, at) => (survey[at] ? lookAlikes(column, survey[at]) : []))
+      .slice(0, maxLookAlikes),
     ...manyClasses(columns, survey, options),
     ...skippedRows(columns, options),
   ]
@@ -114,6 +117,25 @@ function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSur
           `${subject} may have ${value} for a missing value: list it in \`missing\` if it stands for none.`,
       ),
     )
+}
+
+/** Of columns with values that look alike, how many are told. */
+const maxLookAlikes = 20
+
+/** Names that differ only in case or spaces. */
+function lookAlikes({ name, type, tally }: CountedColumn, { becomes }: ColumnSurvey): TableNote[] {
+  if (type !== 'text' || becomes === 'dropped' || becomes === 'refused') return []
+  const seen = new Map<string, string>()
+  for (const text of tally.rememberedTexts()) {
+    const folded = text.trim().toLowerCase()
+    const other = seen.get(folded)
+    if (other !== undefined) {
+      const message = `Column ${quoteName(name)} has ${quoteName(other)} and ${quoteName(text)}: two names that differ in case or spaces only.`
+      return [{ kind: 'similar-names', column: name, message }]
+    }
+    seen.set(folded, text)
+  }
+  return []
 }
 
 /** Numbers that are taken for classes may be a quantity all the same. */

@@ -172,6 +172,19 @@ export class ColumnTally {
     return this.#firstTexts
   }
 
+  /** The different texts that are no numbers, as far as they are remembered; long ones are cut. */
+  rememberedTexts(): Iterable<string> {
+    return this.#texts.keys()
+  }
+
+  /** A text that is the same fraction as another but for zeros at its end, such as `3.10` beside `3.1`. */
+  get zeroAtEnd(): string | undefined {
+    for (const [text, value] of this.#notations) {
+      if (!Number.isInteger(value) && /^[^eE]*0$/.test(text) && this.#plain.has(value)) return text
+    }
+    return undefined
+  }
+
   /** The different numbers, as far as they are remembered. */
   rememberedNumbers(): readonly number[] {
     return Array.from(new Set([...this.#plain, ...this.#notations.values()]))

@@ -187,6 +187,23 @@ describe('features', () => {
     expect(kinds(ids, { group: 'x' })).toEqual(['exact'])
   })
 
+  test('names that look alike, and names that become one number, are told', () => {
+    const kinds = (texts: readonly string[], options = {}) =>
+      inspect(texts, options).survey.notes.map(({ kind }) => kind)
+    expect(kinds(['Yes', 'no', 'yes', 'no'])).toEqual(['category', 'similar-names'])
+    expect(kinds(['yes', 'no', 'no ', 'yes'], { label: 'x', drop: ['y'] })).toEqual(['similar-names'])
+    expect(kinds(['yes', 'no', 'yes', 'no'])).toEqual(['category'])
+    expect(inspect(['3.9', '3.1', '3.10', '3.8']).survey.notes).toEqual([
+      {
+        kind: 'same-number',
+        column: 'x',
+        message:
+          'Column "x" has "3.10" beside the same number without the last zero: list it in `strings` if they are names, such as versions.',
+      },
+    ])
+    expect(kinds(['3.0', '3', '3.90', '-1e0'])).toEqual([])
+  })
+
   test('ordinary numbers have no note', () => {
     for (const texts of [
       each(40, (row) => `${row * 3 - 20}`),

@@ -71,6 +71,7 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
   const read = new Map<string, string[]>()
   const spread = new Map<string, string[]>()
   const kept = new Map<string, string[]>()
+  const sameNumber: TableNote[] = []
   for (const [index, { name, tally }] of tallied.entries()) {
     const column = columns[index]
     if (!column) continue
@@ -78,6 +79,10 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
       known.set(marker, [...(known.get(marker) ?? []), name])
     }
+    const text = column.type === 'number' ? tally.zeroAtEnd : undefined
+    if (text === undefined || sameNumber.length === maxSameNumber) continue
+    const message = `Column ${quoteName(name)} has ${quoteName(text)} beside the same number without the last zero: list it in \`strings\` if they are names, such as versions.`
+    sameNumber.push({ kind: 'same-number', column: name, message })
   }
   const each = (
     kind: string,
@@ -101,6 +106,7 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       (marker, subject) =>
         `${marker} is a name in ${subject}. List it in \`missing\` if it stands for a missing value.`,
     ),
+    ...sameNumber,
   ]
 }
 
@@ -108,6 +114,8 @@ function lower(subject: string): string {
   return subject.charAt(0).toLowerCase() + subject.slice(1)
 }
 
+/** Of columns with numbers that may be names, how many are told. */
+const maxSameNumber = 20
 const noMarkers: ReadonlySet<string> = new Set()
 
 function typeOf({ numbers, texts, codes, unsafe }: ColumnTally): ColumnType {

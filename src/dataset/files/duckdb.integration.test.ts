@@ -88,6 +88,27 @@ describe('gives of a Parquet file, byte for byte, what is written of its table i
   })
 })
 
+test('gives the classes, the groups and the survey of a table in memory', async () => {
+  const path = join(folder, 'in.parquet')
+  await copies([
+    `COPY (SELECT 208310224003697457 + (i % 4) * 16 AS id, i * 1.5 AS x, (i // 8) + 9007199254740993 AS site,
+      DATE '2020-01-01' + (i % 3)::INTEGER AS day, (i % 3)::DECIMAL(20, 2) AS price, [i] AS list, i AS __index_level_0__,
+      CASE WHEN i % 7 = 0 THEN 'Null' ELSE 'n' || (i % 5) END AS name FROM range(400) t(i)) TO '${path}' (FORMAT parquet)`,
+  ])
+  const [inMemory, onDisk] = await both(path, {
+    label: 'id',
+    group: 'site',
+    drop: ['day'],
+    categorical: ['price'],
+    testSize: 48,
+  })
+  expect(onDisk).toEqual(inMemory)
+  expect(onDisk).toMatchObject({
+    classes: [0, 16, 32, 48].map((step) => String(208310224003697457n + BigInt(step))),
+    rows: { train: 352, test: 48 },
+  })
+})
+
 /** Lets DuckDB write files. */
 async function copies(queries: readonly string[]) {
   const instance = await DuckDBInstance.create(':memory:')
@@ -114,26 +135,14 @@ describe('refuses, as parseParquet and splitTable do,', () => {
       { name: 'label', data: ['a', 'b', 'a'] },
     ]
     await writeFile(path, Buffer.from(parquetWriteBuffer({ columnData })))
-    const where = { name: 'FeatureRangeError', row: 2, column: 'x', value }
+    const problem = { row: 2, value: String(value), kind: 'range' }
+    const where = {
+      name: 'UnusableTableError',
+      survey: { columns: [{ name: 'x', problem }, { name: 'label' }] },
+    }
     const table = await parseParquet(await readFile(path))
-    expect(() => splitTable(table, { label: 'label', testSize: 1, seed })).toThrow(
-      expect.objectContaining(where),
-    )
-    await expect(split(path)).rejects.toMatchObject(where)
-  })
-
-  test('text that is no category, even when all of it are numbers', async () => {
-    const path = join(folder, 'in.parquet')
-    const columnData = [
-      { name: 'x', data: ['01', '2', '3'] },
-      { name: 'label', data: ['a', 'b', 'a'] },
-    ]
-    await writeFile(path, Buffer.from(parquetWriteBuffer({ columnData })))
-    const where = { name: 'NonNumericFeatureError', row: 1, column: 'x', value: '01' }
-    const table = await parseParquet(await readFile(path))
-    expect(() => splitTable(table, { label: 'label', testSize: 1, seed })).toThrow(
-      expect.objectContaining(where),
-    )
+    const inMemory = async () => splitTable(table, { label: 'label', testSize: 1, seed })
+    await expect(inMemory()).rejects.toMatchObject(where)
     await expect(split(path)).rejects.toMatchObject(where)
   })
 

@@ -19,7 +19,7 @@ function rawSql({ place }: ParquetColumn): string {
 }
 
 /**
- * What `parseParquet` reads of a column, as a field of CSV, where an infinite number is `inf`. Numbers need not be in their
+ * What `parseParquet` reads of a column, as a field of CSV, where an infinite number is `Infinity`. Numbers need not be in their
  * shortest form, but for those that stay text.
  */
 export function fieldSql(column: ParquetColumn, missing: MissingValues): string {
@@ -46,7 +46,7 @@ function valueSql({ type, meaning, element }: ParquetColumn, value: string): str
   switch (meaning.kind) {
     case 'float':
       // A number of four bytes as eight, or its text would be that of another number.
-      return type === 'string' ? numberTextSql(`${value}::DOUBLE`) : `${value}::DOUBLE`
+      return type === 'string' ? numberTextSql(`${value}::DOUBLE`) : finiteSql(`${value}::DOUBLE`)
     case 'decimal':
       return meaning.scale === 0 ? `${value}::VARCHAR` : decimalTextSql(`${value}::VARCHAR`)
     case 'integer':
@@ -79,13 +79,22 @@ function decimalTextSql(text: string): string {
   return `regexp_replace(regexp_replace(${text}, '^(-?)\\.', '\\1' || '0.'), '\\.?0+$', '')`
 }
 
+/** A float64 as DuckDB writes it, but for an infinite one, which is `Infinity`. */
+function finiteSql(value: string): string {
+  return `CASE WHEN isinf(${value}) THEN ${infinitySql(value)} ELSE ${value}::VARCHAR END`
+}
+
+function infinitySql(value: string): string {
+  return `CASE WHEN ${value} < 0 THEN '-Infinity' ELSE 'Infinity' END`
+}
+
 /** A float64 as JavaScript writes it, which goes on without an exponent from 1e-6 up to 1e21, and DuckDB from 1e-4 to 1e16. */
 function numberTextSql(value: string): string {
   const text = `${value}::VARCHAR`
   const digits = `replace(replace(split_part(${text}, 'e', 1), '.', ''), '-', '')`
   const exponent = `abs(split_part(${text}, 'e', 2)::INTEGER)`
   const sign = `CASE WHEN ${value} < 0 THEN '-' ELSE '' END`
-  return `CASE WHEN isinf(${value}) THEN ${sign} || 'Infinity'
+  return `CASE WHEN isinf(${value}) THEN ${infinitySql(value)}
     WHEN ${value} = 0 THEN '0'
     WHEN NOT contains(${text}, 'e') THEN regexp_replace(${text}, '\\.0$', '')
     WHEN abs(${value}) >= 1e21 OR abs(${value}) < 1e-6 THEN regexp_replace(${text}, 'e([+-])0+', 'e\\1')

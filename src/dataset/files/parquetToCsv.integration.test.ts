@@ -9,7 +9,7 @@ import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { csvText } from '../csv/text.js'
 import { numberName } from '../names.js'
-import { type ParseParquetOptions, parseParquet } from '../parquet/parseParquet.js'
+import { type ParseParquetOptions, readParquet } from '../parquet/parseParquet.js'
 import type { Column, Table } from '../table.js'
 import { type ParquetToCsvOptions, parquetToCsv } from './parquetToCsv.js'
 
@@ -23,13 +23,12 @@ afterEach(() => rm(folder, { recursive: true }))
 
 /** What CSV has no other text for: names of numbers, infinite ones, gaps. */
 function valuesOf(texts: readonly string[], isNumber: boolean): readonly string[] {
-  const name = (text: string) => (text === '' ? '' : /inf/.test(text) ? text : numberName(text))
+  const name = (text: string) => (text === '' ? '' : text.endsWith('Infinity') ? text : numberName(text))
   return isNumber ? texts.map(name) : texts
 }
 
 function textOf(value: string | number): string {
-  if (typeof value === 'string' || Number.isFinite(value)) return String(value)
-  return Number.isNaN(value) ? '' : value > 0 ? 'inf' : '-inf'
+  return Number.isNaN(value) ? '' : String(value)
 }
 
 /** The columns of the CSV that is made of a Parquet file. */
@@ -82,9 +81,9 @@ async function withoutDuckDb<result>(act: () => Promise<result>): Promise<result
 
 type Options = Pick<ParseParquetOptions, 'missing' | 'strings'>
 
-/** Expects the same of DuckDB, and where it is not installed, as `parseParquet` reads. */
+/** Expects the same of DuckDB, and where it is not installed, as it is read in memory. */
 async function expectSame(options: Options = {}): Promise<void> {
-  const expected = inMemory(await parseParquet(await readFile(path), options))
+  const expected = inMemory(await readParquet(await readFile(path), options))
   expect(await converted(options)).toEqual(expected)
   expect(await withoutDuckDb(() => converted(options))).toEqual(expected)
 }
@@ -222,7 +221,8 @@ describe('gives the values that parseParquet reads', () => {
   test('of columns of every type', { timeout: 180_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ columns, order, strings, missing }) => {
-        const all = [...order, 'json']
+        // Bytes may be no text, so that nothing would be left.
+        const all = [...new Set(['int8', ...order, 'json'])]
         const schema: SchemaElement[] = all.map((name) => ({
           name,
           repetition_type: 'OPTIONAL',

@@ -7,7 +7,7 @@ import { keepText, type LeftOut, type ParquetColumn } from '../parquet/columnTyp
 import { maxMetadataBytes, readSchema } from '../parquet/layout.js'
 import { bytesReason, checkLeft, leftOutNotes, ruleOf } from '../parquet/leftOut.js'
 import { MissingValues } from '../parquet/missingValues.js'
-import { parseParquet } from '../parquet/parseParquet.js'
+import { readParquet } from '../parquet/parseParquet.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { Column, Table, TableNote } from '../table.js'
 import { maxColumns } from './csvFile.js'
@@ -39,7 +39,7 @@ export interface ParquetCsv {
 
 /**
  * Writes a Parquet file as CSV, with the same values that `parseParquet` reads: a field is empty where a value is missing
- * (and in quotes if it is the only one of its row), and `inf` where a number is infinite. Numbers need not be in their
+ * (and in quotes if it is the only one of its row), and `Infinity` where a number is infinite. Numbers need not be in their
  * shortest form. DuckDB does it, in bounded memory; where it is not installed, or does not read the file, `parseParquet`
  * does, if the file is small enough.
  *
@@ -145,7 +145,7 @@ async function readInMemory(from: string, options: ParquetToCsvOptions): Promise
   const { fs } = nodeModules()
   if ((await fs.stat(from)).size > maxBytesInMemory) return undefined
   try {
-    return await parseParquet(await fs.readFile(from), { ...options, maxBytes: maxBytesInMemory })
+    return await readParquet(await fs.readFile(from), { ...options, maxBytes: maxBytesInMemory })
   } catch (error) {
     if (error instanceof ParquetTooLargeError) return undefined
     throw error
@@ -176,7 +176,7 @@ async function writeRows(file: FileHandle, columns: readonly Column[], rowCount:
 function fieldOf(value: string | number, isAlone: boolean): string {
   if (typeof value === 'string') return formatText(value, isAlone)
   if (Number.isNaN(value)) return formatText('', isAlone)
-  return Number.isFinite(value) ? formatNumber(value) : value > 0 ? 'inf' : '-inf'
+  return formatNumber(value)
 }
 
 /** A Parquet file without its rows: the mark at its start, and the metadata at its end. Nothing of any other file. */

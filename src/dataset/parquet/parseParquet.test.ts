@@ -45,7 +45,8 @@ const tables: fc.Arbitrary<Table> = fc
 test('reads what formatParquet writes', async () => {
   await fc.assert(
     fc.asyncProperty(tables, async (table) => {
-      expect(await parseParquet(await formatParquet(table))).toEqual(table)
+      const { notes, ...read } = await parseParquet(await formatParquet(table))
+      expect(read).toEqual(table)
     }),
     { numRuns: 200 },
   )
@@ -166,7 +167,25 @@ describe('whole numbers beyond 2^53', () => {
         { name: 'mixed', type: 'string', numeric: true, values: ['9007199254740993', '', '-1.5'] },
       ],
     }
-    expect(await parseParquet(await formatParquet(table))).toEqual(table)
+    const { notes, ...read } = await parseParquet(await formatParquet(table))
+    expect(read).toEqual(table)
+    expect(notes?.map(({ message }) => message)).toEqual([
+      'Columns "signed", "unsigned", "wide" and "mixed" have whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.',
+    ])
+  })
+
+  test('of names, a usual marker is told', async () => {
+    const bytes = await duckParquet(
+      "SELECT CASE WHEN i = 3 THEN 'Null' ELSE 'a' || i END AS name FROM range(9) t(i)",
+      'COMPRESSION snappy',
+    )
+    expect((await parseParquet(bytes)).notes).toEqual([
+      {
+        kind: 'marker',
+        column: 'name',
+        message: '"Null" is a name in column "name". List it in `missing` if it stands for a missing value.',
+      },
+    ])
   })
 })
 

@@ -1,5 +1,7 @@
 import { ModelMarketError } from '../../errors/index.js'
+import { ColumnTally, tallyLimits } from '../columns/columnTally.js'
 import { type RowIndexRule, rowIndexNotes } from '../columns/rowIndex.js'
+import { typeColumns } from '../columns/typeColumns.js'
 import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { Column, Table, TableNote } from '../table.js'
@@ -47,6 +49,12 @@ export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 
  * @see https://parquet.apache.org/docs/file-format/
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
+  const table = await readParquet(bytes, options)
+  return withNotes(table, [...(table.notes ?? []), ...typeNotes(table.columns)])
+}
+
+/** The same, whose notes are those on what was left out alone. */
+export async function readParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
   const layout = await readLayout(bytes, { maxRows, maxColumns })
@@ -77,12 +85,26 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
   checkLeft(columns.length + index.length, leftOut)
   const { rowCount } = layout
   const notes = leftOutNotes(leftOut)
-  if (columns.length === 0) return tableOf(index, rowCount, notes)
-  return tableOf(columns, rowCount, [...notes, ...rowIndexNotes(index.map(({ name }) => name))])
+  if (columns.length === 0) return withNotes({ columns: index, rowCount }, notes)
+  const left = index.map(({ name }) => name)
+  return withNotes({ columns, rowCount }, [...notes, ...rowIndexNotes(left)])
 }
 
-function tableOf(columns: readonly Column[], rowCount: number, notes: readonly TableNote[]): Table {
+function withNotes({ columns, rowCount }: Table, notes: readonly TableNote[]): Table {
   return notes.length === 0 ? { columns, rowCount } : { columns, rowCount, notes }
+}
+
+/** What a reader of text would tell of such columns. */
+function typeNotes(columns: readonly Column[]): readonly TableNote[] {
+  const texts = columns.filter((column) => column.type === 'string')
+  const limits = tallyLimits(texts.map(({ name }) => name))
+  const tallied = texts.map(({ name, values }, index) => {
+    const tally = new ColumnTally({ limit: limits[index] ?? 1 })
+    for (const value of values) tally.add(value)
+    return { name, tally }
+  })
+  const strings = texts.filter(({ numeric }) => !numeric).map(({ name }) => name)
+  return typeColumns(tallied, { strings }).notes
 }
 
 function isRowIndex({ type, values }: Column, rule: RowIndexRule): boolean {

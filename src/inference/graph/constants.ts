@@ -12,6 +12,8 @@ export interface Constants {
 /** Longer lists are taken for weights. A model of nearest neighbours has the label of each of its rows. */
 const maxValues = 2 ** 18
 const maxBytes = 2 ** 22
+/** More classes than this are none. */
+const maxClasses = 2 ** 16
 
 /** Operators that change the type or the shape of a tensor, not what it means. */
 export const reshaping: ReadonlySet<string> = new Set([
@@ -55,7 +57,7 @@ function constantOf(node: GraphNode): Constants | undefined {
 
 /** Whether a node has an attribute, whatever its type. */
 export function hasAttribute(node: GraphNode, name: string): boolean {
-  return fieldsOf(node, name) !== undefined
+  return unlessMalformed(() => attributeNamed(node, name)) !== undefined
 }
 
 /** An attribute that is a whole number. */
@@ -73,38 +75,48 @@ export function textOf(node: GraphNode, name: string): string | undefined {
 
 /** An attribute that is one or more whole numbers or texts, or a tensor of them. */
 export function attributeOf(node: GraphNode, name: string): Constants | undefined {
-  const fields = fieldsOf(node, name)
-  if (fields === undefined) return undefined
-  const texts: string[] = []
-  const integers: bigint[] = []
-  for (const { number, bytes, integer } of fields) {
-    if (number === 5 && bytes) return readTensor(bytes)
-    if (number === 4 || number === 9) texts.push(readText(bytes ?? new Uint8Array()))
-    else if (number === 3 || number === 8) integers.push(...integersOf({ bytes, integer }))
-    if (texts.length + integers.length > maxValues) return undefined
-  }
-  if (texts.length > 0) return { values: texts, areTexts: true }
-  return integers.length > 0 ? { values: integers.map(String), areTexts: false } : undefined
+  return unlessMalformed(() => {
+    const texts: string[] = []
+    const integers: bigint[] = []
+    for (const field of fieldsOf(node, name) ?? []) {
+      const { number, bytes } = field
+      if (number === 5 && bytes) return readTensor(bytes)
+      if (number === 4 || number === 9) texts.push(readText(bytes ?? new Uint8Array()))
+      else if (number === 3 || number === 8) {
+        for (const integer of integersOf(field, maxClasses)) integers.push(integer)
+      }
+      if (texts.length + integers.length > maxClasses) return undefined
+    }
+    if (texts.length > 0) return { values: texts, areTexts: true }
+    return integers.length > 0 ? { values: integers.map(String), areTexts: false } : undefined
+  })
 }
 
 function fieldsOf(node: GraphNode, name: string): Field[] | undefined {
   return unlessMalformed(() => {
-    const attribute = node.attributes.find((candidate) => {
-      // The name is the first field in the files that tools write.
-      for (const { number, bytes } of readFields(candidate)) {
-        return number === 1 && bytes !== undefined && bytes.length <= 64 && readText(bytes) === name
-      }
-      return false
-    })
-    return attribute === undefined || attribute.length > maxBytes ? undefined : [...readFields(attribute)]
+    const attribute = attributeNamed(node, name)
+    if (attribute === undefined) return undefined
+    const fields: Field[] = []
+    for (const field of readFields(attribute)) {
+      if (fields.push(field) > maxClasses + 8) return undefined
+    }
+    return fields
   })
 }
 
-function integersOf({ bytes, integer }: Pick<Field, 'bytes' | 'integer'>): bigint[] {
-  if (integer !== undefined) return [integer]
-  return bytes === undefined || bytes.length > maxBytes
-    ? []
-    : (unlessMalformed(() => readIntegers(bytes)) ?? [])
+function attributeNamed(node: GraphNode, name: string): Uint8Array | undefined {
+  return node.attributes.find((attribute) => {
+    // The name is the first field in the files that tools write.
+    for (const { number, bytes } of readFields(attribute)) {
+      return number === 1 && bytes !== undefined && bytes.length <= 64 && readText(bytes) === name
+    }
+    return false
+  })
+}
+
+function* integersOf({ bytes, integer }: Field, most: number): Generator<bigint> {
+  if (integer !== undefined) yield integer
+  else if (bytes !== undefined) yield* readIntegers(bytes, most)
 }
 
 function readTensor(tensor: Uint8Array): Constants | undefined {
@@ -117,14 +129,16 @@ function readValues(tensor: Uint8Array): Constants | undefined {
   let type = 0
   let raw: Uint8Array | undefined
   let floats: Uint8Array | undefined
-  for (const { number, bytes, integer } of readFields(tensor)) {
+  for (const field of readFields(tensor)) {
+    const { number, bytes, integer } = field
     if (number === 2) type = Number(integer)
     else if (number === 6) texts.push(readText(bytes ?? new Uint8Array()))
-    else if (number === 5 || number === 7) integers.push(...integersOf({ bytes, integer }))
-    else if (number === 9) raw = bytes
+    else if (number === 5 || number === 7) {
+      for (const one of integersOf(field, maxValues)) integers.push(one)
+    } else if (number === 9) raw = bytes
     else if (number === 4 || number === 10) floats = bytes
+    if (texts.length + integers.length > maxValues) return undefined
   }
-  if (texts.length > maxValues || integers.length > maxValues) return undefined
   if (type === types.string) return { values: texts, areTexts: true }
   const width = widths[type]
   if (width === undefined) return undefined

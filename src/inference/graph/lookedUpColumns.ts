@@ -9,7 +9,7 @@ import type { Graph, GraphNode } from './readGraph.js'
 export function lookedUpColumns(graph: Graph, scores: string): Constants | undefined {
   const source = sourceOf(graph, scores, keepsColumns)
   for (const node of graph.nodes) {
-    const index = node.inputs[operators[node.operator] ?? -1]
+    const index = node.inputs[operators.get(node.operator) ?? -1]
     const largest = index === undefined ? undefined : graph.producers.get(sourceOf(graph, index, reshaping))
     if (largest?.operator !== 'ArgMax') continue
     if (sourceOf(graph, largest.inputs[0] ?? '', keepsColumns) !== source) continue
@@ -22,7 +22,7 @@ export function lookedUpColumns(graph: Graph, scores: string): Constants | undef
 /** Whether a label is the column of the smallest number, such as a distance. */
 export function isSmallest(graph: Graph, label: string): boolean {
   const node = graph.producers.get(sourceOf(graph, label, reshaping))
-  const index = node?.inputs[operators[node.operator] ?? -1]
+  const index = node?.inputs[operators.get(node.operator) ?? -1]
   return (
     (index === undefined ? node : graph.producers.get(sourceOf(graph, index, reshaping)))?.operator ===
     'ArgMin'
@@ -30,11 +30,11 @@ export function isSmallest(graph: Graph, label: string): boolean {
 }
 
 /** Operators that look something up, and which of their inputs says where. */
-const operators: { [operator: string]: number } = {
-  Gather: 1,
-  'ai.onnx.ml.ArrayFeatureExtractor': 1,
-  'ai.onnx.ml.LabelEncoder': 0,
-}
+const operators: ReadonlyMap<string, number> = new Map([
+  ['Gather', 1],
+  ['ai.onnx.ml.ArrayFeatureExtractor', 1],
+  ['ai.onnx.ml.LabelEncoder', 0],
+])
 
 /** The tensor that another is made of by these operators alone. */
 function sourceOf(graph: Graph, tensor: string, through: ReadonlySet<string>): string {
@@ -49,7 +49,7 @@ function sourceOf(graph: Graph, tensor: string, through: ReadonlySet<string>): s
 
 /** What a node looks a column up in. */
 function tableOf(graph: Graph, node: GraphNode): Constants | undefined {
-  if (operators[node.operator] === 1) return constantsOf(graph, node.inputs[0] ?? '')
+  if (operators.get(node.operator) === 1) return constantsOf(graph, node.inputs[0] ?? '')
   const keys = attributeOf(node, 'keys_int64s')?.values
   const names = attributeOf(node, 'values_strings') ?? attributeOf(node, 'values_int64s')
   if (!keys || !names) return undefined

@@ -23,10 +23,10 @@ export type Meaning =
 export interface Scores {
   is: 'scores'
   /**
-   * `votes`: what a support vector machine counts, not one column for each class. `unbounded`: no probability, such as a logit. `shares`:
+   * `votes`: what a support vector machine counts, not one column for each class. `platt`: its probabilities, which may prefer another class. `unbounded`: no probability, such as a logit. `shares`:
    * probabilities that add up to 1. `probability`: each from 0 to 1.
    */
-  form: 'votes' | 'unbounded' | 'shares' | 'probability' | 'unknown'
+  form: 'votes' | 'platt' | 'unbounded' | 'shares' | 'probability' | 'unknown'
   /** The class of each column, where the graph names them. */
   columns?: Constants | undefined
   /** The tensor in which the classifier that computes these scores says its class. */
@@ -43,6 +43,12 @@ const ml = 'ai.onnx.ml.'
 export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const node = graph.producers.get(tensor)
   if (node === undefined || depth > maxDepth) return unknown
+  const found = graph.meanings.get(tensor) ?? followBack(graph, tensor, node, depth)
+  graph.meanings.set(tensor, found)
+  return found
+}
+
+function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number): Meaning {
   const follow = (index = 0) => meaningOf(graph, node.inputs[index] ?? '', depth + 1)
   const followScores = (): Scores => {
     const meaning = follow()
@@ -52,12 +58,18 @@ export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const output = node.outputs.indexOf(tensor)
 
   if (reshaping.has(operator)) return follow()
-  if (operator in classLabels) return ofClassifier(node, output)
+  const named = classLabels.get(operator)
+  if (named) return ofClassifier(node, output, named)
   if (comparisons.has(operator)) return { is: 'positions', from: 0 }
   if (linear.has(operator)) return { is: 'scores', form: 'unbounded' }
-  if (operator in shapes) {
+  const form = shapes.get(operator)
+  if (form) {
     const scores = followScores()
-    return { ...scores, form: scores.form === 'votes' ? 'votes' : (shapes[operator] ?? 'unknown') }
+    if (!weighing.has(operator)) return { ...scores, form: scores.form === 'votes' ? 'votes' : form }
+    const isScaled = node.inputs.some((input) => constantsOf(graph, input)?.values.length === 1)
+    // The margins of a support vector machine, with the other sign: skl2onnx writes them so where there are two classes.
+    if (isScaled && (scores.form === 'votes' || scores.form === 'platt')) return { ...scores, form: 'votes' }
+    return { ...scores, label: undefined, form: scores.form === 'votes' ? 'votes' : form }
   }
   switch (operator) {
     case 'ArgMax':
@@ -127,11 +139,11 @@ export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
 }
 
 /** Classifiers, and the attributes in which they name their classes. */
-const classLabels: { [operator: string]: readonly string[] } = {
-  [`${ml}LinearClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-  [`${ml}TreeEnsembleClassifier`]: ['classlabels_int64s', 'classlabels_strings'],
-  [`${ml}SVMClassifier`]: ['classlabels_ints', 'classlabels_strings'],
-}
+const classLabels: ReadonlyMap<string, readonly string[]> = new Map([
+  [`${ml}LinearClassifier`, ['classlabels_ints', 'classlabels_strings']],
+  [`${ml}TreeEnsembleClassifier`, ['classlabels_int64s', 'classlabels_strings']],
+  [`${ml}SVMClassifier`, ['classlabels_ints', 'classlabels_strings']],
+])
 
 /** 1 where a condition holds: the second of two classes. */
 const comparisons: ReadonlySet<string> = new Set([
@@ -146,30 +158,38 @@ const linear: ReadonlySet<string> = new Set([
 ])
 
 /** Operators that keep the order of the columns, and what they make of the values. */
-const shapes: { [operator: string]: Scores['form'] } = {
-  Softmax: 'shares',
-  [`${ml}Normalizer`]: 'unknown',
-  Sigmoid: 'probability',
-  HardSigmoid: 'probability',
-  LogSoftmax: 'unbounded',
-  Log: 'unbounded',
-  Exp: 'unknown',
-  Clip: 'unknown',
-  Div: 'unknown',
-  Mul: 'unknown',
-}
+const shapes: ReadonlyMap<string, Scores['form']> = new Map([
+  ['Softmax', 'shares'],
+  [`${ml}Normalizer`, 'unknown'],
+  ['Sigmoid', 'probability'],
+  ['HardSigmoid', 'probability'],
+  ['LogSoftmax', 'unbounded'],
+  ['Log', 'unbounded'],
+  ['Exp', 'unknown'],
+  ['Clip', 'unknown'],
+  ['Div', 'unknown'],
+  ['Mul', 'unknown'],
+])
+/** Those after which another column may be the largest, as with weights for the classes. */
+const weighing: ReadonlySet<string> = new Set(['Clip', 'Div', 'Mul'])
 
 /** Operators after which each column is still of the same class. */
-export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...Object.keys(shapes)])
+export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...shapes.keys()])
 
-function ofClassifier(node: GraphNode, output: number): Meaning {
-  const columns = classLabels[node.operator]?.map((name) => attributeOf(node, name)).find(Boolean)
+function ofClassifier(node: GraphNode, output: number, names: readonly string[]): Meaning {
+  const columns = names.map((name) => attributeOf(node, name)).find(Boolean)
   if (output === 0) return columns ? { is: 'names', names: columns } : unknown
-  const isVotes = node.operator === `${ml}SVMClassifier` && !hasAttribute(node, 'prob_a')
+  const isMachine = node.operator === `${ml}SVMClassifier`
   const isProbability = ['LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO'].includes(textOf(node, 'post_transform') ?? '')
   return {
     is: 'scores',
-    form: isVotes ? 'votes' : isProbability ? 'probability' : 'unknown',
+    form: isMachine
+      ? hasAttribute(node, 'prob_a')
+        ? 'platt'
+        : 'votes'
+      : isProbability
+        ? 'probability'
+        : 'unknown',
     columns,
     label: node.outputs[0],
   }
@@ -177,7 +197,7 @@ function ofClassifier(node: GraphNode, output: number): Meaning {
 
 /** Scores that are added up: each column is still of one class when it is of the same class in all of them. */
 function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning {
-  if (inputs.length > 64) return unknown
+  if (inputs.length > 16) return unknown
   // Sums of sums are followed twice, so that many of them do not take long.
   const all = inputs.map((input) => meaningOf(graph, input, depth + maxDepth / 2))
   const [first, ...others] = all.map((one) =>
@@ -191,7 +211,7 @@ function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {
   const [index] = column?.values ?? []
   if (index === undefined || column?.values.length !== 1) return unknown
-  return { ...scores, label: undefined, column: Number(index) }
+  return { ...scores, column: Number(index) }
 }
 
 /** The values of a LabelEncoder. */

@@ -23,11 +23,11 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Reads whole numbers that stand one after another. */
-export function readIntegers(packed: Uint8Array): bigint[] {
+/** Reads whole numbers that stand one after another, and one more than `most` at most. */
+export function readIntegers(packed: Uint8Array, most: number): bigint[] {
   const reader = new BinaryReader(packed)
   const integers: bigint[] = []
-  while (reader.pos < reader.len) integers.push(BigInt(reader.int64()))
+  while (reader.pos < reader.len && integers.length <= most) integers.push(BigInt(reader.int64()))
   return integers
 }
 

@@ -2,7 +2,6 @@ import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as models from '../../../test/fixtures/models.js'
-import { writeOnnx } from '../../baseline/index.js'
 import { constantsOf } from './constants.js'
 import { addOutputs, hiddenOutputs } from './hiddenOutputs.js'
 import { lookedUpColumns } from './lookedUpColumns.js'
@@ -26,21 +25,25 @@ test('reads nodes, constants and outputs', () => {
   expect(graph.producers.get('label')?.inputs).toEqual(['features'])
 })
 
-test.each<
-  [string, Int32Array | BigInt64Array | Float32Array | Float64Array | string[], string[] | undefined]
->([
-  ['int64', BigInt64Array.of(-1n, 2n ** 60n), ['-1', '1152921504606846976']],
-  ['int32', Int32Array.of(-1, 7), ['-1', '7']],
-  ['float32', Float32Array.of(1, 0.5), ['1', '0.5']],
-  ['float64', Float64Array.of(-3, 0.1), ['-3', '0.1']],
-])('reads constants of type %s', (_, values, expected) => {
-  const bytes = writeOnnx({
-    inputs: [{ name: 'x', type: 'float32', shape: [1] }],
-    constants: [{ name: 'constant', shape: [2], values: values as Float32Array }],
-    nodes: [{ operator: 'Identity', inputs: ['constant'], outputs: ['copy'] }],
-    outputs: [{ name: 'copy', type: 'float32', shape: [2] }],
-  })
-  expect(constantsOf(graphOf(bytes), 'copy')).toEqual({ values: expected, areTexts: false })
+test.each<[string, string[] | undefined]>([
+  ['raw int64', ['-1', '2']],
+  ['int64', ['-1', '2']],
+  ['raw int32', ['-1', '2']],
+  ['int32', ['-1', '2']],
+  ['raw float32', ['-1', '0.5']],
+  ['float32', ['-1', '0.5']],
+  ['raw float64', ['-1', '0.1']],
+  ['float64', ['-1', '0.1']],
+  ['bool', ['0', '1']],
+  ['text', ['ä', '1.0']],
+  ['reshaped', ['-1', '2']],
+  ['node', ['7', '8']],
+  ['bfloat16', undefined],
+  ['broken', undefined],
+  ['absent', undefined],
+])('reads constants: %s', (name, values) => {
+  const expected = values && { values, areTexts: name === 'text' }
+  expect(constantsOf(graphOf(models.constants()), name)).toEqual(expected)
 })
 
 describe('of what strangers wrote', () => {
@@ -92,6 +95,28 @@ describe('of what strangers wrote', () => {
     expect(readGraph(new Uint8Array(2 ** 23 + 2).fill(8))).toBeUndefined()
   })
 
+  test('takes no more classes than a model can have', () => {
+    const classes = (count: number) =>
+      models.classifier(
+        Array.from({ length: count }, (_, index) => index),
+        { flat: true },
+      )
+    const names = (bytes: Uint8Array) => {
+      const meaning = meaningOf(graphOf(bytes), 'label')
+      return meaning.is === 'names' ? meaning.names.values.length : meaning.is
+    }
+    expect(names(classes(65_536))).toBe(65_536)
+    expect(names(classes(65_537))).toBe('unknown')
+  })
+
+  test.each(['toString', 'constructor', '__proto__'])('takes no operator for a property: %s', (name) => {
+    const node = field(1, Buffer.concat([field(2, Buffer.from('a')), field(4, Buffer.from(name))]))
+    const graph = graphOf(field(7, Buffer.concat([node, field(12, field(1, Buffer.from('a')))])))
+    expect(meaningOf(graph, 'a')).toEqual({ is: 'unknown' })
+    expect(hiddenOutputs(graph)).toEqual([])
+    expect(lookedUpColumns(graph, 'a')).toBeUndefined()
+  })
+
   test('follows no circle', () => {
     const node = (input: string, output: string, operator = 'Identity') =>
       field(
@@ -109,7 +134,7 @@ describe('of what strangers wrote', () => {
     const sum = field(
       1,
       Buffer.concat([
-        ...new Array(64).fill(field(1, Buffer.from('s'))),
+        ...new Array(16).fill(field(1, Buffer.from('s'))),
         field(2, Buffer.from('s')),
         field(4, Buffer.from('Sum')),
       ]),
@@ -150,7 +175,7 @@ test('takes scores that are added up for those of a class, where all are of the 
     const [first] = graphs
     if (!first) throw new TypeError('none')
     const all = new Map<string, GraphNode>([...producers, ['sum', sum]])
-    const meaning = meaningOf({ ...first, producers: all }, 'sum')
+    const meaning = meaningOf({ ...first, producers: all, meanings: new Map() }, 'sum')
     return meaning.is === 'scores' ? meaning.columns?.values : undefined
   }
   expect(

@@ -1,4 +1,5 @@
 import type { Constants } from './constants.js'
+import type { Meaning } from './meaning.js'
 import { type Field, readFields, readText, unlessMalformed } from './readFields.js'
 
 /** A node of an ONNX graph. Its attributes are read when they are asked for. */
@@ -21,8 +22,9 @@ export interface Graph {
   outputs: readonly string[]
   /** The files that weights are in, apart from the model: the first few. */
   files: ReadonlySet<string>
-  /** Constants that were read already: a stranger's graph names each as often as it likes. */
+  /** Constants that were read already, and what tensors mean: a stranger's graph names each as often as it likes. */
   read: Map<string, Constants | undefined>
+  meanings: Map<string, Meaning>
 }
 
 /** More than this is not read: what such a model means is not known. */
@@ -84,7 +86,7 @@ function readModel(model: Uint8Array): Graph | undefined {
       if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
     }
   }
-  return { nodes, producers, constants, outputs, files, read: new Map() }
+  return { nodes, producers, constants, outputs, files, read: new Map(), meanings: new Map() }
 }
 
 const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12, name: 8, externalData: 13 }

@@ -9,3 +9,16 @@ export class AuditFailedError extends ModelMarketError {
     })
   }
 }
+
+/** A table is so large that the trainers of the demo, who hold it in memory, cannot open it. */
+export class DemoTableTooLargeError extends ModelMarketError {
+  static override name = 'Market.DemoTableTooLargeError'
+  constructor({ bytes, limit }: { bytes: number; limit: number }) {
+    super(`The trainers of the demo open no table of ${bytes} bytes.`, {
+      metaMessages: [
+        `They hold it in memory, and take up to ${limit} bytes. Give the demo fewer rows.`,
+        '`market request create` takes the table as it is: trainers can read it in batches.',
+      ],
+    })
+  }
+}

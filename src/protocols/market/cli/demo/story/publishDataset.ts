@@ -13,6 +13,7 @@ import {
   type TableLimits,
 } from '../../../flows/index.js'
 import type { DemoDataset, DemoOptions } from '../dataset.js'
+import { limitsOf } from '../limitsOf.js'
 
 /** What the requester goes on with. */
 export interface PublishedDataset extends Pick<PreparedRequest, 'parameters'> {
@@ -46,12 +47,4 @@ export async function publishDataset(
       details: [...summariseSurvey(prepared.survey), `dataset ${datasetCid}`],
     }
   })
-}
-
-function limitsOf({ task, warnings }: PreparedRequest): TableLimits {
-  const bytes = warnings.flatMap((warning) => (warning.kind === 'large-table' ? [warning.bytes] : []))
-  return {
-    maxRows: Math.max(task.rows.train, task.rows.test),
-    ...(bytes.length > 0 ? { maxBytes: Math.max(...bytes) } : {}),
-  }
 }
