@@ -111,6 +111,12 @@ export class ColumnTally {
       this.missing++
       return
     }
+    // Names come again: a text that was neither a number nor a marker is none now.
+    const known = this.#texts.get(text)
+    if (known) {
+      this.#addKnown(known)
+      return
+    }
     const value = parseDecimal(text, this.#mark)
     if (!Number.isNaN(value)) this.#addNumber(value, text)
     else if (isUsualMarker(text)) {
@@ -217,16 +223,22 @@ export class ColumnTally {
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER && parseWide(text, this.#mark) !== undefined) this.unsafe++
   }
 
-  #addText(text: string): void {
-    const row = ++this.rows
+  #addKnown(finding: Finding): void {
+    this.rows++
     this.#counting = false
+    this.#repeated = true
+    finding.count++
+  }
+
+  #addText(text: string): void {
     const name = key(text)
     const known = this.#texts.get(name)
     if (known) {
-      known.count++
-      this.#repeated = true
+      this.#addKnown(known)
       return
     }
+    const row = ++this.rows
+    this.#counting = false
     const kind = textKind(text, this.#mark)
     const finding = found(this.kinds.get(kind), row, text)
     this.kinds.set(kind, finding)
@@ -275,9 +287,7 @@ function isPlain(value: number, text: string, mark: DecimalMark): boolean {
 
 /** What a text is remembered by. */
 function key(text: string): string {
-  return text.length < maxTextLength
-    ? own(text)
-    : `${own(text.slice(0, maxShown))}…${text.length}:${hash(text)}`
+  return text.length < maxTextLength ? text : `${text.slice(0, maxShown)}…${text.length}:${hash(text)}`
 }
 
 /** FNV-1a, twice with different starts: 64 bits. */
