@@ -275,9 +275,7 @@ function isPlain(value: number, text: string, mark: DecimalMark): boolean {
 
 /** What a text is remembered by. */
 function key(text: string): string {
-  return text.length < maxTextLength
-    ? own(text)
-    : `${own(text.slice(0, maxShown))}…${text.length}:${hash(text)}`
+  return text.length < maxTextLength ? text : `${text.slice(0, maxShown)}…${text.length}:${hash(text)}`
 }
 
 /** FNV-1a, twice with different starts: 64 bits. */
