@@ -17,6 +17,11 @@ export function parseDecimal(text: string, mark: DecimalMark = '.'): number {
   return Number.isFinite(number) ? number : Number.NaN
 }
 
+/** Whether a text that is a number has leading zeros, and so is a code, such as a postcode. */
+export function isCode(text: string): boolean {
+  return /^[+-]?0\d/.test(text)
+}
+
 /**
  * The text of a finite number in every file that is written: the shortest that reads back as the same float64, as
  * JavaScript's own, but with the sign of a zero.
