@@ -60,8 +60,8 @@ const aloneRows = 16
 /**
  * Tries a model of one's own on some rows, and says what would go wrong when others run it.
  *
- * The same rows are run twice, in batches of 7, and alone. The answers must be the same but for rounding, the scores finite, labels must not
- * contradict the scores beside them, and the model's own classes must be those that are expected.
+ * The same rows are run twice, in batches of 7, and alone. The answers must be the same but for rounding. The scores must be
+ * finite, and the labels must not contradict them. The model's own classes must be those that are expected.
  *
  * The model runs in this process: do not check the models of strangers.
  *
@@ -74,7 +74,11 @@ const aloneRows = 16
  * @throws {ModelInputError} when the inputs are not those of the expected features.
  * @throws {ModelOutputError} when no output can be read as classes, or a score is not finite.
  * @throws {InvalidModelError} when ONNX Runtime cannot load it, or it is too large.
+ * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {InferenceError} when the model fails while it runs.
+ * @throws {MissingPeerError} when `onnxruntime-node` or, in a browser, `onnxruntime-web` is not installed.
+ * @throws {WasmLoadError} when a browser cannot load the WebAssembly of `onnxruntime-web`.
+ *
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises'

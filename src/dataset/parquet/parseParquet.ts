@@ -53,7 +53,7 @@ export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptio
   return withNotes(table, [...(table.notes ?? []), ...typeNotes(table.columns)])
 }
 
-/** The same, whose notes are those on what was left out alone. */
+/** Parses a Parquet file without the notes on types: whoever counts the columns of a file tells these. */
 export async function readParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
