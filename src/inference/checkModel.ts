@@ -205,7 +205,7 @@ async function tryOutput(trial: Trial, plan: OutputPlan): Promise<RowAnswers> {
   }
   checkFinite(all, places)
   if (isLate('a second time')) return all
-  unlessStable(changedRows(all, await ask(rows), 1e-3), 0, trial, 'a second time')
+  checkStable(changedRows(all, await ask(rows), 1e-3), 0, trial, 'a second time')
   for (const [size, count] of [
     [7, rows],
     [1, Math.min(rows, aloneRows)],
@@ -218,7 +218,7 @@ async function tryOutput(trial: Trial, plan: OutputPlan): Promise<RowAnswers> {
       throw error
     })
     // A neighbour or a threshold that is decided by rounding may change a row.
-    unlessStable(changedRows(part, all, 0.1), Math.max(1, count * 0.05), trial, when, count)
+    checkStable(changedRows(part, all, 0.1), Math.max(1, count * 0.05), trial, when, count)
   }
   return all
 }
@@ -230,7 +230,7 @@ function atPlace(error: unknown, places: readonly number[]): unknown {
   return new ModelOutputError({ reason, expected, given, advice, row: places[error.row] ?? error.row })
 }
 
-function unlessStable(
+function checkStable(
   changed: number[],
   allowed: number,
   { places, rows }: Trial,

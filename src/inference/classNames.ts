@@ -3,6 +3,9 @@ import { numberName } from '../dataset/names.js'
 import { ModelClassesError } from './errors.js'
 import type { ModelExpectations } from './types.js'
 
+/** Class indices travel as 16-bit numbers. */
+export const maxClasses = 65_536
+
 /** How many, of what is given as a number or as names. */
 export function countOf(given: number | readonly string[] | undefined): number | undefined {
   return typeof given === 'object' ? given.length : given

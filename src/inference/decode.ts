@@ -1,4 +1,4 @@
-import { countOf } from './classNames.js'
+import { countOf, maxClasses } from './classNames.js'
 import { ModelOutputError } from './errors.js'
 import { sumTolerance } from './metrics.js'
 import {
@@ -6,7 +6,6 @@ import {
   describeClasses,
   fitsClasses,
   type LabelsPlan,
-  maxClasses,
   type OutputPlan,
   type ScoresPlan,
 } from './selectOutput.js'

@@ -1,4 +1,12 @@
-import { areIntegers, type ClassLookup, countOf, isInOrder, lookUp, matchClasses } from './classNames.js'
+import {
+  areIntegers,
+  type ClassLookup,
+  countOf,
+  isInOrder,
+  lookUp,
+  matchClasses,
+  maxClasses,
+} from './classNames.js'
 import { ModelClassesError, ModelOutputError } from './errors.js'
 import type { Constants } from './graph/constants.js'
 import { lookedUpColumns } from './graph/lookedUpColumns.js'
@@ -6,9 +14,6 @@ import { type Meaning, meaningOf, type Scores } from './graph/meaning.js'
 import { type Graph, maxOutputs } from './graph/readGraph.js'
 import { listValues } from './selectInputs.js'
 import type { ModelExpectations, ModelValue } from './types.js'
-
-/** Class indices travel as 16-bit numbers. */
-export const maxClasses = 65_536
 
 /** The output to compute, and how to read it. */
 export type OutputPlan = LabelsPlan | ScoresPlan

@@ -74,19 +74,19 @@ export async function parquetToCsv(
   }
 }
 
-interface Source {
+interface ParquetFile {
   from: string
   columns: readonly ParquetColumn[]
   leftOut: readonly LeftOut[]
   rowCount: number
 }
 
-async function convertByDuckDb(source: Source, options: ParquetToCsvOptions): Promise<ParquetCsv> {
+async function convertByDuckDb(source: ParquetFile, options: ParquetToCsvOptions): Promise<ParquetCsv> {
   const { from, rowCount } = source
   const { to, ...rest } = options
   const how = { ...rest, paths: [patternOf(from), from, to] }
   const missing = new MissingValues(options.missing)
-  const { columns, notes } = await chooseColumns(source, missing, how)
+  const { columns, notes } = await keepColumns(source, missing, how)
   const fields = columns.map((column) => fieldSql(column, missing))
   // An empty line would be no row.
   const [field = ''] = fields
@@ -107,8 +107,8 @@ async function convertByDuckDb(source: Source, options: ParquetToCsvOptions): Pr
 }
 
 /** The columns that are written: of some it takes their values to know. */
-async function chooseColumns(
-  { from, columns, leftOut }: Source,
+async function keepColumns(
+  { from, columns, leftOut }: ParquetFile,
   missing: MissingValues,
   { strings, ...how }: DuckDbOptions & Pick<ReadTableOptions, 'strings'>,
 ): Promise<{ columns: ParquetColumn[]; notes: TableNote[] }> {
