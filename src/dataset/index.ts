@@ -10,6 +10,7 @@ export type {
 } from './columns/types.js'
 export { type CreateTaskParameters, createTask } from './createTask.js'
 export type { CsvLimits } from './csv/text.js'
+export type { DecimalMark } from './decimal.js'
 export * from './errors.js'
 export { featureMatrix, labelIndices } from './features.js'
 export { type InspectFileOptions, inspectFile } from './files/inspectFile.js'

@@ -344,6 +344,14 @@ describe('votes of a support vector machine', () => {
       [9, 0],
     ])
     expect(await predict(two, points, 3, { expectations: { classes: ['a', 'b'] } })).toEqual([0, 1, 0])
+    const negated = models.supportVectors(
+      [
+        [0, 0],
+        [9, 0],
+      ],
+      { outputs: ['negated'] },
+    )
+    expect(await predict(negated, points, 3, { expectations: { classes: 2 } })).toEqual([0, 1, 0])
   })
 
   test('are no probabilities', async () => {

@@ -23,10 +23,10 @@ export type Meaning =
 export interface Scores {
   is: 'scores'
   /**
-   * `votes`: what a support vector machine counts, not one column for each class. `unbounded`: no probability, such as a logit. `shares`:
+   * `votes`: what a support vector machine counts, not one column for each class. `platt`: its probabilities, which may prefer another class. `unbounded`: no probability, such as a logit. `shares`:
    * probabilities that add up to 1. `probability`: each from 0 to 1.
    */
-  form: 'votes' | 'unbounded' | 'shares' | 'probability' | 'unknown'
+  form: 'votes' | 'platt' | 'unbounded' | 'shares' | 'probability' | 'unknown'
   /** The class of each column, where the graph names them. */
   columns?: Constants | undefined
   /** The tensor in which the classifier that computes these scores says its class. */
@@ -65,8 +65,11 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
   const form = shapes.get(operator)
   if (form) {
     const scores = followScores()
-    const label = weighing.has(operator) ? undefined : scores.label
-    return { ...scores, label, form: scores.form === 'votes' ? 'votes' : form }
+    if (!weighing.has(operator)) return { ...scores, form: scores.form === 'votes' ? 'votes' : form }
+    const isScaled = node.inputs.some((input) => constantsOf(graph, input)?.values.length === 1)
+    // The margins of a support vector machine, with the other sign: skl2onnx writes them so where there are two classes.
+    if (isScaled && (scores.form === 'votes' || scores.form === 'platt')) return { ...scores, form: 'votes' }
+    return { ...scores, label: undefined, form: scores.form === 'votes' ? 'votes' : form }
   }
   switch (operator) {
     case 'ArgMax':
@@ -176,11 +179,17 @@ export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...shape
 function ofClassifier(node: GraphNode, output: number, names: readonly string[]): Meaning {
   const columns = names.map((name) => attributeOf(node, name)).find(Boolean)
   if (output === 0) return columns ? { is: 'names', names: columns } : unknown
-  const isVotes = node.operator === `${ml}SVMClassifier` && !hasAttribute(node, 'prob_a')
+  const isMachine = node.operator === `${ml}SVMClassifier`
   const isProbability = ['LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO'].includes(textOf(node, 'post_transform') ?? '')
   return {
     is: 'scores',
-    form: isVotes ? 'votes' : isProbability ? 'probability' : 'unknown',
+    form: isMachine
+      ? hasAttribute(node, 'prob_a')
+        ? 'platt'
+        : 'votes'
+      : isProbability
+        ? 'probability'
+        : 'unknown',
     columns,
     label: node.outputs[0],
   }
