@@ -19,6 +19,8 @@ export interface CsvFormat {
   header: boolean
   /** Whether columns that hold no data are left out, such as one that numbers the rows. */
   leavesOut: boolean
+  /** Names of columns that were left out before, when this was made of a file of another kind. */
+  leftOut: readonly string[]
   /** Where the records start, in characters behind the byte order mark, and how they are read. */
   records: Required<Pick<RecordReaderOptions, 'at' | 'line' | 'separator' | 'trim'>>
   notes: readonly TableNote[]
@@ -50,6 +52,7 @@ export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns
     extra,
     header,
     leavesOut: header,
+    leftOut: [],
     records,
     notes: [...notes, ...found.notes],
   }
