@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ColumnOptions, ReadTableOptions } from '../dataset/index.js'
+import type { ColumnOptions, DecimalMark, ReadTableOptions } from '../dataset/index.js'
 import { UsageError } from './errors.js'
 import { parseCount, quoted, several } from './parse.js'
 
@@ -15,7 +15,7 @@ export interface TableFlags {
   missing?: string[]
   strings?: string[]
   separator?: string
-  decimal?: '.' | ','
+  decimal?: DecimalMark
   encoding?: string
   header?: boolean
 }
@@ -135,7 +135,7 @@ function parseSeparator(text: string): string {
   })
 }
 
-function parseMark(text: string): '.' | ',' {
+function parseMark(text: string): DecimalMark {
   if (text === '.' || text === ',') return text
   throw new UsageError(`${quoted(text)} is no decimal mark.`, { metaMessages: ['Expected: `.` or `,`.'] })
 }

@@ -1,3 +1,4 @@
+import type { DecimalMark } from '../decimal.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { TableNote } from '../table.js'
 import { findDialect } from './dialect.js'
@@ -8,7 +9,7 @@ import type { Sample } from './sample.js'
 
 /** All that has to be known of a table of text before its rows are read. */
 export interface CsvFormat {
-  decimal: '.' | ','
+  decimal: DecimalMark
   /** For each field of a row. */
   names: readonly string[]
   /** Positions of the columns that have no name of their own. */
