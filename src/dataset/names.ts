@@ -1,4 +1,4 @@
-import { type DecimalMark, parseDecimal } from './decimal.js'
+import { type DecimalMark, parseDecimal, parseWide } from './decimal.js'
 import type { Column } from './table.js'
 
 /** Gives numbers to the different names of a column: from 0, in order of appearance. */
@@ -31,9 +31,7 @@ export function sortNames(names: string[]): string[] {
  * all digits stay.
  */
 export function numberName(text: string, mark: DecimalMark = '.'): string {
-  const value = parseDecimal(text, mark)
-  const exact = Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)
-  return exact ? String(BigInt(text)) : String(value + 0)
+  return String(parseWide(text, mark) ?? parseDecimal(text, mark) + 0)
 }
 
 /** The name of each value of a column, the same for each notation of a number; the empty text where it is missing. */

@@ -209,8 +209,8 @@ describe('gives the split of the table in memory', () => {
       }),
       { numRuns: 150 },
     )
-    // Enough to show that not all are refused, and so few that chance does not decide: about 25 are usual.
-    expect(splits).toBeGreaterThan(5)
+    // About one in five can be split; fewer than four never happens.
+    expect(splits).toBeGreaterThan(3)
   })
 
   test('of many rows, which come in parts', async () => {
