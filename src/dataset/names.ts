@@ -1,7 +1,25 @@
 import { type DecimalMark, parseDecimal, parseWide } from './decimal.js'
 import type { Column } from './table.js'
 
-/** As numbers when all are integers, else by code unit, and not by locale, so that the order is the same everywhere. */
+/** Gives numbers to the different names of a column: from 0, in order of appearance. */
+export class NameIds {
+  readonly #ids = new Map<string, number>()
+
+  idOf(name: string): number {
+    const known = this.#ids.get(name)
+    if (known !== undefined) return known
+    const id = this.#ids.size
+    this.#ids.set(name, id)
+    return id
+  }
+
+  /** All names, by their numbers. */
+  get names(): string[] {
+    return [...this.#ids.keys()]
+  }
+}
+
+/** Sorts names: as numbers when all are integers, else by code unit, and not by locale, so that the order is the same everywhere. */
 export function sortNames(names: string[]): string[] {
   const integers = names.every((name) => /^-?\d+$/.test(name) && Number.isSafeInteger(Number(name)))
   const byText = (a: string, b: string) => (a < b ? -1 : 1)

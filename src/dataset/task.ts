@@ -35,7 +35,7 @@ export type TaskFeature =
  * - The model is one self-contained ONNX file, without weights in other files and without custom operators.
  * - It has one input: a float32 matrix with one row per example and one column per feature, in the order of
  *   `features`, unscaled, as the numbers stand in the CSV files; of a category its position in the list, from 0; NaN
- *   where a value is missing. Scaling, encoding and filling gaps belong into the model.
+ *   where a value is missing. Scaling, encoding and filling gaps belong in the model.
  * - It answers labels: names of classes, or class indices, int64 or int32, of shape `[rows]` or `[rows, 1]`; or float
  *   scores of shape `[rows, classes]`, of which the first largest counts; or, with two classes, the probability of class 1
  *   of shape `[rows, 1]`, which counts as class 1 when over 0.5. Where a model has several outputs, labels come first.

@@ -1,8 +1,8 @@
 import { excerpt } from '../../errors/excerpt.js'
-import { type DecimalMark, formatNumber, parseDecimal, parseWide } from '../decimal.js'
+import { type DecimalMark, formatNumber, isCode, parseDecimal, parseWide } from '../decimal.js'
 import { isName, maxCategories } from '../manifest.js'
 import { GivenMarkers, isUsualMarker } from './markers.js'
-import { isCode, type TextKind, textKind, unitOf } from './textKind.js'
+import { type TextKind, textKind, unitOf } from './textKind.js'
 
 /** Different values are counted up to this: one more than the categories that a feature may have. */
 export const maxDistinct = maxCategories + 1
