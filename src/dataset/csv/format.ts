@@ -46,7 +46,12 @@ export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns
     trim: true,
   }
   const { header = true, strings = [] } = options
-  const { names, unnamed, extra, ...found } = readHeader(sample, records, header, maxColumns)
+  const { names, unnamed, extra, ...found } = readHeader(
+    sample,
+    records,
+    { present: header, decimal },
+    maxColumns,
+  )
   const points = doubtful.flatMap((position) => names[position] ?? [])
   return {
     decimal,
