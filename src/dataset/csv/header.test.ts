@@ -24,6 +24,20 @@ describe('a column that names or numbers the rows is left out, and told:', () =>
     expect(kinds(csv)).toContain('row-index')
   })
 
+  test('which has no name by its place', () => {
+    const message = (csv: string) => parseCsv(csv).notes?.map((note) => note.message)
+    expect(message(',x\n0,5\n1,6\n')).toEqual([
+      'The first column, which has no name, numbers or names the rows and was left out. List it in `strings` as "column 1" to keep it.',
+    ])
+    expect(message(',,x\n0,a,5\n1,b,6\n')?.[1]).toContain(
+      'The column at position 2, which has no name, numbers',
+    )
+    expect(message(',x\n7,5\n7,6\n')).toEqual([
+      'The first column, which has no name, does not number the rows, and is called "column 1": drop it if it is no data.',
+    ])
+    expect(message('index,x\n0,5\n1,6\n')?.[0]).toMatch(/^Column "index" numbers/)
+  })
+
   test.each([
     ['repeats a value', ',x\n0,5\n1,6\n0,7\n', 'column 1'],
     ['misses a value', ',x\n0,5\n,6\n2,7\n', 'column 1'],
