@@ -115,15 +115,22 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
     }
   }
   const first: Fix =
-    kind === 'decimal' && otherMark
+    kind === 'decimal' && otherMark && tally.fractions === 0
       ? { option: 'decimal', value: /,/.test(values[0] ?? '') ? ',' : '.' }
       : (kind === 'bound' || kind === 'unit') && namesFit && countDistinct(column) <= fewNames
         ? categorical
         : drop
-  return { kind, row, value: values[0], message: `${subject} ${what(oddity)}.`, fixes: ways(first) }
+  return {
+    kind,
+    row,
+    value: values[0],
+    message: `${subject} ${what(oddity, tally.fractions > 0)}.`,
+    fixes: ways(first),
+  }
 }
 
-function what(oddity: Oddity): string {
+/** @param hasFractions Whether other values of the column are numbers with the decimal mark of the table. */
+function what(oddity: Oddity, hasFractions: boolean): string {
   const such = example(oddity)
   switch (oddity.kind) {
     case 'date':
@@ -135,7 +142,9 @@ function what(oddity: Oddity): string {
     case 'thousands':
       return `separates thousands${such}: write its numbers without separators`
     case 'decimal':
-      return `has another decimal mark than the table${such}`
+      return hasFractions
+        ? `has two decimal marks${such}: write all of its numbers with the same`
+        : `has another decimal mark than the table${such}`
     case 'hex':
       return `holds hexadecimal numbers${such}: write them as decimals`
     case 'unit':

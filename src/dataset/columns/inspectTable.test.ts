@@ -401,6 +401,22 @@ test('a group is there in each row', () => {
   expect(inspectTable(tableOf(['1', '2', '1']), { group: 'x' }).columns[0]?.becomes).toBe('group')
 })
 
+test('a comma among fractions is another decimal mark, and beside hundreds separates thousands', () => {
+  const rare = (other: string, step: number) => each(40, (row) => (row === 9 ? other : `${row * step + 0.5}`))
+  expect(inspect(rare('2,669', 0.25)).problem).toMatchObject({
+    kind: 'decimal',
+    message: expect.stringContaining('two decimal marks, such as "2,669" in row 10'),
+    fixes: [{ option: 'drop' }, { option: 'categorical' }],
+  })
+  expect(inspect(rare('2,669', 20)).kind).toBe('thousands')
+  expect(inspect(rare('2,669,000', 0.25)).kind).toBe('thousands')
+})
+
+test('a rare decimal comma makes no other mark of a whole table of points', () => {
+  const survey = inspectTable(parseCsv('x,y\n1.5,a\n2.5,b\n"2,66",a\n'), { label: 'y' })
+  expect(survey.columns[0]?.problem?.fixes).not.toContainEqual(expect.objectContaining({ option: 'decimal' }))
+})
+
 test('reads the texts of a table with a decimal comma by that', () => {
   const table = parseCsv('x;w;y\n1,5;1,5;a\n2,5;2.5;b\n3,5;3,5;a\n4,5;4,5;b\n', { decimal: ',' })
   const survey = inspectTable(table, { label: 'y' })
