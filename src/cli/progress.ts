@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
 import { escapeSteering } from '../errors/printable.js'
+import { wrapText } from './wrapText.js'
 
 /** Shows what happens. */
 export interface Progress {
@@ -45,7 +46,11 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       }
       const { value, text, details = [] } = done
       write(`${colors.green('✔')} ${escapeSteering(text)}`)
-      for (const detail of details) if (detail) write(`  ${colors.dim(escapeSteering(detail))}`)
+      for (const detail of details) {
+        if (!detail) continue
+        const lines = wrapText(escapeSteering(detail), terminal ? stream.columns - 2 : undefined)
+        for (const line of lines.split('\n')) write(`  ${colors.dim(line)}`)
+      }
       return value
     },
   }

@@ -91,7 +91,7 @@ function report(error: unknown, io: Io, args: readonly string[]): void {
   const text = known ? wordsOf(error) : printable(isViems ? short : messageOf(error))
   const refused = RefusedTableError.is(error) ? error : undefined
   const command = refused?.fixes && acceptingCommand(args, refused.fixes, io.env)
-  const message = refused ? formatRefusal(refused, command) : text
+  const message = refused ? formatRefusal(refused, { command, columns: io.stderr.columns }) : text
   // What the system refuses, such as to write to a disk that is full, is nobody's bug, and neither is what viem has a sentence for.
   const isExpected = known || isViems || Object(error).syscall !== undefined
   io.stderr.write(
