@@ -6,18 +6,31 @@ export function countOf(given: number | readonly string[] | undefined): number |
   return typeof given === 'object' ? given.length : given
 }
 
-/** A number in its shortest form: `1.0` and `1` are one name. Codes such as `007` stay, as does what is no number. */
+const number = /^[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i
+
+/** A number in its shortest form: `1.0` and `1` are one name. Codes such as `007` stay, as does what is no number, such as `e5`. */
 export function shortestName(name: string): string {
-  if (!/^[-+]?(0|[1-9]\d*)?(\.\d*)?(e[-+]?\d+)?$/i.test(name) || !/\d/.test(name)) return name
+  if (!number.test(name)) return name
   const value = Number(name)
-  // A whole number that a float does not hold keeps its digits.
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? name : String(value)
+  // A whole number that a float does not hold keeps its digits, and so does one that is too large for it.
+  return Number.isInteger(value) === Number.isSafeInteger(value) && Number.isFinite(value)
+    ? String(value)
+    : name
 }
 
-/** Index of each class by its name in shortest form; by its name as it is where two would be one. */
-export function indexByName(classes: readonly string[]): ReadonlyMap<string, number> {
+/** Which class a name stands for, as a model writes it. */
+export interface ClassIndex {
+  /** How many names there are. */
+  readonly size: number
+  get(name: string): number | undefined
+}
+
+/** Finds classes by their names in shortest form; by their names as they are where two would be one. */
+export function indexByName(classes: readonly string[]): ClassIndex {
   const shortest = new Map(classes.map((name, index) => [shortestName(name), index]))
-  return shortest.size === classes.length ? shortest : new Map(classes.map((name, index) => [name, index]))
+  return shortest.size === classes.length
+    ? { size: shortest.size, get: (name) => shortest.get(shortestName(name)) }
+    : new Map(classes.map((name, index) => [name, index]))
 }
 
 /** Whether the names of all classes are whole numbers, so that a whole number may be the name of a class. */
@@ -33,7 +46,7 @@ export function isInOrder(classes: readonly string[]): boolean {
 /**
  * Finds each of a model's own classes among those that are expected.
  *
- * @param own As they are written in the model; the answer has them in shortest form.
+ * @param own As they are written in the model.
  * @returns the index of the class that each name stands for; `undefined` when there are no names to look texts up in.
  * @throws {ModelClassesError} when one of them is no class, or may be two.
  */
@@ -41,14 +54,14 @@ export function matchClasses(
   own: readonly string[],
   areTexts: boolean,
   classes: ModelExpectations['classes'],
-): ReadonlyMap<string, number> | undefined {
-  const distinct = [...new Set(own.map(shortestName))]
+): ClassIndex | undefined {
+  const distinct = [...new Set(own)]
   const names = typeof classes === 'object' ? classes : undefined
   const byName = names && indexByName(names)
   const count = countOf(classes) ?? Math.max(2, distinct.length)
   const refuse = (reason: string) => new ModelClassesError({ reason, own: distinct, classes })
 
-  const isNamed = byName !== undefined && distinct.every((name) => byName.has(name))
+  const isNamed = byName !== undefined && distinct.every((name) => byName.get(name) !== undefined)
   if (areTexts) {
     if (byName === undefined) return undefined
     if (!isNamed) throw refuse('The model was trained on other classes than those of the task.')

@@ -1,4 +1,4 @@
-import { countOf, shortestName } from './classNames.js'
+import { countOf } from './classNames.js'
 import { ModelOutputError } from './errors.js'
 import { sumTolerance } from './metrics.js'
 import {
@@ -128,7 +128,7 @@ function readLabel(
 ): (value: Answer, row: number) => number {
   if (classes !== 'positions') {
     return (value, row) => {
-      const index = classes.get(typeof value === 'string' ? shortestName(value) : String(value))
+      const index = classes.get(String(value))
       if (index !== undefined) return index
       throw noClass(`the name of one of ${classes.size} classes`, JSON.stringify(String(value)), row)
     }

@@ -1,4 +1,4 @@
-import { areIntegers, countOf, indexByName, isInOrder, matchClasses, shortestName } from './classNames.js'
+import { areIntegers, type ClassIndex, countOf, indexByName, isInOrder, matchClasses } from './classNames.js'
 import { ModelClassesError, ModelOutputError } from './errors.js'
 import type { Constants } from './graph/constants.js'
 import { lookedUpColumns } from './graph/lookedUpColumns.js'
@@ -16,8 +16,8 @@ export type OutputPlan = LabelsPlan | ScoresPlan
 export interface LabelsPlan {
   kind: 'labels'
   name: string
-  /** The class of each answer, by its text in shortest form; `positions` where the answer is the class. */
-  classes: ReadonlyMap<string, number> | 'positions'
+  /** The class of each answer, by its text; `positions` where the answer is the class. */
+  classes: ClassIndex | 'positions'
 }
 
 export interface ScoresPlan {
@@ -218,7 +218,7 @@ function planLabels(
   if (meaning.is === 'positions') return plan(readPositions(meaning, classes))
   if (names === undefined || !areIntegers(names) || isInOrder(names)) return plan('positions')
   const index = indexByName(names)
-  if (names.every((_, at) => index.has(String(at)))) {
+  if (names.every((_, at) => index.get(String(at)) !== undefined)) {
     throw new ModelClassesError({
       reason: 'The labels of the model may be the names of the classes, or their positions.',
       own: ['whole numbers'],
@@ -241,7 +241,7 @@ function readPositions(
 }
 
 /** True is the class 1, unless the classes have the names of truth values. */
-function readBooleans(names: readonly string[] | undefined): ReadonlyMap<string, number> {
+function readBooleans(names: readonly string[] | undefined): ClassIndex {
   const isTrue = names?.findIndex((name) => name.toLowerCase() === 'true') ?? -1
   const isFalse = names?.findIndex((name) => name.toLowerCase() === 'false') ?? -1
   return isTrue >= 0 && isFalse >= 0
@@ -258,7 +258,7 @@ function readBooleans(names: readonly string[] | undefined): ReadonlyMap<string,
 /** The index of the class of each column. */
 function indicesOf(columns: Constants, classes: ModelExpectations['classes']): number[] | undefined {
   const index = matchClasses(columns.values, columns.areTexts, classes)
-  return index && columns.values.map((name) => index.get(shortestName(name)) ?? 0)
+  return index && columns.values.map((name) => index.get(name) ?? 0)
 }
 
 /** Columns that are numbered from 0 are positions, unless all of these numbers are names of classes. */
@@ -269,7 +269,7 @@ function unlessPositions(
   if (columns === undefined || columns.areTexts || typeof classes !== 'object') return columns
   const isNumbered = columns.values.length === classes.length && isInOrder(columns.values)
   const index = indexByName(classes)
-  return isNumbered && !columns.values.every((name) => index.has(name)) ? undefined : columns
+  return isNumbered && !columns.values.every((name) => index.get(name) !== undefined) ? undefined : columns
 }
 
 /** Decides how scores are read; or what is wrong with them. */
