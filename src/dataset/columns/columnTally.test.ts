@@ -38,6 +38,14 @@ test('counts different numbers by value, and different texts as they stand', () 
   expect(counted.firstTexts).toEqual(['1', '1.0', '1.00'])
 })
 
+test('shows a number as it stands, with the decimal mark of the table, also where it never was a text', () => {
+  const counted = new ColumnTally({ mark: ',' })
+  counted.addNumber(1.5)
+  counted.add('x')
+  expect(counted.firstTexts).toEqual(['1,5', 'x'])
+  expect(counted.firstNumbers).toEqual([1.5])
+})
+
 test('counts the same of a number as of its text', () => {
   const values = [3, 1.5, -0.25, 1e21, 3, 7e-9, Number.NaN]
   const numbers = new ColumnTally()

@@ -249,9 +249,14 @@ export class ColumnTally {
       this.#repeated = true
       return
     }
-    if (before < shownExamples)
-      this.#firstTexts.push(typeof value === 'string' ? shown(value) : formatNumber(value))
+    if (before < shownExamples) this.#firstTexts.push(this.#asItStands(value))
     if (this.#remembered >= this.#limit) this.#saturated = true
+  }
+
+  #asItStands(value: string | number): string {
+    if (typeof value === 'string') return shown(value)
+    const text = formatNumber(value)
+    return this.#mark === ',' ? text.replace('.', ',') : text
   }
 }
 
