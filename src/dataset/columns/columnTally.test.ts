@@ -76,6 +76,14 @@ test('tells long texts apart that start alike', () => {
   expect(counted.firstTexts[0]).toHaveLength(41)
 })
 
+test('remembers long numbers by their start, and tells them apart', () => {
+  const long = `3.1${'0'.repeat(10_000)}`
+  const counted = tally(['3.1', long, `${long}1`, `${long}2`, long])
+  expect(counted.distinctTexts).toBe(4)
+  expect(counted.distinctNumbers).toBe(1)
+  expect(counted.zeroAtEnd).toBeUndefined()
+})
+
 test('finds leading zeros, whole numbers beyond 2^53, and what float32 cannot hold', () => {
   const counted = tally(['1', '007', '02', '9007199254740993', '0.5', '1e39', '-9007199254740991'])
   expect(counted.codes).toEqual({ count: 2, row: 2, values: ['007', '02'] })
