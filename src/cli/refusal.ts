@@ -5,16 +5,16 @@ import { formatSurvey } from './survey.js'
 import type { TableOptions } from './tableFlags.js'
 
 /**
- * Uses a user's table, and looks for the flags that would make it usable when it is not.
+ * Does something with a user's table. When the table cannot be used, it looks for the flags with which it can.
  *
- * @throws {RefusedTableError} when it is not.
+ * @throws {RefusedTableError} when the table cannot be used.
  */
-export async function useTable<value>(
+export async function adviseIfRefused<value>(
   { file, options, signal }: { file: string; options: TableOptions; signal: AbortSignal },
-  use: () => Promise<value>,
+  act: () => Promise<value>,
 ): Promise<value> {
   try {
-    return await use()
+    return await act()
   } catch (error) {
     if (!UnusableTableError.is(error)) throw error
     const { survey } = error

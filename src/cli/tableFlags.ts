@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ColumnOptions, ReadTableOptions } from '../dataset/index.js'
+import type { ColumnOptions, DecimalMark, ReadTableOptions } from '../dataset/index.js'
 import { UsageError } from './errors.js'
 import { parseCount, quoted, several } from './parse.js'
 
@@ -15,7 +15,7 @@ export interface TableFlags {
   missing?: string[]
   strings?: string[]
   separator?: string
-  decimal?: '.' | ','
+  decimal?: DecimalMark
   encoding?: string
   header?: boolean
 }
@@ -73,7 +73,7 @@ export function addTableFlags(command: Command): Command {
     .option('--strings <column>', 'a column that stays text as it stands, such as codes; repeatable', several)
     .option(
       '--separator <character>',
-      'between fields: one character, or `tab` (default: found)',
+      'between fields: one character, `tab` or `space` (default: found)',
       parseSeparator,
     )
     .option('--decimal <mark>', 'between a number and its fraction: . or , (default: found)', parseMark)
@@ -81,25 +81,15 @@ export function addTableFlags(command: Command): Command {
     .option('--no-header', 'the first line is a row: the columns are `column 1`, `column 2` and so on')
 }
 
-/** The options that flags stand for. */
-export function tableOptions({
-  feature: features,
-  class: classes,
-  header,
-  ...flags
-}: TableFlags): Omit<TableOptions, 'label'> {
-  const { group, drop, categorical, bins, skipUnlabelled, missing, strings } = flags
-  const { separator, decimal, encoding } = flags
-  const options = { group, features, drop, categorical, classes, bins, skipUnlabelled }
-  const reading = {
-    missing,
-    strings,
-    separator,
-    decimal,
-    encoding,
-    header: header === false ? header : undefined,
-  }
-  const given = Object.entries({ ...options, ...reading }).filter(([, value]) => value !== undefined)
+/** The options that flags stand for. A command may have other flags beside them. */
+export function tableOptions(flags: TableFlags): Omit<TableOptions, 'label'> {
+  const { group, feature: features, drop, categorical, class: classes, bins, skipUnlabelled } = flags
+  const { missing, strings, separator, decimal, encoding } = flags
+  // Without `--no-header`, commander says that it is true.
+  const header = flags.header === false ? false : undefined
+  const columns = { group, features, drop, categorical, classes, bins, skipUnlabelled }
+  const reading = { missing, strings, separator, decimal, encoding, header }
+  const given = Object.entries({ ...columns, ...reading }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given)
 }
 
@@ -145,7 +135,7 @@ function parseSeparator(text: string): string {
   })
 }
 
-function parseMark(text: string): '.' | ',' {
+function parseMark(text: string): DecimalMark {
   if (text === '.' || text === ',') return text
   throw new UsageError(`${quoted(text)} is no decimal mark.`, { metaMessages: ['Expected: `.` or `,`.'] })
 }

@@ -17,6 +17,21 @@ export function parseDecimal(text: string, mark: DecimalMark = '.'): number {
   return Number.isFinite(number) ? number : Number.NaN
 }
 
+/** Whether a text that is a number has leading zeros, and so is a code, such as a postcode. */
+export function isCode(text: string): boolean {
+  return /^[+-]?0\d/.test(text)
+}
+
+const wholes: Record<DecimalMark, RegExp> = { '.': /^([+-]?\d+)(?:\.0*)?$/, ',': /^([+-]?\d+)(?:,0*)?$/ }
+
+/** The whole number beyond 2^53 that a text is, with or without zeros behind the mark; else `undefined`. */
+export function parseWide(text: string, mark: DecimalMark = '.'): bigint | undefined {
+  const digits = wholes[mark].exec(text)?.[1]
+  return digits !== undefined && Math.abs(Number(digits)) > Number.MAX_SAFE_INTEGER
+    ? BigInt(digits)
+    : undefined
+}
+
 /**
  * The text of a finite number in every file that is written: the shortest that reads back as the same float64, as
  * JavaScript's own, but with the sign of a zero.

@@ -1,6 +1,7 @@
 import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
 import { formatFixes, isMendable, suggestFixes } from './columns/fixes.js'
+import { quoteName } from './columns/notes.js'
 import type { TableSurvey } from './columns/types.js'
 import { nearest } from './nearest.js'
 
@@ -47,9 +48,9 @@ export class ColumnNotFoundError extends ModelMarketError {
 
   constructor(column: string, available: readonly string[]) {
     const suggestion = nearest(column, available)
-    super(`There is no column ${quote(column)}.`, {
+    super(`There is no column ${quoteName(column)}.`, {
       metaMessages: [
-        ...(suggestion === undefined ? [] : [`Did you mean ${quote(suggestion)}?`]),
+        ...(suggestion === undefined ? [] : [`Did you mean ${quoteName(suggestion)}?`]),
         `Columns: ${list(available)}`,
       ],
     })
@@ -76,7 +77,7 @@ export class MalformedCsvError extends ModelMarketError {
     super(`The CSV is malformed: ${reason}`, {
       metaMessages: [
         `Line: ${line}`,
-        ...(column === undefined ? [] : [`Column: ${quote(column)}`]),
+        ...(column === undefined ? [] : [`Column: ${quoteName(column)}`]),
         ...(advice === undefined ? [] : [advice]),
       ],
     })
@@ -121,7 +122,9 @@ export class ReadOptionError extends ModelMarketError {
   readonly option: string
 
   constructor({ option, value, expected }: { option: string; value: string; expected: string }) {
-    super(`The option \`${option}\` cannot be ${quote(value)}.`, { metaMessages: [`Expected: ${expected}`] })
+    super(`The option \`${option}\` cannot be ${quoteName(value)}.`, {
+      metaMessages: [`Expected: ${expected}`],
+    })
     this.option = option
   }
 }
@@ -194,11 +197,14 @@ export class UnsupportedColumnError extends ModelMarketError {
   readonly type: string
 
   constructor({ column, type }: { column: string; type: string }) {
-    super(`No column of the Parquet file can be in a table: ${quote(column)} holds ${type.slice(0, 80)}.`, {
-      metaMessages: [
-        'Expected: numbers, text, booleans, dates or times. Write what is nested as columns of their own.',
-      ],
-    })
+    super(
+      `No column of the Parquet file can be in a table: ${quoteName(column)} holds ${type.slice(0, 80)}.`,
+      {
+        metaMessages: [
+          'Expected: numbers, text, booleans, dates or times. Write what is nested as columns of their own.',
+        ],
+      },
+    )
     this.column = column
     this.type = type
   }
@@ -209,7 +215,7 @@ export class UnwritableValueError extends CellError {
   static override name = 'UnwritableValueError'
 
   constructor(cell: Cell) {
-    super(`Row ${cell.row} of column ${quote(cell.column)} holds no value that can be written.`, cell, [
+    super(`Row ${cell.row} of column ${quoteName(cell.column)} holds no value that can be written.`, cell, [
       'Expected: text, a finite number, or NaN where one is missing.',
     ])
   }
@@ -223,8 +229,8 @@ export class NonNumericFeatureError extends CellError {
 
   constructor({ value, ...cell }: Cell & { value: string }) {
     const shown = excerpt(value, maxShownValue)
-    super(`Row ${cell.row} of the feature ${quote(cell.column)} is not a number.`, cell, [
-      `Given: ${quote(shown)}`,
+    super(`Row ${cell.row} of the feature ${quoteName(cell.column)} is not a number.`, cell, [
+      `Given: ${quoteName(shown)}`,
       'The task wants a finite decimal number, or nothing where it is missing.',
     ])
     this.value = shown
@@ -237,7 +243,7 @@ export class FeatureRangeError extends CellError {
   readonly value: number
 
   constructor({ value, ...cell }: Cell & { value: number }) {
-    super(`Row ${cell.row} of the feature ${quote(cell.column)} is out of the range of float32.`, cell, [
+    super(`Row ${cell.row} of the feature ${quoteName(cell.column)} is out of the range of float32.`, cell, [
       `Given: ${value}`,
       'Expected: a finite number of magnitude 3.4e38 or less.',
     ])
@@ -254,9 +260,9 @@ export class UnknownCategoryError extends CellError {
   constructor({ value, ...cell }: Cell & { value: string }) {
     const shown = excerpt(value, maxShownValue)
     super(
-      `Row ${cell.row} of the categorical feature ${quote(cell.column)} is none of the task's categories.`,
+      `Row ${cell.row} of the categorical feature ${quoteName(cell.column)} is none of the task's categories.`,
       cell,
-      [`Given: ${quote(shown)}`],
+      [`Given: ${quoteName(shown)}`],
     )
     this.value = shown
   }
@@ -315,7 +321,7 @@ export class ColumnRoleError extends ModelMarketError {
   readonly column: string
 
   constructor(column: string, roles: readonly [string, string]) {
-    super(`The column ${quote(column)} cannot be used in two ways.`, {
+    super(`The column ${quoteName(column)} cannot be used in two ways.`, {
       metaMessages: [`By the options it is: ${roles.join(', and ')}.`, 'Take it out of one of them.'],
     })
     this.column = column
@@ -339,7 +345,7 @@ export class NoFeaturesError extends ModelMarketError {
   readonly label: string
 
   constructor(label: string) {
-    super(`The table has no column to predict the label ${quote(label)} from.`)
+    super(`The table has no column to predict the label ${quoteName(label)} from.`)
     this.label = label
   }
 }
@@ -349,7 +355,7 @@ export class MissingLabelError extends CellError {
   static override name = 'MissingLabelError'
 
   constructor(cell: Cell) {
-    super(`Row ${cell.row} has no label in column ${quote(cell.column)}.`, cell)
+    super(`Row ${cell.row} has no label in column ${quoteName(cell.column)}.`, cell)
   }
 }
 
@@ -359,7 +365,7 @@ export class DuplicateClassError extends ModelMarketError {
   readonly className: string
 
   constructor(className: string) {
-    super(`The class ${quote(className)} is named twice.`)
+    super(`The class ${quoteName(className)} is named twice.`)
     this.className = className
   }
 }
@@ -370,7 +376,7 @@ export class UnknownClassError extends CellError {
   readonly classes: readonly string[]
 
   constructor({ classes, ...cell }: Cell & { classes: readonly string[] }) {
-    super(`The label in row ${cell.row} of column ${quote(cell.column)} is none of the classes.`, cell, [
+    super(`The label in row ${cell.row} of column ${quoteName(cell.column)} is none of the classes.`, cell, [
       `Classes: ${list(classes)}`,
     ])
     this.classes = classes
@@ -496,12 +502,7 @@ export class FileExistsError extends ModelMarketError {
   }
 }
 
-/** Names come from strangers' files, at any length: they are cut. */
-function quote(name: string): string {
-  return JSON.stringify(excerpt(name, 80))
-}
-
 function list(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map(quote)
+  const shown = names.slice(0, 20).map(quoteName)
   return [...shown, ...(names.length > shown.length ? [`… ${names.length} in all`] : [])].join(', ')
 }

@@ -1,3 +1,4 @@
+import type { DecimalMark } from './decimal.js'
 /** How a file that people or programs wrote is read as a table. What is not said is found in the file, and told in the notes. */
 export interface ReadTableOptions {
   /**
@@ -9,7 +10,7 @@ export interface ReadTableOptions {
    * What divides a number from its fraction. Default: the point; the comma where it does not separate fields and the first
    * rows have numbers like `1,5` or `1,2345`, and none with a point.
    */
-  decimal?: '.' | ',' | undefined
+  decimal?: DecimalMark | undefined
   /** Label of an encoding, as the WHATWG names it, such as `windows-1252`. Default: by the byte order mark, else UTF-8. */
   encoding?: string | undefined
   /** Whether the first line names the columns. Default `true`; if `false`, they are `column 1`, `column 2` and so on. */

@@ -5,7 +5,7 @@ import { countTable } from './columns/countTable.js'
 import type { ColumnOptions, TableSurvey } from './columns/types.js'
 import { DuplicateClassError, TestSizeError, TooManyTestLabelsError } from './errors.js'
 import { classIndices, numbersOf } from './features.js'
-import { NameCollector, namesOf, sortNames } from './names.js'
+import { NameIds, namesOf, sortNames } from './names.js'
 import { planSplit } from './plan.js'
 import { type Column, columnOf, type Table, type TableNote, takeRows } from './table.js'
 import type { TaskFeature } from './task.js'
@@ -207,6 +207,6 @@ function checkClasses(names: readonly string[]): readonly string[] {
 }
 
 function groupIndices(column: Column): Uint32Array {
-  const collector = new NameCollector()
-  return Uint32Array.from(namesOf(column), (name) => collector.add(name))
+  const ids = new NameIds()
+  return Uint32Array.from(namesOf(column), (name) => ids.idOf(name))
 }

@@ -35,10 +35,12 @@ export type TaskFeature =
  * - The model is one self-contained ONNX file, without weights in other files and without custom operators.
  * - It has one input: a float32 matrix with one row per example and one column per feature, in the order of
  *   `features`, unscaled, as the numbers stand in the CSV files; of a category its position in the list, from 0; NaN
- *   where a value is missing. Scaling, encoding and filling gaps belong into the model.
- * - It answers class indices, int64 or int32 of shape `[rows]` or `[rows, 1]`; or float scores of shape
- *   `[rows, classes]`, of which the first largest counts; or, with two classes, the probability of class 1 of shape
- *   `[rows, 1]`, which counts as class 1 when over 0.5. Where a model has several outputs, integer labels come first.
+ *   where a value is missing. Scaling, encoding and filling gaps belong in the model.
+ * - It answers labels: names of classes, or class indices, int64 or int32, of shape `[rows]` or `[rows, 1]`; or float
+ *   scores of shape `[rows, classes]`, of which the first largest counts; or, with two classes, the probability of class 1
+ *   of shape `[rows, 1]`, which counts as class 1 when over 0.5. Where a model has several outputs, labels come first.
+ *   Where the names of the classes are whole numbers other than 0 to K − 1, whole numbers are names, unless the graph shows
+ *   that they are the columns of the largest scores.
  * - What it answers for a row must not depend on the other rows of the batch. Any number of rows should fit; a fixed
  *   number is padded with zeros.
  */

@@ -60,8 +60,8 @@ const aloneRows = 16
 /**
  * Tries a model of one's own on some rows, and says what would go wrong when others run it.
  *
- * The same rows are run twice, in batches of 7, and alone. The answers must be the same but for rounding, the scores finite, labels must not
- * contradict the scores beside them, and the model's own classes must be those that are expected.
+ * The same rows are run twice, in batches of 7, and alone. The answers must be the same but for rounding. The scores must be
+ * finite, and the labels must not contradict them. The model's own classes must be those that are expected.
  *
  * The model runs in this process: do not check the models of strangers.
  *
@@ -74,7 +74,11 @@ const aloneRows = 16
  * @throws {ModelInputError} when the inputs are not those of the expected features.
  * @throws {ModelOutputError} when no output can be read as classes, or a score is not finite.
  * @throws {InvalidModelError} when ONNX Runtime cannot load it, or it is too large.
+ * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {InferenceError} when the model fails while it runs.
+ * @throws {MissingPeerError} when `onnxruntime-node` or, in a browser, `onnxruntime-web` is not installed.
+ * @throws {WasmLoadError} when a browser cannot load the WebAssembly of `onnxruntime-web`.
+ *
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises'
@@ -196,25 +200,23 @@ async function tryOutput(trial: Trial, plan: OutputPlan): Promise<RowAnswers> {
   try {
     all = await ask(rows)
   } catch (error) {
-    await explainBatch(error, rows, () => ask(1, 1), 1)
-    throw error
+    const runsAlone = rows > 1 && isOfBatch(error) && (await isWorking(ask(1, 1)))
+    throw runsAlone ? new BatchSizeError({ works: 1, fails: rows, cause: error }) : error
   }
   checkFinite(all, places)
   if (isLate('a second time')) return all
-  unlessStable(changedRows(all, await ask(rows), 1e-3), 0, trial, 'a second time')
-  for (const [size, count] of [
-    [7, rows],
-    [1, Math.min(rows, aloneRows)],
-  ] as const) {
-    const when = size === 1 ? 'alone' : `in batches of ${size}`
+  checkStable(changedRows(all, await ask(rows), 1e-3), 0, trial, 'a second time')
+  for (const { size, count, when } of [
+    { size: 7, count: rows, when: 'in batches of 7' },
+    { size: 1, count: Math.min(rows, aloneRows), when: 'alone' },
+  ]) {
     if (rows <= size) continue
     if (isLate(when)) return all
-    const part = await ask(size, count).catch(async (error: unknown) => {
-      await explainBatch(error, size, async () => {}, rows)
-      throw error
+    const part = await ask(size, count).catch((error: unknown) => {
+      throw isOfBatch(error) ? new BatchSizeError({ works: rows, fails: size, cause: error }) : error
     })
     // A neighbour or a threshold that is decided by rounding may change a row.
-    unlessStable(changedRows(part, all, 0.1), Math.max(1, count * 0.05), trial, when, count)
+    checkStable(changedRows(part, all, 0.1), Math.max(1, count * 0.05), trial, when, count)
   }
   return all
 }
@@ -226,7 +228,7 @@ function atPlace(error: unknown, places: readonly number[]): unknown {
   return new ModelOutputError({ reason, expected, given, advice, row: places[error.row] ?? error.row })
 }
 
-function unlessStable(
+function checkStable(
   changed: number[],
   allowed: number,
   { places, rows }: Trial,
@@ -237,18 +239,19 @@ function unlessStable(
   throw new UnstableModelError({ rows: changed.map((row) => places[row] ?? row), tried, when })
 }
 
-/** Throws a `BatchSizeError` when the model fails with so many rows, and works with others. */
-async function explainBatch(cause: unknown, fails: number, other: () => Promise<unknown>, works: number) {
-  const isOfBatch = InferenceError.is(cause) || (ModelOutputError.is(cause) && cause.row === undefined)
-  if (!isOfBatch || fails === works) return
-  const isWorking = await other().then(
+/** Whether a failure may be one of the number of rows, as no single row is to blame. */
+function isOfBatch(error: unknown): boolean {
+  return InferenceError.is(error) || (ModelOutputError.is(error) && error.row === undefined)
+}
+
+function isWorking(answers: Promise<RowAnswers>): Promise<boolean> {
+  return answers.then(
     () => true,
     (error: unknown) => {
       if (!ModelMarketError.is(error)) throw error
       return false
     },
   )
-  if (isWorking) throw new BatchSizeError({ works, fails, cause })
 }
 
 function checkFinite({ scores, classes }: RowAnswers, places: readonly number[]): void {

@@ -1,36 +1,33 @@
+import { isCode, parseDecimal } from '../dataset/decimal.js'
+import { numberName } from '../dataset/names.js'
 import { ModelClassesError } from './errors.js'
 import type { ModelExpectations } from './types.js'
+
+/** Class indices travel as 16-bit numbers. */
+export const maxClasses = 65_536
 
 /** How many, of what is given as a number or as names. */
 export function countOf(given: number | readonly string[] | undefined): number | undefined {
   return typeof given === 'object' ? given.length : given
 }
 
-const number = /^[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i
-
-/** A number in its shortest form: `1.0` and `1` are one name. Codes such as `007` stay, as does what is no number, such as `e5`. */
+/**
+ * A number in its shortest form, by the rule that names the classes of a table: `1.0` and `1` are one name. Codes such as
+ * `007` stay, as does what is no number.
+ */
 export function shortestName(name: string): string {
-  if (!number.test(name)) return name
-  const value = Number(name)
-  // A whole number that a float does not hold keeps its digits, and so does one that is too large for it.
-  return Number.isInteger(value) === Number.isSafeInteger(value) && Number.isFinite(value)
-    ? String(value)
-    : name
+  return Number.isNaN(parseDecimal(name)) || isCode(name) ? name : numberName(name)
 }
 
-/** Which class a name stands for, as a model writes it. */
-export interface ClassIndex {
-  /** How many names there are. */
-  readonly size: number
-  get(name: string): number | undefined
-}
+/** The index of the class with a name; `undefined` when there is none. */
+export type ClassLookup = (name: string) => number | undefined
 
-/** Finds classes by their names in shortest form; by their names as they are where two would be one. */
-export function indexByName(classes: readonly string[]): ClassIndex {
+/** Finds classes by name, in any notation of a number; as it is written where two classes differ in no more than that. */
+export function lookUp(classes: readonly string[]): ClassLookup {
   const shortest = new Map(classes.map((name, index) => [shortestName(name), index]))
-  return shortest.size === classes.length
-    ? { size: shortest.size, get: (name) => shortest.get(shortestName(name)) }
-    : new Map(classes.map((name, index) => [name, index]))
+  if (shortest.size === classes.length) return (name) => shortest.get(shortestName(name))
+  const exact = new Map(classes.map((name, index) => [name, index]))
+  return (name) => exact.get(name)
 }
 
 /** Whether the names of all classes are whole numbers, so that a whole number may be the name of a class. */
@@ -47,21 +44,21 @@ export function isInOrder(classes: readonly string[]): boolean {
  * Finds each of a model's own classes among those that are expected.
  *
  * @param own As they are written in the model.
- * @returns the index of the class that each name stands for; `undefined` when there are no names to look texts up in.
+ * @returns how to find the class that a name stands for; `undefined` when there are no names to look texts up in.
  * @throws {ModelClassesError} when one of them is no class, or may be two.
  */
 export function matchClasses(
   own: readonly string[],
   areTexts: boolean,
   classes: ModelExpectations['classes'],
-): ClassIndex | undefined {
+): ClassLookup | undefined {
   const distinct = [...new Set(own)]
   const names = typeof classes === 'object' ? classes : undefined
-  const byName = names && indexByName(names)
+  const byName = names && lookUp(names)
   const count = countOf(classes) ?? Math.max(2, distinct.length)
   const refuse = (reason: string) => new ModelClassesError({ reason, own: distinct, classes })
 
-  const isNamed = byName !== undefined && distinct.every((name) => byName.get(name) !== undefined)
+  const isNamed = byName !== undefined && distinct.every((name) => byName(name) !== undefined)
   if (areTexts) {
     if (byName === undefined) return undefined
     if (!isNamed) throw refuse('The model was trained on other classes than those of the task.')
@@ -70,14 +67,14 @@ export function matchClasses(
   // Labels that are numbered anew start from 0: others that fit may be shifted.
   const isPlaced =
     distinct.includes('0') && distinct.every((name) => /^\d+$/.test(name) && Number(name) < count)
-  const byPosition = () => new Map(distinct.map((name) => [name, Number(name)]))
   if (byName === undefined || !areIntegers(names ?? [])) {
     if (!isPlaced)
       throw refuse('The labels of the model are not the positions of the classes, 0 for the first.')
-    return byPosition()
+    const positions = new Map(distinct.map((name) => [name, Number(name)]))
+    return (name) => positions.get(name)
   }
   if (!isNamed) throw refuse('The labels of the model are not the classes of the task.')
-  if (isPlaced && distinct.some((name) => byName.get(name) !== Number(name))) {
+  if (isPlaced && distinct.some((name) => byName(name) !== Number(name))) {
     throw refuse('The labels of the model may be the names of the classes, or their positions.')
   }
   return byName

@@ -1,4 +1,4 @@
-import { countOf } from './classNames.js'
+import { countOf, maxClasses } from './classNames.js'
 import { ModelOutputError } from './errors.js'
 import { sumTolerance } from './metrics.js'
 import {
@@ -6,7 +6,6 @@ import {
   describeClasses,
   fitsClasses,
   type LabelsPlan,
-  maxClasses,
   type OutputPlan,
   type ScoresPlan,
 } from './selectOutput.js'
@@ -128,9 +127,9 @@ function readLabel(
 ): (value: Answer, row: number) => number {
   if (classes !== 'positions') {
     return (value, row) => {
-      const index = classes.get(String(value))
+      const index = classes(String(value))
       if (index !== undefined) return index
-      throw noClass(`the name of one of ${classes.size} classes`, JSON.stringify(String(value)), row)
+      throw noClass('the name of a class', JSON.stringify(String(value)), row)
     }
   }
   const count = countOf(expectations.classes) ?? maxClasses

@@ -223,6 +223,24 @@ describe('the classes of the model itself', () => {
       ['1e500', 'Infinity', '1e400'],
       [2, 0, 1],
     ],
+    [
+      'names that differ in their notation alone',
+      models.classifier(['3.10', '3.1', '3.2']),
+      ['3.1', '3.10', '3.2'],
+      [1, 0, 2],
+    ],
+    [
+      'names that differ in their notation alone, which nothing explains',
+      models.stringLabels(['3.10', '3.1', '3.2'], { hide: true }),
+      ['3.1', '3.10', '3.2'],
+      [1, 0, 2],
+    ],
+    [
+      'texts that look like exponents',
+      models.classifier(['E200', 'E100', 'E3']),
+      ['E100', 'E200', 'E3'],
+      [1, 0, 2],
+    ],
     ['fewer than expected', models.classifier(['c', 'a', 'b']), ['a', 'x', 'b', 'c'], [3, 0, 2]],
     ['the column of the largest', models.largestOf(), numbers, positions],
     ['the column of the largest, from 1', models.largestOf({ from: 1 }), numbers, positions],
@@ -274,6 +292,12 @@ describe('the classes of the model itself', () => {
         positions,
       ],
       ['behind maps', models.classifier(['c', 'a', 'b'], { outputs: ['maps'] }), letters, [2, 0, 1]],
+      [
+        'whose names differ in their notation alone',
+        models.classifier(['3.10', '3.1', '3.2'], { outputs: ['scores'] }),
+        ['3.1', '3.10', '3.2'],
+        [1, 0, 2],
+      ],
       [
         'that a label is looked up by',
         models.largestOf({ list: [20, 10, 30], answer: ['scores'] }),

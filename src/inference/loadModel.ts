@@ -9,7 +9,7 @@ import type { LoadModelOptions, Model } from './types.js'
  * float64, int32 or int64. It answers with one of
  * - class indices or, where the classes are numbers, class names: int64 or int32, `[rows]` or `[rows, 1]`,
  * - class names, strings of the same shape, when `classes` gives the names,
- * - truth values of the same shape, for two classes,
+ * - bool of the same shape, for two classes,
  * - scores or probabilities, float32 or float64, `[rows, classes]`: the first largest one wins,
  * - the probability of class 1, float, `[rows]` or `[rows, 1]`: class 1 when it is over 0.5,
  * - maps from classes to scores, as scikit-learn exports them: what they are made of is read.

@@ -1,4 +1,5 @@
 import { labelWidth } from '../labels/index.js'
+import { maxClasses } from './classNames.js'
 import {
   ClassIndexError,
   ConfusionMatrixSizeError,
@@ -6,7 +7,6 @@ import {
   ProbabilityCountError,
   ProbabilityError,
 } from './errors.js'
-import { maxClasses } from './selectOutput.js'
 
 /** Classes of the largest confusion matrix: 64 MiB. */
 const maxMatrixClasses = 4_096

@@ -1,5 +1,5 @@
 import { ModelMarketError } from '../errors/index.js'
-import { countOf } from './classNames.js'
+import { countOf, maxClasses } from './classNames.js'
 import { concat } from './concat.js'
 import { type DecodeParameters, readClasses, readProbabilities } from './decode.js'
 import {
@@ -13,7 +13,7 @@ import { feedsOf } from './feeds.js'
 import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
 import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
-import { type Answers, maxClasses, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
+import { type Answers, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
 import type { Model, ModelExpectations, ModelValue, PredictOptions, RunResult, Session } from './types.js'
 

@@ -31,6 +31,7 @@ export interface PredictIsolatedParameters extends PredictOptions, Omit<ModelExp
  * @throws {ModelMemoryError} when the model takes more memory than `memoryMB`.
  * @throws {ModelCrashedError} when the process ends by itself.
  * @throws {InvalidModelError} when ONNX Runtime cannot load the model, or it is too large.
+ * @throws {ExternalWeightsError} when weights are in files beside the model.
  * @throws {ModelClassesError} when the model was trained on other classes than those that are expected.
  * @throws {ModelInputError} when the features do not fit the model.
  * @throws {ModelOutputError} when the answer cannot be read as classes.

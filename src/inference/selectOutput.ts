@@ -1,4 +1,12 @@
-import { areIntegers, type ClassIndex, countOf, indexByName, isInOrder, matchClasses } from './classNames.js'
+import {
+  areIntegers,
+  type ClassLookup,
+  countOf,
+  isInOrder,
+  lookUp,
+  matchClasses,
+  maxClasses,
+} from './classNames.js'
 import { ModelClassesError, ModelOutputError } from './errors.js'
 import type { Constants } from './graph/constants.js'
 import { lookedUpColumns } from './graph/lookedUpColumns.js'
@@ -7,17 +15,14 @@ import { type Graph, maxOutputs } from './graph/readGraph.js'
 import { listValues } from './selectInputs.js'
 import type { ModelExpectations, ModelValue } from './types.js'
 
-/** Class indices travel as 16-bit numbers. */
-export const maxClasses = 65_536
-
 /** The output to compute, and how to read it. */
 export type OutputPlan = LabelsPlan | ScoresPlan
 
 export interface LabelsPlan {
   kind: 'labels'
   name: string
-  /** The class of each answer, by its text; `positions` where the answer is the class. */
-  classes: ClassIndex | 'positions'
+  /** Finds the class that an answer stands for; `positions` where the answer is the class. */
+  classes: ClassLookup | 'positions'
 }
 
 export interface ScoresPlan {
@@ -210,22 +215,22 @@ function planLabels(
   if (type === 'bool') return plan(readBooleans(names))
   if (type === 'string') {
     if (meaning.is === 'names') return plan(matchClasses(meaning.names.values, true, classes))
-    return plan(names && indexByName(names))
+    return plan(names && lookUp(names))
   }
   // The column with the most votes, made a whole number.
   if (meaning.is === 'scores' && meaning.form === 'votes') return undefined
   if (meaning.is === 'names') return plan(matchClasses(meaning.names.values, false, classes))
   if (meaning.is === 'positions') return plan(readPositions(meaning, classes))
   if (names === undefined || !areIntegers(names) || isInOrder(names)) return plan('positions')
-  const index = indexByName(names)
-  if (names.every((_, at) => index.get(String(at)) !== undefined)) {
+  const byName = lookUp(names)
+  if (names.every((_, at) => byName(String(at)) !== undefined)) {
     throw new ModelClassesError({
       reason: 'The labels of the model may be the names of the classes, or their positions.',
       own: ['whole numbers'],
       classes,
     })
   }
-  return plan(index)
+  return plan(byName)
 }
 
 function readPositions(
@@ -233,7 +238,7 @@ function readPositions(
   classes: ModelExpectations['classes'],
 ): LabelsPlan['classes'] {
   const indices = columns && indicesOf(columns, classes)
-  if (indices) return new Map(indices.map((index, at) => [String(at + from), index]))
+  if (indices) return (position) => indices[Number(position) - from]
   const count = countOf(classes)
   if (from === 0 || count === undefined) return 'positions'
   const shifted = Array.from({ length: count }, (_, at) => String(at + from))
@@ -241,24 +246,17 @@ function readPositions(
 }
 
 /** True is the class 1, unless the classes have the names of truth values. */
-function readBooleans(names: readonly string[] | undefined): ClassIndex {
+function readBooleans(names: readonly string[] | undefined): ClassLookup {
   const isTrue = names?.findIndex((name) => name.toLowerCase() === 'true') ?? -1
   const isFalse = names?.findIndex((name) => name.toLowerCase() === 'false') ?? -1
-  return isTrue >= 0 && isFalse >= 0
-    ? new Map([
-        ['1', isTrue],
-        ['0', isFalse],
-      ])
-    : new Map([
-        ['1', 1],
-        ['0', 0],
-      ])
+  const indices = isTrue >= 0 && isFalse >= 0 ? [isFalse, isTrue] : [0, 1]
+  return (truth) => indices[Number(truth)]
 }
 
 /** The index of the class of each column. */
 function indicesOf(columns: Constants, classes: ModelExpectations['classes']): number[] | undefined {
-  const index = matchClasses(columns.values, columns.areTexts, classes)
-  return index && columns.values.map((name) => index.get(name) ?? 0)
+  const indexOf = matchClasses(columns.values, columns.areTexts, classes)
+  return indexOf && columns.values.map((name) => indexOf(name) ?? 0)
 }
 
 /** Columns that are numbered from 0 are positions, unless all of these numbers are names of classes. */
@@ -268,8 +266,8 @@ function unlessPositions(
 ): Constants | undefined {
   if (columns === undefined || columns.areTexts || typeof classes !== 'object') return columns
   const isNumbered = columns.values.length === classes.length && isInOrder(columns.values)
-  const index = indexByName(classes)
-  return isNumbered && !columns.values.every((name) => index.get(name) !== undefined) ? undefined : columns
+  const byName = lookUp(classes)
+  return isNumbered && !columns.values.every((name) => byName(name) !== undefined) ? undefined : columns
 }
 
 /** Decides how scores are read; or what is wrong with them. */

@@ -89,7 +89,11 @@ test('timers have their turn between batches', async () => {
 })
 
 describe('what does not load is not the fault of the model', () => {
-  afterEach(() => vi.doMock('onnxruntime-web/wasm', () => import('onnxruntime-web')))
+  afterEach(async () => {
+    vi.doMock('onnxruntime-web/wasm', () => import('onnxruntime-web'))
+    // Mocks are put in place by the next import, in any order where there are several.
+    await import('onnxruntime-web/wasm')
+  })
 
   test('onnxruntime-web', async () => {
     vi.doMock('onnxruntime-web/wasm', () => {

@@ -149,6 +149,45 @@ const withoutFirst = {
   expected: sectors.filter((sector) => sector !== 0),
 }
 
+/** A tree that asks whether the first value is over 0: if so, it is the second of two classes. */
+function firstIsPositive(labels: readonly number[] | readonly string[], outputs: readonly string[]) {
+  const strings = labels.filter((label) => typeof label === 'string')
+  const ints = labels.filter((label) => typeof label === 'number')
+  const isText = strings.length > 0
+  const node: Node = {
+    opType: 'TreeEnsembleClassifier',
+    domain: 'ai.onnx.ml',
+    input: ['X'],
+    output: ['label', 'probabilities'],
+    attribute: [
+      a.ints('nodes_treeids', [0, 0, 0]),
+      a.ints('nodes_nodeids', [0, 1, 2]),
+      a.ints('nodes_featureids', [0, 0, 0]),
+      a.strings('nodes_modes', ['BRANCH_LEQ', 'LEAF', 'LEAF']),
+      a.floats('nodes_values', [0, 0, 0]),
+      a.ints('nodes_truenodeids', [1, 0, 0]),
+      a.ints('nodes_falsenodeids', [2, 0, 0]),
+      a.ints('class_treeids', [0, 0]),
+      a.ints('class_nodeids', [1, 2]),
+      a.ints('class_ids', [0, 0]),
+      a.floats('class_weights', [-2, 2]),
+      a.string('post_transform', 'LOGISTIC'),
+      isText ? a.strings('classlabels_strings', strings) : a.ints('classlabels_int64s', ints),
+    ],
+  }
+  const all = [
+    tensor('label', isText ? types.STRING : types.INT64, ['N']),
+    tensor('probabilities', types.FLOAT, ['N', 2]),
+  ]
+  return encodeModel({ node: [node], input, output: all.filter(({ name }) => outputs.includes(name ?? '')) })
+}
+
+/** The class of each point: the first of two where the first value is at most 0, else the second. */
+function firstSigns([first = 0, second = 0]: readonly number[]) {
+  const signs = points.map(([x]) => (x > 0 ? second : first))
+  return { expected: signs, labels: signs }
+}
+
 /** Models that answer in unusual ways, with what each row's class is. */
 export const awkwardModels: readonly IntakeModel[] = [
   sectorModel('labels 1 to 3 that are names', 'read', classifier([1, 2, 3]), ['1', '2', '3']),
@@ -463,4 +502,17 @@ export const awkwardModels: readonly IntakeModel[] = [
     ],
     tensor('both', types.FLOAT, ['N', 2]),
   ),
+  // As XGBoost has it: one tree for one class of two.
+  {
+    ...halfModel('a tree of two classes', 'read', [], tensor('unused', types.FLOAT)),
+    bytes: firstIsPositive([0, 1], ['label', 'probabilities']),
+    ...firstSigns([0, 1]),
+  },
+  {
+    ...halfModel('scores of a tree of two texts in another order', 'read', [], tensor('unused', types.FLOAT)),
+    bytes: firstIsPositive(['yes', 'no'], ['probabilities']),
+    ...firstSigns([1, 0]),
+  },
+  // 0 may be the name of the second class, or the place of the first.
+  sectorModel('labels 0 to 2 of classes 2, 0 and 1', 'told', classifier([0, 1, 2]), ['2', '0', '1']),
 ]

@@ -18,7 +18,7 @@ import { findFixes, isUsable, withFixes } from '../fixes.js'
 import { formatCount } from '../format.js'
 import { parseCount } from '../parse.js'
 import type { Shell } from '../protocol.js'
-import { useTable } from '../refusal.js'
+import { adviseIfRefused } from '../refusal.js'
 import type { Session } from '../session.js'
 import { splitShare } from '../splitShare.js'
 import { suggestLabel } from '../suggestLabel.js'
@@ -179,7 +179,7 @@ async function splitInto(
   await needFile(file)
   const columns = { label, ...tableOptions(flags) }
   return output.progress.step('Splitting the table', async (update) => {
-    const value = await useTable({ file, options: columns, signal }, () =>
+    const value = await adviseIfRefused({ file, options: columns, signal }, () =>
       splitFile(file, {
         ...columns,
         ...(testSize === undefined ? {} : { testSize }),

@@ -1,7 +1,7 @@
 import type { TableNote } from '../table.js'
+import { fewNames } from './areNames.js'
 import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
 import { areDays, findSentinel } from './doubtfulNumbers.js'
-import { fewNames } from './limits.js'
 import { noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
 

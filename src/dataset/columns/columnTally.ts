@@ -1,8 +1,8 @@
 import { excerpt } from '../../errors/excerpt.js'
-import { type DecimalMark, formatNumber, parseDecimal } from '../decimal.js'
+import { type DecimalMark, formatNumber, isCode, parseDecimal, parseWide } from '../decimal.js'
 import { isName, maxCategories } from '../manifest.js'
 import { GivenMarkers, isUsualMarker } from './markers.js'
-import { isCode, type TextKind, textKind, unitOf } from './textKind.js'
+import { type TextKind, textKind, unitOf } from './textKind.js'
 
 /** Different values are counted up to this: one more than the categories that a feature may have. */
 export const maxDistinct = maxCategories + 1
@@ -111,6 +111,12 @@ export class ColumnTally {
       this.missing++
       return
     }
+    // Names come again: a text that was neither a number nor a marker is none now.
+    const known = this.#texts.get(text)
+    if (known) {
+      this.#addKnown(known)
+      return
+    }
     const value = parseDecimal(text, this.#mark)
     if (!Number.isNaN(value)) this.#addNumber(value, text)
     else if (isUsualMarker(text)) {
@@ -217,19 +223,25 @@ export class ColumnTally {
   /** Notes what the value of a number does not tell: zeros before it, and digits that a float64 has no room for. */
   #checkDigits(value: number, text: string, row: number): void {
     if (isCode(text)) this.codes = found(this.codes, row, text)
-    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && /^[+-]?\d+$/.test(text)) this.unsafe++
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER && parseWide(text, this.#mark) !== undefined) this.unsafe++
+  }
+
+  #addKnown(finding: Finding): void {
+    this.rows++
+    this.#counting = false
+    this.#repeated = true
+    finding.count++
   }
 
   #addText(text: string): void {
-    const row = ++this.rows
-    this.#counting = false
     const name = key(text)
     const known = this.#texts.get(name)
     if (known) {
-      known.count++
-      this.#repeated = true
+      this.#addKnown(known)
       return
     }
+    const row = ++this.rows
+    this.#counting = false
     const kind = textKind(text, this.#mark)
     const finding = found(this.kinds.get(kind), row, text)
     this.kinds.set(kind, finding)
@@ -283,7 +295,7 @@ function isPlain(value: number, text: string, mark: DecimalMark): boolean {
 
 /** What a text is remembered by. */
 function key(text: string): string {
-  return text.length < maxTextLength ? text : `${own(text.slice(0, maxShown))}…${text.length}:${hash(text)}`
+  return text.length < maxTextLength ? text : `${text.slice(0, maxShown)}…${text.length}:${hash(text)}`
 }
 
 /** FNV-1a, twice with different starts: 64 bits. */

@@ -1,8 +1,10 @@
 import { maxCategories } from '../manifest.js'
+import { areNames, fewNames } from './areNames.js'
 import { type CountedColumn, countDistinct, countValues } from './counts.js'
-import { areNames, fewNames } from './limits.js'
+import { findOddity, type Oddity } from './findOddity.js'
+import { missingFixes } from './fixes.js'
+import { isMarkerAmongNumbers } from './markers.js'
 import { quoteName } from './notes.js'
-import { findOddity, isMarkerLike, missingFixes, type Oddity } from './quantities.js'
 import type { ColumnProblem, Fix } from './types.js'
 
 export interface FeatureContext {
@@ -98,7 +100,7 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   ]
   if (kind === 'mixed') {
     const missing = missingFixes(values)
-    const isNone = missing.length > 0 && values.every(isMarkerLike)
+    const isNone = missing.length > 0 && values.every(isMarkerAmongNumbers)
     const areCodes =
       namesFit && (tally.distinctNumbers <= fewNames || (tally.fractions === 0 && areNames(column)))
     const isQuantity = isNone || tally.fractions > 0

@@ -39,6 +39,15 @@ export function formatFixes(fixes: readonly Fix[]): string {
   }).join(', ')
 }
 
+/** More different texts than this are not listed as missing. */
+const maxMissingTexts = 3
+
+/** Lists texts among numbers as missing values; none of them when there are too many, or some were cut. */
+export function missingFixes(values: readonly string[]): Fix[] {
+  if (values.length > maxMissingTexts || values.some((value) => value.endsWith('…'))) return []
+  return values.map((value) => ({ option: 'missing', value }))
+}
+
 /** Whether options accept a column that is refused. */
 export function isMendable({ problem }: ColumnSurvey): boolean {
   return problem?.fixes.some(({ alternative }) => !alternative) ?? false

@@ -1,9 +1,10 @@
 import { maxNameLength } from '../manifest.js'
+import { areNames, fewNames } from './areNames.js'
 import { type CountedColumn, countDistinct, countMissing, countValues, keptMarkers } from './counts.js'
-import { areNames, fewNames } from './limits.js'
+import { findOddity, type Oddity } from './findOddity.js'
+import { missingFixes } from './fixes.js'
 import { isStrongMarker } from './markers.js'
 import { quoteName } from './notes.js'
-import { findOddity, missingFixes, type Oddity } from './quantities.js'
 import type { ColumnOptions, ColumnProblem, Fix } from './types.js'
 
 /** Numbers with more different values than this are taken for a quantity. */

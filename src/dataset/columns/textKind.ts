@@ -69,12 +69,6 @@ const unit =
   /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d+)? ?([a-zA-Zµμ°Ωº"'][a-zA-Zµμ°Ωº"'²³/%^*·.]{0,11}\d?)$/
 const ordinal = /^(?:st|nd|rd|th)$/i
 const accounting = /^\(\d[\d.,]*\)$|^[+-]?\d+(?:\.\d*)?[dD][+-]?\d+$/
-const leadingZeros = /^[+-]?0\d/
-
-/** Whether a text is a number with leading zeros, and so a code, such as a postcode. */
-export function isCode(text: string): boolean {
-  return leadingZeros.test(text)
-}
 
 /** What a text is that {@link parseDecimal} does not take for a number. */
 export function textKind(text: string, mark: DecimalMark = '.'): TextKind {

@@ -95,10 +95,10 @@ test('leading zeros make codes, which keep them', () => {
 })
 
 test('whole numbers beyond 2^53 keep their digits as names', () => {
-  const ids = ['208310224003697457', '+208310224003697473', '1.0', '1']
-  const { types, names, numbers } = read({ id: ids })
-  expect(types.id).toBe('exact')
-  expect(names.id).toEqual(['208310224003697457', '208310224003697473', '1', '1'])
+  const ids = ['208310224003697457', '+208310224003697473', '9007199254740993.0', '1.0', '1']
+  const { types, names, numbers } = read({ id: ids, decimal: ['9007199254740993.0', '1', '', '', ''] })
+  expect(types).toEqual({ id: 'exact', decimal: 'exact' })
+  expect(names.id).toEqual(['208310224003697457', '208310224003697473', '9007199254740993', '1', '1'])
   expect(numbers.id).toEqual(ids.map(Number))
 })
 

@@ -1,10 +1,9 @@
-import { type DecimalMark, parseDecimal } from '../decimal.js'
+import { type DecimalMark, isCode, parseDecimal } from '../decimal.js'
 import { numberName } from '../names.js'
 import type { TableNote } from '../table.js'
 import type { ColumnTally } from './columnTally.js'
 import { GivenMarkers, isStrongMarker } from './markers.js'
 import { noteOn, quoteName } from './notes.js'
-import { isCode } from './textKind.js'
 
 export interface TypeOptions {
   /** Columns that stay text as they stand. */

@@ -11,7 +11,7 @@ export interface ColumnOptions {
   group?: string | undefined
   /** The columns to predict from. Default: all that are neither the label nor the group. */
   features?: readonly string[] | undefined
-  /** Columns to leave out. */
+  /** Columns to leave out. Those that the reader of the file left out already may be among them. */
   drop?: readonly string[] | undefined
   /** Features that are one of several names, though they may look like numbers: see {@link TaskFeature}. */
   categorical?: readonly string[] | undefined

@@ -25,9 +25,9 @@ export class ColumnCounter {
 
   /** @throws {ColumnNotFoundError} when an option names a column that is not there. */
   constructor(format: CsvFormat, options: ReadTableOptions & Partial<ColumnOptions>) {
-    const { names, decimal } = format
+    const { names, decimal, leftOut } = format
     const { label, group, features = [], drop = [], categorical = [], strings = [], missing } = options
-    const known = new Set(names)
+    const known = new Set([...names, ...leftOut])
     for (const name of [label, group, ...features, ...drop, ...categorical, ...strings]) {
       if (name !== undefined && !known.has(name)) throw new ColumnNotFoundError(name, names)
     }
@@ -60,7 +60,10 @@ export class ColumnCounter {
         const counted = kept[index]
         return counted ? [{ ...column, ...counted }] : []
       }),
-      leftOut: this.#format.names.filter((_, position) => leftOut.columns.has(position)),
+      leftOut: [
+        ...this.#format.leftOut,
+        ...this.#format.names.filter((_, position) => leftOut.columns.has(position)),
+      ],
       notes: [...notes, ...this.rows.notes(), ...leftOut.notes, ...typed.notes],
     }
   }

@@ -1,21 +1,20 @@
+import type { DecimalMark } from '../decimal.js'
 import { MalformedCsvError, ReadOptionError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { TableNote } from '../table.js'
 import type { RecordReader } from './records.js'
 import { isBlank } from './rows.js'
-import type { Sample } from './sample.js'
+import { type Sample, sampleRecords } from './sample.js'
 
 /** How fields are separated and numbers are written. */
 export interface Dialect {
   separator: string
-  decimal: '.' | ','
+  decimal: DecimalMark
   /** Characters before the header: a line like `sep=;`. */
   start: number
   notes: TableNote[]
 }
 
-/** As many decide. */
-const sampleRecords = 1_000
 /** A share that only all of them surpass. */
 const nearlyAll = 0.999
 /** A space is the last resort, as texts have spaces. */
@@ -177,7 +176,7 @@ function hasRuns(reader: RecordReader, maxColumns: number): boolean {
 }
 
 /** The comma, where there are numbers that have one before their fraction, and none that have a point. */
-function findDecimal(reader: RecordReader, maxColumns: number): '.' | ',' {
+function findDecimal(reader: RecordReader, maxColumns: number): DecimalMark {
   let commas = 0
   let others = 0
   eachField(reader, maxColumns, (text) => {

@@ -1,3 +1,4 @@
+import type { DecimalMark } from '../decimal.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { TableNote } from '../table.js'
 import { findDialect } from './dialect.js'
@@ -8,7 +9,7 @@ import type { Sample } from './sample.js'
 
 /** All that has to be known of a table of text before its rows are read. */
 export interface CsvFormat {
-  decimal: '.' | ','
+  decimal: DecimalMark
   /** For each field of a row. */
   names: readonly string[]
   /** Positions of the columns that have no name of their own. */
@@ -19,6 +20,8 @@ export interface CsvFormat {
   header: boolean
   /** Whether columns that hold no data are left out, such as one that numbers the rows. */
   leavesOut: boolean
+  /** Names of columns that were left out before, when this was made of a file of another kind. */
+  leftOut: readonly string[]
   /** Where the records start, in characters behind the byte order mark, and how they are read. */
   records: Required<Pick<RecordReaderOptions, 'at' | 'line' | 'separator' | 'trim'>>
   notes: readonly TableNote[]
@@ -50,6 +53,7 @@ export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns
     extra,
     header,
     leavesOut: header,
+    leftOut: [],
     records,
     notes: [...notes, ...found.notes],
   }

@@ -2,7 +2,7 @@ import { CsvTooLargeError, MalformedCsvError } from '../errors.js'
 import type { TableNote } from '../table.js'
 import type { RecordReader, RecordReaderOptions } from './records.js'
 import { isBlank } from './rows.js'
-import { type Sample, sampleLength } from './sample.js'
+import { type Sample, sampleLength, sampleRecords } from './sample.js'
 
 /** The columns of a table, as its rows have them. */
 export interface Header {
@@ -14,9 +14,6 @@ export interface Header {
   extra: number | undefined
   notes: TableNote[]
 }
-
-/** At most so many rows decide whether a header is a field shorter. */
-const sampleRecords = 1_000
 
 /**
  * Reads the header of a table.

@@ -3,6 +3,9 @@ import { RecordReader, type RecordReaderOptions } from './records.js'
 /** In UTF-16 units, so that it is the same in memory and in a file. */
 export const sampleLength = 4 * 2 ** 20
 
+/** At most this many records decide how a table is read. */
+export const sampleRecords = 1_000
+
 /** The start of a table, which decides how all of it is read. */
 export class Sample {
   readonly #text: string

@@ -15,11 +15,17 @@ export interface InspectFileOptions extends Partial<ColumnOptions>, SourceOption
  * Without a label, all columns are taken for features. Node only.
  *
  * @throws {UnsupportedRuntimeError} when this is not Node.
- * @throws {MalformedCsvError} when it is not a table, and otherwise as {@link parseCsv}.
- * @throws {MalformedParquetError} when it is a Parquet file that cannot be read.
+ * @throws {NotATableError | InvalidEncodingError | MalformedCsvError} when it is not a table, as {@link parseCsv}.
+ * @throws {ReadOptionError} when an option asks for what cannot be.
+ * @throws {CsvTooLargeError} when it has more than 10,000 columns.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
+ * @throws {MalformedParquetError} when a Parquet file has no rows, or its metadata is wrong or longer than 16 MiB.
+ * @throws {UnsupportedColumnError} when no column of it is numbers or text.
+ * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
+ * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
  * @throws {ColumnRoleError} when two options want different things of one column.
+ * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  *
  * @example
  * ```ts

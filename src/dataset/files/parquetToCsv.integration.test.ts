@@ -36,7 +36,7 @@ async function converted(options: Partial<ParquetToCsvOptions> = {}) {
   const to = join(folder, 'out.csv')
   const parquet = await parquetToCsv(path, { to, memory: 1e8, temporary: folder, ...options })
   if (!parquet) throw new TypeError('It is no Parquet file.')
-  const { names, strings, notes } = parquet
+  const { names, strings, leftOut, notes } = parquet
   const csv = csvText(await readFile(to, 'utf8'), () => ({ name: 'utf-8', mark: 0 }))
   const reader = csv.records({ at: 0, line: 1, separator: 0x2c, trim: false })
   const texts: string[][] = names.map(() => [])
@@ -49,11 +49,11 @@ async function converted(options: Partial<ParquetToCsvOptions> = {}) {
     const isNumber = !strings.includes(name)
     return { name, isNumber, values: valuesOf(texts[index] ?? [], isNumber) }
   })
-  return { columns, notes }
+  return { columns, leftOut, notes }
 }
 
 /** The same of a table in memory. */
-function inMemory({ columns, notes = [] }: Table) {
+function inMemory({ columns, leftOut = [], notes = [] }: Table) {
   const isNumber = (column: Column) => column.type === 'number' || column.numeric === true
   return {
     columns: columns.map((column) => ({
@@ -61,6 +61,7 @@ function inMemory({ columns, notes = [] }: Table) {
       isNumber: isNumber(column),
       values: valuesOf(Array.from<string | number, string>(column.values, textOf), isNumber(column)),
     })),
+    leftOut,
     notes,
   }
 }
@@ -282,8 +283,9 @@ describe('gives the values that parseParquet reads', () => {
 
 test('leaves an index where it is listed, and tells of one that it leaves out', async () => {
   await duckParquet('SELECT i % 3 AS x, i AS __index_level_0__ FROM range(20) t(i)')
-  const { columns, notes } = await converted()
+  const { columns, leftOut, notes } = await converted()
   expect(columns.map(({ name }) => name)).toEqual(['x'])
+  expect(leftOut).toEqual(['__index_level_0__'])
   expect(notes).toEqual([
     {
       kind: 'row-index',

@@ -33,7 +33,9 @@ export interface ParquetCsv {
   names: readonly string[]
   /** Names of the columns that are text, whatever they hold. All others are numbers. */
   strings: readonly string[]
-  /** What was left out. */
+  /** Names of the columns of the Parquet file that it does not have. */
+  leftOut: readonly string[]
+  /** Why it does not have them. */
   notes: readonly TableNote[]
 }
 
@@ -69,24 +71,25 @@ export async function parquetToCsv(
     return {
       names: table.columns.map(({ name }) => name),
       strings: table.columns.filter(isText).map(({ name }) => name),
+      leftOut: table.leftOut ?? [],
       notes: table.notes ?? [],
     }
   }
 }
 
-interface Source {
+interface ParquetFile {
   from: string
   columns: readonly ParquetColumn[]
   leftOut: readonly LeftOut[]
   rowCount: number
 }
 
-async function convertByDuckDb(source: Source, options: ParquetToCsvOptions): Promise<ParquetCsv> {
+async function convertByDuckDb(source: ParquetFile, options: ParquetToCsvOptions): Promise<ParquetCsv> {
   const { from, rowCount } = source
   const { to, ...rest } = options
   const how = { ...rest, paths: [patternOf(from), from, to] }
   const missing = new MissingValues(options.missing)
-  const { columns, notes } = await chooseColumns(source, missing, how)
+  const { columns, ...others } = await keepColumns(source, missing, how)
   const fields = columns.map((column) => fieldSql(column, missing))
   // An empty line would be no row.
   const [field = ''] = fields
@@ -102,16 +105,16 @@ async function convertByDuckDb(source: Source, options: ParquetToCsvOptions): Pr
   return {
     names: columns.map(({ name }) => name),
     strings: columns.filter(({ type }) => type === 'string').map(({ name }) => name),
-    notes,
+    ...others,
   }
 }
 
 /** The columns that are written: of some it takes their values to know. */
-async function chooseColumns(
-  { from, columns, leftOut }: Source,
+async function keepColumns(
+  { from, columns, leftOut }: ParquetFile,
   missing: MissingValues,
   { strings, ...how }: DuckDbOptions & Pick<ReadTableOptions, 'strings'>,
-): Promise<{ columns: ParquetColumn[]; notes: TableNote[] }> {
+): Promise<{ columns: ParquetColumn[]; leftOut: string[]; notes: TableNote[] }> {
   const questions: { column: ParquetColumn; sql: string }[] = []
   let isFirst = true
   for (const column of columns) {
@@ -120,7 +123,13 @@ async function chooseColumns(
     else if (column.meaning.kind === 'bytes') questions.push({ column, sql: isTextSql(column) })
     isFirst &&= rule !== undefined
   }
-  if (questions.length === 0) return { columns: [...columns], notes: leftOutNotes(leftOut) }
+  if (questions.length === 0) {
+    return {
+      columns: [...columns],
+      leftOut: leftOut.map(({ name }) => name),
+      notes: leftOutNotes(leftOut),
+    }
+  }
   const sql = questions.map(({ sql }) => sql).join(', ')
   const [answers = []] = await query(`SELECT ${sql} FROM ${sourceSql(from, ', file_row_number = true')}`, how)
   const answerOf = (column: ParquetColumn) => answers[questions.findIndex((asked) => asked.column === column)]
@@ -135,9 +144,13 @@ async function chooseColumns(
     } else kept.push(column)
   }
   checkLeft(kept.length + index.length, others)
-  const notes = leftOutNotes(others)
-  if (kept.length === 0) return { columns: index, notes }
-  return { columns: kept, notes: [...notes, ...rowIndexNotes(index.map(({ name }) => name))] }
+  const { written, left } = kept.length === 0 ? { written: index, left: [] } : { written: kept, left: index }
+  const indexNames = left.map(({ name }) => name)
+  return {
+    columns: written,
+    leftOut: [...others.map(({ name }) => name), ...indexNames],
+    notes: [...leftOutNotes(others), ...rowIndexNotes(indexNames)],
+  }
 }
 
 /** The table of a file, if it is small enough. */

@@ -1,5 +1,6 @@
 import type { RecordReader } from '../csv/records.js'
 import { formatText } from '../formatCsv.js'
+import { NameIds } from '../names.js'
 import { FieldCache } from './fieldCache.js'
 
 /** A name that a field is. */
@@ -12,7 +13,7 @@ interface FieldName {
 
 /** Gives numbers to the names of a column, whatever their notation in the file. */
 export class RowNames {
-  readonly #ids = new Map<string, number>()
+  readonly #ids = new NameIds()
   readonly #cache: FieldCache<FieldName>
 
   /** @param nameOf The name that a text of the file is. */
@@ -20,7 +21,8 @@ export class RowNames {
     this.#cache = new FieldCache((text, raw) => {
       const name = nameOf(text)
       const written = formatText(name, false)
-      return { id: this.#idOf(name), written: written === raw ? undefined : Buffer.from(written) }
+      const id = name === '' ? -1 : this.#ids.idOf(name)
+      return { id, written: written === raw ? undefined : Buffer.from(written) }
     })
   }
 
@@ -31,15 +33,6 @@ export class RowNames {
 
   /** All names, by their numbers. */
   get names(): string[] {
-    return [...this.#ids.keys()]
-  }
-
-  #idOf(name: string): number {
-    if (name === '') return -1
-    const known = this.#ids.get(name)
-    if (known !== undefined) return known
-    const id = this.#ids.size
-    this.#ids.set(name, id)
-    return id
+    return this.#ids.names
   }
 }

@@ -47,7 +47,7 @@ async function open(
 }
 
 /** How the CSV of a Parquet file is read. */
-function csvOf({ names, notes }: ParquetCsv): CsvFile {
+function csvOf({ names, leftOut, notes }: ParquetCsv): CsvFile {
   return {
     encoding: { name: 'utf-8', mark: 0 },
     format: {
@@ -57,6 +57,7 @@ function csvOf({ names, notes }: ParquetCsv): CsvFile {
       extra: undefined,
       header: true,
       leavesOut: false,
+      leftOut,
       records: { at: 0, line: 1, separator: 0x2c, trim: false },
       notes,
     },

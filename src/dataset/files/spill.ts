@@ -45,16 +45,17 @@ export class Spill {
     for (const [field, bytes] of rewritten) {
       length += bytes.length - (ends[field] ?? 0) + (starts[field] ?? 0)
     }
+    const any = rewritten.size > 0
     const block = this.#room(bucket, length)
     let at = (this.#used[bucket] ?? 0) - length
     for (let index = 0; index < fields.length; ) {
       if (index > 0) block[at++] = comma
       const first = fields[index++] ?? 0
-      let part = rewritten.get(first)
+      let part = any ? rewritten.get(first) : undefined
       if (!part) {
         // Fields with no more than a comma between them are copied at once.
         let last = first
-        while (fields[index] === last + 1 && isNext(reader, last) && !rewritten.has(last + 1)) {
+        while (fields[index] === last + 1 && isNext(reader, last) && !(any && rewritten.has(last + 1))) {
           last++
           index++
         }

@@ -62,6 +62,7 @@ export interface SplitFiles extends SplitDescription {
  * @throws {FileChangedError} when the file is written to meanwhile.
  * @throws {FileExistsError} when there is a `train.csv` or a `test.csv` in the folder.
  * @throws {NotATableError | InvalidEncodingError | MalformedCsvError} when it is not a table, as {@link parseCsv}.
+ * @throws {ReadOptionError} when an option asks for what cannot be.
  * @throws {RowTooLargeError} when a row takes more than 64 MiB.
  * @throws {UnusableTableError} and otherwise as {@link splitTable}.
  *

@@ -50,10 +50,11 @@ export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const table = await readParquet(bytes, options)
-  return withNotes(table, [...(table.notes ?? []), ...typeNotes(table.columns)])
+  const notes = [...(table.notes ?? []), ...typeNotes(table.columns)]
+  return notes.length === 0 ? table : { ...table, notes }
 }
 
-/** The same, whose notes are those on what was left out alone. */
+/** Parses a Parquet file without the notes on types: whoever counts the columns of a file tells these. */
 export async function readParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
@@ -84,14 +85,15 @@ export async function readParquet(bytes: Uint8Array, options: ParseParquetOption
   }
   checkLeft(columns.length + index.length, leftOut)
   const { rowCount } = layout
-  const notes = leftOutNotes(leftOut)
-  if (columns.length === 0) return withNotes({ columns: index, rowCount }, notes)
-  const left = index.map(({ name }) => name)
-  return withNotes({ columns, rowCount }, [...notes, ...rowIndexNotes(left)])
-}
-
-function withNotes({ columns, rowCount }: Table, notes: readonly TableNote[]): Table {
-  return notes.length === 0 ? { columns, rowCount } : { columns, rowCount, notes }
+  const { kept, left } = columns.length === 0 ? { kept: index, left: [] } : { kept: columns, left: index }
+  const indexNames = left.map(({ name }) => name)
+  const table = { columns: kept, rowCount }
+  if (leftOut.length === 0 && left.length === 0) return table
+  return {
+    ...table,
+    leftOut: [...leftOut.map(({ name }) => name), ...indexNames],
+    notes: [...leftOutNotes(leftOut), ...rowIndexNotes(indexNames)],
+  }
 }
 
 /** What a reader of text would tell of such columns. */

@@ -1,4 +1,4 @@
-import { shortestName } from '../classNames.js'
+import { maxClasses, shortestName } from '../classNames.js'
 import { type Field, readFields, readIntegers, readText, unlessMalformed } from './readFields.js'
 import type { Graph, GraphNode } from './readGraph.js'
 
@@ -12,8 +12,6 @@ export interface Constants {
 /** Longer lists are taken for weights. A model of nearest neighbours has the label of each of its rows. */
 const maxValues = 2 ** 18
 const maxBytes = 2 ** 22
-/** More classes than this are none. */
-const maxClasses = 2 ** 16
 
 /** Operators that change the type or the shape of a tensor, not what it means. */
 export const reshaping: ReadonlySet<string> = new Set([

@@ -13,7 +13,7 @@ import { needCoins, needEther } from '../../../../../cli/needFunds.js'
 import { jsonOf } from '../../../../../cli/output.js'
 import { parseCoins, parseCount, parseDuration } from '../../../../../cli/parse.js'
 import type { Shell } from '../../../../../cli/protocol.js'
-import { useTable } from '../../../../../cli/refusal.js'
+import { adviseIfRefused } from '../../../../../cli/refusal.js'
 import { splitShare } from '../../../../../cli/splitShare.js'
 import { summariseSurvey } from '../../../../../cli/survey.js'
 import {
@@ -180,7 +180,7 @@ function prepare(
   },
 ): Promise<PreparedRequest> {
   return output.progress.step('Splitting the table', async (update) => {
-    const value = await useTable({ file, options: columns, signal }, () =>
+    const value = await adviseIfRefused({ file, options: columns, signal }, () =>
       prepareRequest({
         ...columns,
         ...others,

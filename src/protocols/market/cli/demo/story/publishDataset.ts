@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { openDemoStore, privateFolder } from '../../../../../cli/demo/folders.js'
 import type { DemoStage } from '../../../../../cli/demo/protocolDemo.js'
 import { formatCount } from '../../../../../cli/format.js'
-import { useTable } from '../../../../../cli/refusal.js'
+import { adviseIfRefused } from '../../../../../cli/refusal.js'
 import { splitShare } from '../../../../../cli/splitShare.js'
 import { summariseSurvey } from '../../../../../cli/survey.js'
 import {
@@ -36,7 +36,7 @@ export async function publishDataset(
       progress.phase !== 'publishing' && update(splitShare(progress))
     const prepare = () => prepareRequest({ ...parameters, onProgress })
     const prepared = await (own
-      ? useTable({ file: own.file, options: own.columns, signal }, prepare)
+      ? adviseIfRefused({ file: own.file, options: own.columns, signal }, prepare)
       : prepare())
     await writeFile(secretFile, JSON.stringify(prepared.secret), { mode: 0o600 })
     const { datasetCid } = prepared.parameters

@@ -1,11 +1,7 @@
+import { fewNames } from './areNames.js'
 import type { Finding } from './columnTally.js'
 import { type CountedColumn, countDistinct } from './counts.js'
-import { fewNames } from './limits.js'
 import type { TextKind } from './textKind.js'
-import type { Fix } from './types.js'
-
-/** So many different texts among numbers can be listed as missing. */
-const maxMissingTexts = 3
 
 /** What a column of text holds when it does not hold names, and where. */
 export interface Oddity {
@@ -15,19 +11,6 @@ export interface Oddity {
   readonly row: number
   readonly values: readonly string[]
 }
-
-/** What is a quantity in any company. */
-const quantities = [
-  'decimal',
-  'thousands',
-  'percent',
-  'currency',
-  'hex',
-  'unit',
-  'bound',
-  'notation',
-  'infinity',
-] as const satisfies readonly TextKind[]
 
 /** Units, in lower case, that are no part of a name even where few different values have them. */
 const knownUnits = new Set(
@@ -62,8 +45,8 @@ function sortKinds(column: CountedColumn) {
   const odd = new Map<TextKind, Finding>()
   const names = new Map<TextKind, Finding>()
   for (const [kind, finding] of tally.kinds) {
-    const quantity = quantities.some((known) => known === kind) && (kind !== 'unit' || hasUnits(column))
-    ;(quantity ? odd : names).set(kind, finding)
+    const isName = kind === 'text' || kind === 'date' || (kind === 'unit' && !hasUnits(column))
+    ;(isName ? names : odd).set(kind, finding)
   }
   // A bound beside other names is one: of the ages `18-25` and `65+`, for instance.
   const bound = odd.get('bound')
@@ -109,19 +92,4 @@ function merge(findings: readonly Finding[]): Omit<Oddity, 'kind'> {
     row: sorted[0]?.row ?? 0,
     values: sorted.flatMap(({ values }) => values),
   }
-}
-
-/** Texts that stand for a missing value beside the usual markers, in lower case. */
-const otherMarkers =
-  /^(?:unk(?:nown)?|not (?:available|applicable|reported|recorded|known|given|determined)|n\.?[ad]\.?|no (?:data|value|answer)|nodata|undefined|unspecified|invalid|error|blank|empty|void|tbd|refused|dk|n\/s|#[a-z0-9/]+[!?]|indef\.?|[^\p{L}\p{Nd}]+)$/iu
-
-/** Whether a text beside numbers stands for a missing value. */
-export function isMarkerLike(text: string): boolean {
-  return otherMarkers.test(text)
-}
-
-/** The texts as missing values; none when there are too many, or some were cut. */
-export function missingFixes(values: readonly string[]): Fix[] {
-  if (values.length > maxMissingTexts || values.some((value) => value.endsWith('…'))) return []
-  return values.map((value) => ({ option: 'missing', value }))
 }
