@@ -334,8 +334,7 @@ test('refuses a file that changes between its two readings', async () => {
   for (const [row, before] of [
     ['3,a\n', 1],
     ['3,\n', 1],
-    ['', 1],
-    ['3,abc\n', 0],
+    ['', 0],
   ] as const) {
     await writeFile(path, 'x,label\n1,a\n2,b\n')
     utimesSync(path, before, before)
