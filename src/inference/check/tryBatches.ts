@@ -1,7 +1,7 @@
 import { ModelMarketError } from '../../errors/index.js'
 import { BatchSizeError, InferenceError, ModelOutputError, UnstableModelError } from '../errors.js'
 import type { Classifier } from '../model.js'
-import type { OutputPlan } from '../selectOutput.js'
+import type { OutputPlan } from '../output/plans.js'
 import { answer, type RowAnswers } from './answers.js'
 import { changedRows } from './changedRows.js'
 import { checkFinite } from './checkFinite.js'
