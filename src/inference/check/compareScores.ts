@@ -1,6 +1,6 @@
 import { ModelMarketError } from '../../errors/index.js'
 import { ContradictingOutputsError, ModelOutputError } from '../errors.js'
-import { isSmallest } from '../graph/lookedUpColumns.js'
+import { isOfSmallest } from '../graph/lookedUpColumns.js'
 import { meaningOf } from '../graph/meaning.js'
 import type { Classifier } from '../model.js'
 import type { LabelsPlan, ScoresPlan } from '../output/plans.js'
@@ -46,7 +46,7 @@ function scoresBeside(
   expectations: ModelExpectations,
 ): ScoresPlan | undefined {
   const { graph } = classifier
-  if (graph && isSmallest(graph, labels.name)) return undefined
+  if (graph && isOfSmallest(graph, labels.name)) return undefined
   let scores: ScoresPlan
   try {
     scores = selectScores(classifier, expectations)
