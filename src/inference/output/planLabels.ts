@@ -1,4 +1,11 @@
-import { areIntegers, type ClassLookup, countOf, isInOrder, lookUp, matchClasses } from '../classNames.js'
+import {
+  areIntegers,
+  type ClassLookup,
+  classLookup,
+  countOf,
+  isInOrder,
+  matchClasses,
+} from '../classNames.js'
 import { ModelClassesError } from '../errors.js'
 import type { Meaning } from '../graph/meaning.js'
 import type { ModelExpectations } from '../types.js'
@@ -35,7 +42,7 @@ function lookupOf(
   if (type === 'bool') return booleanLookup(names)
   if (type === 'string') {
     if (meaning.is === 'names') return matchClasses(meaning.names.values, true, classes)
-    return names && lookUp(names)
+    return names && classLookup(names)
   }
   if (meaning.is === 'names') return matchClasses(meaning.names.values, false, classes)
   if (meaning.is === 'positions') return positionLookup(meaning, classes)
@@ -68,7 +75,7 @@ function positionLookup(
 /** Whole numbers of which the graph says nothing: names where only names fit, positions where nothing else does. */
 function unexplainedLookup(names: readonly string[] | undefined): LabelsPlan['classes'] {
   if (names === undefined || !areIntegers(names) || isInOrder(names)) return 'positions'
-  const byName = lookUp(names)
+  const byName = classLookup(names)
   if (names.every((_, at) => byName(String(at)) !== undefined)) {
     throw new ModelClassesError({
       reason: 'The labels of the model may be the names of the classes, or their positions.',

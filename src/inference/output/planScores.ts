@@ -1,4 +1,4 @@
-import { countOf, isInOrder, lookUp } from '../classNames.js'
+import { classLookup, countOf, isInOrder } from '../classNames.js'
 import type { Constants } from '../graph/constants.js'
 import { lookedUpColumns } from '../graph/lookedUpColumns.js'
 import type { Scores } from '../graph/meaning.js'
@@ -53,7 +53,7 @@ function isSingle(output: ModelValue): boolean {
 function arePositions({ values, areTexts }: Constants, classes: ModelExpectations['classes']): boolean {
   if (areTexts || typeof classes !== 'object') return false
   if (values.length !== classes.length || !isInOrder(values)) return false
-  const byName = lookUp(classes)
+  const byName = classLookup(classes)
   return !values.every((name) => byName(name) !== undefined)
 }
 
