@@ -12,8 +12,10 @@ import {
 import { feedsOf } from './feeds.js'
 import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
+import type { Answers } from './output/candidates.js'
+import type { OutputPlan } from './output/plans.js'
+import { selectOutput, selectScores } from './output/selectOutput.js'
 import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
-import { type Answers, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
 import type { Model, ModelExpectations, ModelValue, PredictOptions, RunResult, Session } from './types.js'
 
