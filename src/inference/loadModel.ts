@@ -23,6 +23,7 @@ import type { LoadModelOptions, Model } from './types.js'
  *
  * @param bytes The `.onnx` file.
  * @throws {InvalidModelError} when ONNX Runtime cannot load `bytes`, or they are too many.
+ * @throws {NotAModelError} when they are something else than ONNX, such as a pickle.
  * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {ModelClassesError} when the model was trained on other classes than those that are expected.
  * @throws {ModelInputError} when the inputs are not those of the expected features.

@@ -8,10 +8,13 @@ import {
   InvalidModelError,
   MissingPeerError,
   ModelInputError,
+  NotAModelError,
 } from './errors.js'
 import { feedsOf } from './feeds.js'
 import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
+import { isCutOff } from './isCutOff.js'
+import { otherFormat } from './otherFormat.js'
 import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
 import { type Answers, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
@@ -80,7 +83,7 @@ export async function openClassifier(
     throw new InvalidModelError({ size: bytes.byteLength, reason: `it has more than ${maxBytes} bytes.` })
   }
   const typed = (error: unknown) => {
-    throw typedError(error, bytes.byteLength)
+    throw typedError(error, bytes)
   }
   const graph = readGraph(bytes)
   const hidden = graph ? hiddenOutputs(graph) : []
@@ -195,13 +198,25 @@ function isCount(value: number): boolean {
 }
 
 /** What a failure of the runtime means to the caller; anything else (an abort, a killed process) is left as it is. */
-function typedError(error: unknown, size: number): unknown {
+function typedError(error: unknown, bytes: Uint8Array): unknown {
   if (ModelMarketError.is(error) || !(error instanceof SessionError)) return error
   const details = error.message
   if (error.stage === 'peer')
     return new MissingPeerError({ peer: 'onnxruntime-node', range: '^1.22.0', details })
-  if (error.stage === 'open') {
-    return new InvalidModelError({ size, reason: 'ONNX Runtime cannot load it.', details })
-  }
-  return new InferenceError({ details })
+  return error.stage === 'open' ? unloadable(bytes, details) : new InferenceError({ details })
+}
+
+/** Why bytes cannot be loaded. It is asked when ONNX Runtime refused them, so that no model is refused for how it starts. */
+function unloadable(bytes: Uint8Array, details: string): InvalidModelError {
+  const size = bytes.byteLength
+  const other = otherFormat(bytes)
+  if (other) return new NotAModelError({ size, ...other })
+  return isCutOff(bytes)
+    ? new InvalidModelError({
+        size,
+        reason: 'its end is missing.',
+        advice: 'Fetch or copy the file again.',
+        details,
+      })
+    : new InvalidModelError({ size, reason: 'ONNX Runtime cannot load it.', details })
 }
