@@ -46,6 +46,23 @@ export class InvalidModelError extends ModelMarketError {
   }
 }
 
+/** A model, or weights, are given as something else than bytes. */
+export class ModelBytesError extends ModelMarketError {
+  static override name = 'ModelBytesError'
+  readonly given: string
+
+  constructor({ what, given }: { what: string; given: string }) {
+    super(`${what} must be bytes.`, {
+      metaMessages: [
+        'Expected: a Uint8Array',
+        `Given: ${given}`,
+        'Read a file with `await readFile(path)`. Of an ArrayBuffer, make `new Uint8Array(buffer)`.',
+      ],
+    })
+    this.given = given
+  }
+}
+
 /** A file is something else than an ONNX model. */
 export class NotAModelError extends InvalidModelError {
   static override name = 'NotAModelError'

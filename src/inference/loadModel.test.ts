@@ -556,6 +556,29 @@ describe('bytes', () => {
     await expect(loadModel(bytes)).rejects.toThrow(InvalidModelError)
   })
 
+  test('are no path: no file is opened', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'modelmarket-test-'))
+    const path = join(directory, 'model.onnx')
+    await writeFile(path, models.linearSoftmax())
+    const given = (value: unknown) => value as Uint8Array
+    await expect(loadModel(given(path))).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    const data = given(path)
+    await expect(
+      loadModel(models.externalWeights('weights.bin'), { externalData: [{ path: 'weights.bin', data }] }),
+    ).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    await rm(directory, { recursive: true })
+  })
+
+  test.each<[string, unknown]>([
+    ['an ArrayBuffer', new ArrayBuffer(8)],
+    ['a promise', Promise.resolve()],
+    ['an object (URL)', new URL('file:///model.onnx')],
+    ['a number', 7],
+    ['undefined', undefined],
+  ])('are not %s', async (given, value) => {
+    await expect(loadModel(value as Uint8Array)).rejects.toMatchObject({ name: 'ModelBytesError', given })
+  })
+
   test('refuses more bytes than allowed', async () => {
     const bytes = models.linearSoftmax()
     await expect(loadModel(bytes, { maxBytes: bytes.length - 1 })).rejects.toMatchObject({

@@ -15,6 +15,7 @@ import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
 import { isCutOff } from './isCutOff.js'
 import { otherFormat } from './otherFormat.js'
+import { requireBytes } from './requireBytes.js'
 import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
 import { type Answers, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
@@ -78,6 +79,7 @@ export async function openClassifier(
   open: OpenSession,
 ): Promise<Classifier> {
   const { classes, maxBytes = defaultMaxBytes } = expectations
+  requireBytes(bytes, 'The model')
   if (bytes.byteLength === 0) throw new InvalidModelError({ size: 0, reason: 'it is empty.' })
   if (bytes.byteLength > maxBytes) {
     throw new InvalidModelError({ size: bytes.byteLength, reason: `it has more than ${maxBytes} bytes.` })
