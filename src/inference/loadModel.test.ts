@@ -611,6 +611,21 @@ describe('bytes', () => {
   })
 })
 
+test('values that are no whole number of columns are told with the rows that they would be', async () => {
+  const model = await loadModel(models.linearSoftmax())
+  const predicting = model.predict(new Float32Array(600), { rows: 149 })
+  await expect(predicting).rejects.toMatchObject({
+    name: 'ModelInputError',
+    shortMessage: '600 values are no whole number of columns for 149 rows.',
+    expected: '149 × 2 values, as the model takes 2 features',
+    given: '600 values, which are 300 rows',
+  })
+  await expect(model.predict(new Float32Array(601), { rows: 149 })).rejects.toMatchObject({
+    given: '601 values',
+  })
+  await model.release()
+})
+
 test('lists what the model declares', async () => {
   const model = await loadModel(models.zipMap())
   expect(model.inputs).toEqual([{ name: 'features', type: 'float32', shape: [null, 3] }])

@@ -162,15 +162,28 @@ export async function openClassifier(
 function planBatches(features: Float32Array, input: InputPlan, options: PredictOptions) {
   const { rows, batchSize } = options
   const columns = options.columns ?? (rows === 0 ? (input.columns ?? 0) : features.length / rows)
+  const values = features.length
   const refuse = (reason: string, expected: string, given: string) =>
     new ModelInputError({ reason, expected, given })
 
-  const isMatrix = isCount(rows) && isCount(columns) && features.length === rows * columns
+  if (options.columns === undefined && isCount(rows) && !isCount(columns)) {
+    const width = input.columns ?? 0
+    throw refuse(
+      `${values} values are no whole number of columns for ${rows} rows.`,
+      width > 0
+        ? `${rows} × ${width} values, as the model takes ${width} features`
+        : `a multiple of ${rows} values`,
+      width > 0 && values % width === 0
+        ? `${values} values, which are ${values / width} rows`
+        : `${values} values`,
+    )
+  }
+  const isMatrix = isCount(rows) && isCount(columns) && values === rows * columns
   if (!isMatrix || (rows > 0 && columns === 0)) {
     throw refuse(
       'The features are not a matrix of the given size.',
       `rows × columns values, both whole numbers (${rows} × ${columns})`,
-      `${features.length} values`,
+      `${values} values`,
     )
   }
   if (input.columns !== null && input.columns !== columns) {
