@@ -76,7 +76,9 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
     if (!column) continue
     for (const marker of tally.markers.keys()) {
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
-      known.set(marker, [...(known.get(marker) ?? []), name])
+      const names = known.get(marker)
+      if (names) names.push(name)
+      else known.set(marker, [name])
     }
     const text = column.type === 'number' ? tally.zeroAtEnd : undefined
     if (text === undefined || sameNumber.length === maxSameNumber) continue
