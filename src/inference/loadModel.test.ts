@@ -571,6 +571,29 @@ describe('bytes', () => {
     await expect(loadModel(bytes)).rejects.toThrow(InvalidModelError)
   })
 
+  test('are no path: no file is opened', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'modelmarket-test-'))
+    const path = join(directory, 'model.onnx')
+    await writeFile(path, models.linearSoftmax())
+    const given = (value: unknown) => value as Uint8Array
+    await expect(loadModel(given(path))).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    const data = given(path)
+    await expect(
+      loadModel(models.externalWeights('weights.bin'), { externalData: [{ path: 'weights.bin', data }] }),
+    ).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    await rm(directory, { recursive: true })
+  })
+
+  test.each<[string, unknown]>([
+    ['an ArrayBuffer', new ArrayBuffer(8)],
+    ['a promise', Promise.resolve()],
+    ['an object (URL)', new URL('file:///model.onnx')],
+    ['a number', 7],
+    ['undefined', undefined],
+  ])('are not %s', async (given, value) => {
+    await expect(loadModel(value as Uint8Array)).rejects.toMatchObject({ name: 'ModelBytesError', given })
+  })
+
   test('refuses more bytes than allowed', async () => {
     const bytes = models.linearSoftmax()
     await expect(loadModel(bytes, { maxBytes: bytes.length - 1 })).rejects.toMatchObject({
@@ -601,6 +624,21 @@ describe('bytes', () => {
       .finally(() => process.chdir(before))
     await rm(directory, { recursive: true })
   })
+})
+
+test('values that are no whole number of columns are told with the rows that they would be', async () => {
+  const model = await loadModel(models.linearSoftmax())
+  const predicting = model.predict(new Float32Array(600), { rows: 149 })
+  await expect(predicting).rejects.toMatchObject({
+    name: 'ModelInputError',
+    shortMessage: '600 values are no whole number of columns for 149 rows.',
+    expected: '149 × 2 values, as the model takes 2 features',
+    given: '600 values, which are 300 rows',
+  })
+  await expect(model.predict(new Float32Array(601), { rows: 149 })).rejects.toMatchObject({
+    given: '601 values',
+  })
+  await model.release()
 })
 
 test('lists what the model declares', async () => {
