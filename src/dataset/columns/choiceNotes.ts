@@ -1,7 +1,7 @@
 import type { TableNote } from '../table.js'
-import { fewNames } from './areNames.js'
+import { areNames, fewNames } from './areNames.js'
 import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
-import { areDays, findSentinel } from './doubtfulNumbers.js'
+import { areDays, findSentinel, float32Loss } from './doubtfulNumbers.js'
 import { noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
 
@@ -57,12 +57,7 @@ export function choiceNotes(
       used(({ type, tally }) => type === 'text' && tally.codes !== undefined && tally.texts === 0),
       (subject, one) => `${subject} ${one ? 'holds' : 'hold'} codes, not numbers: zeros lead some of them.`,
     ),
-    ...noteOn(
-      'exact',
-      used(({ type }) => type === 'exact'),
-      (subject, one) =>
-        `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.`,
-    ),
+    ...exactNotes(columns, survey),
     ...noteOn(
       'constant',
       constant,
@@ -80,10 +75,9 @@ export function choiceNotes(
       (subject, one) =>
         `${subject} ${one ? 'seems' : 'seem'} to hold days, such as 20240131, which a model takes for plain numbers: drop or convert ${one ? 'it' : 'them'}.`,
     ),
+    ...lostDifferences(columns, survey),
     ...sentinels(columns, survey),
-    ...columns
-      .flatMap((column, at) => (survey[at] ? lookAlikes(column, survey[at]) : []))
-      .slice(0, maxLookAlikes),
+    ...columns.flatMap((column, at) => (survey[at] ? lookAlikes(column, survey[at]) : [])).slice(0, maxTold),
     ...manyClasses(columns, survey, options),
     ...skippedRows(columns, options),
   ]
@@ -99,6 +93,50 @@ function isRowNumber(tally: CountedColumn['tally']): boolean {
   const { rows, numbers, fractions, minimum, maximum, saturated, distinctNumbers, countsRows } = tally
   if (rows <= fewNames || numbers !== rows || fractions > 0) return false
   return countsRows || (!saturated && distinctNumbers === rows && maximum - minimum + 1 === rows)
+}
+
+/** Of numbers beyond 2^53, whether all digits are kept, and how to keep them. */
+function exactNotes(columns: readonly CountedColumn[], survey: readonly ColumnSurvey[]): TableNote[] {
+  const exact = (test: (becomes: ColumnSurvey['becomes'], column: CountedColumn) => boolean) =>
+    columns
+      .filter((column, at) => column.type === 'exact' && test(survey[at]?.becomes ?? 'dropped', column))
+      .map(({ name }) => name)
+  const beyond = (subject: string, one: boolean) =>
+    `${subject} ${one ? 'has' : 'have'} whole numbers beyond 2^53`
+  return [
+    ...noteOn(
+      'exact',
+      exact((becomes, column) => becomes === 'number' && areNames(column)),
+      (subject, one) =>
+        `${beyond(subject, one)}, of which a model gets the nearest float32: list ${one ? 'it' : 'them'} in \`categorical\` if they are names, which keep all digits.`,
+    ),
+    ...noteOn(
+      'exact',
+      exact((becomes, column) => becomes === 'number' && !areNames(column)),
+      (subject, one) =>
+        `${beyond(subject, one)}, of which a model gets the nearest float32: leave ${one ? 'it' : 'them'} out (\`drop\`) if they only tell rows apart.`,
+    ),
+    ...noteOn(
+      'exact',
+      exact((becomes) => becomes === 'label' || becomes === 'group' || becomes === 'category'),
+      (subject, one) => `${beyond(subject, one)}: as names they keep all digits.`,
+    ),
+  ]
+}
+
+/** Numbers that differ, and do not as float32: such as times in seconds, a minute apart, since 1970. */
+function lostDifferences(columns: readonly CountedColumn[], survey: readonly ColumnSurvey[]): TableNote[] {
+  return columns
+    .flatMap((column, at): TableNote[] => {
+      // Of numbers beyond 2^53 another note tells.
+      const loss =
+        column.type === 'number' && survey[at]?.becomes === 'number' ? float32Loss(column.tally) : undefined
+      if (!loss) return []
+      const ways = areNames(column) ? '`categorical` or `drop`' : '`drop`'
+      const message = `Column ${quoteName(column.name)} has ${column.tally.saturated ? 'more than ' : ''}${loss.distinct} different numbers, of which float32, which models take, leaves ${loss.left}: subtract an offset from a quantity or a time; use ${ways} for identifiers.`
+      return [{ kind: 'float32', column: column.name, message }]
+    })
+    .slice(0, maxTold)
 }
 
 function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSurvey[]): TableNote[] {
@@ -119,8 +157,8 @@ function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSur
     )
 }
 
-/** Of columns with values that look alike, how many are told. */
-const maxLookAlikes = 20
+/** Of columns with a note of their own, how many are told. */
+const maxTold = 20
 
 /** Names that differ only in case or spaces. */
 function lookAlikes({ name, type, tally }: CountedColumn, { becomes }: ColumnSurvey): TableNote[] {

@@ -34,3 +34,13 @@ export function areDays(tally: ColumnTally): boolean {
     return month >= 1 && month <= 12 && day >= 1 && day <= 31
   })
 }
+
+/** Of the different numbers that are remembered, the share that is left as float32 where that is a loss worth telling. */
+const muchLost = 0.9
+
+/** How many different numbers there are, and how many as float32, which models take; undefined where about all are left. */
+export function float32Loss(tally: ColumnTally): { distinct: number; left: number } | undefined {
+  const numbers = tally.rememberedNumbers()
+  const left = new Set(numbers.map(Math.fround)).size
+  return left <= muchLost * numbers.length ? { distinct: numbers.length, left } : undefined
+}

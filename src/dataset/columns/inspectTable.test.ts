@@ -187,6 +187,24 @@ describe('features', () => {
     expect(kinds(ids, { group: 'x' })).toEqual(['exact'])
   })
 
+  test('numbers that are one float32 are told, with a way out', () => {
+    const notes = (texts: readonly string[]) => inspect(texts).survey.notes.map(({ message }) => message)
+    expect(notes(each(100, (row) => `${1_700_000_000 + 60 * row}`))).toContain(
+      'Column "x" has 100 different numbers, of which float32, which models take, leaves 47: subtract an offset from a quantity or a time; use `drop` for identifiers.',
+    )
+    expect(notes(each(100, (row) => `${90_071_992_547_401 + (row % 20)}`))).toContain(
+      'Column "x" has 20 different numbers, of which float32, which models take, leaves 1: subtract an offset from a quantity or a time; use `categorical` or `drop` for identifiers.',
+    )
+    expect(notes(each(100, (row) => `900719925474099${100 + row}`))).toEqual([
+      'Column "x" has whole numbers beyond 2^53, of which a model gets the nearest float32: leave it out (`drop`) if they only tell rows apart.',
+    ])
+    expect(notes(each(100, (row) => `900719925474099${100 + (row % 4)}`))).toEqual([
+      'Column "x" has whole numbers beyond 2^53, of which a model gets the nearest float32: list it in `categorical` if they are names, which keep all digits.',
+    ])
+    expect(notes(each(100, (row) => `${1_700_000_000 + 86_400 * (row % 50)}`))).toEqual([])
+    expect(notes(each(100, (row) => `${Math.sin(row % 50)}`))).toEqual([])
+  })
+
   test('names that look alike, and names that become one number, are told', () => {
     const kinds = (texts: readonly string[], options = {}) =>
       inspect(texts, options).survey.notes.map(({ kind }) => kind)
