@@ -1,9 +1,11 @@
 import type { TableNote } from '../table.js'
 import { areNames, fewNames } from './areNames.js'
-import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
+import { areNumbersAsText, type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
 import { areDays, findSentinel, float32Loss } from './doubtfulNumbers.js'
 import { noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
+
+const position = 'a model gets the position of each name in a sorted list'
 
 /** What the user should know of the columns that are used, and of those that are left out without being asked. */
 export function choiceNotes(
@@ -30,7 +32,8 @@ export function choiceNotes(
       !dropped.has(column.name) &&
       (options.features === undefined || wanted.has(column.name)),
   )
-  const text = features(({ name }, { becomes }) => becomes === 'category' && !categorical.has(name))
+  const text = (test: (column: CountedColumn) => boolean) =>
+    features((column, { becomes }) => becomes === 'category' && !categorical.has(column.name) && test(column))
   const numbers = features((column) => categorical.has(column.name) && isQuantity(column))
   const constant = features((column) => countMissing(column) === 0 && countDistinct(column) === 1)
   const counting = features(({ tally }) => isRowNumber(tally))
@@ -42,9 +45,14 @@ export function choiceNotes(
     ),
     ...noteOn(
       'category',
-      text,
+      text((column) => !areNumbersAsText(column)),
+      (subject, one) => `${subject} ${one ? 'holds' : 'hold'} names: ${position}.`,
+    ),
+    ...noteOn(
+      'category',
+      text(areNumbersAsText),
       (subject, one) =>
-        `${subject} ${one ? 'holds names: a model gets the position' : 'hold names: a model gets the positions'} of the name in a sorted list.`,
+        `${subject} ${one ? 'holds' : 'hold'} numbers as text, which become names: ${position}.`,
     ),
     ...noteOn(
       'categorical-numbers',

@@ -98,6 +98,41 @@ describe('features', () => {
   })
 
   test.each([
+    ['a row of totals', each(40, (row) => (row === 39 ? 'Total' : `${row % 8}`)), 'Total', 40],
+    ['a row of units', each(40, (row) => (row === 0 ? 'cm' : `${160 + (row % 15)}`)), 'cm', 1],
+    ['a word twice', each(40, (row) => (row % 20 === 7 ? 'broken' : `${row % 12}`)), 'broken', 8],
+    ['few rows', ['cm', '175', '169', '187', '175', '169'], 'cm', 1],
+    ['n/d in many rows', each(100, (row) => (row % 5 < 2 ? 'n/d' : `${row}`)), 'n/d', 1],
+    ['a word in many rows', each(100, (row) => (row % 5 < 2 ? 'absent' : `${row % 50}`)), 'absent', 1],
+  ])('%s among numbers: the text stands for none', (_, texts, value, row) => {
+    const { suggested, problem } = inspect(texts)
+    expect(suggested).toEqual([{ option: 'missing', value }])
+    expect(problem).toMatchObject({ kind: 'mixed', row, value })
+    expect(problem?.message).toContain(`such as "${value}" in row ${row}`)
+  })
+
+  test('names, and numbers that are kept as text, are told', () => {
+    const texts = each(40, (row) => `${row % 4}`)
+    const { notes } = inspectTable(tableOf(texts, { strings: ['x'] }))
+    expect(notes.map(({ message }) => message)).toEqual([
+      'Column "y" holds names: a model gets the position of each name in a sorted list.',
+      'Column "x" holds numbers as text, which become names: a model gets the position of each name in a sorted list.',
+    ])
+  })
+
+  test('numbers that are kept as text are told when they are too many for names', () => {
+    const table = tableOf(
+      each(40, (row) => `${row}.5`),
+      { strings: ['x'] },
+    )
+    const [x] = inspectTable(table, { label: 'y' }).columns
+    expect(x?.problem?.fixes[0]).toEqual({ option: 'categorical', value: 'x' })
+    expect(x?.problem?.message).toBe(
+      'Column "x" holds numbers as text, 40 different ones in 40 rows: read them as numbers, without `strings`.',
+    )
+  })
+
+  test.each([
     ['dates', each(40, (row) => `2024-01-${10 + (row % 20)}`)],
     ['a word for none', each(40, (row) => (row % 13 === 3 ? 'unknown' : row === 4 ? 'n.d.' : `${row}`))],
     ['identifiers', each(40, (row) => `id-${row}`)],
