@@ -1,8 +1,9 @@
+import { sortNames } from '../names.js'
 import type { TableNote } from '../table.js'
 import { areNames, fewNames } from './areNames.js'
 import { areNumbersAsText, type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
 import { areDays, findSentinel, float32Loss } from './doubtfulNumbers.js'
-import { noteOn, quoteName } from './notes.js'
+import { listNames, noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
 
 const position = 'a model gets the position of each name in a sorted list'
@@ -168,20 +169,25 @@ function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSur
 /** Of columns with a note of their own, how many are told. */
 const maxTold = 20
 
-/** Names that differ only in case or spaces. */
-function lookAlikes({ name, type, tally }: CountedColumn, { becomes }: ColumnSurvey): TableNote[] {
+/** Names that differ only in case or spaces: all of them, sorted, as their order in the file tells the label of a row. */
+function lookAlikes(column: CountedColumn, { becomes }: ColumnSurvey): TableNote[] {
+  const { name, type, tally } = column
   if (type !== 'text' || becomes === 'dropped' || becomes === 'refused') return []
-  const seen = new Map<string, string>()
-  for (const text of tally.rememberedTexts()) {
+  const byName = new Map<string, string[]>()
+  for (const text of sortNames(Array.from(tally.rememberedTexts()))) {
     const folded = text.trim().toLowerCase()
-    const other = seen.get(folded)
-    if (other !== undefined) {
-      const message = `Column ${quoteName(name)} has ${quoteName(other)} and ${quoteName(text)}: two names that differ in case or spaces only.`
-      return [{ kind: 'similar-names', column: name, message }]
-    }
-    seen.set(folded, text)
+    byName.set(folded, [...(byName.get(folded) ?? []), text])
   }
-  return []
+  const alike = Array.from(byName.values()).filter(({ length }) => length > 1)
+  if (alike.length === 0) return []
+  const shown = alike.slice(0, fewNames).map((names) => listNames(names))
+  const more = alike.length > shown.length ? ['and so on'] : []
+  const words = becomes === 'label' ? 'classes' : 'names'
+  const count = countDistinct(column)
+  const oneEach = alike.reduce((sum, { length }) => sum - length + 1, count)
+  const result = tally.saturated ? '' : ` They are ${count} ${words}, and ${oneEach} if written alike.`
+  const message = `Column ${quoteName(name)} has ${words} that differ in case or spaces only: ${[...shown, ...more].join('; ')}.${result}`
+  return [{ kind: 'similar-names', column: name, message }]
 }
 
 /** Numbers that are taken for classes may be a quantity all the same. */

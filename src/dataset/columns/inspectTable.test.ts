@@ -409,6 +409,28 @@ describe('the label', () => {
     expect(label(texts, { classes: ['name 0', 'name 1', 'name 2', marker] }).becomes).toBe('label')
   })
 
+  test('a marker that is as common as a class is kept as one first', () => {
+    const texts = each(100, (row) => ['EU', 'NA', 'AS', 'NA', 'EU'][row % 5] ?? '')
+    const { problem, suggested } = label(texts)
+    expect(suggested).toEqual(['AS', 'EU', 'NA'].map((value) => ({ option: 'classes', value })))
+    expect(problem?.fixes).toContainEqual({ option: 'missing', value: 'NA', alternative: true })
+    expect(problem?.message).toContain('"NA" in 40 of 100 rows')
+    expect(label(texts, { classes: ['AS', 'EU', 'NA'] }).becomes).toBe('label')
+  })
+
+  test('names that differ in case only are told, all of them', () => {
+    const texts = each(50, (row) => ['Yes', 'no', 'yes', 'No', 'YES'][row % 5] ?? '')
+    const { notes } = inspectTable(tableOf(texts), { label: 'x', drop: ['y'] })
+    expect(notes).toEqual([
+      {
+        kind: 'similar-names',
+        column: 'x',
+        message:
+          'Column "x" has classes that differ in case or spaces only: "No" and "no"; "YES", "Yes" and "yes". They are 5 classes, and 2 if written alike.',
+      },
+    ])
+  })
+
   test.each([
     ['one class', each(4, () => 'a'), 'constant'],
     ['no value', each(4, () => ''), 'missing'],
