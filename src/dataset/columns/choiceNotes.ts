@@ -2,7 +2,7 @@ import { sortNames } from '../names.js'
 import type { TableNote } from '../table.js'
 import { areNames, fewNames } from './areNames.js'
 import { areNumbersAsText, type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
-import { areDays, findSentinel, float32Loss } from './doubtfulNumbers.js'
+import { areDays, areIdentifiers, findSentinel, float32Loss } from './doubtfulNumbers.js'
 import { listNames, noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
 
@@ -79,6 +79,20 @@ export function choiceNotes(
         `${subject} ${one ? 'numbers' : 'number'} the rows: leave ${one ? 'it' : 'them'} out (\`drop\`) if the order of the file means nothing.`,
     ),
     ...noteOn(
+      'identifier',
+      features(
+        ({ name, type, tally }, { becomes }) =>
+          becomes === 'number' &&
+          type === 'number' &&
+          areIdentifiers(name, tally) &&
+          !isRowNumber(tally) &&
+          !areDays(tally) &&
+          !float32Loss(tally),
+      ),
+      (subject, one) =>
+        `${subject} ${one ? 'has' : 'have'} another whole number in every row: leave ${one ? 'it' : 'them'} out (\`drop\`) if ${one ? 'it identifies' : 'they identify'} the rows and ${one ? 'is' : 'are'} no quantity.`,
+    ),
+    ...noteOn(
       'days',
       features((column, { becomes }) => becomes === 'number' && areDays(column.tally)),
       (subject, one) =>
@@ -89,6 +103,7 @@ export function choiceNotes(
     ...columns.flatMap((column, at) => (survey[at] ? lookAlikes(column, survey[at]) : [])).slice(0, maxTold),
     ...manyClasses(columns, survey, options),
     ...skippedRows(columns, options),
+    ...noFeatures(survey, options),
   ]
 }
 
@@ -176,7 +191,9 @@ function lookAlikes(column: CountedColumn, { becomes }: ColumnSurvey): TableNote
   const byName = new Map<string, string[]>()
   for (const text of sortNames(Array.from(tally.rememberedTexts()))) {
     const folded = text.trim().toLowerCase()
-    byName.set(folded, [...(byName.get(folded) ?? []), text])
+    const names = byName.get(folded)
+    if (names) names.push(text)
+    else byName.set(folded, [text])
   }
   const alike = Array.from(byName.values()).filter(({ length }) => length > 1)
   if (alike.length === 0) return []
@@ -214,4 +231,18 @@ function skippedRows(
   if (!column || count === 0) return []
   const message = `${count} of ${column.tally.rows} rows have no value in the label ${quoteName(column.name)} and are left out.`
   return [{ kind: 'skipped', column: column.name, message }]
+}
+
+/** Where nothing is left to learn from, no option of a single column helps. */
+function noFeatures(survey: readonly ColumnSurvey[], { label }: Partial<ColumnOptions>): TableNote[] {
+  const mayBeFeature = ({ becomes, problem }: ColumnSurvey) =>
+    becomes === 'number' ||
+    becomes === 'category' ||
+    (becomes === 'refused' && problem?.fixes.find(({ alternative }) => !alternative)?.option !== 'drop')
+  if (label === undefined || survey.some((column) => column.name !== label && mayBeFeature(column))) return []
+  const refused = survey.some(({ name, becomes }) => name !== label && becomes === 'refused')
+  const message = refused
+    ? `No column would be left to predict the label ${quoteName(label)} from if all that are refused were dropped: see what else each of them may become.`
+    : `No column is left to predict the label ${quoteName(label)} from.`
+  return [{ kind: 'no-features', message }]
 }

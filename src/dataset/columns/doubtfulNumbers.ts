@@ -1,3 +1,4 @@
+import { fewNames } from './areNames.js'
 import type { ColumnTally } from './columnTally.js'
 
 /** Numbers such as −9, −99 or −999, or less, that stand for a missing value where all others are positive. */
@@ -43,4 +44,18 @@ export function float32Loss(tally: ColumnTally): { distinct: number; left: numbe
   const numbers = tally.rememberedNumbers()
   const left = new Set(numbers.map(Math.fround)).size
   return left <= muchLost * numbers.length ? { distinct: numbers.length, left } : undefined
+}
+
+/** Names of columns that identify rows, such as `CustomerId`, `order_id`, `ID` or `accountNo`. */
+const idName = /(?:^|[^\p{L}])(?:id|uid|key|nr|no|number)$|^id[^\p{L}]/iu
+const idNameAtHump = /[\p{Ll}\d](?:I[dD]|Key|N[ro]|Number)$/u
+/** In so many rows, a quantity in whole numbers has some value twice. */
+const manyRows = 100
+
+/** Whether whole numbers, another in every row, seem to identify the rows: by the name of the column, or as there are many. */
+export function areIdentifiers(name: string, tally: ColumnTally): boolean {
+  const { rows, numbers, fractions, minimum } = tally
+  if (numbers !== rows || rows <= fewNames || fractions > 0 || minimum < 0 || !tally.allDifferent)
+    return false
+  return idName.test(name) || idNameAtHump.test(name) || rows >= manyRows
 }

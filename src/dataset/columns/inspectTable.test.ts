@@ -211,6 +211,44 @@ describe('features', () => {
     expect(survey.notes.filter((note) => note.kind === kind)).toHaveLength(1)
   })
 
+  test('whole numbers that identify the rows are told, by their name or as they are many', () => {
+    const kinds = (name: string, rows: number, step = 37) => {
+      const lines = each(rows, (row) => `${15_000 + row * step},${row % 2 ? 'a' : 'b'}`)
+      return inspectTable(parseCsv(`${name},y\n${lines.join('\n')}\n`), { label: 'y' }).notes.map(
+        ({ kind }) => kind,
+      )
+    }
+    for (const name of ['CustomerId', 'customer_id', 'ID', 'account no', 'orderNo']) {
+      expect([name, kinds(name, 40)]).toEqual([name, ['identifier']])
+    }
+    expect(kinds('x', 100)).toEqual(['identifier'])
+    expect(kinds('CustomerId', 40, 1)).toEqual(['row-number'])
+    for (const name of ['humid', 'casino', 'x', 'idle']) expect([name, kinds(name, 40)]).toEqual([name, []])
+  })
+
+  test('what may be a code with an E is told', () => {
+    const messages = (texts: readonly string[]) => inspect(texts).survey.notes.map(({ message }) => message)
+    expect(messages(['105', '1E5', '207', '318'])).toEqual([
+      '"1E5" in column "x" is read as a number with an exponent. List the column in `strings` if it holds codes.',
+    ])
+    expect(messages(['1.5E5', '1e+05', '1e-5', '318'])).toEqual([])
+  })
+
+  test('a table without a column to learn from is told', () => {
+    const messages = (csv: string, drop: string[] = []) =>
+      inspectTable(parseCsv(csv), { label: 'y', drop })
+        .notes.filter(({ kind }) => kind === 'no-features')
+        .map(({ message }) => message)
+    const days = each(20, (row) => `2024-01-${10 + row},${row % 2}`).join('\n')
+    expect(messages(`day,y\n${days}\n`)).toEqual([
+      'No column would be left to predict the label "y" from if all that are refused were dropped: see what else each of them may become.',
+    ])
+    expect(messages(`day,y\n${days}\n`, ['day'])).toEqual([
+      'No column is left to predict the label "y" from.',
+    ])
+    expect(messages('x,y\n1,a\n2,b\n')).toEqual([])
+  })
+
   test('codes and numbers beyond 2^53 are told, wherever they are used', () => {
     const kinds = (texts: readonly string[], options = {}) =>
       inspect(texts, options).survey.notes.map(({ kind }) => kind)

@@ -87,6 +87,7 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
   const spread = new Map<string, string[]>()
   const kept = new Map<string, string[]>()
   const sameNumber: TableNote[] = []
+  const exponents = new Map<string, string[]>()
   for (const [index, { name, tally }] of tallied.entries()) {
     const column = columns[index]
     if (!column) continue
@@ -94,6 +95,9 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
       known.set(marker, [...(known.get(marker) ?? []), name])
     }
+    const code = column.type === 'text' ? undefined : tally.codeLikeExponent
+    if (code !== undefined && exponents.size < maxSameNumber)
+      exponents.set(code, [...(exponents.get(code) ?? []), name])
     const text = column.type === 'number' ? tally.zeroAtEnd : undefined
     if (text === undefined || sameNumber.length === maxSameNumber) continue
     const message = `Column ${quoteName(name)} has ${quoteName(text)} beside the same number without the last zero: list it in \`strings\` if they are names, such as versions.`
@@ -120,6 +124,12 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       kept,
       (marker, subject) =>
         `${marker} is a name in ${subject}. List it in \`missing\` if it stands for a missing value.`,
+    ),
+    ...each(
+      'exponent',
+      exponents,
+      (code, subject) =>
+        `${code} in ${subject} is read as a number with an exponent. List the column in \`strings\` if it holds codes.`,
     ),
     ...sameNumber,
   ]
