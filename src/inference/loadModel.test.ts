@@ -210,6 +210,19 @@ describe('the classes of the model itself', () => {
       numbers,
       positions,
     ],
+    ['texts that are one number', models.classifier(['1.0', '1', '01']), ['01', '1', '1.0'], [2, 1, 0]],
+    [
+      'texts without a digit before e',
+      models.classifier(['e5', 'NaN', 'e4']),
+      ['NaN', 'e4', 'e5'],
+      [2, 0, 1],
+    ],
+    [
+      'numbers too large for a float',
+      models.classifier(['1e400', '1e500', 'Infinity']),
+      ['1e500', 'Infinity', '1e400'],
+      [2, 0, 1],
+    ],
     [
       'names that differ in their notation alone',
       models.classifier(['3.10', '3.1', '3.2']),
@@ -242,6 +255,8 @@ describe('the classes of the model itself', () => {
     ['positions where numbers are names', models.classifier([0, 1, 2]), numbers],
     ['a class too many', models.classifier([0, 1, 2, 3]), letters],
     ['other texts', models.classifier(['a', 'b', 'x']), letters],
+    ['a text without a digit before e', models.classifier(['a', 'b', 'e5']), ['a', 'b', 'NaN']],
+    ['a number that may be two of them', models.classifier(['1.00', '2', '3']), ['1', '1.0', '2', '3']],
     ['other texts behind scores', models.classifier(['a', 'b', 'x'], { outputs: ['scores'] }), letters],
     ['other texts behind maps', models.classifier(['a', 'b', 'x'], { outputs: ['maps'] }), letters],
     ['names and positions that differ', models.classifier([0, 1, 2]), ['1', '0', '2']],

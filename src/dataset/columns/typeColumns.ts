@@ -93,7 +93,9 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
     if (!column) continue
     for (const marker of tally.markers.keys()) {
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
-      known.set(marker, [...(known.get(marker) ?? []), name])
+      const names = known.get(marker)
+      if (names) names.push(name)
+      else known.set(marker, [name])
     }
     const code = column.type === 'text' ? undefined : tally.codeLikeExponent
     if (code !== undefined && exponents.size < maxSameNumber)

@@ -25,29 +25,34 @@ export const reshaping: ReadonlySet<string> = new Set([
 
 /** The values of a tensor that is the same for all features, `undefined` when it is not, or is too large. */
 export function constantsOf(graph: Graph, tensor: string): Constants | undefined {
-  if (!graph.read.has(tensor)) {
-    const values = [...graph.read.values()].reduce((sum, one) => sum + (one?.values.length ?? 0), 0)
-    graph.read.set(tensor, values > maxValues ? undefined : readConstant(graph, tensor))
-  }
-  return graph.read.get(tensor)
+  const { constants } = graph.found
+  if (!constants.has(tensor)) constants.set(tensor, readConstant(graph, tensor))
+  return constants.get(tensor)
+}
+
+/** Takes the bytes that are to be read off those that may be. */
+function mayRead({ found }: Graph, { length }: Uint8Array): boolean {
+  if (length > maxBytes || length > found.bytesLeft) return false
+  found.bytesLeft -= length
+  return true
 }
 
 function readConstant(graph: Graph, tensor: string): Constants | undefined {
   let source = tensor
   for (let depth = 0; depth < 16; depth++) {
     const constant = graph.constants.get(source)
-    if (constant !== undefined) return readTensor(constant)
+    if (constant !== undefined) return mayRead(graph, constant) ? readTensor(constant) : undefined
     const node = graph.producers.get(source)
-    if (node?.operator === 'Constant') return constantOf(node)
+    if (node?.operator === 'Constant') return constantOf(graph, node)
     if (node === undefined || !reshaping.has(node.operator)) return undefined
     source = node.inputs[0] ?? ''
   }
   return undefined
 }
 
-function constantOf(node: GraphNode): Constants | undefined {
+function constantOf(graph: Graph, node: GraphNode): Constants | undefined {
   for (const name of ['value', 'value_int', 'value_ints', 'value_string', 'value_strings']) {
-    const found = attributeOf(node, name)
+    const found = attributeOf(graph, node, name)
     if (found !== undefined) return found
   }
   return undefined
@@ -72,11 +77,21 @@ export function textOf(node: GraphNode, name: string): string | undefined {
 }
 
 /** An attribute that is one or more whole numbers or texts, or a tensor of them. */
-export function attributeOf(node: GraphNode, name: string): Constants | undefined {
+export function attributeOf(graph: Graph, node: GraphNode, name: string): Constants | undefined {
+  const attribute = unlessMalformed(() => attributeNamed(node, name))
+  if (attribute === undefined) return undefined
+  const { attributes } = graph.found
+  if (!attributes.has(attribute)) {
+    attributes.set(attribute, mayRead(graph, attribute) ? readAttribute(attribute) : undefined)
+  }
+  return attributes.get(attribute)
+}
+
+function readAttribute(attribute: Uint8Array): Constants | undefined {
   return unlessMalformed(() => {
     const texts: string[] = []
     const integers: bigint[] = []
-    for (const field of fieldsOf(node, name) ?? []) {
+    for (const field of readFields(attribute)) {
       const { number, bytes } = field
       if (number === 5 && bytes) return readTensor(bytes)
       if (number === 4 || number === 9) texts.push(readText(bytes ?? new Uint8Array()))
@@ -118,7 +133,7 @@ function* integersOf({ bytes, integer }: Field, most: number): Generator<bigint>
 }
 
 function readTensor(tensor: Uint8Array): Constants | undefined {
-  return tensor.length > maxBytes ? undefined : unlessMalformed(() => readValues(tensor))
+  return unlessMalformed(() => readValues(tensor))
 }
 
 function readValues(tensor: Uint8Array): Constants | undefined {

@@ -7,16 +7,22 @@ import type { Graph, GraphNode } from './readGraph.js'
  * `classes_[argmax(scores)]` is exported, or by a LabelEncoder.
  */
 export function lookedUpColumns(graph: Graph, scores: string): Constants | undefined {
-  const source = sourceOf(graph, scores, keepsColumns)
+  graph.found.columns ??= allColumns(graph)
+  return graph.found.columns.get(sourceOf(graph, scores, keepsColumns))
+}
+
+/** The classes of all columns that a label is looked up in, by the tensor that the scores are made of. */
+function allColumns(graph: Graph): ReadonlyMap<string, Constants> {
+  const found = new Map<string, Constants>()
   for (const node of graph.nodes) {
     const index = node.inputs[operators.get(node.operator) ?? -1]
     const largest = index === undefined ? undefined : graph.producers.get(sourceOf(graph, index, reshaping))
     if (largest?.operator !== 'ArgMax') continue
-    if (sourceOf(graph, largest.inputs[0] ?? '', keepsColumns) !== source) continue
-    const columns = tableOf(graph, node)
-    if (columns) return columns
+    const source = sourceOf(graph, largest.inputs[0] ?? '', keepsColumns)
+    const columns = found.has(source) ? undefined : tableOf(graph, node)
+    if (columns) found.set(source, columns)
   }
-  return undefined
+  return found
 }
 
 /** Whether a label is the column of the smallest number, such as a distance. */
@@ -50,8 +56,8 @@ function sourceOf(graph: Graph, tensor: string, through: ReadonlySet<string>): s
 /** What a node looks a column up in. */
 function tableOf(graph: Graph, node: GraphNode): Constants | undefined {
   if (operators.get(node.operator) === 1) return constantsOf(graph, node.inputs[0] ?? '')
-  const keys = attributeOf(node, 'keys_int64s')?.values
-  const names = attributeOf(node, 'values_strings') ?? attributeOf(node, 'values_int64s')
+  const keys = attributeOf(graph, node, 'keys_int64s')?.values
+  const names = attributeOf(graph, node, 'values_strings') ?? attributeOf(graph, node, 'values_int64s')
   if (!keys || !names) return undefined
   const nameOf = new Map(keys.map((key, at) => [key, names.values[at]]))
   const values = keys.flatMap((_, column) => nameOf.get(String(column)) ?? [])

@@ -43,8 +43,8 @@ const ml = 'ai.onnx.ml.'
 export function meaningOf(graph: Graph, tensor: string, depth = 0): Meaning {
   const node = graph.producers.get(tensor)
   if (node === undefined || depth > maxDepth) return unknown
-  const found = graph.meanings.get(tensor) ?? followBack(graph, tensor, node, depth)
-  graph.meanings.set(tensor, found)
+  const found = graph.found.meanings.get(tensor) ?? followBack(graph, tensor, node, depth)
+  graph.found.meanings.set(tensor, found)
   return found
 }
 
@@ -59,14 +59,14 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
 
   if (reshaping.has(operator)) return follow()
   const named = classLabels.get(operator)
-  if (named) return ofClassifier(node, output, named)
+  if (named) return ofClassifier(graph, node, output, named)
   if (comparisons.has(operator)) return { is: 'positions', from: 0 }
   if (linear.has(operator)) return { is: 'scores', form: 'unbounded' }
   const form = shapes.get(operator)
   if (form) {
     const scores = followScores()
     if (!weighing.has(operator)) return { ...scores, form: scores.form === 'votes' ? 'votes' : form }
-    const isScaled = node.inputs.some((input) => constantsOf(graph, input)?.values.length === 1)
+    const isScaled = node.inputs.slice(0, 3).some((input) => constantsOf(graph, input)?.values.length === 1)
     // The margins of a support vector machine, with the other sign: skl2onnx writes them so where there are two classes.
     if (isScaled && (scores.form === 'votes' || scores.form === 'platt')) return { ...scores, form: 'votes' }
     return { ...scores, label: undefined, form: scores.form === 'votes' ? 'votes' : form }
@@ -104,7 +104,7 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
       return axis === 0 ? unknown : { ...followScores(), column: output }
     }
     case `${ml}LabelEncoder`: {
-      const names = valuesOf(node)
+      const names = valuesOf(graph, node)
       return names ? { is: 'names', names } : unknown
     }
     case 'Where': {
@@ -130,7 +130,8 @@ function followBack(graph: Graph, tensor: string, node: GraphNode, depth: number
     case `${ml}TreeEnsembleRegressor`:
       return { is: 'scores', form: textOf(node, 'post_transform') === 'LOGISTIC' ? 'probability' : 'unknown' }
     case `${ml}ZipMap`: {
-      const columns = attributeOf(node, 'classlabels_int64s') ?? attributeOf(node, 'classlabels_strings')
+      const columns =
+        attributeOf(graph, node, 'classlabels_int64s') ?? attributeOf(graph, node, 'classlabels_strings')
       return { is: 'maps', scores: node.inputs[0] ?? '', columns }
     }
     default:
@@ -176,8 +177,8 @@ const weighing: ReadonlySet<string> = new Set(['Clip', 'Div', 'Mul'])
 /** Operators after which each column is still of the same class. */
 export const keepsColumns: ReadonlySet<string> = new Set([...reshaping, ...shapes.keys()])
 
-function ofClassifier(node: GraphNode, output: number, names: readonly string[]): Meaning {
-  const columns = names.map((name) => attributeOf(node, name)).find(Boolean)
+function ofClassifier(graph: Graph, node: GraphNode, output: number, names: readonly string[]): Meaning {
+  const columns = names.map((name) => attributeOf(graph, node, name)).find(Boolean)
   if (output === 0) return columns ? { is: 'names', names: columns } : unknown
   const isMachine = node.operator === `${ml}SVMClassifier`
   const isProbability = ['LOGISTIC', 'SOFTMAX', 'SOFTMAX_ZERO'].includes(textOf(node, 'post_transform') ?? '')
@@ -203,9 +204,13 @@ function togetherOf(graph: Graph, { inputs }: GraphNode, depth: number): Meaning
   const [first, ...others] = all.map((one) =>
     one.is === 'scores' && one.form !== 'votes' ? one.columns : undefined,
   )
-  const key = JSON.stringify(first?.values)
-  const areSame = first !== undefined && others.every((columns) => JSON.stringify(columns?.values) === key)
+  const areSame = first !== undefined && others.every((columns) => columns && haveSameValues(columns, first))
   return areSame ? { is: 'scores', form: 'unknown', columns: first } : unknown
+}
+
+function haveSameValues({ values }: Constants, { values: others }: Constants): boolean {
+  if (values === others) return true
+  return values.length === others.length && values.every((value, at) => value === others[at])
 }
 
 function columnOf(scores: Scores, column: Constants | undefined): Meaning {
@@ -215,9 +220,9 @@ function columnOf(scores: Scores, column: Constants | undefined): Meaning {
 }
 
 /** The values of a LabelEncoder. */
-function valuesOf(node: GraphNode): Constants | undefined {
+function valuesOf(graph: Graph, node: GraphNode): Constants | undefined {
   for (const name of ['values_int64s', 'values_strings', 'values_tensor']) {
-    const values = attributeOf(node, name)
+    const values = attributeOf(graph, node, name)
     if (values) return values
   }
   return undefined

@@ -22,16 +22,30 @@ export interface Graph {
   outputs: readonly string[]
   /** The files that weights are in, apart from the model: the first few. */
   files: ReadonlySet<string>
-  /** Constants that were read already, and what tensors mean: a stranger's graph names each as often as it likes. */
-  read: Map<string, Constants | undefined>
+  /** What was found already: a stranger's graph names each constant, attribute and tensor as often as it likes. */
+  found: Found
+}
+
+interface Found {
+  constants: Map<string, Constants | undefined>
+  attributes: Map<Uint8Array, Constants | undefined>
   meanings: Map<string, Meaning>
+  /** The classes of columns that a label is looked up in, by the tensor of the scores. */
+  columns?: ReadonlyMap<string, Constants>
+  /** Bytes of constants and attributes that may still be read. */
+  bytesLeft: number
 }
 
 /** More than this is not read: what such a model means is not known. */
 const maxNodes = 2 ** 15
 const maxFields = 2 ** 22
+const maxTensorsOfNode = 2 ** 16
+/** Of a node, attributes after these are not looked at. */
+const maxAttributes = 64
 const maxTextBytes = 2 ** 24
 const maxFiles = 8
+/** Of all constants and attributes together: room for the labels of many neighbours, not for the weights of a network. */
+const maxConstantBytes = 2 ** 23
 /** Outputs after these are not looked at. */
 export const maxOutputs = 32
 
@@ -86,7 +100,13 @@ function readModel(model: Uint8Array): Graph | undefined {
       if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
     }
   }
-  return { nodes, producers, constants, outputs, files, read: new Map(), meanings: new Map() }
+  const found = {
+    constants: new Map(),
+    attributes: new Map(),
+    meanings: new Map(),
+    bytesLeft: maxConstantBytes,
+  }
+  return { nodes, producers, constants, outputs, files, found }
 }
 
 const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12, name: 8, externalData: 13 }
@@ -102,7 +122,10 @@ function readNode(fields: Iterable<Field>, text: (field: Field) => string): Grap
     else if (field.number === 2) outputs.push(text(field))
     else if (field.number === 4) operator = text(field)
     else if (field.number === 7) domain = text(field)
-    else if (field.number === 5 && field.bytes) attributes.push(field.bytes)
+    else if (field.number === 5 && field.bytes && attributes.length < maxAttributes) {
+      attributes.push(field.bytes)
+    }
+    if (inputs.length + outputs.length > maxTensorsOfNode) throw new RangeError('The graph is too large.')
   }
   const isDefault = domain === '' || domain === 'ai.onnx'
   return { operator: isDefault ? operator : `${domain}.${operator}`, inputs, outputs, attributes }
