@@ -185,6 +185,12 @@ export class ColumnTally {
     return undefined
   }
 
+  /** A whole number with an exponent and no other sign of one, such as `1E5`, which may be a code. */
+  get codeLikeExponent(): string | undefined {
+    for (const text of this.#notations.keys()) if (/^\d+[eE]\d+$/.test(text)) return text
+    return undefined
+  }
+
   /** The different numbers, as far as they are remembered. */
   rememberedNumbers(): readonly number[] {
     return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
