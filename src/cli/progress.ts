@@ -36,7 +36,8 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       const spinner = terminal ? yoctoSpinner(options).start() : undefined
       let done: Done<value>
       try {
-        done = await act((share) => {
+        done = await act((given) => {
+          const share = Math.min(1, Math.max(0, given))
           if (spinner) spinner.text = `${shown} ${bar(share)} ${Math.floor(share * 100)} %`
         })
       } finally {
@@ -53,6 +54,6 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
 const barLength = 20
 
 function bar(share: number): string {
-  const done = Math.round(Math.min(1, Math.max(0, share)) * barLength)
+  const done = Math.round(share * barLength)
   return '█'.repeat(done) + '░'.repeat(barLength - done)
 }

@@ -100,7 +100,9 @@ function report(error: unknown, io: Io, args: readonly string[]): void {
   if (args.includes('--debug') && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
   if (!args.includes('--json')) return
   const json = known ? { ...error.toJSON(), command } : { name: 'Error', message }
-  io.stdout.write(`${jsonOf({ error: json })}\n`)
+  // A program that inspects a table finds the same fields, whether the table can be used or not.
+  const inspected = refused?.isInspected ? { ...refused.survey, usable: false, command } : {}
+  io.stdout.write(`${jsonOf({ ...inspected, error: json })}\n`)
 }
 
 /** What a user reads of an error. Those of tables name options of the library, and there are flags for them. */

@@ -91,12 +91,8 @@ async function inspect(
     return { value, text: 'The table was read.' }
   })
   const fixes = await adviseOn(survey, options, (fixed) => inspectFile(file, { ...fixed, signal }))
-  if (!isUsable(survey)) {
-    // It is what programs asked for. People read it with the error.
-    output.result(survey, '')
-    throw new RefusedTableError({ survey, fixes })
-  }
-  const args = [name, ...tableArgs(withFixes(options, fixes ?? []))]
+  if (!isUsable(survey)) throw new RefusedTableError({ survey, fixes, isInspected: true })
+  const args = [name, ...tableArgs(withFixes(options, fixes ?? [])), ...(output.json ? ['--json'] : [])]
   const next =
     label !== undefined
       ? {
@@ -110,7 +106,7 @@ async function inspect(
   const advice = next
     ? [next.advice, '', `  ${command}`, '']
     : ['Name the column to predict with `--label COLUMN`.']
-  output.result({ ...survey, command }, [formatSurvey(survey), ...advice].join('\n'))
+  output.result({ ...survey, usable: true, command }, [formatSurvey(survey), ...advice].join('\n'))
 }
 
 /** What makes a table usable: also the label that it probably has, if none is named. */
