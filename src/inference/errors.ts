@@ -38,10 +38,40 @@ export class InvalidModelError extends ModelMarketError {
     advice?: string
   }) {
     super(`The model is not valid: ${reason}`, {
+      docsPath: 'guides/models.md#what-to-export',
       metaMessages: [`Size: ${size} bytes`, ...(advice === undefined ? [] : [advice])],
       ...(details === undefined ? {} : { details }),
     })
     this.size = size
+  }
+}
+
+/** A model, or weights, are given as something else than bytes. */
+export class ModelBytesError extends ModelMarketError {
+  static override name = 'ModelBytesError'
+  readonly given: string
+
+  constructor({ what, given }: { what: string; given: string }) {
+    super(`${what} must be bytes.`, {
+      metaMessages: [
+        'Expected: a Uint8Array',
+        `Given: ${given}`,
+        'Read a file with `await readFile(path)`. Of an ArrayBuffer, make `new Uint8Array(buffer)`.',
+      ],
+    })
+    this.given = given
+  }
+}
+
+/** A file is something else than an ONNX model. */
+export class NotAModelError extends InvalidModelError {
+  static override name = 'NotAModelError'
+  /** What it seems to be, such as `a pickle of Python`. */
+  readonly found: string
+
+  constructor({ size, found, advice }: { size: number; found: string; advice: string }) {
+    super({ size, reason: `it is not ONNX but ${found}.`, advice })
+    this.found = found
   }
 }
 

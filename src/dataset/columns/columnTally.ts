@@ -87,7 +87,7 @@ export class ColumnTally {
   readonly #mark: DecimalMark
   readonly #given: GivenMarkers
   readonly #limit: number
-  /** Different numbers that are written as JavaScript would; and the values of others by their text. */
+  /** Different numbers that are written as JavaScript would; and the values of others by their text, of which long ones are cut. */
   readonly #plain = new Set<number>()
   readonly #notations = new Map<string, number>()
   /** Different texts, with the finding of their kind. */
@@ -180,8 +180,14 @@ export class ColumnTally {
   /** A text that is the same fraction as another but for zeros at its end, such as `3.10` beside `3.1`. */
   get zeroAtEnd(): string | undefined {
     for (const [text, value] of this.#notations) {
-      if (!Number.isInteger(value) && /^[^eE]*0$/.test(text) && this.#plain.has(value)) return text
+      if (!Number.isInteger(value) && /^[^eE…]*0$/.test(text) && this.#plain.has(value)) return text
     }
+    return undefined
+  }
+
+  /** A whole number with an exponent and no other sign of one, such as `1E5`, which may be a code. */
+  get codeLikeExponent(): string | undefined {
+    for (const text of this.#notations.keys()) if (/^\d+[eE]\d+$/.test(text)) return text
     return undefined
   }
 
@@ -210,7 +216,10 @@ export class ColumnTally {
     const before = this.#remembered
     if (text === undefined || isPlain(value, text, this.#mark)) {
       this.#plain.add(value)
-    } else if (!this.#notations.has(text)) this.#notations.set(own(text), value)
+    } else {
+      const name = key(text)
+      if (!this.#notations.has(name)) this.#notations.set(own(name), value)
+    }
     this.#notice(before, text ?? value)
     if (this.#firstNumbers.length < shownExamples && !this.#firstNumbers.includes(value)) {
       this.#firstNumbers.push(value)
@@ -261,9 +270,14 @@ export class ColumnTally {
       this.#repeated = true
       return
     }
-    if (before < shownExamples)
-      this.#firstTexts.push(typeof value === 'string' ? shown(value) : formatNumber(value))
+    if (before < shownExamples) this.#firstTexts.push(this.#asItStands(value))
     if (this.#remembered >= this.#limit) this.#saturated = true
+  }
+
+  #asItStands(value: string | number): string {
+    if (typeof value === 'string') return shown(value)
+    const text = formatNumber(value)
+    return this.#mark === ',' ? text.replace('.', ',') : text
   }
 }
 

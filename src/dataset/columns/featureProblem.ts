@@ -1,10 +1,11 @@
 import { maxCategories } from '../manifest.js'
 import { areNames, fewNames } from './areNames.js'
-import { type CountedColumn, countDistinct, countValues } from './counts.js'
+import { areNumbersAsText, type CountedColumn, countDistinct, countValues } from './counts.js'
 import { findOddity, type Oddity } from './findOddity.js'
 import { missingFixes } from './fixes.js'
 import { isMarkerAmongNumbers } from './markers.js'
 import { quoteName } from './notes.js'
+import { areLikeNames, isGap } from './textAmongNumbers.js'
 import type { ColumnProblem, Fix } from './types.js'
 
 export interface FeatureContext {
@@ -42,6 +43,18 @@ function tooManyNames(column: CountedColumn): ColumnProblem {
   const distinct = countDistinct(column)
   const values = countValues(column)
   const drop: Fix = { option: 'drop', value: name }
+  if (areNumbersAsText(column)) {
+    return {
+      kind: 'categories',
+      message: `Column ${quoteName(name)} holds numbers as text, ${tally.saturated ? 'more than ' : ''}${distinct} different ones in ${rows(values)}: read them as numbers, without \`strings\`.`,
+      fixes: namesFit(column)
+        ? [
+            { option: 'categorical', value: name },
+            { ...drop, alternative: true },
+          ]
+        : [drop],
+    }
+  }
   const many = `${tally.saturated ? 'more than ' : ''}${distinct} different texts in ${rows(values)}`
   if (tally.saturated || distinct > maxCategories) {
     return {
@@ -55,6 +68,12 @@ function tooManyNames(column: CountedColumn): ColumnProblem {
     message: `Column ${quoteName(name)} has ${many}: a model learns nothing of what does not come again.`,
     fixes: [drop, { option: 'categorical', value: name, alternative: true }],
   }
+}
+
+/** Whether all values can be the names of categories. */
+function namesFit(column: CountedColumn): boolean {
+  const { saturated, unnameable } = column.tally
+  return !saturated && countDistinct(column) <= maxCategories && !unnameable
 }
 
 function rangeProblem({ name, tally }: CountedColumn): ColumnProblem | undefined {
@@ -89,22 +108,21 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   const subject = `Column ${quoteName(name)}`
   const drop: Fix = { option: 'drop', value: name }
   const categorical: Fix = { option: 'categorical', value: name }
-  const namesFit = !tally.saturated && countDistinct(column) <= maxCategories && !tally.unnameable
   /** The first way, and those of dropping it and of making names of it that are left. */
   const ways = (...first: readonly Fix[]): readonly Fix[] => [
     ...first,
     ...[categorical, drop]
       .filter(({ option }) => !first.some((fix) => fix.option === option))
-      .filter(({ option }) => option === 'drop' || namesFit)
+      .filter(({ option }) => option === 'drop' || namesFit(column))
       .map((fix): Fix => ({ ...fix, alternative: true })),
   ]
   if (kind === 'mixed') {
     const missing = missingFixes(values)
     const isNone = missing.length > 0 && values.every(isMarkerAmongNumbers)
-    const areCodes =
-      namesFit && (tally.distinctNumbers <= fewNames || (tally.fractions === 0 && areNames(column)))
-    const isQuantity = isNone || tally.fractions > 0
-    const first = areCodes && !isNone ? [categorical] : isQuantity && missing.length > 0 ? missing : [drop]
+    const standsForNone = isNone || isGap(column, oddity)
+    const areCodes = namesFit(column) && !standsForNone && areLikeNames(column)
+    const isQuantity = standsForNone || tally.fractions > 0
+    const first = areCodes ? [categorical] : isQuantity && missing.length > 0 ? missing : [drop]
     const alternatives = first !== missing ? missing.map((fix): Fix => ({ ...fix, alternative: true })) : []
     return {
       kind,
@@ -117,7 +135,7 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   const first: Fix =
     kind === 'decimal' && otherMark && tally.fractions === 0
       ? { option: 'decimal', value: /,/.test(values[0] ?? '') ? ',' : '.' }
-      : (kind === 'bound' || kind === 'unit') && namesFit && countDistinct(column) <= fewNames
+      : (kind === 'bound' || kind === 'unit') && namesFit(column) && countDistinct(column) <= fewNames
         ? categorical
         : drop
   return {
