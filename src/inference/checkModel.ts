@@ -1,5 +1,8 @@
 import { checkClassOrder } from './check/checkClassOrder.js'
 import { compareScores } from './check/compareScores.js'
+import { judgeAnswers } from './check/judgeAnswers.js'
+import { answersTexts, missingClasses } from './check/ownClasses.js'
+import { requireLabels } from './check/requireLabels.js'
 import { sampleRows } from './check/sampleRows.js'
 import { type Trial, tryBatches } from './check/tryBatches.js'
 import { TrainingModeError } from './errors.js'
@@ -19,7 +22,7 @@ export interface CheckModelParameters
   featureNames?: readonly string[] | undefined
   /** The classes that the model must tell apart: how many, or their names in index order. */
   classes: number | readonly string[]
-  /** The class index of each row, where it is known, such as of rows to train on: shows whether the classes have another order. */
+  /** The class index of each row, of all or of none, such as of rows to train on: shows how often the model is right, and whether the classes have another order. */
   labels?: ArrayLike<number> | undefined
   /** The most rows to try. Default 128. */
   maxRows?: number | undefined
@@ -37,6 +40,8 @@ export interface ModelReport {
   rows: number
   /** The class index of each row that was tried. */
   predictions: Uint16Array
+  /** The share of the rows that were tried in which the model is right; `undefined` without `labels`. */
+  accuracy: number | undefined
   /** What is worth a look, and no mistake: one sentence each. */
   notes: readonly string[]
 }
@@ -55,10 +60,13 @@ const defaultMaxMs = 10_000
  * @throws {UnstableModelError} when the same rows have other answers a second time, or in batches of another size.
  * @throws {BatchSizeError} when the model runs with some numbers of rows, and fails with others.
  * @throws {ContradictingOutputsError} when the labels of the model contradict its scores.
+ * @throws {CheckLabelsError} when `labels` are not one class index for each row.
+ * @throws {ExchangedLabelsError} when `labels` have another order of classes, as the model answers names of classes.
  * @throws {ClassOrderError} when it is wrong on rows with known `labels`, as if the classes had another order.
  * @throws {ModelClassesError} when the model was trained on other classes.
  * @throws {ModelInputError} when the inputs are not those of the expected features.
  * @throws {ModelOutputError} when no output can be read as classes, or a score is not finite.
+ * @throws {ModelBytesError} when the model, or a file beside it, is something else than bytes.
  * @throws {InvalidModelError} when ONNX Runtime cannot load it, or it is too large.
  * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {InferenceError} when the model fails while it runs.
@@ -86,6 +94,7 @@ export async function checkModel(bytes: Uint8Array, parameters: CheckModelParame
     features: featureNames ?? columns,
     ...(maxBytes === undefined ? {} : { maxBytes }),
   }
+  requireLabels(parameters)
   // Opening it checks the inputs, the outputs and the model's own classes.
   const classifier = await openClassifier(bytes, expectations, opener(parameters))
   try {
@@ -97,15 +106,28 @@ export async function checkModel(bytes: Uint8Array, parameters: CheckModelParame
     const trial: Trial = { classifier, sample, signal, until: performance.now() + maxMs, notes: [] }
     const answers = await tryBatches(trial, plan)
     if (plan.kind === 'labels') await compareScores(trial, plan, answers, expectations)
-    if (sample.labels) checkClassOrder(answers.classes, sample.labels, classes)
+    const { labels } = sample
+    if (labels) checkClassOrder(answers.classes, labels, classes, answersTexts(classifier, expectations))
+    const judged = labels && judgeAnswers(answers.classes, labels)
+    const missing = missingClasses(classifier, expectations)
     return {
       output: plan.name,
       readAs: plan.kind === 'scores' ? 'scores' : plan.classes === 'positions' ? 'positions' : 'names',
       rows: sample.rows,
       predictions: answers.classes,
-      notes: trial.notes,
+      accuracy: judged?.accuracy,
+      notes: [...trial.notes, ...missingNotes(missing), ...(judged?.notes ?? [])],
     }
   } finally {
     await classifier.release()
   }
+}
+
+function missingNotes(missing: readonly string[]): string[] {
+  if (missing.length === 0) return []
+  const shown = missing.slice(0, 8).map((name) => JSON.stringify(name.slice(0, 64)))
+  const more = missing.length > shown.length ? `, … ${missing.length} in all` : ''
+  return [
+    `The model never answers ${shown.join(', ')}${more}: its own classes lack that. Train on rows of every class.`,
+  ]
 }
