@@ -9,18 +9,16 @@ import { inFlags } from './tableFlags.js'
 const maxShown = 100
 /** Of a name, and of the examples together, how many characters are shown. */
 const maxCell = 40
-/** Distinct values are counted up to here. */
-const maxDistinct = 10_000
 
 /** Shows all columns of a table, what was found in it, and what stands in the way. */
 export function formatSurvey(survey: TableSurvey): string {
   const { columns } = survey
   const shown = shownOf(columns)
-  const rows = shown.map(({ name, type, missing, distinct, examples, becomes }) => [
+  const rows = shown.map(({ name, type, missing, distinct, distinctIsLowerBound, examples, becomes }) => [
     cell(name),
     type,
     formatCount(missing),
-    distinct > maxDistinct ? `> ${formatCount(maxDistinct)}` : formatCount(distinct),
+    `${formatCount(distinct)}${distinctIsLowerBound ? '+' : ''}`,
     cell(examples.join(' · ')),
     becomes === 'refused' ? 'REFUSED' : becomes,
   ])

@@ -96,9 +96,9 @@ function isQuantity(column: CountedColumn): boolean {
 
 /** Whether whole numbers count the rows, in their order or in any other. */
 function isRowNumber(tally: CountedColumn['tally']): boolean {
-  const { rows, numbers, fractions, minimum, maximum, saturated, distinctNumbers, countsRows } = tally
+  const { rows, numbers, fractions, minimum, maximum, hasMoreNumbers, distinctNumbers, countsRows } = tally
   if (rows <= fewNames || numbers !== rows || fractions > 0) return false
-  return countsRows || (!saturated && distinctNumbers === rows && maximum - minimum + 1 === rows)
+  return countsRows || (!hasMoreNumbers && distinctNumbers === rows && maximum - minimum + 1 === rows)
 }
 
 function sentinels(columns: readonly CountedColumn[], survey: readonly ColumnSurvey[]): TableNote[] {
