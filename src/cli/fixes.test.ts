@@ -52,7 +52,7 @@ describe('the fixes of a table', () => {
     const dropped = survey({ ...column('a'), becomes: 'dropped' })
     expect(await findFixes({ survey: alone, options: {} }, async () => dropped)).toBeUndefined()
     const left = findFixes({ survey: stuck, options: {} }, () =>
-      Promise.reject(new ColumnRoleError('a', ['b', 'c'])),
+      Promise.reject(new ColumnRoleError('a', ['drop', 'features'], 'Name it in one of them only.')),
     )
     expect(await left).toBeUndefined()
   })

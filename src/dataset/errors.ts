@@ -2,7 +2,7 @@ import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError } from '../errors/index.js'
 import { formatFixes, isMendable, suggestFixes } from './columns/fixes.js'
 import { quoteName } from './columns/notes.js'
-import type { TableSurvey } from './columns/types.js'
+import type { ColumnOption, TableSurvey } from './columns/types.js'
 import { nearest } from './nearest.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
@@ -315,16 +315,22 @@ export class UnusableTableError extends ModelMarketError {
   }
 }
 
-/** Two options want different things of one column. */
+/** Two options contradict each other on a column. */
 export class ColumnRoleError extends ModelMarketError {
   static override name = 'ColumnRoleError'
   readonly column: string
+  readonly options: readonly [ColumnOption, ColumnOption]
 
-  constructor(column: string, roles: readonly [string, string]) {
-    super(`The column ${quoteName(column)} cannot be used in two ways.`, {
-      metaMessages: [`By the options it is: ${roles.join(', and ')}.`, 'Take it out of one of them.'],
-    })
+  constructor(column: string, options: readonly [ColumnOption, ColumnOption], advice: string) {
+    const [one, other] = options
+    super(
+      `The options \`${one}\` and \`${other}\` contradict each other on the column ${quoteName(column)}.`,
+      {
+        metaMessages: [advice],
+      },
+    )
     this.column = column
+    this.options = options
   }
 }
 

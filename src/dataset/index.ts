@@ -1,6 +1,7 @@
 export { suggestFixes } from './columns/fixes.js'
 export { inspectTable } from './columns/inspectTable.js'
 export type {
+  ColumnOption,
   ColumnOptions,
   ColumnProblem,
   ColumnSurvey,

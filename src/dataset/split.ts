@@ -66,7 +66,7 @@ export interface Split extends SplitDescription {
  *
  * @throws {UnusableTableError} when columns cannot be used as they are; it names each, why, and the options that accept the table.
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
- * @throws {ColumnRoleError} when two options want different things of one column.
+ * @throws {ColumnRoleError} when two options contradict each other on a column.
  * @throws {NoFeaturesError} when no column is left to predict the label from.
  * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  * @throws {InvalidClassCountError} when there are more than 65,536 classes.

@@ -27,12 +27,16 @@ export function adviceOf(error: ModelMarketError, prefer?: string): readonly Fix
 
 const lists = ['drop', 'categorical', 'strings', 'missing', 'features', 'classes'] as const
 
-/** The options with the fixes. */
+/** The options with the fixes. A column that is dropped is no feature any more. */
 export function followed(options: Options, fixes: readonly Fix[]): Options {
   const result: Record<string, unknown> = { ...options }
   for (const { option, value } of fixes) {
     const isList = (lists as readonly string[]).includes(option)
     result[option] = isList ? [...((result[option] as string[] | undefined) ?? []), value] : value
+    for (const list of option === 'drop' ? (['features', 'categorical'] as const) : []) {
+      const names = result[list] as string[] | undefined
+      if (names) result[list] = names.filter((name) => name !== value)
+    }
   }
   return result as unknown as Options
 }

@@ -9,7 +9,7 @@ import { type CountedColumn, countDistinct, countMissing, countValues, hasMore }
 import { featureProblem } from './featureProblem.js'
 import { labelProblem } from './labelProblem.js'
 import { quoteName } from './notes.js'
-import type { ColumnOptions, ColumnProblem, ColumnSurvey, Fix, TableSurvey } from './types.js'
+import type { ColumnOption, ColumnOptions, ColumnProblem, ColumnSurvey, Fix, TableSurvey } from './types.js'
 
 /** Which columns are used, and for what, by position. */
 export interface ColumnPlan {
@@ -28,7 +28,7 @@ export interface ColumnChoice {
  *
  * @param table How many rows there are, and what the reader of the file decided.
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
- * @throws {ColumnRoleError} when options want two things of one column.
+ * @throws {ColumnRoleError} when two options contradict each other on a column.
  * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  */
 export function chooseColumns(
@@ -80,34 +80,44 @@ export function checkChoice({ survey, plan }: ColumnChoice, label: string): void
   if (plan.features.length === 0) throw new NoFeaturesError(label)
 }
 
-type Role = 'label' | 'group' | 'dropped' | 'category' | 'feature'
-
-/** What the options want of each column. */
+/** The option that decides on each column, as if all columns were listed in one. */
 function rolesOf(
   columns: readonly CountedColumn[],
   { label, group, features, drop = [], categorical = [] }: Partial<ColumnOptions>,
-): ReadonlyMap<string, Role> {
+): ReadonlyMap<string, ColumnOption> {
   const names = columns.map(({ name }) => name)
   const known = new Set(names)
-  const roles = new Map<string, Role>()
-  const give = (name: string, role: Role) => {
+  const roles = new Map<string, ColumnOption>()
+  const check = (name: string) => {
     if (!known.has(name)) throw new ColumnNotFoundError(name, names)
+  }
+  const give = (name: string, option: ColumnOption) => {
+    check(name)
     const other = roles.get(name)
-    if (other !== undefined && other !== role) throw new ColumnRoleError(name, [other, role])
-    roles.set(name, role)
+    if (other !== undefined && other !== option) {
+      throw new ColumnRoleError(name, [other, option], 'Name it in one of them only.')
+    }
+    roles.set(name, option)
   }
   if (label !== undefined) give(label, 'label')
   if (group !== undefined) give(group, 'group')
-  for (const name of drop) give(name, 'dropped')
-  const wanted = features && new Set(features)
-  for (const name of wanted ?? []) give(name, 'feature')
-  for (const name of names) {
-    if (!roles.has(name)) roles.set(name, wanted ? 'dropped' : 'feature')
-  }
+  for (const name of drop) give(name, 'drop')
+  for (const name of features ?? []) give(name, 'features')
   for (const name of categorical) {
-    if (!known.has(name)) throw new ColumnNotFoundError(name, names)
-    // A label and a group are names anyway.
-    if (roles.get(name) === 'feature') roles.set(name, 'category')
+    check(name)
+    const other = roles.get(name)
+    // They are names anyway.
+    if (other === 'label' || other === 'group') continue
+    if (features && other === undefined) {
+      const advice = 'Name it in both, or in neither of them.'
+      throw new ColumnRoleError(name, ['features', 'categorical'], advice)
+    }
+    // Of the features, some are names.
+    if (other === 'features') roles.delete(name)
+    give(name, 'categorical')
+  }
+  for (const name of names) {
+    if (!roles.has(name)) roles.set(name, features ? 'drop' : 'features')
   }
   return roles
 }
@@ -115,20 +125,20 @@ function rolesOf(
 function decide(
   column: CountedColumn,
   options: Partial<ColumnOptions>,
-  roles: ReadonlyMap<string, Role>,
+  roles: ReadonlyMap<string, ColumnOption>,
   otherMark: boolean,
 ): { becomes: ColumnSurvey['becomes']; problem?: ColumnProblem | undefined } {
-  const role = roles.get(column.name) ?? 'dropped'
+  const role = roles.get(column.name) ?? 'drop'
   switch (role) {
     case 'label':
       return { becomes: 'label', problem: columnNameProblem(column.name) ?? labelProblem(column, options) }
     case 'group':
       return { becomes: 'group', problem: groupProblem(column) }
-    case 'dropped':
+    case 'drop':
       return { becomes: 'dropped' }
     default: {
       if (countValues(column) === 0) return { becomes: 'dropped' }
-      const categorical = role === 'category'
+      const categorical = role === 'categorical'
       const becomes = categorical || column.type === 'text' ? 'category' : 'number'
       const drop: Fix = { option: 'drop', value: column.name }
       return {

@@ -271,6 +271,17 @@ describe('which columns', () => {
     expect(() => roles({ label: 'y', drop: ['y'] })).toThrow(ColumnRoleError)
     expect(() => roles({ label: 'y', group: 'y' })).toThrow(ColumnRoleError)
     expect(() => roles({ label: 'y', features: ['a'], drop: ['a'] })).toThrow(ColumnRoleError)
+    expect(() => roles({ drop: ['a'], categorical: ['a'] })).toThrow(
+      expect.objectContaining({
+        name: 'ColumnRoleError',
+        options: ['drop', 'categorical'],
+        shortMessage: 'The options `drop` and `categorical` contradict each other on the column "a".',
+      }),
+    )
+    expect(() => roles({ features: ['a'], categorical: ['c'] })).toThrow(
+      expect.objectContaining({ name: 'ColumnRoleError', column: 'c', options: ['features', 'categorical'] }),
+    )
+    expect(roles({ features: ['a', 'c'], categorical: ['c'] })).toMatchObject({ b: 'dropped', c: 'category' })
     for (const options of [
       { label: 'z' },
       { group: 'z' },

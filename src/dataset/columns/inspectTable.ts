@@ -10,7 +10,7 @@ import type { ColumnOptions, TableSurvey } from './types.js'
  * Without a label, all columns are taken for features.
  *
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
- * @throws {ColumnRoleError} when two options want different things of one column.
+ * @throws {ColumnRoleError} when two options contradict each other on a column.
  * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  *
  * @example

@@ -13,7 +13,10 @@ export interface ColumnOptions {
   features?: readonly string[] | undefined
   /** Columns to leave out. Those that the reader of the file left out already may be among them. */
   drop?: readonly string[] | undefined
-  /** Features that are one of several names, though they may look like numbers: see {@link TaskFeature}. */
+  /**
+   * Features that are one of several names, though they may look like numbers: see {@link TaskFeature}. Those of `features`, if
+   * that is given, and none of `drop`. The label and the group, which are names anyway, may be among them.
+   */
   categorical?: readonly string[] | undefined
   /** Class names in index order. Default: the labels, sorted: as numbers when all are integers, else as text. */
   classes?: readonly string[] | undefined
@@ -25,6 +28,9 @@ export interface ColumnOptions {
    */
   bins?: number | undefined
 }
+
+/** An option that names columns. */
+export type ColumnOption = 'label' | 'group' | 'features' | 'drop' | 'categorical'
 
 /** What a table holds, and what becomes of it under some options. */
 export interface TableSurvey {

@@ -24,7 +24,7 @@ export interface InspectFileOptions extends Partial<ColumnOptions>, SourceOption
  * @throws {MissingPeerError} when a large Parquet file is to be read and `@duckdb/node-api` is not installed.
  * @throws {QueryError} when a large Parquet file is none that DuckDB reads.
  * @throws {ColumnNotFoundError} when an option names a column that is not there.
- * @throws {ColumnRoleError} when two options want different things of one column.
+ * @throws {ColumnRoleError} when two options contradict each other on a column.
  * @throws {BinsError} when `bins` is no whole number from 2 to 65,536, or given beside `classes`.
  *
  * @example
