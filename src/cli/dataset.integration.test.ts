@@ -64,6 +64,12 @@ describe('a table is inspected', () => {
     })
   })
 
+  test.each(['comma', 'a', '.'])('but not with the separator %s', async (separator) => {
+    const ran = await run(`dataset inspect table.csv --separator ${separator}`)
+    expect(ran).toMatchObject({ code: 2, stdout: '' })
+    expect(ran.stderr).toContain(`The option \`--separator\` cannot be "${separator}".`)
+  })
+
   const table = async () => readFileSync(join(cwd, 'table.csv'))
 
   test('and what is no file is named', async () => {

@@ -78,7 +78,7 @@ function hint(program: Command, { message }: CommanderError): string {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError) return exitCodes.misused
+  if (error instanceof UsageError || tableErrors.ReadOptionError.is(error)) return exitCodes.misused
   if (error instanceof NotConfirmedError) return exitCodes.notConfirmed
   return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
 }

@@ -126,13 +126,11 @@ function parseBins(text: string): number {
   })
 }
 
+/** Gives names to what a shell makes hard to give. Whoever reads the table refuses what is no separator. */
 function parseSeparator(text: string): string {
   if (text === 'tab' || text === '\\t') return '\t'
   if (text === 'space') return ' '
-  if (/^[^\w".\r\n]$/.test(text) && text < '\u007f') return text
-  throw new UsageError(`${quoted(text)} is no separator.`, {
-    metaMessages: ["Expected: one character, such as `';'`, or `tab`, or `space`."],
-  })
+  return text
 }
 
 function parseMark(text: string): DecimalMark {

@@ -2,7 +2,7 @@ import type { DecimalMark } from './decimal.js'
 /** How a file that people or programs wrote is read as a table. What is not said is found in the file, and told in the notes. */
 export interface ReadTableOptions {
   /**
-   * One ASCII character between fields. Default: the first line if it is like `sep=;`, else which of comma, semicolon,
+   * One ASCII character between fields: no letter, digit, point or quote. Default: the first line if it is like `sep=;`, else which of comma, semicolon,
    * tab, `|` and space divides the first rows alike. Runs of spaces count as one.
    */
   separator?: string | undefined

@@ -50,12 +50,16 @@ describe('finds the separator', () => {
     }
     expect(dialect('sep=;\na|b\n', { separator: '|' })).toMatchObject({ separator: '|', start: 6 })
     expect(dialect('sep=,\na,b\n1,2\n').notes).toEqual([])
+    expect(() => dialect('sep=a\nxay\n')).toThrow(
+      expect.objectContaining({ name: 'MalformedCsvError', line: 1 }),
+    )
+    expect(dialect('sep=a\nx;y\n', { separator: ';' }).separator).toBe(';')
   })
 
   test('or takes the one that is named', () => {
     expect(dialect('a;b\n1;2\n', { separator: ',' }).separator).toBe(',')
     expect(dialect('a~b\n1~2\n', { separator: '~' }).separator).toBe('~')
-    for (const separator of ['', ';;', '"', '\n', 'é']) {
+    for (const separator of ['', ';;', '"', '\n', 'é', 'a', 'Z', '0', '.', '\u0001']) {
       expect(() => dialect('a;b\n', { separator })).toThrow(
         expect.objectContaining({ name: 'ReadOptionError', option: 'separator' }),
       )

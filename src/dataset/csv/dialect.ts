@@ -48,13 +48,21 @@ interface Reading {
  * Finds how a table is written, from its first thousand records.
  *
  * @throws {ReadOptionError} when an option asks for what cannot be.
+ * @throws {MalformedCsvError} when a first line like `sep=;` does.
  */
 export function findDialect(sample: Sample, options: ReadTableOptions, maxColumns: number): Dialect {
   const notes: TableNote[] = []
   const line = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r)/i.exec(sample.text)
   const start = line?.[0].length ?? 0
   const given = options.separator ?? line?.[1]
-  if (given !== undefined) checkSeparator(given)
+  if (options.separator !== undefined) checkSeparator(options.separator)
+  else if (given !== undefined && !isSeparator(given)) {
+    throw new MalformedCsvError({
+      reason: `its first line names ${JSON.stringify(given)} as the separator, which cannot be one.`,
+      line: 1,
+      advice: 'Name the right one in `separator`.',
+    })
+  }
   const readerOf = (separator: string) =>
     sample.records({ at: start, separator: separator.charCodeAt(0), trim: true })
   const found = given === undefined ? findSeparator(readerOf, maxColumns) : undefined
@@ -80,9 +88,14 @@ function nameOf(separator: string): string {
   return names[separator] ?? JSON.stringify(separator)
 }
 
+/** What values are made of separates none. */
+function isSeparator(text: string): boolean {
+  return /^[\t\x20-\x7e]$/.test(text) && !/[a-z\d."]/i.test(text)
+}
+
 function checkSeparator(separator: string): void {
-  if (/^[\t\x20-\x7e]$/.test(separator) && separator !== '"') return
-  const expected = 'one ASCII character, such as ; or a tab, that is no quote.'
+  if (isSeparator(separator)) return
+  const expected = 'one ASCII character, such as ; or a tab, but no letter, digit, point or quote.'
   throw new ReadOptionError({ option: 'separator', value: separator, expected })
 }
 
