@@ -16,17 +16,17 @@ const foundation = [
   {
     name: 'modelmarket/dataset, without Parquet, which is loaded when it is read',
     path: 'dist/src/dataset/index.js',
-    limit: '52 kB',
+    limit: '54 kB',
     ignore: ['hyparquet', 'hyparquet-writer', 'fzstd'],
   },
   {
     name: 'reading CSV',
     path: 'dist/src/dataset/index.js',
     import: '{ parseCsv, parseTask, featureMatrix, labelIndices }',
-    limit: '17 kB',
+    limit: '18 kB',
   },
   { name: 'reading Parquet', path: 'dist/src/dataset/index.js', import: '{ parseParquet }', limit: '41 kB' },
-  { name: 'modelmarket/inference', path: 'dist/src/inference/index.js', limit: '23.2 kB' },
+  { name: 'modelmarket/inference', path: 'dist/src/inference/index.js', limit: '26 kB' },
 ]
 
 /**
@@ -40,7 +40,7 @@ function budgetsOf(protocol) {
     ? JSON.parse(readFileSync(own, 'utf8'))
     : {}
   return [
-    { name: `modelmarket/${protocol}`, path, limit: '52 kB' },
+    { name: `modelmarket/${protocol}`, path, limit: '54 kB' },
     { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13.4 kB' },
     ...budgets,
   ]

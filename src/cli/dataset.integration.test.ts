@@ -43,6 +43,8 @@ describe('a table is inspected', () => {
       rows: 60,
       columns: [{ name: 'x', becomes: 'number' }, {}, {}],
       notes: [{ column: 'code' }, {}],
+      usable: true,
+      command: 'npx modelmarket dataset lint table.csv --label kind --json',
     })
   })
 
@@ -50,7 +52,7 @@ describe('a table is inspected', () => {
     const ran = await run('dataset inspect table.csv --json')
     expect(ran.code, ran.stderr).toBe(0)
     const { command } = ran.json()[0] ?? {}
-    expect(command).toBe('npx modelmarket dataset inspect table.csv --label kind')
+    expect(command).toBe('npx modelmarket dataset inspect table.csv --label kind --json')
     expect(await commandLine(argsOf(command), { cwd })).toMatchObject({ code: 0 })
   })
 
@@ -105,8 +107,15 @@ describe('a table that cannot be used as it is', () => {
     expect(ran.stderr).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_C}/u)
 
     const json = (await run('dataset inspect awkward.csv --label kind --json')).json()
-    expect(json).toMatchObject([{ rows: 60 }, { error: { name: 'RefusedTableError', survey: { rows: 60 } } }])
-    const { command } = (json[1] as { error: { command: string } }).error
+    const command = json[0]?.command
+    expect(json).toMatchObject([
+      {
+        rows: 60,
+        columns: [{ becomes: 'refused' }, {}, {}, {}],
+        usable: false,
+        error: { name: 'RefusedTableError', survey: { rows: 60 }, command },
+      },
+    ])
     const accepted = await commandLine(argsOf(command), { cwd })
     expect(accepted.code, accepted.stderr).toBe(0)
     expect(accepted.json()[0]).toMatchObject({
@@ -118,7 +127,7 @@ describe('a table that cannot be used as it is', () => {
   test('without a label that is named, too', async () => {
     const ran = await run('dataset inspect awkward.csv --json')
     expect(ran.code).toBe(1)
-    const { command } = (ran.json()[1] as { error: { command: string } }).error
+    const { command } = ran.json()[0] ?? {}
     expect(command).toContain('--label kind')
     expect(await commandLine(argsOf(command), { cwd })).toMatchObject({ code: 0 })
   })

@@ -57,14 +57,25 @@ export class RefusedTableError extends ModelMarketError {
   readonly survey: TableSurvey
   /** What would make the table usable. `undefined`: no flag does. */
   readonly fixes: readonly TableFix[] | undefined
+  readonly #isInspected: boolean
 
   constructor(
-    { survey, fixes }: { survey: TableSurvey; fixes: readonly TableFix[] | undefined },
+    {
+      survey,
+      fixes,
+      isInspected = false,
+    }: { survey: TableSurvey; fixes: readonly TableFix[] | undefined; isInspected?: boolean },
     options: { cause?: unknown } = {},
   ) {
     super('The table cannot be used as it is.', options)
     this.survey = survey
     this.fixes = fixes
+    this.#isInspected = isInspected
+  }
+
+  /** Whether the survey is what the command was asked for. No field: it says nothing to the user. */
+  get isInspected(): boolean {
+    return this.#isInspected
   }
 }
 

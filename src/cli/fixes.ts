@@ -39,14 +39,16 @@ export function isUsable({ columns }: TableSurvey): boolean {
 }
 
 /** Options that are lists of columns, or of texts. */
-const lists = ['features', 'drop', 'categorical', 'strings', 'missing'] as const
+const lists = ['features', 'drop', 'categorical', 'classes', 'strings', 'missing'] as const
 
 /** Adds to options what fixes say. A column that is dropped is named by no other option. */
 export function withFixes(options: TableOptions, fixes: readonly TableFix[]): TableOptions {
   const dropped = fixes.filter(({ option }) => option === 'drop').map(({ value }) => value)
   const fixed: Record<string, unknown> = { ...options }
   for (const option of lists) {
-    const kept = (options[option] ?? []).filter((name) => option === 'missing' || !dropped.includes(name))
+    const kept = (options[option] ?? []).filter(
+      (name) => option === 'missing' || option === 'classes' || !dropped.includes(name),
+    )
     const added = fixes.filter((fix) => fix.option === option).map(({ value }) => value)
     const all = unique([...kept, ...added])
     if (all.length > 0) fixed[option] = all

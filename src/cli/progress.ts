@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors'
 import yoctoSpinner from 'yocto-spinner'
 import { escapeSteering } from '../errors/printable.js'
+import { wrapText } from './wrapText.js'
 
 /** Shows what happens. */
 export interface Progress {
@@ -36,7 +37,8 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       const spinner = terminal ? yoctoSpinner(options).start() : undefined
       let done: Done<value>
       try {
-        done = await act((share) => {
+        done = await act((given) => {
+          const share = Math.min(1, Math.max(0, given))
           if (spinner) spinner.text = `${shown} ${bar(share)} ${Math.floor(share * 100)} %`
         })
       } finally {
@@ -44,7 +46,11 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
       }
       const { value, text, details = [] } = done
       write(`${colors.green('✔')} ${escapeSteering(text)}`)
-      for (const detail of details) if (detail) write(`  ${colors.dim(escapeSteering(detail))}`)
+      for (const detail of details) {
+        if (!detail) continue
+        const lines = wrapText(escapeSteering(detail), terminal ? stream.columns - 2 : undefined)
+        for (const line of lines.split('\n')) write(`  ${colors.dim(line)}`)
+      }
       return value
     },
   }
@@ -53,6 +59,6 @@ export function createProgress(stream: NodeJS.WriteStream, signal: AbortSignal):
 const barLength = 20
 
 function bar(share: number): string {
-  const done = Math.round(Math.min(1, Math.max(0, share)) * barLength)
+  const done = Math.round(share * barLength)
   return '█'.repeat(done) + '░'.repeat(barLength - done)
 }

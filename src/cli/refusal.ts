@@ -23,11 +23,18 @@ export async function adviseIfRefused<value>(
   }
 }
 
-/** What a user reads of a refusal. */
-export function formatRefusal(error: RefusedTableError, command: string | undefined): string {
+/**
+ * What a user reads of a refusal.
+ *
+ * @param columns The width of the terminal. `undefined`: there is none.
+ */
+export function formatRefusal(
+  error: RefusedTableError,
+  { command, columns }: { command: string | undefined; columns: number | undefined },
+): string {
   const advice =
     command === undefined
       ? 'No command line is known that accepts the table.'
       : `This command accepts the table:\n\n  ${command}\n`
-  return [formatSurvey(error.survey), error.shortMessage, advice].join('\n')
+  return [formatSurvey(error.survey, columns), error.shortMessage, advice].join('\n')
 }

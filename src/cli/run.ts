@@ -91,7 +91,7 @@ function report(error: unknown, io: Io, args: readonly string[]): void {
   const text = known ? wordsOf(error) : printable(isViems ? short : messageOf(error))
   const refused = RefusedTableError.is(error) ? error : undefined
   const command = refused?.fixes && acceptingCommand(args, refused.fixes, io.env)
-  const message = refused ? formatRefusal(refused, command) : text
+  const message = refused ? formatRefusal(refused, { command, columns: io.stderr.columns }) : text
   // What the system refuses, such as to write to a disk that is full, is nobody's bug, and neither is what viem has a sentence for.
   const isExpected = known || isViems || Object(error).syscall !== undefined
   io.stderr.write(
@@ -100,7 +100,9 @@ function report(error: unknown, io: Io, args: readonly string[]): void {
   if (args.includes('--debug') && error instanceof Error) io.stderr.write(`${stacksOf(error)}\n`)
   if (!args.includes('--json')) return
   const json = known ? { ...error.toJSON(), command } : { name: 'Error', message }
-  io.stdout.write(`${jsonOf({ error: json })}\n`)
+  // A program that inspects a table finds the same fields, whether the table can be used or not.
+  const inspected = refused?.isInspected ? { ...refused.survey, usable: false, command } : {}
+  io.stdout.write(`${jsonOf({ ...inspected, error: json })}\n`)
 }
 
 /** What a user reads of an error. Those of tables name options of the library, and there are flags for them. */

@@ -56,6 +56,21 @@ describe('a survey', () => {
     expect(told.replaceAll('`drop`', '')).not.toMatch(/`\w+`/)
   })
 
+  test.each([70, 80, 90, 100])('fits into a terminal of %i columns', (columns) => {
+    const long = column('a column with a name of some length', {
+      examples: ['Futrelle, Mrs. Jacques Heath', 'Bradley'],
+      distinct: 10_001,
+      becomes: 'category',
+    })
+    const notes = [{ kind: 'separator', message: 'Semicolons separate the fields. '.repeat(5) }]
+    const lines = formatSurvey({ ...survey, columns: [...survey.columns, long], notes }, columns).split('\n')
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns)
+    const text = lines.join('\n')
+    expect(text).toMatch(/│ age +│.*1 · 2 · 3/)
+    expect(text).toMatch(/│ category │/)
+    expect(text.replaceAll('\n', ' ')).toContain(`NOTE: ${notes[0]?.message.trim()}`)
+  })
+
   test('lets no stranger write on the terminal', () => {
     const strange = column('a\u001b[2Jb\nc\td\u202e', { examples: ['x'.repeat(1_000), '\u0007'] })
     const text = formatSurvey({ rows: 1, columns: [strange], notes: [{ kind: 'x', message: 'a\nNOTE: b' }] })

@@ -4,16 +4,35 @@ import { escapeSteering } from '../errors/printable.js'
 import { formatCount } from './format.js'
 import { formatTable } from './table.js'
 import { inFlags } from './tableFlags.js'
+import { wrapText } from './wrapText.js'
 
 /** More rows than that are no overview. */
 const maxShown = 100
 /** Of a name, and of the examples together, how many characters are shown. */
 const maxCell = 40
 
-/** Shows all columns of a table, what was found in it, and what stands in the way. */
-export function formatSurvey(survey: TableSurvey): string {
-  const { columns } = survey
-  const shown = shownOf(columns)
+/** Of a name, and of the examples together, how many characters are shown at least, however narrow the terminal is. */
+const minCell = 12
+
+/**
+ * Shows all columns of a table, what was found in it, and what stands in the way.
+ *
+ * @param columns The width of the terminal. Default: there is none.
+ */
+export function formatSurvey(survey: TableSurvey, columns?: number): string {
+  const shown = shownOf(survey.columns)
+  const left = survey.columns.length - shown.length
+  return [
+    `${count(survey.rows, 'row')}, ${count(survey.columns.length, 'column')}`,
+    formatColumns(shown, columns),
+    ...(left > 0 ? [`… and ${count(left, 'column')} more, in the order of the file.`] : []),
+    ...[...notesOf(survey), ...problemsOf(survey)].map((text) => wrapText(text, columns)),
+  ].join('\n')
+}
+
+/** As many of the examples as fit; and if that are too few, without the types: what becomes of a column says more. */
+function formatColumns(shown: readonly ColumnSurvey[], columns = Number.POSITIVE_INFINITY): string {
+  const head = ['column', 'type', 'missing', 'distinct', 'examples', 'becomes']
   const rows = shown.map(({ name, type, missing, distinct, distinctIsLowerBound, examples, becomes }) => [
     cell(name),
     type,
@@ -22,14 +41,23 @@ export function formatSurvey(survey: TableSurvey): string {
     cell(examples.join(' · ')),
     becomes === 'refused' ? 'REFUSED' : becomes,
   ])
-  const left = columns.length - shown.length
-  return [
-    `${count(survey.rows, 'row')}, ${count(columns.length, 'column')}`,
-    formatTable(['column', 'type', 'missing', 'distinct', 'examples', 'becomes'], rows, { right: [2, 3] }),
-    ...(left > 0 ? [`… and ${count(left, 'column')} more, in the order of the file.`] : []),
-    ...notesOf(survey),
-    ...problemsOf(survey),
-  ].join('\n')
+  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
+  const [name = 0, type = 0, missing = 0, distinct = 0, examples = 0, becomes = 0] = widths
+  // Two spaces in each of six cells, and the lines around them.
+  const others = missing + distinct + becomes + 6 * 2 + 7
+  const room = columns - others - type
+  const isWide = room - name >= Math.min(examples, 2 * minCell)
+  const both = isWide ? room : room + type + 3
+  const shownName = Math.min(name, Math.max(minCell, both - Math.min(examples, minCell)))
+  const shownExamples = Math.min(examples, Math.max(minCell, both - shownName))
+  const fitted = [head, ...rows].map((row) =>
+    row.flatMap((text, i) => {
+      if (i === 0) return [cut(text, shownName)]
+      if (i === 1 && !isWide) return []
+      return [i === 4 ? cut(text, shownExamples) : text]
+    }),
+  )
+  return formatTable(fitted[0] ?? [], fitted.slice(1), { right: isWide ? [2, 3] : [1, 2] })
 }
 
 /** Tells what became of a table in a few lines, for before it is used. */
@@ -70,6 +98,8 @@ function shownOf(columns: readonly ColumnSurvey[]): readonly ColumnSurvey[] {
 
 /** Strangers wrote it: on one line, with nothing that steers a terminal. */
 const line = (text: string) => escapeSteering(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+
+const cut = (text: string, max: number) => (text.length > max ? excerpt(text, max - 1) : text)
 
 const cell = (text: string) => line(excerpt(text, maxCell))
 

@@ -53,6 +53,7 @@ test('a message of the library names flags', () => {
   expect(inFlags("List it in `strings`, or name its `encoding: 'windows-1252'`.")).toBe(
     'List it in `--strings`, or name its `--encoding windows-1252`.',
   )
+  expect(inFlags("Say `separator: ';'`, or `decimal: ','`.")).toBe("Say `--separator ';'`, or `--decimal ,`.")
   expect(inFlags('Say so: `header: false`. Make `bins`, or `classes`.')).toBe(
     'Say so: `--no-header`. Make `--bins`, or `--class`.',
   )

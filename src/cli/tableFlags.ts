@@ -114,8 +114,13 @@ export function inFlags(message: string): string {
     const flag = flagNames[option as keyof TableOptions]
     return value === undefined || value === 'true' || value === 'false'
       ? `\`${flag}\``
-      : `\`${flag} ${value}\``
+      : `\`${flag} ${inShell(value)}\``
   })
+}
+
+/** A value as a shell takes it: bare, or in quotes. */
+function inShell(value: string): string {
+  return /^[\w.,-]+$/.test(value) ? value : `'${value}'`
 }
 
 function argsOf(flag: string, value: string): string[] {

@@ -4,6 +4,7 @@ import { formatFixes, isMendable, suggestFixes } from './columns/fixes.js'
 import { quoteName } from './columns/notes.js'
 import type { ColumnOption, TableSurvey } from './columns/types.js'
 import { nearest } from './nearest.js'
+import { otherSeparator } from './otherSeparator.js'
 
 export { MissingPeerError, UnsupportedRuntimeError } from '../errors/index.js'
 
@@ -45,19 +46,29 @@ export class ColumnNotFoundError extends ModelMarketError {
   readonly available: readonly string[]
   /** The available name with the nearest spelling, if any comes near. */
   readonly suggestion: string | undefined
+  /** The separator of fields with which a text would have the column, if another one was taken. */
+  readonly separator: string | undefined
 
   constructor(column: string, available: readonly string[]) {
-    const suggestion = nearest(column, available)
+    const separator = otherSeparator(column, available)
+    const suggestion = separator === undefined ? nearest(column, available) : undefined
     super(`There is no column ${quoteName(column)}.`, {
       metaMessages: [
         ...(suggestion === undefined ? [] : [`Did you mean ${quoteName(suggestion)}?`]),
+        ...(separator === undefined ? [] : [separatorAdvice(separator)]),
         `Columns: ${list(available)}`,
       ],
     })
     this.column = column
     this.available = available
     this.suggestion = suggestion
+    this.separator = separator
   }
+}
+
+function separatorAdvice(separator: string): string {
+  const shown = separator === '\t' ? '\\t' : separator
+  return `Is the separator '${shown}'? It divides a name that has this one in it. If so, say \`separator: '${shown}'\`.`
 }
 
 /** A text is not the CSV of a table. */

@@ -8,7 +8,7 @@ export interface ReadTableOptions {
   separator?: string | undefined
   /**
    * What divides a number from its fraction. Default: the point; the comma where it does not separate fields and the first
-   * rows have numbers like `1,5` or `1,2345`, and none with a point.
+   * rows have numbers like `1,5` or `1,2345`, and none with a point. In `1.234` beside them, the point separates thousands.
    */
   decimal?: DecimalMark | undefined
   /** Label of an encoding, as the WHATWG names it, such as `windows-1252`. Default: by the byte order mark, else UTF-8. */

@@ -3,8 +3,10 @@ import * as models from '../../test/fixtures/models.js'
 import { type CheckModelParameters, checkModel } from './checkModel.js'
 import {
   BatchSizeError,
+  CheckLabelsError,
   ClassOrderError,
   ContradictingOutputsError,
+  ExchangedLabelsError,
   ModelClassesError,
   TrainingModeError,
   UnstableModelError,
@@ -52,9 +54,6 @@ describe('a good model is none the worse for it', () => {
   test('where it is only bad', async () => {
     const shuffled = labels.map((label, row) => (row % 4 === 0 ? label : (label + row) % 3))
     expect((await check(models.identity(), { labels: shuffled })).notes).toEqual([])
-    expect(
-      (await check(models.firstOfThree(), { features: new Float32Array(80), columns: 2, labels })).notes,
-    ).toEqual([])
   })
 
   test('where there is one row, or none', async () => {
@@ -160,6 +159,54 @@ describe('labels', () => {
     ])
     expect((error as ClassOrderError).metaMessages[0]).toBe('Read as "a", seems to be "b"')
   })
+})
+
+describe('known labels', () => {
+  const labelling = (labels: ArrayLike<unknown>, model = models.identity()) =>
+    check(model, { labels: labels as ArrayLike<number> })
+
+  test('are one for each row', async () => {
+    await expect(labelling(labels.slice(1))).rejects.toThrow('There are 39 `labels` for 40 rows.')
+    await expect(labelling([...labels, 0])).rejects.toThrow(CheckLabelsError)
+  })
+
+  test('are class indices', async () => {
+    await expect(labelling(labels.map((label) => label + 1))).rejects.toThrow('counted from 1')
+    await expect(labelling(labels.map((label) => 'abc'[label]))).rejects.toThrow('a string in row 0')
+    await expect(labelling(labels.map((label) => label - 1))).rejects.toThrow(CheckLabelsError)
+    await expect(labelling(labels.map((label) => label / 2))).rejects.toThrow(CheckLabelsError)
+  })
+
+  test('are what is exchanged where the model answers names', async () => {
+    const named = models.classifier(['a', 'b', 'c'])
+    expect((await labelling(labels, named)).accuracy).toBe(1)
+    const exchanged = labels.map((label) => (label + 1) % 3)
+    await expect(labelling(exchanged, named)).rejects.toThrow(ExchangedLabelsError)
+    await expect(labelling(exchanged, models.stringLabels(['a', 'b', 'c']))).rejects.toThrow(
+      ExchangedLabelsError,
+    )
+    await expect(labelling(exchanged, models.classifier([0, 1, 2]))).rejects.toThrow(ClassOrderError)
+  })
+
+  test('say how often the model is right', async () => {
+    expect(await labelling(labels)).toMatchObject({ accuracy: 1, notes: [] })
+    expect((await check(models.identity())).accuracy).toBeUndefined()
+    const constant = { features: new Float32Array(80), columns: 2, labels }
+    expect(await check(models.firstOfThree(), constant)).toMatchObject({
+      accuracy: 14 / 40,
+      notes: [expect.stringMatching(/^The model is right in 14 of 40 rows, no more than .* scaling/i)],
+    })
+  })
+})
+
+test('says which class a model lacks', async () => {
+  for (const own of [
+    ['a', 'b', 'd'],
+    [0, 1, 3],
+  ]) {
+    const { notes } = await check(models.classifier(own), { classes: ['a', 'b', 'c', 'd'] })
+    expect(notes).toEqual([expect.stringContaining('never answers "c"')])
+  }
 })
 
 test('leaves out what there is no time for', async () => {

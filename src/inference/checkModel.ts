@@ -1,22 +1,14 @@
-import { ModelMarketError } from '../errors/index.js'
-import { answer, type RowAnswers } from './check/answers.js'
-import { changedRows, contradictions } from './check/changedRows.js'
-import { otherOrder } from './check/otherOrder.js'
-import {
-  BatchSizeError,
-  ClassOrderError,
-  ContradictingOutputsError,
-  InferenceError,
-  ModelOutputError,
-  TrainingModeError,
-  UnstableModelError,
-} from './errors.js'
-import { isSmallest } from './graph/lookedUpColumns.js'
-import { meaningOf } from './graph/meaning.js'
+import { checkClassOrder } from './check/checkClassOrder.js'
+import { compareScores } from './check/compareScores.js'
+import { judgeAnswers } from './check/judgeAnswers.js'
+import { answersTexts, missingClasses } from './check/ownClasses.js'
+import { requireLabels } from './check/requireLabels.js'
+import { sampleRows } from './check/sampleRows.js'
+import { type Trial, tryBatches } from './check/tryBatches.js'
+import { TrainingModeError } from './errors.js'
 import { trainingNodes } from './graph/trainingNodes.js'
-import { type Classifier, openClassifier } from './model.js'
+import { openClassifier } from './model.js'
 import { opener } from './opener.js'
-import { type OutputPlan, type ScoresPlan, selectScores } from './selectOutput.js'
 import type { LoadModelOptions, ModelExpectations } from './types.js'
 
 export interface CheckModelParameters
@@ -30,7 +22,7 @@ export interface CheckModelParameters
   featureNames?: readonly string[] | undefined
   /** The classes that the model must tell apart: how many, or their names in index order. */
   classes: number | readonly string[]
-  /** The class index of each row, where it is known, such as of rows to train on: shows whether the classes have another order. */
+  /** The class index of each row, of all or of none, such as of rows to train on: shows how often the model is right, and whether the classes have another order. */
   labels?: ArrayLike<number> | undefined
   /** The most rows to try. Default 128. */
   maxRows?: number | undefined
@@ -48,14 +40,13 @@ export interface ModelReport {
   rows: number
   /** The class index of each row that was tried. */
   predictions: Uint16Array
+  /** The share of the rows that were tried in which the model is right; `undefined` without `labels`. */
+  accuracy: number | undefined
   /** What is worth a look, and no mistake: one sentence each. */
   notes: readonly string[]
 }
 
-const defaults = { maxRows: 128, maxMs: 10_000 }
-const maxValues = 2 ** 20
-/** Alone is the slowest way to run a row. */
-const aloneRows = 16
+const defaultMaxMs = 10_000
 
 /**
  * Tries a model of one's own on some rows, and says what would go wrong when others run it.
@@ -69,10 +60,13 @@ const aloneRows = 16
  * @throws {UnstableModelError} when the same rows have other answers a second time, or in batches of another size.
  * @throws {BatchSizeError} when the model runs with some numbers of rows, and fails with others.
  * @throws {ContradictingOutputsError} when the labels of the model contradict its scores.
+ * @throws {CheckLabelsError} when `labels` are not one class index for each row.
+ * @throws {ExchangedLabelsError} when `labels` have another order of classes, as the model answers names of classes.
  * @throws {ClassOrderError} when it is wrong on rows with known `labels`, as if the classes had another order.
  * @throws {ModelClassesError} when the model was trained on other classes.
  * @throws {ModelInputError} when the inputs are not those of the expected features.
  * @throws {ModelOutputError} when no output can be read as classes, or a score is not finite.
+ * @throws {ModelBytesError} when the model, or a file beside it, is something else than bytes.
  * @throws {InvalidModelError} when ONNX Runtime cannot load it, or it is too large.
  * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {InferenceError} when the model fails while it runs.
@@ -94,215 +88,46 @@ const aloneRows = 16
  * ```
  */
 export async function checkModel(bytes: Uint8Array, parameters: CheckModelParameters): Promise<ModelReport> {
-  const { classes, featureNames, columns, maxBytes, maxMs = defaults.maxMs, signal } = parameters
+  const { classes, featureNames, columns, maxBytes, maxMs = defaultMaxMs, signal } = parameters
   const expectations: ModelExpectations = {
     classes,
     features: featureNames ?? columns,
     ...(maxBytes === undefined ? {} : { maxBytes }),
   }
+  requireLabels(parameters)
+  // Opening it checks the inputs, the outputs and the model's own classes.
   const classifier = await openClassifier(bytes, expectations, opener(parameters))
   try {
-    const operators = classifier.graph ? trainingNodes(classifier.graph) : []
+    const { graph, plan } = classifier
+    const operators = graph ? trainingNodes(graph) : []
     if (operators.length > 0) throw new TrainingModeError({ operators })
-    const sample = sampleOf(parameters)
-    const trial: Trial = {
-      classifier,
-      ...sample,
-      columns,
-      signal,
-      until: performance.now() + maxMs,
-      notes: [],
-    }
 
-    const { plan } = classifier
-    const answers = await tryOutput(trial, plan)
-    const beside = plan.kind === 'labels' ? scoresBeside(classifier, expectations) : undefined
-    const scores = beside && (await tryOutput(trial, beside).catch(unlessUnreadable))
-    if (beside && scores) compareScores(trial, answers, scores, [plan.name, beside.name])
-    if (sample.labels) compareLabels(answers, sample.labels, classes)
+    const sample = sampleRows(parameters)
+    const trial: Trial = { classifier, sample, signal, until: performance.now() + maxMs, notes: [] }
+    const answers = await tryBatches(trial, plan)
+    if (plan.kind === 'labels') await compareScores(trial, plan, answers, expectations)
+    const { labels } = sample
+    if (labels) checkClassOrder(answers.classes, labels, classes, answersTexts(classifier, expectations))
+    const judged = labels && judgeAnswers(answers.classes, labels)
+    const missing = missingClasses(classifier, expectations)
     return {
       output: plan.name,
       readAs: plan.kind === 'scores' ? 'scores' : plan.classes === 'positions' ? 'positions' : 'names',
       rows: sample.rows,
       predictions: answers.classes,
-      notes: trial.notes,
+      accuracy: judged?.accuracy,
+      notes: [...trial.notes, ...missingNotes(missing), ...(judged?.notes ?? [])],
     }
   } finally {
     await classifier.release()
   }
 }
 
-/** Labels count, though a margin beside them is no probability. What is not a number may be what they were computed from. */
-function unlessUnreadable(error: unknown): undefined {
-  const isUnreadable =
-    ModelOutputError.is(error) && (error.row === undefined || Number.isFinite(Number(error.given)))
-  if (!isUnreadable) throw error
-}
-
-interface Sample {
-  features: Float32Array
-  rows: number
-  labels: number[] | undefined
-  /** The row of all that each is. */
-  places: readonly number[]
-}
-
-interface Trial extends Sample {
-  classifier: Classifier
-  columns: number
-  signal: AbortSignal | undefined
-  /** When to leave the rest out. */
-  until: number
-  notes: string[]
-}
-
-/** Some rows, evenly spread over all. */
-function sampleOf({
-  features,
-  rows,
-  columns,
-  labels,
-  maxRows = defaults.maxRows,
-}: CheckModelParameters): Sample {
-  const count = Math.min(rows, maxRows, Math.max(2, Math.floor(maxValues / Math.max(1, columns))))
-  if (features.length !== rows * columns || count === rows) {
-    // What does not fit is refused when it is run.
-    const all = Array.from({ length: rows }, (_, row) => row)
-    return { features, rows, labels: labels && Array.from(labels), places: all }
-  }
-  const places = Array.from({ length: count }, (_, index) => Math.floor((index * rows) / count))
-  const chosen = new Float32Array(count * columns)
-  for (const [index, row] of places.entries()) {
-    chosen.set(features.subarray(row * columns, (row + 1) * columns), index * columns)
-  }
-  return { features: chosen, rows: count, labels: labels && places.map((row) => labels[row] ?? 0), places }
-}
-
-/** Has the rows answered at once, again, in batches of 7, and some alone. */
-async function tryOutput(trial: Trial, plan: OutputPlan): Promise<RowAnswers> {
-  const { classifier, features, columns, rows, signal, notes, places } = trial
-  const ask = (size: number, count = rows) =>
-    answer(classifier, plan, features.subarray(0, count * columns), {
-      rows: count,
-      columns,
-      size,
-      signal,
-    }).catch((error: unknown) => {
-      throw atPlace(error, places)
-    })
-  const isLate = (what: string) => {
-    if (performance.now() < trial.until) return false
-    notes.push(`The model is slow: it was not run ${what}.`)
-    return true
-  }
-
-  let all: RowAnswers
-  try {
-    all = await ask(rows)
-  } catch (error) {
-    const runsAlone = rows > 1 && isOfBatch(error) && (await isWorking(ask(1, 1)))
-    throw runsAlone ? new BatchSizeError({ works: 1, fails: rows, cause: error }) : error
-  }
-  checkFinite(all, places)
-  if (isLate('a second time')) return all
-  checkStable(changedRows(all, await ask(rows), 1e-3), 0, trial, 'a second time')
-  for (const { size, count, when } of [
-    { size: 7, count: rows, when: 'in batches of 7' },
-    { size: 1, count: Math.min(rows, aloneRows), when: 'alone' },
-  ]) {
-    if (rows <= size) continue
-    if (isLate(when)) return all
-    const part = await ask(size, count).catch((error: unknown) => {
-      throw isOfBatch(error) ? new BatchSizeError({ works: rows, fails: size, cause: error }) : error
-    })
-    // A neighbour or a threshold that is decided by rounding may change a row.
-    checkStable(changedRows(part, all, 0.1), Math.max(1, count * 0.05), trial, when, count)
-  }
-  return all
-}
-
-/** An error that names a row of the sample, for the row of all that it is. */
-function atPlace(error: unknown, places: readonly number[]): unknown {
-  if (!ModelOutputError.is(error) || error.row === undefined) return error
-  const { shortMessage: reason, expected, given, advice } = error
-  return new ModelOutputError({ reason, expected, given, advice, row: places[error.row] ?? error.row })
-}
-
-function checkStable(
-  changed: number[],
-  allowed: number,
-  { places, rows }: Trial,
-  when: string,
-  tried = rows,
-) {
-  if (changed.length <= allowed) return
-  throw new UnstableModelError({ rows: changed.map((row) => places[row] ?? row), tried, when })
-}
-
-/** Whether a failure may be one of the number of rows, as no single row is to blame. */
-function isOfBatch(error: unknown): boolean {
-  return InferenceError.is(error) || (ModelOutputError.is(error) && error.row === undefined)
-}
-
-function isWorking(answers: Promise<RowAnswers>): Promise<boolean> {
-  return answers.then(
-    () => true,
-    (error: unknown) => {
-      if (!ModelMarketError.is(error)) throw error
-      return false
-    },
-  )
-}
-
-function checkFinite({ scores, classes }: RowAnswers, places: readonly number[]): void {
-  const at = scores?.indexOf(Number.POSITIVE_INFINITY) ?? -1
-  if (scores === undefined || at < 0) return
-  const width = scores.length / classes.length
-  throw new ModelOutputError({
-    reason: 'A score of the model is infinite.',
-    expected: 'finite numbers',
-    given: `Infinity for class ${at % width}`,
-    row: places[Math.floor(at / width)] ?? 0,
-  })
-}
-
-/** Scores that can be compared with the labels, if there are any. */
-function scoresBeside(classifier: Classifier, expectations: ModelExpectations): ScoresPlan | undefined {
-  const { graph, plan } = classifier
-  if (graph && isSmallest(graph, plan.name)) return undefined
-  let scores: ScoresPlan
-  try {
-    scores = selectScores(classifier, expectations)
-  } catch (error) {
-    if (ModelMarketError.is(error)) return undefined
-    throw error
-  }
-  const meaning = graph && meaningOf(graph, scores.name)
-  // A classifier's own label is not always its largest score: not with Platt's probabilities, nor with two margins.
-  return meaning?.is === 'scores' && meaning.label !== undefined ? undefined : scores
-}
-
-/** A threshold of its own may make the label of a good model another class than the one with the largest score; that of most rows, it does not. */
-function compareScores(trial: Trial, labels: RowAnswers, scores: RowAnswers, names: [string, string]): void {
-  const rows = labels.classes.length
-  const differing = contradictions(labels, scores).length
-  if (differing > 0.5 * rows || otherOrder(labels.classes, scores.classes, 0.1)) {
-    throw new ContradictingOutputsError({ labels: names[0], scores: names[1], differing, rows })
-  }
-  if (differing < 0.05 * rows) return
-  trial.notes.push(
-    `The label is not the class of the largest score in ${differing} of ${rows} rows. The label is what counts.`,
-  )
-}
-
-/** Fewer rows may agree with another order by chance. */
-const minLabels = 20
-
-function compareLabels(
-  { classes: predictions }: RowAnswers,
-  labels: readonly number[],
-  classes: CheckModelParameters['classes'],
-): void {
-  const order = labels.length < minLabels ? undefined : otherOrder(predictions, labels, 0.5)
-  if (order) throw new ClassOrderError({ order, classes })
+function missingNotes(missing: readonly string[]): string[] {
+  if (missing.length === 0) return []
+  const shown = missing.slice(0, 8).map((name) => JSON.stringify(name.slice(0, 64)))
+  const more = missing.length > shown.length ? `, … ${missing.length} in all` : ''
+  return [
+    `The model never answers ${shown.join(', ')}${more}: its own classes lack that. Train on rows of every class.`,
+  ]
 }

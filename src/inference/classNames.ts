@@ -6,7 +6,7 @@ import type { ModelExpectations } from './types.js'
 /** Class indices travel as 16-bit numbers. */
 export const maxClasses = 65_536
 
-/** How many, of what is given as a number or as names. */
+/** How many classes or features there are, which are given as a number or by their names. */
 export function countOf(given: number | readonly string[] | undefined): number | undefined {
   return typeof given === 'object' ? given.length : given
 }
@@ -22,20 +22,20 @@ export function shortestName(name: string): string {
 /** The index of the class with a name; `undefined` when there is none. */
 export type ClassLookup = (name: string) => number | undefined
 
-/** Finds classes by name, in any notation of a number; as it is written where two classes differ in no more than that. */
-export function lookUp(classes: readonly string[]): ClassLookup {
+/** Finds classes by name, whatever the notation of a number; by the exact name where two classes differ in notation alone. */
+export function classLookup(classes: readonly string[]): ClassLookup {
   const shortest = new Map(classes.map((name, index) => [shortestName(name), index]))
   if (shortest.size === classes.length) return (name) => shortest.get(shortestName(name))
   const exact = new Map(classes.map((name, index) => [name, index]))
   return (name) => exact.get(name)
 }
 
-/** Whether the names of all classes are whole numbers, so that a whole number may be the name of a class. */
+/** Whether the names of all classes are whole numbers: a model may then answer a name where it answers a number. */
 export function areIntegers(classes: readonly string[]): boolean {
   return classes.every((name) => /^-?\d+$/.test(shortestName(name)))
 }
 
-/** Whether whole numbers are the same classes when read as names as when read as positions. */
+/** Whether the names are 0, 1, 2 and so on in this order: a number is then the same class as a name and as a position. */
 export function isInOrder(classes: readonly string[]): boolean {
   return classes.every((name, index) => shortestName(name) === String(index))
 }
@@ -44,7 +44,8 @@ export function isInOrder(classes: readonly string[]): boolean {
  * Finds each of a model's own classes among those that are expected.
  *
  * @param own As they are written in the model.
- * @returns how to find the class that a name stands for; `undefined` when there are no names to look texts up in.
+ * @param areTexts Whether they are texts in the model: numbers may be positions, too.
+ * @returns how to find the class of each; `undefined` when they are texts, and the names of the classes are not known.
  * @throws {ModelClassesError} when one of them is no class, or may be two.
  */
 export function matchClasses(
@@ -54,27 +55,27 @@ export function matchClasses(
 ): ClassLookup | undefined {
   const distinct = [...new Set(own)]
   const names = typeof classes === 'object' ? classes : undefined
-  const byName = names && lookUp(names)
+  const byName = names && classLookup(names)
   const count = countOf(classes) ?? Math.max(2, distinct.length)
   const refuse = (reason: string) => new ModelClassesError({ reason, own: distinct, classes })
 
-  const isNamed = byName !== undefined && distinct.every((name) => byName(name) !== undefined)
+  const areNames = byName !== undefined && distinct.every((name) => byName(name) !== undefined)
   if (areTexts) {
     if (byName === undefined) return undefined
-    if (!isNamed) throw refuse('The model was trained on other classes than those of the task.')
+    if (!areNames) throw refuse('The model was trained on other classes than those of the task.')
     return byName
   }
-  // Labels that are numbered anew start from 0: others that fit may be shifted.
-  const isPlaced =
+  // Positions start from 0. Numbers such as 1 and 2 could be positions among three classes, but were more likely counted from 1.
+  const arePositions =
     distinct.includes('0') && distinct.every((name) => /^\d+$/.test(name) && Number(name) < count)
   if (byName === undefined || !areIntegers(names ?? [])) {
-    if (!isPlaced)
+    if (!arePositions)
       throw refuse('The labels of the model are not the positions of the classes, 0 for the first.')
     const positions = new Map(distinct.map((name) => [name, Number(name)]))
     return (name) => positions.get(name)
   }
-  if (!isNamed) throw refuse('The labels of the model are not the classes of the task.')
-  if (isPlaced && distinct.some((name) => byName(name) !== Number(name))) {
+  if (!areNames) throw refuse('The labels of the model are not the classes of the task.')
+  if (arePositions && distinct.some((name) => byName(name) !== Number(name))) {
     throw refuse('The labels of the model may be the names of the classes, or their positions.')
   }
   return byName

@@ -1,14 +1,10 @@
 import { countOf, maxClasses } from './classNames.js'
 import { ModelOutputError } from './errors.js'
 import { sumTolerance } from './metrics.js'
-import {
-  adviceOn,
-  describeClasses,
-  fitsClasses,
-  type LabelsPlan,
-  type OutputPlan,
-  type ScoresPlan,
-} from './selectOutput.js'
+import { describeClasses } from './output/describeClasses.js'
+import { fitsClasses } from './output/fitsClasses.js'
+import type { LabelsPlan, OutputPlan, ScoresPlan } from './output/plans.js'
+import { adviceOn } from './output/unreadableOutput.js'
 import type { ModelExpectations, RunResult } from './types.js'
 
 export interface DecodeParameters {

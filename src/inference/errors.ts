@@ -38,10 +38,40 @@ export class InvalidModelError extends ModelMarketError {
     advice?: string
   }) {
     super(`The model is not valid: ${reason}`, {
+      docsPath: 'guides/models.md#what-to-export',
       metaMessages: [`Size: ${size} bytes`, ...(advice === undefined ? [] : [advice])],
       ...(details === undefined ? {} : { details }),
     })
     this.size = size
+  }
+}
+
+/** A model, or weights, are given as something else than bytes. */
+export class ModelBytesError extends ModelMarketError {
+  static override name = 'ModelBytesError'
+  readonly given: string
+
+  constructor({ what, given }: { what: string; given: string }) {
+    super(`${what} must be bytes.`, {
+      metaMessages: [
+        'Expected: a Uint8Array',
+        `Given: ${given}`,
+        'Read a file with `await readFile(path)`. Of an ArrayBuffer, make `new Uint8Array(buffer)`.',
+      ],
+    })
+    this.given = given
+  }
+}
+
+/** A file is something else than an ONNX model. */
+export class NotAModelError extends InvalidModelError {
+  static override name = 'NotAModelError'
+  /** What it seems to be, such as `a pickle of Python`. */
+  readonly found: string
+
+  constructor({ size, found, advice }: { size: number; found: string; advice: string }) {
+    super({ size, reason: `it is not ONNX but ${found}.`, advice })
+    this.found = found
   }
 }
 
@@ -234,20 +264,61 @@ export class ClassOrderError extends ModelMarketError {
     order: readonly (readonly [number, number])[]
     classes: number | readonly string[]
   }) {
-    const nameOf = (index: number) =>
-      JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
     super(
       'The model is wrong on rows whose classes are known, and would be right if its classes had another order.',
       {
         docsPath: 'guides/models.md#classes',
         metaMessages: [
-          ...order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`),
+          ...describeOrder(order, classes),
           'The classes of the model must have the order of those of the task.',
         ],
       },
     )
     this.order = order
   }
+}
+
+/** The known labels of a check have another order of classes: a model that names its classes cannot be what is wrong. */
+export class ExchangedLabelsError extends ModelMarketError {
+  static override name = 'ExchangedLabelsError'
+  /** For each class that was predicted, the class that `labels` say: `[predicted, known]`, class indices. */
+  readonly order: readonly (readonly [number, number])[]
+
+  constructor({
+    order,
+    classes,
+  }: {
+    order: readonly (readonly [number, number])[]
+    classes: number | readonly string[]
+  }) {
+    super('`labels` have another order of classes than `classes`.', {
+      docsPath: 'guides/models.md#check-it-before-it-counts',
+      metaMessages: [
+        ...describeOrder(order, classes),
+        'The model answers the names of classes, so that their order is no matter to it. A label is the index of its class in `classes`.',
+      ],
+    })
+    this.order = order
+  }
+}
+
+/** The known labels that a model is checked with are not one class index for each row. */
+export class CheckLabelsError extends ModelMarketError {
+  static override name = 'CheckLabelsError'
+
+  constructor({ reason, hints }: { reason: string; hints: readonly string[] }) {
+    super(reason, { docsPath: 'guides/models.md#check-it-before-it-counts', metaMessages: hints })
+  }
+}
+
+/** Says of each class that was read which one it seems to be. */
+function describeOrder(
+  order: readonly (readonly [number, number])[],
+  classes: number | readonly string[],
+): string[] {
+  const nameOf = (index: number) =>
+    JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
+  return order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`)
 }
 
 function listNames(names: readonly string[]): string {

@@ -210,6 +210,19 @@ describe('the classes of the model itself', () => {
       numbers,
       positions,
     ],
+    ['texts that are one number', models.classifier(['1.0', '1', '01']), ['01', '1', '1.0'], [2, 1, 0]],
+    [
+      'texts without a digit before e',
+      models.classifier(['e5', 'NaN', 'e4']),
+      ['NaN', 'e4', 'e5'],
+      [2, 0, 1],
+    ],
+    [
+      'numbers too large for a float',
+      models.classifier(['1e400', '1e500', 'Infinity']),
+      ['1e500', 'Infinity', '1e400'],
+      [2, 0, 1],
+    ],
     [
       'names that differ in their notation alone',
       models.classifier(['3.10', '3.1', '3.2']),
@@ -242,6 +255,8 @@ describe('the classes of the model itself', () => {
     ['positions where numbers are names', models.classifier([0, 1, 2]), numbers],
     ['a class too many', models.classifier([0, 1, 2, 3]), letters],
     ['other texts', models.classifier(['a', 'b', 'x']), letters],
+    ['a text without a digit before e', models.classifier(['a', 'b', 'e5']), ['a', 'b', 'NaN']],
+    ['a number that may be two of them', models.classifier(['1.00', '2', '3']), ['1', '1.0', '2', '3']],
     ['other texts behind scores', models.classifier(['a', 'b', 'x'], { outputs: ['scores'] }), letters],
     ['other texts behind maps', models.classifier(['a', 'b', 'x'], { outputs: ['maps'] }), letters],
     ['names and positions that differ', models.classifier([0, 1, 2]), ['1', '0', '2']],
@@ -556,6 +571,29 @@ describe('bytes', () => {
     await expect(loadModel(bytes)).rejects.toThrow(InvalidModelError)
   })
 
+  test('are no path: no file is opened', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'modelmarket-test-'))
+    const path = join(directory, 'model.onnx')
+    await writeFile(path, models.linearSoftmax())
+    const given = (value: unknown) => value as Uint8Array
+    await expect(loadModel(given(path))).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    const data = given(path)
+    await expect(
+      loadModel(models.externalWeights('weights.bin'), { externalData: [{ path: 'weights.bin', data }] }),
+    ).rejects.toMatchObject({ name: 'ModelBytesError', given: 'a text' })
+    await rm(directory, { recursive: true })
+  })
+
+  test.each<[string, unknown]>([
+    ['an ArrayBuffer', new ArrayBuffer(8)],
+    ['a promise', Promise.resolve()],
+    ['an object (URL)', new URL('file:///model.onnx')],
+    ['a number', 7],
+    ['undefined', undefined],
+  ])('are not %s', async (given, value) => {
+    await expect(loadModel(value as Uint8Array)).rejects.toMatchObject({ name: 'ModelBytesError', given })
+  })
+
   test('refuses more bytes than allowed', async () => {
     const bytes = models.linearSoftmax()
     await expect(loadModel(bytes, { maxBytes: bytes.length - 1 })).rejects.toMatchObject({
@@ -586,6 +624,21 @@ describe('bytes', () => {
       .finally(() => process.chdir(before))
     await rm(directory, { recursive: true })
   })
+})
+
+test('values that are no whole number of columns are told with the rows that they would be', async () => {
+  const model = await loadModel(models.linearSoftmax())
+  const predicting = model.predict(new Float32Array(600), { rows: 149 })
+  await expect(predicting).rejects.toMatchObject({
+    name: 'ModelInputError',
+    shortMessage: '600 values are no whole number of columns for 149 rows.',
+    expected: '149 × 2 values, as the model takes 2 features',
+    given: '600 values, which are 300 rows',
+  })
+  await expect(model.predict(new Float32Array(601), { rows: 149 })).rejects.toMatchObject({
+    given: '601 values',
+  })
+  await model.release()
 })
 
 test('lists what the model declares', async () => {

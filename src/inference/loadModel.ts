@@ -22,7 +22,9 @@ import type { LoadModelOptions, Model } from './types.js'
  * a model that you do not trust.
  *
  * @param bytes The `.onnx` file.
+ * @throws {ModelBytesError} when the model, or a file beside it, is something else than bytes.
  * @throws {InvalidModelError} when ONNX Runtime cannot load `bytes`, or they are too many.
+ * @throws {NotAModelError} when they are something else than ONNX, such as a pickle.
  * @throws {ExternalWeightsError} when weights are in other files, which `externalData` does not give.
  * @throws {ModelClassesError} when the model was trained on other classes than those that are expected.
  * @throws {ModelInputError} when the inputs are not those of the expected features.

@@ -8,12 +8,18 @@ import {
   InvalidModelError,
   MissingPeerError,
   ModelInputError,
+  NotAModelError,
 } from './errors.js'
 import { feedsOf } from './feeds.js'
 import { addOutputs, hiddenOutputs } from './graph/hiddenOutputs.js'
 import { readGraph } from './graph/readGraph.js'
+import { isCutOff } from './isCutOff.js'
+import { otherFormat } from './otherFormat.js'
+import type { Answers } from './output/candidates.js'
+import type { OutputPlan } from './output/plans.js'
+import { selectOutput, selectScores } from './output/selectOutput.js'
+import { requireBytes } from './requireBytes.js'
 import { type InputPlan, maxBatchValues, selectInputs } from './selectInputs.js'
-import { type Answers, type OutputPlan, selectOutput, selectScores } from './selectOutput.js'
 import { SessionError } from './session.js'
 import type { Model, ModelExpectations, ModelValue, PredictOptions, RunResult, Session } from './types.js'
 
@@ -75,12 +81,13 @@ export async function openClassifier(
   open: OpenSession,
 ): Promise<Classifier> {
   const { classes, maxBytes = defaultMaxBytes } = expectations
+  requireBytes(bytes, 'The model')
   if (bytes.byteLength === 0) throw new InvalidModelError({ size: 0, reason: 'it is empty.' })
   if (bytes.byteLength > maxBytes) {
     throw new InvalidModelError({ size: bytes.byteLength, reason: `it has more than ${maxBytes} bytes.` })
   }
   const typed = (error: unknown) => {
-    throw typedError(error, bytes.byteLength)
+    throw typedError(error, bytes)
   }
   const graph = readGraph(bytes)
   const hidden = graph ? hiddenOutputs(graph) : []
@@ -157,15 +164,28 @@ export async function openClassifier(
 function planBatches(features: Float32Array, input: InputPlan, options: PredictOptions) {
   const { rows, batchSize } = options
   const columns = options.columns ?? (rows === 0 ? (input.columns ?? 0) : features.length / rows)
+  const values = features.length
   const refuse = (reason: string, expected: string, given: string) =>
     new ModelInputError({ reason, expected, given })
 
-  const isMatrix = isCount(rows) && isCount(columns) && features.length === rows * columns
+  if (options.columns === undefined && isCount(rows) && !isCount(columns)) {
+    const width = input.columns ?? 0
+    throw refuse(
+      `${values} values are no whole number of columns for ${rows} rows.`,
+      width > 0
+        ? `${rows} × ${width} values, as the model takes ${width} features`
+        : `a multiple of ${rows} values`,
+      width > 0 && values % width === 0
+        ? `${values} values, which are ${values / width} rows`
+        : `${values} values`,
+    )
+  }
+  const isMatrix = isCount(rows) && isCount(columns) && values === rows * columns
   if (!isMatrix || (rows > 0 && columns === 0)) {
     throw refuse(
       'The features are not a matrix of the given size.',
       `rows × columns values, both whole numbers (${rows} × ${columns})`,
-      `${features.length} values`,
+      `${values} values`,
     )
   }
   if (input.columns !== null && input.columns !== columns) {
@@ -195,13 +215,25 @@ function isCount(value: number): boolean {
 }
 
 /** What a failure of the runtime means to the caller; anything else (an abort, a killed process) is left as it is. */
-function typedError(error: unknown, size: number): unknown {
+function typedError(error: unknown, bytes: Uint8Array): unknown {
   if (ModelMarketError.is(error) || !(error instanceof SessionError)) return error
   const details = error.message
   if (error.stage === 'peer')
     return new MissingPeerError({ peer: 'onnxruntime-node', range: '^1.22.0', details })
-  if (error.stage === 'open') {
-    return new InvalidModelError({ size, reason: 'ONNX Runtime cannot load it.', details })
-  }
-  return new InferenceError({ details })
+  return error.stage === 'open' ? unloadable(bytes, details) : new InferenceError({ details })
+}
+
+/** Why bytes cannot be loaded. It is asked when ONNX Runtime refused them, so that no model is refused for how it starts. */
+function unloadable(bytes: Uint8Array, details: string): InvalidModelError {
+  const size = bytes.byteLength
+  const other = otherFormat(bytes)
+  if (other) return new NotAModelError({ size, ...other })
+  return isCutOff(bytes)
+    ? new InvalidModelError({
+        size,
+        reason: 'its end is missing.',
+        advice: 'Fetch or copy the file again.',
+        details,
+      })
+    : new InvalidModelError({ size, reason: 'ONNX Runtime cannot load it.', details })
 }

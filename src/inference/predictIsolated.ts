@@ -30,6 +30,7 @@ export interface PredictIsolatedParameters extends PredictOptions, Omit<ModelExp
  * @throws {ModelTimeoutError} when the model takes longer than `timeoutMs`.
  * @throws {ModelMemoryError} when the model takes more memory than `memoryMB`.
  * @throws {ModelCrashedError} when the process ends by itself.
+ * @throws {ModelBytesError} when the model is something else than bytes.
  * @throws {InvalidModelError} when ONNX Runtime cannot load the model, or it is too large.
  * @throws {ExternalWeightsError} when weights are in files beside the model.
  * @throws {ModelClassesError} when the model was trained on other classes than those that are expected.

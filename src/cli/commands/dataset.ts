@@ -31,6 +31,7 @@ import {
   tableArgs,
   tableOptions,
 } from '../tableFlags.js'
+import { wrapText } from '../wrapText.js'
 import { withSession } from './withSession.js'
 
 interface InspectOptions extends TableFlags {
@@ -91,12 +92,8 @@ async function inspect(
     return { value, text: 'The table was read.' }
   })
   const fixes = await adviseOn(survey, options, (fixed) => inspectFile(file, { ...fixed, signal }))
-  if (!isUsable(survey)) {
-    // It is what programs asked for. People read it with the error.
-    output.result(survey, '')
-    throw new RefusedTableError({ survey, fixes })
-  }
-  const args = [name, ...tableArgs(withFixes(options, fixes ?? []))]
+  if (!isUsable(survey)) throw new RefusedTableError({ survey, fixes, isInspected: true })
+  const args = [name, ...tableArgs(withFixes(options, fixes ?? [])), ...(output.json ? ['--json'] : [])]
   const next =
     label !== undefined
       ? {
@@ -110,7 +107,10 @@ async function inspect(
   const advice = next
     ? [next.advice, '', `  ${command}`, '']
     : ['Name the column to predict with `--label COLUMN`.']
-  output.result({ ...survey, command }, [formatSurvey(survey), ...advice].join('\n'))
+  output.result(
+    { ...survey, usable: true, command },
+    [formatSurvey(survey, output.columns), ...advice].join('\n'),
+  )
 }
 
 /** What makes a table usable: also the label that it probably has, if none is named. */
@@ -132,7 +132,7 @@ async function lint(session: Session, options: SplitOptions, [file = '']: readon
   try {
     const warnings = await lintSplitFiles(files, { signal })
     const { rows, method, classes, survey } = files
-    const text = warnings.map(({ message }) => `WARNING: ${message}`)
+    const text = warnings.map(({ message }) => wrapText(`WARNING: ${message}`, output.columns))
     output.result(
       { rows, method, classes: classes.length, warnings, survey },
       text.length > 0 ? text.join('\n') : 'Nothing was found that makes scores on this split worthless.',

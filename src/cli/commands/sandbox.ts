@@ -12,7 +12,11 @@ export function addSandbox(program: Command, shell: Shell): void {
   addPerProtocol(sandbox, shell, (command, protocol) => {
     command
       .description(protocol.sandbox.description)
-      .option('--folder <folder>', 'a new folder, which is removed in the end', 'sandbox')
+      .option(
+        '--folder <folder>',
+        'a new folder; in the end, what the sandbox wrote into it is removed',
+        'sandbox',
+      )
       .option('--speed <n>', 'how many seconds of the chain pass in a second, at most', Number, 120)
       .action(
         withSession<{ folder: string; speed: number }>(shell, async (session, { folder, speed }) => {

@@ -1,45 +1,48 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { basename, relative, resolve } from 'node:path'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { openVault } from '../../agents/index.js'
 import { type LocalChain, letTimeRun } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
-import { FileExistsError } from '../errors.js'
 import { formatCount } from '../format.js'
 import type { ProtocolCli } from '../protocol.js'
-import { variables } from '../secrets.js'
+import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
+import { shellWord } from '../shellWord.js'
 import { openStore } from '../store.js'
 import type { Sandboxed } from './protocolSandbox.js'
+import { SandboxFolder } from './sandboxFolder.js'
 
-/** Runs the sandbox of a protocol until it is stopped, and leaves nothing behind. */
+/** The folder of the user's vault, as the configuration of the sandbox names it. */
+const vaultName = 'vault'
+const storeName = 'store'
+
+/** Runs the sandbox of a protocol until it is stopped, and leaves nothing behind but what the user put into its folder. */
 export async function runSandbox(
   session: Session,
   { name, sandbox }: ProtocolCli,
   { folder: relativeFolder, speed }: { folder: string; speed: number },
 ): Promise<void> {
-  const folder = resolve(session.io.cwd, relativeFolder)
-  await makeFolder(folder)
-  const closing: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })]
+  const folder = await SandboxFolder.make(resolve(session.io.cwd, relativeFolder))
+  const closing: (() => Promise<void>)[] = [() => removeFolder(session, folder)]
   const onClose = (close: () => Promise<void>) => {
     closing.push(close)
   }
   try {
-    const store = await openStore({ folder: join(folder, 'store') }, { writable: true })
+    const store = await openStore({ folder: folder.claim(storeName) }, { writable: true })
     const sandboxed = await sandbox.start({
       session,
       store,
       onClose,
       async openVault(owner) {
         const key = crypto.getRandomValues(new Uint8Array(32))
-        const vault = await openVault({ location: join(folder, owner), key })
+        const vault = await openVault({ location: folder.claim(owner), key })
         onClose(() => vault.close())
         return vault
       },
     })
     onClose(letTimeRun(sandboxed.chain, { bots: sandboxed.bots, ...pace(speed) }))
-    await writeConfig(folder, name, sandboxed)
-    welcome(session, name, { folder, speed, sandboxed })
+    const files = await writeFiles(folder, name, sandboxed)
+    welcome(session, name, { files, folder: folder.path, speed, sandboxed })
     await sandboxed.run()
   } finally {
     for (const close of closing.reverse()) await close()
@@ -55,49 +58,77 @@ function pace(speed: number): { step: number; interval: number } {
   return { step, interval: (step / speed) * 1_000 }
 }
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder)
-  } catch (cause) {
-    if (Object(cause).code === 'EEXIST') throw new FileExistsError(folder)
-    throw cause
-  }
+/** Files with which the user's commands play a party. */
+interface SandboxFiles {
+  config: string
+  /** The environment variables that name the files of the secrets. */
+  environment: Record<string, string>
 }
 
-async function writeConfig(folder: string, name: string, { chain, settings }: Sandboxed): Promise<void> {
+async function writeFiles(
+  folder: SandboxFolder,
+  name: string,
+  { chain, settings, party }: Sandboxed,
+): Promise<SandboxFiles> {
+  folder.claim(vaultName)
   const config: Config = {
     rpc: [chain.url],
     pollingIntervalMs: 200,
     checkClock: false,
-    vault: 'vault',
-    store: { folder: 'store' },
+    vault: vaultName,
+    store: { folder: storeName },
     [name]: settings,
   }
-  await writeFile(join(folder, configName), `${JSON.stringify(config, null, 2)}\n`)
+  // The environment would show them to each program that makes models: `train` starts none then.
+  const secret = { secret: true }
+  const key = await folder.write('key.txt', `${privateKeyOf(chain, party.address)}\n`, secret)
+  const passphrase = await folder.write('passphrase.txt', 'sandbox\n', secret)
+  return {
+    config: await folder.write(configName, `${JSON.stringify(config, null, 2)}\n`),
+    environment: {
+      [fileVariable(variables.privateKey)]: key,
+      [fileVariable(variables.vaultPassphrase)]: passphrase,
+    },
+  }
+}
+
+async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
+  const files = await folder.remove()
+  if (files.length === 0) return
+  output.result(
+    { type: 'kept', folder: folder.path, files },
+    `Kept in ${folder.path}, as the sandbox did not write it: ${files.join(', ')}.`,
+  )
 }
 
 function welcome(
   { output, io }: Session,
   name: string,
-  { folder, speed, sandboxed }: { folder: string; speed: number; sandboxed: Sandboxed },
+  {
+    files: { config, environment },
+    folder,
+    speed,
+    sandboxed,
+  }: { files: SandboxFiles; folder: string; speed: number; sandboxed: Sandboxed },
 ): void {
   const { chain, settings, party, command, purpose } = sandboxed
-  const privateKey = privateKeyOf(chain, party.address)
+  const exports = Object.entries(environment).map(([variable, file]) => `${variable}=${basename(file)}`)
   output.result(
     {
       type: 'sandbox',
       folder,
-      config: join(folder, configName),
+      config,
       rpc: chain.url,
       [name]: settings.address,
-      [party.name]: { address: party.address, privateKey },
+      environment,
+      [party.name]: { address: party.address, privateKey: privateKeyOf(chain, party.address) },
     },
     [
       `The ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
       `In another terminal, ${purpose}:`,
       '',
-      `  cd ${relative(io.cwd, folder) || '.'}`,
-      `  export ${variables.privateKey}=${privateKey} ${variables.vaultPassphrase}=sandbox`,
+      `  cd ${shellWord(relative(io.cwd, folder) || '.')}`,
+      `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',
       'The key is one that every development chain knows: never send anything of value to it.',

@@ -38,6 +38,14 @@ test('counts different numbers by value, and different texts as they stand', () 
   expect(counted.firstTexts).toEqual(['1', '1.0', '1.00'])
 })
 
+test('shows a number as it stands, with the decimal mark of the table, also where it never was a text', () => {
+  const counted = new ColumnTally({ mark: ',' })
+  counted.addNumber(1.5)
+  counted.add('x')
+  expect(counted.firstTexts).toEqual(['1,5', 'x'])
+  expect(counted.firstNumbers).toEqual([1.5])
+})
+
 test('counts the same of a number as of its text', () => {
   const values = [3, 1.5, -0.25, 1e21, 3, 7e-9, Number.NaN]
   const numbers = new ColumnTally()
@@ -76,6 +84,14 @@ test('tells long texts apart that start alike', () => {
   const counted = tally([`${start}a`, `${start}b`, `${start}a`])
   expect(counted.distinctTexts).toBe(2)
   expect(counted.firstTexts[0]).toHaveLength(41)
+})
+
+test('remembers long numbers by their start, and tells them apart', () => {
+  const long = `3.1${'0'.repeat(10_000)}`
+  const counted = tally(['3.1', long, `${long}1`, `${long}2`, long])
+  expect(counted.distinctTexts).toBe(4)
+  expect(counted.distinctNumbers).toBe(1)
+  expect(counted.zeroAtEnd).toBeUndefined()
 })
 
 test('finds leading zeros, whole numbers beyond 2^53, and what float32 cannot hold', () => {

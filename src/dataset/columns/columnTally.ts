@@ -91,7 +91,7 @@ export class ColumnTally {
   readonly #numbers = new Map<number, boolean>()
   /** How many are. */
   #plain = 0
-  /** The values of numbers in other notations, by their text. */
+  /** The values of numbers in other notations, by their text, of which long ones are cut. */
   readonly #notations = new Map<string, number>()
   /** Different texts, with the finding of their kind. */
   readonly #texts = new Map<string, Finding>()
@@ -190,8 +190,14 @@ export class ColumnTally {
   /** A text that is the same fraction as another but for zeros at its end, such as `3.10` beside `3.1`. */
   get zeroAtEnd(): string | undefined {
     for (const [text, value] of this.#notations) {
-      if (!Number.isInteger(value) && /^[^eE]*0$/.test(text) && this.#numbers.get(value)) return text
+      if (!Number.isInteger(value) && /^[^eE…]*0$/.test(text) && this.#numbers.get(value)) return text
     }
+    return undefined
+  }
+
+  /** A whole number with an exponent and no other sign of one, such as `1E5`, which may be a code. */
+  get codeLikeExponent(): string | undefined {
+    for (const text of this.#notations.keys()) if (/^\d+[eE]\d+$/.test(text)) return text
     return undefined
   }
 
@@ -226,7 +232,7 @@ export class ColumnTally {
       if (this.#firstNumbers.length < shownExamples) this.#firstNumbers.push(value)
     }
     if (this.hasMoreTexts) return
-    const notation = text === undefined || isPlain(value, text, this.#mark) ? undefined : text
+    const notation = text === undefined || isPlain(value, text, this.#mark) ? undefined : key(text)
     if (notation === undefined ? wasPlain : this.#notations.has(notation)) {
       this.#repeated = true
       return
@@ -273,8 +279,13 @@ export class ColumnTally {
 
   /** Keeps the first different texts. */
   #showText(value: string | number): void {
-    if (this.#firstTexts.length >= shownExamples) return
-    this.#firstTexts.push(typeof value === 'string' ? shown(value) : formatNumber(value))
+    if (this.#firstTexts.length < shownExamples) this.#firstTexts.push(this.#asItStands(value))
+  }
+
+  #asItStands(value: string | number): string {
+    if (typeof value === 'string') return shown(value)
+    const text = formatNumber(value)
+    return this.#mark === ',' ? text.replace('.', ',') : text
   }
 }
 

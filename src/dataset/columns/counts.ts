@@ -43,3 +43,8 @@ export function describeDistinct(column: CountedColumn): string {
 export function keptMarkers({ tally, isMissing }: CountedColumn): string[] {
   return Array.from(tally.markers.keys()).filter((marker) => !isMissing(marker))
 }
+
+/** Whether a column of text holds nothing but numbers, without zeros before them. */
+export function areNumbersAsText({ type, tally }: CountedColumn): boolean {
+  return type === 'text' && tally.numbers > 0 && tally.texts === 0 && !tally.codes
+}

@@ -1,3 +1,4 @@
+import { fewNames } from './areNames.js'
 import type { ColumnTally } from './columnTally.js'
 
 /** Numbers such as −9, −99 or −999, or less, that stand for a missing value where all others are positive. */
@@ -33,4 +34,28 @@ export function areDays(tally: ColumnTally): boolean {
     const day = value % 100
     return month >= 1 && month <= 12 && day >= 1 && day <= 31
   })
+}
+
+/** Of the different numbers that are remembered, the share that is left as float32 where that is a loss worth telling. */
+const muchLost = 0.9
+
+/** How many different numbers there are, and how many as float32, which models take; undefined where about all are left. */
+export function float32Loss(tally: ColumnTally): { distinct: number; left: number } | undefined {
+  const numbers = tally.rememberedNumbers()
+  const left = new Set(numbers.map(Math.fround)).size
+  return left <= muchLost * numbers.length ? { distinct: numbers.length, left } : undefined
+}
+
+/** Names of columns that identify rows, such as `CustomerId`, `order_id`, `ID` or `accountNo`. */
+const idName = /(?:^|[^\p{L}])(?:id|uid|key|nr|no|number)$|^id[^\p{L}]/iu
+const idNameAtHump = /[\p{Ll}\d](?:I[dD]|Key|N[ro]|Number)$/u
+/** In so many rows, a quantity in whole numbers has some value twice. */
+const manyRows = 100
+
+/** Whether whole numbers, another in every row, seem to identify the rows: by the name of the column, or as there are many. */
+export function areIdentifiers(name: string, tally: ColumnTally): boolean {
+  const { rows, numbers, fractions, minimum } = tally
+  if (numbers !== rows || rows <= fewNames || fractions > 0 || minimum < 0 || !tally.allDifferent)
+    return false
+  return idName.test(name) || idNameAtHump.test(name) || rows >= manyRows
 }

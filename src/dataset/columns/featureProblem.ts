@@ -1,10 +1,18 @@
 import { maxCategories } from '../manifest.js'
 import { areNames, fewNames } from './areNames.js'
-import { type CountedColumn, countDistinct, countValues, describeDistinct, hasMore } from './counts.js'
+import {
+  areNumbersAsText,
+  type CountedColumn,
+  countDistinct,
+  countValues,
+  describeDistinct,
+  hasMore,
+} from './counts.js'
 import { findOddity, type Oddity } from './findOddity.js'
 import { missingFixes } from './fixes.js'
 import { isMarkerAmongNumbers } from './markers.js'
 import { quoteName } from './notes.js'
+import { areLikeNames, isGap } from './textAmongNumbers.js'
 import type { ColumnProblem, Fix } from './types.js'
 
 export interface FeatureContext {
@@ -42,6 +50,18 @@ function tooManyNames(column: CountedColumn): ColumnProblem {
   const distinct = countDistinct(column)
   const values = countValues(column)
   const drop: Fix = { option: 'drop', value: name }
+  if (areNumbersAsText(column)) {
+    return {
+      kind: 'categories',
+      message: `Column ${quoteName(name)} holds numbers as text, ${describeDistinct(column)} different ones in ${rows(values)}: read them as numbers, without \`strings\`.`,
+      fixes: namesFit(column)
+        ? [
+            { option: 'categorical', value: name },
+            { ...drop, alternative: true },
+          ]
+        : [drop],
+    }
+  }
   const many = `${describeDistinct(column)} different texts in ${rows(values)}`
   if (distinct > maxCategories) {
     return {
@@ -63,6 +83,11 @@ function tooManyNames(column: CountedColumn): ColumnProblem {
     message: `Column ${quoteName(name)} has ${many}: a model learns nothing of what does not come again.`,
     fixes: [drop, categorical],
   }
+}
+
+/** Whether all values can be the names of categories. */
+function namesFit(column: CountedColumn): boolean {
+  return !hasMore(column) && countDistinct(column) <= maxCategories && !column.tally.unnameable
 }
 
 function rangeProblem({ name, tally }: CountedColumn): ColumnProblem | undefined {
@@ -97,22 +122,21 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
   const subject = `Column ${quoteName(name)}`
   const drop: Fix = { option: 'drop', value: name }
   const categorical: Fix = { option: 'categorical', value: name }
-  const namesFit = !hasMore(column) && countDistinct(column) <= maxCategories && !tally.unnameable
   /** The first way, and those of dropping it and of making names of it that are left. */
   const ways = (...first: readonly Fix[]): readonly Fix[] => [
     ...first,
     ...[categorical, drop]
       .filter(({ option }) => !first.some((fix) => fix.option === option))
-      .filter(({ option }) => option === 'drop' || namesFit)
+      .filter(({ option }) => option === 'drop' || namesFit(column))
       .map((fix): Fix => ({ ...fix, alternative: true })),
   ]
   if (kind === 'mixed') {
     const missing = missingFixes(values)
     const isNone = missing.length > 0 && values.every(isMarkerAmongNumbers)
-    const areCodes =
-      namesFit && (tally.distinctNumbers <= fewNames || (tally.fractions === 0 && areNames(column)))
-    const isQuantity = isNone || tally.fractions > 0
-    const first = areCodes && !isNone ? [categorical] : isQuantity && missing.length > 0 ? missing : [drop]
+    const standsForNone = isNone || isGap(column, oddity)
+    const areCodes = namesFit(column) && !standsForNone && areLikeNames(column)
+    const isQuantity = standsForNone || tally.fractions > 0
+    const first = areCodes ? [categorical] : isQuantity && missing.length > 0 ? missing : [drop]
     const alternatives = first !== missing ? missing.map((fix): Fix => ({ ...fix, alternative: true })) : []
     return {
       kind,
@@ -123,15 +147,22 @@ function describeOddity(column: CountedColumn, oddity: Oddity, { otherMark }: Fe
     }
   }
   const first: Fix =
-    kind === 'decimal' && otherMark
+    kind === 'decimal' && otherMark && tally.fractions === 0
       ? { option: 'decimal', value: /,/.test(values[0] ?? '') ? ',' : '.' }
-      : (kind === 'bound' || kind === 'unit') && namesFit && countDistinct(column) <= fewNames
+      : (kind === 'bound' || kind === 'unit') && namesFit(column) && countDistinct(column) <= fewNames
         ? categorical
         : drop
-  return { kind, row, value: values[0], message: `${subject} ${what(oddity)}.`, fixes: ways(first) }
+  return {
+    kind,
+    row,
+    value: values[0],
+    message: `${subject} ${what(oddity, tally.fractions > 0)}.`,
+    fixes: ways(first),
+  }
 }
 
-function what(oddity: Oddity): string {
+/** @param hasFractions Whether other values of the column are numbers with the decimal mark of the table. */
+function what(oddity: Oddity, hasFractions: boolean): string {
   const such = example(oddity)
   switch (oddity.kind) {
     case 'date':
@@ -143,7 +174,9 @@ function what(oddity: Oddity): string {
     case 'thousands':
       return `separates thousands${such}: write its numbers without separators`
     case 'decimal':
-      return `has another decimal mark than the table${such}`
+      return hasFractions
+        ? `has two decimal marks${such}: write all of its numbers with the same`
+        : `has another decimal mark than the table${such}`
     case 'hex':
       return `holds hexadecimal numbers${such}: write them as decimals`
     case 'unit':

@@ -35,7 +35,10 @@ export function findOddity(column: CountedColumn): Oddity | undefined {
   const oddCount = countOf(odd)
   const nameCount = countOf(names)
   if (numbers + oddCount < half) return undefined
-  if (oddCount > 0 && (nameCount === 0 || oddCount > numbers)) return mainKind(odd)
+  if (oddCount > 0 && (nameCount === 0 || oddCount > numbers)) {
+    const main = mainKind(odd)
+    return main?.kind === 'thousands' && areFractions(main, tally) ? { ...main, kind: 'decimal' } : main
+  }
   return nameCount > 0 && numbers > 0 ? { kind: 'mixed', ...merge(Array.from(names.values())) } : undefined
 }
 
@@ -78,6 +81,26 @@ function mainKind(odd: ReadonlyMap<TextKind, Finding>): Oddity | undefined {
   )
   return first && { ...first[1], kind: first[0] as Oddity['kind'] }
 }
+
+/** One group of digits behind a separator. */
+const oneGroup = /^[+-]?\d{1,3}[.,]\d{3}$/
+
+/**
+ * Whether numbers like `2,669` rather have another decimal mark: where others have fractions, and as thousands they would be
+ * far beyond all others.
+ */
+function areFractions({ values }: Oddity, { fractions, minimum, maximum }: CountedColumn['tally']): boolean {
+  const most = Math.max(Math.abs(minimum), Math.abs(maximum))
+  return (
+    fractions > 0 &&
+    values.every(
+      (value) => oneGroup.test(value) && Math.abs(Number(value.replace(/[.,]/, ''))) > beyond * most,
+    )
+  )
+}
+
+/** Times as large as any other: a column with thousands has hundreds, too. */
+const beyond = 10
 
 function countOf(findings: ReadonlyMap<TextKind, Finding>): number {
   let count = 0

@@ -1,7 +1,7 @@
 import type { ColumnSurvey, Fix, TableSurvey } from './types.js'
 
 /** Options that take a list; of the others there is one value. */
-const listOptions: readonly Fix['option'][] = ['drop', 'categorical', 'missing', 'strings']
+const listOptions: readonly Fix['option'][] = ['drop', 'categorical', 'classes', 'missing', 'strings']
 
 /**
  * Lists the options that together accept a table, as its survey proposes: of each column that is refused the ways out that

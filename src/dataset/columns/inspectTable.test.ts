@@ -125,6 +125,41 @@ describe('features', () => {
   })
 
   test.each([
+    ['a row of totals', each(40, (row) => (row === 39 ? 'Total' : `${row % 8}`)), 'Total', 40],
+    ['a row of units', each(40, (row) => (row === 0 ? 'cm' : `${160 + (row % 15)}`)), 'cm', 1],
+    ['a word twice', each(40, (row) => (row % 20 === 7 ? 'broken' : `${row % 12}`)), 'broken', 8],
+    ['few rows', ['cm', '175', '169', '187', '175', '169'], 'cm', 1],
+    ['n/d in many rows', each(100, (row) => (row % 5 < 2 ? 'n/d' : `${row}`)), 'n/d', 1],
+    ['a word in many rows', each(100, (row) => (row % 5 < 2 ? 'absent' : `${row % 50}`)), 'absent', 1],
+  ])('%s among numbers: the text stands for none', (_, texts, value, row) => {
+    const { suggested, problem } = inspect(texts)
+    expect(suggested).toEqual([{ option: 'missing', value }])
+    expect(problem).toMatchObject({ kind: 'mixed', row, value })
+    expect(problem?.message).toContain(`such as "${value}" in row ${row}`)
+  })
+
+  test('names, and numbers that are kept as text, are told', () => {
+    const texts = each(40, (row) => `${row % 4}`)
+    const { notes } = inspectTable(tableOf(texts, { strings: ['x'] }))
+    expect(notes.map(({ message }) => message)).toEqual([
+      'Column "y" holds names: a model gets the position of each name in a sorted list.',
+      'Column "x" holds numbers as text, which become names: a model gets the position of each name in a sorted list.',
+    ])
+  })
+
+  test('numbers that are kept as text are told when they are too many for names', () => {
+    const table = tableOf(
+      each(40, (row) => `${row}.5`),
+      { strings: ['x'] },
+    )
+    const [x] = inspectTable(table, { label: 'y' }).columns
+    expect(x?.problem?.fixes[0]).toEqual({ option: 'categorical', value: 'x' })
+    expect(x?.problem?.message).toBe(
+      'Column "x" holds numbers as text, 40 different ones in 40 rows: read them as numbers, without `strings`.',
+    )
+  })
+
+  test.each([
     ['dates', each(40, (row) => `2024-01-${10 + (row % 20)}`)],
     ['a word for none', each(40, (row) => (row % 13 === 3 ? 'unknown' : row === 4 ? 'n.d.' : `${row}`))],
     ['identifiers', each(40, (row) => `id-${row}`)],
@@ -203,6 +238,44 @@ describe('features', () => {
     expect(survey.notes.filter((note) => note.kind === kind)).toHaveLength(1)
   })
 
+  test('whole numbers that identify the rows are told, by their name or as they are many', () => {
+    const kinds = (name: string, rows: number, step = 37) => {
+      const lines = each(rows, (row) => `${15_000 + row * step},${row % 2 ? 'a' : 'b'}`)
+      return inspectTable(parseCsv(`${name},y\n${lines.join('\n')}\n`), { label: 'y' }).notes.map(
+        ({ kind }) => kind,
+      )
+    }
+    for (const name of ['CustomerId', 'customer_id', 'ID', 'account no', 'orderNo']) {
+      expect([name, kinds(name, 40)]).toEqual([name, ['identifier']])
+    }
+    expect(kinds('x', 100)).toEqual(['identifier'])
+    expect(kinds('CustomerId', 40, 1)).toEqual(['row-number'])
+    for (const name of ['humid', 'casino', 'x', 'idle']) expect([name, kinds(name, 40)]).toEqual([name, []])
+  })
+
+  test('what may be a code with an E is told', () => {
+    const messages = (texts: readonly string[]) => inspect(texts).survey.notes.map(({ message }) => message)
+    expect(messages(['105', '1E5', '207', '318'])).toEqual([
+      '"1E5" in column "x" is read as a number with an exponent. List the column in `strings` if it holds codes.',
+    ])
+    expect(messages(['1.5E5', '1e+05', '1e-5', '318'])).toEqual([])
+  })
+
+  test('a table without a column to learn from is told', () => {
+    const messages = (csv: string, drop: string[] = []) =>
+      inspectTable(parseCsv(csv), { label: 'y', drop })
+        .notes.filter(({ kind }) => kind === 'no-features')
+        .map(({ message }) => message)
+    const days = each(20, (row) => `2024-01-${10 + row},${row % 2}`).join('\n')
+    expect(messages(`day,y\n${days}\n`)).toEqual([
+      'No column would be left to predict the label "y" from if all that are refused were dropped: see what else each of them may become.',
+    ])
+    expect(messages(`day,y\n${days}\n`, ['day'])).toEqual([
+      'No column is left to predict the label "y" from.',
+    ])
+    expect(messages('x,y\n1,a\n2,b\n')).toEqual([])
+  })
+
   test('codes and numbers beyond 2^53 are told, wherever they are used', () => {
     const kinds = (texts: readonly string[], options = {}) =>
       inspect(texts, options).survey.notes.map(({ kind }) => kind)
@@ -212,6 +285,24 @@ describe('features', () => {
     const ids = each(40, (row) => `90071992547409${93 + (row % 4)}`)
     expect(kinds(ids)).toEqual(['exact'])
     expect(kinds(ids, { group: 'x' })).toEqual(['exact'])
+  })
+
+  test('numbers that are one float32 are told, with a way out', () => {
+    const notes = (texts: readonly string[]) => inspect(texts).survey.notes.map(({ message }) => message)
+    expect(notes(each(100, (row) => `${1_700_000_000 + 60 * row}`))).toContain(
+      'Column "x" has 100 different numbers, of which float32, which models take, leaves 47: subtract an offset from a quantity or a time; use `drop` for identifiers.',
+    )
+    expect(notes(each(100, (row) => `${90_071_992_547_401 + (row % 20)}`))).toContain(
+      'Column "x" has 20 different numbers, of which float32, which models take, leaves 1: subtract an offset from a quantity or a time; use `categorical` or `drop` for identifiers.',
+    )
+    expect(notes(each(100, (row) => `900719925474099${100 + row}`))).toEqual([
+      'Column "x" has whole numbers beyond 2^53, of which a model gets the nearest float32: leave it out (`drop`) if they only tell rows apart.',
+    ])
+    expect(notes(each(100, (row) => `900719925474099${100 + (row % 4)}`))).toEqual([
+      'Column "x" has whole numbers beyond 2^53, of which a model gets the nearest float32: list it in `categorical` if they are names, which keep all digits.',
+    ])
+    expect(notes(each(100, (row) => `${1_700_000_000 + 86_400 * (row % 50)}`))).toEqual([])
+    expect(notes(each(100, (row) => `${Math.sin(row % 50)}`))).toEqual([])
   })
 
   test('names that look alike, and names that become one number, are told', () => {
@@ -394,6 +485,28 @@ describe('the label', () => {
     expect(label(texts, { classes: ['name 0', 'name 1', 'name 2', marker] }).becomes).toBe('label')
   })
 
+  test('a marker that is as common as a class is kept as one first', () => {
+    const texts = each(100, (row) => ['EU', 'NA', 'AS', 'NA', 'EU'][row % 5] ?? '')
+    const { problem, suggested } = label(texts)
+    expect(suggested).toEqual(['AS', 'EU', 'NA'].map((value) => ({ option: 'classes', value })))
+    expect(problem?.fixes).toContainEqual({ option: 'missing', value: 'NA', alternative: true })
+    expect(problem?.message).toContain('"NA" in 40 of 100 rows')
+    expect(label(texts, { classes: ['AS', 'EU', 'NA'] }).becomes).toBe('label')
+  })
+
+  test('names that differ in case only are told, all of them', () => {
+    const texts = each(50, (row) => ['Yes', 'no', 'yes', 'No', 'YES'][row % 5] ?? '')
+    const { notes } = inspectTable(tableOf(texts), { label: 'x', drop: ['y'] })
+    expect(notes).toEqual([
+      {
+        kind: 'similar-names',
+        column: 'x',
+        message:
+          'Column "x" has classes that differ in case or spaces only: "No" and "no"; "YES", "Yes" and "yes". They are 5 classes, and 2 if written alike.',
+      },
+    ])
+  })
+
   test.each([
     ['one class', each(4, () => 'a'), 'constant'],
     ['no value', each(4, () => ''), 'missing'],
@@ -437,6 +550,22 @@ test('a group is there in each row', () => {
   const survey = inspectTable(tableOf(['a', '', 'b']), { label: 'y', group: 'x' })
   expect(survey.columns[0]).toMatchObject({ becomes: 'refused', problem: { kind: 'missing', fixes: [] } })
   expect(inspectTable(tableOf(['1', '2', '1']), { group: 'x' }).columns[0]?.becomes).toBe('group')
+})
+
+test('a comma among fractions is another decimal mark, and beside hundreds separates thousands', () => {
+  const rare = (other: string, step: number) => each(40, (row) => (row === 9 ? other : `${row * step + 0.5}`))
+  expect(inspect(rare('2,669', 0.25)).problem).toMatchObject({
+    kind: 'decimal',
+    message: expect.stringContaining('two decimal marks, such as "2,669" in row 10'),
+    fixes: [{ option: 'drop' }, { option: 'categorical' }],
+  })
+  expect(inspect(rare('2,669', 20)).kind).toBe('thousands')
+  expect(inspect(rare('2,669,000', 0.25)).kind).toBe('thousands')
+})
+
+test('a rare decimal comma makes no other mark of a whole table of points', () => {
+  const survey = inspectTable(parseCsv('x,y\n1.5,a\n2.5,b\n"2,66",a\n'), { label: 'y' })
+  expect(survey.columns[0]?.problem?.fixes).not.toContainEqual(expect.objectContaining({ option: 'decimal' }))
 })
 
 test('reads the texts of a table with a decimal comma by that', () => {

@@ -1,4 +1,5 @@
 import { maxNameLength } from '../manifest.js'
+import { sortNames } from '../names.js'
 import { areNames, fewNames } from './areNames.js'
 import {
   type CountedColumn,
@@ -21,6 +22,9 @@ const manyNumbers = 20
 const fewRows = 4
 /** Bins to propose. */
 const usualBins = 4
+/** More classes than this are not listed, nor longer ones. */
+const manyClasses = 20
+const maxShownClass = 100
 
 export type LabelOptions = Pick<ColumnOptions, 'classes' | 'skipUnlabelled' | 'bins'>
 
@@ -112,10 +116,23 @@ function classProblem(column: CountedColumn, { classes }: LabelOptions): LabelPr
   if (marker === undefined) return undefined
   return {
     kind: 'marker',
-    what: `has the value ${quoteName(marker)}, which usually stands for none. Name it in \`classes\` if it is a class`,
-    fixes: [{ option: 'missing', value: marker }],
-    unlabelled: true,
+    what: `has the value ${quoteName(marker)} in ${column.tally.markers.get(marker)} of ${column.tally.rows} rows, which usually stands for none. List it in \`missing\` if it does, and all classes in \`classes\` if it is one`,
+    ...markerFixes(column, marker),
   }
+}
+
+/** A marker in few rows stands for none. One about as common as each class is one: its rows are not to be lost. */
+function markerFixes(column: CountedColumn, marker: string): Pick<LabelProblem, 'fixes' | 'unlabelled'> {
+  const { tally } = column
+  const missing: Fix = { option: 'missing', value: marker }
+  const rows = tally.markers.get(marker) ?? 0
+  const isLarge = 2 * rows * countDistinct(column) >= countValues(column)
+  const names = [...tally.rememberedTexts(), ...keptMarkers(column)]
+  // Numbers among them may have several notations, and long texts are remembered by their start.
+  const areKnown = tally.numbers === 0 && tally.longest < maxShownClass && names.length <= manyClasses
+  const classes = areKnown ? sortNames(names).map((value): Fix => ({ option: 'classes', value })) : []
+  if (!isLarge) return { fixes: [missing], unlabelled: true }
+  return { fixes: [...classes, { ...missing, alternative: true }] }
 }
 
 /** Whether numbers are a quantity rather than classes: too many, or too many for their rows, unless they count from 0 or 1. */

@@ -27,7 +27,7 @@ const longest = Math.max(...Array.from(markers, (marker) => marker.length))
 
 /** Texts that stand for a missing value where all others are numbers, beside the usual markers. */
 const markersAmongNumbers =
-  /^(?:unk(?:nown)?|not (?:available|applicable|reported|recorded|known|given|determined)|n\.?[ad]\.?|no (?:data|value|answer)|nodata|undefined|unspecified|invalid|error|blank|empty|void|tbd|refused|dk|n\/s|#[a-z0-9/]+[!?]|indef\.?|[^\p{L}\p{Nd}]+)$/iu
+  /^(?:unk(?:nown)?|not (?:available|applicable|reported|recorded|known|given|determined)|n\.?[ad]\.?|n\/d|no (?:data|value|answer)|nodata|undefined|unspecified|invalid|error|blank|empty|void|tbd|refused|dk|n\/s|#[a-z0-9/]+[!?]|indef\.?|[^\p{L}\p{Nd}]+)$/iu
 
 /** Whether a text usually stands for a missing value, in upper or lower case. The empty text is not among them. */
 export function isUsualMarker(text: string): boolean {

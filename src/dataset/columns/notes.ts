@@ -23,7 +23,7 @@ export function noteOn(
 }
 
 /** Such as `"a", "b" and 3 more`. */
-function listNames(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   const shown = names.slice(0, maxNamed).map(quoteName)
   const more = names.length - shown.length
   const last = more > 0 ? `${more} more` : shown.length > 1 ? shown.pop() : undefined

@@ -134,3 +134,17 @@ test('a note names a few of many columns', () => {
     },
   ])
 })
+
+test('takes no longer for a note on many columns than for many notes on one', () => {
+  // Each way to write a marker in upper and lower case is a note of its own.
+  const word = 'missing'
+  const markers = Array.from({ length: 2 ** word.length }, (_, bits) =>
+    Array.from(word, (letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter)).join(''),
+  )
+  const tally = new ColumnTally()
+  for (const text of ['1', ...markers]) tally.add(text)
+  const tallied = Array.from({ length: 10_000 }, (_, at) => ({ name: `c${at}`, tally }))
+  const { notes } = typeColumns(tallied)
+  expect(notes).toHaveLength(markers.length)
+  expect(notes[0]?.message).toMatch(/stands for a missing value in columns "c0", .* and 9995 more\.$/)
+})

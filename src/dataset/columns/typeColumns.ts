@@ -8,6 +8,8 @@ import { noteOn, quoteName } from './notes.js'
 export interface TypeOptions {
   /** Columns that stay text as they stand. */
   strings?: readonly string[] | undefined
+  /** Columns that are text in a file which says so, as Parquet does. Only where each value of one is a number, it is one of numbers. */
+  texts?: readonly string[] | undefined
   /** Texts that the user says stand for a missing value, in every column. */
   missing?: readonly string[] | undefined
   /** The decimal mark of the table. Default `.`. */
@@ -49,20 +51,34 @@ interface TalliedColumn {
  * a column used stands for a missing value in the columns of text, too, unless it may be a name there, such as `none`.
  */
 export function typeColumns(tallied: readonly TalliedColumn[], options: TypeOptions = {}): TypedColumns {
-  const { strings = [], missing = [], decimal = '.' } = options
+  const { strings = [], texts = [], missing = [], decimal = '.' } = options
   const given = new GivenMarkers(missing, decimal)
   const kept = new Set(strings)
+  const written = new Set(texts)
   const used = new Set<string>()
   for (const { name, tally } of tallied) {
-    if (kept.has(name) || tally.numbers === 0 || tally.texts > 0) continue
+    if (kept.has(name) || written.has(name) || tally.numbers === 0 || tally.texts > 0) continue
     for (const marker of tally.markers.keys()) used.add(marker)
   }
   const columns = tallied.map(({ name, tally }): TypedColumn => {
     const type = kept.has(name) ? 'text' : typeOf(tally)
-    const markers = kept.has(name) ? noMarkers : markersOf(tally, used)
+    const keepsMarkers = kept.has(name) || (written.has(name) && type === 'text')
+    const markers = keepsMarkers ? noMarkers : markersOf(tally, used)
     return typedColumn({ name, type, markers, given, mark: decimal })
   })
-  return { columns, notes: notesOf(tallied, columns) }
+  const read = columns.filter(({ name, type }) => written.has(name) && type !== 'text')
+  return {
+    columns,
+    notes: [
+      ...noteOn(
+        'number-text',
+        read.map(({ name }) => name),
+        (subject, one) =>
+          `${subject} ${one ? 'holds' : 'hold'} numbers as text, and ${one ? 'is' : 'are'} read as numbers: list ${one ? 'it' : 'them'} in \`strings\` if they are names.`,
+      ),
+      ...notesOf(tallied, columns),
+    ],
+  }
 }
 
 /** What the types are, where that is a decision: the user may want another. */
@@ -71,13 +87,19 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
   const spread = new Map<string, string[]>()
   const kept = new Map<string, string[]>()
   const sameNumber: TableNote[] = []
+  const exponents = new Map<string, string[]>()
   for (const [index, { name, tally }] of tallied.entries()) {
     const column = columns[index]
     if (!column) continue
     for (const marker of tally.markers.keys()) {
       const known = !column.isMissing(marker) ? kept : tally.texts === 0 ? read : spread
-      known.set(marker, [...(known.get(marker) ?? []), name])
+      const names = known.get(marker)
+      if (names) names.push(name)
+      else known.set(marker, [name])
     }
+    const code = column.type === 'text' ? undefined : tally.codeLikeExponent
+    if (code !== undefined && exponents.size < maxSameNumber)
+      exponents.set(code, [...(exponents.get(code) ?? []), name])
     const text = column.type === 'number' ? tally.zeroAtEnd : undefined
     if (text === undefined || sameNumber.length === maxSameNumber) continue
     const message = `Column ${quoteName(name)} has ${quoteName(text)} beside the same number without the last zero: list it in \`strings\` if they are names, such as versions.`
@@ -104,6 +126,12 @@ function notesOf(tallied: readonly TalliedColumn[], columns: readonly TypedColum
       kept,
       (marker, subject) =>
         `${marker} is a name in ${subject}. List it in \`missing\` if it stands for a missing value.`,
+    ),
+    ...each(
+      'exponent',
+      exponents,
+      (code, subject) =>
+        `${code} in ${subject} is read as a number with an exponent. List the column in \`strings\` if it holds codes.`,
     ),
     ...sameNumber,
   ]

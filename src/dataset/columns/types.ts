@@ -108,7 +108,15 @@ export interface ColumnProblem {
 
 /** An option that accepts a column: of the choice of columns, or of the reader of the file. */
 export interface Fix {
-  readonly option: 'drop' | 'categorical' | 'bins' | 'skipUnlabelled' | 'missing' | 'decimal' | 'strings'
+  readonly option:
+    | 'drop'
+    | 'categorical'
+    | 'classes'
+    | 'bins'
+    | 'skipUnlabelled'
+    | 'missing'
+    | 'decimal'
+    | 'strings'
   /** A column, a text or a number to give, or `true`. Lists take it as one more item. */
   readonly value: string | number | true
   /** Whether it is a way of its own. */

@@ -1,7 +1,7 @@
 import { ColumnTally, tallyLimits } from '../columns/columnTally.js'
 import type { CountedColumn } from '../columns/counts.js'
 import { GivenMarkers } from '../columns/markers.js'
-import { type TypedColumn, typeColumns } from '../columns/typeColumns.js'
+import { type TypedColumn, type TypeOptions, typeColumns } from '../columns/typeColumns.js'
 import type { ColumnOptions } from '../columns/types.js'
 import { ColumnNotFoundError, MalformedCsvError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
@@ -15,16 +15,19 @@ export interface ReadColumn extends Omit<TypedColumn, 'isMissing'>, CountedColum
   readonly position: number
 }
 
+/** What is asked of columns, and what a file says of them that knows their types. */
+export type CountOptions = ReadTableOptions & Partial<ColumnOptions> & Pick<TypeOptions, 'texts'>
+
 /** Counts what the columns of a table of text hold, and decides what they are. */
 export class ColumnCounter {
   readonly rows: Rows
   /** For each field of a row. */
   readonly tallies: readonly ColumnTally[]
   readonly #format: CsvFormat
-  readonly #options: ReadTableOptions
+  readonly #options: CountOptions
 
   /** @throws {ColumnNotFoundError} when an option names a column that is not there. */
-  constructor(format: CsvFormat, options: ReadTableOptions & Partial<ColumnOptions>) {
+  constructor(format: CsvFormat, options: CountOptions) {
     const { names, decimal, leftOut } = format
     const { label, group, features = [], drop = [], categorical = [], strings = [], missing } = options
     const known = new Set([...names, ...leftOut])

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { inspectTable } from '../columns/inspectTable.js'
+import { parseCsv } from '../parseCsv.js'
 import { findDialect } from './dialect.js'
 import { Sample } from './sample.js'
 
@@ -81,6 +83,11 @@ describe('finds the decimal comma', () => {
     ['fractions beside what may be thousands', 'a;b\n1,234;2,5\n', ','],
     ['what may be thousands', 'a;b\n1,234;x\n12,345;y\n', '.'],
     ['millions', 'a;b\n1,234,567;2,5\n', '.'],
+    ['thousands with a point beside fractions', 'a;b\n8.384;1,27\n', ','],
+    ['tabs between', 'a\tb\n8.384\t1,27\n', ','],
+    ['thousands and a fraction in one', 'a;b\n8.384;1.234,5\n', ','],
+    ['millions with points', 'a;b\n8.384;1.234.567\n', ','],
+    ['a slip among points', 'a;b\n8.384;x\n1.234;y\n1,27;z\n', '.'],
     ['points as well', 'a;b\n1,5;2.5\n', '.'],
     ['whole numbers', 'a;b\n1;2\n', '.'],
     ['commas between fields', 'a,b\n1,5\n', '.'],
@@ -96,5 +103,39 @@ describe('finds the decimal comma', () => {
       notes: [{ kind: 'separator' }],
     })
     expect(dialect('a,b\n"1,5",x\n', { decimal: ',' })).toMatchObject({ separator: ',', decimal: ',' })
+  })
+})
+
+describe('tells a point that may separate thousands', () => {
+  test.each([
+    ['beside semicolons', 'a;b\n2.107;x\n950;y\n;z\n', [0]],
+    ['beside tabs', 'a\tb\nx\t2.107\n', [1]],
+    ['beside a decimal comma in quotes', 'a,b\n8.384,"1,27"\n', [0]],
+    ['beside both marks', 'a;b;c\n8.384;1,27;2.5\n', [0]],
+    ['beside a marker', 'a;b\n8.384;x\n1.234;y\nk.A.;z\n', [0]],
+    ['but not beside commas', 'a,b\n2.107,x\n', []],
+    ['but not where a fraction has other digits', 'a;b\n2.107;x\n2.5;y\n', []],
+    ['but not where a number lacks its thousands', 'a;b\n2.107;x\n2107;y\n', []],
+    ['but not below one', 'a;b\n0.107;x\n2.107;x\n', []],
+    ['but not in names', 'a;b\nx;1\ny;2\n2.107;3\n', []],
+  ])('%s', (_, text, doubtful) => {
+    expect(dialect(text)).toMatchObject({ decimal: '.', doubtful })
+    expect(dialect(text, { decimal: '.' }).doubtful).toEqual([])
+  })
+
+  test('in a note on the column, unless it stays text', () => {
+    const note = { kind: 'point', column: 'Umsatz', message: expect.stringContaining("`decimal: ','`") }
+    expect(parseCsv('Umsatz;Klasse\n2.107;y\n').notes).toContainEqual(note)
+    expect(parseCsv('Umsatz;Klasse\n2.107;y\n', { strings: ['Umsatz'] }).notes).not.toContainEqual(note)
+  })
+})
+
+test('thousands beside a decimal comma are refused, not read as fractions', () => {
+  const table = parseCsv('Umsatz;Anteil;Klasse\n8.384;1,27;y\n950;0,5;n\n')
+  expect(table.columns[1]?.values).toEqual(Float64Array.of(1.27, 0.5))
+  expect(inspectTable(table, { label: 'Klasse' }).columns[0]?.problem).toMatchObject({
+    kind: 'thousands',
+    message: expect.stringContaining('without separators'),
+    fixes: [{ option: 'drop' }, { option: 'categorical', alternative: true }],
   })
 })

@@ -2,6 +2,8 @@ import type { DecimalMark } from '../decimal.js'
 import { MalformedCsvError, ReadOptionError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { TableNote } from '../table.js'
+import { findDecimal } from './decimalMark.js'
+import { eachField } from './eachField.js'
 import type { RecordReader } from './records.js'
 import { isBlank } from './rows.js'
 import { type Sample, sampleRecords } from './sample.js'
@@ -12,6 +14,8 @@ export interface Dialect {
   decimal: DecimalMark
   /** Characters before the header: a line like `sep=;`. */
   start: number
+  /** Positions of the columns whose numbers have a point that may separate thousands as well. */
+  doubtful: readonly number[]
   notes: TableNote[]
 }
 
@@ -29,11 +33,6 @@ const names: Record<string, string> = {
 
 /** As numbers, with either decimal separator. */
 const number = /^[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?$/
-const withComma = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/
-const withPoint = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/
-/** `1,234` may be a thousand or one and a fraction; `1,234,567` is thousands. */
-const thousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3})+$/
-const surelyThousands = /^[+-]?[1-9]\d{0,2}(?:,\d{3}){2,}(?:\.\d*)?$/
 
 /** How the first records are divided by one of the separators. */
 interface Reading {
@@ -75,13 +74,14 @@ export function findDialect(sample: Sample, options: ReadTableOptions, maxColumn
     notes.push({ kind: 'separator', message: `Fields are separated by ${nameOf(separator)}${also}.` })
   }
 
-  // Beside commas between fields, numbers with a comma are in quotes.
-  if (options.decimal !== undefined) return { separator, decimal: options.decimal, start, notes }
-  const decimal = separator === ',' ? '.' : findDecimal(readerOf(separator), maxColumns)
-  if (decimal === ',') {
+  if (options.decimal !== undefined) {
+    return { separator, decimal: options.decimal, start, doubtful: [], notes }
+  }
+  const mark = findDecimal(readerOf(separator), separator, maxColumns)
+  if (mark.decimal === ',') {
     notes.push({ kind: 'decimal', message: 'Numbers have a comma before their fraction.' })
   }
-  return { separator, decimal, start, notes }
+  return { separator, start, ...mark, notes }
 }
 
 function nameOf(separator: string): string {
@@ -149,25 +149,6 @@ function read(reader: RecordReader, separator: string, maxColumns: number): Read
   return { separator, fields, alike: shorter ? nearlyAll : share }
 }
 
-/** Calls back with the fields of the first records but the first. */
-function eachField(reader: RecordReader, maxColumns: number, onField: (text: string) => void): void {
-  let header = true
-  try {
-    for (let left = sampleRecords; left > 0 && reader.next(maxColumns); left--) {
-      if (isBlank(reader)) continue
-      if (header) {
-        header = false
-        continue
-      }
-      for (let index = 0; index < reader.count; index++) onField(reader.field(index))
-      if (reader.count > maxColumns) return
-    }
-  } catch (error) {
-    // Whoever reads the table says what is wrong.
-    if (!(error instanceof MalformedCsvError)) throw error
-  }
-}
-
 /** The share of fields that are numbers. */
 function numbers(reader: RecordReader, maxColumns: number): number {
   let fields = 0
@@ -186,15 +167,4 @@ function hasRuns(reader: RecordReader, maxColumns: number): boolean {
     found ||= / {2}/.test(text)
   })
   return found
-}
-
-/** The comma, where there are numbers that have one before their fraction, and none that have a point. */
-function findDecimal(reader: RecordReader, maxColumns: number): DecimalMark {
-  let commas = 0
-  let others = 0
-  eachField(reader, maxColumns, (text) => {
-    if (withPoint.test(text) || surelyThousands.test(text)) others++
-    else if (withComma.test(text) && !thousands.test(text)) commas++
-  })
-  return commas > 0 && others === 0 ? ',' : '.'
 }

@@ -1,3 +1,4 @@
+import { noteOn } from '../columns/notes.js'
 import type { DecimalMark } from '../decimal.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import type { TableNote } from '../table.js'
@@ -37,15 +38,21 @@ export interface CsvFormat {
  */
 export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns: number): CsvFormat {
   refuseOtherText(sample.text)
-  const { separator, decimal, start, notes } = findDialect(sample, options, maxColumns)
+  const { separator, decimal, start, doubtful, notes } = findDialect(sample, options, maxColumns)
   const records = {
     at: start,
     line: start === 0 ? 1 : 2,
     separator: separator.charCodeAt(0),
     trim: true,
   }
-  const { header = true } = options
-  const { names, unnamed, extra, ...found } = readHeader(sample, records, header, maxColumns)
+  const { header = true, strings = [] } = options
+  const { names, unnamed, extra, ...found } = readHeader(
+    sample,
+    records,
+    { present: header, decimal },
+    maxColumns,
+  )
+  const points = doubtful.flatMap((position) => names[position] ?? [])
   return {
     decimal,
     names,
@@ -55,6 +62,13 @@ export function findFormat(sample: Sample, options: ReadTableOptions, maxColumns
     leavesOut: header,
     leftOut: [],
     records,
-    notes: [...notes, ...found.notes],
+    notes: [...notes, ...found.notes, ...pointNotes(points.filter((name) => !strings.includes(name)))],
   }
+}
+
+function pointNotes(names: readonly string[]): TableNote[] {
+  return noteOn('point', names, (subject, one) => {
+    const has = one ? 'has' : 'have'
+    return `${subject} ${has} numbers with three digits behind a point, which is read as the decimal mark. If it separates thousands, say so: \`decimal: ','\`.`
+  })
 }

@@ -24,6 +24,20 @@ describe('a column that names or numbers the rows is left out, and told:', () =>
     expect(kinds(csv)).toContain('row-index')
   })
 
+  test('which has no name by its place', () => {
+    const message = (csv: string) => parseCsv(csv).notes?.map((note) => note.message)
+    expect(message(',x\n0,5\n1,6\n')).toEqual([
+      'The first column, which has no name, numbers or names the rows and was left out. List it in `strings` as "column 1" to keep it.',
+    ])
+    expect(message(',,x\n0,a,5\n1,b,6\n')?.[1]).toContain(
+      'The column at position 2, which has no name, numbers',
+    )
+    expect(message(',x\n7,5\n7,6\n')).toEqual([
+      'The first column, which has no name, does not number the rows, and is called "column 1": drop it if it is no data.',
+    ])
+    expect(message('index,x\n0,5\n1,6\n')?.[0]).toMatch(/^Column "index" numbers/)
+  })
+
   test.each([
     ['repeats a value', ',x\n0,5\n1,6\n0,7\n', 'column 1'],
     ['misses a value', ',x\n0,5\n,6\n2,7\n', 'column 1'],
@@ -100,10 +114,43 @@ test('a table without a header has numbered columns', () => {
   })
 })
 
-test('a header of numbers with fractions is told, as it may be a row', () => {
-  expect(kinds('5.1,3.5,setosa\n4.9,3.0,setosa\n')).toEqual(['header'])
-  expect(kinds('1990,1991,name\n1,2,a\n')).toEqual([])
-  expect(() => parseCsv('5,5,a\n1,2,b\n')).toThrow('header: false')
+describe('a header that looks like a row is told:', () => {
+  test.each([
+    ['numbers', '10,175,118,27,1\n3,89,66,23,0\n5,116,74,0,1\n'],
+    ['numbers with fractions', '5.1,3.5,setosa\n4.9,3.0,setosa\n'],
+    ['numbers with a decimal comma', '5,1;3,5;setosa\n4,9;3,2;virginica\n'],
+    [
+      'numbers beside names',
+      '39, State-gov, 77516, Bachelors, 13, <=50K\n50, Private, 83311, HS-grad, 12, >50K\n',
+    ],
+    ['names that come again', 'vhigh,2,small,unacc\nhigh,3,small,acc\nvhigh,2,big,unacc\n'],
+    ['numbers in order beside names that come again', '39,40,yes\n20,21,no\n30,31,yes\n'],
+    ['a number beside a missing value', '5,?,9\n3,1,7\n2,1,?\n'],
+  ])('%s', (_, csv) => {
+    expect(parseCsv(csv).notes).toContainEqual({
+      kind: 'header',
+      message: expect.stringContaining('`header: false`'),
+    })
+    expect(kinds(csv, { header: false })).not.toContain('header')
+  })
+
+  test.each([
+    ['years', 'name,1990,1991,2000\nx,1,2,3\ny,4,5,6\n'],
+    ['years, the last one first', '2020,2010,name\n1,2,a\n3,4,b\n'],
+    ['positions', '0,1,2,3\n5,0,1,a\n0,1,2,b\n'],
+    ['pandas, of one column without a name', ',0\n0,5\n1,6\n'],
+    ['wavelengths', '400,402.5,405,class\n1,2,3,a\n4,5,6,b\n'],
+    ['many numbers that increase', '1,2,4,8,9,12,15,30,class\n1,2,3,4,5,6,7,8,a\n2,3,4,5,6,7,8,9,b\n'],
+    ['a name that is a value, beside one that is none', 'x,label\nx,1\ny,2\n'],
+    ['names of numbers', 'x,y\n1,2\n3,4\n'],
+    ['a number above names', '5,x\na,1\nb,2\n'],
+  ])('but not %s', (_, csv) => {
+    expect(kinds(csv)).not.toContain('header')
+  })
+
+  test('and refused where two names are one', () => {
+    expect(() => parseCsv('5,5,a\n1,2,b\n')).toThrow('header: false')
+  })
 })
 
 test('blank lines are no rows, wherever they are, and told', () => {

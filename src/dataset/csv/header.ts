@@ -1,5 +1,7 @@
+import type { DecimalMark } from '../decimal.js'
 import { CsvTooLargeError, MalformedCsvError } from '../errors.js'
 import type { TableNote } from '../table.js'
+import { looksLikeRow } from './looksLikeRow.js'
 import type { RecordReader, RecordReaderOptions } from './records.js'
 import { isBlank } from './rows.js'
 import { type Sample, sampleLength, sampleRecords } from './sample.js'
@@ -24,7 +26,7 @@ export interface Header {
 export function readHeader(
   sample: Sample,
   records: RecordReaderOptions,
-  present: boolean,
+  { present, decimal }: { present: boolean; decimal: DecimalMark },
   maxColumns: number,
 ): Header {
   const reader = sample.records(records)
@@ -44,7 +46,14 @@ export function readHeader(
   const unnamed = new Set([...all.keys()].filter((index) => all[index] === ''))
   const names = all.map((name, index) => (name === '' ? `column ${index + 1}` : name))
   checkNames(names, line)
-  return { names, unnamed, extra, notes: tellNumbers(given) }
+  const isRow = present && looksLikeRow(all, sample.records(records), { decimal, maxColumns })
+  return { names, unnamed, extra, notes: isRow ? [rowNote] : [] }
+}
+
+const rowNote: TableNote = {
+  kind: 'header',
+  message:
+    'The first line names the columns, but looks like a row. If the file has no header, say so: `header: false`.',
 }
 
 /**
@@ -82,12 +91,4 @@ function checkNames(names: readonly string[], line: number): void {
     }
     seen.add(name)
   }
-}
-
-/** Of years and pixels there may be columns, but hardly of fractions. */
-function tellNumbers(names: readonly string[]): TableNote[] {
-  const name = names.find((name) => /^[+-]?\d*[.,]\d+$/.test(name))
-  if (name === undefined) return []
-  const message = `A column is called ${name}: if the first line is a row and no header, say so: \`header: false\`.`
-  return [{ kind: 'header', column: name, message }]
 }

@@ -1,5 +1,5 @@
 import type { ColumnTally } from '../columns/columnTally.js'
-import { noteOn } from '../columns/notes.js'
+import { noteOn, quoteName } from '../columns/notes.js'
 import { rowIndexNotes, rowIndexRule } from '../columns/rowIndex.js'
 import { MalformedCsvError } from '../errors.js'
 import type { TableNote } from '../table.js'
@@ -26,8 +26,8 @@ export function findLeftOut(
   const columns = new Set<number>()
   const kept = new Set(strings)
   const index: string[] = []
+  const notes: TableNote[] = []
   const empty: string[] = []
-  const repeated: string[] = []
   for (const [position, name] of names.entries()) {
     const tally = tallies[position]
     if (!tally || kept.has(name) || !leavesOut || columns.size === names.length - 1) continue
@@ -37,8 +37,9 @@ export function findLeftOut(
       empty.push(name)
     } else if (isRowIndex(name, { isFirst: first, isUnnamed: unnamed.has(position) }, tally)) {
       columns.add(position)
-      index.push(name)
-    } else if (first && unnamed.has(position)) repeated.push(name)
+      if (unnamed.has(position)) notes.push(unnamedIndexNote(name, position))
+      else index.push(name)
+    } else if (first && unnamed.has(position)) notes.push(unnamedNote(name, position))
   }
   const wrong = extra !== undefined && !kept.has(names[extra] ?? '') && !columns.has(extra)
   if (wrong) {
@@ -51,6 +52,7 @@ export function findLeftOut(
   return {
     columns,
     notes: [
+      ...notes,
       ...rowIndexNotes(index),
       ...noteOn(
         'empty-column',
@@ -58,14 +60,23 @@ export function findLeftOut(
         (subject, one) =>
           `${subject} ${one ? 'has' : 'have'} neither a name nor a value and ${one ? 'was' : 'were'} left out.`,
       ),
-      ...noteOn(
-        'unnamed-column',
-        repeated,
-        (subject) =>
-          `${subject} has no name in the file, and does not number the rows: drop it if it is no data.`,
-      ),
     ],
   }
+}
+
+function unnamedIndexNote(name: string, position: number): TableNote {
+  const message = `${unnamedSubject(position)} numbers or names the rows and was left out. List it in \`strings\` as ${quoteName(name)} to keep it.`
+  return { kind: 'row-index', column: name, message }
+}
+
+function unnamedNote(name: string, position: number): TableNote {
+  const message = `${unnamedSubject(position)} does not number the rows, and is called ${quoteName(name)}: drop it if it is no data.`
+  return { kind: 'unnamed-column', column: name, message }
+}
+
+/** The name that it gets here is in no file. */
+function unnamedSubject(position: number): string {
+  return `The ${position === 0 ? 'first column' : `column at position ${position + 1}`}, which has no name,`
 }
 
 function isRowIndex(

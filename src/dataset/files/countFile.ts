@@ -1,9 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { type ColumnChoice, chooseColumns } from '../columns/chooseColumns.js'
-import type { ColumnOptions } from '../columns/types.js'
-import { ColumnCounter, type ReadColumn } from '../csv/columnCounter.js'
+import { ColumnCounter, type CountOptions, type ReadColumn } from '../csv/columnCounter.js'
 import { fieldNumber } from '../csv/fieldNumber.js'
-import type { ReadTableOptions } from '../readOptions.js'
 import type { CsvFile } from './csvFile.js'
 import { FieldCache } from './fieldCache.js'
 import { type Reading, readPieces } from './pieces.js'
@@ -22,7 +20,7 @@ export interface CountedFile extends ColumnChoice {
 export async function countFile(
   file: FileHandle,
   { encoding, format }: CsvFile,
-  options: ReadTableOptions & Partial<ColumnOptions>,
+  options: CountOptions,
   reading: Reading,
 ): Promise<CountedFile> {
   const { decimal, records } = format

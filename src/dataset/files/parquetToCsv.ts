@@ -31,7 +31,7 @@ export interface ParquetToCsvOptions
 export interface ParquetCsv {
   /** Of the columns. The first line of the file has others. */
   names: readonly string[]
-  /** Names of the columns that are text, whatever they hold. All others are numbers. */
+  /** Names of the columns that are text. All others are numbers. */
   strings: readonly string[]
   /** Names of the columns of the Parquet file that it does not have. */
   leftOut: readonly string[]

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import type { CountOptions } from '../csv/columnCounter.js'
 import type { ReadTableOptions } from '../readOptions.js'
 import { type CsvFile, openCsv } from './csvFile.js'
 import { nodeModules } from './node.js'
@@ -16,7 +17,7 @@ export interface SourceOptions extends ReadTableOptions {
 export interface Source extends CsvFile {
   file: FileHandle
   /** What is left to do with its texts. */
-  options: Pick<ReadTableOptions, 'strings' | 'missing'>
+  options: Pick<CountOptions, 'strings' | 'texts' | 'missing'>
 }
 
 /**
@@ -28,8 +29,13 @@ export async function openSource(path: string, folder: string, options: SourceOp
   const { strings, missing, memory = 256 * 2 ** 20, signal } = options
   const csv = nodeModules().path.join(folder, 'rows.csv')
   const parquet = await parquetToCsv(path, { to: csv, strings, missing, memory, temporary: folder, signal })
+  // What is missing is an empty field there.
+  const kept = parquet?.strings.filter((name) => strings?.includes(name))
   return parquet
-    ? open(csv, async () => ({ ...csvOf(parquet), options: { strings: parquet.strings, missing: [] } }))
+    ? open(csv, async () => ({
+        ...csvOf(parquet),
+        options: { strings: kept, texts: parquet.strings, missing: [] },
+      }))
     : open(path, async (file) => ({ ...(await openCsv(file, options)), options: { strings, missing } }))
 }
 

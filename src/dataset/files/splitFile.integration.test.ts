@@ -330,8 +330,14 @@ test('leaves nothing behind when it fails, and no file changed', async () => {
 
 test('refuses a file that changes between its two readings', async () => {
   const path = join(folder, 'in.csv')
-  for (const row of ['3,a\n', '3,\n', '']) {
+  // The last one has the time of before, and another size.
+  for (const [row, before] of [
+    ['3,a\n', 1],
+    ['3,\n', 1],
+    ['', 0],
+  ] as const) {
     await writeFile(path, 'x,label\n1,a\n2,b\n')
+    utimesSync(path, before, before)
     const onProgress = ({ phase }: SplitFileProgress) => {
       if (phase !== 'inspecting') return
       writeFileSync(path, `x,label\n1,a\n${row}`)

@@ -131,7 +131,8 @@ async function splitHandles(
   options: SplitFileOptions,
 ): Promise<Omit<SplitFiles, 'files' | 'stream' | 'remove'>> {
   const { label, seed, signal, onProgress } = options
-  const { size: total, mtimeMs } = await input.stat()
+  const before = await input.stat()
+  const { size: total } = before
   const during = (phase: SplitFileProgress['phase']) => ({
     signal,
     onBytes: (bytes: number) => onProgress?.({ phase, bytes, total }),
@@ -149,7 +150,10 @@ async function splitHandles(
     { spill: buckets, draw: shuffle.draw() },
     during('reading'),
   ).finally(() => buckets.settled())
-  if ((await input.stat()).mtimeMs !== mtimeMs) throw new FileChangedError()
+  const after = await input.stat()
+  // Who writes can set back the time of the change, but not that of the status.
+  const isSame = (['size', 'mtimeMs', 'ctimeMs'] as const).every((stamp) => after[stamp] === before[stamp])
+  if (!isSame) throw new FileChangedError()
   const { rowCount, features } = rows
   const { classes, indices, notes } = classesOf(rows, options)
   const testSize = settleTestSize(options, { rows: rowCount, classes: classes.length })

@@ -72,7 +72,7 @@ describe('reads files of other writers:', () => {
       bool_col: ['true', 'false', 'true', 'false', 'true', 'false', 'true', 'false'],
       bigint_col: [0, 10, 0, 10, 0, 10, 0, 10],
       double_col: [0, 10.1, 0, 10.1, 0, 10.1, 0, 10.1],
-      string_col: ['0', '1', '0', '1', '0', '1', '0', '1'],
+      string_col: [0, 1, 0, 1, 0, 1, 0, 1],
       timestamp_col: expect.arrayContaining(['2009-03-01T00:00:00', '2009-03-01T00:01:00']),
     })
   })

@@ -172,7 +172,7 @@ describe('whole numbers beyond 2^53', () => {
     expect(read).toEqual(table)
     // Told where columns are chosen.
     expect(inspectTable(read).notes.map(({ message }) => message)).toContain(
-      'Columns "signed", "unsigned", "wide" and "mixed" have whole numbers beyond 2^53: a feature is the nearest float64, a name has all digits.',
+      'Columns "signed", "unsigned", "wide" and "mixed" have whole numbers beyond 2^53, of which a model gets the nearest float32: list them in `categorical` if they are names, which keep all digits.',
     )
   })
 
@@ -264,6 +264,27 @@ test('numbers stay text, and texts stand for missing values, where it is asked f
     ['string', '1.5', '2'],
   ])
   await expect(parseParquet(bytes, { strings: ['g'] })).rejects.toThrow(ColumnNotFoundError)
+})
+
+test('reads numbers that are written as text as numbers, unless they are to stay text', async () => {
+  const bytes = await duckParquet(
+    `SELECT (i % 3)::VARCHAR AS qty, (i + 0.25)::VARCHAR AS price, '00' || i AS code, 'n' || i AS name,
+      CASE WHEN i = 1 THEN 'NA' ELSE '900719925474099' || i END AS id FROM range(4) t(i)`,
+    'COMPRESSION snappy',
+  )
+  const read = await parseParquet(bytes)
+  expect(read.columns.map(({ type, values }) => [type, ...values])).toEqual([
+    ['number', 0, 1, 2, 0],
+    ['number', 0.25, 1.25, 2.25, 3.25],
+    ['string', '000', '001', '002', '003'],
+    ['string', 'n0', 'n1', 'n2', 'n3'],
+    ['string', '9007199254740990', '', '9007199254740992', '9007199254740993'],
+  ])
+  expect(read.notes?.map(({ message }) => message)).toContain(
+    'Columns "qty", "price" and "id" hold numbers as text, and are read as numbers: list them in `strings` if they are names.',
+  )
+  const { columns } = await parseParquet(bytes, { strings: ['qty'] })
+  expect(columns[0]).toEqual({ name: 'qty', type: 'string', values: ['0', '1', '2', '0'] })
 })
 
 test.each([

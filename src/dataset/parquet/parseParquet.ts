@@ -1,10 +1,10 @@
 import { ModelMarketError } from '../../errors/index.js'
 import { ColumnTally, tallyLimits } from '../columns/columnTally.js'
 import { type RowIndexRule, rowIndexNotes } from '../columns/rowIndex.js'
-import { typeColumns } from '../columns/typeColumns.js'
+import { type TypedColumn, typeColumns } from '../columns/typeColumns.js'
 import { MalformedParquetError, ParquetTooLargeError } from '../errors.js'
 import type { ReadTableOptions } from '../readOptions.js'
-import type { Column, Table, TableNote } from '../table.js'
+import type { Column, StringColumn, Table, TableNote } from '../table.js'
 import { ColumnBuilder } from './columnBuilder.js'
 import { keepText, NotTextError, type ParquetColumn } from './columnType.js'
 import { type ParquetChunk, readLayout } from './layout.js'
@@ -25,7 +25,7 @@ export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 
 /**
  * Parses a Parquet file into a table.
  *
- * Numbers, decimals and text become columns of their kind, booleans the texts `true` and `false`, nulls missing values.
+ * Numbers, decimals and text become columns of their kind (text of nothing but numbers is read as numbers, with a note), booleans the texts `true` and `false`, nulls missing values.
  * Dates, times, UUIDs and bytes of one length become text: `2020-01-31`, `09:30:00.25`, `2020-01-31T09:30:00Z`, `0fa4`.
  * Lists, maps, structures, JSON and bytes that are no text are left out, which the `notes` of the table tell.
  *
@@ -50,11 +50,12 @@ export interface ParseParquetOptions extends Pick<ReadTableOptions, 'missing' | 
  */
 export async function parseParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const table = await readParquet(bytes, options)
-  const notes = [...(table.notes ?? []), ...typeNotes(table.columns)]
-  return notes.length === 0 ? table : { ...table, notes }
+  const typed = readNumbers(table.columns, options.strings)
+  const notes = [...(table.notes ?? []), ...typed.notes]
+  return { ...table, columns: typed.columns, ...(notes.length > 0 && { notes }) }
 }
 
-/** Parses a Parquet file without the notes on types: whoever counts the columns of a file tells these. */
+/** Parses a Parquet file with the types that it tells: whoever counts the columns of a file finds numbers among its texts. */
 export async function readParquet(bytes: Uint8Array, options: ParseParquetOptions = {}): Promise<Table> {
   const { maxBytes = 256 * 2 ** 20, maxRows = 1_000_000, maxColumns = 10_000, signal } = options
   if (bytes.length > maxBytes) throw new ParquetTooLargeError('bytes', maxBytes)
@@ -96,8 +97,11 @@ export async function readParquet(bytes: Uint8Array, options: ParseParquetOption
   }
 }
 
-/** What a reader of text would tell of such columns. */
-function typeNotes(columns: readonly Column[]): readonly TableNote[] {
+/** The columns, those of numbers that are written as text as a reader of text takes them, and what that would tell. */
+function readNumbers(
+  columns: readonly Column[],
+  strings: readonly string[] = [],
+): { columns: readonly Column[]; notes: readonly TableNote[] } {
   const texts = columns.filter((column) => column.type === 'string')
   const limits = tallyLimits(texts.map(({ name }) => name))
   const tallied = texts.map(({ name, values }, index) => {
@@ -105,8 +109,22 @@ function typeNotes(columns: readonly Column[]): readonly TableNote[] {
     for (const value of values) tally.add(value)
     return { name, tally }
   })
-  const strings = texts.filter(({ numeric }) => !numeric).map(({ name }) => name)
-  return typeColumns(tallied, { strings }).notes
+  const written = texts.filter(({ numeric }) => !numeric).map(({ name }) => name)
+  const typed = typeColumns(tallied, { strings, texts: written })
+  const types = new Map(typed.columns.map((column) => [column.name, column]))
+  return {
+    columns: columns.map((column) => {
+      const type = column.type === 'string' && !column.numeric ? types.get(column.name) : undefined
+      return type && column.type === 'string' ? readText(column, type) : column
+    }),
+    notes: typed.notes,
+  }
+}
+
+function readText({ name, values }: StringColumn, { type, isMissing, numberOf }: TypedColumn): Column {
+  if (type === 'number') return { name, type, values: Float64Array.from(values, numberOf) }
+  const texts = values.map((text) => (isMissing(text) ? '' : text))
+  return { name, type: 'string', values: texts, ...(type === 'exact' && { numeric: true }) }
 }
 
 function isRowIndex({ type, values }: Column, rule: RowIndexRule): boolean {

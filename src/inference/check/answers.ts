@@ -1,7 +1,7 @@
 import { concat } from '../concat.js'
 import { readClasses, readScores } from '../decode.js'
 import type { Classifier } from '../model.js'
-import type { OutputPlan } from '../selectOutput.js'
+import type { OutputPlan } from '../output/plans.js'
 
 /** What a model answered on some rows. */
 export interface RowAnswers {

@@ -1,6 +1,7 @@
-import { maxClasses, shortestName } from '../classNames.js'
-import { type Field, readFields, readIntegers, readText, unlessMalformed } from './readFields.js'
+import { attributeOf } from './attributes.js'
+import { mayRead } from './mayRead.js'
 import type { Graph, GraphNode } from './readGraph.js'
+import { readTensor } from './readTensor.js'
 
 /** A list of constants, as texts: numbers in their shortest form. */
 export interface Constants {
@@ -9,9 +10,8 @@ export interface Constants {
   areTexts: boolean
 }
 
-/** Longer lists are taken for weights. A model of nearest neighbours has the label of each of its rows. */
-const maxValues = 2 ** 18
-const maxBytes = 2 ** 22
+/** A constant that more nodes than these reshape is not found. */
+const maxDepth = 16
 
 /** Operators that change the type or the shape of a tensor, not what it means. */
 export const reshaping: ReadonlySet<string> = new Set([
@@ -23,138 +23,31 @@ export const reshaping: ReadonlySet<string> = new Set([
   'Unsqueeze',
 ])
 
-/** The values of a tensor that is the same for all features, `undefined` when it is not, or is too large. */
+/** The values of a tensor that is the same whatever the features are; `undefined` when it is not, or is too large. */
 export function constantsOf(graph: Graph, tensor: string): Constants | undefined {
-  if (!graph.read.has(tensor)) {
-    const values = [...graph.read.values()].reduce((sum, one) => sum + (one?.values.length ?? 0), 0)
-    graph.read.set(tensor, values > maxValues ? undefined : readConstant(graph, tensor))
-  }
-  return graph.read.get(tensor)
+  const { constants } = graph.found
+  if (!constants.has(tensor)) constants.set(tensor, readConstant(graph, tensor))
+  return constants.get(tensor)
 }
 
 function readConstant(graph: Graph, tensor: string): Constants | undefined {
   let source = tensor
-  for (let depth = 0; depth < 16; depth++) {
+  for (let depth = 0; depth < maxDepth; depth++) {
     const constant = graph.constants.get(source)
-    if (constant !== undefined) return readTensor(constant)
+    if (constant !== undefined) return mayRead(graph, constant) ? readTensor(constant) : undefined
     const node = graph.producers.get(source)
-    if (node?.operator === 'Constant') return constantOf(node)
+    if (node?.operator === 'Constant') return valueOfNode(graph, node)
     if (node === undefined || !reshaping.has(node.operator)) return undefined
     source = node.inputs[0] ?? ''
   }
   return undefined
 }
 
-function constantOf(node: GraphNode): Constants | undefined {
+/** The value of a `Constant` node, whichever attribute it is in. */
+function valueOfNode(graph: Graph, node: GraphNode): Constants | undefined {
   for (const name of ['value', 'value_int', 'value_ints', 'value_string', 'value_strings']) {
-    const found = attributeOf(node, name)
+    const found = attributeOf(graph, node, name)
     if (found !== undefined) return found
   }
   return undefined
 }
-
-/** Whether a node has an attribute, whatever its type. */
-export function hasAttribute(node: GraphNode, name: string): boolean {
-  return unlessMalformed(() => attributeNamed(node, name)) !== undefined
-}
-
-/** An attribute that is a whole number. */
-export function integerOf(node: GraphNode, name: string): number | undefined {
-  for (const { number, integer } of fieldsOf(node, name) ?? []) if (number === 3) return Number(integer)
-  return undefined
-}
-
-/** An attribute that is a text. */
-export function textOf(node: GraphNode, name: string): string | undefined {
-  for (const { number, bytes } of fieldsOf(node, name) ?? [])
-    if (number === 4 && bytes) return readText(bytes)
-  return undefined
-}
-
-/** An attribute that is one or more whole numbers or texts, or a tensor of them. */
-export function attributeOf(node: GraphNode, name: string): Constants | undefined {
-  return unlessMalformed(() => {
-    const texts: string[] = []
-    const integers: bigint[] = []
-    for (const field of fieldsOf(node, name) ?? []) {
-      const { number, bytes } = field
-      if (number === 5 && bytes) return readTensor(bytes)
-      if (number === 4 || number === 9) texts.push(readText(bytes ?? new Uint8Array()))
-      else if (number === 3 || number === 8) {
-        for (const integer of integersOf(field, maxClasses)) integers.push(integer)
-      }
-      if (texts.length + integers.length > maxClasses) return undefined
-    }
-    if (texts.length > 0) return { values: texts, areTexts: true }
-    return integers.length > 0 ? { values: integers.map(String), areTexts: false } : undefined
-  })
-}
-
-function fieldsOf(node: GraphNode, name: string): Field[] | undefined {
-  return unlessMalformed(() => {
-    const attribute = attributeNamed(node, name)
-    if (attribute === undefined) return undefined
-    const fields: Field[] = []
-    for (const field of readFields(attribute)) {
-      if (fields.push(field) > maxClasses + 8) return undefined
-    }
-    return fields
-  })
-}
-
-function attributeNamed(node: GraphNode, name: string): Uint8Array | undefined {
-  return node.attributes.find((attribute) => {
-    // The name is the first field in the files that tools write.
-    for (const { number, bytes } of readFields(attribute)) {
-      return number === 1 && bytes !== undefined && bytes.length <= 64 && readText(bytes) === name
-    }
-    return false
-  })
-}
-
-function* integersOf({ bytes, integer }: Field, most: number): Generator<bigint> {
-  if (integer !== undefined) yield integer
-  else if (bytes !== undefined) yield* readIntegers(bytes, most)
-}
-
-function readTensor(tensor: Uint8Array): Constants | undefined {
-  return tensor.length > maxBytes ? undefined : unlessMalformed(() => readValues(tensor))
-}
-
-function readValues(tensor: Uint8Array): Constants | undefined {
-  const texts: string[] = []
-  const integers: bigint[] = []
-  let type = 0
-  let raw: Uint8Array | undefined
-  let floats: Uint8Array | undefined
-  for (const field of readFields(tensor)) {
-    const { number, bytes, integer } = field
-    if (number === 2) type = Number(integer)
-    else if (number === 6) texts.push(readText(bytes ?? new Uint8Array()))
-    else if (number === 5 || number === 7) {
-      for (const one of integersOf(field, maxValues)) integers.push(one)
-    } else if (number === 9) raw = bytes
-    else if (number === 4 || number === 10) floats = bytes
-    if (texts.length + integers.length > maxValues) return undefined
-  }
-  if (type === types.string) return { values: texts, areTexts: true }
-  const width = widths[type]
-  if (width === undefined) return undefined
-  const values = integers.length > 0 ? integers.map(String) : readNumbers(raw ?? floats, type, width)
-  return values && { values, areTexts: false }
-}
-
-function readNumbers(bytes: Uint8Array | undefined, type: number, width: number): string[] | undefined {
-  if (bytes === undefined || bytes.length % width !== 0 || bytes.length / width > maxValues) return undefined
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: bytes.length / width }, (_, index) => {
-    const at = index * width
-    if (type === types.int64) return String(view.getBigInt64(at, true))
-    if (type === types.int32) return String(view.getInt32(at, true))
-    if (type === types.bool) return String(view.getUint8(at))
-    return shortestName(String(type === types.float ? view.getFloat32(at, true) : view.getFloat64(at, true)))
-  })
-}
-
-const types = { float: 1, int32: 6, int64: 7, string: 8, bool: 9, double: 11 }
-const widths: { [type: number]: number } = { 1: 4, 6: 4, 7: 8, 9: 1, 11: 8 }

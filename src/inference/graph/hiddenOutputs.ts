@@ -1,10 +1,11 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import { fieldNumbers } from './fieldNumbers.js'
 import { meaningOf } from './meaning.js'
 import { type Graph, maxOutputs } from './readGraph.js'
 
 /**
- * Tensors that a model computes and does not answer, and that say what its outputs cannot: the columns behind maps, and the class beside
- * the scores of a classifier.
+ * Names the tensors that a model computes and does not answer, and that say what its outputs cannot: the scores behind maps, and the
+ * label beside the scores of a classifier.
  */
 export function hiddenOutputs(graph: Graph): readonly string[] {
   const hidden = new Set<string>()
@@ -20,17 +21,20 @@ export function hiddenOutputs(graph: Graph): readonly string[] {
 }
 
 /**
- * Makes a model answer more of its tensors.
+ * Makes a model answer more of its tensors, without decoding it.
  *
- * A message that occurs twice in another is merged: the outputs of a second `graph` are added to those of the first.
+ * A decoder merges a message that occurs twice: the outputs of the second `graph`, which is added here, join those of the first.
  *
  * @see https://protobuf.dev/programming-guides/encoding/#last-one-wins
  */
 export function addOutputs(model: Uint8Array, names: readonly string[]): Uint8Array {
   if (names.length === 0) return model
   const { LengthDelimited } = WireType
-  const graph = new BinaryWriter().tag(7, LengthDelimited).fork()
-  for (const name of names) graph.tag(12, LengthDelimited).fork().tag(1, LengthDelimited).string(name).join()
+  const graph = new BinaryWriter().tag(fieldNumbers.model.graph, LengthDelimited).fork()
+  for (const name of names) {
+    const output = graph.tag(fieldNumbers.graph.output, LengthDelimited).fork()
+    output.tag(fieldNumbers.value.name, LengthDelimited).string(name).join()
+  }
   const added = graph.join().finish()
   const extended = new Uint8Array(model.length + added.length)
   extended.set(model)

@@ -8,8 +8,7 @@ export interface Field {
 }
 
 /**
- * Reads the fields of a message of protocol buffers, in their order. Fields of fixed width are left out, as nothing that is looked for is
- * one of them.
+ * Reads the fields of a message of protocol buffers, in their order. Fields of fixed width are left out: none of them is looked for.
  *
  * @throws {Error} when the bytes are no such message.
  */
@@ -23,8 +22,13 @@ export function* readFields(message: Uint8Array): Generator<Field> {
   }
 }
 
-/** Reads whole numbers that stand one after another, and one more than `most` at most. */
-export function readIntegers(packed: Uint8Array, most: number): bigint[] {
+/** The whole numbers of a field, packed or single: at most one more than `most`, which shows that there are too many. */
+export function integersOf({ bytes, integer }: Field, most: number): readonly bigint[] {
+  if (integer !== undefined) return [integer]
+  return bytes === undefined ? [] : readIntegers(bytes, most)
+}
+
+function readIntegers(packed: Uint8Array, most: number): bigint[] {
   const reader = new BinaryReader(packed)
   const integers: bigint[] = []
   while (reader.pos < reader.len && integers.length <= most) integers.push(BigInt(reader.int64()))
@@ -35,8 +39,8 @@ export function readText(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes)
 }
 
-/** What `read` gives, or `undefined` where bytes are no message: ONNX Runtime says so when it loads the model. */
-export function unlessMalformed<result>(read: () => result): result | undefined {
+/** What `read` gives; `undefined` when bytes are no message. ONNX Runtime says what is wrong when it loads the model. */
+export function ifWellFormed<result>(read: () => result): result | undefined {
   try {
     return read()
   } catch {

@@ -142,6 +142,78 @@ describe('of what strangers wrote', () => {
     expect(meaningOf(graphOf(field(7, sum)), 's')).toEqual({ is: 'unknown' })
   })
 
+  const text = (number: number, value: string) => field(number, Buffer.from(value))
+  /** Names of classes, as many as there are bytes. */
+  const attribute = (name: string, bytes: number) =>
+    field(5, Buffer.concat([text(1, name), field(8, new Uint8Array(bytes).fill(1))]))
+  const namesIn = (meaning: ReturnType<typeof meaningOf>) =>
+    meaning.is === 'names' ? meaning.names : undefined
+
+  test('reads an attribute once, however many tensors have their meaning by it', () => {
+    const outputs = Array.from({ length: 100 }, (_, at) => text(2, `o${at}`))
+    const node = [
+      ...outputs,
+      text(4, 'LabelEncoder'),
+      text(7, 'ai.onnx.ml'),
+      attribute('values_int64s', 60_000),
+    ]
+    const graph = graphOf(field(7, field(1, Buffer.concat(node))))
+    const first = namesIn(meaningOf(graph, 'o0'))
+    expect(first?.values.length).toBe(60_000)
+    for (let at = 1; at < 100; at++) expect(namesIn(meaningOf(graph, `o${at}`))).toBe(first)
+  })
+
+  test('reads no more constants and attributes than some megabytes together', () => {
+    const node = (at: number) =>
+      field(
+        1,
+        Buffer.concat([
+          text(2, `o${at}`),
+          text(4, 'LabelEncoder'),
+          text(7, 'ai.onnx.ml'),
+          field(5, Buffer.concat([text(1, 'values_strings'), text(9, 'x'.repeat(65_000))])),
+        ]),
+      )
+    const graph = graphOf(field(7, Buffer.concat(Array.from({ length: 200 }, (_, at) => node(at)))))
+    const read = Array.from({ length: 200 }, (_, at) => namesIn(meaningOf(graph, `o${at}`)))
+    expect(read.filter(Boolean).length).toBe(129)
+    expect(read[0]?.values[0]?.length).toBe(65_000)
+  })
+
+  test('looks at the first attributes of a node, and at no node with too many tensors', () => {
+    const node = (before: number, outputs: number) =>
+      field(
+        7,
+        field(
+          1,
+          Buffer.concat([
+            ...new Array(outputs).fill(text(2, 'o')),
+            text(4, 'LabelEncoder'),
+            text(7, 'ai.onnx.ml'),
+            ...new Array(before).fill(attribute('other', 1)),
+            attribute('values_int64s', 2),
+          ]),
+        ),
+      )
+    expect(namesIn(meaningOf(graphOf(node(63, 1)), 'o'))?.values).toEqual(['1', '1'])
+    expect(meaningOf(graphOf(node(64, 1)), 'o')).toEqual({ is: 'unknown' })
+    expect(readGraph(node(0, 2 ** 16 + 1))).toBeUndefined()
+  })
+
+  test('looks for the columns of scores once, whatever is asked', () => {
+    const graph = graphOf(models.largestOf({ list: [3, 1, 2] }))
+    let passes = 0
+    const counted = {
+      ...graph,
+      get nodes() {
+        passes++
+        return graph.nodes
+      },
+    }
+    for (const { outputs } of graph.nodes) for (const name of outputs) lookedUpColumns(counted, name)
+    expect(passes).toBe(1)
+  })
+
   test('reads no deep groups', () => {
     expect(readGraph(new Uint8Array(100_000).fill(0x0b))).toBeUndefined()
   })
@@ -175,7 +247,7 @@ test('takes scores that are added up for those of a class, where all are of the 
     const [first] = graphs
     if (!first) throw new TypeError('none')
     const all = new Map<string, GraphNode>([...producers, ['sum', sum]])
-    const meaning = meaningOf({ ...first, producers: all, meanings: new Map() }, 'sum')
+    const meaning = meaningOf({ ...first, producers: all }, 'sum')
     return meaning.is === 'scores' ? meaning.columns?.values : undefined
   }
   expect(

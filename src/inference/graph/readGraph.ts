@@ -1,6 +1,7 @@
 import type { Constants } from './constants.js'
+import { fieldNumbers } from './fieldNumbers.js'
 import type { Meaning } from './meaning.js'
-import { type Field, readFields, readText, unlessMalformed } from './readFields.js'
+import { type Field, ifWellFormed, readFields, readText } from './readFields.js'
 
 /** A node of an ONNX graph. Its attributes are read when they are asked for. */
 export interface GraphNode {
@@ -22,16 +23,30 @@ export interface Graph {
   outputs: readonly string[]
   /** The files that weights are in, apart from the model: the first few. */
   files: ReadonlySet<string>
-  /** Constants that were read already, and what tensors mean: a stranger's graph names each as often as it likes. */
-  read: Map<string, Constants | undefined>
-  meanings: Map<string, Meaning>
+  /** What was found already: a stranger's graph names each constant, attribute and tensor as often as it likes. */
+  found: Found
 }
 
-/** More than this is not read: what such a model means is not known. */
+interface Found {
+  constants: Map<string, Constants | undefined>
+  attributes: Map<Uint8Array, Constants | undefined>
+  meanings: Map<string, Meaning>
+  /** The classes of the columns of scores, by the tensor that the scores are made from. */
+  columns?: ReadonlyMap<string, Constants>
+  /** Bytes of constants and attributes that may still be read. */
+  bytesLeft: number
+}
+
+/** A graph with more than this is not read: what its outputs mean is then not known. */
 const maxNodes = 2 ** 15
 const maxFields = 2 ** 22
+const maxTensorsOfNode = 2 ** 16
 const maxTextBytes = 2 ** 24
+/** Attributes of a node after these are not looked at, nor files of weights after these. */
+const maxAttributes = 64
 const maxFiles = 8
+/** Of all constants and attributes together: room for the labels of many neighbours, not for the weights of a network. */
+const maxConstantBytes = 2 ** 23
 /** Outputs after these are not looked at. */
 export const maxOutputs = 32
 
@@ -42,7 +57,7 @@ export const maxOutputs = 32
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 export function readGraph(model: Uint8Array): Graph | undefined {
-  return unlessMalformed(() => readModel(model))
+  return ifWellFormed(() => readModel(model))
 }
 
 function readModel(model: Uint8Array): Graph | undefined {
@@ -65,44 +80,53 @@ function readModel(model: Uint8Array): Graph | undefined {
   }
 
   for (const { number: kind, bytes: graph } of fieldsOf(model)) {
-    if (kind !== fieldNumbers.graph || graph === undefined) continue
+    if (kind !== fieldNumbers.model.graph || graph === undefined) continue
     for (const { number, bytes } of fieldsOf(graph)) {
       if (bytes === undefined) continue
-      if (number === fieldNumbers.node) {
+      if (number === fieldNumbers.graph.node) {
         const node = readNode(fieldsOf(bytes), text)
         nodes.push(node)
         for (const output of node.outputs) producers.set(output, node)
-      } else if (number === fieldNumbers.initializer) {
+      } else if (number === fieldNumbers.graph.initializer) {
         for (const part of fieldsOf(bytes)) {
-          if (part.number === fieldNumbers.name) constants.set(text(part), bytes)
-          else if (part.number === fieldNumbers.externalData && files.size < maxFiles) {
+          if (part.number === fieldNumbers.tensor.name) constants.set(text(part), bytes)
+          else if (part.number === fieldNumbers.tensor.externalData && files.size < maxFiles) {
             const [key, value] = [...fieldsOf(part.bytes ?? new Uint8Array())].map(text)
             if (key === 'location' && value) files.add(value)
           }
         }
-      } else if (number === fieldNumbers.output) {
-        for (const part of fieldsOf(bytes)) if (part.number === 1) outputs.push(text(part))
+      } else if (number === fieldNumbers.graph.output) {
+        for (const part of fieldsOf(bytes))
+          if (part.number === fieldNumbers.value.name) outputs.push(text(part))
       }
       if (nodes.length > maxNodes || textBytes > maxTextBytes) return undefined
     }
   }
-  return { nodes, producers, constants, outputs, files, read: new Map(), meanings: new Map() }
+  const found = {
+    constants: new Map(),
+    attributes: new Map(),
+    meanings: new Map(),
+    bytesLeft: maxConstantBytes,
+  }
+  return { nodes, producers, constants, outputs, files, found }
 }
 
-const fieldNumbers = { graph: 7, node: 1, initializer: 5, output: 12, name: 8, externalData: 13 }
-
 function readNode(fields: Iterable<Field>, text: (field: Field) => string): GraphNode {
+  const numbers = fieldNumbers.node
   const inputs: string[] = []
   const outputs: string[] = []
   const attributes: Uint8Array[] = []
   let operator = ''
   let domain = ''
   for (const field of fields) {
-    if (field.number === 1) inputs.push(text(field))
-    else if (field.number === 2) outputs.push(text(field))
-    else if (field.number === 4) operator = text(field)
-    else if (field.number === 7) domain = text(field)
-    else if (field.number === 5 && field.bytes) attributes.push(field.bytes)
+    if (field.number === numbers.input) inputs.push(text(field))
+    else if (field.number === numbers.output) outputs.push(text(field))
+    else if (field.number === numbers.operator) operator = text(field)
+    else if (field.number === numbers.domain) domain = text(field)
+    else if (field.number === numbers.attribute && field.bytes && attributes.length < maxAttributes) {
+      attributes.push(field.bytes)
+    }
+    if (inputs.length + outputs.length > maxTensorsOfNode) throw new RangeError('The graph is too large.')
   }
   const isDefault = domain === '' || domain === 'ai.onnx'
   return { operator: isDefault ? operator : `${domain}.${operator}`, inputs, outputs, attributes }

@@ -1,4 +1,5 @@
-import { constantsOf, integerOf } from './constants.js'
+import { integerOf } from './attributes.js'
+import { constantsOf } from './constants.js'
 import type { Graph } from './readGraph.js'
 
 /** The operators of a graph that do at inference what is meant for training: drop values, or take statistics of the batch. */

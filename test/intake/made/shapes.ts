@@ -15,6 +15,12 @@ export const shapes: readonly IntakeTable[] = [
     options: { label: 'column 3', header: false },
     renamed: { a: 'column 1', b: 'column 2', c: 'column 3' },
   }),
+  // Its first row makes the names, which is told.
+  csvTable(
+    'no header, not said',
+    [numbers('10', counts), numbers('175', lengths), names('red', colours), label('oak', species)],
+    { told: [/header: false/] },
+  ),
   csvTable('1,000 columns', [
     ...series(wide, (at) =>
       numbers(

@@ -101,6 +101,34 @@ export const spreadsheets: readonly IntakeTable[] = [
     { dialect: { separator: ';' }, advice: ['drop'] },
   ),
   csvTable(
+    'thousands beside decimals, German',
+    [
+      gone(
+        'Umsatz',
+        series(rows, (row) => `${1 + (row % 9)}.${100 + row}`),
+      ),
+      numbers(
+        'Anteil',
+        series(rows, (row) => 1 + row / 100),
+        { write: comma },
+      ),
+      label('Klasse', species),
+    ],
+    { dialect: { separator: ';' }, advice: ['drop'], told: [/decimal|comma/i] },
+  ),
+  csvTable(
+    'points that may separate thousands, German',
+    [
+      numbers(
+        'Umsatz',
+        series(rows, (row) => 1 + row / 1000),
+        { write: (value: number) => value.toFixed(3) },
+      ),
+      label('Klasse', species),
+    ],
+    { dialect: { separator: ';' }, told: [/thousands.*decimal: ','/] },
+  ),
+  csvTable(
     'decimal commas in quotes between commas',
     [numbers('length', lengths, { write: comma }), numbers('count', counts), label('species', species)],
     { advice: ['decimal'] },

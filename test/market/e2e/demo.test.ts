@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -109,6 +109,11 @@ test('the sandbox has a market, until it is stopped', async () => {
     signal: stop.signal,
     onOutput: (text) => {
       printed += text
+      if (/"type":"sandbox"/.test(text)) {
+        // A program for `market train --`, as the user tries it here.
+        writeFileSync(join(cwd, 'box/train.py'), 'mine')
+        expect(statSync(join(cwd, 'box/key.txt')).mode & 0o777).toBe(0o600)
+      }
       if (/"type":"closed"[\s\S]*"type":"created"/.test(printed)) stop.abort()
     },
   })
@@ -116,7 +121,18 @@ test('the sandbox has a market, until it is stopped', async () => {
   expect(ran.json().map(({ type }) => type)).toEqual(
     expect.arrayContaining(['sandbox', 'created', 'revealed', 'closed']),
   )
-  expect(existsSync(join(cwd, 'box'))).toBe(false)
+  expect(ran.json()[0]).toMatchObject({
+    environment: {
+      MODELMARKET_PRIVATE_KEY_FILE: join(cwd, 'box/key.txt'),
+      MODELMARKET_VAULT_PASSPHRASE_FILE: join(cwd, 'box/passphrase.txt'),
+    },
+  })
+  expect(ran.stderr).toContain(
+    'export MODELMARKET_PRIVATE_KEY_FILE=key.txt MODELMARKET_VAULT_PASSPHRASE_FILE=passphrase.txt\n',
+  )
+  expect(readdirSync(join(cwd, 'box'))).toEqual(['train.py'])
+  expect(ran.json().at(-1)).toMatchObject({ type: 'kept', files: ['train.py'] })
+  rmSync(join(cwd, 'box'), { recursive: true })
 
   writeFileSync(join(cwd, 'box'), '')
   expect(await commandLine(['sandbox', 'market', '--folder', 'box'], { cwd })).toMatchObject({
