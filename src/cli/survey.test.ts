@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ColumnSurvey, TableSurvey } from '../dataset/index.js'
+import { type ColumnSurvey, inspectTable, parseCsv, type TableSurvey } from '../dataset/index.js'
 import { formatSurvey, summariseSurvey } from './survey.js'
 
 const column = (name: string, more: Partial<ColumnSurvey> = {}): ColumnSurvey => ({
@@ -17,7 +17,8 @@ const survey: TableSurvey = {
     column('age', { missing: 263 }),
     column('name', {
       type: 'text',
-      distinct: 10_001,
+      distinct: 4_000,
+      distinctIsLowerBound: true,
       examples: ['Allen, Miss. Elisabeth', 'B'],
       becomes: 'refused',
       problem: { kind: 'identifier', message: 'Column "name" is another in almost every row.', fixes: [] },
@@ -35,9 +36,24 @@ describe('a survey', () => {
     const text = formatSurvey(survey)
     expect(text).toContain('1,309 rows, 6 columns')
     expect(text).toMatch(/│ age +│ number +│ +263 │ +3 │ 1 · 2 · 3 +│ number +│/)
-    expect(text).toMatch(/│ name +│ text +│ +0 │ +> 10,000 │ Allen, Miss\. Elisabeth · B +│ REFUSED +│/)
+    expect(text).toMatch(/│ name +│ text +│ +0 │ +4,000\+ │ Allen, Miss\. Elisabeth · B +│ REFUSED +│/)
     expect(text).toContain('\nNOTE: Semicolons separate fields, not `--separator`.')
     expect(text).toContain('\nPROBLEM: Column "name" is another in almost every row.')
+  })
+
+  test('names flags where the library names options, whatever it has to say', () => {
+    const rows = Array.from({ length: 60 }, (_, row) =>
+      [row, row % 2 ? 'NA' : 'x', row === 7 ? -999 : row % 20, row % 3 ? '3.1' : '3.10', row * 0.37].join(
+        ';',
+      ),
+    )
+    const table = parseCsv(`number;marker;sentinel;version;\`drop\`\n${rows.join('\n')}\n`)
+    const survey = inspectTable(table, { label: '`drop`' })
+    const told = [formatSurvey(survey), ...summariseSurvey(survey)].join('\n')
+    for (const flag of ['drop', 'missing', 'strings', 'bins', 'class'])
+      expect(told).toContain(`\`--${flag}\``)
+    expect(told).toContain('PROBLEM: The label "`drop`" is a number')
+    expect(told.replaceAll('`drop`', '')).not.toMatch(/`\w+`/)
   })
 
   test.each([70, 80, 90, 100])('fits into a terminal of %i columns', (columns) => {

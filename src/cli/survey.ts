@@ -10,8 +10,6 @@ import { wrapText } from './wrapText.js'
 const maxShown = 100
 /** Of a name, and of the examples together, how many characters are shown. */
 const maxCell = 40
-/** Distinct values are counted up to here. */
-const maxDistinct = 10_000
 
 /** Of a name, and of the examples together, how many characters are shown at least, however narrow the terminal is. */
 const minCell = 12
@@ -35,11 +33,11 @@ export function formatSurvey(survey: TableSurvey, columns?: number): string {
 /** As many of the examples as fit; and if that are too few, without the types: what becomes of a column says more. */
 function formatColumns(shown: readonly ColumnSurvey[], columns = Number.POSITIVE_INFINITY): string {
   const head = ['column', 'type', 'missing', 'distinct', 'examples', 'becomes']
-  const rows = shown.map(({ name, type, missing, distinct, examples, becomes }) => [
+  const rows = shown.map(({ name, type, missing, distinct, distinctIsLowerBound, examples, becomes }) => [
     cell(name),
     type,
     formatCount(missing),
-    distinct > maxDistinct ? `> ${formatCount(maxDistinct)}` : formatCount(distinct),
+    `${formatCount(distinct)}${distinctIsLowerBound ? '+' : ''}`,
     cell(examples.join(' · ')),
     becomes === 'refused' ? 'REFUSED' : becomes,
   ])

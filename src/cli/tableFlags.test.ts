@@ -57,5 +57,8 @@ test('a message of the library names flags', () => {
   expect(inFlags('Say so: `header: false`. Make `bins`, or `classes`.')).toBe(
     'Say so: `--no-header`. Make `--bins`, or `--class`.',
   )
+  expect(inFlags('"`drop`" of "a\\"`bins`" is a name: list it in `missing`.')).toBe(
+    '"`drop`" of "a\\"`bins`" is a name: list it in `--missing`.',
+  )
   expect(inFlags('Pass `maxRows: 5` to `toString`.')).toBe('Pass `maxRows: 5` to `toString`.')
 })

@@ -101,10 +101,16 @@ export function tableArgs(options: TableOptions): string[] {
   })
 }
 
-/** Writes options that a message of the library names as the flags that stand for them: `bins` as `--bins`. */
+/** What a message quotes, such as the name of a column; or an option, with a value or without. */
+const quotedOrOption = /"(?:[^"\\]|\\.)*"|`(\w+)(?:: '?([^'`]*)'?)?`/g
+
+/**
+ * Writes options that a message of the library names as the flags that stand for them: `bins` as `--bins`. What is in quotes
+ * are names and values of a table, which stay as they are.
+ */
 export function inFlags(message: string): string {
-  return message.replace(/`(\w+)(?:: '?([^'`]*)'?)?`/g, (whole, option: string, value?: string) => {
-    if (!Object.hasOwn(flagNames, option)) return whole
+  return message.replace(quotedOrOption, (whole, option?: string, value?: string) => {
+    if (option === undefined || !Object.hasOwn(flagNames, option)) return whole
     const flag = flagNames[option as keyof TableOptions]
     return value === undefined || value === 'true' || value === 'false'
       ? `\`${flag}\``

@@ -1,7 +1,14 @@
 import { sortNames } from '../names.js'
 import type { TableNote } from '../table.js'
 import { areNames, fewNames } from './areNames.js'
-import { areNumbersAsText, type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
+import {
+  areNumbersAsText,
+  type CountedColumn,
+  countDistinct,
+  countMissing,
+  countValues,
+  hasMore,
+} from './counts.js'
 import { areDays, areIdentifiers, findSentinel, float32Loss } from './doubtfulNumbers.js'
 import { listNames, noteOn, quoteName } from './notes.js'
 import type { ColumnOptions, ColumnSurvey } from './types.js'
@@ -114,9 +121,9 @@ function isQuantity(column: CountedColumn): boolean {
 
 /** Whether whole numbers count the rows, in their order or in any other. */
 function isRowNumber(tally: CountedColumn['tally']): boolean {
-  const { rows, numbers, fractions, minimum, maximum, saturated, distinctNumbers, countsRows } = tally
+  const { rows, numbers, fractions, minimum, maximum, hasMoreNumbers, distinctNumbers, countsRows } = tally
   if (rows <= fewNames || numbers !== rows || fractions > 0) return false
-  return countsRows || (!saturated && distinctNumbers === rows && maximum - minimum + 1 === rows)
+  return countsRows || (!hasMoreNumbers && distinctNumbers === rows && maximum - minimum + 1 === rows)
 }
 
 /** Of numbers beyond 2^53, whether all digits are kept, and how to keep them. */
@@ -157,7 +164,7 @@ function lostDifferences(columns: readonly CountedColumn[], survey: readonly Col
         column.type === 'number' && survey[at]?.becomes === 'number' ? float32Loss(column.tally) : undefined
       if (!loss) return []
       const ways = areNames(column) ? '`categorical` or `drop`' : '`drop`'
-      const message = `Column ${quoteName(column.name)} has ${column.tally.saturated ? 'more than ' : ''}${loss.distinct} different numbers, of which float32, which models take, leaves ${loss.left}: subtract an offset from a quantity or a time; use ${ways} for identifiers.`
+      const message = `Column ${quoteName(column.name)} has ${hasMore(column) ? 'at least ' : ''}${loss.distinct} different numbers, of which float32, which models take, leaves ${loss.left}: subtract an offset from a quantity or a time; use ${ways} for identifiers.`
       return [{ kind: 'float32', column: column.name, message }]
     })
     .slice(0, maxTold)
@@ -202,7 +209,7 @@ function lookAlikes(column: CountedColumn, { becomes }: ColumnSurvey): TableNote
   const words = becomes === 'label' ? 'classes' : 'names'
   const count = countDistinct(column)
   const oneEach = alike.reduce((sum, { length }) => sum - length + 1, count)
-  const result = tally.saturated ? '' : ` They are ${count} ${words}, and ${oneEach} if written alike.`
+  const result = hasMore(column) ? '' : ` They are ${count} ${words}, and ${oneEach} if written alike.`
   const message = `Column ${quoteName(name)} has ${words} that differ in case or spaces only: ${[...shown, ...more].join('; ')}.${result}`
   return [{ kind: 'similar-names', column: name, message }]
 }

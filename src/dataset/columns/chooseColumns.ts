@@ -5,8 +5,7 @@ import { sortNames } from '../names.js'
 import type { TableNote } from '../table.js'
 import { checkBins } from './bins.js'
 import { choiceNotes } from './choiceNotes.js'
-import { maxDistinct } from './columnTally.js'
-import { type CountedColumn, countDistinct, countMissing, countValues } from './counts.js'
+import { type CountedColumn, countDistinct, countMissing, countValues, hasMore } from './counts.js'
 import { featureProblem } from './featureProblem.js'
 import { labelProblem } from './labelProblem.js'
 import { quoteName } from './notes.js'
@@ -53,7 +52,8 @@ export function chooseColumns(
       name: column.name,
       type: column.type === 'text' ? 'text' : 'number',
       missing: countMissing(column),
-      distinct: Math.min(countDistinct(column), maxDistinct),
+      distinct: countDistinct(column),
+      ...(hasMore(column) ? { distinctIsLowerBound: true } : {}),
       examples: examplesOf(column, becomes === 'label'),
       becomes: problem ? 'refused' : becomes,
       ...(problem ? { problem } : {}),

@@ -57,9 +57,19 @@ test('remembers no more different values than it may', () => {
   const counted = new ColumnTally({ limit: 100 })
   for (let row = 0; row < 1_000; row++) counted.add(`name ${row}`)
   expect(counted.distinctTexts).toBe(100)
-  expect(counted.saturated).toBe(true)
+  expect(counted.hasMoreTexts).toBe(true)
   expect(counted.texts).toBe(1_000)
   expect(counted.kinds.get('text')?.count).toBe(1_000)
+})
+
+test('counts numbers as far in several notations as in one', () => {
+  const counted = new ColumnTally({ limit: 100 })
+  for (let value = 0; value < 99; value++) for (const text of [`${value}`, `${value}.0`]) counted.add(text)
+  expect([counted.distinctNumbers, counted.hasMoreNumbers]).toEqual([99, false])
+  expect([counted.distinctTexts, counted.hasMoreTexts]).toEqual([100, true])
+  counted.add('99')
+  counted.add('100')
+  expect([counted.distinctNumbers, counted.hasMoreNumbers]).toEqual([100, true])
 })
 
 test('counts less of other columns than the label and categories where there are many', () => {

@@ -87,14 +87,16 @@ export class ColumnTally {
   readonly #mark: DecimalMark
   readonly #given: GivenMarkers
   readonly #limit: number
-  /** Different numbers that are written as JavaScript would; and the values of others by their text, of which long ones are cut. */
-  readonly #plain = new Set<number>()
+  /** Different numbers, and whether each is written as JavaScript would in some row. */
+  readonly #numbers = new Map<number, boolean>()
+  /** How many are. */
+  #plain = 0
+  /** The values of numbers in other notations, by their text, of which long ones are cut. */
   readonly #notations = new Map<string, number>()
   /** Different texts, with the finding of their kind. */
   readonly #texts = new Map<string, Finding>()
   readonly #firstNumbers: number[] = []
   readonly #firstTexts: string[] = []
-  #saturated = false
   #repeated = false
   #counting = true
 
@@ -137,19 +139,27 @@ export class ColumnTally {
     return count
   }
 
-  /** Whether there are more different values than were counted. */
-  get saturated(): boolean {
-    return this.#saturated
-  }
-
-  /** Different numbers. */
+  /** Different numbers, in whatever notation: as many as the limit, or all. */
   get distinctNumbers(): number {
-    return this.#notations.size === 0 ? this.#plain.size : this.rememberedNumbers().length
+    return this.#numbers.size
   }
 
-  /** Different names, where each text is its own: numbers in different notations differ. Markers are not among them. */
+  /** Whether there may be more different numbers than were counted. */
+  get hasMoreNumbers(): boolean {
+    return this.#numbers.size >= this.#limit
+  }
+
+  /**
+   * Different names, where each text is its own: numbers in different notations differ. As many as the limit, or all. Markers are
+   * not among them.
+   */
   get distinctTexts(): number {
-    return this.#plain.size + this.#notations.size + this.#texts.size
+    return this.#plain + this.#notations.size + this.#texts.size
+  }
+
+  /** Whether there may be more different names than were counted. */
+  get hasMoreTexts(): boolean {
+    return this.distinctTexts >= this.#limit
   }
 
   /** Whether the values are whole numbers that count the rows, up by one from any start. */
@@ -180,7 +190,7 @@ export class ColumnTally {
   /** A text that is the same fraction as another but for zeros at its end, such as `3.10` beside `3.1`. */
   get zeroAtEnd(): string | undefined {
     for (const [text, value] of this.#notations) {
-      if (!Number.isInteger(value) && /^[^eE…]*0$/.test(text) && this.#plain.has(value)) return text
+      if (!Number.isInteger(value) && /^[^eE…]*0$/.test(text) && this.#numbers.get(value)) return text
     }
     return undefined
   }
@@ -193,7 +203,7 @@ export class ColumnTally {
 
   /** The different numbers, as far as they are remembered. */
   rememberedNumbers(): readonly number[] {
-    return Array.from(new Set([...this.#plain, ...this.#notations.values()]))
+    return Array.from(this.#numbers.keys())
   }
 
   #addNumber(value: number, text?: string): void {
@@ -211,19 +221,27 @@ export class ColumnTally {
     if (!Number.isInteger(value)) this.fractions++
     if (value !== this.minimum + row - 1) this.#counting = false
     if (text !== undefined) this.#checkDigits(value, text, row)
-    if (this.#saturated) return
+    // There are at least as many texts as numbers.
+    if (!this.hasMoreNumbers) this.#rememberNumber(value, text)
+  }
 
-    const before = this.#remembered
-    if (text === undefined || isPlain(value, text, this.#mark)) {
-      this.#plain.add(value)
-    } else {
-      const name = key(text)
-      if (!this.#notations.has(name)) this.#notations.set(own(name), value)
+  #rememberNumber(value: number, text: string | undefined): void {
+    const wasPlain = this.#numbers.get(value)
+    if (wasPlain === undefined) {
+      this.#numbers.set(value, false)
+      if (this.#firstNumbers.length < shownExamples) this.#firstNumbers.push(value)
     }
-    this.#notice(before, text ?? value)
-    if (this.#firstNumbers.length < shownExamples && !this.#firstNumbers.includes(value)) {
-      this.#firstNumbers.push(value)
+    if (this.hasMoreTexts) return
+    const notation = text === undefined || isPlain(value, text, this.#mark) ? undefined : key(text)
+    if (notation === undefined ? wasPlain : this.#notations.has(notation)) {
+      this.#repeated = true
+      return
     }
+    this.#showText(text ?? value)
+    if (notation === undefined) {
+      this.#numbers.set(value, true)
+      this.#plain++
+    } else this.#notations.set(own(notation), value)
   }
 
   /** Notes what the value of a number does not tell: zeros before it, and digits that a float64 has no room for. */
@@ -254,24 +272,14 @@ export class ColumnTally {
     if (text.length > this.longest) this.longest = text.length
     if (!isName(text)) this.unnameable = found(this.unnameable, row, text)
     if (kind === 'unit' && this.units.size < maxUnits) this.units.add(unitOf(text) ?? '')
-    if (this.#saturated) return
-    const before = this.#remembered
+    if (this.hasMoreTexts) return
+    this.#showText(text)
     this.#texts.set(own(name), finding)
-    this.#notice(before, text)
   }
 
-  get #remembered(): number {
-    return this.#plain.size + this.#notations.size + this.#texts.size
-  }
-
-  /** Notes whether a value was new, of which there were `before` different ones. */
-  #notice(before: number, value: string | number): void {
-    if (this.#remembered === before) {
-      this.#repeated = true
-      return
-    }
-    if (before < shownExamples) this.#firstTexts.push(this.#asItStands(value))
-    if (this.#remembered >= this.#limit) this.#saturated = true
+  /** Keeps the first different texts. */
+  #showText(value: string | number): void {
+    if (this.#firstTexts.length < shownExamples) this.#firstTexts.push(this.#asItStands(value))
   }
 
   #asItStands(value: string | number): string {

@@ -5,11 +5,10 @@ import type { ColumnOptions } from './types.js'
 
 /** Counts the columns of a table in memory, in which whatever is missing is NaN or the empty text. */
 export function countTable(table: Table, options: Partial<ColumnOptions>): CountedColumn[] {
-  const limits = tallyLimits(
-    table.columns.map(({ name }) => name),
-    options,
-  )
-  return table.columns.map((column, at) => {
+  const { columns, leftOut = [] } = table
+  // Whoever reads a file counts before it is known which columns are left out.
+  const limits = tallyLimits([...columns.map(({ name }) => name), ...leftOut], options)
+  return columns.map((column, at) => {
     const type = column.type === 'number' ? 'number' : column.numeric ? 'exact' : 'text'
     // Texts stand as in the file; numbers were read.
     const mark = type === 'text' ? table.decimal : '.'

@@ -22,11 +22,21 @@ export function countValues(column: CountedColumn): number {
   return column.tally.rows - countMissing(column)
 }
 
-/** Different values, as far as they are counted. */
+/** Different values, as far as they are counted: see {@link hasMore}. */
 export function countDistinct(column: CountedColumn): number {
   const { tally, type } = column
   if (type === 'number') return tally.distinctNumbers
   return tally.distinctTexts + keptMarkers(column).length
+}
+
+/** Whether there may be more different values than were counted. */
+export function hasMore({ tally, type }: CountedColumn): boolean {
+  return type === 'number' ? tally.hasMoreNumbers : tally.hasMoreTexts
+}
+
+/** Different values for a message, such as `12` or `at least 10001`. */
+export function describeDistinct(column: CountedColumn): string {
+  return `${hasMore(column) ? 'at least ' : ''}${countDistinct(column)}`
 }
 
 /** Usual markers that are names in this column. */

@@ -12,8 +12,8 @@ const farBelow = 5
  * Where it does, a model takes it for a quantity.
  */
 export function findSentinel(tally: ColumnTally): number | undefined {
-  const { numbers, saturated, minimum, maximum } = tally
-  if (numbers < 2 || saturated) return undefined
+  const { numbers, hasMoreNumbers, minimum, maximum } = tally
+  if (numbers < 2 || hasMoreNumbers) return undefined
   const isLow = Number.isInteger(minimum) && minimum <= leastSentinel
   const isHigh = nines.test(String(maximum))
   if (!isLow && !isHigh) return undefined

@@ -1,6 +1,13 @@
 import { maxCategories } from '../manifest.js'
 import { areNames, fewNames } from './areNames.js'
-import { areNumbersAsText, type CountedColumn, countDistinct, countValues } from './counts.js'
+import {
+  areNumbersAsText,
+  type CountedColumn,
+  countDistinct,
+  countValues,
+  describeDistinct,
+  hasMore,
+} from './counts.js'
 import { findOddity, type Oddity } from './findOddity.js'
 import { missingFixes } from './fixes.js'
 import { isMarkerAmongNumbers } from './markers.js'
@@ -27,7 +34,7 @@ export function featureProblem(column: CountedColumn, context: FeatureContext): 
 /** Why the texts of a column cannot be the names of categories. */
 function nameProblem(column: CountedColumn): ColumnProblem | undefined {
   const { name, tally } = column
-  if (tally.saturated || countDistinct(column) > maxCategories) return tooManyNames(column)
+  if (hasMore(column) || countDistinct(column) > maxCategories) return tooManyNames(column)
   if (!tally.unnameable) return undefined
   const { count, row } = tally.unnameable
   return {
@@ -39,14 +46,14 @@ function nameProblem(column: CountedColumn): ColumnProblem | undefined {
 }
 
 function tooManyNames(column: CountedColumn): ColumnProblem {
-  const { name, tally } = column
+  const { name } = column
   const distinct = countDistinct(column)
   const values = countValues(column)
   const drop: Fix = { option: 'drop', value: name }
   if (areNumbersAsText(column)) {
     return {
       kind: 'categories',
-      message: `Column ${quoteName(name)} holds numbers as text, ${tally.saturated ? 'more than ' : ''}${distinct} different ones in ${rows(values)}: read them as numbers, without \`strings\`.`,
+      message: `Column ${quoteName(name)} holds numbers as text, ${describeDistinct(column)} different ones in ${rows(values)}: read them as numbers, without \`strings\`.`,
       fixes: namesFit(column)
         ? [
             { option: 'categorical', value: name },
@@ -55,25 +62,32 @@ function tooManyNames(column: CountedColumn): ColumnProblem {
         : [drop],
     }
   }
-  const many = `${tally.saturated ? 'more than ' : ''}${distinct} different texts in ${rows(values)}`
-  if (tally.saturated || distinct > maxCategories) {
+  const many = `${describeDistinct(column)} different texts in ${rows(values)}`
+  if (distinct > maxCategories) {
     return {
       kind: 'categories',
       message: `Column ${quoteName(name)} has ${many}, and a model can be told of ${maxCategories} at most.`,
       fixes: [drop],
     }
   }
+  const categorical: Fix = { option: 'categorical', value: name, alternative: true }
+  if (hasMore(column)) {
+    return {
+      kind: 'categories',
+      message: `Column ${quoteName(name)} has ${many}, and in a table of so many columns no more are counted: list it in \`categorical\` if they are names that come again.`,
+      fixes: [drop, categorical],
+    }
+  }
   return {
     kind: distinct > 0.9 * values ? 'identifier' : 'categories',
     message: `Column ${quoteName(name)} has ${many}: a model learns nothing of what does not come again.`,
-    fixes: [drop, { option: 'categorical', value: name, alternative: true }],
+    fixes: [drop, categorical],
   }
 }
 
 /** Whether all values can be the names of categories. */
 function namesFit(column: CountedColumn): boolean {
-  const { saturated, unnameable } = column.tally
-  return !saturated && countDistinct(column) <= maxCategories && !unnameable
+  return !hasMore(column) && countDistinct(column) <= maxCategories && !column.tally.unnameable
 }
 
 function rangeProblem({ name, tally }: CountedColumn): ColumnProblem | undefined {

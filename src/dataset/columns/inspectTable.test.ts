@@ -34,6 +34,33 @@ describe('features', () => {
     })
   })
 
+  test('different values are told to be a lower bound where no more were counted', () => {
+    expect(inspect(each(10_000, String))).toMatchObject({ distinct: 10_000 })
+    expect(inspect(each(10_000, String))).not.toHaveProperty('distinctIsLowerBound')
+    const { distinct, distinctIsLowerBound, problem } = inspect(each(10_002, (row) => `name ${row}`))
+    expect([distinct, distinctIsLowerBound]).toEqual([10_001, true])
+    expect(problem?.message).toContain('has at least 10001 different texts in 10002 rows, and a model')
+  })
+
+  test('names that a wide table does not let count can be categories', () => {
+    const names = each(20_400, (row) => `name ${row % 10_000}`)
+    const zeros = new Float64Array(names.length)
+    const others = Array.from({ length: 400 }, (_, at) => ({
+      name: `z${at}`,
+      type: 'number' as const,
+      values: zeros,
+    }))
+    const table: Table = {
+      rowCount: 20_400,
+      columns: [{ name: 'x', type: 'string', values: names }, ...others],
+    }
+    const [column] = inspectTable(table).columns
+    expect(column).toMatchObject({ distinct: 9_975, distinctIsLowerBound: true, becomes: 'refused' })
+    expect(column?.problem?.message).toContain('list it in `categorical`')
+    const [listed] = inspectTable(table, { categorical: ['x'] }).columns
+    expect(listed).toMatchObject({ distinct: 10_000, becomes: 'category' })
+  })
+
   test.each([
     ['few texts', each(10, (row) => `name ${row}`)],
     ['texts that come again', each(400, (row) => `name ${row % 200}`)],

@@ -1,7 +1,15 @@
 import { maxNameLength } from '../manifest.js'
 import { sortNames } from '../names.js'
 import { areNames, fewNames } from './areNames.js'
-import { type CountedColumn, countDistinct, countMissing, countValues, keptMarkers } from './counts.js'
+import {
+  type CountedColumn,
+  countDistinct,
+  countMissing,
+  countValues,
+  describeDistinct,
+  hasMore,
+  keptMarkers,
+} from './counts.js'
 import { findOddity, type Oddity } from './findOddity.js'
 import { missingFixes } from './fixes.js'
 import { isStrongMarker } from './markers.js'
@@ -84,7 +92,7 @@ function classProblem(column: CountedColumn, { classes }: LabelOptions): LabelPr
   // Whoever names the classes knows what they are.
   if (classes !== undefined) return undefined
   const distinct = countDistinct(column)
-  const values = `${column.tally.saturated ? 'more than ' : ''}${distinct} different values in ${countValues(column)} rows`
+  const values = `${describeDistinct(column)} different values in ${countValues(column)} rows`
   if (column.type === 'number') {
     if (!isContinuous(column)) return undefined
     return {
@@ -132,7 +140,7 @@ function isContinuous(column: CountedColumn): boolean {
   const { tally } = column
   const distinct = countDistinct(column)
   const values = countValues(column)
-  if (tally.saturated) return true
+  if (hasMore(column)) return true
   const { minimum, maximum, fractions } = tally
   const areIndices =
     fractions === 0 &&

@@ -46,8 +46,13 @@ export interface ColumnSurvey {
   readonly type: 'number' | 'text'
   /** Rows without a value. */
   readonly missing: number
-  /** Different values, counted up to 10,001; in a table of more than 400 columns, up to fewer. */
+  /** Different values, or a lower bound of their number: see `distinctIsLowerBound`. */
   readonly distinct: number
+  /**
+   * Whether there may be more different values: counting stops at 10,001; in a table of 400 columns or more at fewer, but for the
+   * label and the columns of `categorical`.
+   */
+  readonly distinctIsLowerBound?: true | undefined
   /** The first three different values, cut after 40 characters; of a label the first three by name. */
   readonly examples: readonly string[]
   readonly becomes: 'label' | 'group' | 'number' | 'category' | 'dropped' | 'refused'

@@ -34,7 +34,7 @@ export class ColumnCounter {
     for (const name of [label, group, ...features, ...drop, ...categorical, ...strings]) {
       if (name !== undefined && !known.has(name)) throw new ColumnNotFoundError(name, names)
     }
-    const limits = tallyLimits(names, options)
+    const limits = tallyLimits([...names, ...leftOut], options)
     const given = new GivenMarkers(missing, decimal)
     this.rows = new Rows(format)
     this.tallies = names.map((_, index) => new ColumnTally({ limit: limits[index], given, mark: decimal }))

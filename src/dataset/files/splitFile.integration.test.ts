@@ -401,3 +401,14 @@ test('says where it cannot run', async () => {
     Object.assign(process, { getBuiltinModule })
   }
 })
+
+test('counts different values as far as in memory where the reader leaves out a column', async () => {
+  const others = Array.from({ length: 398 }, (_, at) => `c${at}`).join()
+  const commas = ','.repeat(398)
+  const csv = `,x,${others}\n${Array.from({ length: 10_002 }, (_, row) => `${row},${row}.5${commas}`).join('\n')}\n`
+  const path = join(folder, 'wide.csv')
+  await writeFile(path, csv)
+  const survey = await inspectFile(path)
+  expect(survey.columns[0]).toMatchObject({ name: 'x', distinct: 10_000, distinctIsLowerBound: true })
+  expect(inspectTable(parseCsv(csv)).columns).toEqual(survey.columns)
+})
