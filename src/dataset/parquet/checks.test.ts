@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MalformedParquetError } from '../errors.js'
 import { decompress } from './decompress.js'
 import { checkDelta, checkRuns } from './runs.js'
@@ -129,10 +129,20 @@ describe('a page', () => {
     const { getBuiltinModule } = process
     try {
       Object.assign(process, { getBuiltinModule: undefined })
+      // Some versions of Node read it there, too.
+      vi.stubGlobal(
+        'DecompressionStream',
+        class {
+          constructor(format: string) {
+            throw new TypeError(`Unsupported compression format: '${format}'`)
+          }
+        },
+      )
       const act = decompress('BROTLI', brotliCompressSync(text), text.length)
       await expect(act).rejects.toThrow('which this browser does not read')
     } finally {
       Object.assign(process, { getBuiltinModule })
+      vi.unstubAllGlobals()
     }
   })
 
