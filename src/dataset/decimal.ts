@@ -33,11 +33,12 @@ export function parseWide(text: string, mark: DecimalMark = '.'): bigint | undef
 }
 
 /**
- * The text of a finite number in every file that is written: the shortest that reads back as the same float64, as
- * JavaScript's own, but with the sign of a zero.
+ * The text of a finite number: the shortest that reads back as the same float64, as JavaScript's own, but with the sign of a
+ * zero. Every file that is written has a point as its mark.
  *
  * @see ECMA-262, Number::toString
  */
-export function formatNumber(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value)
+export function formatNumber(value: number, mark: DecimalMark = '.'): string {
+  const text = Object.is(value, -0) ? '-0' : String(value)
+  return mark === ',' ? text.replace('.', ',') : text
 }

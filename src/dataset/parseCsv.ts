@@ -92,7 +92,7 @@ function readColumn(
   { mark, direct }: { mark: DecimalMark; direct: boolean },
 ): Column {
   const { name, type } = column
-  const textOf = (value: number | string) => (typeof value === 'string' ? value : plainText(value, mark))
+  const textOf = (value: number | string) => (typeof value === 'string' ? value : formatNumber(value, mark))
   if (type === 'number') {
     const numberOf = (value: number | string) =>
       direct && typeof value === 'number' ? value : column.numberOf(textOf(value))
@@ -105,10 +105,4 @@ function readColumn(
   if (type === 'text') return { name, type: 'string', values: texts }
   const pointed = mark === ',' ? texts.map((text) => text.replace(',', '.')) : texts
   return { name, type: 'string', numeric: true, values: pointed }
-}
-
-/** The text of a plain number, as it stands in the file. */
-function plainText(value: number, mark: DecimalMark): string {
-  const text = formatNumber(value)
-  return mark === ',' ? text.replace('.', ',') : text
 }

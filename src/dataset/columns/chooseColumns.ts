@@ -171,7 +171,7 @@ function groupProblem(column: CountedColumn): ColumnProblem | undefined {
 
 /** The first values. Those of a label are sorted, as the first may be that of the first row, which is a secret. */
 function examplesOf({ type, tally }: CountedColumn, sorted: boolean): readonly string[] {
-  const texts = type === 'number' ? tally.firstNumbers.map(formatNumber) : tally.firstTexts
+  const texts = type === 'number' ? tally.firstNumbers.map((value) => formatNumber(value)) : tally.firstTexts
   // Numbers are shown with a point, as in every file that is written.
   const examples = type === 'exact' ? texts.map((text) => text.replace(',', '.')) : [...texts]
   return sorted ? sortNames(examples) : examples

@@ -89,7 +89,7 @@ export class ColumnTally {
   readonly #limit: number
   /** Different numbers, and whether each is written as JavaScript would in some row. */
   readonly #numbers = new Map<number, boolean>()
-  /** How many are. */
+  /** How many of them are written so. */
   #plain = 0
   /** The values of numbers in other notations, by their text, of which long ones are cut. */
   readonly #notations = new Map<string, number>()
@@ -279,13 +279,8 @@ export class ColumnTally {
 
   /** Keeps the first different texts. */
   #showText(value: string | number): void {
-    if (this.#firstTexts.length < shownExamples) this.#firstTexts.push(this.#asItStands(value))
-  }
-
-  #asItStands(value: string | number): string {
-    if (typeof value === 'string') return shown(value)
-    const text = formatNumber(value)
-    return this.#mark === ',' ? text.replace('.', ',') : text
+    if (this.#firstTexts.length >= shownExamples) return
+    this.#firstTexts.push(typeof value === 'string' ? shown(value) : formatNumber(value, this.#mark))
   }
 }
 
@@ -304,7 +299,7 @@ function shown(text: string): string {
 
 /** Whether a number is written as JavaScript would, but for the decimal mark. */
 function isPlain(value: number, text: string, mark: DecimalMark): boolean {
-  return formatNumber(value) === (mark === ',' ? text.replace(',', '.') : text)
+  return formatNumber(value, mark) === text
 }
 
 /** What a text is remembered by. */

@@ -13,7 +13,7 @@ export class MissingValues {
     const numbers = texts.map(numberOf).filter((number) => !Number.isNaN(number))
     this.texts = new Set(texts)
     this.numbers = new Set(numbers)
-    this.numberTexts = new Set([...texts, ...numbers.map(formatNumber)])
+    this.numberTexts = new Set([...texts, ...numbers.map((number) => formatNumber(number))])
   }
 
   /** @param isNumber Whether the value is a number, though it may be a text of one. */
