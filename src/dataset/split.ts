@@ -1,7 +1,7 @@
 import { labelWidth } from '../labels/index.js'
 import { binNotes, makeBins } from './columns/bins.js'
-import { checkChoice, chooseColumns } from './columns/chooseColumns.js'
-import { countTable } from './columns/countTable.js'
+import { checkChoice } from './columns/chooseColumns.js'
+import { chooseTableColumns } from './columns/chooseTableColumns.js'
 import type { ColumnOptions, TableSurvey } from './columns/types.js'
 import { DuplicateClassError, TestSizeError, TooManyTestLabelsError } from './errors.js'
 import { classIndices, numbersOf } from './features.js'
@@ -91,11 +91,7 @@ export interface Split extends SplitDescription {
  */
 export function splitTable(table: Table, options: SplitOptions): Split {
   const { label, group, seed } = options
-  const choice = chooseColumns(countTable(table, options), options, {
-    rows: table.rowCount,
-    notes: table.notes,
-    leftOut: table.leftOut,
-  })
+  const choice = chooseTableColumns(table, options)
   checkChoice(choice, label)
   const { columns, rowCount } = withLabels(table, options)
 

@@ -1,6 +1,5 @@
 import type { Table } from '../table.js'
-import { chooseColumns } from './chooseColumns.js'
-import { countTable } from './countTable.js'
+import { chooseTableColumns } from './chooseTableColumns.js'
 import type { ColumnOptions, TableSurvey } from './types.js'
 
 /**
@@ -24,6 +23,5 @@ import type { ColumnOptions, TableSurvey } from './types.js'
  * ```
  */
 export function inspectTable(table: Table, options: Partial<ColumnOptions> = {}): TableSurvey {
-  const { rowCount: rows, notes, leftOut } = table
-  return chooseColumns(countTable(table, options), options, { rows, notes, leftOut }).survey
+  return chooseTableColumns(table, options).survey
 }

@@ -1,10 +1,17 @@
 import type { Column, Table } from '../table.js'
+import { type ColumnChoice, chooseColumns } from './chooseColumns.js'
 import { ColumnTally, tallyLimits } from './columnTally.js'
 import type { CountedColumn } from './counts.js'
 import type { ColumnOptions } from './types.js'
 
-/** Counts the columns of a table in memory, in which whatever is missing is NaN or the empty text. */
-export function countTable(table: Table, options: Partial<ColumnOptions>): CountedColumn[] {
+/** Counts the columns of a table in memory, and decides what becomes of each, as {@link chooseColumns}. */
+export function chooseTableColumns(table: Table, options: Partial<ColumnOptions>): ColumnChoice {
+  const { rowCount: rows, notes, leftOut } = table
+  return chooseColumns(countColumns(table, options), options, { rows, notes, leftOut })
+}
+
+/** What is missing is NaN or the empty text. */
+function countColumns(table: Table, options: Partial<ColumnOptions>): CountedColumn[] {
   const { columns, leftOut = [] } = table
   // Whoever reads a file counts before it is known which columns are left out.
   const limits = tallyLimits([...columns.map(({ name }) => name), ...leftOut], options)
