@@ -50,17 +50,12 @@ export function withFixes(options: TableOptions, fixes: readonly TableFix[]): Ta
       (name) => option === 'missing' || option === 'classes' || !dropped.includes(name),
     )
     const added = fixes.filter((fix) => fix.option === option).map(({ value }) => value)
-    const all = unique([...kept, ...added])
-    if (all.length > 0) fixed[option] = all
+    const all = new Set([...kept, ...added])
+    if (all.size > 0) fixed[option] = [...all]
     else delete fixed[option]
   }
   for (const { option, value } of fixes) {
     if (!lists.some((name) => name === option)) fixed[option] = value
   }
   return fixed
-}
-
-function unique<value>(values: readonly value[]): value[] {
-  const byText = new Map(values.map((value) => [JSON.stringify(value), value]))
-  return [...byText.values()]
 }

@@ -6,12 +6,12 @@ import { formatTable } from './table.js'
 import { inFlags } from './tableFlags.js'
 import { wrapText } from './wrapText.js'
 
-/** More rows than that are no overview. */
+/** The most columns that are shown: a longer list gives no overview. */
 const maxShown = 100
-/** Of a name, and of the examples together, how many characters are shown. */
+/** The most characters that are shown of a name, or of the examples together. */
 const maxCell = 40
 
-/** Of a name, and of the examples together, how many characters are shown at least, however narrow the terminal is. */
+/** The fewest characters that are shown of them, however narrow the terminal is. */
 const minCell = 12
 
 /**

@@ -42,10 +42,11 @@ export function readClasses(result: RunResult, plan: OutputPlan, parameters: Dec
 export function readProbabilities(
   result: RunResult,
   plan: ScoresPlan,
-  { count, firstRow, ...parameters }: DecodeParameters,
+  parameters: DecodeParameters,
 ): Float32Array {
+  const { count, firstRow } = parameters
   const { data } = result
-  const width = widthOf(result, plan, { count, firstRow, ...parameters })
+  const width = widthOf(result, plan, parameters)
   if (width === 1) {
     const target = new Float32Array(2 * count)
     const { single } = plan

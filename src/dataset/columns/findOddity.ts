@@ -99,7 +99,7 @@ function areFractions({ values }: Oddity, { fractions, minimum, maximum }: Count
   )
 }
 
-/** Times as large as any other: a column with thousands has hundreds, too. */
+/** Read as thousands, the number is more than this many times the largest other one: a column with thousands has hundreds, too. */
 const beyond = 10
 
 function countOf(findings: ReadonlyMap<TextKind, Finding>): number {
