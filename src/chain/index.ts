@@ -39,6 +39,7 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export type { EndpointFailure } from './endpointFailure.js'
 export {
   CallFailedError,
   ContractError,
@@ -63,6 +64,7 @@ export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { query } from './query.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
