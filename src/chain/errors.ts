@@ -135,6 +135,16 @@ export class MissingEventError extends ModelMarketError {
   }
 }
 
+/** A call has no receipt that could tell what it did. */
+export class MissingReceiptError extends ModelMarketError {
+  static override name = 'MissingReceiptError'
+  constructor({ functionName }: { functionName: string }) {
+    super(`There is no receipt of \`${functionName}\`.`, {
+      metaMessages: ['The calls are not mined yet: wait with `waitForCallsStatus`.'],
+    })
+  }
+}
+
 /** The arguments of a call do not have the types of the contract's function. */
 export class InvalidArgumentsError extends ModelMarketError {
   static override name = 'InvalidArgumentsError'

@@ -16,6 +16,7 @@ export {
   extendNamespace,
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
+export type { CallReceipt, CallReceipts } from './callReceipts.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf, requireClientChain } from './chainIdOf.js'
 export { decodeRevert, revertData } from './decodeRevert.js'
@@ -30,8 +31,10 @@ export {
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export {
   defineWrite,
+  type EventMatch,
   eventArgs,
   type FirstCall,
+  requireEvent,
   type WriteAction,
   type WriteDefinition,
 } from './defineWrite.js'
@@ -50,12 +53,13 @@ export {
   InvalidResponseError,
   joinAbis,
   MissingEventError,
+  MissingReceiptError,
   MixedContractsError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
 export { findByNonce, transactionCount } from './findByNonce.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
-export type { DecodedLogs } from './logs.js'
+export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
