@@ -1,0 +1,9 @@
+import { useCoinBalance } from '../useCoin.ts'
+import type { Address } from 'viem'
+import { formatCoins } from '../format.ts'
+
+/** The coins of an account. */
+export function Balance({ owner }: { owner: Address }) {
+  const { data } = useCoinBalance(owner)
+  return <>{data === undefined ? '…' : formatCoins(data)}</>
+}
