@@ -14,6 +14,8 @@ type Filled<parameters, result> = object extends parameters
 type FilledAfter<first, parameters, result> = object extends parameters
   ? (first: first, parameters?: parameters) => result
   : (first: first, parameters: parameters) => result
+/** Leaves out the address, of each member of a union by itself. */
+type WithoutAddress<parameters> = parameters extends unknown ? Omit<parameters, 'address'> : never
 
 /** A {@link WriteAction} with client and address filled in. */
 export type BoundWrite<parameters, result> = Filled<parameters & SendParameters, Promise<`0x${string}`>> & {
@@ -37,7 +39,7 @@ export type BoundActions<actions> = {
     : actions[name] extends ReadAction<infer parameters, infer result>
       ? BoundRead<parameters, result>
       : actions[name] extends (client: AnyClient, parameters: infer parameters) => infer result
-        ? Filled<Omit<parameters, 'address'>, result>
+        ? Filled<WithoutAddress<parameters>, result>
         : never
 }
 
