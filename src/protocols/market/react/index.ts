@@ -1,0 +1,5 @@
+export { MarketProvider } from './context.js'
+export * from './queries.js'
+export * from './useReads.js'
+export { type UseStatusResult, useStatus } from './useStatus.js'
+export * from './useWrites.js'
