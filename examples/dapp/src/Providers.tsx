@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { MarketProvider } from 'modelmarket/market/react'
 import { type ReactNode, useState } from 'react'
-import { useClient, useConnectorClient, WagmiProvider } from 'wagmi'
-import { AppConfigContext } from './appConfig.ts'
+import { useConnectorClient, WagmiProvider } from 'wagmi'
+import { AppConfigContext, useReader } from './appConfig.ts'
 import type { Config } from './config.ts'
 import { createWagmiConfig } from './wallets.ts'
 
@@ -23,7 +23,7 @@ export function Providers({ config, children }: { config: Config; children: Reac
 
 /** The market, with wagmi's clients. There is a wallet only while it is on the market's chain. */
 function Market({ config, children }: { config: Config; children: ReactNode }) {
-  const client = useClient()
+  const client = useReader()
   const { data: wallet } = useConnectorClient()
   return (
     <MarketProvider address={config.market} client={client} wallet={wallet}>

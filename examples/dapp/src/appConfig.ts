@@ -1,5 +1,7 @@
 import { GatewayStore } from 'modelmarket/content'
 import { createContext, useContext, useMemo } from 'react'
+import type { Account, Chain, Client, Transport } from 'viem'
+import { useConfig } from 'wagmi'
 import type { Config } from './config.ts'
 
 export const AppConfigContext = createContext<Config | undefined>(undefined)
@@ -15,4 +17,10 @@ export function useAppConfig(): Config {
 export function useGateways(): GatewayStore {
   const { gateways } = useAppConfig()
   return useMemo(() => new GatewayStore({ gateways }), [gateways])
+}
+
+/** Returns the client that reads the market's chain, whichever chain the wallet is on. */
+export function useReader(): Client<Transport, Chain, Account | undefined> {
+  const { chain } = useAppConfig()
+  return useConfig().getClient({ chainId: chain.id })
 }

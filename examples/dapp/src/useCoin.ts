@@ -2,19 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import { getToken } from 'modelmarket/token'
 import { getCoinBalance } from 'modelmarket/token'
 import type { Address } from 'viem'
-import { useClient } from 'wagmi'
-import { useAppConfig } from './appConfig.ts'
+import { useAppConfig, useReader } from './appConfig.ts'
 
 /** Returns the coin that the market pays in. It never changes. */
 export function useCoin() {
   const { market: address } = useAppConfig()
-  const client = useClient()
+  const client = useReader()
   return useQuery({ queryKey: ['coin', address], queryFn: () => getToken(client, { address }), staleTime: Infinity })
 }
 
 /** Returns how many coins an account has. */
 export function useCoinBalance(owner: Address) {
-  const client = useClient()
+  const client = useReader()
   const { data: coin } = useCoin()
   return useQuery({
     queryKey: ['coin balance', coin, owner],

@@ -1,8 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { getMarketEvents, type MarketEvent, type Request } from 'modelmarket/market'
 import { getBlock } from 'viem/actions'
-import { useClient } from 'wagmi'
-import { useAppConfig } from './appConfig.ts'
+import { useAppConfig, useReader } from './appConfig.ts'
 
 export interface TimedEvent {
   event: MarketEvent
@@ -13,7 +12,7 @@ export interface TimedEvent {
 /** Returns what has happened to a request, in order. It is read again when the request has changed. */
 export function useEvents(request: Request) {
   const { market: address, fromBlock } = useAppConfig()
-  const client = useClient()
+  const client = useReader()
   const { requestId, phase, submissionCount, liveCount, answeredCount, proof } = request
   return useQuery({
     queryKey: ['events', address, String(requestId), phase, submissionCount, liveCount, answeredCount, proof],

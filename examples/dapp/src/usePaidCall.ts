@@ -1,9 +1,10 @@
-import { toMarketError, UserRejectedError } from 'modelmarket/market'
+import { UserRejectedError } from 'modelmarket'
+import { toMarketError } from 'modelmarket/market'
 import { approveCoins, getCoinAllowance, getToken, type Permit, signPermit } from 'modelmarket/token'
 import type { Address, Client, TransactionReceipt } from 'viem'
 import { getCapabilities, sendCalls, waitForCallsStatus } from 'viem/actions'
-import { useClient, useConnectorClient } from 'wagmi'
-import { useAppConfig } from './appConfig.ts'
+import { useConnectorClient } from 'wagmi'
+import { useAppConfig, useReader } from './appConfig.ts'
 
 /** A call that takes coins from its caller. */
 interface PaidCall<parameters, result> {
@@ -26,7 +27,7 @@ interface PaidCall<parameters, result> {
  */
 export function usePaidCall() {
   const { market: address } = useAppConfig()
-  const client = useClient()
+  const client = useReader()
   const { data: wallet } = useConnectorClient()
 
   return async <parameters extends object, result>(call: PaidCall<parameters, result>): Promise<result> => {

@@ -20,8 +20,8 @@ import {
   useSubmitModel,
 } from 'modelmarket/market/react'
 import { useState } from 'react'
-import { useClient, useConnection } from 'wagmi'
-import { useAppConfig, useGateways } from '../appConfig.ts'
+import { useConnection } from 'wagmi'
+import { useAppConfig, useGateways, useReader } from '../appConfig.ts'
 import { formatCoins, formatScore } from '../format.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
 import { saveSubmission, savedRequestSecret, savedSubmission } from '../saved.ts'
@@ -35,7 +35,7 @@ import { KuboField } from './KuboField.tsx'
 export function SubmitModel({ request, allowed: { until } }: CallProps) {
   const { market: address } = useAppConfig()
   const { address: trainer } = useConnection()
-  const client = useClient()
+  const client = useReader()
   const store = useGateways()
   const write = useSubmitModel()
   const pay = usePaidCall()
@@ -93,7 +93,7 @@ function useSubmissionSecret({ submission }: CallProps) {
 export function ClaimScore(props: CallProps) {
   const { request, allowed } = props
   const { market: address } = useAppConfig()
-  const client = useClient()
+  const client = useReader()
   const { mutateAsync, stage } = useClaimScore()
   const own = useSubmissionSecret(props)
   const { index = 0, until } = allowed
@@ -137,7 +137,7 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
   const { requestId } = request
   const { index = 0, until } = allowed
   const { market: address, kubo } = useAppConfig()
-  const client = useClient()
+  const client = useReader()
   const reveal = useRevealModel()
   const publish = usePublishModel()
   const prove = useProvePredictions()
