@@ -11,9 +11,9 @@ export function App() {
   const main = useFocusOnNewPage(route)
   return (
     <>
-      <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+      <button className="skip" type="button" onClick={() => main.current?.focus()}>
         Skip to the content
-      </a>
+      </button>
       <header className="top">
         <div>
           <a className="brand" href={hrefOf({ page: 'requests', show: 'all', mine: false })}>
@@ -34,7 +34,7 @@ export function App() {
           <WalletButton />
         </div>
       </header>
-      <main className="page" id="main" ref={main} tabIndex={-1}>
+      <main className="page" ref={main} tabIndex={-1}>
         <ChainBanner />
         <Page route={route} />
       </main>

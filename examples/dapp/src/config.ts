@@ -30,7 +30,8 @@ export async function loadConfig(): Promise<Config | undefined> {
 }
 
 function fromEnvironment(): Config | undefined {
-  const { VITE_MARKET, VITE_RPC_URL, VITE_CHAIN_ID, VITE_FROM_BLOCK, VITE_GATEWAYS, VITE_KUBO } = import.meta.env
+  const { VITE_MARKET, VITE_RPC_URL, VITE_CHAIN_ID, VITE_FROM_BLOCK, VITE_GATEWAYS, VITE_KUBO } = import.meta
+    .env
   if (!VITE_MARKET || !isAddress(VITE_MARKET) || !VITE_RPC_URL) return undefined
   return {
     chain: chainOf(Number(VITE_CHAIN_ID ?? 1), VITE_RPC_URL),

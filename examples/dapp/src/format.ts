@@ -31,8 +31,8 @@ const units = [
 ] as const
 
 /** `2 d 3 h`, `5 min 20 s` */
-export function formatDuration(seconds: bigint): string {
-  let left = Number(seconds)
+export function formatDuration(seconds: number): string {
+  let left = seconds
   const parts: string[] = []
   for (const [name, length] of units) {
     const count = Math.floor(left / length)
@@ -47,4 +47,5 @@ export function formatDuration(seconds: bigint): string {
 export const formatAddress = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`
 
 /** `bafybeic…gf354` */
-export const formatCid = (cid: string): string => (cid.length > 20 ? `${cid.slice(0, 8)}…${cid.slice(-5)}` : cid)
+export const formatCid = (cid: string): string =>
+  cid.length > 20 ? `${cid.slice(0, 8)}…${cid.slice(-5)}` : cid

@@ -15,7 +15,11 @@ export const statusText: Record<Status, StatusText> = {
   claiming: { label: 'Claiming', kind: 'wait', next: 'Trainers claim their scores' },
   resolving: { label: 'Resolving', kind: 'wait', next: 'The leader opens its commitment' },
   lastCall: { label: 'Last call', kind: 'wait', next: 'Whoever claims more than the proof proves it' },
-  stalled: { label: 'Stalled', kind: 'late', next: 'The leader was late: anyone may enforce the timeout, for a tip' },
+  stalled: {
+    label: 'Stalled',
+    kind: 'late',
+    next: 'The leader was late: anyone may enforce the timeout, for a tip',
+  },
   settled: { label: 'Settled', kind: '', next: 'The winner has been paid' },
   refunded: { label: 'Refunded', kind: '', next: 'The requester has the reward back' },
   forfeited: { label: 'Forfeited', kind: '', next: 'The trainers share the reward' },

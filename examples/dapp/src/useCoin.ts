@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getToken } from 'modelmarket/token'
-import { getCoinBalance } from 'modelmarket/token'
+import { getCoinBalance, getToken } from 'modelmarket/token'
 import type { Address } from 'viem'
 import { useAppConfig, useReader } from './appConfig.ts'
 
@@ -8,7 +7,11 @@ import { useAppConfig, useReader } from './appConfig.ts'
 export function useCoin() {
   const { market: address } = useAppConfig()
   const client = useReader()
-  return useQuery({ queryKey: ['coin', address], queryFn: () => getToken(client, { address }), staleTime: Infinity })
+  return useQuery({
+    queryKey: ['coin', address],
+    queryFn: () => getToken(client, { address }),
+    staleTime: Infinity,
+  })
 }
 
 /** Returns how many coins an account has. */

@@ -16,7 +16,11 @@ interface PaidCall<parameters, result> {
     parse(receipts: never, parameters: parameters & { address: Address }): result
   }
   /** The hook of the same action. */
-  write: { mutateAsync(parameters: parameters & { permit?: Permit }): Promise<result & { receipt: TransactionReceipt }> }
+  write: {
+    mutateAsync(
+      parameters: parameters & { permit?: Permit },
+    ): Promise<result & { receipt: TransactionReceipt }>
+  }
   /** Called with what happens. */
   tell(text: string): void
 }
@@ -67,9 +71,13 @@ export function usePaidCall() {
 }
 
 /** Whether the wallet makes several calls in one transaction, all or none. Most wallets do not know the question. */
-async function hasAtomicBatches(wallet: Client & { account: { address: Address }; chain: { id: number } }): Promise<boolean> {
+async function hasAtomicBatches(
+  wallet: Client & { account: { address: Address }; chain: { id: number } },
+): Promise<boolean> {
   const chainId = wallet.chain.id
-  const capabilities = await getCapabilities(wallet, { account: wallet.account.address, chainId }).catch(() => undefined)
+  const capabilities = await getCapabilities(wallet, { account: wallet.account.address, chainId }).catch(
+    () => undefined,
+  )
   const status = capabilities?.atomic?.status
   return status === 'supported' || status === 'ready'
 }

@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { getTask } from 'modelmarket/market/flows'
+import { fetchDirectory, parseCid } from 'modelmarket/content'
+import { parseTask } from 'modelmarket/dataset'
 import { useGateways } from './appConfig.ts'
 
 /** Reads the task of a request from the gateways. What a CID names never changes. */
@@ -8,7 +9,10 @@ export function useTask(datasetCid: string) {
   return useQuery(
     queryOptions({
       queryKey: ['task', datasetCid],
-      queryFn: ({ signal }) => getTask({ datasetCid, store, signal }),
+      queryFn: async ({ signal }) => {
+        const directory = await fetchDirectory(parseCid(datasetCid), store, { signal })
+        return parseTask(await directory.read('task.json', { signal }))
+      },
       staleTime: Infinity,
       retry: 1,
     }),

@@ -1,5 +1,5 @@
+import { type Address, createClient, type EIP1193Provider, numberToHex } from 'viem'
 import { createConfig, http } from 'wagmi'
-import { createClient, type EIP1193Provider } from 'viem'
 import type { Config, Sandbox } from './config.ts'
 
 /** The wallets come by EIP-6963: whatever extension the user has announces itself. */
@@ -7,7 +7,11 @@ export function createWagmiConfig({ chain }: Config) {
   return createConfig({
     chains: [chain],
     client: () =>
-      createClient({ chain, transport: http(undefined, { batch: true }), pollingInterval: chain.testnet ? 1_000 : 4_000 }),
+      createClient({
+        chain,
+        transport: http(undefined, { batch: true }),
+        pollingInterval: chain.testnet ? 1_000 : 4_000,
+      }),
   })
 }
 
@@ -22,15 +26,19 @@ declare module 'wagmi' {
 /** Announces a wallet for each account of the sandbox: its node signs, so that nobody needs an extension to try the page. */
 export function announceSandboxWallets({ chainId, rpc, accounts }: Sandbox): void {
   for (const { name, address } of accounts) {
-    announce({ name: `Sandbox wallet (${name})`, id: address, provider: nodeProvider({ chainId, rpc, address }) })
+    announce({
+      name: `Sandbox wallet (${name})`,
+      id: address,
+      provider: nodeProvider({ chainId, rpc, address }),
+    })
   }
 }
 
-/** A provider that shows one account of a node and asks the node for everything else. */
-function nodeProvider({ chainId, rpc, address }: { chainId: number; rpc: string; address: `0x${string}` }) {
-  const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
-    if (method === 'eth_accounts' || method === 'eth_requestAccounts') return [address]
-    if (method === 'eth_chainId') return `0x${chainId.toString(16)}`
+/** A provider that shows one account of a node, once the user has allowed it, and asks the node for everything else. */
+function nodeProvider({ chainId, rpc, address }: { chainId: number; rpc: string; address: Address }) {
+  const allowed = `sandbox wallet ${address}`
+  const accounts = () => (localStorage.getItem(allowed) ? [address] : [])
+  const ask = async (method: string, params: unknown): Promise<unknown> => {
     const response = await fetch(rpc, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
@@ -40,8 +48,28 @@ function nodeProvider({ chainId, rpc, address }: { chainId: number; rpc: string;
     if (error) throw Object.assign(new Error(error.message), error)
     return result
   }
-  const nothing = () => provider
-  const provider = { request, on: nothing, removeListener: nothing } as unknown as EIP1193Provider
+  const request = async ({ method, params }: { method: string; params?: unknown }): Promise<unknown> => {
+    switch (method) {
+      case 'eth_requestAccounts':
+        localStorage.setItem(allowed, 'yes')
+        return accounts()
+      case 'eth_accounts':
+        return accounts()
+      case 'wallet_revokePermissions':
+        localStorage.removeItem(allowed)
+        return null
+      case 'eth_chainId':
+        return numberToHex(chainId)
+      default:
+        return ask(method, params)
+    }
+  }
+  // Neither its account nor its chain ever changes.
+  const provider = {
+    request,
+    on: () => provider,
+    removeListener: () => provider,
+  } as unknown as EIP1193Provider
   return provider
 }
 
@@ -53,7 +81,9 @@ function announce({ name, id, provider }: { name: string; id: string; provider: 
   const info = { uuid: crypto.randomUUID(), name, icon, rdns: `local.sandbox.${id.toLowerCase()}` }
   const tell = () =>
     window.dispatchEvent(
-      new CustomEvent('eip6963:announceProvider', { detail: Object.freeze({ info: Object.freeze(info), provider }) }),
+      new CustomEvent('eip6963:announceProvider', {
+        detail: Object.freeze({ info: Object.freeze(info), provider }),
+      }),
     )
   window.addEventListener('eip6963:requestProvider', tell)
   tell()

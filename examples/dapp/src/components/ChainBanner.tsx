@@ -11,7 +11,9 @@ export function ChainBanner() {
   return (
     <section className="notice late" aria-label="Wrong chain">
       <div className="row">
-        <p>Your wallet is on another chain (number {chainId}). This market is on {chain.name}.</p>
+        <p>
+          Your wallet is on another chain (number {chainId}). This market is on {chain.name}.
+        </p>
         <button
           className="button"
           type="button"

@@ -29,10 +29,10 @@ export function Leaderboard({
     <section className="card" aria-labelledby="leaderboard">
       <h2 id="leaderboard">Leaderboard</h2>
       {ranked.length === 0 ? (
-        <p className="muted">There are no submissions yet.</p>
+        <p className="muted">There are no submissions.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="leaderboard">
+        <section className="scroll" tabIndex={0} aria-labelledby="leaderboard">
           <table>
             <thead>
               <tr>
@@ -59,7 +59,7 @@ export function Leaderboard({
               ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </section>
   )

@@ -24,7 +24,7 @@ import { useConnection } from 'wagmi'
 import { useAppConfig, useGateways, useReader } from '../appConfig.ts'
 import { formatCoins, formatScore } from '../format.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
-import { saveSubmission, savedRequestSecret, savedSubmission } from '../saved.ts'
+import { savedRequestSecret, savedSubmission, saveSubmission } from '../saved.ts'
 import { usePaidCall } from '../usePaidCall.ts'
 import { Act } from './Act.tsx'
 import type { CallProps } from './Actions.tsx'
@@ -124,7 +124,10 @@ const openings = {
     label: 'Reveal the model',
     text: 'The contract recounts the score, and pays you. The model is public from then on.',
   },
-  publishModel: { label: 'Publish the model', text: 'Your score is proven. You are paid, and the model is public.' },
+  publishModel: {
+    label: 'Publish the model',
+    text: 'Your score is proven. You are paid, and the model is public.',
+  },
   provePredictions: {
     label: 'Prove the predictions',
     text: 'The contract recounts your score. The model stays secret.',
@@ -168,12 +171,16 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
           return 'Your score is proven.'
         }
         const { outcome, paid } = await reveal.mutateAsync(modelOpening({ secret, truth }))
-        return outcome === 'settled' ? `You are paid ${formatCoins(paid)}.` : 'The claim was too high: the stake is lost.'
+        return outcome === 'settled'
+          ? `You are paid ${formatCoins(paid)}.`
+          : 'The claim was too high: the stake is lost.'
       }}
     >
       <p>{text}</p>
       {!own.isKept && <SecretField onFile={own.setFile} />}
-      {!own.isKept && isPublic && <FileField label="The model (.onnx)" accept=".onnx" onFile={own.setModelFile} />}
+      {!own.isKept && isPublic && (
+        <FileField label="The model (.onnx)" accept=".onnx" onFile={own.setModelFile} />
+      )}
       {isPublic && <KuboField value={url} onChange={setUrl} />}
     </Act>
   )

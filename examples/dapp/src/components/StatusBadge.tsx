@@ -1,11 +1,11 @@
 import type { Request } from 'modelmarket/market'
-import { useStatus } from 'modelmarket/market/react'
+import { useStatusOf } from 'modelmarket/market/react'
 import { formatDuration } from '../format.ts'
 import { statusText } from '../statusText.ts'
 
 /** A request's status, and how long it lasts in the chain's time. */
 export function StatusBadge({ request }: { request: Request }) {
-  const { status, timeLeft } = useStatus({ request })
+  const { status, timeLeft } = useStatusOf(request)
   const { label, kind } = statusText[status]
   return (
     <p className="row">

@@ -16,10 +16,12 @@ const shown = 100
 
 /** What the columns of a table hold, and what becomes of each. Those that cannot be used come first. */
 export function Survey({ survey: { columns } }: { survey: TableSurvey }) {
-  const sorted = [...columns].sort((a, b) => Number(b.becomes === 'refused') - Number(a.becomes === 'refused'))
+  const sorted = [...columns].sort(
+    (a, b) => Number(b.becomes === 'refused') - Number(a.becomes === 'refused'),
+  )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <div className="scroll tall" tabIndex={0} role="region" aria-label="Columns of the table">
+    <section className="scroll tall" tabIndex={0} aria-label="Columns of the table">
       <table>
         <thead>
           <tr>
@@ -50,6 +52,6 @@ export function Survey({ survey: { columns } }: { survey: TableSurvey }) {
         </tbody>
       </table>
       {columns.length > shown && <p className="muted">and {formatCount(columns.length - shown)} more</p>}
-    </div>
+    </section>
   )
 }

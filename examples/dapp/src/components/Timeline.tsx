@@ -1,5 +1,5 @@
 import type { Request } from 'modelmarket/market'
-import { useStatus } from 'modelmarket/market/react'
+import { useStatusOf } from 'modelmarket/market/react'
 import { describeEvent } from '../describeEvent.ts'
 import { formatDuration, formatTime } from '../format.ts'
 import { statusText } from '../statusText.ts'
@@ -9,7 +9,7 @@ import { ErrorNote } from './ErrorNote.tsx'
 /** The life of a request: what has happened, and what comes next. */
 export function Timeline({ request }: { request: Request }) {
   const { data: events, error } = useEvents(request)
-  const { status, timeLeft } = useStatus({ request })
+  const { status, timeLeft } = useStatusOf(request)
   return (
     <section className="card" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
@@ -21,12 +21,12 @@ export function Timeline({ request }: { request: Request }) {
             {describeEvent(event, request.size)}
           </li>
         ))}
-        <li className="next">
-          <span className="muted">
+        {request.closedAt === 0n && (
+          <li className="next muted">
             {statusText[status].next}
             {timeLeft !== undefined && `, for ${formatDuration(timeLeft)} more`}.
-          </span>
-        </li>
+          </li>
+        )}
       </ol>
     </section>
   )

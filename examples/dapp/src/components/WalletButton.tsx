@@ -44,7 +44,9 @@ function WalletList({ onDone }: { onDone: () => void }) {
     <>
       <h2 id="choose-wallet">Choose a wallet</h2>
       {connectors.length === 0 ? (
-        <p className="muted">No wallet has announced itself. Install one as an extension, and reload the page.</p>
+        <p className="muted">
+          No wallet has announced itself. Install one as an extension, and reload the page.
+        </p>
       ) : (
         <ul>
           {connectors.map((connector) => (

@@ -49,12 +49,17 @@ export function CreateRequest() {
       <div className="head">
         <h1>Ask for a model</h1>
         <p className="muted">
-          Some labels of your table are withheld. Trainers compete to predict them, and the best model is yours.
+          Some labels of your table are withheld. Trainers compete to predict them, and the best model is
+          yours.
         </p>
       </div>
       <section className="card" aria-labelledby="data">
         <h2 id="data">1. The data</h2>
-        <FileField label="Table with labels (.csv)" accept=".csv,.tsv,.txt" onFile={(file) => void read(file)}>
+        <FileField
+          label="Table with labels (.csv)"
+          accept=".csv,.tsv,.txt"
+          onFile={(file) => void read(file)}
+        >
           It is split on this machine. Only the withheld labels stay here.
         </FileField>
         {error !== undefined && <ErrorNote error={error} />}
@@ -105,9 +110,31 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
             defaultValue={Math.max(1, Math.floor(survey.rows / 5))}
             required
           />
-          <Field name="minScore" label="At least right, in %" type="number" min={0} max={100} defaultValue={50} required />
-          <Field name="reward" label="Reward, in MDC" inputMode="decimal" pattern="\d{1,9}(\.\d{1,18})?" defaultValue="100" required />
-          <Field name="stake" label="Stake, in MDC" inputMode="decimal" pattern="\d{1,9}(\.\d{1,18})?" defaultValue="10" required />
+          <Field
+            name="minScore"
+            label="At least right, in %"
+            type="number"
+            min={0}
+            max={100}
+            defaultValue={50}
+            required
+          />
+          <Field
+            name="reward"
+            label="Reward, in MDC"
+            inputMode="decimal"
+            pattern="\d{1,9}(\.\d{1,18})?"
+            defaultValue="100"
+            required
+          />
+          <Field
+            name="stake"
+            label="Stake, in MDC"
+            inputMode="decimal"
+            pattern="\d{1,9}(\.\d{1,18})?"
+            defaultValue="10"
+            required
+          />
           <SelectField name="submissionWindow" label="Submissions for" defaultValue={String(day)}>
             <Windows />
           </SelectField>
@@ -116,7 +143,9 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
           </SelectField>
         </div>
         <KuboField value={url} onChange={setUrl} />
-        {refused && <p className="notice late">Some columns cannot be used: choose another label, or mend the table.</p>}
+        {refused && (
+          <p className="notice late">Some columns cannot be used: choose another label, or mend the table.</p>
+        )}
         {address === undefined && <p className="muted">Connect a wallet to go on.</p>}
         <Act
           label="Create the request"
@@ -154,7 +183,9 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
             return `It is request ${requestId}, with a reward of ${formatCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
           }}
         />
-        {created !== undefined && <a href={hrefOf({ page: 'request', requestId: created })}>Open the request</a>}
+        {created !== undefined && (
+          <a href={hrefOf({ page: 'request', requestId: created })}>Open the request</a>
+        )}
       </section>
     </form>
   )

@@ -61,7 +61,7 @@ function Facts({ request }: { request: Request }) {
     ['Reward', formatCoins(reward)],
     ['Stake', formatCoins(stake)],
     ['Wanted', `${formatScore(minScore, size)} or more`],
-    ['Time to respond', formatDuration(BigInt(responseWindow))],
+    ['Time to respond', formatDuration(responseWindow)],
     ['Requester', formatAddress(requester)],
     ...(task
       ? ([

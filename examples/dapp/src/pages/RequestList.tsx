@@ -22,8 +22,8 @@ export function RequestList({ show, mine }: { show: string; mine: boolean }) {
       <div className="head">
         <h1>Requests for models</h1>
         <p className="muted">
-          A requester pays for the best model of a dataset. Trainers stake coins on theirs. The contract counts
-          the score.
+          A requester pays for the best model of a dataset. Trainers stake coins on theirs. The contract
+          counts the score.
         </p>
       </div>
       <Filters show={show} mine={mine} />
@@ -52,7 +52,11 @@ export function RequestList({ show, mine }: { show: string; mine: boolean }) {
 
 function describe(count: number, isMore: boolean): string {
   if (isMore) return `The newest ${formatCount(count)} are shown.`
-  return count === 0 ? 'There are none of this kind.' : count === 1 ? '1 request' : `${formatCount(count)} requests`
+  return count === 0
+    ? 'There are none of this kind.'
+    : count === 1
+      ? '1 request'
+      : `${formatCount(count)} requests`
 }
 
 function Filters({ show, mine }: { show: string; mine: boolean }) {
