@@ -10,12 +10,13 @@ type Filled<parameters, result> = object extends parameters
   ? (parameters?: parameters) => result
   : (parameters: parameters) => result
 
+/** Leaves out the address, of each member of a union by itself. */
+type WithoutAddress<parameters> = parameters extends unknown ? Omit<parameters, 'address'> : never
+
 /** The same of a function that takes something else first. */
 type FilledAfter<first, parameters, result> = object extends parameters
   ? (first: first, parameters?: parameters) => result
   : (first: first, parameters: parameters) => result
-/** Leaves out the address, of each member of a union by itself. */
-type WithoutAddress<parameters> = parameters extends unknown ? Omit<parameters, 'address'> : never
 
 /** A {@link WriteAction} with client and address filled in. */
 export type BoundWrite<parameters, result> = Filled<parameters & SendParameters, Promise<`0x${string}`>> & {

@@ -17,6 +17,8 @@ import type { ChainClient, Protocol } from './types.js'
 
 /** What hooks are about: a contract, and how to reach it. */
 export interface ContractContext {
+  /** The protocol's name. */
+  protocol: string
   /** The contract's address. */
   address: Address
   /** Reads. `undefined` while there is none yet: then nothing is read. */
@@ -62,7 +64,8 @@ export function ContractProvider<event extends { args: unknown }>({
     () => (client ? follow(queries, client, address, protocol) : undefined),
     [queries, client, address, protocol],
   )
-  const value = useMemo(() => ({ address, client, wallet }), [address, client, wallet])
+  const { name } = protocol
+  const value = useMemo(() => ({ protocol: name, address, client, wallet }), [name, address, client, wallet])
   return createElement(context.Provider, { value }, children)
 }
 

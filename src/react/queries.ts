@@ -1,5 +1,5 @@
 import type { DataTag, InfiniteData, QueryClient, QueryFunctionContext } from '@tanstack/react-query'
-import type { AnyClient, ContractParameters } from '../chain/index.js'
+import type { AnyClient, ContractParameters, LensRead } from '../chain/index.js'
 import type { ModelMarketError } from '../errors/index.js'
 import { chainState } from './chainState.js'
 import { type ContractQueryKey, queryKey } from './queryKey.js'
@@ -36,24 +36,18 @@ export type ListQueryOptionsOf<parameters, page, position> = (
   parameters: parameters & ContractParameters,
 ) => ContractListQuery<page, position>
 
-/** What the queries of one action share. */
-export interface QueryDefinition<parameters, result> {
-  /** The protocol's name. */
-  protocol: string
-  /** The action's name. */
-  name: string
-  action: (
-    client: AnyClient,
-    parameters: parameters & ContractParameters & { blockNumber?: bigint | undefined },
-  ) => Promise<result>
-}
+/** A read that a query makes: of the state after a block, if it has a choice. */
+export type QueriedAction<parameters, result> = (
+  client: AnyClient,
+  parameters: parameters & ContractParameters & { blockNumber?: bigint | undefined },
+) => Promise<result>
 
 /** Makes query options of a read. */
-export function defineQuery<parameters extends object, result>({
-  protocol,
-  name,
-  action,
-}: QueryDefinition<parameters, result>): QueryOptionsOf<parameters, result> {
+export function defineQuery<parameters extends object, result>(
+  protocol: string,
+  name: string,
+  action: QueriedAction<NoInfer<parameters>, result>,
+): QueryOptionsOf<parameters, result> {
   return (client, parameters) => ({
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as ContractQuery<
       QueryResult<result>
@@ -73,11 +67,11 @@ export function defineListQuery<
   position,
   parameters extends { from?: position | undefined },
   page extends { next: position | undefined },
->({
-  protocol,
-  name,
-  action,
-}: QueryDefinition<parameters, page>): ListQueryOptionsOf<parameters, page, position> {
+>(
+  protocol: string,
+  name: string,
+  action: LensRead<parameters, page>,
+): ListQueryOptionsOf<parameters, page, position> {
   return (client, parameters) => ({
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as ContractListQuery<
       page,

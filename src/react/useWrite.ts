@@ -52,14 +52,14 @@ export type UseWriteResult<parameters, result> = UseMutationResult<
  */
 export function useWrite<parameters extends object, result>(
   context: Context<ContractContext | undefined>,
+  name: string,
   action: WriteAction<parameters, result>,
-  { protocol, name }: { protocol: string; name: string },
 ): UseWriteResult<parameters, result> {
   type Variables = WriteVariables<parameters>
   type Result = result & SyncResult
   type Options = MutateOptions<Result, ModelMarketError, Variables>
 
-  const { address, client, wallet } = useContract(context)
+  const { protocol, address, client, wallet } = useContract(context)
   const queries = useQueryClient()
   const busy = useRef(false)
   const [sent, setSent] = useState<Hash>()
@@ -91,6 +91,8 @@ export function useWrite<parameters extends object, result>(
     retry: false,
     // A call that waits until the machine is online again would be sent when nobody expects it.
     networkMode: 'always',
+    // Some arguments are secret until they are mined.
+    gcTime: 0,
   })
 
   const mutateAsync = async (variables: Variables, options?: Options): Promise<Result> => {
