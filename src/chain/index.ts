@@ -28,6 +28,12 @@ export {
   type GetEventsParameters,
   type WatchEventsParameters,
 } from './defineEvents.js'
+export {
+  defineLensRead,
+  type LensRead,
+  type LensReadDefinition,
+  type LensReadOptions,
+} from './defineLensRead.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export {
   defineWrite,
@@ -56,6 +62,7 @@ export {
   MissingEventError,
   MissingReceiptError,
   MixedContractsError,
+  StateOverrideError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
 export { findByNonce, transactionCount } from './findByNonce.js'
@@ -64,6 +71,7 @@ export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { pageLimit } from './pageLimit.js'
 export { query } from './query.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
@@ -97,6 +105,8 @@ export type {
   SyncResult,
 } from './types.js'
 export { waitForReceipt } from './waitForReceipt.js'
+export type { WatchOptions } from './watchBatches.js'
 export type { WatchEventsOptions } from './watchEvents.js'
+export { type WatchReadingOptions, watchReading } from './watchReading.js'
 export { withTimeout } from './withTimeout.js'
 export { withTransport } from './withTransport.js'

@@ -16,12 +16,15 @@ import { getRevealedModel } from './actions/getRevealedModel.js'
 import { getStatus } from './actions/getStatus.js'
 import { getSubmission } from './actions/getSubmission.js'
 import { getTruth } from './actions/getTruth.js'
+import { listRequests } from './actions/listRequests.js'
+import { listSubmissions } from './actions/listSubmissions.js'
 import { marketMulticall } from './actions/multicall.js'
 import { provePredictions } from './actions/provePredictions.js'
 import { publishModel } from './actions/publishModel.js'
 import { revealModel } from './actions/revealModel.js'
 import { revealTruth } from './actions/revealTruth.js'
 import { submitModel } from './actions/submitModel.js'
+import { watchRequests } from './actions/watchRequests.js'
 import { withdrawSubmission } from './actions/withdrawSubmission.js'
 import { followMarketEvents, getMarketEvents, watchMarketEvents } from './events.js'
 
@@ -41,7 +44,10 @@ const publicActions = {
   getToken,
   getTreasury,
   getTruth,
+  listRequests,
+  listSubmissions,
   watchEvents: watchMarketEvents,
+  watchRequests,
 }
 
 const walletActions = {

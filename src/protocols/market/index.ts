@@ -33,6 +33,19 @@ export {
 export { type GetStatusParameters, getStatus } from './actions/getStatus.js'
 export { type GetSubmissionParameters, getSubmission } from './actions/getSubmission.js'
 export { type GetTruthParameters, getTruth, type Truth } from './actions/getTruth.js'
+export {
+  type ListedRequest,
+  type ListRequestsParameters,
+  listRequests,
+  type RequestPage,
+} from './actions/listRequests.js'
+export {
+  type ListedSubmission,
+  type ListSubmissionsParameters,
+  listSubmissions,
+  type SubmissionPage,
+  type SubmissionPosition,
+} from './actions/listSubmissions.js'
 export { marketMulticall } from './actions/multicall.js'
 export {
   type ProvePredictionsParameters,
@@ -47,6 +60,7 @@ export {
 export { type RevealModelParameters, type RevealModelResult, revealModel } from './actions/revealModel.js'
 export { type RevealTruthParameters, type RevealTruthResult, revealTruth } from './actions/revealTruth.js'
 export { type SubmitModelParameters, type SubmitModelResult, submitModel } from './actions/submitModel.js'
+export { type WatchRequestsParameters, watchRequests } from './actions/watchRequests.js'
 export {
   type WithdrawSubmissionParameters,
   type WithdrawSubmissionResult,
