@@ -10,6 +10,9 @@ type Filled<parameters, result> = object extends parameters
   ? (parameters?: parameters) => result
   : (parameters: parameters) => result
 
+/** Leaves out the address, of each member of a union by itself. */
+type WithoutAddress<parameters> = parameters extends unknown ? Omit<parameters, 'address'> : never
+
 /** The same of a function that takes something else first. */
 type FilledAfter<first, parameters, result> = object extends parameters
   ? (first: first, parameters?: parameters) => result
@@ -37,7 +40,7 @@ export type BoundActions<actions> = {
     : actions[name] extends ReadAction<infer parameters, infer result>
       ? BoundRead<parameters, result>
       : actions[name] extends (client: AnyClient, parameters: infer parameters) => infer result
-        ? Filled<Omit<parameters, 'address'>, result>
+        ? Filled<WithoutAddress<parameters>, result>
         : never
 }
 

@@ -28,6 +28,12 @@ export {
   type GetEventsParameters,
   type WatchEventsParameters,
 } from './defineEvents.js'
+export {
+  defineLensRead,
+  type LensRead,
+  type LensReadDefinition,
+  type LensReadOptions,
+} from './defineLensRead.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export {
   defineWrite,
@@ -55,6 +61,7 @@ export {
   MissingEventError,
   MissingReceiptError,
   MixedContractsError,
+  StateOverrideError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
 export { findByNonce, transactionCount } from './findByNonce.js'
@@ -63,6 +70,7 @@ export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { pageLimit } from './pageLimit.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
