@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
-/// @notice The cheatcodes that test kits use. Foundry and Hardhat 3 both have them. They are declared here, so that a kit
-/// needs no other package, and goes with every version of forge-std.
+/// @notice The cheatcodes that test kits use, and those that a first test of a contract needs. Foundry and Hardhat 3 both
+/// have them. They are declared here, so that neither needs another package. All go with those of forge-std.
 interface Cheats {
     /// @notice The next call comes from `sender`.
     function prank(address sender) external;
@@ -10,6 +10,8 @@ interface Cheats {
     function warp(uint256 timestamp) external;
     /// @notice The block's timestamp. Under `viaIR`, the optimiser takes `block.timestamp` for a constant of a call.
     function getBlockTimestamp() external view returns (uint256 timestamp);
+    /// @notice The next call reverts with exactly this.
+    function expectRevert(bytes calldata reason) external;
     /// @notice Names an account in traces.
     function label(address account, string calldata name) external;
 }
