@@ -15,7 +15,8 @@ import {
   unlinkOptionalPeers,
 } from './installed.js'
 
-const entrypoints = Object.keys(manifest.exports).filter((entrypoint) => entrypoint !== './package.json')
+/** What programs import: not the files that other tools read. */
+const entrypoints = Object.keys(manifest.exports).filter((entrypoint) => !/\.(sol|json)$/.test(entrypoint))
 
 /** The programs of an environment: of the foundation, and of the protocols that have one. */
 function programs(environment: string): string[] {
