@@ -5,7 +5,7 @@ import { random } from '../../../src/testing/random.js'
 
 type Call = ReturnType<MarketClient['market']['collect']['call']>
 
-const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
+const anyDatasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
 const salt = numberToHex(1, { size: 32 })
 const labels: Hex = '0x5a'
 const { superhash: truth } = sealLabels({ labels, salt })
@@ -25,15 +25,22 @@ export const requestersOf = ({ requester, keeper }: TestMarket) => [requester, k
 /**
  * Opens requests until the market has as many as these, in few transactions, and takes each of them somewhere. Every status occurs.
  *
+ * @param datasetCid - The dataset of all of them, for what fetches it.
  * @param seed - Decides which request is of whom, with which windows, how many submissions and what becomes of it.
  */
-export async function manyRequests(market: TestMarket, count: number, seed: number): Promise<void> {
+export async function manyRequests(
+  market: TestMarket,
+  count: number,
+  seed: number,
+  datasetCid: string = anyDatasetCid,
+): Promise<void> {
   const next = random(seed)
   const oneOf = <item>(items: readonly item[]): item => items[Math.floor(next() * items.length)] as item
   const [trainer] = market.trainers
   if (!trainer) throw new TypeError('the market has no trainer')
 
-  for (const status of ['settled', 'refunded', 'forfeited'] as const) await advanceRequest(market, status)
+  for (const status of ['settled', 'refunded', 'forfeited'] as const)
+    await advanceRequest(market, status, { datasetCid })
   const planned: {
     requestId: bigint
     requester: MarketClient
@@ -92,7 +99,7 @@ export async function manyRequests(market: TestMarket, count: number, seed: numb
     if (plan !== 'enforced' || (status !== 'overdue' && status !== 'stalled')) return []
     return [market.keeper.market.enforceTimeout.call({ requestId })]
   })
-  const patient = { responseWindow: long }
+  const patient = { datasetCid, responseWindow: long }
   for (const status of ['resolving', 'lastCall'] as const) await advanceRequest(market, status, patient)
 }
 
