@@ -4,6 +4,7 @@ import { EndpointError, toModelMarketError } from '../chain/index.js'
 import * as tableErrors from '../dataset/errors.js'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
+import { InvalidInputError } from '../format/index.js'
 import { acceptingCommand } from './acceptingCommand.js'
 import {
   InterruptedError,
@@ -87,7 +88,8 @@ function toldBy(error: unknown): unknown {
 }
 
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || tableErrors.ReadOptionError.is(error)) return exitCodes.misused
+  if ([UsageError, InvalidInputError, tableErrors.ReadOptionError].some((kind) => kind.is(error)))
+    return exitCodes.misused
   if (error instanceof NotConfirmedError) return exitCodes.notConfirmed
   return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
 }
