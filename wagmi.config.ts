@@ -10,6 +10,8 @@ interface Contract {
   name: string
   /** An abstract contract has no bytecode. Its ABI is shared by all contracts that inherit it. */
   abstract: boolean
+  /** A lens is not deployed. Its code as it runs goes along with each call. */
+  isLens: boolean
 }
 
 /** Lists the contracts of a folder, each in a file of its name. Interfaces and libraries are left out. */
@@ -19,7 +21,8 @@ function contractsIn(folder: string): Contract[] {
     const name = file.replace(/\.sol$/, '')
     const source = readFileSync(`contracts/${folder}/${file}`, 'utf8')
     const declaration = new RegExp(`^(abstract )?contract ${name}\\b`, 'm').exec(source)
-    return declaration ? [{ name, abstract: declaration[1] !== undefined }] : []
+    if (!declaration) return []
+    return [{ name, abstract: declaration[1] !== undefined, isLens: name.endsWith('Lens') }]
   })
 }
 
@@ -39,8 +42,14 @@ function isDropped(key: string, value: unknown): boolean {
   )
 }
 
+interface Artifact {
+  abi: Abi
+  bytecode: { object: string }
+  deployedBytecode: { object: string }
+}
+
 /** Reads the artifact of a contract, without the dropped parts of its ABI. */
-function artifact(contract: string): { abi: Abi; bytecode: { object: string } } {
+function artifact(contract: string): Artifact {
   const json = readFileSync(`${artifacts}/${contract}.sol/${contract}.json`, 'utf8')
   return JSON.parse(json, (key, value) => (isDropped(key, value) ? undefined : value))
 }
@@ -57,8 +66,16 @@ bytes constant ${constantOf(contract)}_BYTECODE =
     hex"${bytecode.slice('0x'.length)}";
 `
 
+/** The bytecode that is needed of a contract: how it is created, or of a lens how it runs. */
+function bytecodeOf(contract: Contract): { what: string; suffix: string; object: string } {
+  const { bytecode, deployedBytecode } = artifact(contract.name)
+  return contract.isLens
+    ? { what: 'Runtime bytecode', suffix: 'RuntimeBytecode', object: deployedBytecode.object }
+    : { what: 'Creation bytecode', suffix: 'Bytecode', object: bytecode.object }
+}
+
 /**
- * Writes more modules of a contract: its creation bytecode, which only deployments need, and its errors, which callers of other
+ * Writes more modules of a contract: its bytecode, which only deployments and lenses need, and its errors, which callers of other
  * contracts need when these pass the errors on.
  */
 function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
@@ -66,7 +83,8 @@ function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
   return {
     name: 'bytecode and errors',
     run() {
-      const { abi, bytecode } = artifact(contract.name)
+      const { abi } = artifact(contract.name)
+      const { what, suffix, object } = bytecodeOf(contract)
       const errors = JSON.stringify(
         abi.filter(({ type }) => type === 'error'),
         undefined,
@@ -75,16 +93,15 @@ function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
       const modules = {
         errors: `/** The errors of ${contract.name}. */\nexport const ${name}ErrorsAbi = ${errors} as const\n`,
         ...(!contract.abstract && {
-          bytecode: `/** Creation bytecode of ${contract.name}. */\nexport const ${name}Bytecode =\n  '${bytecode.object}' as const\n`,
+          bytecode: `/** ${what} of ${contract.name}. */\nexport const ${name}${suffix} =\n  '${object}' as const\n`,
         }),
       }
       for (const [kind, module] of Object.entries(modules)) {
         mkdirSync(`generated/${folder}/${kind}`, { recursive: true })
         writeFileSync(`generated/${folder}/${kind}/${name}.ts`, banner + module)
       }
-      if (!contract.abstract) {
-        const solidity = bytecodeInSolidity(contract.name, bytecode.object)
-        writeFileSync(`generated/${folder}/bytecode/${name}.sol`, solidity)
+      if (!contract.abstract && !contract.isLens) {
+        writeFileSync(`generated/${folder}/bytecode/${name}.sol`, bytecodeInSolidity(contract.name, object))
       }
       return { content: '' }
     },
@@ -96,7 +113,9 @@ function writeIndex(folder: string): void {
   const exported = contractsIn(folder).flatMap((contract) => {
     const name = moduleOf(contract.name)
     return [
-      ...(contract.abstract ? [] : [`export { ${name}Bytecode } from './bytecode/${name}.js'\n`]),
+      ...(contract.abstract
+        ? []
+        : [`export { ${name}${bytecodeOf(contract).suffix} } from './bytecode/${name}.js'\n`]),
       `export { ${name}ErrorsAbi } from './errors/${name}.js'\n`,
       `export { ${name}Abi } from './${name}.js'\n`,
     ]

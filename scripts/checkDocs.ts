@@ -71,7 +71,8 @@ for (const file of [...pages, ...sources]) {
 /** Writes a program to where TypeScript finds it, each line at its line in the documentation. */
 function write(file: string, snippets: Snippet[], name?: string): void {
   const line = snippets[0]?.line
-  const path = join(output, `${file}.${name?.replace('/', '.') ?? line}.ts`)
+  const extension = snippets.some(({ jsx }) => jsx) ? 'tsx' : 'ts'
+  const path = join(output, `${file}.${name?.replace('/', '.') ?? line}.${extension}`)
   const at = `${file}:${line}`
   const owner = ownerOf(file, names)
   const context = name === undefined ? undefined : contextOf({ name, owner, contexts })
@@ -125,7 +126,7 @@ function node(args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; 
 
 async function compile(): Promise<void> {
   const config = join(output, 'tsconfig.json')
-  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts'] }))
+  writeFileSync(config, JSON.stringify({ extends: '../../tsconfig.json', include: ['**/*.ts', '**/*.tsx'] }))
   const tsc = fileURLToPath(new URL('bin/tsc', import.meta.resolve('typescript/package.json')))
   const { failure, printed } = await node([tsc, '-p', config, '--pretty', 'false'], {})
   // Lines that are indented go on with the error above them.

@@ -2,13 +2,15 @@
 export interface Snippet {
   /** The name of the program that it is a part of, when it is marked `run=name`: such are also run. */
   program?: string
+  /** Whether it has elements of React. */
+  jsx?: true
   /** Line of its first line of code, from 1. */
   line: number
   /** Its code, at the same line and column as in the file. */
   code: string
 }
 
-/** The blocks marked as `ts` of a Markdown file, or of the doc comments of a source file. */
+/** The blocks marked as `ts` or `tsx` of a Markdown file, or of the doc comments of a source file. */
 export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[] {
   const prefix = kind === 'markdown' ? '' : String.raw`\s*\* ?`
   const opening = new RegExp(`^(${prefix})(\`{3,})(\\S*)(?: +(.*))?$`)
@@ -24,8 +26,9 @@ export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[]
       code = Array(index + 1).fill('')
     } else if (fence.closing.test(line)) {
       const { language, program, line: first } = fence
-      if (language === 'ts') {
-        snippets.push({ ...(program ? { program } : {}), line: first, code: code.join('\n') })
+      if (language === 'ts' || language === 'tsx') {
+        const marks = { ...(program ? { program } : {}), ...(language === 'tsx' ? { jsx: true as const } : {}) }
+        snippets.push({ ...marks, line: first, code: code.join('\n') })
       }
       fence = undefined
     } else {
@@ -35,11 +38,11 @@ export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[]
   return snippets
 }
 
-/** The lines of the `@example` tags that no `ts` block follows. */
+/** The lines of the `@example` tags that no `ts` or `tsx` block follows. */
 export function examplesWithoutSnippet(source: string): number[] {
   const lines = source.split('\n')
   return lines.flatMap((line, index) =>
-    /^\s*\* @example/.test(line) && !/^\s*\* ```ts$/.test(lines[index + 1] ?? '') ? [index + 1] : [],
+    /^\s*\* @example/.test(line) && !/^\s*\* ```tsx?$/.test(lines[index + 1] ?? '') ? [index + 1] : [],
   )
 }
 

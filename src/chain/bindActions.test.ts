@@ -1,9 +1,9 @@
-import { createClient, custom, encodeFunctionResult, type Hex } from 'viem'
+import { createClient, custom, encodeEventTopics, encodeFunctionResult, type Hex, numberToHex } from 'viem'
 import { expect, test } from 'vitest'
 import { modelCoinAbi } from '../../generated/token/index.js'
 import { bindActions, extendNamespace } from './bindActions.js'
 import { defineRead } from './defineRead.js'
-import { defineWrite } from './defineWrite.js'
+import { defineWrite, eventArgs } from './defineWrite.js'
 import { MixedContractsError } from './errors.js'
 import type { AnyClient } from './types.js'
 
@@ -60,6 +60,41 @@ test('as data it is what the action itself gives, at the address', () => {
   expect(bound.getBalance.call({ owner })).toEqual(actions.getBalance.call({ address, owner }))
   expect(bound.getDecimals.call()).toEqual(actions.getDecimals.call({ address }))
   expect(bound.send.call({ to: owner, amount: 1n }).to).toBe(address)
+})
+
+test('answers and receipts are read as by the action itself, at the address', () => {
+  const { getHalf, sendOwn } = bindActions(client, address, {
+    getHalf: defineRead({
+      abi: modelCoinAbi,
+      errors,
+      functionName: 'balanceOf',
+      args: ({ owner }: { owner: Hex }) => [owner],
+      parse: (balance, { owner, address }) => ({ half: balance / 2n, owner, address }),
+    }),
+    sendOwn: defineWrite({
+      abi: modelCoinAbi,
+      errors,
+      functionName: 'transfer',
+      args: (_: object) => [owner, 1n],
+      result: (logs) => ({ sent: eventArgs(logs, 'Transfer').value }),
+    }),
+  })
+  expect(getHalf.parse(10n, { owner })).toEqual({ half: 5n, owner, address })
+  const log = (address: Hex, value: bigint) => ({
+    address,
+    topics: encodeEventTopics({
+      abi: modelCoinAbi,
+      eventName: 'Transfer',
+      args: { from: owner, to: owner },
+    }) as Hex[],
+    data: numberToHex(value, { size: 32 }),
+  })
+  const receipt = {
+    status: 'success',
+    transactionHash: numberToHex(1, { size: 32 }),
+    logs: [log(owner, 2n), log(address, 3n)],
+  } as const
+  expect(sendOwn.parse(receipt)).toEqual({ sent: 3n })
 })
 
 test('a namespace has the methods of one contract', () => {

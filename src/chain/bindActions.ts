@@ -1,4 +1,5 @@
 import type { Address } from 'viem'
+import type { CallReceipts } from './callReceipts.js'
 import type { ReadAction, ReadOptions } from './defineRead.js'
 import type { WriteAction } from './defineWrite.js'
 import { MixedContractsError } from './errors.js'
@@ -9,17 +10,27 @@ type Filled<parameters, result> = object extends parameters
   ? (parameters?: parameters) => result
   : (parameters: parameters) => result
 
+/** Leaves out the address, of each member of a union by itself. */
+type WithoutAddress<parameters> = parameters extends unknown ? Omit<parameters, 'address'> : never
+
+/** The same of a function that takes something else first. */
+type FilledAfter<first, parameters, result> = object extends parameters
+  ? (first: first, parameters?: parameters) => result
+  : (first: first, parameters: parameters) => result
+
 /** A {@link WriteAction} with client and address filled in. */
 export type BoundWrite<parameters, result> = Filled<parameters & SendParameters, Promise<`0x${string}`>> & {
   call: Filled<parameters, ContractCall>
   simulate: Filled<parameters & SendParameters, Promise<unknown>>
   estimateGas: Filled<parameters & SendParameters, Promise<bigint>>
+  parse: FilledAfter<CallReceipts, parameters, result>
   sync: Filled<parameters & SendParameters & SyncParameters, Promise<result & SyncResult>>
 }
 
 /** A {@link ReadAction} with client and address filled in. */
 export type BoundRead<parameters, result> = Filled<parameters & ReadOptions, Promise<result>> & {
   call: Filled<parameters, ContractCall>
+  parse: FilledAfter<unknown, parameters, result>
 }
 
 /** Actions by name, with client and address filled in: what a decorator gives. */
@@ -29,7 +40,7 @@ export type BoundActions<actions> = {
     : actions[name] extends ReadAction<infer parameters, infer result>
       ? BoundRead<parameters, result>
       : actions[name] extends (client: AnyClient, parameters: infer parameters) => infer result
-        ? Filled<Omit<parameters, 'address'>, result>
+        ? Filled<WithoutAddress<parameters>, result>
         : never
 }
 
@@ -74,11 +85,14 @@ type Parameters = Record<string, unknown>
 function bind(client: AnyClient, address: Address, action: (...args: unknown[]) => unknown) {
   const bound = (parameters: Parameters = {}) => action(client, { ...parameters, address })
   addresses.set(bound, address.toLowerCase() as Address)
-  for (const [key, inner] of Object.entries(action)) {
-    // `call` makes data and needs no client; the others ask one.
-    const filled = (parameters: Parameters = {}) =>
-      key === 'call' ? inner({ ...parameters, address }) : inner(client, { ...parameters, address })
-    if (key !== 'parse') Object.assign(bound, { [key]: filled })
-  }
+  for (const [key, inner] of Object.entries(action)) Object.assign(bound, { [key]: bindForm(key, inner) })
   return bound
+
+  function bindForm(key: string, form: (...args: unknown[]) => unknown) {
+    const filled = (parameters: Parameters = {}) => ({ ...parameters, address })
+    // `call` and `parse` convert data and need no client; the others ask one.
+    if (key === 'call') return (parameters?: Parameters) => form(filled(parameters))
+    if (key === 'parse') return (raw: unknown, parameters?: Parameters) => form(raw, filled(parameters))
+    return (parameters?: Parameters) => form(client, filled(parameters))
+  }
 }

@@ -5,15 +5,15 @@ import {
   decodeFunctionResult,
   type Hash,
   isHex,
-  type TransactionReceipt,
 } from 'viem'
 import { estimateContractGas, getCode, simulateContract } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { askEach } from './askEach.js'
+import { type CallReceipts, decodeReceipts } from './callReceipts.js'
 import { requireClientChain } from './chainIdOf.js'
 import { encodeCall, requireAddress } from './encodeCall.js'
 import { ContractNotFoundError, type ErrorDecoder, MissingEventError, withErrors } from './errors.js'
-import { type DecodedLogs, decodeLogs } from './logs.js'
+import type { EmittedEvents } from './logs.js'
 import { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'
 import { toModelMarketError } from './toModelMarketError.js'
 import { TransactionRevertedError } from './transactionErrors.js'
@@ -40,8 +40,16 @@ export interface WriteAction<parameters, result> {
     client: AnyClient,
     parameters: parameters & ContractParameters & SendParameters,
   ): Promise<bigint>
-  /** Decodes the result of the call from the receipt of its transaction. */
-  parse(receipt: TransactionReceipt, parameters: parameters & ContractParameters): result
+  /**
+   * Decodes the result of the call from the receipt of its transaction, of a smart account's operation, or from the receipts of a batch.
+   *
+   * Among several calls of the same function the parameters tell which one is meant.
+   *
+   * @throws {TransactionRevertedError} when the call reverted.
+   * @throws {MissingEventError} when the call is not among those of the receipts.
+   * @throws {MissingReceiptError} when there is no receipt yet.
+   */
+  parse(receipts: CallReceipts, parameters: parameters & ContractParameters): result
   /** Sends the transaction, waits until it is mined, and returns the result with the receipt. */
   sync(
     client: AnyClient,
@@ -80,9 +88,17 @@ export interface WriteDefinition<
   secret?: boolean
   /** Called before the arguments are sent to the endpoint in any form. Throws to prevent that. */
   guard?: (client: AnyClient, parameters: NoInfer<parameters> & ContractParameters) => Promise<void>
+  /**
+   * Returns arguments that the events of this call have, where they have arguments of these names: a transaction may make several calls of
+   * one function.
+   */
+  match?: (parameters: NoInfer<parameters>) => EventMatch
   /** Returns the result of the call, from the events that the contract emitted in the transaction. */
-  result: (logs: DecodedLogs<abi>, parameters: parameters) => result
+  result: (logs: EmittedEvents<abi>, parameters: parameters) => result
 }
+
+/** Arguments of an event, by name. */
+export type EventMatch = Readonly<Record<string, bigint | number | string>>
 
 /** Makes a {@link WriteAction} of a contract's function. */
 export function defineWrite<
@@ -184,12 +200,18 @@ export function defineWrite<
   const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> =>
     requireTaken(client, await sent(client, parameters), name)
 
-  const parse = (receipt: TransactionReceipt, parameters: Parameters) => {
+  const parse = (receipts: CallReceipts, parameters: Parameters) => {
+    const { events, hash, reverted } = decodeReceipts(definition.abi, parameters.address, receipts, name)
+    const match = definition.match?.(parameters) ?? {}
     try {
-      return definition.result(decodeLogs(definition.abi, parameters.address, receipt.logs, name), parameters)
+      return definition.result(
+        events.filter(({ args }) => hasArgs(args, match)),
+        parameters,
+      )
     } catch (error) {
       if (!MissingEventError.is(error)) throw error
-      throw new MissingEventError({ eventName: error.eventName, hash: receipt.transactionHash })
+      if (reverted) throw new TransactionRevertedError({ hash: reverted, functionName: name })
+      throw new MissingEventError({ eventName: error.eventName, hash })
     }
   }
 
@@ -243,14 +265,36 @@ export function defineWrite<
   })
 }
 
-/** Returns the arguments of the first log of an event. @throws {MissingEventError} when there is none. */
+/** Returns the arguments of the first event of a name. @throws {MissingEventError} when there is none. */
 export function eventArgs<
   log extends { eventName: string; args: unknown },
   const eventName extends log['eventName'],
 >(logs: readonly log[], eventName: eventName): Extract<log, { eventName: eventName }>['args'] {
-  const found = logs.find((log) => log.eventName === eventName)
-  if (!found) throw new MissingEventError({ eventName })
-  return found.args
+  return requireEvent(logs, eventName).args
+}
+
+/** Returns the first event that has one of the names. @throws {MissingEventError} when there is none. */
+export function requireEvent<log extends { eventName: string }, const eventName extends log['eventName']>(
+  logs: readonly log[],
+  ...eventNames: readonly [eventName, ...eventName[]]
+): Extract<log, { eventName: eventName }> {
+  const found = logs.find((log) => (eventNames as readonly string[]).includes(log.eventName))
+  if (!found) throw new MissingEventError({ eventName: eventNames[0] })
+  return found as Extract<log, { eventName: eventName }>
+}
+
+/** Returns whether arguments agree with those that are given, where they have one of the name. */
+function hasArgs(args: unknown, match: EventMatch): boolean {
+  const own = Object(args) as EventMatch
+  return Object.entries(match).every(([name, value]) => {
+    const actual = own[name]
+    return actual === undefined || plain(actual) === plain(value)
+  })
+}
+
+/** Numbers of any type, and addresses in any letter case, in one form. */
+function plain(value: bigint | number | string): string {
+  return String(value).toLowerCase()
 }
 
 function sendOptions({ gas, maxFeePerGas, maxPriorityFeePerGas, nonce }: SendParameters) {

@@ -105,6 +105,17 @@ export class ContractNotFoundError extends ModelMarketError {
   }
 }
 
+/** The endpoint does not apply state overrides, without which a read through a lens cannot be made. */
+export class StateOverrideError extends ModelMarketError {
+  static override name = 'StateOverrideError'
+  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The endpoint does not apply state overrides, which \`${functionName}\` needs.`, {
+      metaMessages: ['Use an endpoint whose `eth_call` takes state overrides as its third parameter.'],
+      ...options,
+    })
+  }
+}
+
 /** The range for a query of logs is less than one block. */
 export class InvalidBlockRangeError extends ModelMarketError {
   static override name = 'InvalidBlockRangeError'
@@ -132,6 +143,16 @@ export class MissingEventError extends ModelMarketError {
     })
     this.eventName = eventName
     this.hash = hash
+  }
+}
+
+/** A call has no receipt that could tell what it did. */
+export class MissingReceiptError extends ModelMarketError {
+  static override name = 'MissingReceiptError'
+  constructor({ functionName }: { functionName: string }) {
+    super(`There is no receipt of \`${functionName}\`.`, {
+      metaMessages: ['The calls are not mined yet: wait with `waitForCallsStatus`.'],
+    })
   }
 }
 

@@ -16,6 +16,7 @@ export {
   extendNamespace,
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
+export type { CallReceipt, CallReceipts } from './callReceipts.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf, requireClientChain } from './chainIdOf.js'
 export { decodeRevert, revertData } from './decodeRevert.js'
@@ -27,11 +28,19 @@ export {
   type GetEventsParameters,
   type WatchEventsParameters,
 } from './defineEvents.js'
+export {
+  defineLensRead,
+  type LensRead,
+  type LensReadDefinition,
+  type LensReadOptions,
+} from './defineLensRead.js'
 export { defineRead, type ReadAction, type ReadOptions } from './defineRead.js'
 export {
   defineWrite,
+  type EventMatch,
   eventArgs,
   type FirstCall,
+  requireEvent,
   type WriteAction,
   type WriteDefinition,
 } from './defineWrite.js'
@@ -50,15 +59,18 @@ export {
   InvalidResponseError,
   joinAbis,
   MissingEventError,
+  MissingReceiptError,
   MixedContractsError,
+  StateOverrideError,
 } from './errors.js'
 export type { ContractEvent, GetEventsOptions } from './events.js'
 export { findByNonce, transactionCount } from './findByNonce.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
-export type { DecodedLogs } from './logs.js'
+export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
+export { pageLimit } from './pageLimit.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'

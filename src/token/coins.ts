@@ -28,6 +28,7 @@ export const approveCoins: WriteAction<ApproveCoinsParameters, { amount: bigint 
     errors: coinErrors,
     functionName: 'approve',
     args: ({ spender, amount }) => [spender, amount],
+    match: ({ spender, amount }) => ({ spender, value: amount }),
     result: (logs) => ({ amount: eventArgs(logs, 'Approval').value }),
   })
 
@@ -56,6 +57,7 @@ export const transferCoins: WriteAction<TransferCoinsParameters, { amount: bigin
     errors: coinErrors,
     functionName: 'transfer',
     args: ({ to, amount }) => [to, amount],
+    match: ({ to, amount }) => ({ to, value: amount }),
     result: (logs) => ({ amount: eventArgs(logs, 'Transfer').value }),
   })
 

@@ -23,7 +23,7 @@ function clientOf(answers: Record<string, unknown> = {}) {
   }
   return createClient({ transport: custom({ request }) })
 }
-const parameters = { address: coin, spender, value: 7n } as const
+const parameters = { address: coin, spender, amount: 7n } as const
 
 describe.each([
   ['of this machine', signer],
@@ -34,7 +34,7 @@ describe.each([
     ['its deadline', { deadline: 99n }, 99n],
   ])('it is good until %s', async (_, given, deadline) => {
     const permit = await signPermit(clientOf(), { ...parameters, ...given, account })
-    expect(permit).toMatchObject({ value: 7n, deadline })
+    expect(permit).toMatchObject({ amount: 7n, deadline })
     const { r, s, v } = permit
     const signature: Hex = `${r}${s.slice(2)}${numberToHex(v).slice(2)}`
     const message = { owner: signer.address, spender, value: 7n, nonce: 5n, deadline } as const

@@ -12,7 +12,8 @@ import { coinErrors } from './errors.js'
 
 /** A signed ERC-2612 permit. Good for one use, by its spender, until its deadline. */
 export interface Permit {
-  value: bigint
+  /** How many coins its spender may take, in the smallest unit (18 decimals). */
+  amount: bigint
   /** Until when it may be used, in seconds since 1970. */
   deadline: bigint
   v: number
@@ -26,7 +27,7 @@ export interface SignPermitParameters {
   /** Who may take the coins: the contract that will hold them. */
   spender: Address
   /** How many, in the smallest unit (18 decimals). */
-  value: bigint
+  amount: bigint
   /** Until when, in seconds since 1970. By default an hour from the latest block. */
   deadline?: bigint | undefined
   /** Who signs. By default the client's account. */
@@ -45,12 +46,12 @@ export interface SignPermitParameters {
  * import type { Address, Client } from 'viem'
  *
  * declare const client: Client, coin: Address, vault: Address, amount: bigint
- * const permit = await signPermit(client, { address: coin, spender: vault, value: amount })
+ * const permit = await signPermit(client, { address: coin, spender: vault, amount })
  * await selfPermit.sync(client, { address: vault, ...permit })
  * ```
  */
 export async function signPermit(client: AnyClient, parameters: SignPermitParameters): Promise<Permit> {
-  const { address, spender, value } = parameters
+  const { address, spender, amount } = parameters
   const account = parameters.account ?? client.account
   if (!account) throw new MissingAccountError()
   const owner = parseAccount(account).address
@@ -84,9 +85,9 @@ export async function signPermit(client: AnyClient, parameters: SignPermitParame
         ],
       },
       primaryType: 'Permit',
-      message: { owner, spender, value, nonce: nonce as bigint, deadline },
+      message: { owner, spender, value: amount, nonce: nonce as bigint, deadline },
     })
-    return { value, deadline, ...partsOf(signature) }
+    return { amount, deadline, ...partsOf(signature) }
   } catch (error) {
     throw toModelMarketError(error, { decoder: coinErrors, functionName: 'permit', address })
   }

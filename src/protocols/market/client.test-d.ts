@@ -9,7 +9,8 @@ import {
   http,
   type TransactionReceipt,
 } from 'viem'
-import { multicall, sendCalls, simulateContract } from 'viem/actions'
+import { createBundlerClient, type SmartAccount, type UserOperationReceipt } from 'viem/account-abstraction'
+import { multicall, sendCalls, simulateContract, waitForCallsStatus } from 'viem/actions'
 import { mainnet } from 'viem/chains'
 import { describe, expectTypeOf, test } from 'vitest'
 import type { modelMarketAbi } from '../../../generated/market/index.js'
@@ -30,6 +31,7 @@ import {
 
 declare const address: Address
 declare const account: Account
+declare const smartAccount: SmartAccount
 
 const reader = createPublicClient({ chain: mainnet, transport: http() }).extend(
   marketPublicActions({ address }),
@@ -74,6 +76,9 @@ describe('actions', () => {
     const contracts = [getRequest.call({ address, requestId: 1n })]
     void multicall(reader, { contracts })
     void simulateContract(reader, call)
+    const bundler = createBundlerClient({ account: smartAccount, chain: mainnet, transport: http() })
+    void bundler.sendUserOperation({ calls: [call] })
+    void bundler.estimateUserOperationGas({ calls: [call, writer.market.sweep.call()] })
     expectTypeOf(getRequest.parse).returns.toEqualTypeOf<Request>()
   })
 })
@@ -106,7 +111,25 @@ describe('decorators', () => {
     expectTypeOf(writer.market.claimScore.estimateGas(parameters)).resolves.toEqualTypeOf<bigint>()
     expectTypeOf(writer.market.claimScore.sync(parameters)).resolves.toHaveProperty('conceded')
     expectTypeOf(reader.market.getRequest.call({ requestId: 1n })).toEqualTypeOf<ContractCall>()
+    expectTypeOf(reader.market.getRequest.parse(0, { requestId: 1n })).toEqualTypeOf<Request>()
+    // @ts-expect-error: which request?
+    reader.market.getRequest.parse(0)
     expectTypeOf(reader.market.watchEvents({ onEvents: () => {} })).toEqualTypeOf<() => void>()
+  })
+
+  test('read what a call did from receipts of every kind', async () => {
+    const parameters = { requestId: 1n, index: 0, score: 1 }
+    const { claimScore, sweep } = writer.market
+    const { id } = await sendCalls(writer, { calls: [claimScore.call(parameters), sweep.call()] })
+    const { receipts } = await waitForCallsStatus(writer, { id })
+    expectTypeOf(claimScore.parse(receipts, parameters)).toEqualTypeOf<{ conceded: boolean }>()
+    expectTypeOf(sweep.parse(receipts)).toEqualTypeOf<{ amount: bigint }>()
+    const operation = {} as UserOperationReceipt
+    expectTypeOf(claimScore.parse(operation, parameters)).toEqualTypeOf<{ conceded: boolean }>()
+    const receipt = {} as TransactionReceipt
+    expectTypeOf(claimScore.parse(receipt, parameters)).toEqualTypeOf<{ conceded: boolean }>()
+    // @ts-expect-error: which claim?
+    claimScore.parse(receipt)
   })
 
   test('keep readers from writing', () => {

@@ -16,6 +16,8 @@ import { getRevealedModel } from './actions/getRevealedModel.js'
 import { getStatus } from './actions/getStatus.js'
 import { getSubmission } from './actions/getSubmission.js'
 import { getTruth } from './actions/getTruth.js'
+import { listRequests } from './actions/listRequests.js'
+import { listSubmissions } from './actions/listSubmissions.js'
 import { marketMulticall } from './actions/multicall.js'
 import { provePredictions } from './actions/provePredictions.js'
 import { publishModel } from './actions/publishModel.js'
@@ -41,6 +43,8 @@ const publicActions = {
   getToken,
   getTreasury,
   getTruth,
+  listRequests,
+  listSubmissions,
   watchEvents: watchMarketEvents,
 }
 

@@ -33,6 +33,19 @@ export {
 export { type GetStatusParameters, getStatus } from './actions/getStatus.js'
 export { type GetSubmissionParameters, getSubmission } from './actions/getSubmission.js'
 export { type GetTruthParameters, getTruth, type Truth } from './actions/getTruth.js'
+export {
+  type ListedRequest,
+  type ListRequestsParameters,
+  listRequests,
+  type RequestPage,
+} from './actions/listRequests.js'
+export {
+  type ListedSubmission,
+  type ListSubmissionsParameters,
+  listSubmissions,
+  type SubmissionPage,
+  type SubmissionPosition,
+} from './actions/listSubmissions.js'
 export { marketMulticall } from './actions/multicall.js'
 export {
   type ProvePredictionsParameters,

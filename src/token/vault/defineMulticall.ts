@@ -1,7 +1,7 @@
 import type { Abi } from 'abitype'
 import type { Hex } from 'viem'
 import type { tokenVaultAbi } from '../../../generated/token/index.js'
-import { type DecodedLogs, defineWrite, type ErrorDecoder, type WriteAction } from '../../chain/index.js'
+import { defineWrite, type EmittedEvents, type ErrorDecoder, type WriteAction } from '../../chain/index.js'
 
 export interface MulticallParameters {
   /** Calls of this contract, as the actions' `.call` gives them. */
@@ -10,7 +10,7 @@ export interface MulticallParameters {
 
 export interface MulticallResult<abi extends Abi> {
   /** What they did, decoded, in order. */
-  events: DecodedLogs<abi>
+  events: EmittedEvents<abi>
 }
 
 /**
@@ -31,6 +31,6 @@ export function defineMulticall<const abi extends Abi>({
     errors,
     functionName: 'multicall',
     args: ({ calls }: MulticallParameters) => [calls.map(({ data }) => data)],
-    result: (events) => ({ events: events as unknown as DecodedLogs<abi> }),
+    result: (events) => ({ events: events as unknown as EmittedEvents<abi> }),
   })
 }

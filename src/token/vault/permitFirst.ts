@@ -10,6 +10,6 @@ export interface PermitParameters {
 /** Gives the permit as the first of the calls of one transaction: for `first` of `defineWrite`. */
 export function permitFirst({ permit }: PermitParameters): readonly FirstCall<'selfPermit'>[] {
   if (!permit) return []
-  const { value, deadline, v, r, s } = permit
-  return [{ functionName: 'selfPermit', args: [value, deadline, v, r, s] }]
+  const { amount, deadline, v, r, s } = permit
+  return [{ functionName: 'selfPermit', args: [amount, deadline, v, r, s] }]
 }

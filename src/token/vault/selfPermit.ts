@@ -15,7 +15,7 @@ import { vaultErrors } from './errors.js'
  * import type { Address, Client } from 'viem'
  *
  * declare const client: Client, coin: Address, address: Address
- * const permit = await signPermit(client, { address: coin, spender: address, value: 5n })
+ * const permit = await signPermit(client, { address: coin, spender: address, amount: 5n })
  * await selfPermit.sync(client, { address, ...permit })
  * ```
  */
@@ -23,6 +23,6 @@ export const selfPermit: WriteAction<Permit, object> = /*#__PURE__*/ defineWrite
   abi: tokenVaultAbi,
   errors: vaultErrors,
   functionName: 'selfPermit',
-  args: ({ value, deadline, v, r, s }) => [value, deadline, v, r, s],
+  args: ({ amount, deadline, v, r, s }) => [amount, deadline, v, r, s],
   result: () => ({}),
 })

@@ -198,14 +198,14 @@ describe('coins', () => {
   test('a permit lets the escrow be one transaction', async () => {
     const client = await newcomer()
     const { token, address } = market
-    const permit = await signPermit(client, { address: token, spender: address, value: terms.reward })
+    const permit = await signPermit(client, { address: token, spender: address, amount: terms.reward })
     const { requestId, requester, receipt } = await client.market.createRequest.sync({ ...terms, permit })
     expect(requester).toBe(client.account.address)
     expect(receipt.transactionIndex).toBe(0)
     const owner = client.account.address
     expect(await getCoinAllowance(client, { address: token, owner, spender: address })).toBe(0n)
 
-    const stake = await signPermit(client, { address: token, spender: address, value: terms.stake })
+    const stake = await signPermit(client, { address: token, spender: address, amount: terms.stake })
     const { index } = await client.market.submitModel.sync({
       requestId,
       truth: terms.truth,
@@ -218,7 +218,7 @@ describe('coins', () => {
   test('a permit that somebody used first does no harm', async () => {
     const client = await newcomer()
     const { token, address } = market
-    const permit = await signPermit(client, { address: token, spender: address, value: terms.reward })
+    const permit = await signPermit(client, { address: token, spender: address, amount: terms.reward })
     await client.market.selfPermit.sync(permit)
     expect(await client.market.createRequest.sync({ ...terms, permit })).toMatchObject({
       requester: client.account.address,
@@ -232,20 +232,24 @@ describe('coins', () => {
     const expired = await signPermit(client, {
       address: token,
       spender: address,
-      value: terms.reward,
+      amount: terms.reward,
       deadline,
     })
     const error = await caught(client.market.createRequest({ ...terms, permit: expired }))
     expect(error).toBeInstanceOf(PermitFailedError)
     expect(error).toMatchObject({ args: { needed: terms.reward, allowance: 0n } })
-    const other = await signPermit(market.outsider, { address: token, spender: address, value: terms.reward })
+    const other = await signPermit(market.outsider, {
+      address: token,
+      spender: address,
+      amount: terms.reward,
+    })
     await expect(client.market.createRequest({ ...terms, permit: other })).rejects.toThrow(PermitFailedError)
   })
 
   test('what is refused about a permitted call is still said', async () => {
     const client = await newcomer()
     const { token, address } = market
-    const permit = await signPermit(client, { address: token, spender: address, value: terms.stake })
+    const permit = await signPermit(client, { address: token, spender: address, amount: terms.stake })
     const error = await caught(
       client.market.submitModel({ requestId: 77n, truth: terms.truth, commitment: randomSalt(), permit }),
     )
@@ -269,7 +273,7 @@ describe('what is not the contract’s doing', () => {
     const write = await caught(claimScore(market.keeper, { address, requestId: 1n, index: 0, score: 1 }))
     expect(write).toBeInstanceOf(ContractNotFoundError)
     expect(
-      await caught(signPermit(market.keeper, { address, spender: zeroAddress, value: 1n })),
+      await caught(signPermit(market.keeper, { address, spender: zeroAddress, amount: 1n })),
     ).toBeInstanceOf(ContractNotFoundError)
   })
 
@@ -292,7 +296,7 @@ describe('what is not the contract’s doing', () => {
       claimScore.sync(client, { address, requestId: 1n, index: 0, score: 1 }),
       claimScore.estimateGas(client, { address, requestId: 1n, index: 0, score: 1 }),
       revealTruth(client, { address, requestId: 1n, labels: '0x12', salt: randomSalt() }),
-      signPermit(client, { address: market.token, spender: address, value: 1n }),
+      signPermit(client, { address: market.token, spender: address, amount: 1n }),
     ]) {
       const error = await caught(attempt)
       expect(error).toBeInstanceOf(EndpointError)

@@ -34,7 +34,7 @@ test('a client without a chain of its own sends to that of its endpoint', async 
 test('a simulation gives what the call would return, with a permit before it, too', async () => {
   const parameters = await submission()
   const { address, token } = market
-  const permit = await signPermit(trainer(), { address: token, spender: address, value: 10n ** 20n })
+  const permit = await signPermit(trainer(), { address: token, spender: address, amount: 10n ** 20n })
   expect(await trainer().market.submitModel.simulate(parameters)).toBe(0n)
   expect(await trainer().market.submitModel.simulate({ ...parameters, permit })).toBe(0n)
 })

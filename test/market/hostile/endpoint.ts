@@ -31,6 +31,9 @@ export const commitment = commitmentOf({
 })
 
 const values: Told['values'] = {
+  // Whom the coin's events name.
+  spender: market,
+  to: market,
   requestId,
   index: BigInt(index),
   requester: account.address,

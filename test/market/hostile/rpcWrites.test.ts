@@ -41,9 +41,9 @@ const writes: Record<string, (client: Client) => Promise<unknown>> = {
     approveCoins.sync(client, { address: coin, spender: market, amount: 1n, timeout, confirmations: 2 }),
   'transferCoins.sync': (client) =>
     transferCoins.sync(client, { address: coin, to: market, amount: 1n, timeout }),
-  signPermit: (client) => signPermit(client, { address: coin, spender: market, value: 1n }),
+  signPermit: (client) => signPermit(client, { address: coin, spender: market, amount: 1n }),
   'signPermit, of an account of the endpoint': (client) =>
-    signPermit(client, { address: coin, spender: market, value: 1n, ...remote }),
+    signPermit(client, { address: coin, spender: market, amount: 1n, ...remote }),
   'deriveSalt, of an account of the endpoint': (client) =>
     deriveSalt({ ...client, chain: undefined }, { contract: market, context: 'x', ...remote }),
   deployCreate2: (client) => deployCreate2(client, { initCode: '0x00' }),

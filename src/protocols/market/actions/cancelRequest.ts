@@ -1,5 +1,5 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineWrite, type WriteAction } from '../../../chain/index.js'
+import { defineWrite, requireEvent, type WriteAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 
 export interface CancelRequestParameters {
@@ -37,7 +37,9 @@ export const cancelRequest: WriteAction<CancelRequestParameters, CancelRequestRe
     errors: marketErrors,
     functionName: 'cancelRequest',
     args: ({ requestId, maxLive = 0 }) => [requestId, BigInt(maxLive)],
-    result: (logs) => ({
-      outcome: logs.some((log) => log.eventName === 'RequestForfeited') ? 'forfeited' : 'refunded',
-    }),
+    match: ({ requestId }) => ({ requestId }),
+    result: (logs) => {
+      const { eventName } = requireEvent(logs, 'RequestRefunded', 'RequestForfeited')
+      return { outcome: eventName === 'RequestForfeited' ? 'forfeited' : 'refunded' }
+    },
   })

@@ -35,5 +35,6 @@ export const claimScore: WriteAction<ClaimScoreParameters, ClaimScoreResult> = /
   errors: marketErrors,
   functionName: 'claimScore',
   args: ({ requestId, index, score }) => [requestId, BigInt(index), score],
+  match: ({ requestId, index }) => ({ requestId, index }),
   result: (logs) => ({ conceded: eventArgs(logs, 'ScoreClaimed').conceded }),
 })

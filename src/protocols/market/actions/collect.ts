@@ -35,6 +35,7 @@ export const collect: WriteAction<CollectParameters, CollectResult> = /*#__PURE_
   errors: marketErrors,
   functionName: 'collect',
   args: ({ requestId, index }) => [requestId, BigInt(index)],
+  match: ({ requestId, index }) => ({ requestId, index }),
   result: (logs) => {
     const { trainer, amount } = eventArgs(logs, 'Collected')
     return { trainer, amount }

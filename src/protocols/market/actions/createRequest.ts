@@ -78,6 +78,7 @@ export const createRequest: WriteAction<CreateRequestParameters, CreateRequestRe
     first: permitFirst,
     guard: async (client, { size, width }) =>
       requireOpeningFits({ chainId: client.chain?.id ?? (await chainIdOf(client)), size, width }),
+    match: ({ truth }) => ({ truth }),
     result: (logs) => {
       const { requestId, requester, deadline } = eventArgs(logs, 'RequestCreated')
       return { requestId, requester, deadline }

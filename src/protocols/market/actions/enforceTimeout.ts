@@ -1,5 +1,5 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineWrite, type WriteAction } from '../../../chain/index.js'
+import { defineWrite, requireEvent, type WriteAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 
 export interface EnforceTimeoutParameters {
@@ -41,7 +41,9 @@ export const enforceTimeout: WriteAction<EnforceTimeoutParameters, EnforceTimeou
     errors: marketErrors,
     functionName: 'enforceTimeout',
     args: ({ requestId, max = 100 }) => [requestId, BigInt(max)],
+    match: ({ requestId }) => ({ requestId }),
     result: (logs) => {
+      requireEvent(logs, 'SubmissionSlashed', 'RequestRefunded', 'RequestForfeited')
       const slashed = logs.filter((log) => log.eventName === 'SubmissionSlashed')
       const ended = (eventName: string) => logs.some((log) => log.eventName === eventName)
       return {

@@ -1,11 +1,8 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineRead, InvalidResponseError, oneOf, type ReadAction } from '../../../chain/index.js'
-import { parseCid } from '../../../content/index.js'
-import type { LabelWidth } from '../../../labels/index.js'
+import { defineRead, type ReadAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
-import { type Candidate, phases, type Request, statuses } from '../types.js'
-
-const widths: readonly LabelWidth[] = [1, 2, 4, 8, 16]
+import { parseRequest } from '../parseRequest.js'
+import type { Request } from '../types.js'
 
 export interface GetRequestParameters {
   requestId: bigint
@@ -31,69 +28,5 @@ export const getRequest: ReadAction<GetRequestParameters, Request> = /*#__PURE__
   errors: marketErrors,
   functionName: 'getRequest',
   args: ({ requestId }) => [requestId],
-  parse: (raw, { requestId }): Request => {
-    const phase = oneOf(phases, raw.phase, 'getRequest')
-    const status = oneOf(statuses, raw.status, 'getRequest')
-    const leader: Candidate | undefined = raw.hasLeader
-      ? { index: raw.leader, score: raw.leaderScore }
-      : undefined
-    const proof: Candidate | undefined = raw.hasProof
-      ? { index: raw.proof, score: raw.proofScore }
-      : undefined
-    const width = widths.find((width) => width === raw.width)
-    const needsLeader = status === 'resolving' || status === 'lastCall' || status === 'settled'
-    // The contract reverts for a request that is not there, settles none without a winner, and so on.
-    if (phase === 'none' || !width || (needsLeader && !leader) || (status === 'lastCall' && !proof)) {
-      throw new InvalidResponseError({ functionName: 'getRequest' })
-    }
-    const base = {
-      requestId,
-      requester: raw.requester,
-      phase,
-      reward: raw.reward,
-      stake: raw.stake,
-      size: raw.size,
-      width,
-      minScore: raw.minScore,
-      truth: raw.truth,
-      datasetCid: parseCid(raw.datasetCid).toString(),
-      deadline: raw.deadline,
-      responseWindow: raw.responseWindow,
-      submissionCount: raw.submissionCount,
-      liveCount: raw.liveCount,
-      answeredCount: raw.answeredCount,
-      leader,
-      proof,
-      claimsEnd: raw.claimsEnd,
-      candidateDeadline: raw.candidateDeadline,
-      closedAt: raw.closedAt,
-    }
-    switch (status) {
-      case 'accepting':
-        return { ...base, status, until: base.deadline }
-      case 'awaitingTruth':
-        return { ...base, status, until: base.deadline + BigInt(base.responseWindow) }
-      case 'claiming':
-        return { ...base, status, until: base.claimsEnd }
-      case 'resolving':
-        return { ...base, status, until: base.candidateDeadline, candidate: leader as Candidate }
-      case 'lastCall':
-        return {
-          ...base,
-          status,
-          until: base.candidateDeadline,
-          candidate: leader as Candidate,
-          proof: proof as Candidate,
-        }
-      case 'stalled':
-        return { ...base, status, candidate: leader }
-      case 'settled':
-        return { ...base, status, winner: leader as Candidate }
-      case 'forfeited':
-        return { ...base, status, share: base.reward / BigInt(Math.max(base.liveCount, 1)) }
-      case 'overdue':
-      case 'refunded':
-        return { ...base, status }
-    }
-  },
+  parse: (raw, { requestId }) => parseRequest(raw, requestId, 'getRequest'),
 })

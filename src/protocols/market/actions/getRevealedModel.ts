@@ -12,6 +12,8 @@ import { getTruth } from './getTruth.js'
 export interface GetRevealedModelParameters {
   address: Address
   requestId: bigint
+  /** Read the state after this block. By default the latest. */
+  blockNumber?: bigint | undefined
 }
 
 /** The model that won a request, and what it predicted. */
@@ -46,16 +48,16 @@ export interface RevealedModel {
  */
 export async function getRevealedModel(
   client: AnyClient,
-  { address, requestId }: GetRevealedModelParameters,
+  { address, requestId, blockNumber }: GetRevealedModelParameters,
 ): Promise<RevealedModel> {
-  const request = await getRequest(client, { address, requestId })
+  const request = await getRequest(client, { address, requestId, blockNumber })
   if (request.status !== 'settled')
     throw new NotRevealedError({ requestId, status: request.status, what: 'model' })
   const { index } = request.winner
   const [chainId, submission, truth] = await Promise.all([
     chainIdOf(client),
-    getSubmission(client, { address, requestId, index }),
-    getTruth(client, { address, requestId }),
+    getSubmission(client, { address, requestId, index, blockNumber }),
+    getTruth(client, { address, requestId, blockNumber }),
   ])
   const at = { address, requestId, index }
   const { closedAt } = request

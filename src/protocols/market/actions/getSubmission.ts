@@ -1,20 +1,8 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineRead, oneOf, type ReadAction } from '../../../chain/index.js'
+import { defineRead, type ReadAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
-import { type Submission, submissionStates } from '../types.js'
-
-/** A slashed submission may never have claimed: then its score is 0 as well, and says nothing. */
-const hasClaimed: Record<Submission['state'], boolean> = {
-  none: false,
-  submitted: false,
-  withdrawn: false,
-  claimed: true,
-  proven: true,
-  conceded: true,
-  slashed: true,
-  collected: false,
-  won: true,
-}
+import { parseSubmission } from '../parseSubmission.js'
+import type { Submission } from '../types.js'
 
 export interface GetSubmissionParameters {
   requestId: bigint
@@ -40,16 +28,5 @@ export const getSubmission: ReadAction<GetSubmissionParameters, Submission> = /*
   errors: marketErrors,
   functionName: 'getSubmission',
   args: ({ requestId, index }) => [requestId, BigInt(index)],
-  parse: ({ trainer, state, score, provenAt, commitment }, { requestId, index }) => {
-    const name = oneOf(submissionStates, state, 'getSubmission')
-    return {
-      requestId,
-      index,
-      trainer: name === 'collected' ? undefined : trainer,
-      state: name,
-      score: hasClaimed[name] ? score : undefined,
-      provenAt: provenAt === 0 ? undefined : BigInt(provenAt),
-      commitment,
-    }
-  },
+  parse: (raw, position) => parseSubmission(raw, position, 'getSubmission'),
 })

@@ -9,6 +9,8 @@ import { getRequest } from './getRequest.js'
 export interface GetTruthParameters {
   address: Address
   requestId: bigint
+  /** Read the state after this block. By default the latest. */
+  blockNumber?: bigint | undefined
 }
 
 /** The true labels of a request, as its requester revealed them. */
@@ -36,9 +38,9 @@ export interface Truth {
  */
 export async function getTruth(
   client: AnyClient,
-  { address, requestId }: GetTruthParameters,
+  { address, requestId, blockNumber }: GetTruthParameters,
 ): Promise<Truth> {
-  const request = await getRequest(client, { address, requestId })
+  const request = await getRequest(client, { address, requestId, blockNumber })
   if (request.claimsEnd === 0n)
     throw new NotRevealedError({ requestId, status: request.status, what: 'truth' })
   const revealedAt = request.claimsEnd - BigInt(request.responseWindow)

@@ -56,6 +56,7 @@ export const provePredictions: WriteAction<ProvePredictionsParameters, ProvePred
       modelSuperhash,
       { labels, labelSalt, diff, predictionSalt },
     ],
+    match: ({ requestId, index }) => ({ requestId, index }),
     result: (logs) => {
       const { score, deadline } = eventArgs(logs, 'PredictionsProven')
       return { score, deadline }

@@ -51,6 +51,7 @@ export const publishModel: WriteAction<PublishModelParameters, PublishModelResul
       encodeCid(modelCid),
       predictionSuperhash,
     ],
+    match: ({ requestId }) => ({ requestId }),
     result: (logs) => {
       const { index, amount } = eventArgs(logs, 'RequestSettled')
       return { index: Number(index), paid: amount }

@@ -50,10 +50,14 @@ export const revealModel: WriteAction<RevealModelParameters, RevealModelResult> 
     encodeCid(modelCid),
     { labels, labelSalt, diff, predictionSalt },
   ],
+  match: ({ requestId, predictionSalt }) => ({ requestId, predictionSalt }),
   result: (logs) => {
-    const settled = logs.find((log) => log.eventName === 'RequestSettled')
+    const { index, score } = eventArgs(logs, 'ModelRevealed')
+    const settled = logs
+      .filter((log) => log.eventName === 'RequestSettled')
+      .find((log) => log.args.index === index)
     return {
-      score: eventArgs(logs, 'ModelRevealed').score,
+      score,
       outcome: settled ? 'settled' : 'slashed',
       paid: settled?.args.amount ?? 0n,
     }

@@ -49,5 +49,6 @@ export const revealTruth: WriteAction<RevealTruthParameters, RevealTruthResult> 
     await requireStatus(client, { address, requestId, statuses: ['awaitingTruth'] })
   },
   args: ({ requestId, labels, salt }) => [requestId, labels, salt],
+  match: ({ requestId }) => ({ requestId }),
   result: (logs) => ({ requestId: eventArgs(logs, 'TruthRevealed').requestId }),
 })

@@ -44,5 +44,6 @@ export const submitModel: WriteAction<SubmitModelParameters, SubmitModelResult> 
   functionName: 'submitModel',
   args: ({ requestId, truth, commitment }) => [requestId, truth, commitment],
   first: permitFirst,
+  match: ({ requestId, commitment }) => ({ requestId, commitment }),
   result: (logs) => ({ index: Number(eventArgs(logs, 'ModelSubmitted').index) }),
 })

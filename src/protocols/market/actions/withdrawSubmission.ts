@@ -1,5 +1,5 @@
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import { defineWrite, type WriteAction } from '../../../chain/index.js'
+import { defineWrite, requireEvent, type WriteAction } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 
 export interface WithdrawSubmissionParameters {
@@ -42,5 +42,9 @@ export const withdrawSubmission: WriteAction<WithdrawSubmissionParameters, Withd
     errors: marketErrors,
     functionName: 'withdrawSubmission',
     args: ({ requestId, index, maxSlash = 0n }) => [requestId, BigInt(index), maxSlash],
-    result: (logs) => ({ slashed: logs.some((log) => log.eventName === 'SubmissionSlashed') }),
+    match: ({ requestId, index }) => ({ requestId, index }),
+    result: (logs) => {
+      const { eventName } = requireEvent(logs, 'SubmissionWithdrawn', 'SubmissionSlashed')
+      return { slashed: eventName === 'SubmissionSlashed' }
+    },
   })

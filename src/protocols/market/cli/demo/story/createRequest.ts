@@ -18,7 +18,7 @@ export async function createRequest(
   const minScore = Math.ceil(minimum * parameters.size)
   return progress.step('The requester opens a request', async () => {
     // Signed, not sent: the same transaction lets the market take the reward and takes it.
-    const permit = await signPermit(requester, { address: token, spender: address, value: reward })
+    const permit = await signPermit(requester, { address: token, spender: address, amount: reward })
     const { requestId, receipt } = gas.note(
       'requester',
       'createRequest',

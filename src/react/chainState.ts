@@ -1,0 +1,118 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { askBlock, type BlockHeader, InvalidResponseError } from '../chain/index.js'
+import type { ChainClient } from './types.js'
+
+/** By how many seconds the shown time may be ahead of a new block's and wait for it. Beyond that the chain itself has gone back. */
+const patience = 60n
+
+/** A block, and when this page saw it. */
+interface Seen extends Pick<BlockHeader, 'number' | 'timestamp'> {
+  /** By a clock that nobody sets, in milliseconds. */
+  at: number
+}
+
+/** What a page knows of a chain: which block to read, and what time it is there. */
+export class ChainState {
+  /** How often what was read before may have changed: a read that began before the last change is made again. */
+  changes = 0
+  /** How many followers tell the latest block. */
+  followers = 0
+  /** The followers of contracts, by contract. */
+  readonly following: Map<string, { uses: number; stop: () => void }> = new Map()
+  /** The calls that are being sent. */
+  readonly pending: Set<string> = new Set()
+  #head: Seen | undefined
+  /** The oldest block to read: the head, or the block of the page's own transaction, if that is later. */
+  #block: bigint | undefined
+  #asked: { at: number; answer: Promise<bigint> } | undefined
+  #shown: bigint | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #listeners = new Set<() => void>()
+
+  /** The chain's time, in seconds since 1970: the latest block's, and what has passed since. `undefined` until a block was seen. */
+  readonly now = (): bigint | undefined => {
+    if (!this.#head) return undefined
+    const { timestamp, at } = this.#head
+    const now = timestamp + BigInt(Math.floor(Math.max(0, performance.now() - at) / 1000))
+    const isBack = this.#shown !== undefined && now < this.#shown && this.#shown - now <= patience
+    if (!isBack) this.#shown = now
+    return this.#shown
+  }
+
+  /** Calls back each second. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    this.#schedule()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) clearTimeout(this.#timer)
+    }
+  }
+
+  /** Takes a block for the latest. An older one only if the chain has gone `back`, and not one endpoint. */
+  see({ number, timestamp }: Pick<BlockHeader, 'number' | 'timestamp'>, back = false): void {
+    const head = this.#head
+    if (head && !back && number < head.number) return
+    if (head && number === head.number && timestamp === head.timestamp) return
+    this.#head = { number, timestamp, at: performance.now() }
+    if (back) this.#block = number
+    else this.reach(number)
+    this.#tell()
+  }
+
+  /** Reads no older block than this one from now on. */
+  reach(block: bigint): void {
+    if (this.#block === undefined || block > this.#block) this.#block = block
+  }
+
+  /** Returns the block to read. Asks for the latest if nobody follows the chain, at most once in the time between two blocks. */
+  async blockFor(client: ChainClient): Promise<bigint> {
+    if (this.#block !== undefined && this.followers > 0) return this.#block
+    if (!this.#asked || performance.now() - this.#asked.at >= client.pollingInterval) {
+      this.#asked = { at: performance.now(), answer: this.#ask(client) }
+    }
+    return this.#asked.answer
+  }
+
+  async #ask(client: ChainClient): Promise<bigint> {
+    try {
+      const head = await askBlock(client, 'latest')
+      if (!head) throw new InvalidResponseError({ functionName: 'eth_getBlockByNumber' })
+      this.see(head)
+      return this.#block ?? head.number
+    } catch (error) {
+      this.#asked = undefined
+      throw error
+    }
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+    this.#schedule()
+  }
+
+  /** Sets the timer to the next full second of the chain. */
+  #schedule(): void {
+    clearTimeout(this.#timer)
+    if (this.#listeners.size === 0) return
+    const passed = this.#head ? performance.now() - this.#head.at : 0
+    this.#timer = setTimeout(() => this.#tell(), 1000 - (passed % 1000))
+  }
+}
+
+const states = /*#__PURE__*/ new WeakMap<QueryClient, Map<number, ChainState>>()
+
+/** What is known of a chain where a query client is used. */
+export function chainState(queries: QueryClient, chainId: number): ChainState {
+  let chains = states.get(queries)
+  if (!chains) {
+    chains = new Map()
+    states.set(queries, chains)
+  }
+  let state = chains.get(chainId)
+  if (!state) {
+    state = new ChainState()
+    chains.set(chainId, state)
+  }
+  return state
+}

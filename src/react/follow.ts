@@ -1,0 +1,153 @@
+import { focusManager, type Query, type QueryClient } from '@tanstack/react-query'
+import type { Address } from 'viem'
+import { type EventBatch, type EventCursor, Retries, toEndpointError } from '../chain/index.js'
+import { ModelMarketError } from '../errors/index.js'
+import { type ChainState, chainState } from './chainState.js'
+import { type ContractQueryKey, contractKey, plain } from './queryKey.js'
+import type { ChainClient, Protocol } from './types.js'
+
+/** The longest wait before a failing endpoint is asked again, in milliseconds. */
+const maxWaitMs = 15_000
+
+type Event = { args: unknown }
+
+/**
+ * Keeps the queries of a contract up to date until the returned function is called. Whoever follows the same contract shares one
+ * follower.
+ */
+export function follow<event extends Event>(
+  queries: QueryClient,
+  client: ChainClient,
+  address: Address,
+  protocol: Protocol<event>,
+): () => void {
+  const state = chainState(queries, client.chain.id)
+  const key = `${protocol.name} ${address.toLowerCase()}`
+  const own = state.following.get(key)
+  if (own) own.uses++
+  else {
+    const stop = new AbortController()
+    state.following.set(key, { uses: 1, stop: () => stop.abort() })
+    void new Follower(queries, client, address, protocol, state).run(stop.signal)
+  }
+  return () => {
+    const following = state.following.get(key)
+    if (!following || --following.uses > 0) return
+    following.stop()
+    state.following.delete(key)
+  }
+}
+
+/** Reads again everything that is known of a contract. */
+export function invalidateContract(
+  queries: QueryClient,
+  { protocol, chainId, address }: { protocol: string; chainId: number; address: Address },
+): Promise<void> {
+  chainState(queries, chainId).changes++
+  return queries.invalidateQueries({ queryKey: contractKey(protocol, chainId, address) })
+}
+
+class Follower<event extends Event> {
+  readonly #queries: QueryClient
+  readonly #client: ChainClient
+  readonly #address: Address
+  readonly #protocol: Protocol<event>
+  readonly #state: ChainState
+  #cursor: EventCursor | undefined
+  /** The latest block, by the batch before. */
+  #head: bigint | undefined
+
+  constructor(
+    queries: QueryClient,
+    client: ChainClient,
+    address: Address,
+    protocol: Protocol<event>,
+    state: ChainState,
+  ) {
+    this.#queries = queries
+    this.#client = client
+    this.#address = address
+    this.#protocol = protocol
+    this.#state = state
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const retries = new Retries({ signal, maxWaitMs })
+    // Nobody followed the contract while the page did not show it.
+    this.#invalidate((query) => query.state.fetchStatus === 'idle')
+    while (!signal.aborted) {
+      // A hidden page asks nothing. When it is shown again, it goes on where it stopped, at once.
+      const turn = new AbortController()
+      const unsubscribe = focusManager.subscribe(() => turn.abort())
+      const both = AbortSignal.any([signal, turn.signal])
+      try {
+        if (focusManager.isFocused()) await this.#follow(both, retries)
+        else await aborted(both)
+      } catch (error) {
+        if (!both.aborted) await retries.wait(toEndpointError(error, 'eth_getLogs'))
+      } finally {
+        unsubscribe()
+      }
+    }
+  }
+
+  async #follow(signal: AbortSignal, retries: Retries): Promise<void> {
+    let counts = false
+    try {
+      const position = this.#cursor
+        ? { cursor: this.#cursor }
+        : { fromBlock: (await this.#state.blockFor(this.#client)) + 1n }
+      const options = { address: this.#address, ...position, signal, maxWaitMs }
+      for await (const batch of this.#protocol.follow(this.#client, options)) {
+        if (signal.aborted) return
+        retries.reset()
+        if (!counts) this.#state.followers++
+        counts = true
+        this.#apply(batch)
+      }
+    } finally {
+      if (counts) this.#state.followers--
+    }
+  }
+
+  #apply({ head, events, removed, caughtUp, cursor }: EventBatch<event>): void {
+    const isBack = this.#head !== undefined && head.number < this.#head
+    const isUnclear = isBack || !caughtUp
+    this.#cursor = cursor
+    this.#head = head.number
+    this.#state.see(head, isBack)
+    const news = [...removed, ...events]
+    if (isUnclear || news.length > 0) this.#state.changes++
+    this.#invalidate((query) => {
+      const { data, error } = query.state
+      const [, , , , name, parameters] = query.queryKey as unknown as ContractQueryKey
+      const until = data === undefined ? undefined : this.#protocol.until?.({ name, parameters, data })
+      return (
+        isUnclear ||
+        news.some((event) => this.#touches(event, parameters)) ||
+        (until !== undefined && until <= head.timestamp) ||
+        (ModelMarketError.is(error) && error.retryable)
+      )
+    })
+  }
+
+  /** Whether an event may change the answer to a query with these parameters. */
+  #touches(event: event, parameters: Readonly<Record<string, unknown>>): boolean {
+    const { id } = this.#protocol
+    const asked = parameters[id]
+    const changed = (event.args as Record<string, unknown> | undefined)?.[id]
+    return asked === undefined || changed === undefined || asked === plain(changed)
+  }
+
+  #invalidate(predicate: (query: Query) => boolean): void {
+    const queryKey = contractKey(this.#protocol.name, this.#client.chain.id, this.#address)
+    void this.#queries.invalidateQueries({ queryKey, predicate })
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,30 @@
+export {
+  type ContractContext,
+  ContractProvider,
+  type ContractProviderProps,
+  contractContext,
+  useContract,
+} from './context.js'
+export { CallPendingError, MissingProviderError } from './errors.js'
+export {
+  type ContractListQuery,
+  type ContractQuery,
+  defineListQuery,
+  defineQuery,
+  type ListQueryOptionsOf,
+  type QueryOptionsOf,
+  type QueryResult,
+} from './queries.js'
+export type { ContractQueryKey } from './queryKey.js'
+export type { ChainClient, Protocol } from './types.js'
+export {
+  type Unsure,
+  type UseListOptions,
+  type UseListResult,
+  type UseReadOptions,
+  type UseReadResult,
+  useList,
+  useRead,
+} from './useRead.js'
+export { useTime } from './useTime.js'
+export { type UseWriteResult, useWrite, type WriteStage, type WriteVariables } from './useWrite.js'

@@ -1,0 +1,30 @@
+import type { Account, Address, Chain, Client, Transport } from 'viem'
+import type { AnyClient, EventBatch, EventCursor } from '../chain/index.js'
+
+/** A viem client that was made for a chain, as wagmi's hooks give it. */
+export type ChainClient = Client<Transport, Chain, Account | undefined>
+
+/** The events of a contract, and what the page needs to know of them to keep what it shows up to date. */
+export interface Protocol<event extends { args: unknown } = { args: unknown }> {
+  /** The protocol's name, which is the second part of each query's key. */
+  name: string
+  /** The argument that says which thing an event is about. A query with another value of it is not read again. */
+  id: string
+  /** Yields the contract's events: `follow` of `defineEvents`. */
+  follow(
+    client: AnyClient,
+    parameters: {
+      address: Address
+      fromBlock?: bigint | undefined
+      cursor?: EventCursor | undefined
+      signal: AbortSignal
+      maxWaitMs: number
+    },
+  ): AsyncGenerator<EventBatch<event>, void, void>
+  /** When an answer ends by itself, in seconds of the chain since 1970; `undefined` for one that only an event changes. */
+  until?(query: {
+    name: string
+    parameters: Readonly<Record<string, unknown>>
+    data: unknown
+  }): bigint | undefined
+}

@@ -1,0 +1,86 @@
+'use client'
+import {
+  type InfiniteData,
+  skipToken,
+  type UseInfiniteQueryOptions,
+  type UseInfiniteQueryResult,
+  type UseQueryOptions,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useQuery,
+} from '@tanstack/react-query'
+import type { Context } from 'react'
+import type { ContractParameters } from '../chain/index.js'
+import type { ModelMarketError } from '../errors/index.js'
+import { type ContractContext, useContract } from './context.js'
+import type { ListQueryOptionsOf, QueryOptionsOf, QueryResult } from './queries.js'
+import type { ContractQueryKey } from './queryKey.js'
+
+/** Parameters of which some may not be known yet: while one is `undefined`, nothing is read. */
+export type Unsure<parameters> = { [name in keyof parameters]: parameters[name] | undefined }
+
+/** What a hook that reads returns. */
+export type UseReadResult<result> = UseQueryResult<QueryResult<result>, ModelMarketError>
+
+/** Options of TanStack Query for a read: `enabled`, `staleTime` and so on. */
+export type UseReadOptions<result> = Omit<ReadOptions<result>, 'queryKey' | 'queryFn' | 'select' | 'retry'>
+type ReadOptions<result> = UseQueryOptions<
+  QueryResult<result>,
+  ModelMarketError,
+  QueryResult<result>,
+  ContractQueryKey
+>
+
+/** Reads what a query says, for the contract of a context. */
+export function useRead<parameters extends object, result>(
+  context: Context<ContractContext | undefined>,
+  queryOptions: QueryOptionsOf<parameters, result>,
+  parameters: Unsure<parameters>,
+  options: UseReadOptions<result> = {},
+): UseReadResult<result> {
+  const { address, client } = useContract(context)
+  const isKnown = !Object.values(parameters).includes(undefined)
+  const all = { ...parameters, address } as parameters & ContractParameters
+  const query = client && isKnown ? queryOptions(client, all) : idle
+  return useQuery({ ...query, ...options } as unknown as ReadOptions<result>)
+}
+
+/** What a hook that reads a list returns. */
+export type UseListResult<page, position> = UseInfiniteQueryResult<
+  InfiniteData<page, position | undefined>,
+  ModelMarketError
+>
+
+/** Options of TanStack Query for a list: `enabled`, `staleTime` and so on. */
+export type UseListOptions<page, position> = Omit<
+  ListOptions<page, position>,
+  'queryKey' | 'queryFn' | 'select' | 'retry' | 'initialPageParam' | 'getNextPageParam'
+>
+type ListOptions<page, position> = UseInfiniteQueryOptions<
+  page,
+  ModelMarketError,
+  InfiniteData<page, position | undefined>,
+  ContractQueryKey,
+  position | undefined
+>
+
+/** Reads a list, page by page, for the contract of a context. Reads nothing while `parameters` is `undefined`. */
+export function useList<parameters extends object, page, position>(
+  context: Context<ContractContext | undefined>,
+  queryOptions: ListQueryOptionsOf<parameters, page, position>,
+  parameters: parameters | undefined,
+  options: UseListOptions<page, position> = {},
+): UseListResult<page, position> {
+  const { address, client } = useContract(context)
+  const query = client && parameters ? queryOptions(client, { ...parameters, address }) : idleList
+  return useInfiniteQuery({ ...query, ...options } as unknown as ListOptions<page, position>)
+}
+
+/** The query of a hook that cannot read yet. It is never made. */
+const idle = { queryKey: ['modelmarket'], queryFn: skipToken }
+const idleList = {
+  queryKey: ['modelmarket', 'list'],
+  queryFn: skipToken,
+  initialPageParam: undefined,
+  getNextPageParam: () => undefined,
+}
