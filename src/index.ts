@@ -17,6 +17,7 @@ export {
   type DecodedLogs,
   type EmittedEvents,
   EndpointError,
+  type EndpointFailure,
   type ErrorArgs,
   type ErrorClasses,
   type ErrorDecoder,

@@ -45,6 +45,7 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export type { EndpointFailure } from './endpointFailure.js'
 export {
   CallFailedError,
   ContractError,
@@ -71,6 +72,7 @@ export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { pageLimit } from './pageLimit.js'
+export { query } from './query.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'

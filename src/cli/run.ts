@@ -1,4 +1,6 @@
 import { type Command, CommanderError } from 'commander'
+import { BaseError } from 'viem'
+import { EndpointError, toModelMarketError } from '../chain/index.js'
 import * as tableErrors from '../dataset/errors.js'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
@@ -59,8 +61,9 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
-    report(error, io, args)
-    return exitCodeOf(error)
+    const told = toldBy(error)
+    report(told, io, args)
+    return exitCodeOf(told)
   }
 }
 
@@ -75,6 +78,12 @@ function hint(program: Command, { message }: CommanderError): string {
   return pathsBelow(program, program.name())
     .map((path) => `There is \`${path}\`.\n`)
     .join('')
+}
+
+/** An endpoint that failed is named with its reason, also where only viem says that it failed. */
+function toldBy(error: unknown): unknown {
+  const converted = error instanceof BaseError ? toModelMarketError(error) : error
+  return EndpointError.is(converted) ? converted : error
 }
 
 function exitCodeOf(error: unknown): number {

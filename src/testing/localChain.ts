@@ -19,12 +19,20 @@ import {
   type WalletActions,
   walletActions,
 } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
-import { getBalance, getBlock, getBlockNumber, sendTransaction } from 'viem/actions'
+import { mnemonicToAccount, parseAccount } from 'viem/accounts'
+import {
+  deployContract,
+  getBalance,
+  getBlock,
+  getBlockNumber,
+  sendTransaction,
+  sendTransactionSync,
+} from 'viem/actions'
 import { anvil as anvilChain } from 'viem/chains'
-import { toEndpointError, waitForReceipt } from '../chain/index.js'
+import { type AnyClient, toEndpointError, waitForReceipt } from '../chain/index.js'
 import { walk } from '../errors/index.js'
 import { UnsupportedByNodeError } from './errors.js'
+import { Queues } from './queues.js'
 import { type RpcRequest, Turns } from './turns.js'
 
 /** The mnemonic of every development chain. Its keys are public: never send anything of value to its accounts. */
@@ -36,7 +44,7 @@ export type TestTransport = Transport<
   NonNullable<ReturnType<HttpTransport>['value']> & { readonly turns: Turns }
 >
 
-/** A client that can do everything a test needs. */
+/** A client that can do everything a test needs. What it sends at the same time is sent in order, whichever client of the account sends it. */
 export type TestClient<account extends Account | undefined = Account> = Client<
   TestTransport,
   Chain,
@@ -106,11 +114,33 @@ export function localChain({
 }: LocalChainParameters): LocalChain {
   const chain: Chain = { ...anvilChain, id: chainId, rpcUrls: { default: { http: [url] } } }
   const inner = http(url, { timeout: timeoutMs })
+  const queues = new Queues()
+  // What is sent at the same time would get the same nonce.
+  const inTurn = (client: AnyClient) => {
+    const queued =
+      <parameters extends { account?: Account | Address | null | undefined }, result>(
+        send: (client: never, parameters: parameters) => Promise<result>,
+      ) =>
+      (parameters: parameters): Promise<result> => {
+        const sender = parameters.account ?? client.account
+        const act = () => send(client as never, parameters)
+        return sender ? queues.inTurn(parseAccount(sender).address.toLowerCase(), act) : act()
+      }
+    // `writeContract` and its like call these.
+    return {
+      deployContract: queued(deployContract),
+      sendTransaction: queued(sendTransaction),
+      sendTransactionSync: queued(sendTransactionSync),
+    } as unknown as Pick<WalletActions, 'deployContract' | 'sendTransaction' | 'sendTransactionSync'>
+  }
   const client = <account extends Account>(account: account) =>
     createClient({ account, chain, transport: counting(inner), pollingInterval: 20, cacheTime: 0 })
+      // What viem adds uses what the client has by then, and replaces it.
+      .extend(inTurn)
       .extend(publicActions)
       .extend(walletActions)
-      .extend(testActions({ mode })) as unknown as TestClient<account>
+      .extend(testActions({ mode }))
+      .extend(inTurn) as unknown as TestClient<account>
   const bare = createClient({ chain, transport: inner, pollingInterval: 20, cacheTime: 0 })
   const rpc = (method: string, params: readonly unknown[]): Promise<unknown> =>
     answered(method, bare.request({ method, params } as never))
@@ -122,18 +152,19 @@ export function localChain({
     chain,
     accounts,
     client,
-    async fund(address, ether = parseEther('100')) {
-      const value = (await answered('eth_getBalance', getBalance(bare, { address }))) + ether
-      try {
-        await rpc('hardhat_setBalance', [address, numberToHex(value)])
-      } catch (error) {
-        const [payer] = accounts
-        if (!UnsupportedByNodeError.is(error) || !payer) throw error
-        const sending = sendTransaction(bare, { account: payer, to: address, value: ether })
-        const hash = await answered('eth_sendRawTransaction', sending)
-        await answered('eth_getTransactionReceipt', waitForReceipt(bare, { hash }))
-      }
-    },
+    fund: (address, ether = parseEther('100')) =>
+      queues.inTurn(`balance of ${address.toLowerCase()}`, async () => {
+        const value = (await answered('eth_getBalance', getBalance(bare, { address }))) + ether
+        try {
+          await rpc('hardhat_setBalance', [address, numberToHex(value)])
+        } catch (error) {
+          const [payer] = accounts
+          if (!UnsupportedByNodeError.is(error) || !payer) throw error
+          const sending = client(payer).sendTransaction({ to: address, value: ether })
+          const hash = await answered('eth_sendRawTransaction', sending)
+          await answered('eth_getTransactionReceipt', waitForReceipt(bare, { hash }))
+        }
+      }),
     async impersonate(address) {
       await rpc('hardhat_impersonateAccount', [address])
       return client({ address, type: 'json-rpc' })

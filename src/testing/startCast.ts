@@ -1,7 +1,7 @@
 import { type Address, type HDAccount, parseEther } from 'viem'
 import { toEndpointError } from '../chain/index.js'
 import { coinPlan, deployPlan } from '../deploy/index.js'
-import { approveCoins, transferCoins } from '../token/index.js'
+import { approveCoins, getCoinBalance, transferCoins } from '../token/index.js'
 import { TooFewAccountsError } from './errors.js'
 import type { LocalChain, TestClient } from './localChain.js'
 import { type StartChainOptions, startChain } from './startChain.js'
@@ -74,8 +74,13 @@ export async function startCast<const name extends string>({
     const pay = (to: Address, amount: bigint) => transferCoins.sync(deployer, { address: token, to, amount })
     const clients = accounts.slice(0, names.length).map((account) => chain.client(account))
     const parties = Object.fromEntries(names.map((name, i) => [name, clients[i]])) as Cast<name>['parties']
-    await pay(faucet, parseEther('100000'))
-    for (const name of names) if (coins[name] > 0n) await pay(parties[name].account.address, coins[name])
+    // A chain on which tests began before has coins there already.
+    const payUpTo = async (to: Address, amount: bigint) => {
+      const balance = await getCoinBalance(deployer, { address: token, owner: to })
+      if (balance < amount) await pay(to, amount - balance)
+    }
+    await payUpTo(faucet, parseEther('100000'))
+    for (const name of names) await payUpTo(parties[name].account.address, coins[name])
     return {
       chain,
       token,

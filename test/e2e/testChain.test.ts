@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { faultyTransport, type LocalChain, startChain } from 'modelmarket/testing'
-import { createPublicClient, http, type Transport } from 'viem'
+import { createPublicClient, http, parseAbi, type Transport } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 let chain: LocalChain
@@ -38,6 +38,44 @@ describe('a local chain', () => {
     expect(await payer.getBlockNumber()).toBe(height)
     expect((await payer.getBlock({ blockNumber: height - 1n })).hash).not.toBe(before.hash)
     expect(await payer.getBalance({ address: payee })).toBe(balance - 5n)
+  })
+
+  test('sends in order what one account is given at the same time, by any of its clients', async () => {
+    const { payer, payee } = parties()
+    const clients = [payer, parties().payer]
+    const balance = await payer.getBalance({ address: payee })
+    const hashes = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => {
+        const transaction = { to: payee, value: BigInt(i) }
+        return clients[i % 2]?.sendTransaction(transaction) ?? expect.fail()
+      }),
+    )
+    const receipts = await Promise.all(hashes.map((hash) => payer.waitForTransactionReceipt({ hash })))
+    expect(receipts.map(({ status }) => status)).toEqual(Array(10).fill('success'))
+    expect(await payer.getBalance({ address: payee })).toBe(balance + 45n)
+    const codes = await Promise.all(
+      Array.from({ length: 5 }, () => payer.deployContract({ abi: [], bytecode: '0x60006000f3' })),
+    )
+    expect(new Set(codes).size).toBe(5)
+    const value = 1n
+    const waited = await Promise.all([
+      payer.sendTransactionSync({ to: payee, value }),
+      payer.writeContractSync({
+        abi: parseAbi(['function any() payable']),
+        address: payee,
+        functionName: 'any',
+        value,
+      }),
+      payer.sendTransactionSync({ to: payee, value }),
+    ])
+    expect(waited.map(({ status }) => status)).toEqual(Array(3).fill('success'))
+  })
+
+  test('gives ether at the same time to one address', async () => {
+    const { payer, payee } = parties()
+    const balance = await payer.getBalance({ address: payee })
+    await Promise.all(Array.from({ length: 10 }, () => chain.fund(payee, 1n)))
+    expect(await payer.getBalance({ address: payee })).toBe(balance + 10n)
   })
 
   test('is reorganised with the same transactions', async () => {

@@ -15,8 +15,8 @@ import {
   TooFewAccountsError,
   UnreachableStatusError,
 } from 'modelmarket/testing'
-import { approveCoins, getCoinBalance } from 'modelmarket/token'
-import { createClient, getAddress, http, parseEther } from 'viem'
+import { approveCoins, getCoinBalance, transferCoins } from 'modelmarket/token'
+import { createClient, getAddress, http, numberToHex, parseEther } from 'viem'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 
 expect.extend(matchers)
@@ -89,6 +89,34 @@ test('anybody is funded, and impersonated', async () => {
   expect(await market.keeper.market.getRequest({ requestId })).toMatchObject({
     requester: getAddress(contract),
   })
+})
+
+test('at the same time, many are funded and many requests are made', async () => {
+  const market = await startMarket({ chain, trainers: 2 })
+  const { token, address } = market
+  const strangers = Array.from({ length: 20 }, (_, i) => numberToHex(0xc0de00 + i, { size: 20 }))
+  await Promise.all(strangers.map((stranger) => market.fund(stranger, 7n)))
+  const balances = strangers.map((owner) => getCoinBalance(market.keeper, { address: token, owner }))
+  expect(await Promise.all(balances)).toEqual(strangers.map(() => 7n))
+
+  const requests = await Promise.all(Array.from({ length: 5 }, () => createTestRequest(market)))
+  expect(new Set(requests.map(({ requestId }) => requestId)).size).toBe(5)
+  for (const { requestId, submissions } of requests) {
+    expect(submissions.map(({ index }) => index)).toEqual([0, 1])
+    expect(await market.keeper.market.getRequest({ requestId })).toMatchObject({ submissionCount: 2 })
+  }
+
+  // The same where blocks are made on demand.
+  await market.keeper.setAutomine(false)
+  try {
+    const transfers = [1n, 2n, 3n].map((amount) =>
+      transferCoins(market.keeper, { address: token, to: address, amount }),
+    )
+    expect(new Set(await Promise.all(transfers)).size).toBe(3)
+  } finally {
+    await market.keeper.setAutomine(true)
+    await market.keeper.mine({ blocks: 1 })
+  }
 })
 
 describe('a snapshot for each test', () => {

@@ -1,6 +1,6 @@
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import { toEndpointError } from '../../../chain/toModelMarketError.js'
+import { query } from '../../../chain/index.js'
 import {
   formatAddress,
   formatCoins,
@@ -44,15 +44,11 @@ const batch = 16
 async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise<Map<bigint, bigint>> {
   const times = new Map<bigint, bigint>()
   const wanted = [...numbers]
-  try {
-    for (let from = 0; from < wanted.length; from += batch) {
-      const blocks = await Promise.all(
-        wanted.slice(from, from + batch).map((blockNumber) => getBlock(client, { blockNumber })),
-      )
-      for (const { number, timestamp } of blocks) times.set(number, timestamp)
-    }
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getBlockByNumber')
+  const block = (blockNumber: bigint) =>
+    query(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+  for (let from = 0; from < wanted.length; from += batch) {
+    for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
+      times.set(number, timestamp)
   }
   return times
 }

@@ -7,6 +7,8 @@ import { createTestRequest, type TestRequest, type TestRequestOptions } from './
 /**
  * Brings a request to a status, by the calls and the waiting that it takes. Every trainer claims what it scored.
  *
+ * It moves the chain's time, which all requests share: bring one request after the other to its status.
+ *
  * @param request A request of {@link createTestRequest} to take further, or what a new one is to be like.
  * @throws {UnreachableStatusError} when the request is past that status.
  * @example
