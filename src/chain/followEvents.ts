@@ -29,7 +29,7 @@ export interface EventBatch<event> {
   /** The position after this batch. Store it with the changes that the batch made. */
   cursor: EventCursor
   /** The latest block. */
-  head: { number: bigint; timestamp: bigint }
+  head: BlockHeader
   /** Whether all events up to the latest block, less `confirmations`, have been read. They have not where the endpoint refuses logs. */
   caughtUp: boolean
 }
@@ -231,7 +231,7 @@ class Reader<abi extends Abi> {
       removed: this.#events(removed, true),
       events: this.#events(logs, false),
       cursor: { start: numberToHex(this.#start ?? head.number), blocks: this.#trail.blocks },
-      head: { number: head.number, timestamp: head.timestamp },
+      head,
       caughtUp,
     }
   }

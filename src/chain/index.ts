@@ -105,6 +105,8 @@ export type {
   SyncResult,
 } from './types.js'
 export { waitForReceipt } from './waitForReceipt.js'
+export type { WatchOptions } from './watchBatches.js'
 export type { WatchEventsOptions } from './watchEvents.js'
+export { type WatchReadingOptions, watchReading } from './watchReading.js'
 export { withTimeout } from './withTimeout.js'
 export { withTransport } from './withTransport.js'

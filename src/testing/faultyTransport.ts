@@ -132,8 +132,9 @@ async function askBehind(
       filter.toBlock = numberToHex(latest)
     return ask({ method, params: [filter] })
   }
+  const number = await numberOf(params[at], ask)
   if (isLatest(params[at])) params[at] = numberToHex(latest)
-  else if (isBeyond(params[at], latest)) {
+  else if (isBeyond(number, latest)) {
     if (method === 'eth_getBlockByNumber') return null
     throw new RpcRequestError({
       body: { method },
@@ -142,6 +143,14 @@ async function askBehind(
     })
   }
   return ask({ method, params })
+}
+
+/** The number of a block that may be named by its hash. */
+async function numberOf(block: unknown, ask: Ask): Promise<unknown> {
+  const hash = typeof block === 'object' && block !== null && 'blockHash' in block && block.blockHash
+  if (!hash) return block
+  const found = await ask({ method: 'eth_getBlockByHash', params: [hash, false] })
+  return (found as { number: Hex } | null)?.number
 }
 
 const isLatest = (block: unknown) => block === undefined || block === 'latest'

@@ -1,4 +1,4 @@
-import { createClient, custom, type Hex, numberToHex } from 'viem'
+import { createClient, custom, type Hex, numberToHex, zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterEach, expect, test } from 'vitest'
 import { MemoryVault } from '../../../test/fixtures/memoryVault.js'
@@ -38,7 +38,7 @@ class Chain {
     const cursor: EventCursor = { start: `0x${number.toString(16)}`, blocks: [] }
     this.batches.push({
       ...{ events, removed, cursor },
-      head: { number, timestamp },
+      head: { number, hash: zeroHash, timestamp },
       caughtUp,
     })
   }

@@ -25,6 +25,8 @@ export interface Sandboxed {
   settings: ContractSettings
   /** The party that the user plays. */
   party: { name: string; address: Address }
+  /** The accounts that a page may act as: the chain's node signs for them. */
+  accounts: readonly { name: string; address: Address }[]
   /** The arguments of `modelmarket` that the user tries first. */
   command: string
   /** What that command does. */

@@ -1,6 +1,7 @@
 import { basename, relative, resolve } from 'node:path'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { openVault } from '../../agents/index.js'
+import { serveGateway } from '../../content/node/index.js'
 import { type LocalChain, letTimeRun } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
 import { formatCount } from '../format.js'
@@ -11,6 +12,7 @@ import { shellWord } from '../shellWord.js'
 import { openStore } from '../store.js'
 import type { Sandboxed } from './protocolSandbox.js'
 import { SandboxFolder } from './sandboxFolder.js'
+import { serveKubo } from './serveKubo.js'
 
 /** The folder of the user's vault, as the configuration of the sandbox names it. */
 const vaultName = 'vault'
@@ -40,8 +42,13 @@ export async function runSandbox(
         return vault
       },
     })
+    const gateway = await serveGateway({ store })
+    onClose(() => gateway.close())
+    const kubo = await serveKubo({ store })
+    onClose(() => kubo.close())
     onClose(letTimeRun(sandboxed.chain, { bots: sandboxed.bots, ...pace(speed) }))
     const files = await writeFiles(folder, name, sandboxed)
+    await writeForPages(folder, name, sandboxed, { gateway: gateway.url, kubo: kubo.url })
     welcome(session, name, { files, folder: folder.path, speed, sandboxed })
     await sandboxed.run()
   } finally {
@@ -90,6 +97,17 @@ async function writeFiles(
       [fileVariable(variables.vaultPassphrase)]: passphrase,
     },
   }
+}
+
+/** Writes what a page needs to know of the sandbox: `examples/dapp` reads it. */
+async function writeForPages(
+  folder: SandboxFolder,
+  name: string,
+  { chain, settings, accounts }: Sandboxed,
+  content: { gateway: string; kubo: string },
+): Promise<void> {
+  const about = { chainId: chain.chain.id, rpc: chain.url, ...content, [name]: settings, accounts }
+  await folder.write('sandbox.json', `${JSON.stringify(about, null, 2)}\n`)
 }
 
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {

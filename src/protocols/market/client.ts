@@ -24,6 +24,7 @@ import { publishModel } from './actions/publishModel.js'
 import { revealModel } from './actions/revealModel.js'
 import { revealTruth } from './actions/revealTruth.js'
 import { submitModel } from './actions/submitModel.js'
+import { watchRequests } from './actions/watchRequests.js'
 import { withdrawSubmission } from './actions/withdrawSubmission.js'
 import { followMarketEvents, getMarketEvents, watchMarketEvents } from './events.js'
 
@@ -46,6 +47,7 @@ const publicActions = {
   listRequests,
   listSubmissions,
   watchEvents: watchMarketEvents,
+  watchRequests,
 }
 
 const walletActions = {

@@ -60,6 +60,7 @@ export {
 export { type RevealModelParameters, type RevealModelResult, revealModel } from './actions/revealModel.js'
 export { type RevealTruthParameters, type RevealTruthResult, revealTruth } from './actions/revealTruth.js'
 export { type SubmitModelParameters, type SubmitModelResult, submitModel } from './actions/submitModel.js'
+export { type WatchRequestsParameters, watchRequests } from './actions/watchRequests.js'
 export {
   type WithdrawSubmissionParameters,
   type WithdrawSubmissionResult,

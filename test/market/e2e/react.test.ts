@@ -129,21 +129,35 @@ test('an endpoint that lags behind never shows an older state', async () => {
   expect(shown).toEqual(shown.toSorted((a, b) => a - b))
 })
 
-test('an endpoint that refuses logs does not stop the page', async () => {
+test('nor does one that refuses logs as well, and its page is up to date all the same', async () => {
   const { requestId, truth } = await createTestRequest(market, { scores: [] })
-  const client = clientOf(
+  const inner = custom({
+    async request(args: { method: string }) {
+      if (args.method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32601 })
+      return market.keeper.request(args as never)
+    },
+  })
+  const transport = faultyTransport(inner, { stale: 0.4, lag: 3, seed: 7 })
+  const shown: number[] = []
+  const { result } = renderPage(
     market,
-    custom({
-      async request(args: { method: string }) {
-        if (args.method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32601 })
-        return market.keeper.request(args as never)
-      },
-    }),
+    () => {
+      const { data } = useRequest({ requestId })
+      if (data && data.submissionCount !== shown.at(-1)) shown.push(data.submissionCount)
+      return data
+    },
+    { client: clientOf(market, transport) },
   )
-  const { result } = renderPage(market, () => useRequest({ requestId }), { client })
-  await expect.poll(() => result.current.data?.submissionCount).toBe(0)
-  await market.trainers[0]?.market.submitModel.sync({ requestId, truth, commitment: commitment('44') })
-  await expect.poll(() => result.current.data?.submissionCount).toBe(1)
+  for (const [i, trainer] of market.trainers.entries()) {
+    await trainer.market.submitModel.sync({ requestId, truth, commitment: commitment(`4${i}`) })
+    await expect
+      .poll(async () => {
+        await market.chain.setTime((await market.chain.now()) + 1n)
+        return result.current?.submissionCount
+      })
+      .toBe(i + 1)
+  }
+  expect(shown).toEqual(shown.toSorted((a, b) => a - b))
 })
 
 test('nothing is read without a client, nor with a parameter that is not known', async () => {

@@ -85,13 +85,7 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   code: marketLensRuntimeBytecode,
   errors: marketErrors,
   functionName,
-  args: (parameters: ListRequestsParameters, address) => [
-    address,
-    { statuses: bitmapOf(parameters.status), requester: parameters.requester ?? zeroAddress },
-    startOf(parameters),
-    BigInt(pageLimit(functionName, parameters)),
-    isNewestFirst(parameters),
-  ],
+  args: listArguments,
   maxSize: (parameters) => headSize + entrySize * pageLimit(functionName, parameters),
   parse: (raw, parameters): RequestPage => {
     const { count, timestamp } = raw
@@ -122,6 +116,17 @@ function parseListed(raw: { requestId: bigint; request: RawRequest; leading: Raw
   const { leader } = request
   const position = leader && { requestId, index: leader.index }
   return { ...request, leading: position && parseSubmission(raw.leading, position, functionName) }
+}
+
+/** What the lens is asked. */
+export function listArguments(parameters: ListRequestsParameters, address: Address) {
+  return [
+    address,
+    { statuses: bitmapOf(parameters.status), requester: parameters.requester ?? zeroAddress },
+    startOf(parameters),
+    BigInt(pageLimit(functionName, parameters)),
+    isNewestFirst(parameters),
+  ] as const
 }
 
 /** The statuses as the lens takes them. 0 stands for all. */

@@ -32,6 +32,8 @@ export interface TestRequest {
 }
 
 export interface TestRequestOptions {
+  /** The dataset, for what fetches it. By default one that nobody has published. */
+  datasetCid?: string
   /** How many test labels. By default 100. */
   size?: number
   /** Bits per label. By default 4. */
@@ -64,6 +66,7 @@ export interface TestRequestOptions {
 export async function createTestRequest(
   market: TestMarket,
   {
+    datasetCid = anyDatasetCid,
     size = 100,
     width = 4,
     scores = [Math.floor(size * 0.9), Math.floor(size * 0.8)],
@@ -82,7 +85,7 @@ export async function createTestRequest(
   const salt = randomSalt()
   const sealed = sealLabels({ labels: packed, salt })
   const { requestId } = await market.requester.market.createRequest.sync({
-    datasetCid: anyDatasetCid,
+    datasetCid,
     truth: sealed.superhash,
     size,
     width,

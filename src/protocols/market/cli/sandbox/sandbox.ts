@@ -2,15 +2,17 @@ import type { Sandboxed, SandboxStage } from '../../../../cli/sandbox/protocolSa
 import { runKeeper, runRequester } from '../../agents/index.js'
 import { startMarket, TooFewTrainersError } from '../../testing/index.js'
 import { tell } from '../tell.js'
+import { openFirstRequests } from './firstRequests.js'
 import { DigitOrders } from './orders.js'
 
 /** Starts a market, whose requester and keeper run until the sandbox is stopped. */
 export async function startSandbox({ session, store, openVault, onClose }: SandboxStage): Promise<Sandboxed> {
   const { signal } = session
-  const market = await startMarket({ trainers: 1 })
+  const market = await startMarket({ trainers: 4 })
   onClose(() => market.stop())
-  const [trainer] = market.trainers
-  if (!trainer) throw new TooFewTrainersError({ needed: 1, available: 0 })
+  const [trainer, owner, ...rivals] = market.trainers
+  if (!trainer || !owner) throw new TooFewTrainersError({ needed: 4, available: market.trainers.length })
+  await openFirstRequests({ market, owner, trainers: [trainer, ...rivals], store })
 
   // The chain's time is not real time.
   const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 50, checkClock: false }
@@ -21,6 +23,10 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
     bots: [market.requester, market.keeper],
     settings: { address: market.address, fromBlock: 0 },
     party: { name: 'trainer', address: trainer.account.address },
+    accounts: [
+      { name: 'trainer', address: trainer.account.address },
+      { name: 'requester', address: owner.account.address },
+    ],
     command: 'market train --yes',
     purpose: 'a bot that competes in it',
     async run() {

@@ -1,0 +1,38 @@
+import type { Request } from 'modelmarket/market'
+import { useStatusOf } from 'modelmarket/market/react'
+import { describeEvent } from '../describeEvent.ts'
+import { formatDuration, formatTime } from '../format.ts'
+import { statusText } from '../statusText.ts'
+import { useEvents } from '../useEvents.ts'
+import { ErrorNote } from './ErrorNote.tsx'
+
+/** The life of a request: what has happened, and what comes next. */
+export function Timeline({ request }: { request: Request }) {
+  const { data: events, error } = useEvents(request)
+  const { status, timeLeft } = useStatusOf(request)
+  return (
+    <section className="card" aria-labelledby="timeline">
+      <h2 id="timeline">Timeline</h2>
+      {error && <ErrorNote error={error} />}
+      <ol className="timeline">
+        {events?.map(({ event, timestamp }) => (
+          <li key={`${event.transactionHash} ${event.logIndex}`}>
+            <time dateTime={isoOf(timestamp)}>{formatTime(timestamp)}</time>
+            {describeEvent(event, request.size)}
+          </li>
+        ))}
+        {request.closedAt === 0n && (
+          <li className="next muted">
+            {statusText[status].next}
+            {timeLeft !== undefined && `, for ${formatDuration(timeLeft)} more`}.
+          </li>
+        )}
+      </ol>
+    </section>
+  )
+}
+
+function isoOf(seconds: bigint): string | undefined {
+  const date = new Date(Number(seconds) * 1_000)
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
+}

@@ -1,0 +1,18 @@
+/** What to do when the page does not know of a market. */
+export function NoMarket() {
+  return (
+    <main className="page">
+      <section className="card">
+        <h1>No market yet</h1>
+        <p>
+          Start a local one with <code>npx modelmarket sandbox</code> in this folder (in the repository:{' '}
+          <code>npm run sandbox</code>), and reload this page.
+        </p>
+        <p>
+          For a market on another chain, set <code>VITE_CHAIN_ID</code>, <code>VITE_RPC_URL</code> and{' '}
+          <code>VITE_MARKET</code> before you start or build the app.
+        </p>
+      </section>
+    </main>
+  )
+}

@@ -1,0 +1,124 @@
+import type { ListedRequest } from 'modelmarket/market'
+import { useRequests } from 'modelmarket/market/react'
+import { useConnection } from 'wagmi'
+import { ErrorNote } from '../components/ErrorNote.tsx'
+import { StatusBadge } from '../components/StatusBadge.tsx'
+import { Title } from '../components/Title.tsx'
+import { formatCoins, formatCount, formatScore } from '../format.ts'
+import { hrefOf } from '../route.ts'
+import { filters } from '../statusText.ts'
+
+/** The requests of the market, newest first. */
+export function RequestList({ show, mine }: { show: string; mine: boolean }) {
+  const { address } = useConnection()
+  const statuses = filters.find((filter) => filter.show === show)?.statuses
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useRequests({
+    ...(statuses ? { status: statuses } : {}),
+    ...(mine && address ? { requester: address } : {}),
+  })
+  const requests = data?.pages.flatMap((page) => page.requests) ?? []
+  return (
+    <>
+      <div className="head">
+        <h1>Requests for models</h1>
+        <p className="muted">
+          A requester pays for the best model of a dataset. Trainers stake coins on theirs. The contract
+          counts the score.
+        </p>
+      </div>
+      <Filters show={show} mine={mine} />
+      <p role="status" className="muted">
+        {isPending ? 'Reading the market…' : describe(requests.length, hasNextPage)}
+      </p>
+      {error && <ErrorNote error={error} />}
+      <ul className="requests">
+        {requests.map((request) => (
+          <RequestCard key={String(request.requestId)} request={request} />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <button
+          className="button"
+          type="button"
+          disabled={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {isFetchingNextPage ? 'Loading…' : 'Load more'}
+        </button>
+      )}
+    </>
+  )
+}
+
+function describe(count: number, isMore: boolean): string {
+  if (isMore) return `The newest ${formatCount(count)} are shown.`
+  return count === 0
+    ? 'There are none of this kind.'
+    : count === 1
+      ? '1 request'
+      : `${formatCount(count)} requests`
+}
+
+function Filters({ show, mine }: { show: string; mine: boolean }) {
+  const { address } = useConnection()
+  const go = (change: { show?: string; mine?: boolean }) => {
+    location.hash = hrefOf({ page: 'requests', show, mine, ...change })
+  }
+  return (
+    <fieldset className="filters">
+      <legend className="visually-hidden">Which requests</legend>
+      {filters.map((filter) => (
+        <button
+          key={filter.show}
+          className="button filter"
+          type="button"
+          aria-pressed={filter.show === show}
+          onClick={() => go({ show: filter.show })}
+        >
+          {filter.label}
+        </button>
+      ))}
+      <button
+        className="button filter"
+        type="button"
+        aria-pressed={mine}
+        disabled={!address && !mine}
+        onClick={() => go({ mine: !mine })}
+      >
+        Mine
+      </button>
+    </fieldset>
+  )
+}
+
+function RequestCard({ request }: { request: ListedRequest }) {
+  const { requestId, reward, stake, submissionCount, leading, size, minScore } = request
+  return (
+    <li className="request">
+      <h2>
+        <a href={hrefOf({ page: 'request', requestId })}>
+          <Title request={request} />
+        </a>
+      </h2>
+      <StatusBadge request={request} />
+      <dl className="facts">
+        <div>
+          <dt>Reward</dt>
+          <dd>{formatCoins(reward)}</dd>
+        </div>
+        <div>
+          <dt>Stake</dt>
+          <dd>{formatCoins(stake)}</dd>
+        </div>
+        <div>
+          <dt>Submissions</dt>
+          <dd>{formatCount(submissionCount)}</dd>
+        </div>
+        <div>
+          <dt>{leading?.score === undefined ? 'Wanted' : 'Highest claim'}</dt>
+          <dd>{formatScore(leading?.score ?? minScore, size)}</dd>
+        </div>
+      </dl>
+    </li>
+  )
+}

@@ -1,0 +1,11 @@
+import { prepareSubmission } from 'modelmarket/market/flows'
+import { messageOf } from './messageOf.ts'
+import type { Answer, Task } from './prepareInWorker.ts'
+
+self.onmessage = async ({ data }: MessageEvent<Task>) => {
+  const answer = await prepareSubmission(data).then(
+    (prepared): Answer => ({ prepared }),
+    (error: unknown): Answer => ({ message: messageOf(error) }),
+  )
+  self.postMessage(answer)
+}

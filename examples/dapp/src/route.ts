@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react'
+
+/** A page of the app, as the address bar names it after `#`. */
+export type Route =
+  | { page: 'requests'; show: string; mine: boolean }
+  | { page: 'request'; requestId: bigint }
+  | { page: 'create' }
+
+/** Returns the page that the address bar names. The list is the page for every unknown address. */
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => location.hash))
+}
+
+function subscribe(onChange: () => void): () => void {
+  addEventListener('hashchange', onChange)
+  return () => removeEventListener('hashchange', onChange)
+}
+
+export function parseRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')
+  const id = /^requests\/(\d{1,78})$/.exec(path)?.[1]
+  if (id !== undefined) return { page: 'request', requestId: BigInt(id) }
+  if (path === 'new') return { page: 'create' }
+  const search = new URLSearchParams(query)
+  return { page: 'requests', show: search.get('show') ?? 'all', mine: search.has('mine') }
+}
+
+/** Returns the address of a page, for links. */
+export function hrefOf(route: Route): string {
+  switch (route.page) {
+    case 'request':
+      return `#/requests/${route.requestId}`
+    case 'create':
+      return '#/new'
+    case 'requests': {
+      const search = new URLSearchParams()
+      if (route.show !== 'all') search.set('show', route.show)
+      if (route.mine) search.set('mine', '1')
+      return search.size > 0 ? `#/?${search}` : '#/'
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import { type Blockstore, importCar, ListenError, parseCid } from '../../content/index.js'
+
+/** The most that one request may bring, in bytes. A page sends block by block. */
+const maxBodyBytes = 64 * 1024 * 1024
+
+/** Pages of this machine. Any other page could fill the disk. */
+const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+
+/** A server of the commands of Kubo's RPC that `KuboStore` needs to store blocks. */
+export interface KuboServer {
+  url: string
+  close(): Promise<void>
+}
+
+/**
+ * Lets pages of this machine store blocks, as they would with a Kubo node of the user.
+ *
+ * @throws {ListenError} when no port can be had.
+ */
+export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): Promise<KuboServer> {
+  const host = '127.0.0.1'
+  const server = createServer(async (request, response) => {
+    const { origin } = request.headers
+    if (request.method !== 'POST' || (origin !== undefined && !localOrigin.test(origin))) {
+      response.writeHead(403).end()
+      return
+    }
+    if (origin !== undefined) response.setHeader('Access-Control-Allow-Origin', origin)
+    try {
+      const answer = await answerTo(request, store)
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer))
+    } catch (error) {
+      // As Kubo says that a command failed.
+      const Message = error instanceof Error ? error.message : String(error)
+      response.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ Message }))
+    }
+  })
+  server.listen(0, host)
+  await once(server, 'listening').catch((cause: unknown) => {
+    throw new ListenError(host, 0, { cause })
+  })
+  const address = server.address()
+  return {
+    url: `http://${host}:${typeof address === 'object' && address ? address.port : 0}`,
+    async close() {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+async function answerTo(request: IncomingMessage, store: Pick<Blockstore, 'put'>): Promise<unknown> {
+  const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost')
+  switch (pathname) {
+    case '/api/v0/dag/import': {
+      const headers = { 'Content-Type': request.headers['content-type'] ?? '' }
+      const form = await new Response(await bodyOf(request), { headers }).formData()
+      let BlockCount = 0
+      for (const part of form.values()) {
+        if (typeof part === 'string') continue
+        BlockCount += (await importCar([new Uint8Array(await part.arrayBuffer())], store)).blocks
+      }
+      return { Stats: { BlockCount } }
+    }
+    case '/api/v0/pin/add':
+      // Nothing is ever collected here.
+      return { Pins: [parseCid(searchParams.get('arg') ?? '').toString()] }
+    default:
+      throw new RangeError(`There is no ${pathname} here.`)
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request) {
+    size += chunk.length
+    if (size > maxBodyBytes) throw new RangeError(`A request may bring ${maxBodyBytes} bytes.`)
+    chunks.push(chunk)
+  }
+  return new Uint8Array(Buffer.concat(chunks))
+}

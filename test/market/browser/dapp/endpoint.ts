@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { type FaultyTransport, faultyTransport } from 'modelmarket/testing'
+import { http } from 'viem'
+
+/** An endpoint for pages, whose faults can be changed while it is used. */
+export interface Endpoint extends Pick<FaultyTransport, 'requests'> {
+  url: string
+  faulty: FaultyTransport
+  stop(): void
+}
+
+/** Serves a faulty transport over HTTP. */
+export async function serveEndpoint(url: string): Promise<Endpoint> {
+  const faulty = faultyTransport(http(url))
+  const { request } = faulty({})
+  const answer = async ({ id, method, params }: { id: number; method: string; params?: unknown }) => {
+    try {
+      return { jsonrpc: '2.0', id, result: await request({ method, params } as never) }
+    } catch (error) {
+      const { code = -32_603, message, data } = rpcErrorOf(error)
+      return { jsonrpc: '2.0', id, error: { code, message, data } }
+    }
+  }
+  const server = createServer(async (incoming, response) => {
+    const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
+    if (incoming.method !== 'POST') {
+      response.writeHead(204, headers).end()
+      return
+    }
+    const body = JSON.parse(await text(incoming))
+    const answers = Array.isArray(body) ? await Promise.all(body.map(answer)) : await answer(body)
+    response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(answers))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    faulty,
+    requests: faulty.requests,
+    stop() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** What the node itself said. */
+function rpcErrorOf(error: unknown): { code?: number; message: string; data?: unknown } {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'number') {
+      return { code: cause.code, message: cause.message, data: 'data' in cause ? cause.data : undefined }
+    }
+  }
+  return { message: String(error) }
+}
