@@ -54,14 +54,6 @@ function artifact(contract: string): Artifact {
   return JSON.parse(json, (key, value) => (isDropped(key, value) ? undefined : value))
 }
 
-/** The bytecode that is needed of a contract: how it is created, or of a lens how it runs. */
-function bytecodeOf(contract: Contract): { what: string; suffix: string; object: string } {
-  const { bytecode, deployedBytecode } = artifact(contract.name)
-  return contract.isLens
-    ? { what: 'Runtime bytecode', suffix: 'RuntimeBytecode', object: deployedBytecode.object }
-    : { what: 'Creation bytecode', suffix: 'Bytecode', object: bytecode.object }
-}
-
 /** The name of a constant of Solidity. */
 const constantOf = (contract: string) => contract.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
 
@@ -73,6 +65,14 @@ ${banner}pragma solidity ^0.8.20;
 bytes constant ${constantOf(contract)}_BYTECODE =
     hex"${bytecode.slice('0x'.length)}";
 `
+
+/** The bytecode that is needed of a contract: how it is created, or of a lens how it runs. */
+function bytecodeOf(contract: Contract): { what: string; suffix: string; object: string } {
+  const { bytecode, deployedBytecode } = artifact(contract.name)
+  return contract.isLens
+    ? { what: 'Runtime bytecode', suffix: 'RuntimeBytecode', object: deployedBytecode.object }
+    : { what: 'Creation bytecode', suffix: 'Bytecode', object: bytecode.object }
+}
 
 /**
  * Writes more modules of a contract: its bytecode, which only deployments and lenses need, and its errors, which callers of other
@@ -100,10 +100,8 @@ function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
         mkdirSync(`generated/${folder}/${kind}`, { recursive: true })
         writeFileSync(`generated/${folder}/${kind}/${name}.ts`, banner + module)
       }
-      // A lens is not deployed: no test kit of Solidity needs it.
       if (!contract.abstract && !contract.isLens) {
-        const solidity = bytecodeInSolidity(contract.name, object)
-        writeFileSync(`generated/${folder}/bytecode/${name}.sol`, solidity)
+        writeFileSync(`generated/${folder}/bytecode/${name}.sol`, bytecodeInSolidity(contract.name, object))
       }
       return { content: '' }
     },

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -22,7 +23,7 @@ const solidityEnvironments = { foundry: '.', hardhat2: 'hardhat2', hardhat3: 'ha
  * Packs the package and installs it, once for all tests. Programs of protocols are in `protocols/` of each environment. Contracts of
  * protocols, and their tests, are the same for all tools for Solidity.
  */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const project = mkdtempSync(join(tmpdir(), 'modelmarket-package-'))
   await npm(root, 'run', 'build')
   const packed = await npm(root, 'pack', '--json', '--pack-destination', project)
@@ -48,7 +49,7 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
   const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
   await npm(project, 'install', ...flags, `./${filename}`, `viem@${manifest.devDependencies.viem}`)
   provide('project', project)
-  return () => rmSync(project, { recursive: true, force: true })
+  return () => rm(project, { recursive: true, force: true })
 }
 
 /** Copies a folder, if there is one, without what is installed in it. */

@@ -4,13 +4,14 @@ pragma solidity ^0.8.20;
 import {IModelMarket, Request, Status} from "modelmarket/contracts/market/IModelMarket.sol";
 
 /// @notice Adds ether to the reward of a request. The winner gets it. When nobody wins, it goes back to who gave it.
+/// Whoever gives trusts the requester: it knows the labels, and could win its own request.
 contract Bonus {
     error WrongRequest(uint256 requestId, bytes32 truth);
     error WrongStatus(uint256 requestId, Status status);
     error NothingLeft(uint256 requestId, address giver);
     error TransferFailed(address to);
 
-    /// @notice The market whose word counts. It never changes: another one could name any winner.
+    /// @notice The market. It never changes: another one could name any winner.
     IModelMarket public immutable market;
 
     mapping(uint256 requestId => mapping(address giver => uint256)) public amountOf;
@@ -19,7 +20,7 @@ contract Bonus {
         market = market_;
     }
 
-    /// @param truth The request's truth. After a reorganisation, another request may have the same id, but not the same truth.
+    /// @param truth The request's truth. After a reorganisation another request may have the same id, but not the same truth.
     function give(uint256 requestId, bytes32 truth) external payable {
         Request memory request = market.getRequest(requestId); // reverts when there is no such request
         if (request.truth != truth) revert WrongRequest(requestId, request.truth);
