@@ -49,7 +49,7 @@ export function SubmitModel({ request, allowed: { until } }: CallProps) {
       until={until}
       stage={write.stage}
       run={async (tell) => {
-        if (!file || !trainer) return
+        if (!file || !trainer) return ''
         tell('Reading the rows to predict…')
         const opened = await openTest(client, { address, requestId, store })
         tell('Running the model…')
