@@ -1,4 +1,6 @@
 import { type Hash, type Hex, isHash, isHex } from 'viem'
+import { askEach } from './askEach.js'
+import { originsOf } from './endpointsOf.js'
 import { EndpointError, InvalidResponseError } from './errors.js'
 import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
@@ -21,13 +23,19 @@ export async function ask(
   { timeoutMs = 30_000, signal }: AskOptions = {},
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs)
+  const request = (client: AnyClient): Promise<unknown> => client.request({ method, params } as never)
   try {
     return await abortable(
-      client.request({ method, params } as never),
+      method.startsWith('eth_send') ? request(client) : askEach(client, request),
       signal ? AbortSignal.any([signal, timeout]) : timeout,
     )
   } catch (cause) {
     signal?.throwIfAborted()
+    if (timeout.aborted && cause === timeout.reason) {
+      const reason = `it did not answer within ${timeoutMs / 1_000} s`
+      const failures = originsOf(client).map((endpoint) => ({ endpoint, reason, status: undefined }))
+      throw new EndpointError({ functionName: method, failures }, { cause })
+    }
     const error = toEndpointError(cause, method)
     // An error of this package that was thrown further below has another cause.
     const isTold = error.cause !== cause || EndpointError.is(error) || InvalidResponseError.is(error)

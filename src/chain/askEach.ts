@@ -1,4 +1,5 @@
 import type { Transport } from 'viem'
+import { noteEndpoints } from './endpointFailure.js'
 import { endpointsOf } from './endpointsOf.js'
 import { isRevert } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
@@ -19,13 +20,16 @@ export async function askEach<answer>(
   } catch (error) {
     const endpoints = endpointsOf(client)
     if (endpoints.length === 1 || isRevert(error)) throw error
+    const errors: unknown[] = []
     for (const endpoint of endpoints) {
       try {
         return await act(withTransport(client, () => endpoint as ReturnType<Transport>))
       } catch (inner) {
         if (isRevert(inner)) throw inner
+        errors.push(inner)
       }
     }
+    noteEndpoints(error, errors)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { InvalidResponseError } from './errors.js'
-import { toEndpointError } from './toModelMarketError.js'
+import { query } from './query.js'
 import type { AnyClient } from './types.js'
 
 /** More blocks in one second than any chain has. */
@@ -23,12 +23,9 @@ export async function blocksAt(
 ): Promise<{ fromBlock: bigint; toBlock: bigint } | undefined> {
   const functionName = 'eth_getBlockByNumber'
   const block = async (parameters: { blockTag: 'latest' } | { blockNumber: bigint }) => {
-    try {
-      const { number, timestamp } = await getAction(client, getBlock, 'getBlock')(parameters)
-      if (typeof number === 'bigint' && typeof timestamp === 'bigint') return { number, timestamp }
-    } catch (error) {
-      throw toEndpointError(error, functionName)
-    }
+    const ask = (client: AnyClient) => getAction(client, getBlock, 'getBlock')(parameters)
+    const { number, timestamp } = await query(client, functionName, ask)
+    if (typeof number === 'bigint' && typeof timestamp === 'bigint') return { number, timestamp }
     throw new InvalidResponseError({ functionName })
   }
   const latest = await block({ blockTag: 'latest' })

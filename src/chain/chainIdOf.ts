@@ -1,16 +1,12 @@
 import { getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { toEndpointError } from './toModelMarketError.js'
+import { query } from './query.js'
 import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 /** The id of the chain that the client's endpoint is on, which need not be the one that the client was made for. */
-export async function chainIdOf(client: AnyClient): Promise<number> {
-  try {
-    return await getAction(client, getChainId, 'getChainId')({})
-  } catch (error) {
-    throw toEndpointError(error, 'eth_chainId')
-  }
+export function chainIdOf(client: AnyClient): Promise<number> {
+  return query(client, 'eth_chainId', (client) => getAction(client, getChainId, 'getChainId')({}))
 }
 
 /**

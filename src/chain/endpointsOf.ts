@@ -1,7 +1,10 @@
+import { originOf } from './endpointFailure.js'
 import type { AnyClient } from './types.js'
 
 /** What answers requests. */
 export interface Endpoint {
+  /** What viem's transports tell of themselves. */
+  value?: object | undefined
   request(args: never): Promise<unknown>
 }
 
@@ -9,4 +12,15 @@ export interface Endpoint {
 export function endpointsOf(client: AnyClient): readonly Endpoint[] {
   const { type, transports } = client.transport as { type: string; transports?: readonly Endpoint[] }
   return type === 'fallback' && transports?.length ? transports : [client]
+}
+
+/** Returns the origin of the URL of each endpoint of a client; `undefined` for one that has none. */
+export function originsOf(client: AnyClient): (string | undefined)[] {
+  const endpoints = endpointsOf(client)
+  return endpoints.map((endpoint) => {
+    const { url } = (endpoint === client ? client.transport : ((endpoint as Endpoint).value ?? {})) as {
+      url?: unknown
+    }
+    return originOf(url)
+  })
 }

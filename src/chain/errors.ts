@@ -1,6 +1,7 @@
 import type { Abi, AbiParameterToPrimitiveType, ExtractAbiError, ExtractAbiErrorNames } from 'abitype'
 import type { Address, Hash, Hex } from 'viem'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+import type { EndpointFailure } from './endpointFailure.js'
 
 /** The arguments of a custom error, by name. */
 export type ErrorArgs<abi extends Abi, name extends ExtractAbiErrorNames<abi>> = {
@@ -175,9 +176,40 @@ export class CallFailedError extends ModelMarketError {
 /** The endpoint could not be reached, or answered with an error of its own. */
 export class EndpointError extends ModelMarketError {
   static override name = 'EndpointError'
-  constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The endpoint could not answer \`${functionName}\`.`, { retryable: true, ...options })
+  /** Why each endpoint that was asked did not answer: a `fallback` transport has several. */
+  readonly failures: readonly EndpointFailure[]
+  /** The HTTP status of the last endpoint that was asked, if it had one. */
+  readonly status: number | undefined
+  constructor(
+    { functionName, failures = [] }: { functionName: string; failures?: readonly EndpointFailure[] },
+    options: ModelMarketErrorOptions = {},
+  ) {
+    const last = failures.at(-1)
+    const asked = functionName === 'call' ? '' : ` \`${functionName}\``
+    const name = last?.endpoint ? ` ${last.endpoint}` : ''
+    const sentence =
+      failures.length > 1
+        ? `None of ${failures.length} endpoints could answer${asked}.`
+        : `The endpoint${name} could not answer${asked}${last?.reason ? `: ${last.reason}` : ''}.`
+    const each = failures.map(({ endpoint, reason }) => `${endpoint ?? 'One'}: ${reason ?? 'no answer'}`)
+    super(sentence, {
+      retryable: true,
+      metaMessages: [...(failures.length > 1 ? each : []), ...hintsFor(failures)],
+      ...options,
+    })
+    this.failures = failures
+    this.status = last?.status
   }
+}
+
+/** What to look at when endpoints do not answer. */
+function hintsFor(failures: readonly EndpointFailure[]): string[] {
+  const hints = failures.flatMap(({ status, reason }) => {
+    if (status === 401 || status === 403) return ['Check the key in its URL.']
+    if (status === 404 || reason?.includes('no JSON')) return ['Check its URL.']
+    return reason?.includes('ECONNREFUSED') ? ['Check that the node runs, and its port.'] : []
+  })
+  return [...new Set(hints)]
 }
 
 /** An answer of the endpoint does not have the form that JSON-RPC or the contract's ABI requires. */

@@ -6,6 +6,7 @@ import { ModelMarketError } from '../errors/index.js'
 import { InvalidBlockRangeError } from './errors.js'
 import type { EventFilter } from './eventFilter.js'
 import type { DecodedLogs } from './logs.js'
+import { query } from './query.js'
 import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
@@ -58,10 +59,10 @@ export async function getEvents<abi extends Abi>(
       signal?.throwIfAborted()
       const to = from + blockRange - 1n < last ? from + blockRange - 1n : last
       const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
-      const logs = await client.request({
-        method: 'eth_getLogs',
-        params: [{ address: address as Address | Address[], topics, ...range }],
-      })
+      const params = [{ address: address as Address | Address[], topics, ...range }] as const
+      const logs = await query(client, 'eth_getLogs', (client) =>
+        client.request({ method: 'eth_getLogs', params: [...params] }),
+      )
       for (const log of decode(logs)) events.push(eventOf<abi>(log))
     }
   } catch (error) {

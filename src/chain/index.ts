@@ -16,7 +16,7 @@ export {
   extendNamespace,
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
-export type { CallReceipt, CallReceipts } from './callReceipts.js'
+export type { CallReceipt, CallReceipts, ReceiptLog } from './callReceipts.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf, requireClientChain } from './chainIdOf.js'
 export { decodeRevert, revertData } from './decodeRevert.js'
@@ -45,6 +45,7 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export type { EndpointFailure } from './endpointFailure.js'
 export {
   CallFailedError,
   ContractError,
@@ -71,6 +72,7 @@ export { maxTransactionSize } from './maxTransactionSize.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { pageLimit } from './pageLimit.js'
+export { query } from './query.js'
 export { type Refusal, refusalOf } from './refusalOf.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'

@@ -2,6 +2,7 @@ import { type Address, BaseError, slice } from 'viem'
 import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 import { findRevert } from './decodeRevert.js'
+import { endpointFailures } from './endpointFailure.js'
 import { hasCode, hasName, partsOf, textsOf } from './errorParts.js'
 import {
   CallFailedError,
@@ -119,7 +120,12 @@ export function toModelMarketError(error: unknown, context: ErrorContext = {}): 
   if (hasName(error, undecodable) || isStumble(error, context.functionName !== undefined))
     return new InvalidResponseError({ functionName }, { cause })
   if (hasName(error, refusals)) return new TransactionNotSentError({ functionName }, options)
-  if (isEndpoints(error)) return new EndpointError({ functionName }, options)
+  if (isEndpoints(error)) {
+    const failures = endpointFailures(error, { secret })
+    // A reason that is known says more than viem does, which is that the request failed.
+    const isTold = failures.every(({ reason }) => reason !== undefined)
+    return new EndpointError({ functionName, failures }, isTold ? { cause } : options)
+  }
   if (hasName(error, ['TransactionExecutionError']))
     return new TransactionNotSentError({ functionName }, options)
   return new CallFailedError({ functionName }, options)

@@ -1,12 +1,8 @@
-import type { Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import { toEndpointError } from '../chain/toModelMarketError.js'
+import { type AnyClient, query } from '../chain/index.js'
 
 /** The latest block's timestamp: deadlines go by the chain's clock, not by the machine's. */
-export async function chainTime(client: Client): Promise<bigint> {
-  try {
-    return (await getBlock(client, { blockTag: 'latest' })).timestamp
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getBlockByNumber')
-  }
+export async function chainTime(client: AnyClient): Promise<bigint> {
+  const latest = (client: AnyClient) => getBlock(client, { blockTag: 'latest' })
+  return (await query(client, 'eth_getBlockByNumber', latest)).timestamp
 }

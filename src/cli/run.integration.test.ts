@@ -109,10 +109,36 @@ test('a vault that is not there is not made to be exported', async () => {
   expect(existsSync(join(cwd, 'vault.bin'))).toBe(false)
 })
 
+test.each([
+  'market list',
+  'market show 1',
+  'market keep',
+  'market request status 1',
+  'market request cancel 1 --yes',
+  'market collect 1',
+  `deploy market --yes --new-coin --treasury ${market}`,
+])('%s names each endpoint that does not answer, and why', async (command) => {
+  const [one, other] = [await nobody(), await nobody()]
+  const env = { MODELMARKET_PRIVATE_KEY: privateKey, MODELMARKET_VAULT_KEY: '07'.repeat(32) }
+  // An agent waits for its endpoint, and tells why.
+  const stopping = new AbortController()
+  const onOutput = (text: string) => {
+    if (command === 'market keep' && text.includes('ECONNREFUSED')) stopping.abort()
+  }
+  const address = command.startsWith('deploy') ? '' : ` --address ${market}`
+  const args = `${command}${address} --rpc ${one}/KEY --rpc ${other}/KEY`
+  const { code, stdout, stderr } = await run(args, { env, signal: stopping.signal, onOutput })
+  if (command !== 'market keep') expect(code).toBe(4)
+  for (const url of [one, other])
+    expect(stdout + stderr).toContain(`${url}: connection refused (ECONNREFUSED)`)
+  expect(stdout + stderr).not.toContain('KEY')
+})
+
 test('an endpoint that does not answer ends with 4: it may later', async () => {
   const args = `market list --address ${market} --rpc ${await nobody()}`
   const { code, stderr } = await run(args)
   expect(code).toBe(4)
+  expect(stderr).toContain('connection refused (ECONNREFUSED)')
   expect(stderr).not.toMatch(/^\s+at /m)
   const debugged = await run(`${args}/v3/KEY --debug`)
   expect(debugged.stderr).toMatch(/^\s+at /m)

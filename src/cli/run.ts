@@ -1,7 +1,10 @@
 import { type Command, CommanderError } from 'commander'
+import { BaseError } from 'viem'
+import { EndpointError, toModelMarketError } from '../chain/index.js'
 import * as tableErrors from '../dataset/errors.js'
 import { ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
+import { InvalidInputError } from '../format/index.js'
 import { acceptingCommand } from './acceptingCommand.js'
 import {
   InterruptedError,
@@ -59,8 +62,9 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
-    report(error, io, args)
-    return exitCodeOf(error)
+    const told = toldBy(error)
+    report(told, io, args)
+    return exitCodeOf(told)
   }
 }
 
@@ -77,8 +81,15 @@ function hint(program: Command, { message }: CommanderError): string {
     .join('')
 }
 
+/** An endpoint that failed is named with its reason, also where only viem says that it failed. */
+function toldBy(error: unknown): unknown {
+  const converted = error instanceof BaseError ? toModelMarketError(error) : error
+  return EndpointError.is(converted) ? converted : error
+}
+
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || tableErrors.ReadOptionError.is(error)) return exitCodes.misused
+  if ([UsageError, InvalidInputError, tableErrors.ReadOptionError].some((kind) => kind.is(error)))
+    return exitCodes.misused
   if (error instanceof NotConfirmedError) return exitCodes.notConfirmed
   return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
 }

@@ -1,5 +1,6 @@
 import { concatBytes } from '@noble/hashes/utils.js'
 import type { ModelMarketError } from '../errors/index.js'
+import { networkReason } from '../errors/networkReason.js'
 import { type HttpFailure, InvalidEndpointError } from './errors.js'
 
 export interface HttpRequest {
@@ -83,7 +84,9 @@ async function converse<result>(
     } catch (cause) {
       signal?.throwIfAborted()
       const reached = status === undefined ? 'could not be reached' : 'broke off its answer'
-      const problem = deadline.signal.aborted ? `did not answer within ${timeout} ms` : reached
+      const reason = networkReason(cause)
+      const failed = reason ? `${reached}: ${reason}` : reached
+      const problem = deadline.signal.aborted ? `did not answer within ${timeout} ms` : failed
       throw fail({ url, problem, status, retryable: true, cause })
     }
   }

@@ -1,19 +1,15 @@
 import type { Address, Hex } from 'viem'
 import { getCode } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type AnyClient, toEndpointError } from '../chain/index.js'
+import { type AnyClient, query } from '../chain/index.js'
 
 /**
  * Reads the code at an address; `undefined` when there is none.
  *
  * @throws {EndpointError} when the endpoint does not answer.
  */
-export async function codeAt(client: AnyClient, address: Address): Promise<Hex | undefined> {
-  try {
-    return await getAction(client, getCode, 'getCode')({ address })
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getCode')
-  }
+export function codeAt(client: AnyClient, address: Address): Promise<Hex | undefined> {
+  return query(client, 'eth_getCode', (client) => getAction(client, getCode, 'getCode')({ address }))
 }
 
 /**

@@ -1,6 +1,6 @@
 import { estimateFeesPerGas } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type AnyClient, toEndpointError } from '../../chain/index.js'
+import { type AnyClient, query } from '../../chain/index.js'
 import { InvalidFeeLimitError } from './errors.js'
 
 /** What gas may cost. */
@@ -73,13 +73,11 @@ export function limitsOf(
 }
 
 /** Reads what the network asks for now. */
-export async function askedFees(client: AnyClient): Promise<Fees> {
-  try {
+export function askedFees(client: AnyClient): Promise<Fees> {
+  return query(client, 'eth_feeHistory', (client) => {
     const estimate = getAction(client, estimateFeesPerGas, 'estimateFeesPerGas')
-    return await estimate({ type: 'eip1559', chain: client.chain ?? null })
-  } catch (error) {
-    throw toEndpointError(error, 'eth_feeHistory')
-  }
+    return estimate({ type: 'eip1559', chain: client.chain ?? null })
+  })
 }
 
 /** Returns what to offer, and what may be offered at most, when the network asks for so much. */

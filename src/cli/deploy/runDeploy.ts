@@ -1,6 +1,6 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { estimateGas, getBalance, getBlockNumber, getGasPrice } from 'viem/actions'
-import { chainIdOf, toEndpointError } from '../../chain/index.js'
+import { chainIdOf, query, toEndpointError } from '../../chain/index.js'
 import {
   create2Call,
   deployPlan,
@@ -94,12 +94,8 @@ async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Pro
   return steps.filter((_, i) => !there[i])
 }
 
-async function blockNumber(client: Payer): Promise<bigint> {
-  try {
-    return await getBlockNumber(client, { cacheTime: 0 })
-  } catch (error) {
-    throw toEndpointError(error, 'eth_blockNumber')
-  }
+function blockNumber(client: Payer): Promise<bigint> {
+  return query(client, 'eth_blockNumber', (client) => getBlockNumber(client, { cacheTime: 0 }))
 }
 
 async function estimateCost(

@@ -1,6 +1,7 @@
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import { toEndpointError } from '../../../chain/toModelMarketError.js'
+import { query } from '../../../chain/index.js'
+import { parseCid } from '../../../content/index.js'
 import {
   formatAddress,
   formatCoins,
@@ -8,8 +9,8 @@ import {
   formatDuration,
   formatScore,
   formatTime,
-} from '../../../cli/format.js'
-import { parseCid } from '../../../content/index.js'
+  timeLeft,
+} from '../../../format/index.js'
 import { getMarketEvents, type MarketEvent, type Request, statusEnd } from '../index.js'
 
 /** One thing that happened to a request. */
@@ -44,15 +45,11 @@ const batch = 16
 async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise<Map<bigint, bigint>> {
   const times = new Map<bigint, bigint>()
   const wanted = [...numbers]
-  try {
-    for (let from = 0; from < wanted.length; from += batch) {
-      const blocks = await Promise.all(
-        wanted.slice(from, from + batch).map((blockNumber) => getBlock(client, { blockNumber })),
-      )
-      for (const { number, timestamp } of blocks) times.set(number, timestamp)
-    }
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getBlockByNumber')
+  const block = (blockNumber: bigint) =>
+    query(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+  for (let from = 0; from < wanted.length; from += batch) {
+    for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
+      times.set(number, timestamp)
   }
   return times
 }
@@ -130,9 +127,7 @@ export function formatTimeline({
   const until = statusEnd(request, status)
   const coming = next[status]
   const left =
-    until === undefined
-      ? ''
-      : `, until ${formatTime(until)} (${formatDuration(until > now ? until - now : 0n)})`
+    until === undefined ? '' : `, until ${formatTime(until)} (${formatDuration(timeLeft(until, now))})`
   return [
     `Request ${requestId} is ${status}. Dataset ${request.datasetCid}`,
     '',

@@ -2,8 +2,7 @@ import { type Address, bytesToHex, type Hex, isAddressEqual } from 'viem'
 import { getBlock } from 'viem/actions'
 import { rolePrefix } from '../../../../agents/engine/tracking.js'
 import type { Vault } from '../../../../agents/vault/vault.js'
-import { type AnyClient, chainIdOf, MissingAccountError } from '../../../../chain/index.js'
-import { toEndpointError } from '../../../../chain/toModelMarketError.js'
+import { type AnyClient, chainIdOf, MissingAccountError, query } from '../../../../chain/index.js'
 import { type SplitOptions, splitFile, splitTable } from '../../../../dataset/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { labelWidth, packLabels } from '../../../../labels/index.js'
@@ -168,9 +167,6 @@ function packed({ labels, classes }: { labels: Uint16Array; classes: readonly st
 }
 
 async function timestampOf(client: AnyClient, blockNumber: bigint): Promise<bigint> {
-  try {
-    return (await getBlock(client, { blockNumber })).timestamp
-  } catch (error) {
-    throw toEndpointError(error, 'eth_getBlockByNumber')
-  }
+  const block = await query(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+  return block.timestamp
 }

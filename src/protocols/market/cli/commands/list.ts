@@ -1,10 +1,16 @@
 import type { Command } from 'commander'
 import { type Address, isAddressEqual } from 'viem'
 import { chainTime } from '../../../../cli/chainTime.js'
-import { formatAddress, formatCoins, formatCount, formatDuration } from '../../../../cli/format.js'
 import { parseAddress, parseCount } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { formatTable } from '../../../../cli/table.js'
+import {
+  formatAddress,
+  formatCoins,
+  formatCount,
+  formatDuration,
+  timeLeft,
+} from '../../../../format/index.js'
 import { getRequest, getRequestCount, type Request, type Status, statusEnd, statuses } from '../../index.js'
 import { parseStatus } from '../parse.js'
 import { type MarketSession, withMarket } from '../session.js'
@@ -48,7 +54,7 @@ async function list(session: MarketSession, { status, requester, limit }: ListOp
   const columns = [
     { head: 'id', text: ({ requestId }: Request) => requestId.toString(), isNumber: true },
     { head: 'status', text: ({ status }: Request) => status },
-    { head: 'left', text: (request: Request) => timeLeft(request, now) },
+    { head: 'left', text: (request: Request) => leftOf(request, now) },
     { head: 'reward', text: ({ reward }: Request) => formatCoins(reward), isNumber: true },
     { head: 'stake', text: ({ stake }: Request) => formatCoins(stake), isNumber: true, isExtra: true },
     { head: 'labels', text: ({ size }: Request) => formatCount(size), isNumber: true, isExtra: true },
@@ -67,7 +73,7 @@ async function list(session: MarketSession, { status, requester, limit }: ListOp
 /** A narrower terminal shows fewer columns. `show` prints what is left out. */
 const wide = 100
 
-function timeLeft(request: Request, now: bigint): string {
+function leftOf(request: Request, now: bigint): string {
   const until = statusEnd(request, request.status)
-  return until === undefined ? '' : formatDuration(until > now ? until - now : 0n)
+  return until === undefined ? '' : formatDuration(timeLeft(until, now))
 }
