@@ -1,5 +1,6 @@
 // The budgets of what a page bundles, without viem.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 
 const foundation = [
   { name: 'modelmarket', path: 'dist/src/index.js', limit: '2.9 kB' },
@@ -43,8 +44,33 @@ function budgetsOf(protocol) {
   return [
     { name: `modelmarket/${protocol}`, path, limit: '30.5 kB' },
     { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '15.2 kB' },
+    { name: `modelmarket/${protocol}`, path, limit: '29 kB' },
+    { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13.4 kB' },
+    ...reactBudgets(protocol),
     ...budgets,
   ]
+}
+
+/** What React adds to a protocol's client, which the page has anyway. */
+function reactBudgets(protocol) {
+  const path = `dist/src/protocols/${protocol}/react/index.js`
+  if (!existsSync(path)) return []
+  const name = `modelmarket/${protocol}/react, beyond modelmarket/${protocol}`
+  return [{ name, path, limit: '6 kB', modifyEsbuildConfig: reactAlone }]
+}
+
+/** Has esbuild bundle the files of React layers alone. */
+function reactAlone(config) {
+  const isReact = (path) => /\/dist\/src\/(protocols\/\w+\/)?react\//.test(path)
+  const plugin = {
+    name: 'react alone',
+    setup(build) {
+      build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
+        isReact(resolve(resolveDir, path)) ? undefined : { path, external: true },
+      )
+    },
+  }
+  return { ...config, plugins: [...(config.plugins ?? []), plugin] }
 }
 
 function firstAction(path) {

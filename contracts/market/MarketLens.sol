@@ -2,82 +2,25 @@
 pragma solidity ^0.8.30;
 
 import {Lens} from "../libraries/Lens.sol";
+import {
+    IMarketLens,
+    ListedRequest,
+    ListedSubmission,
+    RequestFilter,
+    RequestPage,
+    SubmissionPage
+} from "./IMarketLens.sol";
 import {IModelMarket, Phase, Request, Status, Submission} from "./IModelMarket.sol";
 
-/// @notice Which requests to list.
-struct RequestFilter {
-    /// The statuses, as a bitmap: bit n for the status with number n. 0 for all.
-    uint256 statuses;
-    /// Whose requests. 0 for everybody's.
-    address requester;
-}
-
-/// @notice A request in a list.
-struct ListedRequest {
-    uint256 requestId;
-    Request request;
-    /// The submission of the highest claim. All zero if the request has no leader.
-    Submission leading;
-}
-
-/// @notice A part of the list of requests.
-struct RequestPage {
-    ListedRequest[] requests;
-    /// The request to go on from. 0 if there are no more.
-    uint256 next;
-    /// How many requests the market has, listed or not.
-    uint256 count;
-    /// The first second at which time alone may change this page. 0 if it never does.
-    uint256 until;
-    uint256 blockNumber;
-    uint256 timestamp;
-}
-
-/// @notice A submission in a list.
-struct ListedSubmission {
-    uint256 requestId;
-    uint256 index;
-    /// The status of its request.
-    Status status;
-    /// What `collect` would pay for it now.
-    uint256 payout;
-    Submission submission;
-}
-
-/// @notice A part of a list of submissions.
-struct SubmissionPage {
-    ListedSubmission[] submissions;
-    /// The request to go on from. 0 if there are no more submissions.
-    uint256 nextRequestId;
-    /// The submission to go on from, in that request.
-    uint256 nextIndex;
-    uint256 blockNumber;
-    uint256 timestamp;
-}
-
 /// @title MarketLens
-/// @notice Lists the requests and the submissions of a market, with the market's own views. It is not deployed, has no state
-/// and holds no coins: see {Lens}.
-///
-/// @dev A list stops early when what is left of the gas would not be enough for one more entry and for encoding the
-/// answer. It reads at least one entry, so that whoever goes on from `next` comes to the end.
-contract MarketLens {
+/// @notice See `IMarketLens`.
+contract MarketLens is IMarketLens {
     /// @dev What reading one more request with its leading submission takes at most, when nothing is in memory.
-    uint256 private constant ENTRY_GAS = 120_000;
+    uint256 private constant ENTRY_GAS = 100_000;
     /// @dev What each entry of the answer takes to be encoded, and to be held in memory while more is read.
-    uint256 private constant ANSWER_GAS = 16_000;
+    uint256 private constant ANSWER_GAS = 8000;
 
-    /// @notice Lists requests.
-    ///
-    /// Requirements:
-    /// - There is a contract at the market's address: {Lens-Lens_NoContract}.
-    ///
-    /// @param market The market.
-    /// @param filter Which requests.
-    /// @param from The request to begin with. 0 for the newest, or the oldest. In the order of the newest first, a number
-    /// above the last request's stands for that one.
-    /// @param limit The most requests to list.
-    /// @param newestFirst Whether to list from the newest to the oldest, or the other way.
+    /// @inheritdoc IMarketLens
     function listRequests(
         IModelMarket market,
         RequestFilter calldata filter,
@@ -119,22 +62,7 @@ contract MarketLens {
         _truncate(page, found);
     }
 
-    /// @notice Lists submissions: those of one request, from the first; or a trainer's to all requests, from the newest
-    /// request, and in each from the first.
-    ///
-    /// Notes:
-    /// - Once collected, only the commitment is left of a submission: it has no trainer to be listed by.
-    ///
-    /// Requirements:
-    /// - There is a contract at the market's address: {Lens-Lens_NoContract}.
-    /// - The request exists, if there is one: {IModelMarket-Market_UnknownRequest}.
-    ///
-    /// @param market The market.
-    /// @param requestId The request. 0 for all.
-    /// @param trainer Whose submissions. 0 for everybody's.
-    /// @param fromRequest Without a request: the one to begin with. 0, or a number above the last request's, for the newest.
-    /// @param fromIndex The submission to begin with, in the first request.
-    /// @param limit The most submissions to list.
+    /// @inheritdoc IMarketLens
     function listSubmissions(
         IModelMarket market,
         uint256 requestId,

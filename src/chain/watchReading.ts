@@ -33,27 +33,26 @@ export function watchReading<reading>(
 ): () => void {
   requireAddress(address, 'watch')
   let isDue = true
-  /** The block of the last reading, whether it was found among those that are followed, and when the reading is out of date. */
-  let shown: { block: BlockHeader; wasFound: boolean; until: bigint | undefined } | undefined
+  /** The block of the last reading, whether its events have been read, and when the reading is out of date. */
+  let shown: { block: BlockHeader; wasFollowed: boolean; until: bigint | undefined } | undefined
 
   return watchBatches(client, eventFilter({ abi, address }), options, async (batch, { signal, call }) => {
     const { removed, events, cursor, head } = batch
     if (removed.length + events.length > 0) isDue = true
+    const has = (block: BlockHeader) => cursor.blocks.some(({ hash }) => hash === block.hash)
     if (shown) {
-      const { block } = shown
-      const isFound = cursor.blocks.some(({ hash }) => hash === block.hash)
-      // It was replaced, it is long past, or the endpoint refuses logs: then nobody knows what happened.
-      if (!isFound) isDue = true
+      const { block, wasFollowed } = shown
       // A machine that lags behind, and no reorganisation.
-      if (head.number < block.number && (isFound || !shown.wasFound)) return
-      shown.wasFound ||= isFound
+      if (head.number < block.number && (has(block) || !wasFollowed)) return
+      // The block was replaced or is long past, or the endpoint refuses the logs of a later one: then nobody knows what happened.
+      if (head.hash !== block.hash && !(has(block) && has(head))) isDue = true
       if (shown.until !== undefined && head.timestamp >= shown.until) isDue = true
+      shown.wasFollowed ||= has(block)
     }
     if (!isDue) return
     const reading = await readInTime(read(head), signal)
     isDue = false
-    const wasFound = cursor.blocks.some(({ hash }) => hash === head.hash)
-    shown = { block: head, wasFound, until: until(reading) }
+    shown = { block: head, wasFollowed: has(head), until: until(reading) }
     call(() => onReading(reading))
   })
 }

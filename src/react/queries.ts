@@ -13,6 +13,10 @@ export interface ContractQuery<result> {
   queryKey: DataTag<ContractQueryKey, result, ModelMarketError>
   queryFn: (context: QueryFunctionContext<ContractQueryKey>) => Promise<result>
   retry: (failures: number, error: ModelMarketError) => boolean
+  /** Infinite if the answer never changes. */
+  staleTime?: number
+  /** How often it is read again while a component shows it, in milliseconds, whatever the events of the contract say. */
+  refetchInterval?: number
 }
 
 /** Options for `useInfiniteQuery`, `useSuspenseInfiniteQuery`, `prefetchInfiniteQuery` and their like. */
@@ -22,6 +26,7 @@ export interface ContractListQuery<page, position> {
   initialPageParam: undefined
   getNextPageParam: (page: page) => position | undefined
   retry: (failures: number, error: ModelMarketError) => boolean
+  refetchInterval: number
 }
 
 /** Makes the options of a read, from what the read itself takes. */
@@ -42,11 +47,16 @@ export type QueriedAction<parameters, result> = (
   parameters: parameters & ContractParameters & { blockNumber?: bigint | undefined },
 ) => Promise<result>
 
-/** Makes query options of a read. */
+/**
+ * Makes query options of a read.
+ *
+ * @param options - `isFixed`: the answer never changes.
+ */
 export function defineQuery<parameters extends object, result>(
   protocol: string,
   name: string,
   action: QueriedAction<NoInfer<parameters>, result>,
+  { isFixed = false } = {},
 ): QueryOptionsOf<parameters, result> {
   return (client, parameters) => ({
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as ContractQuery<
@@ -59,6 +69,7 @@ export function defineQuery<parameters extends object, result>(
       return (result ?? null) as QueryResult<result>
     },
     retry,
+    ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY } : { refetchInterval }),
   })
 }
 
@@ -87,8 +98,15 @@ export function defineListQuery<
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next,
     retry,
+    refetchInterval,
   })
 }
+
+/**
+ * How often a query is read again, in milliseconds, when no event has it read: an endpoint may lack an event, and time changes answers.
+ * It is the time between two blocks of Ethereum.
+ */
+const refetchInterval = 12_000
 
 /** How often a read is made again because the contract changed meanwhile. Another change has it made again anyway. */
 const rereads = 3

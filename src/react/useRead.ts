@@ -42,7 +42,7 @@ export function useRead<parameters extends object, result>(
   const isKnown = !Object.values(parameters).includes(undefined)
   const all = { ...parameters, address } as parameters & ContractParameters
   const query = client && isKnown ? queryOptions(client, all) : idle
-  return useQuery({ ...options, ...query } as unknown as ReadOptions<result>)
+  return useQuery({ ...query, ...options } as unknown as ReadOptions<result>)
 }
 
 /** What a hook that reads a list returns. */
@@ -73,7 +73,7 @@ export function useList<parameters extends object, page, position>(
 ): UseListResult<page, position> {
   const { address, client } = useContract(context)
   const query = client && parameters ? queryOptions(client, { ...parameters, address }) : idleList
-  return useInfiniteQuery({ ...options, ...query } as unknown as ListOptions<page, position>)
+  return useInfiniteQuery({ ...query, ...options } as unknown as ListOptions<page, position>)
 }
 
 /** The query of a hook that cannot read yet. It is never made. */

@@ -5,7 +5,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
-import { type Context, useRef, useState } from 'react'
+import { type Context, useCallback, useRef, useState } from 'react'
 import type { Address, Hash } from 'viem'
 import {
   type ContractCall,
@@ -67,7 +67,6 @@ export function useWrite<parameters extends object, result>(
   const mutation = useMutation<Result, ModelMarketError, Variables>({
     mutationKey: ['modelmarket', protocol, client?.chain.id, address, name],
     mutationFn: (variables) => {
-      setSent(undefined)
       const { account } = wallet ?? {}
       if (!client || !wallet || !(account || variables.account)) throw new MissingAccountError()
       const [expected, actual] = [client.chain.id, wallet.chain.id]
@@ -95,15 +94,24 @@ export function useWrite<parameters extends object, result>(
     gcTime: 0,
   })
 
-  const mutateAsync = async (variables: Variables, options?: Options): Promise<Result> => {
-    if (busy.current) throw new CallPendingError({ functionName: name })
-    busy.current = true
-    try {
-      return await mutation.mutateAsync(variables, options as object)
-    } finally {
-      busy.current = false
-    }
-  }
+  const { mutateAsync: send } = mutation
+  const mutateAsync = useCallback(
+    async (variables: Variables, options?: Options): Promise<Result> => {
+      if (busy.current) throw new CallPendingError({ functionName: name })
+      busy.current = true
+      setSent(undefined)
+      try {
+        return await send(variables, options as object)
+      } finally {
+        busy.current = false
+      }
+    },
+    [send, name],
+  )
+  const mutate = useCallback(
+    (variables: Variables, options?: Options) => void mutateAsync(variables, options).catch(() => {}),
+    [mutateAsync],
+  )
   const { status, data, error } = mutation
   const hash = data?.receipt.transactionHash ?? hashOf(error) ?? sent
   const stages = {
@@ -114,7 +122,7 @@ export function useWrite<parameters extends object, result>(
   } as const
   return {
     ...mutation,
-    mutate: (variables: Variables, options?: Options) => void mutateAsync(variables, options).catch(() => {}),
+    mutate,
     mutateAsync,
     stage: stages[status],
     hash: status === 'idle' ? undefined : hash,

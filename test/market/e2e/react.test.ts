@@ -1,66 +1,323 @@
 // @vitest-environment jsdom
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, renderHook } from '@testing-library/react'
-import { MarketProvider, useRequest, useStatus, useSubmitModel } from 'modelmarket/market/react'
+import { focusManager, QueryClient } from '@tanstack/react-query'
+import { cleanup } from '@testing-library/react'
+import { UserRejectedError, WrongChainError } from 'modelmarket'
+import { UnknownRequestError } from 'modelmarket/market'
+import {
+  CallPendingError,
+  getRequestQueryOptions,
+  useAllowedCalls,
+  useRequest,
+  useRequestCount,
+  useRequests,
+  useStatus,
+  useStatusOf,
+  useSubmission,
+  useSubmitModel,
+} from 'modelmarket/market/react'
 import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
-import { createElement, type ReactNode, StrictMode } from 'react'
-import { createClient, http } from 'viem'
+import { faultyTransport } from 'modelmarket/testing'
+import { createWalletClient, custom, type Hex, http } from 'viem'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { clientOf, renderPage } from '../fixtures/page.js'
 
 let market: TestMarket
 beforeAll(async () => {
   market = await startMarket()
 })
 afterAll(() => market?.stop())
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  focusManager.setFocused(undefined)
+})
 
-const clientOf = ({ chain }: TestMarket, transport = http(chain.url)) =>
-  createClient({ chain: chain.chain, transport, pollingInterval: 50 })
-
-type ProviderProps = Partial<Parameters<typeof MarketProvider>[0]>
-
-/** What a page has around its components. */
-function page(props: ProviderProps = {}) {
-  const queries = new QueryClient()
-  const client = clientOf(market)
-  const wrapper = ({ children }: { children: ReactNode }) =>
-    createElement(
-      StrictMode,
-      null,
-      createElement(
-        QueryClientProvider,
-        { client: queries },
-        createElement(MarketProvider, { address: market.address, client, ...props }, children),
-      ),
-    )
-  return { wrapper }
-}
+const commitment = (byte: string): Hex => `0x${byte.repeat(32)}`
 
 test('a request is shown, and follows the market', async () => {
   const { requestId, ...request } = await createTestRequest(market, { scores: [90] })
-  const { result } = renderHook(
-    () => ({ request: useRequest({ requestId }), status: useStatus({ requestId }) }),
-    page(),
-  )
+  const { result } = renderPage(market, () => ({
+    request: useRequest({ requestId }),
+    status: useStatus({ requestId }),
+  }))
   await expect.poll(() => result.current.request.data?.submissionCount).toBe(1)
   expect(result.current.status).toMatchObject({ status: 'accepting', timeLeft: expect.any(Number) })
 
   await advanceRequest(market, 'settled', { requestId, ...request })
   await expect.poll(() => result.current.request.data?.status).toBe('settled')
   await expect.poll(() => result.current.status.status).toBe('settled')
+  expect(result.current.status.timeLeft).toBeUndefined()
+})
+
+test('time alone turns statuses and lists', async () => {
+  const { requestId } = await createTestRequest(market, { scores: [] })
+  const { deadline } = await market.keeper.market.getRequest({ requestId })
+  const { result } = renderPage(market, () => {
+    const request = useRequest({ requestId })
+    const list = useRequests({ status: 'awaitingTruth', limit: 1 })
+    const first = list.data?.pages[0]?.requests[0]
+    return { request, status: useStatus({ requestId }), first }
+  })
+  await expect.poll(() => result.current.status.status).toBe('accepting')
+  await market.chain.setTime(deadline - 1n)
+  await expect.poll(() => result.current.status.timeLeft).toBeLessThanOrEqual(1)
+  expect(result.current.status.timeLeft).toBeGreaterThanOrEqual(0)
+  await market.chain.setTime(deadline)
+  await expect.poll(() => result.current.status.status).toBe('awaitingTruth')
+  await expect.poll(() => result.current.request.data?.status).toBe('awaitingTruth')
+  await expect.poll(() => result.current.first?.requestId).toBe(requestId)
+})
+
+test('a list is read in pages, and shows what is new', async () => {
+  const { requestId: second } = await createTestRequest(market, { scores: [] })
+  const { result } = renderPage(market, () => useRequests({ limit: 1 }))
+  const ids = () =>
+    result.current.data?.pages.flatMap(({ requests }) => requests.map(({ requestId }) => requestId))
+  await expect.poll(ids).toEqual([second])
+  await result.current.fetchNextPage()
+  await expect.poll(ids).toEqual([second, second - 1n])
+  const { requestId: newest } = await createTestRequest(market, { scores: [] })
+  await expect.poll(ids).toEqual([newest, second])
+})
+
+test('what a request of a list can be done with is named for the account', async () => {
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  const [trainer] = market.trainers
+  const { result, provide } = renderPage(
+    market,
+    () => ({ calls: useAllowedCalls({ requestId }).calls?.map(({ call }) => call) }),
+    { wallet: trainer },
+  )
+  await expect.poll(() => result.current.calls).toEqual(['submitModel', 'withdrawSubmission'])
+  provide({ wallet: market.requester })
+  await expect.poll(() => result.current.calls).toEqual(['submitModel', 'cancelRequest'])
+})
+
+test('what a reorganisation removed is not shown any more', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const { result } = renderPage(market, () => useRequest({ requestId }))
+  await expect.poll(() => result.current.data?.submissionCount).toBe(0)
+  const [trainer] = market.trainers
+  await trainer?.market.submitModel.sync({ requestId, truth, commitment: commitment('22') })
+  await expect.poll(() => result.current.data?.submissionCount).toBe(1)
+  await market.chain.reorganise(1)
+  await expect.poll(() => result.current.data?.submissionCount).toBe(0)
+})
+
+test('an endpoint that lags behind never shows an older state', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const transport = faultyTransport(http(market.chain.url), { stale: 0.4, lag: 3, seed: 7 })
+  const shown: number[] = []
+  const { result } = renderPage(
+    market,
+    () => {
+      const { data } = useRequest({ requestId })
+      if (data && data.submissionCount !== shown.at(-1)) shown.push(data.submissionCount)
+      return data
+    },
+    { client: clientOf(market, transport) },
+  )
+  for (const [i, trainer] of market.trainers.entries()) {
+    await trainer.market.submitModel.sync({ requestId, truth, commitment: commitment(`3${i}`) })
+    await expect
+      .poll(async () => {
+        // A machine that lags behind catches up with the next block.
+        await market.chain.setTime((await market.chain.now()) + 1n)
+        return result.current?.submissionCount
+      })
+      .toBe(i + 1)
+  }
+  expect(shown).toEqual(shown.toSorted((a, b) => a - b))
+})
+
+test('an endpoint that refuses logs does not stop the page', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const client = clientOf(
+    market,
+    custom({
+      async request(args: { method: string }) {
+        if (args.method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32601 })
+        return market.keeper.request(args as never)
+      },
+    }),
+  )
+  const { result } = renderPage(market, () => useRequest({ requestId }), { client })
+  await expect.poll(() => result.current.data?.submissionCount).toBe(0)
+  await market.trainers[0]?.market.submitModel.sync({ requestId, truth, commitment: commitment('44') })
+  await expect.poll(() => result.current.data?.submissionCount).toBe(1)
+})
+
+test('nothing is read without a client, nor with a parameter that is not known', async () => {
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  let index: number | undefined
+  const { result, provide } = renderPage(
+    market,
+    () => ({ submission: useSubmission({ requestId, index }), count: useRequestCount() }),
+    { client: undefined },
+  )
+  expect(result.current.count.fetchStatus).toBe('idle')
+  provide({ client: clientOf(market) })
+  await expect.poll(() => result.current.count.data).toBeGreaterThan(0n)
+  expect(result.current.submission.fetchStatus).toBe('idle')
+  index = 0
+  provide({})
+  await expect.poll(() => result.current.submission.data?.state).toBe('submitted')
+})
+
+test('an error is typed, and a read that cannot succeed is not repeated', async () => {
+  const transport = faultyTransport(http(market.chain.url))
+  const client = clientOf(market, transport)
+  const { result } = renderPage(market, () => useRequest({ requestId: 10_000n }), { client })
+  await expect.poll(() => UnknownRequestError.is(result.current.error)).toBe(true)
+  expect(result.current.failureCount).toBe(1)
+})
+
+test('a hidden page asks nothing, and goes on where it stopped', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const transport = faultyTransport(http(market.chain.url))
+  const asked = () => [...transport.requests.values()].reduce((sum, count) => sum + count, 0)
+  const { result } = renderPage(market, () => useRequest({ requestId }), {
+    client: clientOf(market, transport),
+  })
+  await expect.poll(() => result.current.data?.submissionCount).toBe(0)
+  focusManager.setFocused(false)
+  const before = asked()
+  for (const [i, trainer] of market.trainers.entries()) {
+    await trainer.market.submitModel.sync({ requestId, truth, commitment: commitment(`5${i}`) })
+  }
+  expect(result.current.data?.submissionCount).toBe(0)
+  // What was under way ends.
+  expect(asked() - before).toBeLessThanOrEqual(2)
+  focusManager.setFocused(true)
+  await expect.poll(() => result.current.data?.submissionCount).toBe(market.trainers.length)
+})
+
+test('a page that is left asks nothing any more', async () => {
+  const transport = faultyTransport(http(market.chain.url))
+  const asked = () => [...transport.requests.values()].reduce((sum, count) => sum + count, 0)
+  const { result, unmount } = renderPage(market, () => useRequestCount(), {
+    client: clientOf(market, transport),
+  })
+  await expect.poll(() => result.current.data).toBeGreaterThan(0n)
+  unmount()
+  const other = renderPage(market, () => useRequestCount())
+  await expect.poll(() => other.result.current.data).toBeGreaterThan(0n)
+  const before = asked()
+  for (let i = 0; i < 3; i++) {
+    await createTestRequest(market, { scores: [] })
+    const count = await market.keeper.market.getRequestCount()
+    await expect.poll(() => other.result.current.data).toBe(count)
+  }
+  expect(asked() - before).toBeLessThanOrEqual(1)
 })
 
 test('a write is sent once, and what it changed is read again', async () => {
   const { requestId, truth } = await createTestRequest(market, { scores: [] })
-  const { result } = renderHook(
-    () => ({ request: useRequest({ requestId }), submit: useSubmitModel() }),
-    page({ wallet: market.trainers[0] }),
-  )
+  const transport = faultyTransport(http(market.chain.url))
+  const [trainer] = market.trainers
+  const wallet = createWalletClient({ account: trainer?.account, chain: market.chain.chain, transport })
+  const stages = new Set<string>()
+  const hook = () => {
+    const submit = useSubmitModel()
+    stages.add(submit.stage)
+    return { request: useRequest({ requestId }), submit, again: useSubmitModel() }
+  }
+  const { result } = renderPage(market, hook, { wallet })
   await expect.poll(() => result.current.request.data?.submissionCount).toBe(0)
-  const commitment = `0x${'11'.repeat(32)}` as const
-  result.current.submit.mutate({ requestId, truth, commitment })
-  result.current.submit.mutate({ requestId, truth, commitment })
+  const call = { requestId, truth, commitment: commitment('66') }
+  const { submit, again } = result.current
+  submit.mutate(call)
+  submit.mutate(call)
+  again.mutate(call)
+  await expect(submit.mutateAsync(call)).rejects.toSatisfy(CallPendingError.is.bind(CallPendingError))
   await expect.poll(() => result.current.submit.stage).toBe('done')
+  expect(CallPendingError.is(result.current.again.error)).toBe(true)
+  expect([...stages]).toEqual(['idle', 'signing', 'mining', 'done'])
+  expect(transport.requests.get('eth_sendRawTransaction')).toBe(1)
   expect(result.current.submit.hash).toBe(result.current.submit.data?.receipt.transactionHash)
   await expect.poll(() => result.current.request.data?.submissionCount).toBe(1)
+})
+
+test('a wallet that refuses is told, and may be asked again', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const [trainer] = market.trainers
+  if (!trainer) throw new RangeError('no trainer')
+  const answers: Record<string, () => unknown> = {
+    eth_sendTransaction: () => {
+      throw Object.assign(new Error('User rejected the request.'), { code: 4001 })
+    },
+  }
+  const wallet = createWalletClient({
+    account: trainer.account.address,
+    chain: market.chain.chain,
+    transport: custom({
+      async request(args: { method: string }) {
+        return (await answers[args.method]?.()) ?? trainer.request(args as never)
+      },
+    }),
+  })
+  const { result } = renderPage(market, () => useSubmitModel(), { wallet })
+  result.current.mutate({ requestId, truth, commitment: commitment('77') })
+  await expect.poll(() => result.current.stage).toBe('failed')
+  expect(UserRejectedError.is(result.current.error)).toBe(true)
+  expect(result.current.hash).toBeUndefined()
+  // anvil signs for its accounts.
+  delete answers.eth_sendTransaction
+  result.current.mutate({ requestId, truth, commitment: commitment('77') })
+  await expect.poll(() => result.current.stage).toBe('done')
+  expect(result.current.data?.index).toBe(0)
+})
+
+test('a call is data for a batch', () => {
+  const { result } = renderPage(market, () => useSubmitModel())
+  const call = result.current.call({ requestId: 1n, truth: commitment('01'), commitment: commitment('02') })
+  expect(call).toMatchObject({ to: market.address, functionName: 'submitModel' })
+})
+
+test('query options share the cache with hooks', async () => {
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  const queries = new QueryClient()
+  const options = getRequestQueryOptions(clientOf(market), { address: market.address, requestId })
+  const { submissionCount } = await queries.fetchQuery(options)
+  expect(submissionCount).toBe(1)
+  expect(queries.getQueryData(options.queryKey)?.requestId).toBe(requestId)
+  const { result } = renderPage(market, () => useRequest({ requestId }, { staleTime: 1e9 }), { queries })
+  expect(result.current.data?.requestId).toBe(requestId)
+})
+
+test('two chains are kept apart', async () => {
+  const other = await startMarket({ chainId: 1337 })
+  try {
+    await createTestRequest(other, { scores: [] })
+    const there = await createTestRequest(other, { scores: [90] })
+    const here = await market.keeper.market.getRequestCount()
+    const [trainer] = other.trainers
+    const { result, provide } = renderPage(
+      market,
+      () => ({ count: useRequestCount(), submit: useSubmitModel() }),
+      { wallet: trainer },
+    )
+    await expect.poll(() => result.current.count.data).toBe(here)
+    const call = { requestId: there.requestId, truth: there.truth, commitment: commitment('88') }
+    await expect(result.current.submit.mutateAsync(call)).rejects.toSatisfy(
+      WrongChainError.is.bind(WrongChainError),
+    )
+
+    provide({ client: clientOf(other), address: other.address })
+    await expect.poll(() => result.current.count.data).toBe(2n)
+    await result.current.submit.mutateAsync(call)
+    provide({ client: clientOf(market), address: market.address })
+    await expect.poll(() => result.current.count.data).toBe(here)
+  } finally {
+    await other.stop()
+  }
+})
+
+test('a status is counted for a request of a list', async () => {
+  await createTestRequest(market, { scores: [] })
+  const request = await market.keeper.market.getRequest({
+    requestId: await market.keeper.market.getRequestCount(),
+  })
+  const { result } = renderPage(market, () => ({ count: useRequestCount(), status: useStatusOf(request) }))
+  await expect.poll(() => result.current.status.timeLeft).toBeLessThanOrEqual(3600)
+  expect(result.current.status.status).toBe('accepting')
 })

@@ -159,7 +159,7 @@ export const getRequestCountQueryOptions: QueryOptionsOf<object, bigint> = /*#__
 export const getRevealedModelQueryOptions: QueryOptionsOf<
   Omit<GetRevealedModelParameters, 'address' | 'blockNumber'>,
   RevealedModel
-> = /*#__PURE__*/ defineQuery('market', 'getRevealedModel', getRevealedModel)
+> = /*#__PURE__*/ defineQuery('market', 'getRevealedModel', getRevealedModel, { isFixed: true })
 
 /**
  * Query options that read the status of a request at the block that is read.
@@ -219,6 +219,7 @@ export const getTokenQueryOptions: QueryOptionsOf<object, Address> = /*#__PURE__
   'market',
   'getToken',
   getToken,
+  { isFixed: true },
 )
 
 /**
@@ -240,6 +241,7 @@ export const getTreasuryQueryOptions: QueryOptionsOf<object, Address> = /*#__PUR
   'market',
   'getTreasury',
   getTreasury,
+  { isFixed: true },
 )
 
 /**
@@ -260,4 +262,4 @@ export const getTreasuryQueryOptions: QueryOptionsOf<object, Address> = /*#__PUR
 export const getTruthQueryOptions: QueryOptionsOf<
   Omit<GetTruthParameters, 'address' | 'blockNumber'>,
   Truth
-> = /*#__PURE__*/ defineQuery('market', 'getTruth', getTruth)
+> = /*#__PURE__*/ defineQuery('market', 'getTruth', getTruth, { isFixed: true })
