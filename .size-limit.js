@@ -44,8 +44,6 @@ function budgetsOf(protocol) {
   return [
     { name: `modelmarket/${protocol}`, path, limit: '30.5 kB' },
     { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '15.2 kB' },
-    { name: `modelmarket/${protocol}`, path, limit: '29 kB' },
-    { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: '13.4 kB' },
     ...reactBudgets(protocol),
     ...budgets,
   ]

@@ -1,5 +1,5 @@
+import { formatTime } from 'modelmarket/format'
 import { createContext, type ReactNode, useContext, useState } from 'react'
-import { formatTime } from '../format.ts'
 import { ErrorNote } from './ErrorNote.tsx'
 
 /** How far a call of the market is: what its hook says. */
@@ -72,7 +72,9 @@ export function Act({ label, children, until, stage = 'idle', isDisabled, isPrim
           {isBusy && <span className="spinner" aria-hidden="true" />}
           {label}
         </button>
-        {until !== undefined && <span className="countdown">until {formatTime(until)}</span>}
+        {until !== undefined && (
+          <span className="countdown">until {formatTime(until, { locale: 'en' })}</span>
+        )}
       </div>
       <p role="status" className="muted">
         {isBusy && (stageText[stage] ?? text)}

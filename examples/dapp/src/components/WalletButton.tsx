@@ -1,6 +1,6 @@
+import { formatAddress } from 'modelmarket/format'
 import { useEffect, useRef } from 'react'
 import { useConnect, useConnection, useConnectors, useDisconnect } from 'wagmi'
-import { formatAddress } from '../format.ts'
 import { Balance } from './Balance.tsx'
 import { ErrorNote } from './ErrorNote.tsx'
 

@@ -1,10 +1,10 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
+import { formatCoins, formatCount, parseCoins } from 'modelmarket/format'
 import { createRequest } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
-import { parseUnits } from 'viem'
 import { useConnection } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
 import { Act, type Outcome, OutcomeContext, OutcomeNote } from '../components/Act.tsx'
@@ -13,7 +13,6 @@ import { Field, SelectField } from '../components/Field.tsx'
 import { bytesOf, FileField } from '../components/FileField.tsx'
 import { KuboField } from '../components/KuboField.tsx'
 import { Survey } from '../components/Survey.tsx'
-import { formatCoins, formatCount } from '../format.ts'
 import { hrefOf } from '../route.ts'
 import { saveRequestSecret } from '../saved.ts'
 import { usePaidCall } from '../usePaidCall.ts'
@@ -211,8 +210,8 @@ function termsOf(form: FormData) {
     task: { title: text('title'), ...(licence ? { licence } : {}) },
     testSize: Number(text('testSize')),
     minShare: Number(text('minScore')) / 100,
-    reward: parseUnits(text('reward'), 18),
-    stake: parseUnits(text('stake'), 18),
+    reward: parseCoins(text('reward')),
+    stake: parseCoins(text('stake')),
     windows: {
       submissionWindow: Number(text('submissionWindow')),
       responseWindow: Number(text('responseWindow')),
