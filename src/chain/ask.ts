@@ -1,6 +1,8 @@
 import { type Hash, type Hex, isHash, isHex } from 'viem'
+import { ModelMarketError } from '../errors/index.js'
+import { partsOf } from './errorParts.js'
 import { EndpointError, InvalidResponseError } from './errors.js'
-import { toEndpointError } from './toModelMarketError.js'
+import { toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 export interface AskOptions {
@@ -18,21 +20,40 @@ export async function ask(
   client: AnyClient,
   method: string,
   params: readonly unknown[],
+  { timeoutMs, signal }: AskOptions = {},
+): Promise<unknown> {
+  try {
+    return await answerOf(client, method, params, { timeoutMs, signal })
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw askError(cause, { functionName: method })
+  }
+}
+
+/** Makes a request, with a time limit. What it throws is not converted yet. */
+export function answerOf(
+  client: AnyClient,
+  method: string,
+  params: readonly unknown[],
   { timeoutMs = 30_000, signal }: AskOptions = {},
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs)
-  try {
-    return await abortable(
-      client.request({ method, params } as never),
-      signal ? AbortSignal.any([signal, timeout]) : timeout,
-    )
-  } catch (cause) {
-    signal?.throwIfAborted()
-    const error = toEndpointError(cause, method)
-    // An error of this package that was thrown further below has another cause.
-    const isTold = error.cause !== cause || EndpointError.is(error) || InvalidResponseError.is(error)
-    throw isTold ? error : new EndpointError({ functionName: method }, { cause })
-  }
+  return abortable(
+    client.request({ method, params } as never),
+    signal ? AbortSignal.any([signal, timeout]) : timeout,
+  )
+}
+
+/** Converts what a request that calls no contract threw. */
+export function askError(
+  cause: unknown,
+  context: { functionName: string; secret?: boolean },
+): ModelMarketError {
+  const error = toModelMarketError(cause, context)
+  // An error of this package that was thrown further below says itself what is wrong.
+  const isOwn = partsOf(cause).some((part) => ModelMarketError.is(part))
+  const isTold = isOwn || EndpointError.is(error) || InvalidResponseError.is(error)
+  return isTold ? error : new EndpointError(context, { cause: error.cause })
 }
 
 /**
