@@ -16,7 +16,8 @@ interface Contract {
 
 /** Lists the contracts of a folder, each in a file of its name. Interfaces and libraries are left out. */
 function contractsIn(folder: string): Contract[] {
-  return readdirSync(`contracts/${folder}`).flatMap((file) => {
+  const files = readdirSync(`contracts/${folder}`).filter((file) => file.endsWith('.sol'))
+  return files.flatMap((file) => {
     const name = file.replace(/\.sol$/, '')
     const source = readFileSync(`contracts/${folder}/${file}`, 'utf8')
     const declaration = new RegExp(`^(abstract )?contract ${name}\\b`, 'm').exec(source)
@@ -53,6 +54,18 @@ function artifact(contract: string): Artifact {
   return JSON.parse(json, (key, value) => (isDropped(key, value) ? undefined : value))
 }
 
+/** The name of a constant of Solidity. */
+const constantOf = (contract: string) => contract.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()
+
+/** The creation bytecode of a contract as Solidity: a test kit deploys it, whatever compiler its user has. */
+const bytecodeInSolidity = (contract: string, bytecode: string) => `// SPDX-License-Identifier: MIT
+${banner}pragma solidity ^0.8.20;
+
+/// @dev Creation bytecode of ${contract}.
+bytes constant ${constantOf(contract)}_BYTECODE =
+    hex"${bytecode.slice('0x'.length)}";
+`
+
 /** The bytecode that is needed of a contract: how it is created, or of a lens how it runs. */
 function bytecodeOf(contract: Contract): { what: string; suffix: string; object: string } {
   const { bytecode, deployedBytecode } = artifact(contract.name)
@@ -62,7 +75,7 @@ function bytecodeOf(contract: Contract): { what: string; suffix: string; object:
 }
 
 /**
- * Writes two more modules of a contract: its bytecode, which only deployments and lenses need, and its errors, which callers of other
+ * Writes more modules of a contract: its bytecode, which only deployments and lenses need, and its errors, which callers of other
  * contracts need when these pass the errors on.
  */
 function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
@@ -86,6 +99,9 @@ function bytecodeAndErrors(folder: string, contract: Contract): Plugin {
       for (const [kind, module] of Object.entries(modules)) {
         mkdirSync(`generated/${folder}/${kind}`, { recursive: true })
         writeFileSync(`generated/${folder}/${kind}/${name}.ts`, banner + module)
+      }
+      if (!contract.abstract && !contract.isLens) {
+        writeFileSync(`generated/${folder}/bytecode/${name}.sol`, bytecodeInSolidity(contract.name, object))
       }
       return { content: '' }
     },

@@ -5,12 +5,15 @@
  * Blocks of a page that are marked ```ts run=name form one program, which runs in an empty folder. What the page says in words, such
  * as «client is a viem client», the program gets from the exports of test/<protocol>/docs/<name>.ts or test/docs/<name>.ts (see
  * contextOf); when it ends, that module's stop(), if it has one, is called.
+ *
+ * A block that is marked file=path stands in that file, which tests of its own check. All Solidity is marked so.
  */
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { excerptProblem, excerptsOf } from './excerpts.js'
 import { repositoryFiles } from './files.js'
 import { anchorsOf, bareSectionsOf, type Link, linksOf, referencesOf } from './links.js'
 import { ownerOf, protocols } from './owners.js'
@@ -181,7 +184,18 @@ function checkLinks(): void {
   }
 }
 
+function checkExcerpts(): void {
+  const read = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined)
+  for (const page of pages) {
+    for (const excerpt of excerptsOf(readFileSync(page, 'utf8'))) {
+      const problem = excerptProblem(excerpt, read)
+      if (problem) problems.push(`${page}:${excerpt.line}: ${problem}`)
+    }
+  }
+}
+
 checkLinks()
+checkExcerpts()
 // Two at a time: each waits for a chain now and then.
 const work = [compile, ...[...programs].filter(([, { name }]) => name).map((entry) => () => run(...entry))]
 const next = async (): Promise<void> => {

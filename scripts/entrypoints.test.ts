@@ -18,6 +18,7 @@ test('an entrypoint is a folder with an index', () => {
     './oracle',
     './oracle/contracts',
     './oracle/flows',
+    './contracts/*.sol',
     './package.json',
   ])
   expect(exports['./oracle/flows']).toEqual({
@@ -35,7 +36,7 @@ test('what is for the repository alone is none', () => {
     'src/protocols/oracle/cli/index.ts',
     'src/protocols/oracle/agents/deep/index.ts',
   ]
-  expect(Object.keys(exportsOf(files))).toEqual(['./package.json'])
+  expect(Object.keys(exportsOf(files))).toEqual(['./contracts/*.sol', './package.json'])
 })
 
 test('a protocol must not take the name of a folder', () => {

@@ -10,6 +10,9 @@ const internal = ['chain', 'deploy', 'cli', 'react', 'protocols', 'token/vault']
 /** The same of a protocol. */
 const internalParts = ['actions', 'cli']
 
+/** What is read as a file: by compilers of Solidity, which follow `exports` as Node does, and by tools that look for the version. */
+const filesAsTheyAre = { './contracts/*.sol': './contracts/*.sol', './package.json': './package.json' }
+
 export type Exports = Record<string, { types: string; default: string } | string>
 
 /** The `exports` of a package that has these files. */
@@ -27,7 +30,7 @@ export function exportsOf(files: readonly string[]): Exports {
       const built = `./dist/${file.slice(0, -'.ts'.length)}`
       return [name, { types: `${built}.d.ts`, default: `${built}.js` }]
     })
-  return { ...Object.fromEntries(exports), './package.json': './package.json' }
+  return { ...Object.fromEntries(exports), ...filesAsTheyAre }
 }
 
 /** How a module is imported from the package, `undefined` if it is not. */

@@ -27,7 +27,10 @@ export function snippetsOf(text: string, kind: 'markdown' | 'source'): Snippet[]
     } else if (fence.closing.test(line)) {
       const { language, program, line: first } = fence
       if (language === 'ts' || language === 'tsx') {
-        const marks = { ...(program ? { program } : {}), ...(language === 'tsx' ? { jsx: true as const } : {}) }
+        const marks = {
+          ...(program ? { program } : {}),
+          ...(language === 'tsx' ? { jsx: true as const } : {}),
+        }
         snippets.push({ ...marks, line: first, code: code.join('\n') })
       }
       fence = undefined

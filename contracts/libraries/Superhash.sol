@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity ^0.8.20;
 
 /// @title Superhash
 /// @notice Superhashes of CIDs, and of sealed blocks, whose CID follows from their bytes.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-pragma solidity ^0.8.30;
+pragma solidity ^0.8.4;
 
 /// @title ITokenVault
 /// @notice The base of every contract here that holds its users' tokens. It has one ERC-20 token, a treasury, a pot that

@@ -54,8 +54,8 @@ class Follower<event extends Event> {
   readonly #protocol: Protocol<event>
   readonly #state: ChainState
   #cursor: EventCursor | undefined
-  /** The latest block, by the batch before. */
-  #head: bigint | undefined
+  /** The last block of which events were read. */
+  #position: bigint | undefined
 
   constructor(
     queries: QueryClient,
@@ -111,10 +111,12 @@ class Follower<event extends Event> {
   }
 
   #apply({ head, events, removed, caughtUp, cursor }: EventBatch<event>): void {
-    const isBack = this.#head !== undefined && head.number < this.#head
+    // A machine that lags behind is waited for: only the chain itself takes the events that were read below the head.
+    const isBack = this.#position !== undefined && head.number < this.#position
     const isUnclear = isBack || !caughtUp
+    const last = cursor.blocks.at(-1)
     this.#cursor = cursor
-    this.#head = head.number
+    this.#position = last && BigInt(last.number)
     this.#state.see(head, isBack)
     const news = [...removed, ...events]
     if (isUnclear || news.length > 0) this.#state.changes++

@@ -11,11 +11,13 @@ import {
   linkOptionalPeers,
   manifest,
   project,
+  root,
   run,
   unlinkOptionalPeers,
 } from './installed.js'
 
-const entrypoints = Object.keys(manifest.exports).filter((entrypoint) => entrypoint !== './package.json')
+/** What programs import: not the files that other tools read. */
+const entrypoints = Object.keys(manifest.exports).filter((entrypoint) => !/\.(sol|json)$/.test(entrypoint))
 
 /** The programs of an environment: of the foundation, and of the protocols that have one. */
 function programs(environment: string): string[] {
@@ -30,7 +32,29 @@ test('the package has what it needs and no tests', () => {
   for (const protocol of protocols()) {
     for (const folder of [`contracts/${protocol}`, `generated/${protocol}`]) expect(files).toContain(folder)
   }
-  expect(files.filter((file) => /\.test(-d)?\.|\.t\.sol$/.test(file))).toEqual([])
+  expect(files.filter((file) => /\.test(-d)?\.|\.t\.sol$|^contracts\/(test|script)\b/.test(file))).toEqual([])
+})
+
+test('every file that a contract imports is in the package, or is OpenZeppelin', () => {
+  const sources = readdirSync(installed(), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /^(?!node_modules).*\.sol$/.test(file),
+  )
+  expect(sources.length).toBeGreaterThan(0)
+  for (const source of sources) {
+    const imports = readFileSync(installed(source), 'utf8').matchAll(/^import .*?"([^"]+)";/gms)
+    for (const [, path = ''] of imports) {
+      const isThere = path.startsWith('.') && existsSync(installed(dirname(source), path))
+      expect(isThere || path.startsWith('@openzeppelin/contracts/'), `${source} → ${path}`).toBe(true)
+    }
+  }
+})
+
+test('no file names a folder of the machine that built it', () => {
+  const files = readdirSync(installed(), { recursive: true, encoding: 'utf8' })
+  const texts = files.filter(
+    (file) => /\.(js|ts|map|json|sol|md)$/.test(file) && !file.startsWith('node_modules'),
+  )
+  expect(texts.filter((file) => readFileSync(installed(file), 'utf8').includes(root))).toEqual([])
 })
 
 test('source maps lead to sources that are in the package', () => {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { protocols } from '../../scripts/owners.js'
@@ -15,9 +16,14 @@ declare module 'vitest' {
 
 const root = resolve(import.meta.dirname, '../..')
 const environments = ['node-cjs', 'node-esm', 'typescript', 'vite']
+/** Each has its folder in the project, but for Foundry: it is run in the project's own, where `node_modules` is. */
+const solidityEnvironments = { foundry: '.', hardhat2: 'hardhat2', hardhat3: 'hardhat3' }
 
-/** Packs the package and installs it, once for all tests. Programs of protocols are in `protocols/` of each environment. */
-export default async function setup({ provide }: TestProject): Promise<() => void> {
+/**
+ * Packs the package and installs it, once for all tests. Programs of protocols are in `protocols/` of each environment. Contracts of
+ * protocols, and their tests, are the same for all tools for Solidity.
+ */
+export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const project = mkdtempSync(join(tmpdir(), 'modelmarket-package-'))
   await npm(root, 'run', 'build')
   const packed = await npm(root, 'pack', '--json', '--pack-destination', project)
@@ -30,12 +36,26 @@ export default async function setup({ provide }: TestProject): Promise<() => voi
       if (existsSync(programs)) cpSync(programs, target, { recursive: true })
     }
   }
+  for (const [environment, folder] of Object.entries(solidityEnvironments)) {
+    const target = join(project, folder)
+    copy(join(import.meta.dirname, environment), target)
+    for (const protocol of protocols()) {
+      for (const part of ['solidity', environment])
+        copy(join(root, 'test', protocol, 'environments', part), target)
+    }
+  }
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   writeFileSync(join(project, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund']
   await npm(project, 'install', ...flags, `./${filename}`, `viem@${manifest.devDependencies.viem}`)
   provide('project', project)
-  return () => rmSync(project, { recursive: true, force: true })
+  return () => rm(project, { recursive: true, force: true })
+}
+
+/** Copies a folder, if there is one, without what is installed in it. */
+function copy(from: string, to: string): void {
+  if (existsSync(from))
+    cpSync(from, to, { recursive: true, filter: (path) => basename(path) !== 'node_modules' })
 }
 
 async function npm(cwd: string, ...args: string[]): Promise<string> {

@@ -34,7 +34,7 @@ type Tested = Mutant & Job
 const owners = chooseOwners(ownersOf('mutation/subjects.ts'), positionals[0])
 const subjects = await readSubjects()
 const files = repositoryFiles('contracts/*/*.sol')
-  .filter((file) => !/^contracts\/(test|script)\//.test(file))
+  .filter((file) => !/\/(test|testing|script)\//.test(file))
   .filter((file) => owners.includes(ownerOf(file)))
 
 /** Every mutant of every file. */

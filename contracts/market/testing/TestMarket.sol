@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.20;
+
+import {MODEL_MARKET_BYTECODE} from "../../../generated/market/bytecode/modelMarket.sol";
+import {Superhash} from "../../libraries/Superhash.sol";
+import {cheats} from "../../testing/Cheats.sol";
+import {TestCast} from "../../testing/TestCast.sol";
+import {IModelMarket, Opening, Request, RequestParams, Status, SubmissionState} from "../IModelMarket.sol";
+
+/// @notice A market for your tests, with requests at any status. For Foundry and Hardhat 3.
+///
+///     TestMarket local = new TestMarket();
+///     uint256 id = local.createRequest();
+///     local.submit(id, alice, 93);
+///     local.submit(id, bob, 88);
+///     local.advance(id, Status.Settled); // alice has won
+///
+/// The market is the real one, as it is deployed. Its labels are made up: a request has 100, all of them 0.
+contract TestMarket is TestCast {
+    /// @notice No call and no waiting leads from here to there. For `Settled`, somebody has to submit first. For `LastCall`,
+    /// two have to.
+    error TestMarket_Unreachable(uint256 requestId, Status from, Status to);
+
+    uint96 public constant REWARD = 100e18;
+    uint96 public constant STAKE = 10e18;
+    uint24 public constant SIZE = 100;
+    bytes32 public constant LABEL_SALT = keccak256("label salt");
+
+    /// @notice The market.
+    IModelMarket public immutable market;
+    /// @notice The account that `createRequest` acts as.
+    address public immutable requester = _account("requester");
+    /// @notice The account that enforces timeouts.
+    address public immutable keeper = _account("keeper");
+    address public immutable treasury = _account("treasury");
+
+    mapping(uint256 requestId => mapping(uint256 index => uint24)) private _scores;
+
+    constructor() {
+        market = IModelMarket(_deploy(MODEL_MARKET_BYTECODE, abi.encode(coin, treasury)));
+        cheats.label(address(market), "ModelMarket");
+    }
+
+    // ── Calls ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Opens a request, as `requester`.
+    /// @return requestId Its id.
+    function createRequest() external returns (uint256 requestId) {
+        return createRequest(params());
+    }
+
+    /// @notice Opens a request that differs from the usual ones, as `requester`.
+    /// @param changed What `params` gave, with changes. The labels stay what they are: size, width and truth.
+    /// @return requestId Its id.
+    function createRequest(RequestParams memory changed) public returns (uint256 requestId) {
+        _fundFor(requester, address(market), changed.reward);
+        cheats.prank(requester);
+        return market.createRequest(changed, datasetCid());
+    }
+
+    /// @notice Submits a model to a request, as `trainer`, which gets the coins for its stake.
+    /// @param requestId A request of this contract, or one that a contract of yours opened with `params`.
+    /// @param score How many of the 100 labels the model predicts correctly.
+    /// @return index The submission's index.
+    function submit(uint256 requestId, address trainer, uint24 score) external returns (uint256 index) {
+        Request memory request = market.getRequest(requestId);
+        bytes32 commitment = market.commitmentOf(
+            requestId,
+            trainer,
+            Superhash.ofCid(modelCid(requestId, trainer)),
+            Superhash.ofSealed(predictionSalt(requestId, trainer), _predictions(score))
+        );
+        _fundFor(trainer, address(market), request.stake);
+        cheats.prank(trainer);
+        index = market.submitModel(requestId, request.truth, commitment);
+        _scores[requestId][index] = score;
+    }
+
+    /// @notice Brings a request to a status, by the calls and the waiting that it takes. Every trainer claims what it
+    /// scored. Moves the time of the chain.
+    /// @param requestId A request whose submissions come from `submit`.
+    function advance(uint256 requestId, Status to) external {
+        for (Status status = market.statusOf(requestId); status != to; status = market.statusOf(requestId)) {
+            _step(market.getRequest(requestId), requestId, to);
+        }
+    }
+
+    // ── What requests and submissions are made of ──────────────────────────────────────────────────────────────
+
+    /// @notice What requests ask for: 100e18 for the best model of at least 50 labels out of 100. A contract of yours can
+    /// open a request with it. `advance` then reveals the labels as that contract.
+    function params() public pure returns (RequestParams memory) {
+        return RequestParams({
+            reward: REWARD,
+            stake: STAKE,
+            submissionWindow: 1 days,
+            responseWindow: 1 hours,
+            size: SIZE,
+            width: 8,
+            minScore: 50,
+            truth: Superhash.ofSealed(LABEL_SALT, labels())
+        });
+    }
+
+    /// @notice The dataset of every request.
+    function datasetCid() public pure returns (bytes memory) {
+        return bytes.concat(Superhash.DAG_PB_CID_PREFIX, keccak256("dataset"));
+    }
+
+    /// @notice The true labels of every request, packed.
+    function labels() public pure returns (bytes memory) {
+        return new bytes(SIZE);
+    }
+
+    /// @notice The model that a trainer submits.
+    function modelCid(uint256 requestId, address trainer) public pure returns (bytes memory) {
+        return bytes.concat(Superhash.RAW_CID_PREFIX, keccak256(abi.encode("model", requestId, trainer)));
+    }
+
+    /// @notice What opens a submission's commitment, with the model's CID.
+    function openingOf(uint256 requestId, uint256 index) public view returns (Opening memory) {
+        address trainer = market.getSubmission(requestId, index).trainer;
+        return Opening({
+            labels: labels(),
+            labelSalt: LABEL_SALT,
+            // The true labels are 0, so that predictions are what they differ by.
+            diff: _predictions(_scores[requestId][index]),
+            predictionSalt: predictionSalt(requestId, trainer)
+        });
+    }
+
+    /// @notice The salt that a trainer seals its predictions with.
+    function predictionSalt(uint256 requestId, address trainer) public pure returns (bytes32) {
+        return keccak256(abi.encode("prediction salt", requestId, trainer));
+    }
+
+    /// @dev Predictions of which `score` are correct: the last ones.
+    function _predictions(uint24 score) private pure returns (bytes memory predictions) {
+        predictions = labels();
+        for (uint256 i; i + score < SIZE; ++i) {
+            predictions[i] = 0x01;
+        }
+    }
+
+    // ── Steps ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev One step from the status that a request is in towards the one that it is to be in.
+    function _step(Request memory request, uint256 requestId, Status to) private {
+        Status status = request.status;
+        if (status == Status.Accepting) {
+            _warpTo(request.deadline);
+        } else if (status == Status.AwaitingTruth) {
+            if (to == Status.Overdue || to == Status.Forfeited) {
+                _warpTo(request.deadline + request.responseWindow);
+            } else {
+                cheats.prank(request.requester);
+                market.revealTruth(requestId, labels(), LABEL_SALT);
+            }
+        } else if (status == Status.Claiming) {
+            if (request.answeredCount < request.liveCount) _claim(requestId, request.submissionCount);
+            else _warpTo(request.claimsEnd);
+        } else if (status == Status.Resolving || status == Status.LastCall) {
+            if (to == Status.Settled) _reveal(requestId, request.leader);
+            else if (to == Status.LastCall) _prove(request, requestId, to);
+            else _warpTo(request.candidateDeadline);
+        } else if (status == Status.Overdue || status == Status.Stalled) {
+            cheats.prank(keeper);
+            market.enforceTimeout(requestId, type(uint256).max);
+        } else {
+            revert TestMarket_Unreachable(requestId, status, to);
+        }
+    }
+
+    function _claim(uint256 requestId, uint256 count) private {
+        for (uint256 index; index < count; ++index) {
+            if (market.getSubmission(requestId, index).state != SubmissionState.Submitted) continue;
+            cheats.prank(market.getSubmission(requestId, index).trainer);
+            market.claimScore(requestId, index, _scores[requestId][index]);
+        }
+    }
+
+    function _reveal(uint256 requestId, uint256 index) private {
+        address trainer = market.getSubmission(requestId, index).trainer;
+        bytes memory cid = modelCid(requestId, trainer);
+        Opening memory opening = openingOf(requestId, index);
+        cheats.prank(trainer);
+        market.revealModel(requestId, cid, opening);
+    }
+
+    /// @dev The last call is made by the first submission that may: any with a claim that is not the candidate's.
+    function _prove(Request memory request, uint256 requestId, Status to) private {
+        for (uint256 index; index < request.submissionCount; ++index) {
+            if (index == request.leader) continue;
+            if (market.getSubmission(requestId, index).state != SubmissionState.Claimed) continue;
+            address trainer = market.getSubmission(requestId, index).trainer;
+            Opening memory opening = openingOf(requestId, index);
+            cheats.prank(trainer);
+            return
+                market.provePredictions(
+                    requestId, index, Superhash.ofCid(modelCid(requestId, trainer)), opening
+                );
+        }
+        revert TestMarket_Unreachable(requestId, request.status, to);
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IModelMarket, Request, RequestParams, Status} from "../../market/IModelMarket.sol";
+import {TestMarket} from "../../market/testing/TestMarket.sol";
+import {Test} from "../utils/Test.sol";
+import {vm} from "../utils/Vm.sol";
+
+/// @notice A contract that opens requests.
+contract Buyer {
+    function open(TestMarket local) external returns (uint256) {
+        IModelMarket market = local.market();
+        local.coin().approve(address(market), local.REWARD());
+        return market.createRequest(local.params(), local.datasetCid());
+    }
+}
+
+/// @notice The test kit for authors of other contracts.
+contract TestMarket_Test is Test {
+    address private immutable alice = account("alice");
+    address private immutable bob = account("bob");
+
+    TestMarket private local;
+    IModelMarket private market;
+
+    function setUp() public {
+        local = new TestMarket();
+        market = local.market();
+    }
+
+    function _open() private returns (uint256 id) {
+        id = local.createRequest();
+        local.submit(id, alice, 93);
+        local.submit(id, bob, 88);
+    }
+
+    function _winnerOf(uint256 id) private view returns (address) {
+        return market.getSubmission(id, market.getRequest(id).leader).trainer;
+    }
+
+    function test_IsTheMarketThatIsDeployed() external {
+        bytes memory other =
+            vm.deployCode("ModelMarket.sol:ModelMarket", abi.encode(local.coin(), local.treasury())).code;
+        assertEq(address(market).code, other, "same code, with the same coin and treasury");
+    }
+
+    function test_ReachesEveryStatus() external {
+        for (uint256 i; i <= uint256(type(Status).max); ++i) {
+            uint256 id = _open();
+            local.advance(id, Status(i));
+            assertEq(uint256(market.statusOf(id)), i, "reached at once");
+        }
+    }
+
+    function test_GoesOnFromAnyStatus() external {
+        uint256 id = _open();
+        for (uint256 i = uint256(Status.Accepting); i <= uint256(Status.Settled); ++i) {
+            if (Status(i) == Status.Overdue || Status(i) == Status.Stalled) continue;
+            local.advance(id, Status(i));
+            assertEq(uint256(market.statusOf(id)), i, "reached step by step");
+        }
+    }
+
+    function test_TheHighestScoreWins() external {
+        uint256 id = local.createRequest();
+        local.submit(id, bob, 88);
+        local.submit(id, alice, 93);
+        local.advance(id, Status.Settled);
+        assertEq(_winnerOf(id), alice, "winner");
+        assertEq(market.getRequest(id).leaderScore, 93, "score");
+        assertEq(local.coin().balanceOf(alice), local.REWARD() + local.STAKE(), "paid");
+    }
+
+    function test_OfTwoModelsOfATrainerTheBetterWins() external {
+        uint256 id = local.createRequest();
+        local.submit(id, alice, 60);
+        local.submit(id, alice, 61);
+        local.advance(id, Status.Settled);
+        assertEq(market.getRequest(id).leader, 1, "index of the winner");
+    }
+
+    function test_WithoutAModelOfTheMinimumTheRewardReturns() external {
+        uint256 id = local.createRequest();
+        local.submit(id, alice, 49);
+        local.advance(id, Status.Refunded);
+        assertEq(local.coin().balanceOf(local.requester()), local.REWARD(), "refunded");
+    }
+
+    function test_TakesOtherTerms() external {
+        RequestParams memory params = local.params();
+        params.minScore = 90;
+        params.reward = 7;
+        uint256 id = local.createRequest(params);
+        Request memory request = market.getRequest(id);
+        assertEq(request.minScore, 90, "minimum");
+        assertEq(request.reward, 7, "reward");
+    }
+
+    function test_RevealsTheLabelsOfAContractThatAsks() external {
+        Buyer buyer = new Buyer();
+        local.fund(address(buyer), local.REWARD());
+        uint256 id = buyer.open(local);
+        local.submit(id, alice, 93);
+        local.advance(id, Status.Settled);
+        assertEq(market.getRequest(id).requester, address(buyer), "requester");
+        assertEq(_winnerOf(id), alice, "winner");
+    }
+
+    function test_SaysWhatCannotBeReached() external {
+        uint256 id = local.createRequest();
+        vm.expectRevert(_unreachable(id, Status.Refunded, Status.Settled));
+        local.advance(id, Status.Settled);
+
+        id = local.createRequest();
+        local.submit(id, alice, 93);
+        vm.expectRevert(_unreachable(id, Status.Resolving, Status.LastCall));
+        local.advance(id, Status.LastCall);
+
+        local.advance(id, Status.Settled);
+        vm.expectRevert(_unreachable(id, Status.Settled, Status.Accepting));
+        local.advance(id, Status.Accepting);
+    }
+
+    function _unreachable(uint256 id, Status from, Status to) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(TestMarket.TestMarket_Unreachable.selector, id, from, to);
+    }
+}

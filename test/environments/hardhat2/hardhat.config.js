@@ -1,0 +1,4 @@
+/** @type {import('hardhat/config').HardhatUserConfig} */
+module.exports = {
+  solidity: '0.8.37',
+}
