@@ -12,6 +12,8 @@ interface Cheats {
     function getBlockTimestamp() external view returns (uint256 timestamp);
     /// @notice The next call reverts with exactly this.
     function expectRevert(bytes calldata reason) external;
+    /// @notice A number in decimal.
+    function toString(uint256 value) external pure returns (string memory text);
     /// @notice Names an account in traces.
     function label(address account, string calldata name) external;
 }

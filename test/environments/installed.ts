@@ -26,7 +26,11 @@ export function run(environment: string, ...args: string[]): Promise<{ stdout: s
 export const command = (...args: string[]) =>
   promisify(execFile)(join(project, 'node_modules/.bin/modelmarket'), args, { cwd: project })
 
-const optionalPeers = [...Object.keys(manifest.peerDependenciesMeta), '@types/node']
+const optionalPeers = [
+  ...Object.keys(manifest.peerDependenciesMeta),
+  // What comes with them in a project.
+  ...['react-dom', '@types/node', '@types/react', '@types/react-dom'],
+]
 
 /** Adds the optional peers, whose types a program may see, from the installation of the repository. */
 export function linkOptionalPeers(): void {

@@ -23,7 +23,7 @@ const entrypoints = Object.keys(manifest.exports).filter((entrypoint) => !/\.(so
 function programs(environment: string): string[] {
   const folder = join(project, environment)
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return files.filter((file) => /\.(js|cjs|ts)$/.test(file))
+  return files.filter((file) => /\.(js|cjs|tsx?)$/.test(file))
 }
 
 test('the package has what it needs and no tests', () => {
@@ -78,6 +78,13 @@ test.each([
   const found = programs(environment)
   expect(found.length).toBeGreaterThan(0)
   for (const program of found) await run(environment, program)
+})
+
+test('a server renders React without a window', async () => {
+  linkOptionalPeers()
+  const found = programs('react')
+  expect(found.length).toBeGreaterThan(0)
+  for (const program of found) await run('react', program)
 })
 
 test('the command says how it is used', async () => {

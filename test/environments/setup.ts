@@ -15,7 +15,7 @@ declare module 'vitest' {
 }
 
 const root = resolve(import.meta.dirname, '../..')
-const environments = ['node-cjs', 'node-esm', 'typescript', 'vite']
+const environments = ['node-cjs', 'node-esm', 'react', 'typescript', 'vite']
 /** Each has its folder in the project, but for Foundry: it is run in the project's own, where `node_modules` is. */
 const solidityEnvironments = { foundry: '.', hardhat2: 'hardhat2', hardhat3: 'hardhat3' }
 
@@ -29,11 +29,10 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const packed = await npm(root, 'pack', '--json', '--pack-destination', project)
   const [{ filename }] = JSON.parse(packed)
   for (const environment of environments) {
-    cpSync(join(import.meta.dirname, environment), join(project, environment), { recursive: true })
+    copy(join(import.meta.dirname, environment), join(project, environment))
     for (const protocol of protocols()) {
       const programs = join(root, 'test', protocol, 'environments', environment)
-      const target = join(project, environment, 'protocols', protocol)
-      if (existsSync(programs)) cpSync(programs, target, { recursive: true })
+      copy(programs, join(project, environment, 'protocols', protocol))
     }
   }
   for (const [environment, folder] of Object.entries(solidityEnvironments)) {

@@ -17,10 +17,6 @@ import {IModelMarket, Opening, Request, RequestParams, Status, SubmissionState} 
 ///
 /// The market is the real one, as it is deployed. Its labels are made up: a request has 100, all of them 0.
 contract TestMarket is TestCast {
-    /// @notice No call and no waiting leads from here to there. For `Settled`, somebody has to submit first. For `LastCall`,
-    /// two have to.
-    error TestMarket_Unreachable(uint256 requestId, Status from, Status to);
-
     uint96 public constant REWARD = 100e18;
     uint96 public constant STAKE = 10e18;
     uint24 public constant SIZE = 100;
@@ -77,7 +73,7 @@ contract TestMarket is TestCast {
     }
 
     /// @notice Brings a request to a status, by the calls and the waiting that it takes. Every trainer claims what it
-    /// scored. Moves the time of the chain.
+    /// scored. Moves the time of the chain. Reverts when the request cannot come to that status any more.
     /// @param requestId A request whose submissions come from `submit`.
     function advance(uint256 requestId, Status to) external {
         for (Status status = market.statusOf(requestId); status != to; status = market.statusOf(requestId)) {
@@ -167,7 +163,7 @@ contract TestMarket is TestCast {
             cheats.prank(keeper);
             market.enforceTimeout(requestId, type(uint256).max);
         } else {
-            revert TestMarket_Unreachable(requestId, status, to);
+            revert(_unreachable(requestId, status, to));
         }
     }
 
@@ -200,6 +196,31 @@ contract TestMarket is TestCast {
                     requestId, index, Superhash.ofCid(modelCid(requestId, trainer)), opening
                 );
         }
-        revert TestMarket_Unreachable(requestId, request.status, to);
+        revert(_unreachable(requestId, request.status, to));
+    }
+
+    /// @dev Why a request does not come to a status. In words: tools show the members of an enum as numbers.
+    function _unreachable(uint256 requestId, Status from, Status to) private pure returns (string memory) {
+        string memory hint = to == Status.Settled
+            ? ". Somebody has to submit a model of the minimum score first"
+            : to == Status.LastCall ? ". Two have to submit a model of the minimum score first" : "";
+        return string.concat(
+            "TestMarket: request ", cheats.toString(requestId), " is ", _name(from), ", not ", _name(to), hint
+        );
+    }
+
+    function _name(Status status) private pure returns (string memory) {
+        return [
+            "Accepting",
+            "AwaitingTruth",
+            "Overdue",
+            "Claiming",
+            "Resolving",
+            "LastCall",
+            "Stalled",
+            "Settled",
+            "Refunded",
+            "Forfeited"
+        ][uint256(status)];
     }
 }
