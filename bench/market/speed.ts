@@ -1,17 +1,34 @@
-import { commitmentOf, getMarketEvents, getRequest, getStatus, submitModel } from 'modelmarket/market'
+import {
+  commitmentOf,
+  getMarketEvents,
+  getRequest,
+  getStatus,
+  listRequests,
+  submitModel,
+} from 'modelmarket/market'
 import { modelMarketAbi as abi } from 'modelmarket/market/contracts'
 import { createTestRequest, startMarket } from 'modelmarket/market/testing'
 import { concat, type Hex, keccak256, numberToHex, padHex } from 'viem'
 import { getContractEvents, readContract, simulateContract } from 'viem/actions'
 import { type Bench, table } from '../utils/bench.js'
 import { exceeded, interleave, median, ratio, rounded } from '../utils/measure.js'
+import { countCalls, openPage, pageSize, readEach } from './utils/page.js'
 
 const rounds = 31
 /** How often each is done in its turn: what asks an endpoint, and what computes. */
 const [asked, computed] = [20, 2_000]
 /** How many times as long as the other way. Far from what is usual: a machine that does something else passes. */
-const limits = { getRequest: 3, getStatus: 3, events: 3, simulate: 3, commitment: 5 }
+const limits = { getRequest: 3, getStatus: 3, events: 3, simulate: 3, listRequests: 0.7, commitment: 5 }
 type Name = keyof typeof limits
+
+/** Two ways to do the same, and how often each is done in its turn. */
+interface Pair {
+  /** The other way. */
+  what: string
+  times: number
+  ours: () => unknown
+  other: () => unknown
+}
 
 const hash: Hex = `0x${'5a'.repeat(32)}`
 
@@ -46,7 +63,7 @@ export const run: Bench = async () => {
       )
     if (concatenated(commitment) !== commitmentOf(commitment)) throw new RangeError('two commitments')
 
-    const pairs: Record<Name, { what: string; times: number; ours: () => unknown; other: () => unknown }> = {
+    const pairs: Record<Exclude<Name, 'listRequests'>, Pair> = {
       getRequest: {
         what: 'viem’s readContract',
         times: asked,
@@ -78,8 +95,20 @@ export const run: Bench = async () => {
         other: () => concatenated(commitment),
       },
     }
-    const found = await measurePairs(pairs)
-    const figures = Object.fromEntries(found.map(({ name, ratio }) => [name, ratio])) as Record<Name, number>
+    const lists: Record<'listRequests', Pair> = {
+      listRequests: {
+        what: `each of ${pageSize} with getRequest, and its leader with getSubmission`,
+        times: 1,
+        ours: () => listRequests(client, { address, limit: pageSize }),
+        other: () => readEach(client, address),
+      },
+    }
+    const found: Measured<Name>[] = await measurePairs(pairs)
+    // Only now: the events of the page would be read with the others.
+    await openPage(local)
+    found.push(...(await measurePairs(lists)))
+    const ratios = Object.fromEntries(found.map(({ name, ratio }) => [name, ratio])) as Record<Name, number>
+    const calls = await countCalls(local)
     return {
       report: [
         `Microseconds of one; medians of ${rounds} turns, which alternate:`,
@@ -92,21 +121,31 @@ export const run: Bench = async () => {
             other,
             ratio.toFixed(2),
             `≤ ${limits[name]}`,
-            pairs[name].what,
+            { ...pairs, ...lists }[name].what,
           ]),
         ),
+        '',
+        `Requests to the endpoint for a page of ${pageSize}: ${calls.ours} here, ${calls.other} instead.`,
       ].join('\n'),
-      figures,
-      broken: exceeded(figures, limits),
+      figures: { ...ratios, callsOfPage: calls.ours, callsOneByOne: calls.other },
+      broken: [
+        ...exceeded(ratios, limits),
+        ...(calls.ours > 1 ? [`a page takes ${calls.ours} requests to the endpoint`] : []),
+      ],
     }
   } finally {
     await local.stop()
   }
 }
 
-async function measurePairs<name extends string>(
-  pairs: Record<name, { times: number; ours: () => unknown; other: () => unknown }>,
-): Promise<{ name: name; ours: number; other: number; ratio: number }[]> {
+interface Measured<name> {
+  name: name
+  ours: number
+  other: number
+  ratio: number
+}
+
+async function measurePairs<name extends string>(pairs: Record<name, Pair>): Promise<Measured<name>[]> {
   const found = []
   for (const name of Object.keys(pairs) as name[]) {
     const { times, ours, other } = pairs[name]
