@@ -143,9 +143,11 @@ function fixedSteps(room: Room): Step[] {
     generatedCode(),
     suite(room, { ...own, name: 'test:ipfs', seconds: 113 }),
     suite(room, { ...own, name: 'test:package', seconds: 81, writes: ['dist'] }),
-    suite(room, { ...own, name: 'test:browser', seconds: 30 }),
+    // It builds pages and starts browsers and chains beside each other.
+    suite(room, { ...own, name: 'test:browser', cores: 2, seconds: 120 }),
     check({ ...own, name: 'docs', seconds: 60 }, 'npm run test:docs'),
     check({ ...own, name: 'types', seconds: 15 }, 'npm run types'),
+    check({ ...own, name: 'types of the dApp', seconds: 20 }, 'npm run dapp -- --types'),
     check({ ...own, name: 'lint', seconds: 10 }, 'npm run lint'),
     check({ ...own, name: 'unused code', seconds: 10 }, 'npm run unused'),
     check({ ...own, name: 'build', seconds: 15, writes: ['dist'], after: ['test:package'] }, 'npm run build'),

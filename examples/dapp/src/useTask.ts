@@ -1,20 +1,16 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { fetchDirectory, parseCid } from 'modelmarket/content'
-import { parseTask } from 'modelmarket/dataset'
+import { useQuery } from '@tanstack/react-query'
+import type { Request } from 'modelmarket/market'
+import { getTask } from 'modelmarket/market/flows'
 import { useGateways } from './appConfig.ts'
 
 /** Reads the task of a request from the gateways. What a CID names never changes. */
-export function useTask(datasetCid: string) {
+export function useTask(request: Request) {
   const store = useGateways()
-  return useQuery(
-    queryOptions({
-      queryKey: ['task', datasetCid],
-      queryFn: async ({ signal }) => {
-        const directory = await fetchDirectory(parseCid(datasetCid), store, { signal })
-        return parseTask(await directory.read('task.json', { signal }))
-      },
-      staleTime: Infinity,
-      retry: 1,
-    }),
-  )
+  const { datasetCid, size, width } = request
+  return useQuery({
+    queryKey: ['task', datasetCid, size, width],
+    queryFn: ({ signal }) => getTask({ request, store, signal }),
+    staleTime: Infinity,
+    retry: 1,
+  })
 }

@@ -1,11 +1,13 @@
-import { startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import type { Page } from 'playwright-core'
+import type { HDAccount } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { campaignSeed } from '../../../scripts/seed.js'
 import { manyRequests } from '../e2e/manyRequests.js'
 import { canServe } from './dapp/canServe.js'
-import { publishTitled } from './dapp/content.js'
+import { corners, csv, publishTitled } from './dapp/content.js'
 import { type OpenOptions, type ServedDapp, serveDapp } from './dapp/servedDapp.js'
+import { TestWallet } from './dapp/testWallet.js'
 
 describe.skipIf(!canServe())('the list of the dApp', () => {
   let dapp: ServedDapp
@@ -15,8 +17,11 @@ describe.skipIf(!canServe())('the list of the dApp', () => {
   beforeAll(async () => {
     dapp = await serveDapp()
     market = await startMarket()
+    // What requests of manyRequests have: 8 labels of one bit.
+    const table = csv.replaceAll('c\n', 'a\n')
+    const ofMany = await publishTitled(dapp.store, 'Sides', { table, testSize: 8 })
+    await manyRequests(market, 500, campaignSeed(), ofMany)
     datasetCid = await publishTitled(dapp.store, 'Corners')
-    await manyRequests(market, 500, campaignSeed(), datasetCid)
   }, 300_000)
   afterAll(async () => {
     await dapp?.stop()
@@ -48,10 +53,10 @@ describe.skipIf(!canServe())('the list of the dApp', () => {
 
   test('shows page after page, each request once, the newest first', async () => {
     const { page, complaints } = await open()
-    const ids = async () =>
-      await page
-        .locator('.request a')
-        .evaluateAll((all) => all.map((a) => Number(a.getAttribute('href')?.split('/').at(-1))))
+    const ids = () => idsOf(page)
+    await page
+      .locator('.request a')
+      .evaluateAll((all) => all.map((a) => Number(a.getAttribute('href')?.split('/').at(-1))))
     await expect.poll(async () => (await ids()).length).toBe(50)
     for (let shown = 100; shown <= 500; shown += 50) {
       await page.getByRole('button', { name: 'Load more' }).click()
@@ -69,7 +74,188 @@ describe.skipIf(!canServe())('the list of the dApp', () => {
     console.log(`RPC requests until 50 requests are shown: ${JSON.stringify(requests)}`)
     expect(requests.eth_call).toBeLessThanOrEqual(2)
   })
+
+  test('stays right through a reorganisation', async () => {
+    const { page, complaints } = await open()
+    await expect.poll(() => idsOf(page)).toContain(500)
+    const { requestId } = await createTestRequest(market, { ...corners, datasetCid, scores: [] })
+    await expect.poll(async () => (await idsOf(page))[0]).toBe(501)
+    await market.requester.market.cancelRequest.sync({ requestId, maxLive: 0 })
+    await expect.poll(async () => (await statusesOf(page))[0]).toBe('Refunded')
+    // It is open again, and then it was never there.
+    await market.chain.reorganise(1)
+    await expect.poll(async () => (await statusesOf(page))[0]).toBe('Open')
+    await market.chain.reorganise(2)
+    await expect.poll(async () => (await idsOf(page))[0]).toBe(500)
+    expect(await market.keeper.market.getRequestCount()).toBe(500n)
+    expect(complaints).toEqual([])
+  })
+
+  test('never goes back when an endpoint lags behind now and then', async () => {
+    const { page, endpoint, complaints } = await open()
+    await expect.poll(() => idsOf(page)).toContain(500)
+    await page.evaluate(watchNewest)
+    endpoint.faulty.faults = { stale: 0.3, lag: 3 }
+    for (let id = 501; id <= 505; id++) {
+      await createTestRequest(market, { ...corners, datasetCid, scores: [] })
+      await expect.poll(async () => (await idsOf(page))[0]).toBe(id)
+    }
+    const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen)
+    expect(seen).toEqual([...seen].sort((a, b) => a - b))
+    expect(seen.at(-1)).toBe(505)
+
+    await page.goto(`${page.url().split('#')[0]}#/requests/505`)
+    const status = page.locator('.head .badge')
+    await expect.poll(() => status.textContent()).toBe('Open')
+    const { deadline } = await market.keeper.market.getRequest({ requestId: 505n })
+    await market.chain.setTime(deadline)
+    await expect.poll(() => status.textContent()).toBe('Awaiting labels')
+    await market.requester.market.cancelRequest.sync({ requestId: 505n, maxLive: 0 })
+    await expect.poll(() => status.textContent()).toBe('Refunded')
+    expect(complaints).toEqual([])
+  })
 })
+
+test.skipIf(!canServe())('titles of strangers are text, short and in their place', async () => {
+  const dapp = await serveDapp()
+  const market = await startMarket()
+  try {
+    const titles = [
+      '<img src=x onerror="document.title=1"><script>document.title=1</script>',
+      '\u202egnihtyna si siht \u2066\u202b',
+      'long '.repeat(2_000),
+      'W'.repeat(200),
+      'كلمة and words',
+    ]
+    for (const title of titles) {
+      const datasetCid = await publishTitled(dapp.store, title)
+      await createTestRequest(market, { ...corners, datasetCid, scores: [] })
+    }
+    const { page, complaints, close } = await dapp.open({ market })
+    await page.setViewportSize({ width: 375, height: 700 })
+    await expect
+      .poll(() => page.locator('.request .title').last().textContent())
+      .toContain('<img src=x onerror')
+    const shown = (await page.locator('.request .title').allTextContents()).reverse()
+    expect(shown[0]).toBe(titles[0])
+    expect(shown.join()).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/)
+    expect(Math.max(...shown.map((title) => title.length))).toBeLessThanOrEqual(200)
+    expect(await page.title()).toBe('Model market')
+    expect(await page.locator('main img, main script').count()).toBe(0)
+    const heights = await page.locator('.request').evaluateAll((all) => all.map((one) => one.clientHeight))
+    expect(Math.max(...heights)).toBeLessThan(350)
+    expect(await overflowOf(page)).toBe(0)
+    for (const id of [1, 2, 3, 4, 5]) {
+      await page.goto(`${page.url().split('#')[0]}#/requests/${id}`)
+      await page.getByText(`Request ${id}`, { exact: true }).waitFor()
+      expect(await overflowOf(page)).toBe(0)
+    }
+    expect(complaints).toEqual([])
+    await close()
+  } finally {
+    await market.stop()
+    await dapp.stop()
+  }
+})
+
+test.skipIf(!canServe()).each(['light', 'dark'] as const)(
+  'pages fit a phone, and can be read when it is %s',
+  async (colorScheme) => {
+    const dapp = await serveDapp()
+    const market = await startMarket()
+    try {
+      const datasetCid = await publishTitled(dapp.store, 'Corners')
+      const statuses = ['accepting', 'overdue', 'claiming', 'stalled', 'settled'] as const
+      for (const status of statuses) await advanceRequest(market, status, { ...corners, datasetCid })
+      const account = market.trainers[0]?.account as HDAccount
+      const wallet = new TestWallet({ chain: market.chain, account })
+      const { page, complaints, close } = await dapp.open({ market, wallets: [wallet] })
+      await page.setViewportSize({ width: 375, height: 700 })
+      await page.emulateMedia({ colorScheme })
+      await page.getByRole('button', { name: 'Connect wallet' }).click()
+      await page.getByRole('button', { name: wallet.name }).click()
+      await page.getByRole('button', { name: 'Disconnect' }).waitFor()
+      const check = async () => {
+        expect(await overflowOf(page)).toBe(0)
+        expect(await page.evaluate(unreadable)).toEqual([])
+      }
+      await page.getByText('5 requests').waitFor()
+      await check()
+      for (const id of statuses.keys()) {
+        await page.goto(`${page.url().split('#')[0]}#/requests/${id + 1}`)
+        await page.locator('.timeline li').nth(1).waitFor()
+        await check()
+      }
+      await page.goto(`${page.url().split('#')[0]}#/new`)
+      await page
+        .getByLabel('Table with labels')
+        .setInputFiles({ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+      await page.getByLabel('Column to predict').waitFor()
+      await check()
+      expect(complaints).toEqual([])
+      await close()
+    } finally {
+      await market.stop()
+      await dapp.stop()
+    }
+  },
+)
+
+const idsOf = (page: Page) =>
+  page
+    .locator('.request a')
+    .evaluateAll((all) => all.map((a) => Number(a.getAttribute('href')?.split('/').at(-1))))
+
+/** By how many pixels a page is wider than its window. */
+const overflowOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+/** Runs in the page: notes the first request of the list each time that the page changes. */
+function watchNewest(): void {
+  const seen: number[] = []
+  const note = () => {
+    const id = Number(document.querySelector('.request a')?.getAttribute('href')?.split('/').at(-1))
+    if (Number.isInteger(id) && id !== seen.at(-1)) seen.push(id)
+  }
+  Object.assign(globalThis, { seen })
+  new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true })
+}
+
+/** Runs in the page: finds texts whose contrast is below 4.5. Controls that are disabled may be paler. */
+function unreadable(): string[] {
+  type Colour = [r: number, g: number, b: number, a: number]
+  const parse = (text: string): Colour => {
+    const [r = 0, g = 0, b = 0, a = 1] = (text.match(/[\d.]+/g) ?? []).map(Number)
+    return [r, g, b, a]
+  }
+  const luminance = ([r, g, b]: Colour) => {
+    const [x, y, z] = [r, g, b].map((value) => {
+      const part = value / 255
+      return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    }) as [number, number, number]
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z
+  }
+  const groundOf = (element: Element | null): Colour => {
+    for (let at = element; at; at = at.parentElement) {
+      const colour = parse(getComputedStyle(at).backgroundColor)
+      if (colour[3] > 0) return colour
+    }
+    return [255, 255, 255, 1]
+  }
+  const found: string[] = []
+  for (const element of document.querySelectorAll('body *')) {
+    const hasText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
+    )
+    if (!hasText || element.closest(':disabled') || !element.checkVisibility()) continue
+    const [a, b] = [parse(getComputedStyle(element).color), groundOf(element)].map(luminance) as [
+      number,
+      number,
+    ]
+    const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
+    if (contrast < 4.5) found.push(`${contrast.toFixed(1)}: ${element.textContent?.slice(0, 40)}`)
+  }
+  return found
+}
 
 /** The statuses that a page shows, in order. */
 const statusesOf = (page: Page) => page.locator('.request .badge').allTextContents()

@@ -4,11 +4,11 @@ import { plain } from '../plain.ts'
 import { useTask } from '../useTask.ts'
 
 /** A request's title, which a stranger wrote, once its task has been read; until then, and without, its dataset. */
-export function Title({ request: { datasetCid } }: { request: Pick<Request, 'datasetCid'> }) {
-  const { data: task } = useTask(datasetCid)
+export function Title({ request }: { request: Request }) {
+  const { data: task } = useTask(request)
   return (
     <span className="title" dir="auto">
-      {task ? plain(task.title) : <span className="mono">{formatCid(datasetCid)}</span>}
+      {task ? plain(task.title) : <span className="mono">{formatCid(request.datasetCid)}</span>}
     </span>
   )
 }

@@ -11,7 +11,7 @@ export function WalletButton() {
   const dialog = useRef<HTMLDialogElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const was = useRef(address)
-  // The button that had the focus has become another.
+  // The button that had the focus has become another. While the dialog is open, it has the focus.
   useEffect(() => {
     const isOther = (was.current === undefined) !== (address === undefined)
     was.current = address
@@ -38,7 +38,7 @@ export function WalletButton() {
           Connect wallet
         </button>
       )}
-      <dialog ref={dialog} aria-labelledby="choose-wallet">
+      <dialog ref={dialog} aria-labelledby="choose-wallet" onClose={() => button.current?.focus()}>
         <WalletList onDone={() => dialog.current?.close()} />
       </dialog>
     </div>

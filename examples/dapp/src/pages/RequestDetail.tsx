@@ -56,7 +56,7 @@ export function RequestDetail({ requestId }: { requestId: bigint }) {
 
 function Facts({ request }: { request: Request }) {
   const { reward, stake, size, minScore, requester, responseWindow, datasetCid } = request
-  const { data: task, error } = useTask(datasetCid)
+  const { data: task, error } = useTask(request)
   const rows: readonly (readonly [string, string])[] = [
     ['Reward', formatCoins(reward)],
     ['Stake', formatCoins(stake)],

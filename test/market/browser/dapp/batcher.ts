@@ -1,4 +1,4 @@
-import { compile } from 'solc'
+import solc from 'solc'
 import type { Abi, Hex } from 'viem'
 
 const source = `
@@ -24,7 +24,7 @@ contract Batcher {
 /** Compiles the code of an account that makes batches. */
 export function compileBatcher(): { abi: Abi; bytecode: Hex } {
   const output = JSON.parse(
-    compile(
+    solc.compile(
       JSON.stringify({
         language: 'Solidity',
         sources: { 'Batcher.sol': { content: source } },

@@ -9,12 +9,19 @@ const classOf = (x: number, y: number) => ['a', 'b', 'c'][[x, y, -x - y].indexOf
 /** A table for a request. */
 export const csv: string = ['x,y,name', ...rows.map(([x, y]) => `${x},${y},${classOf(x, y)}`)].join('\n')
 
+/** What a request for {@link csv} has: its number of rows to predict, and the width of its labels. */
+export const corners = { size: 60, width: 2 } as const
+
 /** Publishes a dataset with a title that is anything, as strangers may. */
-export async function publishTitled(store: Blockstore, title: string): Promise<string> {
+export async function publishTitled(
+  store: Blockstore,
+  title: string,
+  { table = csv, testSize = corners.size }: { table?: string; testSize?: number } = {},
+): Promise<string> {
   const { task, parameters } = await prepareRequest({
-    table: parseCsv(csv),
+    table: parseCsv(table),
     label: 'name',
-    testSize: 60,
+    testSize,
     task: { title: 'Corners' },
     store,
   })

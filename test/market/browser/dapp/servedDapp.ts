@@ -73,6 +73,8 @@ export async function serveDapp(): Promise<ServedDapp> {
         accounts: [],
       }
       await page.route('**/sandbox.json', (route) => route.fulfill({ json: sandbox }))
+      // Pages share a profile, which remembers the wallet of the page before.
+      await page.addInitScript(() => localStorage.clear())
       for (const wallet of wallets) await wallet.announceTo(page)
       await page.goto(`${origin}${hash}`)
       return {

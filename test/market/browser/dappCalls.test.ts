@@ -1,0 +1,217 @@
+import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { linearSoftmax } from '../../fixtures/models.js'
+import { canServe } from './dapp/canServe.js'
+import { corners, csv, publishTitled } from './dapp/content.js'
+import { type OpenOptions, type ServedDapp, serveDapp } from './dapp/servedDapp.js'
+import { TestWallet, type TestWalletOptions } from './dapp/testWallet.js'
+
+describe.skipIf(!canServe())('the calls of the dApp', () => {
+  let dapp: ServedDapp
+  let datasetCid: string
+  beforeAll(async () => {
+    dapp = await serveDapp()
+    datasetCid = await publishTitled(dapp.store, 'Corners')
+  }, 300_000)
+  afterAll(() => dapp?.stop())
+
+  async function start(options: Parameters<typeof startMarket>[0] = {}): Promise<TestMarket> {
+    const market = await startMarket(options)
+    onTestFinished(() => market.stop())
+    return market
+  }
+
+  async function open(options: OpenOptions) {
+    const opened = await dapp.open(options)
+    onTestFinished(opened.close)
+    return opened
+  }
+
+  const walletOf = (
+    market: TestMarket,
+    { account }: TestMarket['keeper'],
+    options: Partial<TestWalletOptions> = {},
+  ) => new TestWallet({ chain: market.chain, account: account as TestWalletOptions['account'], ...options })
+
+  test.each([
+    ['with a permit', { batches: false }, 'eth_signTypedData_v4'],
+    ['in a batch', { batches: true }, 'wallet_sendCalls'],
+  ] as const)(
+    'a request is created, competed for, settled and collected: coins are given %s',
+    async (_, options, asked) => {
+      const market = await start({ approve: false })
+      const [first, second] = market.trainers
+      if (!first || !second) throw new TypeError('the market has too few trainers')
+      const wallets = {
+        requester: walletOf(market, market.requester, { name: 'Requester', ...options }),
+        first: walletOf(market, first, { name: 'First trainer', ...options }),
+        second: walletOf(market, second, { name: 'Second trainer', ...options }),
+      }
+      const { page, complaints } = await open({ market, wallets: Object.values(wallets), hash: '#/new' })
+      const outcome = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor()
+      const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
+      const as = async (wallet: TestWallet) => {
+        const disconnect = page.getByRole('button', { name: 'Disconnect' })
+        if (await disconnect.isVisible()) await disconnect.click()
+        await connect(page, wallet)
+      }
+
+      await as(wallets.requester)
+      await page.getByLabel('Table with labels').setInputFiles(file('corners.csv', csv))
+      await page.getByLabel('Rows to predict').fill('60')
+      await page.getByLabel('Submissions for').selectOption('1 hour')
+      const saved = page.waitForEvent('download')
+      await press('Create the request')
+      expect((await saved).suggestedFilename()).toMatch(/^request-[0-9a-f]{8}\.json$/)
+      await outcome('It is request 1')
+      expect(wallets.requester.asked).toContain(asked)
+      await page.getByRole('link', { name: 'Open the request' }).click()
+      await page.getByRole('heading', { name: 'corners' }).waitFor()
+
+      for (const [index, wallet] of [wallets.first, wallets.second].entries()) {
+        await as(wallet)
+        await page.getByLabel('Your model').setInputFiles(file('model.onnx', linearSoftmax()))
+        const saved = page.waitForEvent('download')
+        await press('Submit, and stake 10 MDC')
+        expect((await saved).suggestedFilename()).toMatch(/^submission-1-[0-9a-f]{8}\.json$/)
+        await outcome(`It is submission ${index}`)
+        expect(wallet.asked).toContain(asked)
+      }
+
+      const { requestId, deadline } = await market.keeper.market.getRequest({ requestId: 1n })
+      await market.chain.setTime(deadline)
+      await as(wallets.requester)
+      await press('Reveal the test labels')
+      await outcome('The labels are public.')
+      await as(wallets.first)
+      await press('Claim the score of submission 0')
+      await outcome('Claimed: 60 / 60')
+      await as(wallets.second)
+      await press('Claim the score of submission 1')
+      await outcome('Claimed: 60 / 60')
+      await as(wallets.first)
+      await press('Reveal the model (submission 0)')
+      await outcome(/You are paid 1\d\d(\.\d+)? MDC/)
+      await as(wallets.second)
+      await press('Collect 10 MDC')
+      await outcome('You have collected 10 MDC.')
+      await page.getByText('Nothing now.').waitFor()
+
+      const request = await market.keeper.market.getRequest({ requestId })
+      expect(request.status === 'settled' && request.winner).toEqual({ index: 0, score: 60 })
+      const { modelCid } = await market.keeper.market.getRevealedModel({ requestId })
+      expect(await page.locator('.timeline').textContent()).toContain(modelCid.slice(-5))
+      expect(complaints).toEqual([])
+    },
+    300_000,
+  )
+
+  test('a wallet that refuses is told of in plain words, and may change its mind', async () => {
+    const market = await start()
+    const { requestId } = await advanceRequest(market, 'overdue', { ...corners, datasetCid })
+    const wallet = walletOf(market, market.outsider)
+    wallet.refuses = true
+    const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
+    await page.getByRole('button', { name: 'Connect wallet' }).click()
+    await page.getByRole('button', { name: wallet.name }).click()
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /rejected/i })
+      .waitFor()
+    wallet.refuses = false
+    await page.getByRole('button', { name: wallet.name }).click()
+    await page.getByRole('button', { name: 'Disconnect' }).waitFor()
+
+    wallet.refuses = true
+    const enforce = page.getByRole('button', { name: 'Enforce the timeout' })
+    await enforce.click()
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /rejected/i })
+      .waitFor()
+    expect(wallet.asked.filter((method) => method === 'eth_sendTransaction').length).toBe(1)
+    expect(await market.keeper.market.getStatus({ requestId })).toBe('overdue')
+    wallet.refuses = false
+    await enforce.click()
+    await page.getByRole('status').filter({ hasText: 'The timeout is enforced.' }).waitFor()
+    expect(await market.keeper.market.getStatus({ requestId })).toBe('forfeited')
+    expect(complaints).toEqual([])
+  })
+
+  test('a wallet on another chain is asked to switch, and nothing is sent before', async () => {
+    const market = await start()
+    const { requestId } = await advanceRequest(market, 'overdue', { ...corners, datasetCid })
+    const wallet = walletOf(market, market.outsider, { chainId: 1 })
+    const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
+    await connect(page, wallet)
+    await page.getByText('Your wallet is on another chain (number 1)').waitFor()
+    expect(await page.getByRole('button', { name: 'Enforce the timeout' }).count()).toBe(0)
+    wallet.refuses = true
+    await page.getByRole('button', { name: 'Switch to Sandbox' }).click()
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /rejected/i })
+      .waitFor()
+    wallet.refuses = false
+    await page.getByRole('button', { name: 'Switch to Sandbox' }).click()
+    await page.getByRole('button', { name: 'Enforce the timeout' }).click()
+    await page.getByRole('status').filter({ hasText: 'The timeout is enforced.' }).waitFor()
+    expect(complaints).toEqual([])
+  })
+
+  test('a keyboard is enough to connect, to filter, to open and to collect', async () => {
+    const market = await start()
+    const [trainer] = market.trainers
+    if (!trainer) throw new TypeError('the market has no trainer')
+    const { requestId } = await advanceRequest(market, 'forfeited', { ...corners, datasetCid })
+    await advanceRequest(market, 'accepting', { ...corners, datasetCid })
+    const wallet = walletOf(market, trainer)
+    const { page, complaints } = await open({ market, wallets: [wallet] })
+    await page.getByText('2 requests').waitFor()
+    const pressOn = async (name: RegExp) => {
+      await tabTo(page, name)
+      await page.keyboard.press('Enter')
+    }
+    await pressOn(/^Connect wallet$/)
+    await page.getByRole('dialog').waitFor()
+    await pressOn(/^Test wallet$/)
+    await page.getByRole('button', { name: 'Disconnect' }).waitFor()
+    // The focus is where the button was.
+    await expect.poll(() => focused(page)).toBe('Disconnect')
+    await pressOn(/^Closed$/)
+    await page.getByText('1 request', { exact: true }).waitFor()
+    await pressOn(/^Corners$/)
+    await page.getByRole('heading', { name: 'What you can do' }).waitFor()
+    expect(page.url()).toContain(`#/requests/${requestId}`)
+    await page.getByRole('button', { name: /^Collect/ }).waitFor()
+    await pressOn(/^Collect \d/)
+    await page.getByRole('status').filter({ hasText: 'You have collected' }).waitFor()
+    await expect.poll(() => focused(page)).toBe('What you can do')
+    expect(complaints).toEqual([])
+  })
+})
+
+const file = (name: string, content: string | Uint8Array) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(content),
+})
+
+async function connect(page: Page, wallet: TestWallet): Promise<void> {
+  await page.getByRole('button', { name: 'Connect wallet' }).click()
+  await page.getByRole('button', { name: wallet.name }).click()
+  await page.getByRole('button', { name: 'Disconnect' }).waitFor()
+}
+
+/** The text of what has the focus. */
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')
+
+/** Presses Tab until something with this text has the focus. */
+async function tabTo(page: Page, text: RegExp): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    await page.keyboard.press('Tab')
+    if (text.test(await focused(page))) return
+  }
+  throw new Error(`Tab does not reach ${text}`)
+}
