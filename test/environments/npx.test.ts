@@ -12,7 +12,6 @@ async function shell(command: string, cwd: string) {
     ...process.env,
     npm_config_yes: 'true',
     npm_config_prefer_offline: 'true',
-    npm_config_ignore_scripts: 'true',
   }
   return promisify(execFile)('sh', ['-c', command], { cwd, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
