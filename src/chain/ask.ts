@@ -1,8 +1,10 @@
 import { type Hash, type Hex, isHash, isHex } from 'viem'
+import { ModelMarketError } from '../errors/index.js'
 import { askEach } from './askEach.js'
 import { originsOf } from './endpointsOf.js'
+import { partsOf } from './errorParts.js'
 import { EndpointError, InvalidResponseError } from './errors.js'
-import { toEndpointError } from './toModelMarketError.js'
+import { toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
 export interface AskOptions {
@@ -20,6 +22,21 @@ export async function ask(
   client: AnyClient,
   method: string,
   params: readonly unknown[],
+  { timeoutMs, signal }: AskOptions = {},
+): Promise<unknown> {
+  try {
+    return await answerOf(client, method, params, { timeoutMs, signal })
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw askError(cause, { functionName: method })
+  }
+}
+
+/** Makes a request, with a time limit. What the client throws is not converted yet. */
+export async function answerOf(
+  client: AnyClient,
+  method: string,
+  params: readonly unknown[],
   { timeoutMs = 30_000, signal }: AskOptions = {},
 ): Promise<unknown> {
   const timeout = AbortSignal.timeout(timeoutMs)
@@ -30,17 +47,23 @@ export async function ask(
       signal ? AbortSignal.any([signal, timeout]) : timeout,
     )
   } catch (cause) {
-    signal?.throwIfAborted()
-    if (timeout.aborted && cause === timeout.reason) {
-      const reason = `it did not answer within ${timeoutMs / 1_000} s`
-      const failures = originsOf(client).map((endpoint) => ({ endpoint, reason, status: undefined }))
-      throw new EndpointError({ functionName: method, failures }, { cause })
-    }
-    const error = toEndpointError(cause, method)
-    // An error of this package that was thrown further below has another cause.
-    const isTold = error.cause !== cause || EndpointError.is(error) || InvalidResponseError.is(error)
-    throw isTold ? error : new EndpointError({ functionName: method }, { cause })
+    if (!timeout.aborted || cause !== timeout.reason) throw cause
+    const reason = `it did not answer within ${timeoutMs / 1_000} s`
+    const failures = originsOf(client).map((endpoint) => ({ endpoint, reason, status: undefined }))
+    throw new EndpointError({ functionName: method, failures }, { cause })
   }
+}
+
+/** Converts what a request that calls no contract threw. */
+export function askError(
+  cause: unknown,
+  context: { functionName: string; secret?: boolean },
+): ModelMarketError {
+  const error = toModelMarketError(cause, context)
+  // An error of this package that was thrown further below says itself what is wrong.
+  const isOwn = partsOf(cause).some((part) => ModelMarketError.is(part))
+  const isTold = isOwn || EndpointError.is(error) || InvalidResponseError.is(error)
+  return isTold ? error : new EndpointError(context, { cause: error.cause })
 }
 
 /**

@@ -3,10 +3,11 @@ import { parseAccount } from 'viem/accounts'
 import { sendTransaction as viemSendTransaction } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import type { ModelMarketError } from '../errors/index.js'
-import { abortable, ask } from './ask.js'
+import { abortable } from './ask.js'
 import { hasTransaction } from './askReceipt.js'
 import { hasCode, textsOf } from './errorParts.js'
 import { CallFailedError, EndpointError, InvalidResponseError } from './errors.js'
+import { offerTransaction } from './offerTransaction.js'
 import { refusalOf } from './refusalOf.js'
 import { sleep } from './retries.js'
 import { toModelMarketError } from './toModelMarketError.js'
@@ -177,12 +178,8 @@ export async function requireTaken(
 }
 
 async function offerAgain(client: AnyClient, raw: Hex): Promise<boolean> {
-  try {
-    await ask(client, 'eth_sendRawTransaction', [raw])
-    return true
-  } catch (error) {
-    return verdictOf(error) === 'known'
-  }
+  const refused = await offerTransaction(client, raw)
+  return !refused || refused.reason === 'known'
 }
 
 /** What an error says of the transaction that was broadcast. */

@@ -180,6 +180,62 @@ test('what a reorganisation drops is made once when it is asked for again', asyn
 })
 
 test.each([{ restart: false }, { restart: true }])(
+  'what is forgotten, and a reorganisation drops, is not waited for by what comes after it: %o',
+  async ({ restart }) => {
+    let sender = await stage.open({ stuckAfterMs: 20 })
+    await sender.send('first', deposit, stage.one)
+    await sender.forget(() => true)
+    if (restart) {
+      await stage.close()
+      sender = await stage.open({ stuckAfterMs: 20 })
+    }
+    await stage.direct.setAutomine(false)
+    await stage.chain.reorganise(1)
+    expect(await stage.deposits()).toBe(0)
+    const second = sender.send('second', deposit, stage.one)
+    await expect.poll(() => sender.pending, wait).toContain('second')
+    await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(1)
+    await second
+    expect(await nonce()).toBe(2)
+  },
+)
+
+test('what a reorganisation drops after something that is forgotten is offered again, however much it is', async () => {
+  const sender = await stage.open({ stuckAfterMs: 20 })
+  await sender.send('forgotten', deposit, stage.one)
+  await sender.forget(() => true)
+  const many = Array.from({ length: 17 }, (_, i) => `kept ${i}`)
+  for (const id of many) await sender.send(id, deposit, stage.one)
+  await stage.direct.setAutomine(false)
+  await stage.chain.reorganise(18)
+  expect(await stage.deposits()).toBe(0)
+  const last = sender.send('last', deposit, stage.one)
+  await expect.poll(() => sender.pending, wait).toContain('last')
+  await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(18)
+  await last
+  expect(await nonce()).toBe(19)
+})
+
+test('a transaction without a receipt does not hide that a nonce is missing after it', async () => {
+  let hidden: Hex | undefined
+  const hiding: Answer = (method, [first], ask) => {
+    if (method === 'eth_sendRawTransaction') hidden ??= keccak256(first as Hex)
+    return isReceipt(method) && first === hidden ? null : ask()
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, hiding)
+  await sender.send('without receipt', deposit, stage.one).catch(() => {})
+  await sender.send('forgotten', deposit, stage.one)
+  await sender.forget(() => true)
+  await stage.direct.setAutomine(false)
+  await stage.chain.reorganise(1)
+  const last = sender.send('last', deposit, stage.one)
+  await expect.poll(() => sender.pending, wait).toContain('last')
+  await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(2)
+  await last
+  expect(await nonce()).toBe(3)
+})
+
+test.each([{ restart: false }, { restart: true }])(
   'a nonce is not used again when the endpoint lags behind: %o',
   async ({ restart }) => {
     let isBehind = false
@@ -194,11 +250,15 @@ test.each([{ restart: false }, { restart: true }])(
     }
     isBehind = true
     const sent = sender.send('two', deposit, stage.one)
-    await expect.poll(() => sender.pending).toEqual(['two'])
-    expect(await nonces()).toEqual([1])
+    await expect.poll(() => sender.pending).toContain('two')
+    // It looks as if a reorganisation had freed the first one.
+    await expect.poll(nonces, wait).toEqual([0, 1])
     isBehind = false
     await sent
     expect(await stage.deposits()).toBe(2)
+    expect(await nonce()).toBe(2)
+    await stage.finalise()
+    await expect.poll(() => sender.pending, wait).toEqual([])
   },
 )
 

@@ -26,8 +26,9 @@ export interface Block {
 export interface MortalParameters {
   /** The file with the agent's program. */
   program: string
-  /** The file for what it prints. */
+  /** The files for what it prints, and for the errors that it tells. */
   log: string
+  errorLog: string
   plan: AgentPlan
   config: () => AgentConfig
 }
@@ -49,8 +50,9 @@ export class Mortal {
   hangs = 0
   readonly #faults: Record<string, number>[] = []
   readonly #program: string
-  /** The file for the output, which can be read meanwhile. */
+  /** The files for the output and the errors, which can be read meanwhile. */
   readonly #log: string
+  readonly #errorLog: string
   readonly #config: () => AgentConfig
   readonly #plan: AgentPlan
   #child: ChildProcess | undefined
@@ -61,10 +63,11 @@ export class Mortal {
   #isDiskFull = false
   #spell: Spell | undefined
 
-  constructor(name: string, { program, log, plan, config }: MortalParameters) {
+  constructor(name: string, { program, log, errorLog, plan, config }: MortalParameters) {
     this.name = name
     this.#program = program
     this.#log = log
+    this.#errorLog = errorLog
     this.#plan = plan
     this.#config = config
     this.#next = this.#spawn()
@@ -204,7 +207,7 @@ export class Mortal {
       stream?.on('data', (chunk: Buffer) => this.#print(String(chunk)))
     child.on('message', (report: Report) => {
       if (report.type === 'rest') this.#faults[life] = report.faults
-      if (report.type === 'error') this.errors += `${report.text}\n`
+      if (report.type === 'error') this.#tell(report.text)
       if (report.type !== 'secrets') return
       for (const secret of report.secrets) this.secrets.add(secret)
     })
@@ -229,6 +232,11 @@ export class Mortal {
 
   #note({ at, number, from }: Block, what: string): void {
     this.#print(`--- block ${at} (${number} of the chain), ${new Date(from).toISOString()}: ${what}\n`)
+  }
+
+  #tell(error: string): void {
+    this.errors += `${error}\n`
+    appendFileSync(this.#errorLog, `${error}\n`)
   }
 
   #print(text: string): void {

@@ -80,6 +80,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
         new Mortal(name, {
           program,
           log: join(logs, `${name}.log`),
+          errorLog: join(logs, `${name}.errors.log`),
           plan: plan.agents[name],
           config: configOf(name),
         }),
@@ -92,11 +93,13 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     const verdict = await judge(world.market, parties, fromBlock)
     const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
     for (const agent of agents) for (const secret of agent.secrets) secrets.add(secret)
-    const printed = agents
-      .flatMap(({ output, errors }) => [output.toLowerCase(), errors.toLowerCase()])
-      .join('\n')
     const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
-    const leaked = [...secrets].filter((secret) => printed.includes(bare(secret)))
+    const leaks = agents.flatMap(({ name, output, errors }) => {
+      const printed = `${output}\n${errors}`.toLowerCase()
+      return [...secrets]
+        .filter((secret) => printed.includes(bare(secret)))
+        .map((secret) => ({ name, secret }))
+    })
     const result: ChaosResult = {
       ...verdict,
       transactions: verdict.transactions.length,
@@ -105,7 +108,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       exits: sum((agent) => agent.exits),
       hangs: sum((agent) => agent.hangs),
       markets: Object.values(verdict.statuses).reduce((total, count) => total + count, 0),
-      leakedSecrets: leaked.length,
+      leakedSecrets: new Set(leaks.map(({ secret }) => secret)).size,
       blocks,
       reorganisations: world.reorganisations,
       faults: sumOf(agents.map((agent) => agent.faults)),
@@ -113,7 +116,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       seed,
       seconds: (performance.now() - start) / 1_000,
     }
-    for (const secret of leaked) result.notes.push(`printed: ${secret}`)
+    for (const { name, secret } of leaks) result.notes.push(`printed by ${name}: ${secret}`)
     const write = (name: string, text: string) => writeFileSync(join(logs, name), text)
     write('chain.log', verdict.transactions.join('\n'))
     write('result.json', JSON.stringify(result, null, 2))

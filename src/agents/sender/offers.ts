@@ -1,13 +1,12 @@
 import { type Hash, keccak256, type LocalAccount } from 'viem'
 import {
   type AnyClient,
-  ask,
   hasTransaction,
   InsufficientFundsError,
-  type Refusal,
-  refusalOf,
+  offerTransaction,
+  type Refused,
 } from '../../chain/index.js'
-import { ModelMarketError } from '../../errors/index.js'
+import type { ModelMarketError } from '../../errors/index.js'
 import { FeeLimitError } from './errors.js'
 import {
   askedFees,
@@ -179,21 +178,15 @@ export class Offers {
     head: bigint | undefined,
   ): Promise<Refused | undefined> {
     const { client, tell } = this.#options
-    let refused: Refused | undefined
-    try {
-      await ask(client, 'eth_sendRawTransaction', [raw])
-    } catch (error) {
-      const reason = refusalOf(error)
-      if (reason === 'other' && !(await hasTransaction(client, hash))) {
-        if (ModelMarketError.is(error)) tell(error, id)
-        return { reason, error }
-      }
-      if (reason !== 'known' && reason !== 'other') refused = { reason, error }
+    const refused = await offerTransaction(client, raw)
+    if (refused?.reason === 'other' && !(await hasTransaction(client, hash))) {
+      tell(refused.error, id)
+      return refused
     }
     // The endpoint answered: offering it more often does not help.
     const progress = this.#progressOf(id)
     progress.offeredAt = Date.now()
-    if (refused) return refused
+    if (refused && refused.reason !== 'known' && refused.reason !== 'other') return refused
     if (head !== undefined && progress.taken?.hash !== hash) progress.taken = { hash, at: Date.now(), head }
     this.paid(id)
     return undefined
@@ -206,11 +199,6 @@ export class Offers {
     this.#progress.set(id, progress)
     return progress
   }
-}
-
-interface Refused {
-  reason: Refusal
-  error: unknown
 }
 
 function dearestFirst(attempts: readonly Attempt[]): Attempt[] {

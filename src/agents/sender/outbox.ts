@@ -107,6 +107,12 @@ export class Outbox {
     )
   }
 
+  /** The least nonce, from one on, of a transaction that is in a block or may still be mined: `Infinity` if there is none. */
+  leastFrom(nonce: number): number {
+    const reachable = this.#all().filter((outgoing) => outgoing.nonce >= nonce && !outgoing.stopped)
+    return Math.min(...reachable.map((outgoing) => outgoing.nonce))
+  }
+
   /** The first nonce above those of forgotten transactions. */
   get floor(): number {
     return this.#floor

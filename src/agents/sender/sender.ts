@@ -394,8 +394,10 @@ export class Sender {
 
   /** Sees to a nonce that no pending transaction has, after a reorganisation: later ones would never be mined. */
   async #fillGap(pending: readonly Outgoing[], used: number, head: bigint): Promise<void> {
-    const next = pending[0]?.nonce ?? used
-    if (next <= used) {
+    // Those below may wait for their receipts for long.
+    const waiting = pending.filter(({ nonce }) => nonce >= used)
+    const next = waiting[0]?.nonce ?? used
+    if (next === used) {
       this.#gapSince = undefined
       return
     }
@@ -404,15 +406,17 @@ export class Sender {
     this.#gapSince = undefined
     const mined = this.#outbox.minedWith(used)
     if (mined) return this.#outbox.put(reopened(mined))
-    // The endpoint lags behind: what is forgotten was mined long ago.
-    if (used < this.#outbox.floor) return
-    if (next - used > maxGap) {
-      for (const outgoing of pending) {
+    // What was mined, and is out of the chain, comes before.
+    if (this.#outbox.leastFrom(used) - used > maxGap) {
+      // So much is not forgotten at once: the endpoint lags behind.
+      if (used < this.#outbox.floor) return
+      for (const outgoing of waiting) {
         const error = await this.#stop(outgoing, { reason: 'gap' })
         this.#done(outgoing.id)?.reject(error)
       }
       return
     }
+    // Also what is forgotten may be out of the chain. If the endpoint lags behind instead, the nonce is used, and this is never mined.
     const nothing = { to: this.account.address, data: '0x', gas: '21000', attempts: [] } as const
     const filler = { id: `${filling} ${used}`, nonce: used, ...nothing }
     const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
