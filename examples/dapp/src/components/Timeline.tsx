@@ -3,21 +3,23 @@ import type { Request } from 'modelmarket/market'
 import { useStatusOf } from 'modelmarket/market/react'
 import { describeEvent } from '../describeEvent.ts'
 import { statusText } from '../statusText.ts'
-import { useEvents } from '../useEvents.ts'
+import { useTimeline } from '../useTimeline.ts'
 import { ErrorNote } from './ErrorNote.tsx'
 
 /** The life of a request: what has happened, and what comes next. */
 export function Timeline({ request }: { request: Request }) {
-  const { data: events, error } = useEvents(request)
+  const { timeline, error } = useTimeline(request.requestId)
   const { status, timeLeft } = useStatusOf(request)
   return (
     <section className="card" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       {error && <ErrorNote error={error} />}
       <ol className="timeline">
-        {events?.map(({ event, timestamp }) => (
+        {timeline?.map(({ event, timestamp }) => (
           <li key={`${event.transactionHash} ${event.logIndex}`}>
-            <time dateTime={isoOf(timestamp)}>{formatTime(timestamp, { locale: 'en' })}</time>
+            {timestamp !== undefined && (
+              <time dateTime={isoOf(timestamp)}>{formatTime(timestamp, { locale: 'en' })}</time>
+            )}
             {describeEvent(event, request.size)}
           </li>
         ))}

@@ -20,6 +20,7 @@ export {
   type WriteVariables,
 } from '../../../react/index.js'
 export { MarketProvider } from './context.js'
+export { getMarketEventsQueryOptions, type MarketEventsParameters } from './eventQueries.js'
 export * from './listQueries.js'
 export * from './readQueries.js'
 export {
@@ -28,6 +29,7 @@ export {
   useAllowedCalls,
 } from './useAllowedCalls.js'
 export * from './useLists.js'
+export { useMarketEvents } from './useMarketEvents.js'
 export * from './useReads.js'
 export { type StatusNow, type UseStatusResult, useChainTime, useStatus, useStatusOf } from './useStatus.js'
 export * from './useWrites.js'
