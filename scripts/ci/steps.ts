@@ -142,7 +142,7 @@ function fixedSteps(room: Room): Step[] {
     ),
     generatedCode(),
     suite(room, { ...own, name: 'test:ipfs', seconds: 113 }),
-    suite(room, { ...own, name: 'test:package', seconds: 81, writes: ['dist'] }),
+    suite(room, { ...own, name: 'test:package', seconds: 150, writes: ['dist'] }),
     suite(room, { ...own, name: 'test:browser', seconds: 30 }),
     check({ ...own, name: 'docs', seconds: 60 }, 'npm run test:docs'),
     check({ ...own, name: 'types', seconds: 15 }, 'npm run types'),
