@@ -8,14 +8,22 @@
  *
  * A block that is marked file=path stands in that file, which tests of its own check. All Solidity is marked so.
  */
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { excerptProblem, excerptsOf } from './excerpts.js'
 import { repositoryFiles } from './files.js'
-import { anchorsOf, bareSectionsOf, type Link, linksOf, referencesOf } from './links.js'
+import {
+  anchorsOf,
+  bareSectionsOf,
+  type Link,
+  linksOf,
+  referencesOf,
+  repositoryPathOf,
+  unpackedLink,
+} from './links.js'
 import { ownerOf, protocols } from './owners.js'
 import { contextOf, examplesWithoutSnippet, joinSnippets, type Snippet, snippetsOf } from './snippets.js'
 
@@ -153,6 +161,8 @@ async function run(path: string, { at, name, context }: Program): Promise<void> 
 
 /** Notes a link that leads nowhere. `folder` is what it is relative to; a link to a heading alone is of `page`. */
 function checkLink(at: string, folder: string, { target }: Link, page = ''): void {
+  const own = repositoryPathOf(target)
+  if (own !== undefined) checkLink(at, '.', { target: own, line: 0 })
   if (/^[a-z]+:/.test(target)) return
   const [path = '', anchor] = target.split('#')
   const file = path === '' ? page : join(folder, decodeURI(path))
@@ -162,10 +172,22 @@ function checkLink(at: string, folder: string, { target }: Link, page = ''): voi
   }
 }
 
+/** The files of the package. */
+function packedFiles(): Set<string> {
+  const [pack] = JSON.parse(
+    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' }),
+  ) as { files: { path: string }[] }[]
+  return new Set(pack?.files.map(({ path }) => path))
+}
+
 function checkLinks(): void {
+  const packed = packedFiles()
   for (const page of pages) {
     for (const link of linksOf(readFileSync(page, 'utf8'))) {
       checkLink(`${page}:${link.line}`, dirname(page), link, page)
+      const problem = packed.has(page) ? unpackedLink(page, link.target, packed) : undefined
+      if (problem)
+        problems.push(`${page}:${link.line}: ${link.target} ${problem}: write it as https://github.com/…`)
     }
   }
   for (const file of code) {

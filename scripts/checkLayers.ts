@@ -11,6 +11,7 @@ import { protocols as allProtocols } from './owners.js'
 /** The foundation, from the bottom up. A folder of `src/` that is not named here is an error. */
 export const layers = [
   'errors',
+  'format',
   'content',
   'labels',
   'dataset',

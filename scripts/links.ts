@@ -1,17 +1,20 @@
+import { posix } from 'node:path'
+
 /** A link and its line. */
 export interface Link {
   target: string
   line: number
 }
 
-/** Returns the links of a Markdown file with their lines, except those in code. */
+/** Returns the links of a Markdown file, and the definitions of links, with their lines, except those in code. */
 export function linksOf(markdown: string): Link[] {
   let fenced = false
   return markdown.split('\n').flatMap((line, index) => {
     if (/^\s*```/.test(line)) fenced = !fenced
     if (fenced) return []
     const prose = line.replace(/`[^`]*`/g, (code) => '_'.repeat(code.length))
-    return Array.from(prose.matchAll(/\]\(([^)\s]+)\)/g), ([, target = '']) => ({ target, line: index + 1 }))
+    const found = [...prose.matchAll(/\]\(([^)\s]+)\)/g), ...prose.matchAll(/^\[[^\]]+\]: (\S+)$/g)]
+    return found.map(([, target = '']) => ({ target, line: index + 1 }))
   })
 }
 
@@ -48,4 +51,27 @@ export function bareSectionsOf(text: string): number[] {
     .flatMap((line, index) =>
       /\bPROTOCOL(?:\.md)? §|\bprotocol\.md\)? §|\bPROTOCOL\.md/.test(line) ? [index + 1] : [],
     )
+}
+
+/** Where a file of the repository is for somebody who has not got it. */
+const absolute = /^https:\/\/github\.com\/modelmarket\/modelmarket\/(?:blob|tree)\/main\//
+
+/** Returns the path from the root of the repository, with the heading, of an absolute link into it. */
+export function repositoryPathOf(target: string): string | undefined {
+  return absolute.test(target) ? target.replace(absolute, '') : undefined
+}
+
+/**
+ * Returns why a link of a page that is in the package cannot be followed there: on npm, a relative link of README leads nowhere, and in
+ * `node_modules` one to a file that is not packed.
+ */
+export function unpackedLink(page: string, target: string, packed: ReadonlySet<string>): string | undefined {
+  if (/^[a-z]+:|^#/.test(target)) return undefined
+  const path = posix.join(posix.dirname(page), decodeURI(target.split('#')[0] ?? ''))
+  const isPacked =
+    packed.has(path) || [...packed].some((file) => file.startsWith(`${path.replace(/\/$/, '')}/`))
+  if (isPacked && page !== 'README.md') return undefined
+  return isPacked
+    ? 'is relative, which npm’s page does not follow'
+    : `leads to ${path}, which is not in the package`
 }

@@ -42,6 +42,7 @@ export {
   type RawLog,
   type ReadAction,
   type ReadOptions,
+  type ReceiptLog,
   type RetryOptions,
   type SendParameters,
   type SyncParameters,

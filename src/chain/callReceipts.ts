@@ -5,7 +5,7 @@ import { decodeEvents, type EmittedEvents } from './logs.js'
 import { TransactionRevertedError } from './transactionErrors.js'
 
 /** A log, as receipts of every kind have it. */
-interface ReceiptLog {
+export interface ReceiptLog {
   address: Address
   topics: readonly Hex[]
   data: Hex

@@ -16,7 +16,7 @@ export {
   extendNamespace,
 } from './bindActions.js'
 export { blocksAt } from './blocksAt.js'
-export type { CallReceipt, CallReceipts } from './callReceipts.js'
+export type { CallReceipt, CallReceipts, ReceiptLog } from './callReceipts.js'
 export { type ChainIdentity, readChainIdentity, requireChain } from './chainIdentity.js'
 export { chainIdOf, requireClientChain } from './chainIdOf.js'
 export { decodeRevert, revertData } from './decodeRevert.js'

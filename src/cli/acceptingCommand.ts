@@ -30,6 +30,11 @@ export function shellLine(args: readonly string[], env: Io['env']): string {
   return words.map(shellWord).join(' ')
 }
 
+/** The command of this package with the arguments that the user gave, word by word. */
+export function packageCommand(args: readonly string[]): string[] {
+  return ['modelmarket', ...withoutKeys(args)]
+}
+
 /** Leaves out the flags of features that are to be dropped: the two contradict each other. */
 function withoutFeatures(args: readonly string[], dropped: readonly string[]): string[] {
   const kept: string[] = []

@@ -79,6 +79,16 @@ export class RefusedTableError extends ModelMarketError {
   }
 }
 
+/** The folder in which a command is run was removed before. */
+export class FolderGoneError extends ModelMarketError {
+  static override name = 'FolderGoneError'
+  constructor() {
+    super('The folder in which you are was removed.', {
+      metaMessages: ['Change to one that exists: `cd`, and run the command again.'],
+    })
+  }
+}
+
 /** A file or folder is in the way. */
 export class FileExistsError extends ModelMarketError {
   static override name = 'FileExistsError'
@@ -93,8 +103,15 @@ export class FileExistsError extends ModelMarketError {
 export class MissingPackagesError extends ModelMarketError {
   static override name = 'MissingPackagesError'
   readonly packages: readonly string[]
-  constructor(packages: readonly string[]) {
-    super(`Not installed: ${packages.join(', ')}. Run: npm install ${packages.join(' ')}`)
+  /** @param command What installs them. */
+  constructor(
+    packages: readonly string[],
+    { command, ...options }: { command?: string; cause?: unknown } = {},
+  ) {
+    super(`Not installed: ${packages.join(', ')}.`, {
+      ...options,
+      metaMessages: command === undefined ? [] : [`Run: ${command}`],
+    })
     this.packages = packages
   }
 }

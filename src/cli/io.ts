@@ -4,7 +4,7 @@ export interface Io {
   stdout: NodeJS.WriteStream
   stderr: NodeJS.WriteStream
   env: Readonly<Record<string, string | undefined>>
-  /** Where relative paths begin. */
+  /** Where relative paths begin. Throws a `FolderGoneError` when it is gone from the start. */
   cwd: string
   /** Aborted when the user interrupts. */
   signal: AbortSignal

@@ -6,14 +6,14 @@ const require = createRequire(import.meta.url)
 /**
  * Checks that optional packages are there, before work begins that would need them.
  *
- * @throws {MissingPackagesError} when one is not: it names the command that installs them.
+ * @throws {MissingPackagesError} when one is not.
  */
 export function needPackages(...names: readonly string[]): void {
   const missing = names.filter((name) => !isInstalled(name))
   if (missing.length > 0) throw new MissingPackagesError(missing)
 }
 
-function isInstalled(name: string): boolean {
+export function isInstalled(name: string): boolean {
   try {
     require.resolve(`${name}/package.json`)
     return true

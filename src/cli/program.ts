@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
 import { escapeSteering } from '../errors/printable.js'
+import { InvalidInputError } from '../format/index.js'
 import { marketCli } from '../protocols/market/cli/index.js'
 import { addDataset } from './commands/dataset.js'
 import { addDemo } from './commands/demo.js'
@@ -74,7 +75,7 @@ function nameOptions(command: Command): void {
       try {
         return parse(value, before)
       } catch (error) {
-        if (!(error instanceof UsageError)) throw error
+        if (!(error instanceof UsageError) && !InvalidInputError.is(error)) throw error
         const { shortMessage, metaMessages } = error
         throw new UsageError(`${option.long}: ${shortMessage}`, { metaMessages })
       }

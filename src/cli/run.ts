@@ -2,19 +2,24 @@ import { type Command, CommanderError } from 'commander'
 import { BaseError } from 'viem'
 import { EndpointError, toModelMarketError } from '../chain/index.js'
 import * as tableErrors from '../dataset/errors.js'
-import { ModelMarketError } from '../errors/index.js'
+import { MissingPeerError, ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
+import { InvalidInputError } from '../format/index.js'
 import { acceptingCommand } from './acceptingCommand.js'
 import {
+  FolderGoneError,
   InterruptedError,
   LeftToPersonError,
+  MissingPackagesError,
   NotConfirmedError,
   RefusedTableError,
   UsageError,
 } from './errors.js'
+import { installCommand } from './installCommand.js'
 import type { Io } from './io.js'
 import { jsonOf } from './output.js'
 import { OutputLoss } from './outputLoss.js'
+import { isInstalled } from './packages.js'
 import { createProgram } from './program.js'
 import { formatRefusal } from './refusal.js'
 import { inFlags } from './tableFlags.js'
@@ -37,7 +42,8 @@ const exitCodes = {
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const loss = new OutputLoss(io)
-  const code = await act(args, { ...io, signal: loss.signal })
+  // No copy: the folder is asked for by commands that need it, and it may be gone.
+  const code = await act(args, Object.create(io, { signal: { value: loss.signal } }))
   const lost = await loss.atEnd()
   if (!lost) return code
   io.stderr.write(`${lost.message}\n`)
@@ -61,7 +67,7 @@ async function act(args: readonly string[], io: Io): Promise<number> {
       io.stderr.write('Interrupted.\n')
       return exitCodes.interrupted
     }
-    const told = toldBy(error)
+    const told = withInstallCommand(toldBy(error), args, io)
     report(told, io, args)
     return exitCodeOf(told)
   }
@@ -86,8 +92,26 @@ function toldBy(error: unknown): unknown {
   return EndpointError.is(converted) ? converted : error
 }
 
+/** A package that is missing is told with the command that helps where the user is. */
+function withInstallCommand(error: unknown, args: readonly string[], io: Io): unknown {
+  const missing = MissingPackagesError.is(error)
+    ? error.packages
+    : MissingPeerError.is(error) && !isInstalled(error.peer)
+      ? [error.peer]
+      : []
+  if (missing.length === 0) return error
+  try {
+    const command = installCommand(missing, { args, cwd: io.cwd })
+    return new MissingPackagesError(missing, { command, cause: error })
+  } catch (gone) {
+    if (FolderGoneError.is(gone)) return gone
+    throw gone
+  }
+}
+
 function exitCodeOf(error: unknown): number {
-  if (error instanceof UsageError || tableErrors.ReadOptionError.is(error)) return exitCodes.misused
+  if ([UsageError, InvalidInputError, tableErrors.ReadOptionError].some((kind) => kind.is(error)))
+    return exitCodes.misused
   if (error instanceof NotConfirmedError) return exitCodes.notConfirmed
   return ModelMarketError.is(error) && error.retryable ? exitCodes.tryAgain : exitCodes.failed
 }

@@ -1,7 +1,7 @@
 import type { ColumnSurvey, TableSurvey } from '../dataset/index.js'
 import { excerpt } from '../errors/excerpt.js'
 import { escapeSteering } from '../errors/printable.js'
-import { formatCount } from './format.js'
+import { formatCount } from '../format/index.js'
 import { formatTable } from './table.js'
 import { inFlags } from './tableFlags.js'
 import { wrapText } from './wrapText.js'

@@ -115,10 +115,13 @@ const taskSchema: v.GenericSchema<unknown, Task> = v.pipe(
   }),
 )
 
+/** The most bytes of a `task.json`. */
+export const maxTaskBytes = 4 * 2 ** 20
+
 const manifest = defineManifest({
   what: 'task',
   schema: taskSchema,
-  maxBytes: 4 * 2 ** 20,
+  maxBytes: maxTaskBytes,
   ErrorClass: InvalidTaskError,
 })
 

@@ -46,6 +46,7 @@ function sample(
   { name = '', type, ...rest }: AbiParameter,
   values: Readonly<Record<string, unknown>>,
 ): unknown {
+  if (type === 'tuple[]') return [sample({ ...rest, type: 'tuple' }, values)]
   if ('components' in rest) {
     return Object.fromEntries(rest.components.map((inner) => [inner.name, sample(inner, values)]))
   }

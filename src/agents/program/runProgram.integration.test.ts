@@ -38,6 +38,11 @@ const isAlive = (pid: number) => {
   }
 }
 
+test('a program whose folder is gone says so', async () => {
+  const cwd = join(folder, 'gone')
+  await expect(run('', { cwd })).rejects.toThrow(`cannot be started: its folder ${cwd} is gone`)
+})
+
 test('a program gets its arguments, and the folder as the last one', async () => {
   const { logger, lines } = gather()
   await runProgram(

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { escapeSteering } from '../../errors/printable.js'
@@ -76,7 +77,7 @@ export async function runProgram(
   }
   const reading = [child.stdout, child.stderr].map((stream) => eachLine(stream, take))
   try {
-    const { exitCode, exitSignal } = await ended(child, command)
+    const { exitCode, exitSignal } = await ended(child, { command, cwd })
     // Processes that it left running would keep the pipes open, and the folder in use.
     kill()
     await Promise.all(reading)
@@ -95,11 +96,13 @@ export async function runProgram(
 
 function ended(
   child: ChildProcess,
-  command: string,
+  { command, cwd }: Pick<ProgramOptions, 'command' | 'cwd'>,
 ): Promise<{ exitCode: number | undefined; exitSignal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
-      reject(new ProgramError({ command, problem: 'cannot be started' }, { cause }))
+      // Node says only that something was not found.
+      const why = cwd !== undefined && !existsSync(cwd) ? `: its folder ${cwd} is gone` : ''
+      reject(new ProgramError({ command, problem: `cannot be started${why}` }, { cause }))
     })
     child.once('exit', (code, exitSignal) => resolve({ exitCode: code ?? undefined, exitSignal }))
   })

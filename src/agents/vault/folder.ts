@@ -5,7 +5,7 @@ import { vaultErrorOf } from './vaultErrorOf.js'
 const fs = /*#__PURE__*/ globalThis.process?.getBuiltinModule?.('node:fs/promises')
 
 /** The names of LevelDB's files. */
-const ofVault = /^(CURRENT|LOCK|LOG(\.old)?|MANIFEST-\d+|\d+\.(log|ldb|sst|dbtmp))$/
+export const ofVault = /^(CURRENT|LOCK|LOG(\.old)?|MANIFEST-\d+|\d+\.(log|ldb|sst|dbtmp))$/
 /** What file systems and desktops put in a folder. */
 const ofSystem = /^(lost\+found|\..*)$/
 

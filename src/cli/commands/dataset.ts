@@ -11,11 +11,11 @@ import {
   type Table,
   type TableSurvey,
 } from '../../dataset/index.js'
+import { formatCount } from '../../format/index.js'
 import { shellLine } from '../acceptingCommand.js'
 import { RefusedTableError } from '../errors.js'
 import { needFile, writeOutput } from '../files.js'
 import { findFixes, isUsable, withFixes } from '../fixes.js'
-import { formatCount } from '../format.js'
 import { parseCount } from '../parse.js'
 import type { Shell } from '../protocol.js'
 import { adviseIfRefused } from '../refusal.js'

@@ -1,4 +1,5 @@
-import { formatChange, formatCoins, formatCount } from '../format.js'
+import { formatCoins, formatCount } from '../../format/index.js'
+import { formatChange } from '../format.js'
 import { formatTable } from '../table.js'
 import { total } from './books.js'
 import type { DemoResult } from './result.js'

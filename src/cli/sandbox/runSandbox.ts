@@ -1,10 +1,11 @@
 import { basename, relative, resolve } from 'node:path'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { openVault } from '../../agents/index.js'
+import { ofVault } from '../../agents/vault/folder.js'
 import { serveGateway } from '../../content/node/index.js'
+import { formatCount } from '../../format/index.js'
 import { type LocalChain, letTimeRun } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
-import { formatCount } from '../format.js'
 import type { ProtocolCli } from '../protocol.js'
 import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
@@ -17,6 +18,12 @@ import { serveKubo } from './serveKubo.js'
 /** The folder of the user's vault, as the configuration of the sandbox names it. */
 const vaultName = 'vault'
 const storeName = 'store'
+const isOfVault = (path: string) => ofVault.test(path)
+/** A block, or one that was not written to its end, in a folder named after the end of its CID. */
+const isOfStore = (path: string) => /^[A-Z2-7]{2}\/(\.?[A-Z2-7]+\.data(\.tmp)?)?$/.test(path)
+
+/** The most files that are named one by one. */
+const maxNamed = 10
 
 /** Runs the sandbox of a protocol until it is stopped, and leaves nothing behind but what the user put into its folder. */
 export async function runSandbox(
@@ -30,14 +37,14 @@ export async function runSandbox(
     closing.push(close)
   }
   try {
-    const store = await openStore({ folder: folder.claim(storeName) }, { writable: true })
+    const store = await openStore({ folder: await folder.claim(storeName, isOfStore) }, { writable: true })
     const sandboxed = await sandbox.start({
       session,
       store,
       onClose,
       async openVault(owner) {
         const key = crypto.getRandomValues(new Uint8Array(32))
-        const vault = await openVault({ location: folder.claim(owner), key })
+        const vault = await openVault({ location: await folder.claim(owner, isOfVault), key })
         onClose(() => vault.close())
         return vault
       },
@@ -77,7 +84,7 @@ async function writeFiles(
   name: string,
   { chain, settings, party }: Sandboxed,
 ): Promise<SandboxFiles> {
-  folder.claim(vaultName)
+  await folder.claim(vaultName, isOfVault)
   const config: Config = {
     rpc: [chain.url],
     pollingIntervalMs: 200,
@@ -113,9 +120,11 @@ async function writeForPages(
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
   const files = await folder.remove()
   if (files.length === 0) return
+  const named = files.slice(0, maxNamed)
+  const more = files.length - named.length
   output.result(
     { type: 'kept', folder: folder.path, files },
-    `Kept in ${folder.path}, as the sandbox did not write it: ${files.join(', ')}.`,
+    `Kept in ${folder.path}, as the sandbox did not write it: ${named.join(', ')}${more > 0 ? `, and ${formatCount(more)} more` : ''}.`,
   )
 }
 
@@ -149,6 +158,7 @@ function welcome(
       `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',
+      'When the sandbox stops, the chain is gone, and so are the vault and the store, with what commands put there. Other files stay.',
       'The key is one that every development chain knows: never send anything of value to it.',
       '',
     ].join('\n'),

@@ -1,56 +1,140 @@
-import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileExistsError } from '../errors.js'
 import { writeOutput } from '../files.js'
 
-/** The folder of a sandbox. It tells its own files from those that the user puts there. */
+/** What tells a folder from another of its name. */
+type Identity = `${bigint} ${bigint}`
+
+interface OwnFolder {
+  identity: Identity | undefined
+  isOwn: (path: string) => boolean
+}
+
+/**
+ * The folder of a sandbox. It tells its own files from those that the user puts there, and removes nothing else: no file that it does not know,
+ * nothing behind a symbolic link, and nothing in a folder that took the place of its own.
+ */
 export class SandboxFolder {
   readonly path: string
-  /** What is in files that were written once. `undefined`: a folder, which others write to. */
-  readonly #own = new Map<string, string | undefined>()
+  readonly #identity: Identity | undefined
+  /** What is in files that were written once. */
+  readonly #files = new Map<string, string>()
+  readonly #folders = new Map<string, OwnFolder>()
 
-  private constructor(path: string) {
+  private constructor(path: string, identity: Identity | undefined) {
     this.path = path
+    this.#identity = identity
   }
 
   /** @throws {FileExistsError} when there is a file or folder of this name. */
   static async make(path: string): Promise<SandboxFolder> {
-    try {
-      await mkdir(path)
-    } catch (cause) {
-      if (Object(cause).code === 'EEXIST') throw new FileExistsError(path)
-      throw cause
-    }
-    return new SandboxFolder(path)
+    return new SandboxFolder(path, await makeFolder(path))
   }
 
-  /** Names a folder of the sandbox, which need not exist yet. */
-  claim(name: string): string {
-    this.#own.set(name, undefined)
-    return join(this.path, name)
+  /**
+   * Makes a folder in which others write files for the sandbox.
+   *
+   * @param isOwn Tells from a file's path in that folder whether it is one of those.
+   * @throws {FileExistsError} when there is a file or folder of this name.
+   */
+  async claim(name: string, isOwn: (path: string) => boolean): Promise<string> {
+    const path = join(this.path, name)
+    this.#folders.set(name, { identity: await makeFolder(path), isOwn })
+    return path
   }
 
-  /** Writes a file of the sandbox. */
+  /**
+   * Writes a file of the sandbox.
+   *
+   * @throws {FileExistsError} when there is one of this name.
+   */
   async write(name: string, text: string, options: { secret?: boolean } = {}): Promise<string> {
     const file = join(this.path, name)
     await writeOutput(file, text, options)
-    this.#own.set(name, text)
+    this.#files.set(name, text)
     return file
   }
 
   /**
    * Removes the sandbox's own files, and the folder if nothing else is in it.
    *
-   * @returns The names of what is left: the user put it there, or changed it.
+   * @returns The paths of what is left: the user put it there, or changed it.
    */
   async remove(): Promise<string[]> {
-    for (const [name, text] of this.#own) {
-      const path = join(this.path, name)
-      const isChanged = text !== undefined && (await readFile(path, 'utf8').catch(() => text)) !== text
-      if (!isChanged) await rm(path, { recursive: true, force: true })
+    if ((await identityOf(this.path)) !== this.#identity) return readdir(this.path).catch(() => [])
+    for (const [name, text] of this.#files) {
+      const file = join(this.path, name)
+      if ((await isFile(file)) && (await readFile(file, 'utf8')) === text) await unlink(file)
     }
-    const left = await readdir(this.path)
-    if (left.length === 0) await rmdir(this.path)
-    return left.sort()
+    const left: string[] = []
+    for (const [name, { identity, isOwn }] of this.#folders) {
+      const folder = join(this.path, name)
+      if ((await identityOf(folder)) !== identity) continue
+      left.push(...(await removeOwn(folder, isOwn)).map((path) => join(name, path)))
+      await rmdirIfEmpty(folder)
+    }
+    const others = await readdir(this.path)
+    await rmdirIfEmpty(this.path)
+    // Of the sandbox's folders their files are named.
+    const named = (name: string) => !left.some((path) => path.startsWith(join(name, '/')))
+    return [...left, ...others.filter(named)].sort()
+  }
+}
+
+/** Removes the files that are the sandbox's, and the folders that have been emptied by that. Returns the paths of the others. */
+async function removeOwn(
+  folder: string,
+  isOwn: (path: string) => boolean,
+  below: string = '',
+): Promise<string[]> {
+  const left: string[] = []
+  for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+    const path = below === '' ? entry.name : `${below}/${entry.name}`
+    if (entry.isDirectory()) {
+      const inside = await removeOwn(folder, isOwn, path)
+      left.push(...inside)
+      // An empty folder of the user's is kept: the sandbox's have files.
+      if (inside.length === 0 && !(isOwn(`${path}/`) && (await rmdirIfEmpty(join(folder, path)))))
+        left.push(path)
+    } else if (entry.isFile() && isOwn(path)) await unlink(join(folder, path))
+    else left.push(path)
+  }
+  return left
+}
+
+/** @throws {FileExistsError} when there is a file or folder of this name. */
+async function makeFolder(path: string): Promise<Identity | undefined> {
+  try {
+    await mkdir(path)
+  } catch (cause) {
+    if (Object(cause).code === 'EEXIST') throw new FileExistsError(path)
+    throw cause
+  }
+  return identityOf(path)
+}
+
+/** `undefined` for what is no folder: a symbolic link to one is none. */
+async function identityOf(path: string): Promise<Identity | undefined> {
+  const found = await lstat(path, { bigint: true }).catch(() => undefined)
+  return found?.isDirectory() ? `${found.dev} ${found.ino}` : undefined
+}
+
+function isFile(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+/** Returns whether the folder was empty. */
+async function rmdirIfEmpty(path: string): Promise<boolean> {
+  try {
+    await rmdir(path)
+    return true
+  } catch (error) {
+    // Systems have several codes for a folder that is not empty.
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT', 'EPERM'].includes(Object(error).code)) return false
+    throw error
   }
 }

@@ -21,12 +21,20 @@ import {
   createRequest,
   getRequest,
   getTruth,
+  type ListedRequest,
+  type ListedSubmission,
+  listRequests,
+  listSubmissions,
   marketActions,
   marketPublicActions,
   marketWalletActions,
   type Request,
+  type RequestPage,
   type Status,
+  type Submission,
+  type SubmissionPage,
   type Truth,
+  watchRequests,
 } from './index.js'
 
 declare const address: Address
@@ -192,4 +200,50 @@ test('a table of error classes has one for each error, with its arguments', () =
   type Other = Classes['Faucet_Empty']
   expectTypeOf<Other>().toBeAny()
   expectTypeOf(some).toEqualTypeOf<Classes>()
+})
+
+describe('lists', () => {
+  test('need no parameters but the address', () => {
+    expectTypeOf(listRequests(reader, { address })).toEqualTypeOf<Promise<RequestPage>>()
+    expectTypeOf(reader.market.listRequests()).toEqualTypeOf<Promise<RequestPage>>()
+    void reader.market.listRequests({ status: 'accepting', blockNumber: 1n })
+    void reader.market.listRequests({
+      status: ['accepting', 'claiming'],
+      order: 'oldest',
+      from: 1n,
+      limit: 5,
+    })
+    // @ts-expect-error: which market?
+    void listRequests(reader, {})
+    // @ts-expect-error: there is no such status
+    void reader.market.listRequests({ status: 'open' })
+    // @ts-expect-error: there is no such order
+    void reader.market.listRequests({ order: 'random' })
+  })
+
+  test('have requests that are unions on their status', () => {
+    expectTypeOf<RequestPage['requests'][number]>().toEqualTypeOf<ListedRequest>()
+    expectTypeOf<ListedRequest>().toExtend<Request>()
+    expectTypeOf<ListedRequest['leading']>().toEqualTypeOf<Submission | undefined>()
+    expectTypeOf<Extract<ListedRequest, { status: 'accepting' }>['until']>().toEqualTypeOf<bigint>()
+  })
+
+  test('of submissions are of a request or of a trainer', () => {
+    expectTypeOf(reader.market.listSubmissions({ requestId: 1n })).toEqualTypeOf<Promise<SubmissionPage>>()
+    expectTypeOf<ListedSubmission['payout']>().toEqualTypeOf<bigint>()
+    void reader.market.listSubmissions({ trainer: address })
+    void reader.market.listSubmissions({ requestId: 1n, trainer: address, from: { requestId: 1n, index: 3 } })
+    // @ts-expect-error: of which?
+    void reader.market.listSubmissions({})
+    // @ts-expect-error: of which?
+    void listSubmissions(reader, { address, limit: 5 })
+  })
+
+  test('are watched until told otherwise', () => {
+    const onRequests = (page: RequestPage) => page.next
+    expectTypeOf(watchRequests(reader, { address, onRequests })).toEqualTypeOf<() => void>()
+    expectTypeOf(reader.market.watchRequests({ onRequests, status: 'stalled' })).toEqualTypeOf<() => void>()
+    // @ts-expect-error: who is told?
+    reader.market.watchRequests({ status: 'stalled' })
+  })
 })

@@ -5,6 +5,7 @@ import { type Blockstore, type CID, parseCid, superhash } from 'modelmarket/cont
 import { type GatewayServer, serveGateway } from 'modelmarket/content/node'
 import { parseCsv, type Table } from 'modelmarket/dataset'
 import { ModelMarketError } from 'modelmarket/errors'
+import { formatCoins, parseDuration } from 'modelmarket/format'
 import { accuracy, type Model } from 'modelmarket/inference'
 import { packLabels } from 'modelmarket/labels'
 import { type LocalChain, startChain } from 'modelmarket/testing'
@@ -41,4 +42,6 @@ export const sameRoot: typeof ModelMarketError = RootError
 export const vault: (...parameters: Parameters<typeof openVault>) => Promise<Vault> = openVault
 export const method: Baseline = softmaxRegression
 
+export const reward: string = formatCoins(10n ** 18n)
+export const window: number = parseDuration('7d')
 export const actions = { approveCoins }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openVault } from 'modelmarket/agents'
-import { startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { bytesToHex, type Hex } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { commandLine } from '../../fixtures/commandLine.js'
@@ -46,6 +46,32 @@ test('an agent whose output is lost ends with 1, and closes its vault', async ()
   expect(ran.stderr).toMatch(/Standard output cannot be written[\s\S]*ENOSPC/)
   expect(ran).toMatchObject({ code: 1, stdout: '' })
   await (await openVault({ location: join(cwd, 'vault'), passphrase })).close()
+})
+
+/** Runs a command in a process of its own. */
+function start(args: readonly string[], options: { cwd: string; env?: Record<string, string> }) {
+  const main = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...args], {
+    cwd: options.cwd,
+    env: { PATH: process.env.PATH, ...options.env },
+  })
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (chunk) => (said[name] += chunk))
+  return { child, said, ended: once(child, 'exit').then(([code]) => code as number) }
+}
+
+test.skipIf(process.platform === 'win32')('an agent goes on when its folder is removed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'modelmarket-gone-'))
+  const config = join(cwd, 'modelmarket.json')
+  const args = ['market', 'keep', '--config', config, '--yes', '--json']
+  const { child, said, ended } = start(args, { cwd: folder, env: secretsOf(market.keeper) })
+  await expect.poll(() => said.stdout, { timeout: 60_000 }).toContain('"type":"started"')
+  rmSync(folder, { recursive: true })
+  const { requestId } = await advanceRequest(market, 'stalled', { scores: [90] })
+  const status = async () => (await market.outsider.market.getRequest({ requestId })).status
+  await expect.poll(status, { timeout: 60_000 }).toBe('refunded')
+  child.kill('SIGTERM')
+  expect(await ended, said.stderr).toBe(0)
 })
 
 test.skipIf(process.platform !== 'linux')(

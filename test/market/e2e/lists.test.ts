@@ -13,7 +13,7 @@ import {
 } from 'modelmarket/market'
 import { createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { faultyTransport } from 'modelmarket/testing'
-import { createClient, http } from 'viem'
+import { createClient, fallback, http, type Transport } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { campaignSeed } from '../../../scripts/seed.js'
 import { manyRequests, requestersOf } from './manyRequests.js'
@@ -260,5 +260,22 @@ describe('a page', () => {
     await expect(listSubmissions(market.keeper, { address, requestId: 1n })).rejects.toMatchObject(notFound)
     const coin = { name: 'ContractRevertedError' }
     await expect(listRequests(market.keeper, { address: market.token })).rejects.toMatchObject(coin)
+  })
+
+  test('needs an endpoint that applies state overrides, one of several', async () => {
+    const { address } = market
+    const inner = http(market.chain.url)
+    /** Ignores the third parameter of `eth_call`, as some endpoints do. */
+    const plain: Transport = (parameters) => {
+      const transport = inner(parameters)
+      const request = (args: { method: string; params?: unknown }) =>
+        transport.request({ ...args, params: (args.params as unknown[]).slice(0, 2) } as never)
+      return { ...transport, request: request as typeof transport.request }
+    }
+    await expect(listRequests(createClient({ transport: plain }), { address })).rejects.toMatchObject({
+      name: 'StateOverrideError',
+    })
+    const either = createClient({ transport: fallback([plain, inner]) })
+    expect((await listRequests(either, { address, limit: 1 })).requests).toHaveLength(1)
   })
 })

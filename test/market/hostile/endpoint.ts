@@ -1,5 +1,5 @@
 import type { Address } from 'viem'
-import { modelMarketAbi } from '../../../generated/market/index.js'
+import { marketLensAbi, modelMarketAbi } from '../../../generated/market/index.js'
 import { encodeCid, superhash } from '../../../src/content/index.js'
 import { commitmentOf, sealLabels } from '../../../src/protocols/market/commitment.js'
 import { phases, statuses, submissionStates } from '../../../src/protocols/market/index.js'
@@ -63,11 +63,17 @@ const values: Told['values'] = {
   salt: labelSalt,
   diff,
   predictionSalt,
+  // Of lists: the request is the newest, and there are more.
+  count: requestId,
+  next: requestId - 1n,
+  until: 0n,
+  nextRequestId: requestId,
+  nextIndex: BigInt(index + 1),
 }
 
 export const clientOf = endpointOf({
   address: market,
-  abi: modelMarketAbi,
+  abi: [...modelMarketAbi, ...marketLensAbi],
   values,
   blocks: { TruthRevealed: revealedIn, ModelRevealed: closedIn },
 })

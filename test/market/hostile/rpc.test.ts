@@ -13,6 +13,8 @@ import {
   getStatus,
   getSubmission,
   getTruth,
+  listRequests,
+  listSubmissions,
   type MarketEvent,
 } from '../../../src/protocols/market/index.js'
 import { getCoinAllowance, getCoinBalance, getPot, getToken } from '../../../src/token/index.js'
@@ -44,6 +46,8 @@ const reads: Record<string, (client: Client) => Promise<unknown>> = {
   getRevealedModel: (client) => getRevealedModel(client, request),
   getMarketEvents: (client) =>
     getMarketEvents(client, { ...request, fromBlock: 0n, toBlock: 100n, blockRange: 50n }),
+  listRequests: (client) => listRequests(client, { address: market }),
+  listSubmissions: (client) => listSubmissions(client, request),
   blocksAt: (client) => blocksAt(client, 1_700_000_012n),
   chainIdOf: (client) => chainIdOf(client),
   getCoinBalance: (client) => getCoinBalance(client, { address: coin, owner: market }),
@@ -121,6 +125,8 @@ const mayBeAbsent = [
   'getMarketEvents',
   'getRequest',
   'getSubmission',
+  'listRequests',
+  'listSubmissions',
 ]
 
 /** The types of a value, all the way down. */

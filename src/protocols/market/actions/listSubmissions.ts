@@ -166,8 +166,10 @@ function isInOrder(
   { requestId, from }: ListSubmissionsParameters,
 ): boolean {
   const positions = next ? [...submissions, next] : submissions
-  const first = positions[0]
-  const isFromStart = !from || !first || isBefore(from, first) || (first !== next && isSame(from, first))
+  const start = from ?? (requestId === undefined ? undefined : { requestId, index: 0 })
+  const [first] = positions
+  // A page that does not go on would be asked for again and again.
+  const isFromStart = !start || !first || isBefore(start, first) || (first !== next && isSame(start, first))
   return (
     isFromStart &&
     positions.every(({ requestId }) => requestId >= 1n) &&

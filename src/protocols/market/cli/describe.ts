@@ -1,4 +1,4 @@
-import { formatCoins, formatCount, formatShare, formatTime } from '../../../cli/format.js'
+import { formatCoins, formatCount, formatShare, formatTime } from '../../../format/index.js'
 import type { KeeperEvent, RequesterEvent, TrainerEvent } from '../agents/index.js'
 
 /** Anything that an agent tells. */

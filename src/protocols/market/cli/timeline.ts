@@ -1,6 +1,7 @@
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
 import { query } from '../../../chain/index.js'
+import { parseCid } from '../../../content/index.js'
 import {
   formatAddress,
   formatCoins,
@@ -8,8 +9,8 @@ import {
   formatDuration,
   formatScore,
   formatTime,
-} from '../../../cli/format.js'
-import { parseCid } from '../../../content/index.js'
+  timeLeft,
+} from '../../../format/index.js'
 import { getMarketEvents, type MarketEvent, type Request, statusEnd } from '../index.js'
 
 /** One thing that happened to a request. */
@@ -126,9 +127,7 @@ export function formatTimeline({
   const until = statusEnd(request, status)
   const coming = next[status]
   const left =
-    until === undefined
-      ? ''
-      : `, until ${formatTime(until)} (${formatDuration(until > now ? until - now : 0n)})`
+    until === undefined ? '' : `, until ${formatTime(until)} (${formatDuration(timeLeft(until, now))})`
   return [
     `Request ${requestId} is ${status}. Dataset ${request.datasetCid}`,
     '',

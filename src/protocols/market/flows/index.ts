@@ -15,6 +15,7 @@ export {
   scoreClaim,
 } from './claim.js'
 export * from './errors.js'
+export { type GetTaskParameters, getTask } from './getTask.js'
 export type { LargeTableWarning } from './largeTables.js'
 export type { OpenRequestParameters } from './openDataset.js'
 export { type OpenedRequest, openRequest } from './openRequest.js'

@@ -1,10 +1,9 @@
 import type { Address } from 'viem'
 import { type AnyClient, chainIdOf } from '../../../chain/index.js'
-import { type Blockstore, type ContentLimits, fetchDirectory, parseCid } from '../../../content/index.js'
-import { CsvTooLargeError, parseTask, parseTaskCsv, type Table, type Task } from '../../../dataset/index.js'
-import { labelWidth } from '../../../labels/index.js'
+import type { Blockstore, ContentLimits } from '../../../content/index.js'
+import { CsvTooLargeError, parseTaskCsv, type Table, type Task } from '../../../dataset/index.js'
 import { getRequest, type Request } from '../index.js'
-import { DatasetMismatchError } from './errors.js'
+import { readTask, requireSame } from './readTask.js'
 import { type TableLimits, tableLimits } from './tableLimits.js'
 
 export interface OpenRequestParameters extends TableLimits {
@@ -47,18 +46,7 @@ export async function openDataset(
     chainIdOf(client),
     known ?? getRequest(client, { address, requestId }),
   ])
-  const options = signal ? { signal } : {}
-  const directory = await fetchDirectory(parseCid(request.datasetCid), store as Blockstore, {
-    ...options,
-    ...(limits ? { limits } : {}),
-  })
-  const task = parseTask(await directory.read('task.json', options))
-  const check = (what: string, expected: number, actual: number) => {
-    if (expected === actual) return
-    throw new DatasetMismatchError({ requestId, what, expected: String(expected), actual: String(actual) })
-  }
-  check('its labels have another width', request.width, labelWidth(task.classes.length))
-  check('its task tells another number of test rows', request.size, task.rows.test)
+  const { task, directory } = await readTask({ request, store, limits, signal })
 
   return {
     chainId,
@@ -68,9 +56,10 @@ export async function openDataset(
     readTable: async (side) => {
       // Before it is fetched, as `maxBytes` is.
       if (task.rows[side] > maxRows) throw new CsvTooLargeError('rows', maxRows)
-      const bytes = await directory.read(task.files[side], { ...options, maxBytes })
+      const bytes = await directory.read(task.files[side], { ...(signal ? { signal } : {}), maxBytes })
       const table = parseTaskCsv(bytes, task, { maxBytes, maxRows, maxColumns })
-      check(
+      requireSame(
+        requestId,
         `its ${task.files[side]} has another number of rows than its task tells`,
         task.rows[side],
         table.rowCount,

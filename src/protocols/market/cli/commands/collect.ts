@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { type Address, isAddressEqual } from 'viem'
-import { formatCoins, formatCount } from '../../../../cli/format.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import type { Shell } from '../../../../cli/protocol.js'
+import { formatCoins, formatCount } from '../../../../format/index.js'
 import {
   collect,
   getMarketEvents,

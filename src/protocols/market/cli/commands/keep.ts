@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { formatEther } from 'viem'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
-import { parseCoins } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
+import { parseCoins } from '../../../../format/index.js'
 import { runKeeper } from '../../agents/index.js'
 import { agentOptions, withMarket } from '../session.js'
 import { tellAll } from '../tell.js'
@@ -15,7 +15,9 @@ interface KeepOptions {
 export function addKeep(group: Command, shell: Shell): void {
   addFeeOptions(group.command('keep'))
     .description('enforce timeouts for their tips, until it is stopped')
-    .option('--coin-price <ether>', 'what a coin is worth: enforce only what pays its gas', parseCoins)
+    .option('--coin-price <ether>', 'what a coin is worth: enforce only what pays its gas', (text) =>
+      parseCoins(text, { symbol: 'ether' }),
+    )
     .action(
       withMarket<KeepOptions>(shell, async (session, { coinPrice }) => {
         const client = await session.wallet()

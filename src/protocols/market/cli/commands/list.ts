@@ -1,11 +1,23 @@
 import type { Command } from 'commander'
-import { type Address, isAddressEqual } from 'viem'
-import { chainTime } from '../../../../cli/chainTime.js'
-import { formatAddress, formatCoins, formatCount, formatDuration } from '../../../../cli/format.js'
+import type { Address } from 'viem'
 import { parseAddress, parseCount } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { formatTable } from '../../../../cli/table.js'
-import { getRequest, getRequestCount, type Request, type Status, statusEnd, statuses } from '../../index.js'
+import {
+  formatAddress,
+  formatCoins,
+  formatCount,
+  formatDuration,
+  timeLeft,
+} from '../../../../format/index.js'
+import {
+  type ListedRequest,
+  listRequests,
+  type Request,
+  type Status,
+  statusEnd,
+  statuses,
+} from '../../index.js'
 import { parseStatus } from '../parse.js'
 import { type MarketSession, withMarket } from '../session.js'
 
@@ -25,30 +37,28 @@ export function addList(group: Command, shell: Shell): void {
     .action(withMarket<ListOptions>(shell, list))
 }
 
-/** Requests to read at a time. */
-const batch = 16n
+/** The most requests of a page. */
+const maxPage = 200
 
 async function list(session: MarketSession, { status, requester, limit }: ListOptions): Promise<void> {
   const { client, output, signal } = session
   const { address } = await session.contract()
-  const now = await chainTime(client)
-  const found: Request[] = []
-  for (let id = await getRequestCount(client, { address }); id > 0n && found.length < limit; id -= batch) {
+  const found: ListedRequest[] = []
+  let from: bigint | undefined
+  let now: bigint
+  do {
     signal.throwIfAborted()
-    const ids = Array.from({ length: Number(id < batch ? id : batch) }, (_, i) => id - BigInt(i))
-    const requests = await Promise.all(ids.map((requestId) => getRequest(client, { address, requestId })))
-    const wanted = requests.filter(
-      (request) =>
-        (status === undefined || request.status === status) &&
-        (requester === undefined || isAddressEqual(request.requester, requester)),
-    )
-    found.push(...wanted.slice(0, limit - found.length))
-  }
+    const page = { from, limit: Math.min(limit - found.length, maxPage) }
+    const { requests, next, timestamp } = await listRequests(client, { address, status, requester, ...page })
+    found.push(...requests)
+    from = next
+    now = timestamp
+  } while (from !== undefined && found.length < limit)
   const isNarrow = (output.columns ?? wide) < wide
   const columns = [
     { head: 'id', text: ({ requestId }: Request) => requestId.toString(), isNumber: true },
     { head: 'status', text: ({ status }: Request) => status },
-    { head: 'left', text: (request: Request) => timeLeft(request, now) },
+    { head: 'left', text: (request: Request) => leftOf(request, now) },
     { head: 'reward', text: ({ reward }: Request) => formatCoins(reward), isNumber: true },
     { head: 'stake', text: ({ stake }: Request) => formatCoins(stake), isNumber: true, isExtra: true },
     { head: 'labels', text: ({ size }: Request) => formatCount(size), isNumber: true, isExtra: true },
@@ -67,7 +77,7 @@ async function list(session: MarketSession, { status, requester, limit }: ListOp
 /** A narrower terminal shows fewer columns. `show` prints what is left out. */
 const wide = 100
 
-function timeLeft(request: Request, now: bigint): string {
+function leftOf(request: Request, now: bigint): string {
   const until = statusEnd(request, request.status)
-  return until === undefined ? '' : formatDuration(until > now ? until - now : 0n)
+  return until === undefined ? '' : formatDuration(timeLeft(until, now))
 }

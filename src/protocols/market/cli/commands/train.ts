@@ -3,19 +3,12 @@ import type { Command } from 'commander'
 import type { Address } from 'viem'
 import type { Logger } from '../../../../agents/index.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
-import { formatCoins } from '../../../../cli/format.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { needPackages } from '../../../../cli/packages.js'
-import {
-  parseAddress,
-  parseCoins,
-  parseCount,
-  parseDuration,
-  parseShare,
-  several,
-} from '../../../../cli/parse.js'
+import { parseAddress, parseCount, several } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
+import { formatCoins, parseCoins, parseDuration, parseShare } from '../../../../format/index.js'
 import { getCoinBalance } from '../../../../token/index.js'
 import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
 import { verifyMarket } from '../../deploy/index.js'
@@ -51,9 +44,9 @@ export function addTrain(group: Command, shell: Shell): void {
     .option('--pass <variable>', 'an environment variable that the program may see', several)
     .option('--models <folder>', 'also keep each model here: `vault recover market` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
-    .option('--min-reward <coins>', 'the least reward (default: 1)', parseCoins)
-    .option('--max-stake <coins>', 'the highest stake of one request', parseCoins)
-    .option('--max-at-risk <coins>', 'the highest sum of stakes at a time', parseCoins)
+    .option('--min-reward <coins>', 'the least reward (default: 1)', (text) => parseCoins(text))
+    .option('--max-stake <coins>', 'the highest stake of one request', (text) => parseCoins(text))
+    .option('--max-at-risk <coins>', 'the highest sum of stakes at a time', (text) => parseCoins(text))
     .option('--max-size <n>', 'the most test labels', parseCount)
     .option('--min-time-left <duration>', 'the least time until the deadline', parseDuration)
     .option(

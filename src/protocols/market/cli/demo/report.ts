@@ -1,5 +1,5 @@
-import { formatCoins, formatCount, formatScore } from '../../../../cli/format.js'
 import { formatTable } from '../../../../cli/table.js'
+import { formatCoins, formatCount, formatScore } from '../../../../format/index.js'
 import type { Standing } from './outcome.js'
 
 /** On a terminal of fewer columns a trainer takes several lines. */

@@ -7,11 +7,10 @@ import type { Address } from 'viem'
 import { chainIdOf } from '../../../../../chain/index.js'
 import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { needFile } from '../../../../../cli/files.js'
-import { formatCoins, formatCount, formatDuration, formatScore } from '../../../../../cli/format.js'
 import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
 import { needCoins, needEther } from '../../../../../cli/needFunds.js'
 import { jsonOf } from '../../../../../cli/output.js'
-import { parseCoins, parseCount, parseDuration } from '../../../../../cli/parse.js'
+import { parseCount } from '../../../../../cli/parse.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { adviseIfRefused } from '../../../../../cli/refusal.js'
 import { splitShare } from '../../../../../cli/splitShare.js'
@@ -23,12 +22,21 @@ import {
   tableOptions,
 } from '../../../../../cli/tableFlags.js'
 import { parseCid } from '../../../../../content/index.js'
+import {
+  formatCoins,
+  formatCount,
+  formatDuration,
+  formatScore,
+  parseCoins,
+  parseDuration,
+  parseScore,
+} from '../../../../../format/index.js'
+
 import { InsufficientAllowanceError, InsufficientBalanceError } from '../../../../../token/index.js'
 import { type RequestOrder, requestSalts, runRequester, storedRequests } from '../../../agents/index.js'
 import { verifyMarket } from '../../../deploy/index.js'
 import { type PreparedRequest, type PrepareRequestParameters, prepareRequest } from '../../../flows/index.js'
 import { type CreateRequestParameters, createRequest, getRequest } from '../../../index.js'
-import { parseScore } from '../../parse.js'
 import { agentOptions, type MarketSession, marketKey, withMarket } from '../../session.js'
 import { follow } from './follow.js'
 import { pendingOrders, stakesOfKnown } from './stakes.js'
@@ -54,8 +62,10 @@ export function addCreate(request: Command, shell: Shell): void {
     .description('split a table, publish it without the test labels, and offer a reward for a model')
     .requiredOption('--data <file>', 'the table, CSV or Parquet')
     .requiredOption('--label <column>', 'the column to predict')
-    .requiredOption('--reward <coins>', 'what the winner is paid', parseCoins)
-    .option('--stake <coins>', 'what each trainer puts up (default: a tenth of the reward)', parseCoins)
+    .requiredOption('--reward <coins>', 'what the winner is paid', (text) => parseCoins(text))
+    .option('--stake <coins>', 'what each trainer puts up (default: a tenth of the reward)', (text) =>
+      parseCoins(text),
+    )
     .option('--test-size <n>', 'how many rows to withhold the labels of (default: a fifth)', parseCount)
     .option(
       '--min-score <score>',

@@ -1,8 +1,14 @@
 import type { Command } from 'commander'
 import { chainTime } from '../../../../../cli/chainTime.js'
-import { formatCoins, formatCount, formatDuration, formatTime } from '../../../../../cli/format.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { formatTable } from '../../../../../cli/table.js'
+import {
+  formatCoins,
+  formatCount,
+  formatDuration,
+  formatTime,
+  timeLeft,
+} from '../../../../../format/index.js'
 import { storedRequests } from '../../../agents/index.js'
 import { allowedCalls, getRequest, statusEnd } from '../../../index.js'
 import { parseId } from '../../parse.js'
@@ -41,7 +47,7 @@ async function statusOfAll(session: MarketSession): Promise<void> {
       requestId?.toString() ?? '–',
       order,
       request?.status ?? 'not created',
-      until === undefined ? '' : formatDuration(until > now ? until - now : 0n),
+      until === undefined ? '' : formatDuration(timeLeft(until, now)),
       request ? formatCoins(request.reward) : '',
       request ? formatCount(request.submissionCount) : '',
     ]),

@@ -1,5 +1,5 @@
 import { openDemoStore } from '../../../../../cli/demo/folders.js'
-import { formatScore } from '../../../../../cli/format.js'
+import { formatScore } from '../../../../../format/index.js'
 import { type Audit, auditRequest } from '../../../flows/index.js'
 import type { Stage } from './stage.js'
 

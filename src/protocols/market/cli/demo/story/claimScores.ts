@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { formatScore } from '../../../../../cli/format.js'
+import { formatScore } from '../../../../../format/index.js'
 import { parseSubmissionSecret, scoreClaim } from '../../../flows/index.js'
 import type { Claimant, Contestant, Stage } from './stage.js'
 

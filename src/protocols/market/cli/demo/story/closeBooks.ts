@@ -1,4 +1,4 @@
-import { formatCoins } from '../../../../../cli/format.js'
+import { formatCoins } from '../../../../../format/index.js'
 import type { Contestant, Stage } from './stage.js'
 
 /** The honest loser takes the stake back, and what was slashed goes to the treasury. Gives what the loser is paid. */

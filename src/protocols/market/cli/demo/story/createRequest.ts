@@ -1,5 +1,5 @@
 import { parseEther } from 'viem'
-import { formatCoins, formatCount, formatScore } from '../../../../../cli/format.js'
+import { formatCoins, formatCount, formatScore } from '../../../../../format/index.js'
 import { signPermit } from '../../../../../token/index.js'
 import type { PublishedDataset } from './publishDataset.js'
 import type { Stage } from './stage.js'

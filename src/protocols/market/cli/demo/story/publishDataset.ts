@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openDemoStore, privateFolder } from '../../../../../cli/demo/folders.js'
 import type { DemoStage } from '../../../../../cli/demo/protocolDemo.js'
-import { formatCount } from '../../../../../cli/format.js'
 import { adviseIfRefused } from '../../../../../cli/refusal.js'
 import { splitShare } from '../../../../../cli/splitShare.js'
 import { summariseSurvey } from '../../../../../cli/survey.js'
+import { formatCount } from '../../../../../format/index.js'
 import {
   type PreparedRequest,
   type PrepareProgress,
@@ -40,7 +40,9 @@ export async function publishDataset(
       : prepare())
     await writeFile(secretFile, JSON.stringify(prepared.secret), { mode: 0o600 })
     const { datasetCid } = prepared.parameters
-    const [labelled, sealed] = [prepared.task.rows.train, prepared.task.rows.test].map(formatCount)
+    const [labelled, sealed] = [prepared.task.rows.train, prepared.task.rows.test].map((count) =>
+      formatCount(count),
+    )
     return {
       value: { parameters: prepared.parameters, secretFile, limits: limitsOf(prepared) },
       text: `The requester publishes “${task.title}”: ${labelled} labelled rows, and ${sealed} whose labels stay sealed.`,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { openDemoStore } from '../../../../../cli/demo/folders.js'
-import { formatCoins, formatScore } from '../../../../../cli/format.js'
 import { publishFile } from '../../../../../content/index.js'
+import { formatCoins, formatScore } from '../../../../../format/index.js'
 import { modelOpening, parseSubmissionSecret } from '../../../flows/index.js'
 import type { Claimant, Stage } from './stage.js'
 

@@ -1,0 +1,81 @@
+import { formatUnits, parseUnits } from 'viem'
+import { InvalidInputError } from './errors.js'
+import { type LocaleOptions, numberFormat } from './numbers.js'
+
+/** Which coin. */
+export interface CoinOptions {
+  /** By default `MDC`, of ModelCoin. */
+  symbol?: string | undefined
+  /** How many decimals its smallest unit is at. By default 18. */
+  decimals?: number | undefined
+}
+
+export interface FormatCoinsOptions extends CoinOptions, LocaleOptions {
+  /** Whether thousands are grouped: `1,000`. By default they are. Without, {@link parseCoins} reads what is written. */
+  grouping?: boolean | undefined
+  /** Cuts off what is behind so many decimals. By default nothing is. */
+  maxDecimals?: number | undefined
+}
+
+/**
+ * Writes coins exactly, with the coin's symbol: `1,234.5 MDC`.
+ *
+ * @param amount In the coin's smallest unit.
+ * @example
+ * ```ts
+ * import { formatCoins } from 'modelmarket/format'
+ *
+ * console.log(formatCoins(1234_500000000000000000n)) // 1,234.5 MDC
+ * console.log(formatCoins(1_234_567n, { symbol: 'USDC', decimals: 6, maxDecimals: 2 })) // 1.23 USDC
+ * ```
+ */
+export function formatCoins(
+  amount: bigint,
+  {
+    symbol = 'MDC',
+    decimals = 18,
+    locale = 'en',
+    grouping: useGrouping = true,
+    maxDecimals = decimals,
+  }: FormatCoinsOptions = {},
+): string {
+  const [whole = '0', fraction = ''] = formatUnits(amount, decimals).split('.')
+  const shown = fraction.slice(0, maxDecimals).replace(/0+$/, '')
+  const style = { useGrouping, maximumFractionDigits: 20 }
+  // As text: a `Number` has 15 digits or so.
+  const number = numberFormat(locale, style).format(`${whole}.${shown || '0'}` as `${number}`)
+  return symbol === '' ? number : `${number} ${symbol}`
+}
+
+/**
+ * Reads coins that a person typed, such as `12.5` or `12.5 MDC`, in the coin's smallest unit.
+ *
+ * Thousands are not grouped: `1,500` is one and a half for some, and fifteen hundred for others.
+ *
+ * @throws {InvalidInputError} when it is no amount, or has more decimals than the coin.
+ * @example
+ * ```ts
+ * import { parseCoins } from 'modelmarket/format'
+ *
+ * console.log(parseCoins('12.5')) // 12500000000000000000n
+ * console.log(parseCoins('12.5 USDC', { symbol: 'USDC', decimals: 6 })) // 12500000n
+ * ```
+ */
+export function parseCoins(text: string, { symbol = 'MDC', decimals = 18 }: CoinOptions = {}): bigint {
+  const typed = text.trim()
+  const number = symbol !== '' && typed.endsWith(symbol) ? typed.slice(0, -symbol.length).trimEnd() : typed
+  const matched = /^\d{1,30}(?:\.(\d{1,30}))?$/.exec(number)
+  if (!matched)
+    throw new InvalidInputError({
+      input: text,
+      problem: 'is no amount',
+      expected: 'coins, such as `100` or `12.5`',
+    })
+  const { 1: fraction = '' } = matched
+  if (fraction.length > decimals)
+    throw new InvalidInputError({
+      input: text,
+      problem: `is no amount: ${symbol || 'the coin'} has ${decimals} decimals`,
+    })
+  return parseUnits(number, decimals)
+}

@@ -1,0 +1,7 @@
+export { formatAddress } from './addresses.js'
+export { type CoinOptions, type FormatCoinsOptions, formatCoins, parseCoins } from './coins.js'
+export { type FormatDurationOptions, formatDuration, parseDuration, timeLeft } from './durations.js'
+export { InvalidInputError } from './errors.js'
+export { formatCount, type LocaleOptions } from './numbers.js'
+export { formatScore, formatShare, parseScore, parseShare } from './scores.js'
+export { formatTime } from './times.js'
