@@ -15,7 +15,7 @@ export {
   type QueryOptionsOf,
   type QueryResult,
 } from './queries.js'
-export type { ContractQueryKey } from './queryKey.js'
+export type { ContractQueryKey, KeyParameters } from './queryKey.js'
 export type { ChainClient, Protocol } from './types.js'
 export {
   type Unsure,

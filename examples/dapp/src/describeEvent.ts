@@ -1,6 +1,7 @@
 import { parseCid } from 'modelmarket/content'
+import { formatAddress, formatCoins, formatCount, formatScore } from 'modelmarket/format'
 import type { MarketEvent } from 'modelmarket/market'
-import { formatAddress, formatCid, formatCoins, formatCount, formatScore } from './format.ts'
+import { formatCid } from './formatCid.ts'
 
 /** Tells an event of the market in a sentence. */
 export function describeEvent(event: MarketEvent, size: number): string {

@@ -2,6 +2,7 @@ import { dehydrate, hydrate, QueryClient, QueryClientProvider } from '@tanstack/
 import {
   listRequestsQueryOptions,
   MarketProvider,
+  MissingProviderError,
   useChainTime,
   useRequests,
   useStatusOf,
@@ -50,4 +51,9 @@ test('a server renders what it has read, and the page takes it over', async () =
   const page = new QueryClient()
   hydrate(page, structuredClone(dehydrate(server)))
   expect(html(page)).toBe(html(server))
+})
+
+test('a hook without a provider says which one it needs', () => {
+  const page = createElement(QueryClientProvider, { client: new QueryClient() }, createElement(Requests))
+  expect(() => renderToString(page)).toThrow(new MissingProviderError({ provider: 'MarketProvider' }))
 })

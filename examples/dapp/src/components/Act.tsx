@@ -1,5 +1,5 @@
-import { type ReactNode, useState } from 'react'
-import { formatTime } from '../format.ts'
+import { formatTime } from 'modelmarket/format'
+import { createContext, type ReactNode, useContext, useState } from 'react'
 import { ErrorNote } from './ErrorNote.tsx'
 
 /** How far a call of the market is: what its hook says. */
@@ -8,6 +8,23 @@ type Stage = 'idle' | 'signing' | 'mining' | 'done' | 'failed'
 const stageText: Partial<Record<Stage, string>> = {
   signing: 'Confirm in your wallet…',
   mining: 'Waiting for a block…',
+}
+
+/** What came of something that the user did. */
+export type Outcome = { text: string } | { error: unknown }
+
+/** Takes the outcomes of what is below it: what the user did may not be possible again, and be gone from the page. */
+export const OutcomeContext = createContext<((outcome: Outcome | undefined) => void) | undefined>(undefined)
+
+export function OutcomeNote({ outcome }: { outcome: Outcome | undefined }) {
+  return (
+    <>
+      <p role="status" className={outcome && 'text' in outcome && outcome.text ? 'notice good' : ''}>
+        {outcome && 'text' in outcome && outcome.text}
+      </p>
+      {outcome && 'error' in outcome && <ErrorNote error={outcome.error} />}
+    </>
+  )
 }
 
 export interface ActProps {
@@ -21,32 +38,30 @@ export interface ActProps {
   isDisabled?: boolean
   isPrimary?: boolean
   /** Does it. What it tells is shown meanwhile; what it returns, at the end. */
-  run(tell: (text: string) => void): Promise<string | undefined>
+  run(tell: (text: string) => void): Promise<string>
 }
 
 /** Something that the user can do: a button, and what happens after it was pressed. */
 export function Act({ label, children, until, stage = 'idle', isDisabled, isPrimary, run }: ActProps) {
+  const report = useContext(OutcomeContext)
   const [text, setText] = useState<string>()
-  const [error, setError] = useState<unknown>()
-  const [isBusy, setBusy] = useState(false)
+  const isBusy = text !== undefined
   const start = async () => {
-    setBusy(true)
-    setError(undefined)
     setText('…')
+    report?.(undefined)
     try {
-      setText((await run(setText)) ?? 'Done.')
+      report?.({ text: await run(setText) })
     } catch (error) {
-      setError(error)
-      setText(undefined)
+      report?.({ error })
     } finally {
-      setBusy(false)
+      setText(undefined)
     }
   }
   return (
     <>
       {children}
       <div className="row">
-        {/* A disabled button would lose the focus. */}
+        {/* A button that is disabled while it is busy would lose the focus. */}
         <button
           className={`button ${isPrimary ? 'primary' : ''}`}
           type="button"
@@ -57,12 +72,13 @@ export function Act({ label, children, until, stage = 'idle', isDisabled, isPrim
           {isBusy && <span className="spinner" aria-hidden="true" />}
           {label}
         </button>
-        {until !== undefined && <span className="countdown">until {formatTime(until)}</span>}
+        {until !== undefined && (
+          <span className="countdown">until {formatTime(until, { locale: 'en' })}</span>
+        )}
       </div>
       <p role="status" className="muted">
-        {(isBusy && stageText[stage]) || text}
+        {isBusy && (stageText[stage] ?? text)}
       </p>
-      {error !== undefined && <ErrorNote error={error} />}
     </>
   )
 }

@@ -1,7 +1,11 @@
 import type { AllowedCall, ListedSubmission, Request } from 'modelmarket/market'
 import { useAllowedCalls } from 'modelmarket/market/react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { Address } from 'viem'
 import { useConnection } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
+import { type Outcome, OutcomeContext, OutcomeNote } from './Act.tsx'
+import { ErrorNote } from './ErrorNote.tsx'
 import { ClaimScore, OpenModel, RevealTruth, SubmitModel } from './SecretCalls.tsx'
 import { CancelRequest, Collect, EnforceTimeout, WithdrawSubmission } from './SimpleCalls.tsx'
 
@@ -22,15 +26,28 @@ export function Actions({
 }) {
   const { address, chainId } = useConnection()
   const { chain } = useAppConfig()
+  const [outcome, report] = useState<Outcome>()
+  const heading = useRef<HTMLHeadingElement>(null)
   return (
     <section className="card" aria-labelledby="actions">
-      <h2 id="actions">What you can do</h2>
+      <h2 id="actions" ref={heading} tabIndex={-1}>
+        What you can do
+      </h2>
+      <OutcomeNote outcome={outcome} />
       {address === undefined ? (
         <p className="muted">Connect a wallet to take part.</p>
       ) : chainId !== chain.id ? (
         <p className="muted">Switch your wallet to {chain.name} to take part.</p>
       ) : (
-        <ActionList account={address} request={request} submissions={submissions} />
+        <OutcomeContext value={report}>
+          <ActionList
+            key={address}
+            account={address}
+            request={request}
+            submissions={submissions}
+            onGone={() => heading.current?.focus()}
+          />
+        </OutcomeContext>
       )}
     </section>
   )
@@ -40,21 +57,40 @@ function ActionList({
   account,
   request,
   submissions,
+  onGone,
 }: {
-  account: `0x${string}`
+  account: Address
   request: Request
   submissions: readonly ListedSubmission[]
+  /** Called when something that had the focus is no longer possible. */
+  onGone(): void
 }) {
-  const { calls } = useAllowedCalls({ requestId: request.requestId, account })
+  const { calls, error } = useAllowedCalls({ requestId: request.requestId, account })
   const offered = (calls ?? [])
     .map((allowed) => ({ allowed, submission: submissions.find(({ index }) => index === allowed.index) }))
     // Nobody else has the secrets of a submission.
     .filter(({ allowed, submission }) => allowed.index === undefined || submission?.trainer === account)
-  if (offered.length === 0) return <p className="muted">Nothing now.</p>
+    .map((props) => ({ ...props, key: `${props.allowed.call} ${props.allowed.index ?? ''}` }))
+  const keys = offered.map(({ key }) => key).join()
+  const hadFocus = useRef(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered has changed.
+  useLayoutEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) onGone()
+  }, [keys])
+  if (error && !calls) return <ErrorNote error={error} />
+  if (offered.length === 0) return <p className="muted">{calls ? 'Nothing now.' : 'Reading…'}</p>
   return (
-    <ul className="actions">
-      {offered.map((props) => (
-        <li key={`${props.allowed.call} ${props.allowed.index}`}>
+    <ul
+      className="actions"
+      onFocus={() => {
+        hadFocus.current = true
+      }}
+      onBlur={() => {
+        hadFocus.current = false
+      }}
+    >
+      {offered.map(({ key, ...props }) => (
+        <li key={key}>
           <Call request={request} {...props} />
         </li>
       ))}

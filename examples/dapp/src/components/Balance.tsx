@@ -1,5 +1,5 @@
+import { formatCoins } from 'modelmarket/format'
 import type { Address } from 'viem'
-import { formatCoins } from '../format.ts'
 import { useCoinBalance } from '../useCoin.ts'
 
 /** The coins of an account. */

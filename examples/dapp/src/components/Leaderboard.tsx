@@ -1,6 +1,6 @@
+import { formatAddress, formatScore } from 'modelmarket/format'
 import type { ListedSubmission, Request } from 'modelmarket/market'
 import { useConnection } from 'wagmi'
-import { formatAddress, formatScore } from '../format.ts'
 
 const states: Record<ListedSubmission['state'], string> = {
   none: '–',

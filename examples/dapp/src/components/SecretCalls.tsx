@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { KuboStore } from 'modelmarket/content'
+import { formatCoins, formatScore } from 'modelmarket/format'
 import { getTruth, submitModel } from 'modelmarket/market'
 import {
   modelOpening,
@@ -22,7 +23,6 @@ import {
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
 import { useAppConfig, useGateways, useReader } from '../appConfig.ts'
-import { formatCoins, formatScore } from '../format.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
 import { savedRequestSecret, savedSubmission, saveSubmission } from '../saved.ts'
 import { usePaidCall } from '../usePaidCall.ts'
@@ -49,7 +49,7 @@ export function SubmitModel({ request, allowed: { until } }: CallProps) {
       until={until}
       stage={write.stage}
       run={async (tell) => {
-        if (!file || !trainer) return
+        if (!file || !trainer) return ''
         tell('Reading the rows to predict…')
         const opened = await openTest(client, { address, requestId, store })
         tell('Running the model…')

@@ -1,10 +1,10 @@
+import { formatCoins } from 'modelmarket/format'
 import {
   useCancelRequest,
   useCollect,
   useEnforceTimeout,
   useWithdrawSubmission,
 } from 'modelmarket/market/react'
-import { formatCoins } from '../format.ts'
 import { Act } from './Act.tsx'
 import type { CallProps } from './Actions.tsx'
 

@@ -1,6 +1,6 @@
+import { formatDuration } from 'modelmarket/format'
 import type { Request } from 'modelmarket/market'
 import { useStatusOf } from 'modelmarket/market/react'
-import { formatDuration } from '../format.ts'
 import { statusText } from '../statusText.ts'
 
 /** A request's status, and how long it lasts in the chain's time. */

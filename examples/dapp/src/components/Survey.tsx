@@ -1,5 +1,5 @@
 import type { TableSurvey } from 'modelmarket/dataset'
-import { formatCount } from '../format.ts'
+import { formatCount } from 'modelmarket/format'
 import { plain } from '../plain.ts'
 
 const roles = {

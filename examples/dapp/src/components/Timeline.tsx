@@ -1,7 +1,7 @@
+import { formatDuration, formatTime } from 'modelmarket/format'
 import type { Request } from 'modelmarket/market'
 import { useStatusOf } from 'modelmarket/market/react'
 import { describeEvent } from '../describeEvent.ts'
-import { formatDuration, formatTime } from '../format.ts'
 import { statusText } from '../statusText.ts'
 import { useEvents } from '../useEvents.ts'
 import { ErrorNote } from './ErrorNote.tsx'
@@ -17,7 +17,7 @@ export function Timeline({ request }: { request: Request }) {
       <ol className="timeline">
         {events?.map(({ event, timestamp }) => (
           <li key={`${event.transactionHash} ${event.logIndex}`}>
-            <time dateTime={isoOf(timestamp)}>{formatTime(timestamp)}</time>
+            <time dateTime={isoOf(timestamp)}>{formatTime(timestamp, { locale: 'en' })}</time>
             {describeEvent(event, request.size)}
           </li>
         ))}

@@ -1,5 +1,5 @@
 import type { Request } from 'modelmarket/market'
-import { formatCid } from '../format.ts'
+import { formatCid } from '../formatCid.ts'
 import { plain } from '../plain.ts'
 import { useTask } from '../useTask.ts'
 

@@ -1,6 +1,6 @@
-import { useRef } from 'react'
+import { formatAddress } from 'modelmarket/format'
+import { useEffect, useRef } from 'react'
 import { useConnect, useConnection, useConnectors, useDisconnect } from 'wagmi'
-import { formatAddress } from '../format.ts'
 import { Balance } from './Balance.tsx'
 import { ErrorNote } from './ErrorNote.tsx'
 
@@ -9,6 +9,14 @@ export function WalletButton() {
   const { address } = useConnection()
   const { mutate: disconnect } = useDisconnect()
   const dialog = useRef<HTMLDialogElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const was = useRef(address)
+  // The button that had the focus has become another.
+  useEffect(() => {
+    const isOther = (was.current === undefined) !== (address === undefined)
+    was.current = address
+    if (isOther && document.activeElement === document.body) button.current?.focus()
+  }, [address])
   return (
     <div className="wallet">
       {address ? (
@@ -16,12 +24,17 @@ export function WalletButton() {
           <span className="muted">
             <Balance owner={address} /> · <span className="mono">{formatAddress(address)}</span>
           </span>
-          <button className="button" type="button" onClick={() => disconnect({})}>
+          <button ref={button} className="button" type="button" onClick={() => disconnect({})}>
             Disconnect
           </button>
         </>
       ) : (
-        <button className="button primary" type="button" onClick={() => dialog.current?.showModal()}>
+        <button
+          ref={button}
+          className="button primary"
+          type="button"
+          onClick={() => dialog.current?.showModal()}
+        >
           Connect wallet
         </button>
       )}

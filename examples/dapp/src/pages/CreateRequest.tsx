@@ -1,19 +1,18 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
+import { formatCoins, formatCount, parseCoins } from 'modelmarket/format'
 import { createRequest } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
-import { parseUnits } from 'viem'
 import { useConnection } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
-import { Act } from '../components/Act.tsx'
+import { Act, type Outcome, OutcomeContext, OutcomeNote } from '../components/Act.tsx'
 import { ErrorNote } from '../components/ErrorNote.tsx'
 import { Field, SelectField } from '../components/Field.tsx'
 import { bytesOf, FileField } from '../components/FileField.tsx'
 import { KuboField } from '../components/KuboField.tsx'
 import { Survey } from '../components/Survey.tsx'
-import { formatCoins, formatCount } from '../format.ts'
 import { hrefOf } from '../route.ts'
 import { saveRequestSecret } from '../saved.ts'
 import { usePaidCall } from '../usePaidCall.ts'
@@ -77,6 +76,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const form = useRef<HTMLFormElement>(null)
   const [label, setLabel] = useState(table.columns.at(-1)?.name ?? '')
   const [url, setUrl] = useState(kubo ?? '')
+  const [outcome, report] = useState<Outcome>()
   const [created, setCreated] = useState<bigint>()
   const survey = useMemo(() => inspectTable(table, { label }), [table, label])
   const refused = survey.columns.some(({ becomes }) => becomes === 'refused')
@@ -147,42 +147,45 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
           <p className="notice late">Some columns cannot be used: choose another label, or mend the table.</p>
         )}
         {address === undefined && <p className="muted">Connect a wallet to go on.</p>}
-        <Act
-          label="Create the request"
-          isPrimary
-          isDisabled={!canSend}
-          stage={write.stage}
-          run={async (tell) => {
-            if (!form.current?.reportValidity()) return ''
-            const terms = termsOf(new FormData(form.current))
-            tell('Splitting and publishing the data…')
-            const { parameters, secret } = await prepareRequest({
-              table,
-              label,
-              testSize: terms.testSize,
-              task: terms.task,
-              chainId: chain.id,
-              store: new KuboStore({ url }),
-            })
-            // Before money moves: without it the reward is lost.
-            await saveRequestSecret(secret)
-            const { requestId } = await pay({
-              amount: terms.reward,
-              parameters: {
-                ...parameters,
-                ...terms.windows,
-                reward: terms.reward,
-                stake: terms.stake,
-                minScore: Math.ceil(terms.minShare * parameters.size),
-              },
-              action: createRequest,
-              write,
-              tell,
-            })
-            setCreated(requestId)
-            return `It is request ${requestId}, with a reward of ${formatCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
-          }}
-        />
+        <OutcomeContext value={report}>
+          <Act
+            label="Create the request"
+            isPrimary
+            isDisabled={!canSend}
+            stage={write.stage}
+            run={async (tell) => {
+              if (!form.current?.reportValidity()) return ''
+              const terms = termsOf(new FormData(form.current))
+              tell('Splitting and publishing the data…')
+              const { parameters, secret } = await prepareRequest({
+                table,
+                label,
+                testSize: terms.testSize,
+                task: terms.task,
+                chainId: chain.id,
+                store: new KuboStore({ url }),
+              })
+              // Before money moves: without it the reward is lost.
+              await saveRequestSecret(secret)
+              const { requestId } = await pay({
+                amount: terms.reward,
+                parameters: {
+                  ...parameters,
+                  ...terms.windows,
+                  reward: terms.reward,
+                  stake: terms.stake,
+                  minScore: Math.ceil(terms.minShare * parameters.size),
+                },
+                action: createRequest,
+                write,
+                tell,
+              })
+              setCreated(requestId)
+              return `It is request ${requestId}, with a reward of ${formatCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
+            }}
+          />
+        </OutcomeContext>
+        <OutcomeNote outcome={outcome} />
         {created !== undefined && (
           <a href={hrefOf({ page: 'request', requestId: created })}>Open the request</a>
         )}
@@ -207,8 +210,8 @@ function termsOf(form: FormData) {
     task: { title: text('title'), ...(licence ? { licence } : {}) },
     testSize: Number(text('testSize')),
     minShare: Number(text('minScore')) / 100,
-    reward: parseUnits(text('reward'), 18),
-    stake: parseUnits(text('stake'), 18),
+    reward: parseCoins(text('reward')),
+    stake: parseCoins(text('stake')),
     windows: {
       submissionWindow: Number(text('submissionWindow')),
       responseWindow: Number(text('responseWindow')),

@@ -1,10 +1,10 @@
+import { formatCoins, formatCount, formatScore } from 'modelmarket/format'
 import type { ListedRequest } from 'modelmarket/market'
 import { useRequests } from 'modelmarket/market/react'
 import { useConnection } from 'wagmi'
 import { ErrorNote } from '../components/ErrorNote.tsx'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { Title } from '../components/Title.tsx'
-import { formatCoins, formatCount, formatScore } from '../format.ts'
 import { hrefOf } from '../route.ts'
 import { filters } from '../statusText.ts'
 

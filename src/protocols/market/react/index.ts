@@ -5,6 +5,7 @@ export {
   type ContractProviderProps,
   type ContractQuery,
   type ContractQueryKey,
+  type KeyParameters,
   type ListQueryOptionsOf,
   MissingProviderError,
   type QueryOptionsOf,
