@@ -1,6 +1,6 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
-import { formatCoins, formatCount, parseCoins } from 'modelmarket/format'
+import { formatCount, parseCoins } from 'modelmarket/format'
 import { createRequest } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest } from 'modelmarket/market/react'
@@ -15,6 +15,7 @@ import { KuboField } from '../components/KuboField.tsx'
 import { Survey } from '../components/Survey.tsx'
 import { hrefOf } from '../route.ts'
 import { saveRequestSecret } from '../saved.ts'
+import { showCoins } from '../shown.ts'
 import { usePaidCall } from '../usePaidCall.ts'
 
 const hour = 3_600
@@ -181,7 +182,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
                 tell,
               })
               setCreated(requestId)
-              return `It is request ${requestId}, with a reward of ${formatCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
+              return `It is request ${requestId}, with a reward of ${showCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
             }}
           />
         </OutcomeContext>
