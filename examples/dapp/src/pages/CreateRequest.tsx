@@ -5,7 +5,7 @@ import { createRequest } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
-import { useConnection } from 'wagmi'
+import { useConnection, useConnectorClient } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
 import { Act, type Outcome, OutcomeContext, OutcomeNote } from '../components/Act.tsx'
 import { ErrorNote } from '../components/ErrorNote.tsx'
@@ -71,7 +71,9 @@ export function CreateRequest() {
 
 function RequestForm({ table, name }: { table: Table; name: string }) {
   const { kubo, chain } = useAppConfig()
-  const { address, chainId } = useConnection()
+  const { address } = useConnection()
+  // There is none while the wallet is on another chain.
+  const { data: wallet } = useConnectorClient()
   const write = useCreateRequest()
   const pay = usePaidCall()
   const form = useRef<HTMLFormElement>(null)
@@ -81,7 +83,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const [created, setCreated] = useState<bigint>()
   const survey = useMemo(() => inspectTable(table, { label }), [table, label])
   const refused = survey.columns.some(({ becomes }) => becomes === 'refused')
-  const canSend = address !== undefined && chainId === chain.id && !refused && url !== ''
+  const canSend = wallet !== undefined && !refused && url !== ''
   const stay = (event: FormEvent) => event.preventDefault()
   return (
     <form ref={form} className="columns" onSubmit={stay}>
