@@ -129,8 +129,9 @@ export default defineConfig({
           globalSetup: ['test/environments/setup.ts'],
           // They share one project.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          // Compilers and bundlers run in them, on machines that are busy.
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -28,8 +28,8 @@ test('excerptsOf finds what names a file, and all Solidity', () => {
   ])
 })
 
-test('an excerpt stands in its file, to the letter', () => {
-  const read = (file: string) => (file === 'contracts/A.sol' ? 'pragma\n\ncontract A {}\n' : undefined)
+test('an excerpt stands in its file, wherever it begins in a line', () => {
+  const read = (file: string) => (file === 'contracts/A.sol' ? 'pragma\n\n  contract A {}\n' : undefined)
   const problems = excerptsOf(page).map((excerpt) => excerptProblem(excerpt, read))
   expect(problems).toEqual([
     undefined,

@@ -32,5 +32,8 @@ export function excerptProblem(
     return 'Solidity that nothing compiles: name the file that it is taken from, as file=path'
   const source = read(file)
   if (source === undefined) return `${file} does not exist`
-  return source.includes(text) ? undefined : `is not what stands in ${file}`
+  return unindented(source).includes(unindented(text)) ? undefined : `is not what stands in ${file}`
 }
+
+/** A part of a function stands further right in its file. */
+const unindented = (text: string) => text.replace(/^[ \t]+/gm, '')

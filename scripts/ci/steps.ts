@@ -142,7 +142,7 @@ function fixedSteps(room: Room): Step[] {
     ),
     generatedCode(),
     suite(room, { ...own, name: 'test:ipfs', seconds: 113 }),
-    suite(room, { ...own, name: 'test:package', seconds: 81, writes: ['dist'] }),
+    suite(room, { ...own, name: 'test:package', seconds: 150, writes: ['dist'] }),
     // It builds pages and starts browsers and chains beside each other.
     suite(room, { ...own, name: 'test:browser', cores: 2, seconds: 120 }),
     check({ ...own, name: 'docs', seconds: 60 }, 'npm run test:docs'),

@@ -4,7 +4,7 @@ import { installCommand } from './installCommand.js'
 const missing = ['@foundry-rs/anvil', 'blockstore-fs']
 const specs = ['@foundry-rs/anvil@^1.7.0', 'blockstore-fs@^4.0.0']
 const quoted = specs.map((spec) => `'${spec}'`).join(' ')
-const npx = `npx -p modelmarket@0.0.0 -p '${specs[0]}' -p '${specs[1]}' modelmarket demo`
+const npx = `npx --ignore-scripts -p modelmarket@0.0.0 -p '${specs[0]}' -p '${specs[1]}' modelmarket demo`
 const inside = '/node_modules/modelmarket/dist/src/cli'
 
 test.each([
@@ -31,6 +31,6 @@ test('the command is the one that was given, for a shell, and without keys', () 
   const args = ['market', 'list', '--rpc', 'https://host/key', 'a b']
   const location = `/home/me/.npm/_npx/0123abcd${inside}`
   expect(installCommand(['x'], { args, cwd: '/home/me', location })).toBe(
-    "npx -p modelmarket@0.0.0 -p x modelmarket market list --rpc 'https://host/…' 'a b'",
+    "npx --ignore-scripts -p modelmarket@0.0.0 -p x modelmarket market list --rpc 'https://host/…' 'a b'",
   )
 })

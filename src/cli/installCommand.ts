@@ -30,8 +30,10 @@ export function installCommand(
       case 'global':
         return ['npm', 'install', '-g', ...specs]
       case 'none':
+        // No package needs its install script, and that of onnxruntime-node downloads a build for graphics cards.
         return [
           'npx',
+          '--ignore-scripts',
           ...[`modelmarket@${version}`, ...specs].flatMap((spec) => ['-p', spec]),
           ...packageCommand(args),
         ]

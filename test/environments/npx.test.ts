@@ -12,7 +12,6 @@ async function shell(command: string, cwd: string) {
     ...process.env,
     npm_config_yes: 'true',
     npm_config_prefer_offline: 'true',
-    npm_config_ignore_scripts: 'true',
   }
   return promisify(execFile)('sh', ['-c', command], { cwd, env }).then(
     ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
@@ -35,6 +34,7 @@ test.skipIf(process.platform === 'win32')('a command in a folder that is gone sa
   expect(await inGone('--version')).toMatchObject({ code: 0, stdout: `${manifest.version}\n` })
 })
 
+// It installs packages of 300 MB.
 test('the demo says outside a project with which command it runs, and that command runs it', async () => {
   const packed =
     readdirSync(project).find((file) => file.endsWith('.tgz')) ?? expect.fail('nothing is packed')
@@ -54,4 +54,4 @@ test('the demo says outside a project with which command it runs, and that comma
   } finally {
     rmSync(cwd, { recursive: true })
   }
-})
+}, 900_000)

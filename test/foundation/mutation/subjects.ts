@@ -6,6 +6,7 @@ export const subjects: Subjects = {
       'contracts/test/libraries/LabelLanes.t.sol',
       'LabelLanesHarness',
     ),
+    'contracts/libraries/Lens.sol': unitTests('contracts/test/libraries/Lens.t.sol', 'Lens_Test'),
     'contracts/libraries/Superhash.sol': unitTests(
       'contracts/test/libraries/Superhash.t.sol',
       'SuperhashHarness',

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import {
   command,
   linkOptionalPeers,
+  manifest,
   project,
   root,
   unlinkOptionalPeers,
@@ -13,12 +14,13 @@ import {
 
 test('the command names the packages that the demo needs', async () => {
   unlinkOptionalPeers()
+  const needed = ['@foundry-rs/anvil', 'onnxruntime-node', 'blockstore-fs']
+  const specs = needed.map((name) => `'${name}@${manifest.peerDependencies[name]}'`)
   const failed = await command('demo').catch((error) => error)
   expect(failed).toMatchObject({
     code: 1,
     stdout: '',
-    stderr:
-      'Not installed: @foundry-rs/anvil, onnxruntime-node, blockstore-fs. Run: npm install @foundry-rs/anvil onnxruntime-node blockstore-fs\n',
+    stderr: `Not installed: ${needed.join(', ')}.\n\nRun: npm install ${specs.join(' ')}\n`,
   })
 })
 

@@ -3,6 +3,10 @@ import { type Subjects, unitTests } from '../../mutation/subjects.js'
 export const subjects: Subjects = {
   unitTests: {
     'contracts/market/ClaimTree.sol': unitTests('contracts/test/market/ClaimTree.t.sol', 'ClaimTreeHarness'),
+    'contracts/market/MarketLens.sol': {
+      recompile: ['contracts/market/MarketLens.sol:MarketLens'],
+      tests: 'contracts/test/market/MarketLens.t.sol',
+    },
   },
   // The tests of each call, and those that play whole attacks.
   suite: {

@@ -133,7 +133,7 @@ export function useCreateRequest(): UseWriteResult<CreateRequestParameters, Crea
 }
 
 /**
- * Moves a request on whose party was late.
+ * Moves a request on after a party missed its deadline.
  *
  * @example
  * ```tsx
