@@ -3,7 +3,7 @@ import type { Address } from 'viem'
 import { type EventBatch, type EventCursor, Retries, toEndpointError } from '../chain/index.js'
 import { ModelMarketError } from '../errors/index.js'
 import { type ChainState, chainState } from './chainState.js'
-import { type ContractQueryKey, contractKey, plain } from './queryKey.js'
+import { type ContractQueryKey, contractKey, toJson } from './queryKey.js'
 import type { ChainClient, Protocol } from './types.js'
 
 /** The longest wait before a failing endpoint is asked again, in milliseconds. */
@@ -138,7 +138,7 @@ class Follower<event extends Event> {
     const { id } = this.#protocol
     const asked = parameters[id]
     const changed = (event.args as Record<string, unknown> | undefined)?.[id]
-    return asked === undefined || changed === undefined || asked === plain(changed)
+    return asked === undefined || changed === undefined || asked === toJson(changed)
   }
 
   #invalidate(predicate: (query: Query) => boolean): void {

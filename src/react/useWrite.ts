@@ -22,7 +22,7 @@ import { chainState } from './chainState.js'
 import { type ContractContext, useContract } from './context.js'
 import { CallPendingError } from './errors.js'
 import { invalidateContract } from './follow.js'
-import { plain } from './queryKey.js'
+import { toJson } from './queryKey.js'
 
 /**
  * How far a write is: the wallet is asked (`signing`, which includes its simulation), the transaction waits for a block (`mining`), it
@@ -74,7 +74,7 @@ export function useWrite<parameters extends object, result>(
       const [expected, actual] = [client.chain.id, wallet.chain.id]
       // The contract may be at the same address of the wallet's chain.
       if (expected !== actual) throw new WrongChainError({ expected, actual })
-      const key = JSON.stringify(plain([name, address, account?.address, variables]))
+      const key = JSON.stringify(toJson([name, address, account?.address, variables]))
       return once(chainState(queries, expected).pending, key, name, async () => {
         const onHash = (hash: Hash) => {
           setSent(hash)
