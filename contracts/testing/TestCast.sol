@@ -25,7 +25,8 @@ abstract contract TestCast {
     /// @notice Gives an account coins.
     /// @param amount How many, in the coin's smallest unit. There are 1,000,000e18.
     function fund(address account, uint256 amount) public {
-        coin.transfer(account, amount);
+        // ModelCoin reverts rather than return false.
+        assert(coin.transfer(account, amount));
     }
 
     /// @dev Gives an account coins, which it lets a contract take.

@@ -1,5 +1,5 @@
 import type { Abi } from 'abitype'
-import { type Hex, numberToHex } from 'viem'
+import { type Hash, type Hex, numberToHex } from 'viem'
 import { ask, askBlock, type BlockHeader } from './ask.js'
 import { InvalidBlockRangeError } from './errors.js'
 import type { EventFilter } from './eventFilter.js'
@@ -115,7 +115,7 @@ class Reader<abi extends Abi> {
   /** The latest block that the endpoint told. */
   #head: BlockHeader | undefined
   /** What the last batch said. */
-  #headNumber: bigint | undefined
+  #headHash: Hash | undefined
   #caughtUp = false
   /** Logs that a reorganisation removed and that no batch has reported yet. */
   #removed: RawLog[] = []
@@ -158,7 +158,7 @@ class Reader<abi extends Abi> {
   /** Returns a batch that only has a new head, after logs could not be read; `undefined` when there is none. */
   blind(): EventBatch<ContractEvent<abi>> | undefined {
     const head = this.#head
-    if (!head || head.number === this.#headNumber) return undefined
+    if (!head || head.hash === this.#headHash) return undefined
     this.hasMore = true
     return this.#batch([], head)
   }
@@ -221,8 +221,9 @@ class Reader<abi extends Abi> {
       logs.length + this.#removed.length > 0 ||
       !caughtUp ||
       !this.#caughtUp ||
-      head.number !== this.#headNumber
-    this.#headNumber = head.number
+      // Not the number: a reorganisation may replace it by a block of the same height.
+      head.hash !== this.#headHash
+    this.#headHash = head.hash
     this.#caughtUp = caughtUp
     if (!isNews) return undefined
     const removed = this.#removed
