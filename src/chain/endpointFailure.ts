@@ -1,6 +1,7 @@
 import { excerpt } from '../errors/excerpt.js'
 import { networkReason } from '../errors/networkReason.js'
 import { partsOf, textsOf } from './errorParts.js'
+import { originOf, withoutKeys } from './withoutKeys.js'
 
 /** Why one endpoint did not answer. */
 export interface EndpointFailure {
@@ -30,13 +31,6 @@ export function endpointFailures(error: unknown, { secret }: { secret: boolean }
   return errors.map((one) => failureOf(one, secret))
 }
 
-/** Scheme, host and port of a URL; `undefined` for what is none. */
-export function originOf(url: unknown): string | undefined {
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined
-  const { protocol, host } = new URL(url)
-  return host === '' ? undefined : `${protocol}//${host}`
-}
-
 function failureOf(error: unknown, secret: boolean): EndpointFailure {
   const parts = partsOf(error).map((part) => Object(part) as Record<string, unknown>)
   const endpoint = parts.map(({ url }) => originOf(url)).find((origin) => origin !== undefined)
@@ -64,7 +58,7 @@ function reasonOf(
   if (code === undefined) return undefined
   const [said] = secret ? [] : textsOf(error)
   return said
-    ? `it answered with error ${code}, ${withoutKeys(excerpt(said, 200))}`
+    ? `it answered with error ${code}, ${excerpt(withoutKeys(said, error), 200)}`
     : `it answered with error ${code}`
 }
 
@@ -73,9 +67,4 @@ function reasonOfStatus(status: number): string {
   if (status === 404) return 'there is no JSON-RPC at its path (HTTP 404)'
   if (status === 429) return 'too many requests (HTTP 429)'
   return `HTTP ${status}`
-}
-
-/** An endpoint may repeat its URL, with a key. */
-function withoutKeys(text: string): string {
-  return text.replaceAll(/\b((?:https?|wss?):\/\/)(?:[^\s/@]*@)?([^\s/]+)\/[^\s"']*/gi, '$1$2/…')
 }
