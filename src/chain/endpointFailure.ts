@@ -1,6 +1,7 @@
 import { excerpt } from '../errors/excerpt.js'
 import { networkReason } from '../errors/networkReason.js'
 import { partsOf, textsOf } from './errorParts.js'
+import { originOf, withoutKeys } from './withoutKeys.js'
 
 /** Why one endpoint did not answer. */
 export interface EndpointFailure {
@@ -35,13 +36,6 @@ export function endpointFailures(error: unknown, { secret }: { secret: boolean }
   return errors.map((one) => failureOf(one, secret))
 }
 
-/** Scheme, host and port of a URL; `undefined` for what is none. */
-export function originOf(url: unknown): string | undefined {
-  if (typeof url !== 'string' || !URL.canParse(url)) return undefined
-  const { protocol, host } = new URL(url)
-  return host === '' ? undefined : `${protocol}//${host}`
-}
-
 function failureOf(error: unknown, secret: boolean): EndpointFailure {
   const parts = partsOf(error).map((part) => Object(part) as Record<string, unknown>)
   const endpoint = parts.map(({ url }) => originOf(url)).find((origin) => origin !== undefined)
@@ -72,7 +66,7 @@ function reasonOf(
   const code = parts.map(({ code }) => code).find((code) => typeof code === 'number')
   if (code === undefined) return { reason: undefined }
   const [said] = secret ? [] : textsOf(error)
-  const words = said ? `, ${withoutKeys(excerpt(said, 200))}` : ''
+  const words = said ? `, ${excerpt(withoutKeys(said, error), 200)}` : ''
   return { reason: `it answered with error ${code}${words}` }
 }
 
@@ -88,9 +82,4 @@ function reasonOfStatus(status: number): Reason {
     default:
       return { reason: `HTTP ${status}` }
   }
-}
-
-/** An endpoint may repeat its URL, with a key. */
-function withoutKeys(text: string): string {
-  return text.replaceAll(/\b((?:https?|wss?):\/\/)(?:[^\s/@]*@)?([^\s/]+)\/[^\s"']*/gi, '$1$2/…')
 }

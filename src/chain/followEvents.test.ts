@@ -163,6 +163,46 @@ describe('following events', () => {
     expect(ledger.known).toEqual(keysOf(chain))
   })
 
+  test('tells no older block, though a request fails after a machine that lags behind was asked', async () => {
+    const chain = chainOf(1, 1, 1, 1)
+    let polls = 0
+    const answer: Answer = (method, params) => {
+      if (params[0] === 'latest') ++polls
+      if (polls === 3) throw new Error('cannot be reached')
+      return chain.answer(method, params, polls === 2 ? 2 : 0)
+    }
+    const batches = follow(answer, { fromBlock: 0n })
+    await until(batches, new Ledger(), ({ caughtUp }) => caughtUp)
+    const next = batches.next()
+    await expect.poll(() => polls).toBeGreaterThan(3)
+    chain.mine(1)
+    expect((await next).value).toMatchObject({ head: { number: 4n } })
+  })
+
+  test('tells no older block while logs cannot be read, until the chain stays below it', async () => {
+    const chain = chainOf(1)
+    let lag = 0
+    let isRefused = false
+    const answer: Answer = (method, params) => {
+      if (isRefused && method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32_005 })
+      return chain.answer(method, params, lag)
+    }
+    const batches = follow(answer, { fromBlock: 0n })
+    await until(batches, new Ledger(), ({ caughtUp }) => caughtUp)
+    isRefused = true
+    for (let i = 0; i < 5; ++i) chain.mine(1)
+    expect((await batches.next()).value).toMatchObject({ head: { number: 5n } })
+    let polls = 0
+    lag = 2
+    const counting: typeof chain.answer = chain.answer.bind(chain)
+    chain.answer = (method, params, lag) => {
+      if (params[0] === 'latest') ++polls
+      return counting(method, params, lag)
+    }
+    expect((await batches.next()).value).toMatchObject({ head: { number: 3n } })
+    expect(polls).toBeGreaterThan(10)
+  })
+
   test('tells nothing twice where few blocks can be reorganised', async () => {
     const chain = chainOf(1, 1, 1, 1, 1)
     const ledger = new Ledger()

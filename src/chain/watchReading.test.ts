@@ -13,11 +13,19 @@ function watch(options: Partial<WatchReadingOptions<Reading>> = {}) {
   const chain = new MemoryChain()
   for (let i = 0; i < 20; ++i) chain.mine()
   // One of its two machines knows the last blocks not yet.
-  const endpoint = { laggard: 0, asked: 0 }
+  const endpoint = { laggard: 0, asked: 0, answersLogs: true, stray: undefined as unknown }
   const transport = custom(
     {
       request: async ({ method, params }) => {
         if (method === 'eth_getBlockByNumber' && params[0] === 'latest') ++endpoint.asked
+        const { stray } = endpoint
+        if (stray && params[0] === 'latest') {
+          endpoint.stray = undefined
+          return stray
+        }
+        if (method === 'eth_getLogs' && !endpoint.answersLogs) {
+          throw Object.assign(new Error('no logs'), { code: -32_005 })
+        }
         return chain.answer(method, params, endpoint.asked % 2 === 0 ? endpoint.laggard : 0)
       },
     },
@@ -113,6 +121,25 @@ test('a machine of the endpoint that lags behind takes nothing back', async () =
   expect(readings).toHaveLength(length)
   chain.mine(1)
   await isCurrent(length + 1)
+})
+
+test('it is read again on a chain that began anew, though the endpoint refuses logs', async () => {
+  const { chain, endpoint, readings } = watch({ until: ({ timestamp }) => timestamp + 1n })
+  endpoint.answersLogs = false
+  chain.mine()
+  await expect.poll(() => readings.at(-1)?.number, { timeout: 20_000 }).toBe(20n)
+  chain.blocks.length = 0
+  for (let i = 0; i < 5; ++i) chain.mine()
+  await expect.poll(() => readings.at(-1)?.number, { timeout: 20_000 }).toBe(4n)
+})
+
+test('one block of another chain, far ahead, does not end it', async () => {
+  const { chain, endpoint, readings } = watch({ until: ({ timestamp }) => timestamp + 1n })
+  await expect.poll(() => readings.at(-1)?.number, { timeout: 20_000 }).toBe(19n)
+  endpoint.stray = { number: '0x989680', hash: `0x${'ab'.repeat(32)}`, timestamp: '0x989680' }
+  await expect.poll(() => readings.map(({ number }) => number), { timeout: 20_000 }).toContain(10_000_000n)
+  chain.mine()
+  await expect.poll(() => readings.at(-1)?.number, { timeout: 20_000 }).toBe(20n)
 })
 
 test('a reading that fails is told, and tried again', async () => {
