@@ -122,7 +122,7 @@ async function makeFolder(path: string): Promise<Identity> {
   return identityIn(found)
 }
 
-/** `undefined` for what is no folder: a symbolic link to one is none. */
+/** `undefined` for what is not a folder: a symbolic link to one is none. */
 async function identityOf(path: string): Promise<Identity | undefined> {
   const found = await lstat(path, { bigint: true }).catch(() => undefined)
   return found?.isDirectory() ? identityIn(found) : undefined
