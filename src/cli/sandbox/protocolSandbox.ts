@@ -8,6 +8,8 @@ export interface SandboxStage {
   session: Session
   /** The store for content, in a folder of the sandbox. */
   store: Store
+  /** Writes a file into the folder `secrets` of the sandbox: what the user needs to go on with what the sandbox has begun. */
+  give(name: string, content: string | Uint8Array): Promise<void>
   /** Opens a new vault for an agent. It is closed when the sandbox stops. */
   openVault(owner: string): Promise<Vault>
   /** Registers a function to call when the sandbox stops. The one that was registered last is called first. */

@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import { type Address, bytesToHex, type Hex } from 'viem'
 import { openVault } from '../../agents/index.js'
 import { ofVault } from '../../agents/vault/folder.js'
@@ -6,6 +6,7 @@ import { serveGateway } from '../../content/node/index.js'
 import { formatCount } from '../../format/index.js'
 import { type LocalChain, letTimeRun, type SandboxSurroundings } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
+import { writeOutput } from '../files.js'
 import { currentFolder } from '../io.js'
 import type { ProtocolCli } from '../protocol.js'
 import { fileVariable, variables } from '../secrets.js'
@@ -38,11 +39,17 @@ export async function runSandbox(
     closing.push(close)
   }
   try {
+    const given = new Set<string>()
+    const secrets = await folder.claim('secrets', (path) => given.has(path))
     const store = await openStore({ folder: await folder.claim(storeName, isOfStore) }, { writable: true })
     const sandboxed = await sandbox.start({
       session,
       store,
       onClose,
+      async give(name, content) {
+        given.add(name)
+        await writeOutput(join(secrets, name), content, { secret: true })
+      },
       async openVault(owner) {
         const key = crypto.getRandomValues(new Uint8Array(32))
         const vault = await openVault({ location: await folder.claim(owner, isOfVault), key })
