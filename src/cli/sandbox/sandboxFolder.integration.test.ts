@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { FileExistsError } from '../errors.js'
+import { FileExistsError, UnreadableFileError } from '../errors.js'
 import { SandboxFolder } from './sandboxFolder.js'
 
 let path: string
@@ -108,6 +108,18 @@ test('a folder that took the place of the sandbox’s, or of one in it, is left'
   expect(readdirSync(`${path}-moved`)).toEqual(['moved', 'vault'])
 })
 
+test('a folder with the number of the one that was removed is left', async () => {
+  // A system gives a number again at once, so some of these have it.
+  for (let i = 0; i < 5; i++) {
+    const folder = await sandbox()
+    rmSync(path, { recursive: true })
+    write('store/AB/one.data')
+    expect(await folder.remove()).toEqual(['store'])
+    expect(read('store/AB/one.data')).toBe('mine')
+    rmSync(path, { recursive: true })
+  }
+})
+
 test('what is there already is not taken for the sandbox’s', async () => {
   const folder = await SandboxFolder.make(path)
   write('key.txt')
@@ -115,6 +127,8 @@ test('what is there already is not taken for the sandbox’s', async () => {
   await expect(folder.write('key.txt', 'mine')).rejects.toThrow(FileExistsError)
   await expect(folder.claim('store', isBlock)).rejects.toThrow(FileExistsError)
   await expect(SandboxFolder.make(path)).rejects.toThrow(FileExistsError)
+  await expect(SandboxFolder.make(path)).rejects.toThrow('name a new folder with --folder')
+  await expect(SandboxFolder.make(join(path, 'no', 'box'))).rejects.toThrow(UnreadableFileError)
   expect(await folder.remove()).toEqual(['key.txt', 'store'])
   expect([read('key.txt'), read('store/AB/one.data')]).toEqual(['mine', 'mine'])
 })
