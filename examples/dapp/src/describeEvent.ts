@@ -1,7 +1,8 @@
 import { parseCid } from 'modelmarket/content'
-import { formatAddress, formatCoins, formatCount, formatScore } from 'modelmarket/format'
+import { formatAddress, formatCount } from 'modelmarket/format'
 import type { MarketEvent } from 'modelmarket/market'
 import { formatCid } from './formatCid.ts'
+import { showCoins, showScore } from './shown.ts'
 
 /** Tells an event of the market in a sentence. */
 export function describeEvent(event: MarketEvent, size: number): string {
@@ -9,7 +10,7 @@ export function describeEvent(event: MarketEvent, size: number): string {
   switch (event.eventName) {
     case 'RequestCreated': {
       const { requester, reward, minScore } = event.args
-      return `${formatAddress(requester)} offers ${formatCoins(reward)} for ${formatScore(minScore, size)} or more.`
+      return `${formatAddress(requester)} offers ${showCoins(reward)} for ${showScore(minScore, size)} or more.`
     }
     case 'ModelSubmitted':
       return `${formatAddress(event.args.trainer)} submits a model: ${submission(event.args.index)}.`
@@ -20,27 +21,27 @@ export function describeEvent(event: MarketEvent, size: number): string {
     case 'ScoreClaimed': {
       const { index, score, conceded } = event.args
       return conceded
-        ? `${capital(submission(index))} concedes with ${formatScore(score, size)}.`
-        : `${capital(submission(index))} claims ${formatScore(score, size)}.`
+        ? `${capital(submission(index))} concedes with ${showScore(score, size)}.`
+        : `${capital(submission(index))} claims ${showScore(score, size)}.`
     }
     case 'PredictionsProven':
-      return `${capital(submission(event.args.index))} proves ${formatScore(event.args.score, size)}: last call for higher claims.`
+      return `${capital(submission(event.args.index))} proves ${showScore(event.args.score, size)}: last call for higher claims.`
     case 'ModelRevealed':
-      return `${capital(submission(event.args.index))} reveals its model: ${formatScore(event.args.score, size)}, by the contract's count.`
+      return `${capital(submission(event.args.index))} reveals its model: ${showScore(event.args.score, size)}, by the contract's count.`
     case 'ModelPublished':
       return `The model of ${submission(event.args.index)} is public: ${formatCid(parseCid(event.args.modelCid).toString())}.`
     case 'SubmissionSlashed':
-      return `${capital(submission(event.args.index))} is slashed. ${formatAddress(event.args.enforcer)} gets ${formatCoins(event.args.tip)}.`
+      return `${capital(submission(event.args.index))} is slashed. ${formatAddress(event.args.enforcer)} gets ${showCoins(event.args.tip)}.`
     case 'RequestSettled':
-      return `${formatAddress(event.args.trainer)} is paid ${formatCoins(event.args.amount)}.`
+      return `${formatAddress(event.args.trainer)} is paid ${showCoins(event.args.amount)}.`
     case 'RequestRefunded':
-      return `The requester gets ${formatCoins(event.args.amount)} back.`
+      return `The requester gets ${showCoins(event.args.amount)} back.`
     case 'RequestForfeited':
-      return `The reward is forfeited: ${formatCount(event.args.live)} trainers are due ${formatCoins(event.args.share)} each.`
+      return `The reward is forfeited: ${formatCount(event.args.live)} trainers are due ${showCoins(event.args.share)} each.`
     case 'Collected':
-      return `${formatAddress(event.args.trainer)} collects ${formatCoins(event.args.amount)}.`
+      return `${formatAddress(event.args.trainer)} collects ${showCoins(event.args.amount)}.`
     case 'Swept':
-      return `The market sweeps ${formatCoins(event.args.amount)}.`
+      return `The market sweeps ${showCoins(event.args.amount)}.`
   }
 }
 

@@ -57,7 +57,7 @@ test('five commands of the guide make a bot that earns', async () => {
   }
   try {
     const chain = start(sandbox)
-    await expect.poll(chain.printed, { timeout: 30_000 }).toContain('npx modelmarket market train')
+    await expect.poll(chain.printed, { timeout: 100_000 }).toContain('npx modelmarket market train')
     const bot = start(`${enter} && ${train}`)
     await expect.poll(bot.printed, { timeout: 100_000 }).toContain('won: paid 110 MDC')
     await expect.poll(start(`${enter} && ${list}`).printed, { timeout: 20_000 }).toContain('settled')

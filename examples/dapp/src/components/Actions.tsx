@@ -2,7 +2,7 @@ import type { AllowedCall, ListedSubmission, Request } from 'modelmarket/market'
 import { useAllowedCalls } from 'modelmarket/market/react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Address } from 'viem'
-import { useConnection } from 'wagmi'
+import { useConnection, useConnectorClient } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
 import { type Outcome, OutcomeContext, OutcomeNote } from './Act.tsx'
 import { ErrorNote } from './ErrorNote.tsx'
@@ -26,6 +26,8 @@ export function Actions({
 }) {
   const { address, chainId } = useConnection()
   const { chain } = useAppConfig()
+  // It comes a moment after the account, and after a switch of chains.
+  const { data: wallet } = useConnectorClient()
   const [outcome, report] = useState<Outcome>()
   const heading = useRef<HTMLHeadingElement>(null)
   return (
@@ -38,6 +40,8 @@ export function Actions({
         <p className="muted">Connect a wallet to take part.</p>
       ) : chainId !== chain.id ? (
         <p className="muted">Switch your wallet to {chain.name} to take part.</p>
+      ) : wallet === undefined ? (
+        <p className="muted">Reading…</p>
       ) : (
         <OutcomeContext value={report}>
           <ActionList

@@ -1,9 +1,9 @@
-import { formatCoins } from 'modelmarket/format'
 import type { Address } from 'viem'
+import { showCoins } from '../shown.ts'
 import { useCoinBalance } from '../useCoin.ts'
 
 /** The coins of an account. */
 export function Balance({ owner }: { owner: Address }) {
   const { data } = useCoinBalance(owner)
-  return <>{data === undefined ? '…' : formatCoins(data)}</>
+  return <>{data === undefined ? '…' : showCoins(data)}</>
 }

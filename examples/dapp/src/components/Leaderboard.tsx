@@ -1,6 +1,7 @@
-import { formatAddress, formatScore } from 'modelmarket/format'
+import { formatAddress } from 'modelmarket/format'
 import type { ListedSubmission, Request } from 'modelmarket/market'
 import { useConnection } from 'wagmi'
+import { showScore } from '../shown.ts'
 
 const states: Record<ListedSubmission['state'], string> = {
   none: '–',
@@ -53,7 +54,7 @@ export function Leaderboard({
                     <span className="mono">{trainer ? formatAddress(trainer) : '–'}</span>
                     {trainer && trainer === address && ' (you)'}
                   </td>
-                  <td>{score === undefined ? '–' : formatScore(score, request.size)}</td>
+                  <td>{score === undefined ? '–' : showScore(score, request.size)}</td>
                   <td>{states[state]}</td>
                 </tr>
               ))}

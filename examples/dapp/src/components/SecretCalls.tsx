@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { KuboStore } from 'modelmarket/content'
-import { formatCoins, formatScore } from 'modelmarket/format'
 import { getTruth, submitModel } from 'modelmarket/market'
 import {
   modelOpening,
@@ -25,6 +24,7 @@ import { useConnection } from 'wagmi'
 import { useAppConfig, useGateways, useReader } from '../appConfig.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
 import { savedRequestSecret, savedSubmission, saveSubmission } from '../saved.ts'
+import { showCoins, showScore } from '../shown.ts'
 import { usePaidCall } from '../usePaidCall.ts'
 import { Act } from './Act.tsx'
 import type { CallProps } from './Actions.tsx'
@@ -43,7 +43,7 @@ export function SubmitModel({ request, allowed: { until } }: CallProps) {
   const { requestId, stake } = request
   return (
     <Act
-      label={`Submit, and stake ${formatCoins(stake)}`}
+      label={`Submit, and stake ${showCoins(stake)}`}
       isPrimary
       isDisabled={!file}
       until={until}
@@ -110,7 +110,7 @@ export function ClaimScore(props: CallProps) {
         const truth = await getTruth(client, { address, requestId })
         const claim = scoreClaim({ secret: await own.secret(), truth })
         const { conceded } = await mutateAsync({ ...claim, index })
-        const score = formatScore(claim.score, size)
+        const score = showScore(claim.score, size)
         return conceded ? `Conceded, with ${score}: your stake is safe.` : `Claimed: ${score}.`
       }}
     >
@@ -172,7 +172,7 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
         }
         const { outcome, paid } = await reveal.mutateAsync(modelOpening({ secret, truth }))
         return outcome === 'settled'
-          ? `You are paid ${formatCoins(paid)}.`
+          ? `You are paid ${showCoins(paid)}.`
           : 'The claim was too high: the stake is lost.'
       }}
     >
@@ -215,9 +215,11 @@ export function RevealTruth({ request: { requestId, truth }, allowed: { until } 
 }
 
 function SecretField({ onFile }: { onFile(file: File | undefined): void }) {
+  const { sandbox } = useAppConfig()
   return (
     <FileField label="The file that was saved (.json)" accept=".json" onFile={onFile}>
       It is not in this browser.
+      {sandbox && ' What the sandbox has begun is in its folder: sandbox/secrets.'}
     </FileField>
   )
 }

@@ -1,10 +1,10 @@
-import { formatCoins } from 'modelmarket/format'
 import {
   useCancelRequest,
   useCollect,
   useEnforceTimeout,
   useWithdrawSubmission,
 } from 'modelmarket/market/react'
+import { showCoins } from '../shown.ts'
 import { Act } from './Act.tsx'
 import type { CallProps } from './Actions.tsx'
 
@@ -23,8 +23,8 @@ export function WithdrawSubmission({ request: { requestId, stake }, allowed }: C
     >
       <p>
         {costs === 'stake'
-          ? `It is late: your stake of ${formatCoins(stake)} is lost.`
-          : `You get your stake of ${formatCoins(stake)} back.`}
+          ? `It is late: your stake of ${showCoins(stake)} is lost.`
+          : `You get your stake of ${showCoins(stake)} back.`}
       </p>
     </Act>
   )
@@ -43,8 +43,8 @@ export function CancelRequest({ request: { requestId, reward }, allowed: { costs
     >
       <p>
         {costs === 'reward'
-          ? `There are submissions: the reward of ${formatCoins(reward)} goes to their trainers.`
-          : `You get the reward of ${formatCoins(reward)} back.`}
+          ? `There are submissions: the reward of ${showCoins(reward)} goes to their trainers.`
+          : `You get the reward of ${showCoins(reward)} back.`}
       </p>
     </Act>
   )
@@ -71,12 +71,12 @@ export function Collect({ request: { requestId }, allowed: { index = 0 }, submis
   const { mutateAsync, stage } = useCollect()
   return (
     <Act
-      label={`Collect ${formatCoins(submission?.payout ?? 0n)}`}
+      label={`Collect ${showCoins(submission?.payout ?? 0n)}`}
       isPrimary
       stage={stage}
       run={async () => {
         const { amount } = await mutateAsync({ requestId, index })
-        return `You have collected ${formatCoins(amount)}.`
+        return `You have collected ${showCoins(amount)}.`
       }}
     >
       <p>What submission {index} is due.</p>

@@ -1,11 +1,11 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
-import { formatCoins, formatCount, parseCoins } from 'modelmarket/format'
+import { formatCount, parseCoins } from 'modelmarket/format'
 import { createRequest } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
-import { useConnection } from 'wagmi'
+import { useConnection, useConnectorClient } from 'wagmi'
 import { useAppConfig } from '../appConfig.ts'
 import { Act, type Outcome, OutcomeContext, OutcomeNote } from '../components/Act.tsx'
 import { ErrorNote } from '../components/ErrorNote.tsx'
@@ -15,6 +15,7 @@ import { KuboField } from '../components/KuboField.tsx'
 import { Survey } from '../components/Survey.tsx'
 import { hrefOf } from '../route.ts'
 import { saveRequestSecret } from '../saved.ts'
+import { showCoins } from '../shown.ts'
 import { usePaidCall } from '../usePaidCall.ts'
 
 const hour = 3_600
@@ -70,7 +71,9 @@ export function CreateRequest() {
 
 function RequestForm({ table, name }: { table: Table; name: string }) {
   const { kubo, chain } = useAppConfig()
-  const { address, chainId } = useConnection()
+  const { address } = useConnection()
+  // There is none while the wallet is on another chain.
+  const { data: wallet } = useConnectorClient()
   const write = useCreateRequest()
   const pay = usePaidCall()
   const form = useRef<HTMLFormElement>(null)
@@ -80,7 +83,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const [created, setCreated] = useState<bigint>()
   const survey = useMemo(() => inspectTable(table, { label }), [table, label])
   const refused = survey.columns.some(({ becomes }) => becomes === 'refused')
-  const canSend = address !== undefined && chainId === chain.id && !refused && url !== ''
+  const canSend = wallet !== undefined && !refused && url !== ''
   const stay = (event: FormEvent) => event.preventDefault()
   return (
     <form ref={form} className="columns" onSubmit={stay}>
@@ -181,7 +184,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
                 tell,
               })
               setCreated(requestId)
-              return `It is request ${requestId}, with a reward of ${formatCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
+              return `It is request ${requestId}, with a reward of ${showCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
             }}
           />
         </OutcomeContext>

@@ -1,4 +1,4 @@
-import { formatAddress, formatCoins, formatCount, formatDuration, formatScore } from 'modelmarket/format'
+import { formatAddress, formatCount, formatDuration } from 'modelmarket/format'
 import type { Request } from 'modelmarket/market'
 import { useRequest, useSubmissions } from 'modelmarket/market/react'
 import { Actions } from '../components/Actions.tsx'
@@ -9,6 +9,7 @@ import { Timeline } from '../components/Timeline.tsx'
 import { Title } from '../components/Title.tsx'
 import { plain } from '../plain.ts'
 import { hrefOf } from '../route.ts'
+import { showCoins, showScore } from '../shown.ts'
 import { useTask } from '../useTask.ts'
 
 /** One request: its life, its submissions, and what the user can do. */
@@ -58,9 +59,9 @@ function Facts({ request }: { request: Request }) {
   const { reward, stake, size, minScore, requester, responseWindow, datasetCid } = request
   const { data: task, error } = useTask(request)
   const rows: readonly (readonly [string, string])[] = [
-    ['Reward', formatCoins(reward)],
-    ['Stake', formatCoins(stake)],
-    ['Wanted', `${formatScore(minScore, size)} or more`],
+    ['Reward', showCoins(reward)],
+    ['Stake', showCoins(stake)],
+    ['Wanted', `${showScore(minScore, size)} or more`],
     ['Time to respond', formatDuration(responseWindow)],
     ['Requester', formatAddress(requester)],
     ...(task

@@ -1,4 +1,4 @@
-import { formatCoins, formatCount, formatScore } from 'modelmarket/format'
+import { formatCount } from 'modelmarket/format'
 import type { ListedRequest } from 'modelmarket/market'
 import { useRequests } from 'modelmarket/market/react'
 import { useConnection } from 'wagmi'
@@ -6,6 +6,7 @@ import { ErrorNote } from '../components/ErrorNote.tsx'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { Title } from '../components/Title.tsx'
 import { hrefOf } from '../route.ts'
+import { showCoins, showScore } from '../shown.ts'
 import { filters } from '../statusText.ts'
 
 /** The requests of the market, newest first. */
@@ -104,11 +105,11 @@ function RequestCard({ request }: { request: ListedRequest }) {
       <dl className="facts">
         <div>
           <dt>Reward</dt>
-          <dd>{formatCoins(reward)}</dd>
+          <dd>{showCoins(reward)}</dd>
         </div>
         <div>
           <dt>Stake</dt>
-          <dd>{formatCoins(stake)}</dd>
+          <dd>{showCoins(stake)}</dd>
         </div>
         <div>
           <dt>Submissions</dt>
@@ -116,7 +117,7 @@ function RequestCard({ request }: { request: ListedRequest }) {
         </div>
         <div>
           <dt>{leading?.score === undefined ? 'Wanted' : 'Highest claim'}</dt>
-          <dd>{formatScore(leading?.score ?? minScore, size)}</dd>
+          <dd>{showScore(leading?.score ?? minScore, size)}</dd>
         </div>
       </dl>
     </li>

@@ -1,7 +1,7 @@
 import { parseEther } from 'viem'
 import { majorityClass, softmaxRegression } from '../../../../baseline/index.js'
 import { readDigits } from '../../../../cli/demo/digits.js'
-import type { Store } from '../../../../cli/store.js'
+import type { SandboxStage } from '../../../../cli/sandbox/protocolSandbox.js'
 import { columnOf, type Table } from '../../../../dataset/index.js'
 import {
   modelOpening,
@@ -15,13 +15,12 @@ import {
 } from '../../flows/index.js'
 import type { MarketClient, TestMarket } from '../../testing/index.js'
 
-interface Stage {
+interface Stage extends Pick<SandboxStage, 'store' | 'give'> {
   market: TestMarket
   /** Who asks for the models. */
   owner: MarketClient
-  /** Who competes. */
+  /** Who competes. The first is the user. */
   trainers: readonly MarketClient[]
-  store: Store
 }
 
 const hour = 3_600
@@ -83,7 +82,7 @@ interface OwnSubmission {
 
 /** Opens a request, and submits models to it, unless it is to be refunded. */
 async function open(
-  { market, owner, trainers, store }: Stage,
+  { market, owner, trainers, store, give }: Stage,
   { title, classOf, window, to }: Plan,
   digits: Awaited<ReturnType<typeof readDigits>>,
 ): Promise<Opened> {
@@ -103,6 +102,7 @@ async function open(
     submissionWindow: hour,
     responseWindow: window,
   })
+  await give(`request-${requestId}.json`, JSON.stringify(secret))
   if (to === 'refunded') return { requestId, secret, submissions: [] }
   const request = await openRequest(owner, { address, requestId, store })
   const examples = {
@@ -120,6 +120,10 @@ async function open(
       trainer: trainer.account.address,
       check: false,
     })
+    if (i === 0) {
+      await give(`submission-${requestId}.json`, JSON.stringify(prepared.secret))
+      await give(`model-${requestId}.onnx`, model)
+    }
     const { index } = await trainer.market.submitModel.sync(prepared.parameters)
     submissions.push({ trainer, index, secret: prepared.secret, model })
   }

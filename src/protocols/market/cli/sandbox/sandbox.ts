@@ -6,13 +6,19 @@ import { openFirstRequests } from './firstRequests.js'
 import { DigitOrders } from './orders.js'
 
 /** Starts a market, whose requester and keeper run until the sandbox is stopped. */
-export async function startSandbox({ session, store, openVault, onClose }: SandboxStage): Promise<Sandboxed> {
+export async function startSandbox({
+  session,
+  store,
+  give,
+  openVault,
+  onClose,
+}: SandboxStage): Promise<Sandboxed> {
   const { signal } = session
   const market = await startMarket({ trainers: 4 })
   onClose(() => market.stop())
   const [trainer, owner, ...rivals] = market.trainers
   if (!trainer || !owner) throw new TooFewTrainersError({ needed: 4, available: market.trainers.length })
-  await openFirstRequests({ market, owner, trainers: [trainer, ...rivals], store })
+  await openFirstRequests({ market, owner, trainers: [trainer, ...rivals], store, give })
 
   // The chain's time is not real time.
   const agent = { address: market.address, fromBlock: 0n, signal, pollingInterval: 50, checkClock: false }
@@ -23,10 +29,7 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
     bots: [market.requester, market.keeper],
     settings: { address: market.address, fromBlock: 0 },
     party: { name: 'trainer', address: trainer.account.address },
-    accounts: [
-      { name: 'trainer', address: trainer.account.address },
-      { name: 'requester', address: owner.account.address },
-    ],
+    others: [{ name: 'requester', address: owner.account.address }],
     command: 'market train --yes',
     purpose: 'a bot that competes in it',
     async run() {
