@@ -11,7 +11,7 @@ export interface CoinOptions {
 }
 
 export interface FormatCoinsOptions extends CoinOptions, LocaleOptions {
-  /** Whether thousands are grouped: `1,000`. By default they are. Without, {@link parseCoins} reads what is written. */
+  /** Whether thousands are grouped: `1,000`. By default they are. Without, {@link parseCoins} reads what is written in `en`. */
   grouping?: boolean | undefined
   /** Cuts off what is behind so many decimals. By default nothing is. */
   maxDecimals?: number | undefined
@@ -23,9 +23,9 @@ export interface FormatCoinsOptions extends CoinOptions, LocaleOptions {
  * @param amount In the coin's smallest unit.
  * @example
  * ```ts
- * import { formatCoins } from 'modelmarket/format'
+ * import { formatCoins, parseCoins } from 'modelmarket/format'
  *
- * console.log(formatCoins(1234_500000000000000000n)) // 1,234.5 MDC
+ * console.log(formatCoins(parseCoins('1234.5'))) // 1,234.5 MDC
  * console.log(formatCoins(1_234_567n, { symbol: 'USDC', decimals: 6, maxDecimals: 2 })) // 1.23 USDC
  * ```
  */
@@ -52,7 +52,7 @@ export function formatCoins(
  *
  * Thousands are not grouped: `1,500` is one and a half for some, and fifteen hundred for others.
  *
- * @throws {InvalidInputError} when it is no amount, or has more decimals than the coin.
+ * @throws {InvalidInputError} when it is not an amount, or has more decimals than the coin.
  * @example
  * ```ts
  * import { parseCoins } from 'modelmarket/format'
@@ -68,14 +68,14 @@ export function parseCoins(text: string, { symbol = 'MDC', decimals = 18 }: Coin
   if (!matched)
     throw new InvalidInputError({
       input: text,
-      problem: 'is no amount',
+      problem: 'is not an amount',
       expected: 'coins, such as `100` or `12.5`',
     })
   const { 1: fraction = '' } = matched
   if (fraction.length > decimals)
     throw new InvalidInputError({
       input: text,
-      problem: `is no amount: ${symbol || 'the coin'} has ${decimals} decimals`,
+      problem: `is not an amount: ${symbol || 'the coin'} has ${decimals} decimals`,
     })
   return parseUnits(number, decimals)
 }

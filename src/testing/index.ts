@@ -10,6 +10,7 @@ export {
 export { type Bot, type LetTimeRunOptions, letTimeRun } from './letTimeRun.js'
 export type { LocalChain, TestClient, TestTransport } from './localChain.js'
 export { matchers, type TestMatchers, type Verdict } from './matchers.js'
+export type { SandboxContract, SandboxFile, SandboxSurroundings } from './sandboxFile.js'
 export { type Cast, type StartCastParameters, startCast } from './startCast.js'
 export { type StartChainOptions, startChain } from './startChain.js'
 export type { RpcRequest, Turns } from './turns.js'
