@@ -1,4 +1,4 @@
-import { formatCoins, formatScore } from 'modelmarket/format'
+import { formatCoins, formatScore, formatTime } from 'modelmarket/format'
 
 /** Coins as people read them, without the last decimals: what is exact is in the wallet. */
 export const showCoins = (amount: bigint): string => formatCoins(amount, { maxDecimals: 4 })
@@ -6,3 +6,7 @@ export const showCoins = (amount: bigint): string => formatCoins(amount, { maxDe
 /** A score whose share stays on one line. */
 export const showScore = (score: number, size: number): string =>
   formatScore(score, size).replace(' %', '\u00a0%')
+
+/** A moment of the chain's time, in the time zone of the reader. */
+export const showTime = (timestamp: bigint): string =>
+  formatTime(timestamp, { locale: 'en', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })

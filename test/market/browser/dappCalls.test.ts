@@ -60,11 +60,11 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
       await as(wallets.requester)
       await page.getByLabel('Table with labels').setInputFiles(file('corners.csv', csv))
       await page.getByLabel('Rows to predict').fill('60')
-      await page.getByLabel('Submissions for').selectOption('1 hour')
+      await page.getByLabel('Submission window').selectOption('1 hour')
       const saved = page.waitForEvent('download')
       await press('Create the request')
       expect((await saved).suggestedFilename()).toMatch(/^request-[0-9a-f]{8}\.json$/)
-      await outcome('It is request 1')
+      await outcome('Request 1 is open')
       expect(wallets.requester.asked).toContain(asked)
       await page.getByRole('link', { name: 'Open the request' }).click()
       await page.getByRole('heading', { name: 'corners' }).waitFor()
@@ -75,7 +75,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
         const saved = page.waitForEvent('download')
         await press('Submit, and stake 10 MDC')
         expect((await saved).suggestedFilename()).toMatch(/^submission-1-[0-9a-f]{8}\.json$/)
-        await outcome(`It is submission ${index}`)
+        await outcome(`Submitted as submission ${index}`)
         expect(wallet.asked).toContain(asked)
       }
 
@@ -96,7 +96,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
       await as(wallets.second)
       await press('Collect 10 MDC')
       await outcome('You have collected 10 MDC.')
-      await page.getByText('Nothing now.').waitFor()
+      await page.getByText('Nothing to do now.').waitFor()
 
       const request = await market.keeper.market.getRequest({ requestId })
       expect(request.status === 'settled' && request.winner).toEqual({ index: 0, score: 60 })
@@ -144,7 +144,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
     const wallet = walletOf(market, market.outsider, { chainId: 1 })
     const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
     await connect(page, wallet)
-    await page.getByText('Your wallet is on another chain (number 1)').waitFor()
+    await page.getByText('Your wallet is on another chain (1)').waitFor()
     expect(await page.getByRole('button', { name: 'Enforce the timeout' }).count()).toBe(0)
     wallet.refuses = true
     await page.getByRole('button', { name: 'Switch to Sandbox' }).click()

@@ -1,9 +1,12 @@
-/** What to do when the page does not know of a market. */
-export function NoMarket() {
+import { ErrorNote } from '../components/ErrorNote.tsx'
+
+/** What to do when the page does not know of a market, and why it does not. */
+export function NoMarket({ error }: { error: unknown }) {
   return (
     <main className="page">
       <section className="card">
         <h1>No market yet</h1>
+        {error !== undefined && <ErrorNote error={error} />}
         <p>
           Start a local one with <code>npx modelmarket sandbox</code> in this folder (in the repository:{' '}
           <code>npm run sandbox</code>), and reload this page.
