@@ -58,7 +58,7 @@ function reasonOf(
   if (reason) return reason
   const isOf = (...names: readonly string[]) => parts.some(({ name }) => names.includes(String(name)))
   if (isOf('TimeoutError')) return 'it did not answer in time'
-  if (isOf('SocketClosedError')) return 'the connection broke off'
+  if (isOf('SocketClosedError')) return 'the connection was closed'
   if (isOf('HttpRequestError') && isOf('SyntaxError')) return 'its answer is no JSON'
   const code = parts.map(({ code }) => code).find((code) => typeof code === 'number')
   if (code === undefined) return undefined

@@ -17,6 +17,9 @@ export interface FormatCoinsOptions extends CoinOptions, LocaleOptions {
   maxDecimals?: number | undefined
 }
 
+/** The most decimals that `Intl` writes in every engine. */
+const mostDecimals = 20
+
 /**
  * Writes coins exactly, with the coin's symbol: `1,234.5 MDC`.
  *
@@ -41,9 +44,12 @@ export function formatCoins(
 ): string {
   const [whole = '0', fraction = ''] = formatUnits(amount, decimals).split('.')
   const shown = fraction.slice(0, maxDecimals).replace(/0+$/, '')
-  const style = { useGrouping, maximumFractionDigits: 20 }
+  const unsigned = shown === '' && whole === '-0' ? '0' : whole
+  const [first, rest] = [shown.slice(0, mostDecimals), shown.slice(mostDecimals)]
+  const style = { useGrouping, minimumFractionDigits: first.length, maximumFractionDigits: first.length }
   // As text: a `Number` has 15 digits or so.
-  const number = numberFormat(locale, style).format(`${whole}.${shown || '0'}` as `${number}`)
+  const start = numberFormat(locale, style).format(`${unsigned}.${first || '0'}` as `${number}`)
+  const number = start + Array.from(rest, (digit) => numberFormat(locale, {}).format(Number(digit))).join('')
   return symbol === '' ? number : `${number} ${symbol}`
 }
 
@@ -62,8 +68,7 @@ export function formatCoins(
  * ```
  */
 export function parseCoins(text: string, { symbol = 'MDC', decimals = 18 }: CoinOptions = {}): bigint {
-  const typed = text.trim()
-  const number = symbol !== '' && typed.endsWith(symbol) ? typed.slice(0, -symbol.length).trimEnd() : typed
+  const number = withoutSymbol(text.trim(), symbol)
   const matched = /^\d{1,30}(?:\.(\d{1,30}))?$/.exec(number)
   if (!matched)
     throw new InvalidInputError({
@@ -78,4 +83,12 @@ export function parseCoins(text: string, { symbol = 'MDC', decimals = 18 }: Coin
       problem: `is not an amount: ${symbol || 'the coin'} has ${decimals} decimals`,
     })
   return parseUnits(number, decimals)
+}
+
+/** A stranger's symbol may look like a number: then only a space tells it from the amount. */
+function withoutSymbol(typed: string, symbol: string): string {
+  if (symbol === '' || !typed.endsWith(symbol)) return typed
+  const before = typed.slice(0, -symbol.length)
+  const number = before.trimEnd()
+  return /^[\d.]/.test(symbol) && number === before ? typed : number
 }

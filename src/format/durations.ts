@@ -42,7 +42,7 @@ export function formatDuration(
   const parts: string[] = []
   for (const [unit, length] of units) {
     const count = Math.floor(left / length)
-    if (count <= 0 || parts.length === most) continue
+    if (!(count > 0) || parts.length === most) continue
     left -= count * length
     parts.push(`${count} ${unit}`)
   }

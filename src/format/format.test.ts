@@ -34,6 +34,21 @@ describe('coins', () => {
     expect(formatCoins(7n, { symbol: 'ONE', decimals: 0 })).toBe('7 ONE')
   })
 
+  test('are cut off, never rounded up', () => {
+    expect(formatCoins(10n ** 24n - 1n, { decimals: 24 })).toBe(`0.${'9'.repeat(24)} MDC`)
+    expect(formatCoins(1n, { decimals: 24 })).toBe(`0.${'0'.repeat(23)}1 MDC`)
+    expect(formatCoins(10n ** 255n - 1n, { decimals: 255 })).toBe(`0.${'9'.repeat(255)} MDC`)
+    expect(formatCoins(12n, { decimals: 21, locale: 'fa' })).toContain('۱۲ MDC')
+    expect(formatCoins(-1n, { maxDecimals: 2 })).toBe('0 MDC')
+  })
+
+  test('with a symbol that looks like a number are read whole', () => {
+    expect(parseCoins('100', { symbol: '0', decimals: 0 })).toBe(100n)
+    expect(parseCoins('100 0', { symbol: '0', decimals: 0 })).toBe(100n)
+    expect(parseCoins('1.55', { symbol: '.55', decimals: 2 })).toBe(155n)
+    expect(parseCoins('12USDC', { symbol: 'USDC', decimals: 0 })).toBe(12n)
+  })
+
   test('are read as they are written', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 10n ** 27n), fc.integer({ min: 0, max: 18 }), (amount, decimals) => {
@@ -69,7 +84,7 @@ describe('durations', () => {
     expect(formatDuration(86_401)).toBe('1 d 1 s')
     expect(formatDuration(61n)).toBe('1 min 1 s')
     expect(formatDuration(59.9)).toBe('59 s')
-    for (const none of [0n, -1, -90_000n]) expect(formatDuration(none)).toBe('0 s')
+    for (const none of [0n, -1, -90_000n, Number.NaN]) expect(formatDuration(none)).toBe('0 s')
     expect(formatDuration(timeLeft(100n, 40n))).toBe('1 min')
     expect(timeLeft(100n, 100n)).toBe(0)
     expect(timeLeft(100n, 101n)).toBe(0)

@@ -7,6 +7,7 @@ import { formatCount } from '../../format/index.js'
 import { type LocalChain, letTimeRun, type SandboxSurroundings } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
+import { currentFolder } from '../io.js'
 import type { ProtocolCli } from '../protocol.js'
 import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
@@ -32,7 +33,7 @@ export async function runSandbox(
   { name, sandbox }: ProtocolCli,
   { folder: relativeFolder, speed }: { folder: string; speed: number },
 ): Promise<void> {
-  const folder = await SandboxFolder.make(resolve(session.io.cwd, relativeFolder))
+  const folder = await SandboxFolder.make(resolve(currentFolder(session.io), relativeFolder))
   const closing: (() => Promise<void>)[] = [() => removeFolder(session, folder)]
   const onClose = (close: () => Promise<void>) => {
     closing.push(close)
@@ -167,7 +168,7 @@ function welcome(
       `The ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
       `In another terminal, ${purpose}:`,
       '',
-      `  cd ${shellWord(relative(io.cwd, folder) || '.')}`,
+      `  cd ${shellWord(relative(currentFolder(io), folder) || '.')}`,
       `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',
