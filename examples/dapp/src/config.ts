@@ -33,12 +33,15 @@ function fromEnvironment(): Config | undefined {
   const chainId = Number(VITE_CHAIN_ID)
   if (!isAddress(VITE_MARKET)) throw new Error(`VITE_MARKET is not an address, or its checksum is wrong.`)
   if (!VITE_RPC_URL) throw new Error('VITE_RPC_URL is missing: the URL of an endpoint of the chain.')
+  // From block 0, a timeline of a public chain would take thousands of requests.
+  if (!/^\d+$/.test(VITE_FROM_BLOCK ?? ''))
+    throw new Error('VITE_FROM_BLOCK is not a number: the block of the deployment.')
   if (!Number.isSafeInteger(chainId) || chainId < 1)
     throw new Error('VITE_CHAIN_ID is not the number of a chain.')
   return {
     chain: chainOf(chainId, VITE_RPC_URL),
     market: VITE_MARKET,
-    fromBlock: BigInt(VITE_FROM_BLOCK ?? 0),
+    fromBlock: BigInt(VITE_FROM_BLOCK ?? ''),
     gateways: (VITE_GATEWAYS ?? 'https://trustless-gateway.link,https://ipfs.io').split(','),
     kubo: VITE_KUBO,
     sandbox: undefined,

@@ -12,8 +12,8 @@ export function NoMarket({ error }: { error: unknown }) {
           <code>npm run sandbox</code>), and reload this page.
         </p>
         <p>
-          For a market on another chain, set <code>VITE_CHAIN_ID</code>, <code>VITE_RPC_URL</code> and{' '}
-          <code>VITE_MARKET</code> before you start or build the app.
+          For a market on another chain, set <code>VITE_MARKET</code>, <code>VITE_CHAIN_ID</code>,{' '}
+          <code>VITE_RPC_URL</code> and <code>VITE_FROM_BLOCK</code> before you start or build the app.
         </p>
       </section>
     </main>
