@@ -4,7 +4,7 @@ import { openVault } from '../../agents/index.js'
 import { ofVault } from '../../agents/vault/folder.js'
 import { serveGateway } from '../../content/node/index.js'
 import { formatCount } from '../../format/index.js'
-import { type LocalChain, letTimeRun } from '../../testing/index.js'
+import { type LocalChain, letTimeRun, type SandboxSurroundings } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
 import type { ProtocolCli } from '../protocol.js'
@@ -113,15 +113,21 @@ async function writeFiles(
   }
 }
 
-/** Writes what a page needs to know of the sandbox: `examples/dapp` reads it. */
+/** Writes what a page needs to know of the sandbox: a `SandboxFile` of `modelmarket/testing`. */
 async function writeForPages(
   folder: SandboxFolder,
   name: string,
-  { chain, settings, accounts }: Sandboxed,
+  { chain, settings, party, others }: Sandboxed,
   content: { gateway: string; kubo: string },
 ): Promise<void> {
-  const about = { chainId: chain.chain.id, rpc: chain.url, ...content, [name]: settings, accounts }
-  await folder.write('sandbox.json', `${JSON.stringify(about, null, 2)}\n`)
+  const surroundings: SandboxSurroundings = {
+    chainId: chain.chain.id,
+    rpc: chain.url,
+    ...content,
+    accounts: [party, ...others],
+  }
+  const file = { ...surroundings, [name]: settings }
+  await folder.write('sandbox.json', `${JSON.stringify(file, null, 2)}\n`)
 }
 
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
