@@ -62,9 +62,8 @@ test('a status that the submissions do not suffice for is refused, with what it 
   const unsolved = { scores: [10], minScore: 50 }
   await expect(advanceRequest(market, 'settled', unsolved)).rejects.toThrow('of at least the minimum score')
   const unproven = { scores: [90, 10], minScore: 50 }
-  await expect(advanceRequest(await startMarket({ chain }), 'lastCall', unproven)).rejects.toThrow(
-    'takes two submissions',
-  )
+  const two = await startMarket({ chain, trainers: 2 })
+  await expect(advanceRequest(two, 'lastCall', unproven)).rejects.toThrow('takes two submissions')
   for (const score of [101, -1, 0.5]) {
     const made = createTestRequest(market, { scores: [score] })
     await expect(made).rejects.toThrow(ImpossibleScoreError)
