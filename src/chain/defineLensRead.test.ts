@@ -28,7 +28,7 @@ const listPlayers = defineLensRead({
     if (limit === 0) throw new InvalidArgumentsError({ functionName: 'listPlayers' })
     return [address, BigInt(limit)]
   },
-  maxSize: ({ limit }) => 64 + limit * 32,
+  size: ({ limit }) => ({ head: 64, entry: 32, limit }),
   parse: (players, { limit }) => ({ limit, players }),
 })
 

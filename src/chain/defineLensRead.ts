@@ -56,8 +56,12 @@ export interface LensReadDefinition<
   functionName: functionName
   /** The arguments of the lens's function, the address of the contract to read among them. Throws for parameters out of range. */
   args: (parameters: parameters, address: Address) => args
-  /** The most bytes that an answer can have. A longer one is not decoded. */
-  maxSize: (parameters: parameters) => number
+  /**
+   * The bytes of an answer: without entries, and those of each entry, of which there are `limit` at most. An answer of another size is
+   * not decoded. Entries of a static type bound what decoding takes: where an entry has `bytes`, a `string` or a list, many may refer
+   * to the same ones.
+   */
+  size: (parameters: parameters) => { head: number; entry: number; limit: number }
   parse: (
     raw: ContractFunctionReturnType<abi, 'view' | 'pure', functionName>,
     parameters: parameters & LensReadOptions,
@@ -107,7 +111,7 @@ export function defineLensRead<
       throw refusalOfLens(error, { address, functionName, decoder: definition.errors })
     }
     try {
-      if (!isHex(answer) || size(answer) > definition.maxSize(parameters)) {
+      if (!isAnswer(answer, definition.size(parameters))) {
         throw new InvalidResponseError({ functionName })
       }
       const raw = decodeFunctionResult({ abi, functionName, args, data: answer })
@@ -118,6 +122,15 @@ export function defineLensRead<
       throw ModelMarketError.is(cause) ? cause : new InvalidResponseError({ functionName }, { cause })
     }
   }
+}
+
+function isAnswer(
+  answer: unknown,
+  { head, entry, limit }: { head: number; entry: number; limit: number },
+): answer is Hex {
+  // Two characters for each byte, and `0x`. Before anything else: it may be long.
+  if (typeof answer !== 'string' || answer.length > 2 + 2 * (head + entry * limit)) return false
+  return isHex(answer) && size(answer) >= head && (size(answer) - head) % entry === 0
 }
 
 function blockOf({ blockNumber, blockHash }: LensReadOptions): Hex | 'latest' | { blockHash: Hash } {

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual, zeroAddress } from 'viem'
+import { type Address, type ContractFunctionReturnType, concat, isAddressEqual, zeroAddress } from 'viem'
 import { marketLensRuntimeBytecode } from '../../../../generated/market/bytecode/marketLens.js'
 import { marketLensAbi } from '../../../../generated/market/marketLens.js'
 import {
@@ -10,8 +10,8 @@ import {
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
-import { parseRequest, type RawRequest } from '../parseRequest.js'
-import { parseSubmission, type RawSubmission } from '../parseSubmission.js'
+import { parseRequest } from '../parseRequest.js'
+import { parseSubmission } from '../parseSubmission.js'
 import { type Request, type Status, type Submission, statuses } from '../types.js'
 
 export interface ListRequestsParameters {
@@ -52,7 +52,7 @@ const functionName = 'listRequests'
 
 /** The bytes of an answer without its entries, and those of each entry. */
 const headSize = 8 * 32
-const entrySize = 36 * 32
+const entrySize = 31 * 32
 
 /**
  * Lists the requests of a market in pages, each with the submission that leads it. A page is one `eth_call`, at one block.
@@ -86,7 +86,7 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   errors: marketErrors,
   functionName,
   args: listArguments,
-  maxSize: (parameters) => headSize + entrySize * pageLimit(functionName, parameters),
+  size: (parameters) => ({ head: headSize, entry: entrySize, limit: pageLimit(functionName, parameters) }),
   parse: (raw, parameters): RequestPage => {
     const { count, timestamp } = raw
     const next = raw.next === 0n ? undefined : raw.next
@@ -110,9 +110,20 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   },
 })
 
-function parseListed(raw: { requestId: bigint; request: RawRequest; leading: RawSubmission }): ListedRequest {
+type RawListed = ContractFunctionReturnType<
+  typeof marketLensAbi,
+  'view',
+  typeof functionName
+>['requests'][number]
+
+/** What the binary forms of all CIDs of directories begin with: CIDv1, dag-pb, SHA2-256 of 32 bytes. */
+const cidPrefix = '0x01701220'
+
+function parseListed(raw: RawListed): ListedRequest {
   const { requestId } = raw
-  const request = parseRequest(raw.request, requestId, functionName)
+  const { datasetDigest, ...rest } = raw.request
+  const datasetCid = concat([cidPrefix, datasetDigest])
+  const request = parseRequest({ ...rest, datasetCid }, requestId, functionName)
   const { leader } = request
   const position = leader && { requestId, index: leader.index }
   return { ...request, leading: position && parseSubmission(raw.leading, position, functionName) }

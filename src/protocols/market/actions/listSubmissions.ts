@@ -97,7 +97,7 @@ export const listSubmissions: LensRead<ListSubmissionsParameters, SubmissionPage
       const limit = BigInt(pageLimit(functionName, parameters))
       return [address, requestId, trainer, from?.requestId ?? 0n, BigInt(from?.index ?? 0), limit]
     },
-    maxSize: (parameters) => headSize + entrySize * pageLimit(functionName, parameters),
+    size: (parameters) => ({ head: headSize, entry: entrySize, limit: pageLimit(functionName, parameters) }),
     parse: (raw, parameters): SubmissionPage => {
       const submissions = raw.submissions.map(parseListed)
       const next = nextOf(raw)
