@@ -15,6 +15,7 @@ import {
   size,
 } from 'viem'
 import { ModelMarketError } from '../errors/index.js'
+import { askBlock } from './ask.js'
 import { askEach } from './askEach.js'
 import type { ReadOptions } from './defineRead.js'
 import { encodeCall, requireAddress } from './encodeCall.js'
@@ -31,7 +32,10 @@ import type { AnyClient, ContractParameters } from './types.js'
 
 /** Where and when to read, besides the read's own parameters. */
 export interface LensReadOptions extends ReadOptions {
-  /** Read the state after the block with this hash, and of no other that a reorganisation puts in its place. */
+  /**
+   * Read the state after the block with this hash, and of no other that a reorganisation puts in its place. With `blockNumber` as well, an
+   * endpoint that takes no hashes (EIP-1898) is asked by number, and whether this is still that block.
+   */
   blockHash?: Hash | undefined
 }
 
@@ -97,11 +101,23 @@ export function defineLensRead<
       data: encodeCall(abi, { functionName, args }),
       ...(account === undefined ? {} : { from: account }),
     }
-    const params = [transaction, blockOf(parameters), { [lensAddress]: { code: definition.code } }]
-    const ask = async (client: AnyClient) => {
+    const { blockNumber, blockHash } = parameters
+    const askAt = async (client: AnyClient, block: unknown) => {
+      const params = [transaction, block, { [lensAddress]: { code: definition.code } }]
       const answer: unknown = await client.request({ method: 'eth_call', params } as never)
       // A call of an address without code.
       if (answer === '0x') throw new StateOverrideError({ functionName })
+      return answer
+    }
+    const ask = async (client: AnyClient) => {
+      try {
+        return await askAt(client, blockOf(parameters))
+      } catch (error) {
+        if (blockHash === undefined || blockNumber === undefined || !isOfParameters(error)) throw error
+      }
+      const answer = await askAt(client, numberToHex(blockNumber))
+      const block = await askBlock(client, blockNumber)
+      if (block?.hash !== blockHash) throw new InvalidResponseError({ functionName })
       return answer
     }
     let answer: unknown
