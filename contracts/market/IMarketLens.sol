@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IModelMarket, Request, Status, Submission} from "./IModelMarket.sol";
+import {IModelMarket, Phase, Status, Submission} from "./IModelMarket.sol";
 
 /// @notice Which requests to list.
 struct RequestFilter {
@@ -11,10 +11,40 @@ struct RequestFilter {
     address requester;
 }
 
+/// @notice A request, as in {IModelMarket}, in an entry of a list. All entries have one size, so the size of an answer says how
+/// many there are.
+struct RequestEntry {
+    address requester;
+    Phase phase;
+    Status status;
+    uint8 width;
+    uint24 size;
+    uint24 minScore;
+    uint96 reward;
+    uint96 stake;
+    uint32 responseWindow;
+    uint64 deadline;
+    uint64 claimsEnd;
+    uint64 candidateDeadline;
+    uint64 closedAt;
+    uint24 submissionCount;
+    uint24 liveCount;
+    uint24 answeredCount;
+    bool hasLeader;
+    uint24 leader;
+    uint24 leaderScore;
+    bool hasProof;
+    uint24 proof;
+    uint24 proofScore;
+    bytes32 truth;
+    /// The digest in the CID of the dataset's directory: the rest is the same in all of them.
+    bytes32 datasetDigest;
+}
+
 /// @notice A request in a list.
 struct ListedRequest {
     uint256 requestId;
-    Request request;
+    RequestEntry request;
     /// The submission of the highest claim. All zero if the request has no leader.
     Submission leading;
 }
@@ -94,7 +124,8 @@ interface IMarketLens {
     /// @param requestId The request. 0 for all.
     /// @param trainer Whose submissions. 0 for everybody's.
     /// @param fromRequest Without a request: the one to begin with. 0, or a number above the last request's, for the newest.
-    /// @param fromIndex The submission to begin with, in the first request.
+    /// @param fromIndex The submission to begin with, in that request. A request that stands for another is listed from its
+    /// first submission.
     /// @param limit The most submissions to list.
     function listSubmissions(
         IModelMarket market,

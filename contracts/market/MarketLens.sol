@@ -6,6 +6,7 @@ import {
     IMarketLens,
     ListedRequest,
     ListedSubmission,
+    RequestEntry,
     RequestFilter,
     RequestPage,
     SubmissionPage
@@ -54,7 +55,7 @@ contract MarketLens is IMarketLens {
                 if (filter.statuses == 0 || filter.statuses >> uint8(request.status) & 1 != 0) {
                     ListedRequest memory listed = page.requests[found++];
                     listed.requestId = id;
-                    listed.request = request;
+                    _fill(listed.request, request);
                     if (request.hasLeader) listed.leading = market.getSubmission(id, request.leader);
                     free = Lens.mark();
                 }
@@ -82,11 +83,13 @@ contract MarketLens is IMarketLens {
         page.submissions = new ListedSubmission[](limit);
 
         uint256 id = requestId;
+        uint256 index = fromIndex;
         if (id == 0) {
             uint256 count = market.requestCount();
-            id = fromRequest == 0 || fromRequest > count ? count : fromRequest;
+            id = fromRequest == 0 ? count : fromRequest;
+            // The index is that of a submission to another request: this block does not have it yet, or not any more.
+            if (id > count) (id, index) = (count, 0);
         }
-        uint256 index = fromIndex;
         uint256 found;
         bool isFirst = true;
         while (id != 0 && found < limit && (isFirst || _hasGasFor(found))) {
@@ -135,6 +138,40 @@ contract MarketLens is IMarketLens {
         if (status == Status.Claiming) return request.claimsEnd;
         if (status == Status.Resolving || status == Status.LastCall) return request.candidateDeadline;
         return 0;
+    }
+
+    /// @dev Fills in what all views show of a request.
+    function _fill(RequestEntry memory entry, Request memory request) private pure {
+        entry.requester = request.requester;
+        entry.phase = request.phase;
+        entry.status = request.status;
+        entry.width = request.width;
+        entry.size = request.size;
+        entry.minScore = request.minScore;
+        entry.reward = request.reward;
+        entry.stake = request.stake;
+        entry.responseWindow = request.responseWindow;
+        entry.deadline = request.deadline;
+        entry.claimsEnd = request.claimsEnd;
+        entry.candidateDeadline = request.candidateDeadline;
+        entry.closedAt = request.closedAt;
+        entry.submissionCount = request.submissionCount;
+        entry.liveCount = request.liveCount;
+        entry.answeredCount = request.answeredCount;
+        entry.hasLeader = request.hasLeader;
+        entry.leader = request.leader;
+        entry.leaderScore = request.leaderScore;
+        entry.hasProof = request.hasProof;
+        entry.proof = request.proof;
+        entry.proofScore = request.proofScore;
+        entry.truth = request.truth;
+        bytes memory datasetCid = request.datasetCid;
+        bytes32 digest;
+        assembly ("memory-safe") {
+            // After the length, and the four bytes that are the same in all CIDs of directories.
+            digest := mload(add(datasetCid, 36))
+        }
+        entry.datasetDigest = digest;
     }
 
     function _truncate(RequestPage memory page, uint256 length) private pure {

@@ -57,7 +57,7 @@ export const marketLensAbi = [
                   { name: 'proof', type: 'uint24' },
                   { name: 'proofScore', type: 'uint24' },
                   { name: 'truth', type: 'bytes32' },
-                  { name: 'datasetCid', type: 'bytes' },
+                  { name: 'datasetDigest', type: 'bytes32' },
                 ],
               },
               {

@@ -71,6 +71,23 @@ test('it is called at a block, by number or by hash, and as an account', async (
   ])
 })
 
+test('an endpoint that takes no hashes of blocks is asked by number, and whether that is the block', async () => {
+  let current = hash
+  const request = async ({ method, params }: { method: string; params: readonly unknown[] }) => {
+    if (method === 'eth_getBlockByNumber') return { number: '0xff', hash: current, timestamp: '0x1' }
+    if (params[1] === '0xff') return players(7)
+    throw refusal(-32602, 'cannot unmarshal object into Go value of type string')
+  }
+  const client = createClient({ transport: custom({ request }, { retryCount: 0 }) })
+  const parameters = { address, limit, blockNumber: 255n, blockHash: hash } as const
+  expect(await listPlayers(client, parameters)).toMatchObject({ players: [7] })
+  current = `0x${'5b'.repeat(32)}`
+  await expect(listPlayers(client, parameters)).rejects.toMatchObject({
+    name: 'InvalidResponseError',
+    retryable: true,
+  })
+})
+
 test.each<[string, unknown]>([
   ['ignores overrides', '0x'],
   ['takes two parameters', refusal(-32602, 'too many arguments, want at most 2')],

@@ -15,6 +15,7 @@ import {
   size,
 } from 'viem'
 import { ModelMarketError } from '../errors/index.js'
+import { askBlock } from './ask.js'
 import { askEach } from './askEach.js'
 import type { ReadOptions } from './defineRead.js'
 import { encodeCall, requireAddress } from './encodeCall.js'
@@ -32,7 +33,10 @@ import type { AnyClient, ContractParameters } from './types.js'
 
 /** Where and when to read, besides the read's own parameters. */
 export interface LensReadOptions extends ReadOptions {
-  /** Read the state after the block with this hash, and of no other that a reorganisation puts in its place. */
+  /**
+   * Read the state after the block with this hash, and of no other that a reorganisation puts in its place. With `blockNumber` as well, an
+   * endpoint that takes no hashes (EIP-1898) is asked by number, and whether this is still that block.
+   */
   blockHash?: Hash | undefined
 }
 
@@ -66,9 +70,12 @@ export interface LensReadDefinition<
    * @param limit The most entries of the page.
    */
   args: (parameters: parameters, address: Address, limit: number) => args
-  /** How many bytes an answer has without its entries. One with more than the entries asked for is not decoded. */
+  /** How many bytes an answer has without its entries. An answer of another size than its entries make is not decoded. */
   headSize: number
-  /** How many bytes each entry has. */
+  /**
+   * How many bytes each entry has. An entry of a static type bounds what decoding takes: where entries have `bytes`, a `string` or a
+   * list, many may refer to the same ones.
+   */
   entrySize: number
   parse: (
     raw: ContractFunctionReturnType<abi, 'view' | 'pure', functionName>,
@@ -119,11 +126,23 @@ export function defineLensRead<
       data: encodeCall(abi, { functionName, args }),
       ...(account === undefined ? {} : { from: account }),
     }
-    const params = [transaction, blockOf(parameters), { [lensAddress]: { code: definition.code } }]
-    const ask = async (client: AnyClient) => {
+    const { blockNumber, blockHash } = parameters
+    const askAt = async (client: AnyClient, block: unknown) => {
+      const params = [transaction, block, { [lensAddress]: { code: definition.code } }]
       const answer: unknown = await client.request({ method: 'eth_call', params } as never)
       // A call of an address without code.
       if (answer === '0x') throw new StateOverrideError({ functionName })
+      return answer
+    }
+    const ask = async (client: AnyClient) => {
+      try {
+        return await askAt(client, blockOf(parameters))
+      } catch (error) {
+        if (blockHash === undefined || blockNumber === undefined || !refusesParameters(error)) throw error
+      }
+      const answer = await askAt(client, numberToHex(blockNumber))
+      const block = await askBlock(client, blockNumber)
+      if (block?.hash !== blockHash) throw new InvalidResponseError({ functionName })
       return answer
     }
     let answer: unknown
@@ -133,7 +152,7 @@ export function defineLensRead<
       throw toLensError(error, { address, functionName, decoder: definition.errors })
     }
     try {
-      if (!isHex(answer) || size(answer) > definition.headSize + limit * definition.entrySize) {
+      if (!isAnswer(answer, { head: definition.headSize, entry: definition.entrySize, limit })) {
         throw new InvalidResponseError({ functionName })
       }
       const raw = decodeFunctionResult({ abi, functionName, args, data: answer })
@@ -147,6 +166,15 @@ export function defineLensRead<
   return Object.assign(read, {
     check: (parameters: parameters & ContractParameters) => void checked(parameters),
   })
+}
+
+function isAnswer(
+  answer: unknown,
+  { head, entry, limit }: { head: number; entry: number; limit: number },
+): answer is Hex {
+  // Two characters for each byte, and `0x`. Before anything else: it may be long.
+  if (typeof answer !== 'string' || answer.length > 2 + 2 * (head + entry * limit)) return false
+  return isHex(answer) && size(answer) >= head && (size(answer) - head) % entry === 0
 }
 
 function blockOf({ blockNumber, blockHash }: LensReadOptions): Hex | 'latest' | { blockHash: Hash } {

@@ -6,6 +6,7 @@ import {
     IMarketLens,
     ListedRequest,
     ListedSubmission,
+    RequestEntry,
     RequestFilter,
     RequestPage,
     SubmissionPage
@@ -189,7 +190,7 @@ contract MarketLens_Test is MarketTest {
         uint256 count = market.requestCount();
         requestId = requestId % 2 == 0 ? 0 : bound(requestId, 1, count);
         address trainer = [address(0), _trainer(0), _trainer(1), _trainer(2), stranger][who % 5];
-        fromRequest = bound(fromRequest, 0, count + 1);
+        fromRequest = bound(fromRequest, 0, count + 2);
         fromIndex = bound(fromIndex, 0, 4);
         limit = bound(limit, 1, 20);
         SubmissionPage memory page =
@@ -198,6 +199,7 @@ contract MarketLens_Test is MarketTest {
         uint256 id =
             requestId != 0 ? requestId : fromRequest == 0 || fromRequest > count ? count : fromRequest;
         uint256 found;
+        if (requestId == 0 && fromRequest > count) fromIndex = 0;
         for (uint256 index = fromIndex; id != 0; (id, index) = (requestId == 0 ? id - 1 : 0, 0)) {
             Request memory request = market.getRequest(id);
             for (; index < request.submissionCount && found < limit; ++index) {
@@ -224,6 +226,14 @@ contract MarketLens_Test is MarketTest {
         assertEq(page.nextRequestId, 0, "there are no more");
         assertEq(page.timestamp, time(), "the block's timestamp");
         assertEq(page.blockNumber, block.number, "the block's number");
+    }
+
+    /// @dev A page of a block that the next page's endpoint does not have yet, or not any more.
+    function test_ListSubmissions_GivenNoSuchRequestAnyMore() external view {
+        uint256 count = market.requestCount();
+        SubmissionPage memory page = lens.listSubmissions(market, 0, address(0), count + 1, 2, 1);
+        assertEq(page.submissions[0].requestId, count, "the newest that there is");
+        assertEq(page.submissions[0].index, 0, "from its first submission");
     }
 
     function test_ListSubmissions_GivenACollectedOne() external {
@@ -438,7 +448,7 @@ contract MarketLens_Test is MarketTest {
             if (end != 0 && (page.until == 0 || page.until > end)) page.until = end;
             if (filter.statuses != 0 && filter.statuses & (1 << uint256(request.status)) == 0) continue;
             page.requests[found].requestId = requestId;
-            page.requests[found].request = request;
+            page.requests[found].request = _entry(request);
             if (request.hasLeader) {
                 page.requests[found].leading = market.getSubmission(requestId, request.leader);
             }
@@ -449,6 +459,41 @@ contract MarketLens_Test is MarketTest {
             requests[i] = page.requests[i];
         }
         page.requests = requests;
+    }
+
+    function _entry(Request memory request) private pure returns (RequestEntry memory) {
+        return RequestEntry({
+            requester: request.requester,
+            phase: request.phase,
+            status: request.status,
+            width: request.width,
+            size: request.size,
+            minScore: request.minScore,
+            reward: request.reward,
+            stake: request.stake,
+            responseWindow: request.responseWindow,
+            deadline: request.deadline,
+            claimsEnd: request.claimsEnd,
+            candidateDeadline: request.candidateDeadline,
+            closedAt: request.closedAt,
+            submissionCount: request.submissionCount,
+            liveCount: request.liveCount,
+            answeredCount: request.answeredCount,
+            hasLeader: request.hasLeader,
+            leader: request.leader,
+            leaderScore: request.leaderScore,
+            hasProof: request.hasProof,
+            proof: request.proof,
+            proofScore: request.proofScore,
+            truth: request.truth,
+            datasetDigest: _digestOf(request.datasetCid)
+        });
+    }
+
+    function _digestOf(bytes memory cid) private pure returns (bytes32 digest) {
+        for (uint256 i; i < 32; ++i) {
+            digest |= bytes32(cid[i + 4]) >> (8 * i);
+        }
     }
 
     function _naiveEnd(Request memory request) private pure returns (uint256) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Address, createClient, custom, encodeFunctionResult, type Hex, zeroHash } from 'viem'
+import { type Address, createClient, custom, encodeFunctionResult, type Hex, slice, zeroHash } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { marketLensAbi as abi } from '../../../generated/market/index.js'
 import { encodeCid } from '../../../src/content/index.js'
@@ -19,7 +19,8 @@ import { market as address } from './endpoint.js'
 // An endpoint that answers with pages that are well encoded, and not what was asked for.
 
 const requester = account.address
-const datasetCid = encodeCid('bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354')
+const datasetCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
+const datasetDigest = slice(encodeCid(datasetCid), 4)
 const timestamp = 1_000n
 
 const clientOf = (answer: unknown) =>
@@ -57,7 +58,7 @@ function entry({ id, status, requester }: Entry) {
       closedAt: 0n,
     },
     ...{ submissionCount: 2, liveCount: 2, answeredCount: 1, hasLeader: true, leader: 1, leaderScore: 5 },
-    ...{ hasProof: true, proof: 0, proofScore: 4, truth: zeroHash, datasetCid: datasetCid as Hex },
+    ...{ hasProof: true, proof: 0, proofScore: 4, truth: zeroHash, datasetDigest },
   }
   return { requestId: id, request, leading: submission() }
 }
@@ -81,7 +82,14 @@ const malformed = { name: 'InvalidResponseError' }
 describe('a page of requests', () => {
   test('is believed when it is in order and within what was asked', async () => {
     const page = await list(pageOf([settled(9n), accepting(7n)], { next: 5n, until: 2_000n }))
-    expect(page).toMatchObject({ next: 5n, until: 2_000n, requests: [{ requestId: 9n }, { requestId: 7n }] })
+    expect(page).toMatchObject({
+      next: 5n,
+      until: 2_000n,
+      requests: [
+        { requestId: 9n, datasetCid },
+        { requestId: 7n, datasetCid },
+      ],
+    })
     await list(pageOf([settled(3n), settled(4n)], { next: 5n }), { order: 'oldest', from: 3n })
     await list(pageOf([], { next: 4n }), { from: 5n })
     await list(pageOf([], { count: 0n }))
@@ -107,7 +115,8 @@ describe('a page of requests', () => {
     ['lasts longer than a status on it', pageOf([accepting(9n)], { until: 2_001n })],
     ['never changes, with a status that ends', pageOf([accepting(9n)])],
     ['has changed already', pageOf([settled(9n)], { until: timestamp })],
-    ['is longer than any answer', `${pageOf([settled(9n)])}${'00'.repeat(50 * 36 * 32)}`],
+    ['has bytes beyond its requests', `${pageOf([settled(9n)])}${'00'.repeat(32)}`],
+    ['is longer than any answer', `${pageOf([settled(9n)])}${'00'.repeat(50 * 31 * 32)}`],
   ])('is refused when it %s', async (_, answer, parameters) => {
     await expect(list(answer, parameters)).rejects.toMatchObject(malformed)
   })

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual, zeroAddress } from 'viem'
+import { type Address, type ContractFunctionReturnType, concat, isAddressEqual, zeroAddress } from 'viem'
 import { marketLensRuntimeBytecode } from '../../../../generated/market/bytecode/marketLens.js'
 import { marketLensAbi } from '../../../../generated/market/marketLens.js'
 import {
@@ -9,8 +9,8 @@ import {
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
-import { parseRequest, type RawRequest } from '../parseRequest.js'
-import { parseSubmission, type RawSubmission } from '../parseSubmission.js'
+import { parseRequest } from '../parseRequest.js'
+import { parseSubmission } from '../parseSubmission.js'
 import { type Request, type Status, type Submission, statuses } from '../types.js'
 
 export interface ListRequestsParameters {
@@ -86,7 +86,7 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
     return [address, filter, startOf(parameters), BigInt(limit), isNewestFirst(parameters)]
   },
   headSize: 8 * 32,
-  entrySize: 36 * 32,
+  entrySize: 31 * 32,
   parse: (raw, parameters, limit): RequestPage => {
     const { count, timestamp } = raw
     const next = raw.next === 0n ? undefined : raw.next
@@ -110,9 +110,20 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   },
 })
 
-function parseListed(raw: { requestId: bigint; request: RawRequest; leading: RawSubmission }): ListedRequest {
+type RawListed = ContractFunctionReturnType<
+  typeof marketLensAbi,
+  'view',
+  typeof functionName
+>['requests'][number]
+
+/** What the binary forms of all CIDs of directories begin with: CIDv1, dag-pb, SHA2-256 of 32 bytes. */
+const cidPrefix = '0x01701220'
+
+function parseListed(raw: RawListed): ListedRequest {
   const { requestId } = raw
-  const request = parseRequest(raw.request, requestId, functionName)
+  const { datasetDigest, ...rest } = raw.request
+  const datasetCid = concat([cidPrefix, datasetDigest])
+  const request = parseRequest({ ...rest, datasetCid }, requestId, functionName)
   const { leader } = request
   const position = leader && { requestId, index: leader.index }
   return { ...request, leading: position && parseSubmission(raw.leading, position, functionName) }

@@ -45,10 +45,8 @@ export function watchRequests(
     client,
     { abi: modelMarketAbi, address },
     {
-      read: async ({ number, hash }) => ({
-        ...(await listRequests(client, { ...list, address, blockHash: hash })),
-        blockNumber: number,
-      }),
+      read: ({ number, hash }) =>
+        listRequests(client, { ...list, address, blockNumber: number, blockHash: hash }),
       until: (page) => page.until,
       onReading: onRequests,
       onError,
