@@ -29,7 +29,8 @@ abstract contract TestParties {
             amount <= coin.balanceOf(address(this)),
             "TestParties: no test has more than 1,000,000e18 coins in all"
         );
-        coin.transfer(account, amount);
+        // ModelCoin reverts rather than return false.
+        assert(coin.transfer(account, amount));
     }
 
     /// @dev Gives an account coins, which it lets a contract take.

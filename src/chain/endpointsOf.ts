@@ -1,5 +1,5 @@
-import { originOf } from './endpointFailure.js'
 import type { AnyClient } from './types.js'
+import { originOf } from './withoutKeys.js'
 
 /** What answers requests. */
 export interface Endpoint {

@@ -1,71 +1,12 @@
 import fc from 'fast-check'
-import {
-  createClient,
-  custom,
-  encodeAbiParameters,
-  encodeEventTopics,
-  type Hash,
-  type Hex,
-  keccak256,
-  numberToHex,
-} from 'viem'
+import { createClient, custom, numberToHex } from 'viem'
 import { describe, expect, test } from 'vitest'
+import { MemoryChain, raffle } from '../../test/fixtures/memoryChain.js'
 import { raffleAbi as abi } from '../../test/fixtures/raffle.js'
 import type { ModelMarketError } from '../errors/index.js'
 import { eventFilter } from './eventFilter.js'
 import type { ContractEvent } from './events.js'
 import { type EventBatch, type EventCursor, type FollowOptions, followEvents } from './followEvents.js'
-
-const address = '0x00000000000000000000000000000000000000aa'
-
-interface Block {
-  number: bigint
-  hash: Hash
-  logs: object[]
-}
-
-/** A chain in memory, of which the endpoint's machines may know less than there is. */
-class Chain {
-  blocks: Block[] = []
-  #mined = 0
-
-  mine(logCount = 0): void {
-    const number = BigInt(this.blocks.length)
-    const hash = keccak256(numberToHex(this.#mined++))
-    const logs = Array.from({ length: logCount }, (_, logIndex) => ({
-      address,
-      topics: encodeEventTopics({ abi, eventName: 'Swept' }),
-      data: encodeAbiParameters([{ type: 'uint256' }], [BigInt(this.#mined)]),
-      blockNumber: numberToHex(number),
-      blockHash: hash,
-      transactionHash: hash,
-      transactionIndex: '0x0',
-      logIndex: numberToHex(logIndex),
-    }))
-    this.blocks.push({ number, hash, logs })
-  }
-
-  reorganise(depth: number): void {
-    this.blocks.length -= Math.min(depth, this.blocks.length - 1)
-  }
-
-  /** What a machine answers that knows the last `lag` blocks not yet, and the logs of `logLag` more. */
-  answer(method: string, [what]: readonly unknown[], lag = 0, logLag = 0): unknown {
-    const known = this.blocks.slice(0, Math.max(1, this.blocks.length - lag))
-    if (method === 'eth_getBlockByNumber') {
-      const block = what === 'latest' ? known.at(-1) : known[Number(what as Hex)]
-      if (!block) return null
-      return {
-        number: numberToHex(block.number),
-        hash: block.hash,
-        timestamp: numberToHex(block.number * 12n),
-      }
-    }
-    const { fromBlock, toBlock } = what as { fromBlock: Hex; toBlock: Hex }
-    const indexed = known.slice(0, Math.max(1, known.length - logLag))
-    return indexed.slice(Number(fromBlock), Number(toBlock) + 1).flatMap(({ logs }) => logs)
-  }
-}
 
 type Answer = (method: string, params: readonly unknown[]) => unknown
 
@@ -75,7 +16,11 @@ function follow(answer: Answer, options: FollowOptions = {}) {
     { retryCount: 0 },
   )
   const client = createClient({ transport })
-  return followEvents(client, eventFilter({ abi, address }), { pollingInterval: 0, maxWaitMs: 1, ...options })
+  return followEvents(client, eventFilter({ abi, address: raffle }), {
+    pollingInterval: 0,
+    maxWaitMs: 1,
+    ...options,
+  })
 }
 
 type Batch = EventBatch<ContractEvent<typeof abi>>
@@ -97,7 +42,7 @@ class Ledger {
   }
 }
 
-const keysOf = (chain: Chain) =>
+const keysOf = (chain: MemoryChain) =>
   new Set(chain.blocks.flatMap(({ hash, logs }) => logs.map((_, logIndex) => `${hash} ${logIndex}`)))
 
 /** Takes batches until there is one that the test waits for. The follower can go on afterwards. */
@@ -115,7 +60,7 @@ async function until(
 }
 
 const chainOf = (...logCounts: number[]) => {
-  const chain = new Chain()
+  const chain = new MemoryChain()
   for (const count of logCounts) chain.mine(count)
   return chain
 }
@@ -194,7 +139,7 @@ describe('following events', () => {
       chain.mine()
       await until(batches, ledger, ({ caughtUp }) => caughtUp)
     }
-    expect(ledger.known).toEqual(keysOf({ ...chain, blocks: chain.blocks.slice(0, length) } as Chain))
+    expect(ledger.known).toEqual(keysOf({ ...chain, blocks: chain.blocks.slice(0, length) } as MemoryChain))
   })
 
   test('tells new blocks while logs cannot be read, and the events afterwards', async () => {
@@ -216,6 +161,46 @@ describe('following events', () => {
     isRefused = false
     await until(batches, ledger, ({ caughtUp }) => caughtUp)
     expect(ledger.known).toEqual(keysOf(chain))
+  })
+
+  test('tells no older block, though a request fails after a machine that lags behind was asked', async () => {
+    const chain = chainOf(1, 1, 1, 1)
+    let polls = 0
+    const answer: Answer = (method, params) => {
+      if (params[0] === 'latest') ++polls
+      if (polls === 3) throw new Error('cannot be reached')
+      return chain.answer(method, params, polls === 2 ? 2 : 0)
+    }
+    const batches = follow(answer, { fromBlock: 0n })
+    await until(batches, new Ledger(), ({ caughtUp }) => caughtUp)
+    const next = batches.next()
+    await expect.poll(() => polls).toBeGreaterThan(3)
+    chain.mine(1)
+    expect((await next).value).toMatchObject({ head: { number: 4n } })
+  })
+
+  test('tells no older block while logs cannot be read, until the chain stays below it', async () => {
+    const chain = chainOf(1)
+    let lag = 0
+    let isRefused = false
+    const answer: Answer = (method, params) => {
+      if (isRefused && method === 'eth_getLogs') throw Object.assign(new Error('no logs'), { code: -32_005 })
+      return chain.answer(method, params, lag)
+    }
+    const batches = follow(answer, { fromBlock: 0n })
+    await until(batches, new Ledger(), ({ caughtUp }) => caughtUp)
+    isRefused = true
+    for (let i = 0; i < 5; ++i) chain.mine(1)
+    expect((await batches.next()).value).toMatchObject({ head: { number: 5n } })
+    let polls = 0
+    lag = 2
+    const counting: typeof chain.answer = chain.answer.bind(chain)
+    chain.answer = (method, params, lag) => {
+      if (params[0] === 'latest') ++polls
+      return counting(method, params, lag)
+    }
+    expect((await batches.next()).value).toMatchObject({ head: { number: 3n } })
+    expect(polls).toBeGreaterThan(10)
   })
 
   test('tells nothing twice where few blocks can be reorganised', async () => {

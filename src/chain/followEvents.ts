@@ -1,5 +1,5 @@
 import type { Abi } from 'abitype'
-import { type Hex, numberToHex } from 'viem'
+import { type Hash, type Hex, numberToHex } from 'viem'
 import { ask, askBlock, type BlockHeader } from './ask.js'
 import { InvalidBlockRangeError } from './errors.js'
 import type { EventFilter } from './eventFilter.js'
@@ -59,8 +59,8 @@ export interface FollowOptions extends RetryOptions {
 const overlap = 16n
 
 /**
- * How often in a row a head may be below what was read. A machine that lags behind catches up; a chain on which what was read never was
- * does not.
+ * How often in a row a head may be below what was read or told. A machine that lags behind catches up; a chain on which that block never
+ * was does not.
  */
 const patience = 15
 
@@ -69,14 +69,19 @@ const patience = 15
  *
  * Requests are repeated when an endpoint fails, stalls or lags behind, and use smaller ranges when it limits them. A position that is
  * not on the chain, since an endpoint was of another one for a while, is taken back to the last block that is.
+ *
+ * The head of a batch is below that of an earlier batch only when the chain went back: when the latest block stays below it.
+ *
+ * @param newest - The number of the head that was told before, to go on from.
  */
 export async function* followEvents<abi extends Abi>(
   client: AnyClient,
   filter: EventFilter<abi>,
   options: FollowOptions,
+  newest?: bigint,
 ): AsyncGenerator<EventBatch<ContractEvent<abi>>, void, void> {
   const { signal, pollingInterval = client.pollingInterval } = options
-  const reader = new Reader(client, filter, options)
+  const reader = new Reader(client, filter, options, newest)
   const retries = new Retries(options)
   while (!signal?.aborted) {
     let batch: EventBatch<ContractEvent<abi>> | undefined
@@ -110,17 +115,18 @@ class Reader<abi extends Abi> {
   #start: bigint | undefined
   /** The block up to which all that may be reorganised was read again. */
   #reread: bigint | undefined
-  /** How often in a row the head was below what was read. */
+  /** How often in a row the head was below what was read or told. */
   #lows = 0
-  /** The latest block that the endpoint told. */
+  /** The latest block that the endpoint told, if this is believed. */
   #head: BlockHeader | undefined
   /** What the last batch said. */
-  #headNumber: bigint | undefined
+  #headHash: Hash | undefined
+  #headNumber: bigint
   #caughtUp = false
   /** Logs that a reorganisation removed and that no batch has reported yet. */
   #removed: RawLog[] = []
 
-  constructor(client: AnyClient, filter: EventFilter<abi>, options: FollowOptions) {
+  constructor(client: AnyClient, filter: EventFilter<abi>, options: FollowOptions, newest = -1n) {
     const { cursor, fromBlock, depth = 64, blockRange = 10_000n } = options
     if (blockRange < 1n) throw new InvalidBlockRangeError({ blockRange })
     this.#client = client
@@ -131,14 +137,16 @@ class Reader<abi extends Abi> {
     this.#maxRange = blockRange
     this.#range = blockRange
     this.#start = cursor ? BigInt(cursor.start) : fromBlock
+    this.#headNumber = newest
   }
 
   /** Returns the next batch; `undefined` when nothing is new, or when the endpoint lags behind its earlier answers. */
   async next(): Promise<EventBatch<ContractEvent<abi>> | undefined> {
     this.hasMore = false
+    this.#head = undefined
     const head = await askBlock(this.#client, 'latest', this.#options)
-    this.#head = head
     if (!head || !(await this.#rewind(head))) return undefined
+    this.#head = head
     const target = head.number - BigInt(this.#options.confirmations ?? 0)
     this.#start ??= target < 0n ? 0n : target
     const last = this.#trail.last
@@ -158,7 +166,7 @@ class Reader<abi extends Abi> {
   /** Returns a batch that only has a new head, after logs could not be read; `undefined` when there is none. */
   blind(): EventBatch<ContractEvent<abi>> | undefined {
     const head = this.#head
-    if (!head || head.number === this.#headNumber) return undefined
+    if (!head || head.hash === this.#headHash) return undefined
     this.hasMore = true
     return this.#batch([], head)
   }
@@ -181,7 +189,8 @@ class Reader<abi extends Abi> {
 
   /** Steps back to the last block that is still in the chain. Returns `false` when the endpoint cannot tell. */
   async #rewind(head: BlockHeader): Promise<boolean> {
-    if (this.#isLow(head) && ++this.#lows <= patience) return false
+    const isLow = head.number < this.#headNumber || this.#isBelow(head)
+    if (isLow && ++this.#lows <= patience) return false
     this.#lows = 0
     for (let last = this.#trail.last; last; last = this.#trail.last) {
       const number = BigInt(last.number)
@@ -197,12 +206,12 @@ class Reader<abi extends Abi> {
       if (!this.#trail.last && number <= head.number) this.#start = number
     }
     // Nothing that was read is on this chain.
-    if (this.#isLow(head)) this.#start = this.#origin(head)
+    if (this.#isBelow(head)) this.#start = this.#origin(head)
     return true
   }
 
   /** Whether the position is above the head. */
-  #isLow(head: BlockHeader): boolean {
+  #isBelow(head: BlockHeader): boolean {
     const { last } = this.#trail
     if (last) return BigInt(last.number) > head.number
     return this.#options.cursor !== undefined && (this.#start ?? 0n) > head.number
@@ -221,7 +230,9 @@ class Reader<abi extends Abi> {
       logs.length + this.#removed.length > 0 ||
       !caughtUp ||
       !this.#caughtUp ||
-      head.number !== this.#headNumber
+      // Not the number: a reorganisation may replace it by a block of the same height.
+      head.hash !== this.#headHash
+    this.#headHash = head.hash
     this.#headNumber = head.number
     this.#caughtUp = caughtUp
     if (!isNews) return undefined

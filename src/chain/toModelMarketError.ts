@@ -20,6 +20,7 @@ import {
   UserRejectedError,
   WrongChainError,
 } from './transactionErrors.js'
+import { withoutKeys } from './withoutKeys.js'
 
 /** viem's errors for an answer that does not match the ABI. */
 const undecodable = [
@@ -104,7 +105,8 @@ export function toModelMarketError(error: unknown, context: ErrorContext = {}): 
   if (secret && revert instanceof ContractRevertedError && revert.data)
     return new ContractRevertedError({ functionName, data: slice(revert.data, 0, 4) }, { cause })
   if (revert) return revert
-  const details = shortMessageOf(error) ?? (secret ? undefined : messageOf(error))
+  const told = shortMessageOf(error) ?? (secret ? undefined : messageOf(error))
+  const details = told && excerpt(withoutKeys(told, error), 200)
   const options: ModelMarketErrorOptions = { cause, ...(details ? { details } : {}) }
   const mistake = mistakeOf(error, account, { cause })
   if (mistake) return mistake
@@ -114,7 +116,7 @@ export function toModelMarketError(error: unknown, context: ErrorContext = {}): 
     const said = secret ? undefined : textsOf(error).at(-1)
     return new ContractRevertedError(
       { functionName },
-      { cause, ...(said ? { details: excerpt(said, 200) } : {}) },
+      { cause, ...(said ? { details: excerpt(withoutKeys(said, error), 200) } : {}) },
     )
   }
   if (hasName(error, undecodable) || isStumble(error, context.functionName !== undefined))
@@ -193,7 +195,7 @@ function shortMessageOf(error: unknown): string | undefined {
 }
 
 function messageOf(error: unknown): string | undefined {
-  return error instanceof Error ? excerpt(error.message, 200) : undefined
+  return error instanceof Error ? excerpt(error.message, 10_000) : undefined
 }
 
 function fieldOf(error: unknown, key: string): string | undefined {

@@ -70,8 +70,10 @@ async function watchUntil<abi extends Abi>(
   const retrying = { signal, maxWaitMs, onRetry: tell }
   const retries = new Retries(retrying)
   let cursor: EventCursor | undefined
+  let newest: bigint | undefined
   const onBatch = async (batch: EventBatch<ContractEvent<abi>>) => {
     cursor = batch.cursor
+    newest = batch.head.number
     await act(batch, { signal, call })
     retries.reset()
   }
@@ -79,7 +81,7 @@ async function watchUntil<abi extends Abi>(
     try {
       if (!cursor) await onBatch(await firstBatch(client, signal))
       const options = { ...retrying, cursor, pollingInterval }
-      for await (const batch of followEvents(client, filter, options)) {
+      for await (const batch of followEvents(client, filter, options, newest)) {
         if (signal.aborted) return
         await onBatch(batch)
       }

@@ -33,26 +33,23 @@ export function watchReading<reading>(
 ): () => void {
   requireAddress(address, 'watch')
   let isDue = true
-  /** The block of the last reading, whether its events have been read, and when the reading is out of date. */
-  let shown: { block: BlockHeader; wasFollowed: boolean; until: bigint | undefined } | undefined
+  /** The block of the last reading, and when the reading is out of date. */
+  let shown: { block: BlockHeader; until: bigint | undefined } | undefined
 
   return watchBatches(client, eventFilter({ abi, address }), options, async (batch, { signal, call }) => {
     const { removed, events, cursor, head } = batch
     if (removed.length + events.length > 0) isDue = true
     const has = (block: BlockHeader) => cursor.blocks.some(({ hash }) => hash === block.hash)
     if (shown) {
-      const { block, wasFollowed } = shown
-      // A machine that lags behind, and no reorganisation.
-      if (head.number < block.number && (has(block) || !wasFollowed)) return
+      const { block } = shown
       // The block was replaced or is long past, or the endpoint refuses the logs of a later one: then nobody knows what happened.
       if (head.hash !== block.hash && !(has(block) && has(head))) isDue = true
       if (shown.until !== undefined && head.timestamp >= shown.until) isDue = true
-      shown.wasFollowed ||= has(block)
     }
     if (!isDue) return
     const reading = await readInTime(read(head), signal)
     isDue = false
-    shown = { block: head, wasFollowed: has(head), until: until(reading) }
+    shown = { block: head, until: until(reading) }
     call(() => onReading(reading))
   })
 }

@@ -16,9 +16,9 @@ export {
   type QueryResult,
 } from './queries.js'
 export type { ContractQueryKey, KeyParameters } from './queryKey.js'
-export type { ChainClient, Protocol } from './types.js'
+export type { ChainClient, ReactProtocol } from './types.js'
 export {
-  type Unsure,
+  type OrUndefined,
   type UseListOptions,
   type UseListResult,
   type UseReadOptions,

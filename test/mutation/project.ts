@@ -31,7 +31,14 @@ export class Project {
     const root = join(home, 'base')
     rmSync(root, { recursive: true, force: true })
     const vectors = ownersOf('vectors').map((owner) => `test/${owner}/vectors`)
-    for (const path of ['contracts', 'foundry.toml', 'scripts/solc', 'test/vectors', ...vectors]) {
+    for (const path of [
+      'contracts',
+      'generated',
+      'foundry.toml',
+      'scripts/solc',
+      'test/vectors',
+      ...vectors,
+    ]) {
       cpSync(path, join(root, path), { recursive: true })
     }
     // Compiled already, but for what has changed since.
