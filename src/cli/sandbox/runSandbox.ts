@@ -7,6 +7,7 @@ import { formatCount } from '../../format/index.js'
 import { type LocalChain, letTimeRun, type SandboxSurroundings } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
+import { currentFolder } from '../io.js'
 import type { ProtocolCli } from '../protocol.js'
 import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
@@ -19,6 +20,7 @@ import { serveKubo } from './serveKubo.js'
 /** The folder of the user's vault, as the configuration of the sandbox names it. */
 const vaultName = 'vault'
 const storeName = 'store'
+const pagesName = 'sandbox.json'
 const isOfVault = (path: string) => ofVault.test(path)
 /** A block, or one that was not written to its end, in a folder named after the end of its CID. */
 const isOfStore = (path: string) => /^[A-Z2-7]{2}\/(\.?[A-Z2-7]+\.data(\.tmp)?)?$/.test(path)
@@ -32,7 +34,7 @@ export async function runSandbox(
   { name, sandbox }: ProtocolCli,
   { folder: relativeFolder, speed }: { folder: string; speed: number },
 ): Promise<void> {
-  const folder = await SandboxFolder.make(resolve(session.io.cwd, relativeFolder))
+  const folder = await SandboxFolder.make(resolve(currentFolder(session.io), relativeFolder))
   const closing: (() => Promise<void>)[] = [() => removeFolder(session, folder)]
   const onClose = (close: () => Promise<void>) => {
     closing.push(close)
@@ -127,7 +129,7 @@ async function writeForPages(
     accounts: [party, ...others],
   }
   const file = { ...surroundings, [name]: settings }
-  await folder.write('sandbox.json', `${JSON.stringify(file, null, 2)}\n`)
+  await folder.write(pagesName, `${JSON.stringify(file, null, 2)}\n`)
 }
 
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
@@ -167,10 +169,11 @@ function welcome(
       `The ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
       `In another terminal, ${purpose}:`,
       '',
-      `  cd ${shellWord(relative(io.cwd, folder) || '.')}`,
+      `  cd ${shellWord(relative(currentFolder(io), folder) || '.')}`,
       `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',
+      `For a page: ${pagesName} in that folder has chain id, endpoint, address, gateway and accounts.`,
       'When the sandbox stops, the chain is gone, and so are the vault and the store, with what commands put there. Other files stay.',
       'The key is one that every development chain knows: never send anything of value to it.',
       '',
