@@ -1,5 +1,6 @@
 import { excerpt } from '../errors/excerpt.js'
 import { networkReason } from '../errors/networkReason.js'
+import { withoutKeys } from '../errors/withoutKeys.js'
 import { partsOf, textsOf } from './errorParts.js'
 
 /** Why one endpoint did not answer. */
@@ -88,9 +89,4 @@ function reasonOfStatus(status: number): Reason {
     default:
       return { reason: `HTTP ${status}` }
   }
-}
-
-/** An endpoint may repeat its URL, with a key. */
-function withoutKeys(text: string): string {
-  return text.replaceAll(/\b((?:https?|wss?):\/\/)(?:[^\s/@]*@)?([^\s/]+)\/[^\s"']*/gi, '$1$2/…')
 }
