@@ -1,5 +1,5 @@
 import type { DataTag, InfiniteData, QueryClient, QueryFunctionContext } from '@tanstack/react-query'
-import type { AnyClient, ContractParameters } from '../chain/index.js'
+import type { AnyClient, ContractParameters, LensRead } from '../chain/index.js'
 import type { ModelMarketError } from '../errors/index.js'
 import { chainState } from './chainState.js'
 import { type ContractQueryKey, queryKey } from './queryKey.js'
@@ -83,7 +83,7 @@ export function defineListQuery<
 >(
   protocol: string,
   name: string,
-  action: QueriedAction<NoInfer<parameters>, page>,
+  action: LensRead<parameters, page>,
 ): ListQueryOptionsOf<parameters, page, position> {
   return (client, parameters) => ({
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as ContractListQuery<
