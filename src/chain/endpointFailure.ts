@@ -1,5 +1,6 @@
 import { excerpt } from '../errors/excerpt.js'
 import { networkReason } from '../errors/networkReason.js'
+import { withoutKeys } from '../errors/withoutKeys.js'
 import { partsOf, textsOf } from './errorParts.js'
 import { originOf, withoutKeys } from './withoutKeys.js'
 
