@@ -81,7 +81,7 @@ test('an endpoint that takes no hashes of blocks is asked by number, and whether
     throw refusal(-32602, 'cannot unmarshal object into Go value of type string')
   }
   const client = createClient({ transport: custom({ request }, { retryCount: 0 }) })
-  const parameters = { address, limit, blockNumber: 255n, blockHash: hash }
+  const parameters = { address, limit, blockNumber: 255n, blockHash: hash } as const
   expect(await listPlayers(client, parameters)).toMatchObject({ players: [7] })
   current = `0x${'5b'.repeat(32)}`
   await expect(listPlayers(client, parameters)).rejects.toMatchObject({
