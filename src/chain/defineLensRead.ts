@@ -27,6 +27,7 @@ import {
   InvalidResponseError,
   StateOverrideError,
 } from './errors.js'
+import { pageLimit } from './pageLimit.js'
 import { isRevert, toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient, ContractParameters } from './types.js'
 
@@ -39,18 +40,23 @@ export interface LensReadOptions extends ReadOptions {
   blockHash?: Hash | undefined
 }
 
-/** A query of a contract through a lens. */
-export type LensRead<parameters, result> = (
-  client: AnyClient,
-  parameters: parameters & ContractParameters & LensReadOptions,
-) => Promise<result>
+/** A query of a list of a contract, through a lens. */
+export interface LensRead<parameters, result> {
+  (client: AnyClient, parameters: parameters & ContractParameters & LensReadOptions): Promise<result>
+  /**
+   * Checks the parameters, and asks no endpoint.
+   *
+   * @throws {InvalidArgumentsError} when one is out of range.
+   */
+  check(parameters: parameters & ContractParameters): void
+}
 
 /** What is the own part of a read through a lens. */
 export interface LensReadDefinition<
   abi extends Abi,
   functionName extends ContractFunctionName<abi, 'view' | 'pure'>,
   args extends ContractFunctionArgs<abi, 'view' | 'pure', functionName>,
-  parameters,
+  parameters extends PageParameters,
   result,
 > {
   abi: abi
@@ -58,18 +64,30 @@ export interface LensReadDefinition<
   code: Hex
   errors: ErrorDecoder
   functionName: functionName
-  /** The arguments of the lens's function, the address of the contract to read among them. Throws for parameters out of range. */
-  args: (parameters: parameters, address: Address) => args
   /**
-   * The bytes of an answer: without entries, and those of each entry, of which there are `limit` at most. An answer of another size is
-   * not decoded. Entries of a static type bound what decoding takes: where an entry has `bytes`, a `string` or a list, many may refer
-   * to the same ones.
+   * The arguments of the lens's function, the address of the contract to read among them. Throws for parameters out of range.
+   *
+   * @param limit The most entries of the page.
    */
-  size: (parameters: parameters) => { head: number; entry: number; limit: number }
+  args: (parameters: parameters, address: Address, limit: number) => args
+  /** How many bytes an answer has without its entries. One of another size, or with more entries than asked for, is not decoded. */
+  headSize: number
+  /**
+   * How many bytes each entry has. Its type is static, which bounds what decoding takes: where an entry has `bytes`, a `string` or a list,
+   * many may refer to the same ones.
+   */
+  entrySize: number
   parse: (
     raw: ContractFunctionReturnType<abi, 'view' | 'pure', functionName>,
     parameters: parameters & LensReadOptions,
+    limit: number,
   ) => result
+}
+
+/** What every read of a list takes. */
+interface PageParameters {
+  /** The most entries of the page, from 1 to 200. By default 50. */
+  limit?: number | undefined
 }
 
 /** Where a lens is during a call: "modelmarket lens" in ASCII. Nobody has a key for it, and no contract is there. */
@@ -78,7 +96,7 @@ const lensAddress = '0x6d6f64656c6d61726b6574206c656e7300000000'
 const lensErrors = /*#__PURE__*/ parseAbi(['error Lens_NoContract(address target)'])
 
 /**
- * Defines a query of a contract through a lens: a contract that is not deployed, since its code is sent along with each call, as a state
+ * Defines a query of a list of a contract, page by page, through a lens: a contract that is not deployed, since its code is sent along with each call, as a state
  * override. So one call reads any number of things at one block, and a list needs nothing of the contract that it is of.
  *
  * The query throws {@link StateOverrideError} when the endpoint applies no overrides.
@@ -87,15 +105,22 @@ export function defineLensRead<
   const abi extends Abi,
   functionName extends ContractFunctionName<abi, 'view' | 'pure'>,
   const args extends ContractFunctionArgs<abi, 'view' | 'pure', functionName>,
-  parameters,
+  parameters extends PageParameters,
   result,
 >(definition: LensReadDefinition<abi, functionName, args, parameters, result>): LensRead<parameters, result> {
   const abi: Abi = definition.abi
   const functionName: string = definition.functionName
-  return async (client, parameters) => {
+  const checked = (parameters: parameters & ContractParameters) => {
+    requireAddress(parameters.address, functionName)
+    const limit = pageLimit(functionName, parameters)
+    return { limit, args: definition.args(parameters, parameters.address, limit) as readonly unknown[] }
+  }
+  const read = async (
+    client: AnyClient,
+    parameters: parameters & ContractParameters & LensReadOptions,
+  ): Promise<result> => {
     const { address, account } = parameters
-    requireAddress(address, functionName)
-    const args = definition.args(parameters, address) as readonly unknown[]
+    const { args, limit } = checked(parameters)
     const transaction = {
       to: lensAddress,
       data: encodeCall(abi, { functionName, args }),
@@ -113,7 +138,7 @@ export function defineLensRead<
       try {
         return await askAt(client, blockOf(parameters))
       } catch (error) {
-        if (blockHash === undefined || blockNumber === undefined || !isOfParameters(error)) throw error
+        if (blockHash === undefined || blockNumber === undefined || !refusesParameters(error)) throw error
       }
       const answer = await askAt(client, numberToHex(blockNumber))
       const block = await askBlock(client, blockNumber)
@@ -124,20 +149,23 @@ export function defineLensRead<
     try {
       answer = await askEach(client, ask)
     } catch (error) {
-      throw refusalOfLens(error, { address, functionName, decoder: definition.errors })
+      throw toLensError(error, { address, functionName, decoder: definition.errors })
     }
     try {
-      if (!isAnswer(answer, definition.size(parameters))) {
+      if (!isAnswer(answer, { head: definition.headSize, entry: definition.entrySize, limit })) {
         throw new InvalidResponseError({ functionName })
       }
       const raw = decodeFunctionResult({ abi, functionName, args, data: answer })
       // Throws when a number is out of the range of its type: viem accepts a `uint8` of 300.
       encodeFunctionResult({ abi, functionName, result: raw })
-      return definition.parse(raw as never, parameters)
+      return definition.parse(raw as never, parameters, limit)
     } catch (cause) {
       throw ModelMarketError.is(cause) ? cause : new InvalidResponseError({ functionName }, { cause })
     }
   }
+  return Object.assign(read, {
+    check: (parameters: parameters & ContractParameters) => void checked(parameters),
+  })
 }
 
 function isAnswer(
@@ -155,12 +183,12 @@ function blockOf({ blockNumber, blockHash }: LensReadOptions): Hex | 'latest' | 
 }
 
 /** Converts what an endpoint says of a call with a state override. */
-function refusalOfLens(
+function toLensError(
   error: unknown,
   context: { address: Address; functionName: string; decoder: ErrorDecoder },
 ): ModelMarketError {
   const { address, functionName } = context
-  if (isOfParameters(error)) return new StateOverrideError({ functionName }, { cause: error as Error })
+  if (refusesParameters(error)) return new StateOverrideError({ functionName }, { cause: error as Error })
   const told = toModelMarketError(error, context)
   const noContract = encodeErrorResult({ abi: lensErrors, errorName: 'Lens_NoContract', args: [address] })
   const isMissing = ContractRevertedError.is(told) && told.data === noContract
@@ -168,7 +196,7 @@ function refusalOfLens(
 }
 
 /** Whether an endpoint refuses a call for its parameters, of which the state override is the unusual one, and not for its block. */
-function isOfParameters(error: unknown): boolean {
+function refusesParameters(error: unknown): boolean {
   const texts = textsOf(error)
   if (isRevert(error) || texts.some((text) => /block|header|height/i.test(text))) return false
   return hasCode(error, (code) => code === -32602) || texts.some((text) => /\boverrides?\b/i.test(text))

@@ -91,8 +91,8 @@ export interface WriteDefinition<
   /** Called before the arguments are sent to the endpoint in any form. Throws to prevent that. */
   guard?: (client: AnyClient, parameters: NoInfer<parameters> & ContractParameters) => Promise<void>
   /**
-   * Returns arguments that the events of this call have, where they have arguments of these names: a transaction may make several calls of
-   * one function.
+   * Tells this call from others of its function in the same transaction: of events with an argument of one of these names, only those with
+   * this value are its own.
    */
   match?: (parameters: NoInfer<parameters>) => EventMatch
   /** The argument of its events that is the account which made the call. */
@@ -299,12 +299,12 @@ function hasArgs(args: unknown, match: EventMatch): boolean {
   const own = Object(args) as EventMatch
   return Object.entries(match).every(([name, value]) => {
     const actual = own[name]
-    return actual === undefined || plain(actual) === plain(value)
+    return actual === undefined || comparable(actual) === comparable(value)
   })
 }
 
 /** Numbers of any type, and addresses in any letter case, in one form. */
-function plain(value: bigint | number | string): string {
+function comparable(value: bigint | number | string): string {
   return String(value).toLowerCase()
 }
 

@@ -22,7 +22,7 @@ import { chainState } from './chainState.js'
 import { type ContractContext, useContract } from './context.js'
 import { CallPendingError } from './errors.js'
 import { invalidateContract } from './follow.js'
-import { plain } from './queryKey.js'
+import { contractKey, toJson } from './queryKey.js'
 
 /**
  * How far a write is: the wallet is asked (`signing`, which includes its simulation), the transaction waits for a block (`mining`), it
@@ -33,7 +33,15 @@ export type WriteStage = 'idle' | 'signing' | 'mining' | 'done' | 'failed'
 /** What a write of a hook takes. */
 export type WriteVariables<parameters> = parameters & SendParameters & SyncParameters
 
-/** A mutation of TanStack Query, and how far its transaction is. */
+/**
+ * A mutation of TanStack Query, and how far its transaction is. Its `error` is what the action throws, or:
+ *
+ * - {@link MissingAccountError}: no wallet is connected, or there is no client yet.
+ * - {@link WrongChainError}: the wallet is on another chain than the client.
+ * - {@link CallPendingError}: the same call is being sent already.
+ *
+ * With each of these nothing was sent, and the wallet was not asked.
+ */
 export type UseWriteResult<parameters, result> = UseMutationResult<
   result & SyncResult,
   ModelMarketError,
@@ -62,32 +70,32 @@ export function useWrite<parameters extends object, result>(
   type Options = MutateOptions<Result, ModelMarketError, Variables>
 
   const { protocol, address, client, wallet } = useContract(context)
-  const queries = useQueryClient()
+  const queryClient = useQueryClient()
   const busy = useRef(false)
   const [sent, setSent] = useState<Hash>()
 
   const mutation = useMutation<Result, ModelMarketError, Variables>({
-    mutationKey: ['modelmarket', protocol, client?.chain.id, address, name],
+    ...(client ? { mutationKey: [...contractKey(protocol, client.chain.id, address), name] } : {}),
     mutationFn: (variables) => {
       const { account } = wallet ?? {}
       if (!client || !wallet || !(account || variables.account)) throw new MissingAccountError()
       const [expected, actual] = [client.chain.id, wallet.chain.id]
       // The contract may be at the same address of the wallet's chain.
       if (expected !== actual) throw new WrongChainError({ expected, actual })
-      const key = JSON.stringify(plain([name, address, account?.address, variables]))
-      return once(chainState(queries, expected).pending, key, name, async () => {
+      const key = JSON.stringify(toJson([name, address, account?.address, variables]))
+      return once(chainState(queryClient, expected).pending, key, name, async () => {
         const onHash = (hash: Hash) => {
           setSent(hash)
           variables.onHash?.(hash)
         }
         const result = await action.sync(wallet, { ...variables, address, onHash })
-        chainState(queries, expected).reach(result.receipt.blockNumber)
+        chainState(queryClient, expected).readFrom(result.receipt.blockNumber)
         return result
       })
     },
     // What was sent may be mined, whatever the error says.
     onSettled: () => {
-      if (client) void invalidateContract(queries, { protocol, chainId: client.chain.id, address })
+      if (client) void invalidateContract(queryClient, { protocol, chainId: client.chain.id, address })
     },
     retry: false,
     // A call that waits until the machine is online again would be sent when nobody expects it.

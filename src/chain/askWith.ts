@@ -8,7 +8,7 @@ import type { AnyClient } from './types.js'
  * @param functionName What is asked, for errors.
  * @throws {EndpointError} when no endpoint of the client answers.
  */
-export async function query<answer>(
+export async function askWith<answer>(
   client: AnyClient,
   functionName: string,
   act: (client: AnyClient) => Promise<answer>,
