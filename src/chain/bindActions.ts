@@ -3,7 +3,14 @@ import type { CallReceipts } from './callReceipts.js'
 import type { ReadAction, ReadOptions } from './defineRead.js'
 import type { WriteAction } from './defineWrite.js'
 import { MixedContractsError } from './errors.js'
-import type { AnyClient, ContractCall, SendParameters, SyncParameters, SyncResult } from './types.js'
+import type {
+  AnyClient,
+  CallerParameters,
+  ContractCall,
+  SendParameters,
+  SyncParameters,
+  SyncResult,
+} from './types.js'
 
 /** A function whose parameters may be left out when all of them may. */
 type Filled<parameters, result> = object extends parameters
@@ -23,7 +30,7 @@ export type BoundWrite<parameters, result> = Filled<parameters & SendParameters,
   call: Filled<parameters, ContractCall>
   simulate: Filled<parameters & SendParameters, Promise<unknown>>
   estimateGas: Filled<parameters & SendParameters, Promise<bigint>>
-  parse: FilledAfter<CallReceipts, parameters, result>
+  parse: FilledAfter<CallReceipts, parameters & CallerParameters, result>
   sync: Filled<parameters & SendParameters & SyncParameters, Promise<result & SyncResult>>
 }
 

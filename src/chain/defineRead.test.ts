@@ -93,7 +93,9 @@ test('it asks nothing without an address, and says so', async () => {
   for (const none of [undefined, 'market', '0x12']) {
     const read = getHalf(client, { address: none as never, owner })
     await expect(read).rejects.toThrow(InvalidArgumentsError)
-    await expect(read).rejects.toThrow(`${none} is no address.`)
+    await expect(read).rejects.toThrow(
+      none === undefined ? '`address` is missing.' : `\`address\` is no address: ${none}.`,
+    )
   }
   expect(asked).toEqual([])
 })

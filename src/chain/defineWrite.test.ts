@@ -169,7 +169,7 @@ describe('sending', () => {
     for (const call of [send, send.sync, send.simulate, send.estimateGas]) {
       const error = await caught(call(client, parameters))
       expect(error).toBeInstanceOf(InvalidArgumentsError)
-      expect(error).toMatchObject({ details: 'undefined is no address.' })
+      expect(error).toMatchObject({ shortMessage: expect.stringContaining('`address` is missing.') })
     }
     expect(asked).toEqual([])
   })
@@ -413,7 +413,10 @@ describe('a person is told', () => {
     const { client, asked } = clientOf()
     for (const way of [send, send.sync, send.simulate, send.estimateGas]) {
       const error = await caught(way(client, { ...parameters, ...(wrong as object) }))
-      expect(error).toMatchObject({ name: 'InvalidArgumentsError', details: expect.any(String) })
+      expect(error).toMatchObject({
+        name: 'InvalidArgumentsError',
+        shortMessage: expect.stringMatching(/not valid: ./),
+      })
     }
     expect(() => send.call({ ...parameters, ...(wrong as object) })).toThrow('The arguments of `transfer`')
     expect(asked).toEqual([])

@@ -19,6 +19,7 @@ import { toModelMarketError } from './toModelMarketError.js'
 import { TransactionRevertedError } from './transactionErrors.js'
 import type {
   AnyClient,
+  CallerParameters,
   ContractCall,
   ContractParameters,
   SendParameters,
@@ -43,13 +44,14 @@ export interface WriteAction<parameters, result> {
   /**
    * Decodes the result of the call from the receipt of its transaction, of a smart account's operation, or from the receipts of a batch.
    *
-   * Among several calls of the same function the parameters tell which one is meant.
+   * Among several calls of the same function the parameters tell which one is meant. In a bundle of a smart account's operations, others
+   * may have copied them: `account`, who made the call, excludes those.
    *
    * @throws {TransactionRevertedError} when the call reverted.
    * @throws {MissingEventError} when the call is not among those of the receipts.
    * @throws {MissingReceiptError} when there is no receipt yet.
    */
-  parse(receipts: CallReceipts, parameters: parameters & ContractParameters): result
+  parse(receipts: CallReceipts, parameters: parameters & ContractParameters & CallerParameters): result
   /** Sends the transaction, waits until it is mined, and returns the result with the receipt. */
   sync(
     client: AnyClient,
@@ -93,6 +95,8 @@ export interface WriteDefinition<
    * this value are its own.
    */
   match?: (parameters: NoInfer<parameters>) => EventMatch
+  /** The argument of its events that is the account which made the call. */
+  caller?: string
   /** Returns the result of the call, from the events that the contract emitted in the transaction. */
   result: (logs: EmittedEvents<abi>, parameters: parameters) => result
 }
@@ -200,9 +204,14 @@ export function defineWrite<
   const write = async (client: AnyClient, parameters: Parameters & SendParameters): Promise<Hash> =>
     requireTaken(client, await sent(client, parameters), name)
 
-  const parse = (receipts: CallReceipts, parameters: Parameters) => {
+  const parse = (receipts: CallReceipts, parameters: Parameters & CallerParameters) => {
     const { events, hash, reverted } = decodeReceipts(definition.abi, parameters.address, receipts, name)
-    const match = definition.match?.(parameters) ?? {}
+    const { account } = parameters
+    const caller = typeof account === 'object' ? account.address : account
+    const match = {
+      ...definition.match?.(parameters),
+      ...(definition.caller && caller ? { [definition.caller]: caller } : {}),
+    }
     try {
       return definition.result(
         events.filter(({ args }) => hasArgs(args, match)),
@@ -246,14 +255,16 @@ export function defineWrite<
     parse,
     async sync(client: AnyClient, parameters: Parameters & SendParameters & SyncParameters) {
       const { onHash, timeout, confirmations } = parameters
+      const account = requireAccount(client, parameters.account)
+      const parsed = (receipt: CallReceipts) => parse(receipt, { ...parameters, account })
       const receipt = await waitForReceipt(client, {
         ...(await sent(client, parameters, onHash)),
         functionName: name,
         timeout,
         confirmations,
-        check: (receipt) => receipt.status === 'success' && parse(receipt, parameters),
+        check: (receipt) => receipt.status === 'success' && parsed(receipt),
       })
-      if (receipt.status === 'success') return { ...parse(receipt, parameters), receipt }
+      if (receipt.status === 'success') return { ...parsed(receipt), receipt }
       // The state changed between simulation and block. Simulating again on that block says how.
       const cause = await simulated(client, parameters, receipt.blockNumber).catch((error: unknown) => error)
       const hash = receipt.transactionHash

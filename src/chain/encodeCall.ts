@@ -17,7 +17,11 @@ export function encodeCall(
     return encodeFunctionData({ abi, functionName, args })
   } catch (cause) {
     if (secret || !(cause instanceof Error)) throw new InvalidArgumentsError({ functionName })
-    const details = cause instanceof BaseError ? cause.shortMessage : cause.message
+    // viem says the rules below its sentence, such as that of checksums.
+    const details =
+      cause instanceof BaseError
+        ? [cause.shortMessage, ...(cause.metaMessages ?? [])].join(' ')
+        : cause.message
     throw new InvalidArgumentsError({ functionName }, { cause, details })
   }
 }
@@ -29,5 +33,6 @@ export function encodeCall(
  */
 export function requireAddress(address: unknown, functionName: string): void {
   if (/^0x[0-9a-f]{40}$/i.test(String(address))) return
-  throw new InvalidArgumentsError({ functionName }, { details: `${address} is no address.` })
+  const details = `\`address\` is ${address === undefined ? 'missing' : `no address: ${address}`}.`
+  throw new InvalidArgumentsError({ functionName }, { details })
 }

@@ -71,7 +71,10 @@ export class ContractRevertedError extends ModelMarketError {
     options: ModelMarketErrorOptions = {},
   ) {
     super(`The contract refused \`${functionName}\`${reason ? `: ${reason}` : '.'}`, {
-      metaMessages: data && data !== '0x' ? [`Revert data: ${data}`] : ['It gave no reason.'],
+      metaMessages:
+        data && data !== '0x'
+          ? [`Revert data: ${data}`]
+          : ['It gave no reason. Is it another contract? Check the address, and the client’s chain.'],
       ...options,
     })
     this.data = data
@@ -161,7 +164,9 @@ export class MissingReceiptError extends ModelMarketError {
 export class InvalidArgumentsError extends ModelMarketError {
   static override name = 'InvalidArgumentsError'
   constructor({ functionName }: { functionName: string }, options: ModelMarketErrorOptions = {}) {
-    super(`The arguments of \`${functionName}\` are not valid.`, options)
+    const { details, ...others } = options
+    // Pages show the short message alone: it has to say which argument, and why.
+    super(`The arguments of \`${functionName}\` are not valid${details ? `: ${details}` : '.'}`, others)
   }
 }
 

@@ -31,6 +31,11 @@ export interface ContractParameters {
   address: Address
 }
 
+/** Who made a call. */
+export interface CallerParameters {
+  account?: Account | Address | undefined
+}
+
 /** The parameters that every write takes besides its own. */
 export interface SendParameters {
   /** The account to send from. By default the client's. */

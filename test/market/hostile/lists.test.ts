@@ -121,6 +121,14 @@ describe('a page of requests', () => {
     await expect(list(answer, parameters)).rejects.toMatchObject(malformed)
   })
 
+  test('is not asked for with a number for a request', async () => {
+    for (const from of [3 as never, 0n])
+      await expect(list(pageOf([]), { from })).rejects.toMatchObject({
+        name: 'InvalidArgumentsError',
+        shortMessage: expect.stringContaining('`from` must be a bigint of at least 1.'),
+      })
+  })
+
   test('is refused when it is none', async () => {
     for (const answer of [null, 1, {}, [], 'page', '0xzz', '0x00', pageOf([settled(9n)]).slice(0, -128)])
       await expect(list(answer), JSON.stringify(answer)).rejects.toMatchObject(malformed)

@@ -79,6 +79,7 @@ export const createRequest: WriteAction<CreateRequestParameters, CreateRequestRe
     guard: async (client, { size, width }) =>
       requireOpeningFits({ chainId: client.chain?.id ?? (await chainIdOf(client)), size, width }),
     match: ({ truth }) => ({ truth }),
+    caller: 'requester',
     result: (logs) => {
       const { requestId, requester, deadline } = eventArgs(logs, 'RequestCreated')
       return { requestId, requester, deadline }

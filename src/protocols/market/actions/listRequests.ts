@@ -147,8 +147,8 @@ function listOf(status: Status | readonly Status[]): readonly Status[] {
 /** Where the lens begins. 0 stands for the first in the order. */
 function startOf({ from }: ListRequestsParameters): bigint {
   if (from === undefined) return 0n
-  if (from >= 1n) return from
-  throw new InvalidArgumentsError({ functionName }, { details: '`from` must be at least 1.' })
+  if (typeof from === 'bigint' && from >= 1n) return from
+  throw new InvalidArgumentsError({ functionName }, { details: '`from` must be a bigint of at least 1.' })
 }
 
 const isNewestFirst = ({ order = 'newest' }: ListRequestsParameters) => order === 'newest'

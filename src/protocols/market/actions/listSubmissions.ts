@@ -114,14 +114,17 @@ function requireRange({ requestId, trainer, from }: ListSubmissionsParameters): 
     throw new InvalidArgumentsError({ functionName }, { details })
   }
   if (requestId === undefined && trainer === undefined) refuse('Give `requestId`, `trainer` or both.')
-  if (requestId !== undefined && requestId < 1n) refuse('`requestId` must be at least 1.')
+  if (requestId !== undefined && !isId(requestId)) refuse('`requestId` must be a bigint of at least 1.')
   if (!from) return
-  if (from.requestId < 1n) refuse('`from.requestId` must be at least 1.')
+  if (!isId(from.requestId)) refuse('`from.requestId` must be a bigint of at least 1.')
   if (requestId !== undefined && from.requestId !== requestId) refuse('`from` must be of the request.')
   if (!Number.isInteger(from.index) || from.index < 0 || from.index > maxIndex) {
     refuse(`\`from.index\` must be from 0 to ${maxIndex}.`)
   }
 }
+
+/** Callers without types pass numbers, which the answer's bigints do not equal. */
+const isId = (value: unknown) => typeof value === 'bigint' && value >= 1n
 
 interface RawListed {
   requestId: bigint

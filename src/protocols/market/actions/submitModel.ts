@@ -45,5 +45,6 @@ export const submitModel: WriteAction<SubmitModelParameters, SubmitModelResult> 
   args: ({ requestId, truth, commitment }) => [requestId, truth, commitment],
   first: permitFirst,
   match: ({ requestId, commitment }) => ({ requestId, commitment }),
+  caller: 'trainer',
   result: (logs) => ({ index: Number(eventArgs(logs, 'ModelSubmitted').index) }),
 })
