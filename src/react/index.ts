@@ -18,7 +18,7 @@ export {
 export type { ContractQueryKey, KeyParameters } from './queryKey.js'
 export type { ChainClient, Protocol } from './types.js'
 export {
-  type Unsure,
+  type OrUndefined,
   type UseListOptions,
   type UseListResult,
   type UseReadOptions,

@@ -16,8 +16,11 @@ import { type ContractContext, useContract } from './context.js'
 import type { ListQueryOptionsOf, QueryOptionsOf, QueryResult } from './queries.js'
 import type { ContractQueryKey } from './queryKey.js'
 
-/** Parameters of which some may not be known yet: while one is `undefined`, nothing is read. */
-export type Unsure<parameters> = { [name in keyof parameters]: parameters[name] | undefined }
+/**
+ * Parameters of a hook, of which some may not be known yet. A key that is there and `undefined` is not known yet: then nothing is read. An
+ * optional one that is left out has its default, such as no filter.
+ */
+export type OrUndefined<parameters> = { [name in keyof parameters]: parameters[name] | undefined }
 
 /** What a hook that reads returns. */
 export type UseReadResult<result> = UseQueryResult<QueryResult<result>, ModelMarketError>
@@ -35,13 +38,12 @@ type ReadOptions<result> = UseQueryOptions<
 export function useRead<parameters extends object, result>(
   context: Context<ContractContext | undefined>,
   queryOptions: QueryOptionsOf<parameters, result>,
-  parameters: Unsure<parameters>,
+  parameters: OrUndefined<parameters>,
   options: UseReadOptions<result> = {},
 ): UseReadResult<result> {
   const { address, client } = useContract(context)
-  const isKnown = !Object.values(parameters).includes(undefined)
   const all = { ...parameters, address } as parameters & ContractParameters
-  const query = client && isKnown ? queryOptions(client, all) : idle
+  const query = client && isKnown(parameters) ? queryOptions(client, all) : idle
   return useQuery({ ...query, ...options } as unknown as ReadOptions<result>)
 }
 
@@ -64,16 +66,22 @@ type ListOptions<page, position> = UseInfiniteQueryOptions<
   position | undefined
 >
 
-/** Reads a list, page by page, for the contract of a context. Reads nothing while `parameters` is `undefined`. */
+/** Reads a list, page by page, for the contract of a context. */
 export function useList<parameters extends object, page, position>(
   context: Context<ContractContext | undefined>,
   queryOptions: ListQueryOptionsOf<parameters, page, position>,
-  parameters: parameters | undefined,
+  parameters: OrUndefined<parameters>,
   options: UseListOptions<page, position> = {},
 ): UseListResult<page, position> {
   const { address, client } = useContract(context)
-  const query = client && parameters ? queryOptions(client, { ...parameters, address }) : idleList
+  const all = { ...parameters, address } as parameters & ContractParameters
+  const query = client && isKnown(parameters) ? queryOptions(client, all) : idleList
   return useInfiniteQuery({ ...query, ...options } as unknown as ListOptions<page, position>)
+}
+
+/** Whether no parameter is `undefined`. */
+function isKnown(parameters: object): boolean {
+  return !Object.values(parameters).includes(undefined)
 }
 
 /** The query of a hook that cannot read yet. It is never made. */

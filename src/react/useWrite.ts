@@ -6,10 +6,10 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { type Context, useCallback, useRef, useState } from 'react'
-import type { Address, Hash } from 'viem'
+import type { Hash } from 'viem'
 import {
+  type CallReceipts,
   type ContractCall,
-  type ContractParameters,
   MissingAccountError,
   type SendParameters,
   type SyncParameters,
@@ -44,6 +44,8 @@ export type UseWriteResult<parameters, result> = UseMutationResult<
   hash: Hash | undefined
   /** Returns the call as data, for the `calls` of `sendCalls` (EIP-5792). */
   call: (parameters: parameters) => ContractCall
+  /** Returns the result of that call from the receipts of its batch: `receipts` of `waitForCallsStatus`. */
+  parse: (receipts: CallReceipts, parameters: parameters) => result
 }
 
 /**
@@ -126,8 +128,9 @@ export function useWrite<parameters extends object, result>(
     mutateAsync,
     stage: stages[status],
     hash: status === 'idle' ? undefined : hash,
-    call: (parameters: parameters & { address?: Address }) =>
-      action.call({ ...parameters, address } as parameters & ContractParameters),
+    call: (parameters: parameters) => action.call({ ...parameters, address }),
+    parse: (receipts: CallReceipts, parameters: parameters) =>
+      action.parse(receipts, { ...parameters, address }),
   } as UseWriteResult<parameters, result>
 }
 

@@ -7,17 +7,21 @@ import {
   CallPendingError,
   getRequestQueryOptions,
   useAllowedCalls,
+  useMarket,
+  useMarketEvents,
   useRequest,
   useRequestCount,
   useRequests,
   useStatus,
   useStatusOf,
   useSubmission,
+  useSubmissions,
   useSubmitModel,
 } from 'modelmarket/market/react'
 import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { faultyTransport } from 'modelmarket/testing'
-import { createWalletClient, custom, type Hex, http, type Transport } from 'viem'
+import { type Address, createWalletClient, custom, type Hex, http, type Transport } from 'viem'
+import { waitForTransactionReceipt } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { clientOf, renderPage } from '../fixtures/page.js'
 
@@ -89,10 +93,14 @@ test('what a request of a list can be done with is named for the account', async
   const [trainer] = market.trainers
   const { result, provide } = renderPage(
     market,
-    () => ({ calls: useAllowedCalls({ requestId }).calls?.map(({ call }) => call) }),
+    () => {
+      const { calls } = useAllowedCalls({ requestId })
+      return { calls: calls?.map(({ call }) => call), submission: calls?.[1]?.submission }
+    },
     { wallet: trainer },
   )
   await expect.poll(() => result.current.calls).toEqual(['submitModel', 'withdrawSubmission'])
+  expect(result.current.submission).toMatchObject({ index: 0, trainer: trainer?.account.address, payout: 0n })
   provide({ wallet: market.requester })
   await expect.poll(() => result.current.calls).toEqual(['submitModel', 'cancelRequest'])
 })
@@ -167,6 +175,33 @@ test('nothing is read without a client, nor with a parameter that is not known',
   index = 0
   provide({})
   await expect.poll(() => result.current.submission.data?.state).toBe('submitted')
+})
+
+test('an optional parameter that is not known yet is not taken for none', async () => {
+  const { requestId } = await createTestRequest(market, { scores: [90] })
+  const [trainer] = market.trainers
+  let account: Address | undefined
+  const { result, provide } = renderPage(market, () => ({
+    requests: useRequests({ requester: account }),
+    submissions: useSubmissions({ requestId, trainer: account }),
+    events: useMarketEvents({ fromBlock: 0n, requestId: account && requestId }),
+    allowed: useAllowedCalls({ requestId, account }),
+    count: useRequestCount(),
+  }))
+  await expect.poll(() => result.current.count.data).toBeGreaterThan(0n)
+  const { requests, submissions, events, allowed } = result.current
+  expect([requests, submissions, events].map(({ fetchStatus }) => fetchStatus)).toEqual([
+    'idle',
+    'idle',
+    'idle',
+  ])
+  expect(allowed.calls).toBeUndefined()
+  account = trainer?.account.address
+  provide({})
+  await expect.poll(() => result.current.requests.data?.pages[0]?.requests).toEqual([])
+  await expect.poll(() => result.current.submissions.data?.pages[0]?.submissions).toHaveLength(1)
+  await expect.poll(() => result.current.events.data).toHaveLength(2)
+  await expect.poll(() => result.current.allowed.calls).toHaveLength(2)
 })
 
 test('an error is typed, and a read that cannot succeed is not repeated', async () => {
@@ -273,10 +308,22 @@ test('a wallet that refuses is told, and may be asked again', async () => {
   expect(result.current.data?.index).toBe(0)
 })
 
-test('a call is data for a batch', () => {
+test('a call is data for a batch, whose receipts tell its result', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [90] })
   const { result } = renderPage(market, () => useSubmitModel())
-  const call = result.current.call({ requestId: 1n, truth: commitment('01'), commitment: commitment('02') })
+  const parameters = { requestId, truth, commitment: commitment('02') }
+  const call = result.current.call(parameters)
   expect(call).toMatchObject({ to: market.address, functionName: 'submitModel' })
+  const [, trainer] = market.trainers
+  if (!trainer) throw new RangeError('no trainer')
+  const hash = await trainer.sendTransaction({ to: call.to, data: call.data })
+  const receipt = await waitForTransactionReceipt(trainer, { hash })
+  expect(result.current.parse([receipt], parameters)).toEqual({ index: 1 })
+})
+
+test('a component is told which market its provider is about', () => {
+  const { result } = renderPage(market, () => useMarket())
+  expect(result.current).toMatchObject({ address: market.address, wallet: undefined })
 })
 
 test('query options share the cache with hooks', async () => {

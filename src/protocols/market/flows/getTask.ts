@@ -1,8 +1,5 @@
 import type { Task } from '../../../dataset/index.js'
-import { type ReadTaskParameters, readTask } from './readTask.js'
-
-/** A request, or the CID of any dataset, and where to fetch it from. */
-export type GetTaskParameters = ReadTaskParameters
+import { type GetTaskParameters, readTask } from './readTask.js'
 
 /**
  * Reads the `task.json` of a request alone: what is to be predicted, from which columns, in which classes. The tables stay where they are,

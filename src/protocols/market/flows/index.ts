@@ -15,7 +15,7 @@ export {
   scoreClaim,
 } from './claim.js'
 export * from './errors.js'
-export { type GetTaskParameters, getTask } from './getTask.js'
+export { getTask } from './getTask.js'
 export type { LargeTableWarning } from './largeTables.js'
 export type { OpenRequestParameters } from './openDataset.js'
 export { type OpenedRequest, openRequest } from './openRequest.js'
@@ -35,6 +35,7 @@ export {
   prepareSubmission,
 } from './prepareSubmission.js'
 export { type PublishModelFileParameters, publishModelFile } from './publishModelFile.js'
+export type { GetTaskParameters } from './readTask.js'
 export {
   parseRequestSecret,
   parseSubmissionSecret,

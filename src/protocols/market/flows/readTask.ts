@@ -15,7 +15,8 @@ export type TaskSource =
   | { request: Pick<Request, 'requestId' | 'datasetCid' | 'size' | 'width'>; datasetCid?: undefined }
   | { request?: undefined; datasetCid: string }
 
-export type ReadTaskParameters = TaskSource & {
+/** A request, or the CID of any dataset, and where to fetch it from. */
+export type GetTaskParameters = TaskSource & {
   /** Where to fetch the dataset from. Whatever it gives is verified. */
   store: Pick<Blockstore, 'get'>
   /** The most that the dataset may take in all. */
@@ -30,7 +31,7 @@ export async function readTask({
   store,
   limits,
   signal,
-}: ReadTaskParameters): Promise<{ task: Task; directory: Directory }> {
+}: GetTaskParameters): Promise<{ task: Task; directory: Directory }> {
   const options = signal ? { signal } : {}
   const directory = await fetchDirectory(request ? request.datasetCid : datasetCid, store, {
     ...options,

@@ -5,6 +5,7 @@ import {
   ContractProvider,
   type ContractProviderProps,
   contractContext,
+  useContract,
 } from '../../../react/index.js'
 import type { MarketEvent } from '../events.js'
 import { protocol } from './protocol.js'
@@ -41,4 +42,22 @@ export const marketContext: Context<ContractContext | undefined> =
  */
 export function MarketProvider(props: ContractProviderProps): ReactElement {
   return createElement(ContractProvider<MarketEvent>, { ...props, context: marketContext, protocol })
+}
+
+/**
+ * Returns what the {@link MarketProvider} around a component was given: the market's address, and the clients that read and write.
+ *
+ * @throws {MissingProviderError} when there is none.
+ * @example
+ * ```tsx
+ * import { useMarket } from 'modelmarket/market/react'
+ *
+ * export function MarketAddress() {
+ *   const { address, client } = useMarket()
+ *   return <p>{`${address} on ${client?.chain.name}`}</p>
+ * }
+ * ```
+ */
+export function useMarket(): ContractContext {
+  return useContract(marketContext)
 }

@@ -1,6 +1,7 @@
 export {
   CallPendingError,
   type ChainClient,
+  type ContractContext,
   type ContractListQuery,
   type ContractProviderProps,
   type ContractQuery,
@@ -8,9 +9,9 @@ export {
   type KeyParameters,
   type ListQueryOptionsOf,
   MissingProviderError,
+  type OrUndefined,
   type QueryOptionsOf,
   type QueryResult,
-  type Unsure,
   type UseListOptions,
   type UseListResult,
   type UseReadOptions,
@@ -19,11 +20,12 @@ export {
   type WriteStage,
   type WriteVariables,
 } from '../../../react/index.js'
-export { MarketProvider } from './context.js'
+export { MarketProvider, useMarket } from './context.js'
 export { getMarketEventsQueryOptions, type MarketEventsParameters } from './eventQueries.js'
 export * from './listQueries.js'
 export * from './readQueries.js'
 export {
+  type AllowedCallWithSubmission,
   type UseAllowedCallsParameters,
   type UseAllowedCallsResult,
   useAllowedCalls,

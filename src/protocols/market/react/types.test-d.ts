@@ -5,13 +5,16 @@ import type { SyncResult } from '../../../chain/index.js'
 import type { ModelMarketError } from '../../../errors/index.js'
 import type { ChainClient } from '../../../react/index.js'
 import type { RequestPage } from '../actions/listRequests.js'
+import type { ListedSubmission } from '../actions/listSubmissions.js'
 import type { Request, Status, Submission } from '../types.js'
 import {
   findSubmissionQueryOptions,
   getRequestQueryOptions,
   listRequestsQueryOptions,
   type MarketProvider,
+  useAllowedCalls,
   useFindSubmission,
+  useMarketEvents,
   useRequest,
   useRequests,
   useStatus,
@@ -71,8 +74,22 @@ describe('hooks', () => {
     expectTypeOf(useRequests().data?.pages).toEqualTypeOf<RequestPage[] | undefined>()
     expectTypeOf(useStatus({ requestId: 1n }).status).toEqualTypeOf<Status | undefined>()
     useSubmissions({ trainer: undefined })
+    useSubmissions({ requestId: undefined, trainer: undefined })
+    useRequests({ requester: undefined })
+    useMarketEvents({ requestId: undefined, fromBlock: 0n })
+    useAllowedCalls({ requestId: undefined, account: undefined })
+    // @ts-expect-error: whose?
+    useSubmissions({})
+    // @ts-expect-error: which request?
+    useRequest({})
     // @ts-expect-error: no such status
     useRequests({ status: 'open' })
+  })
+
+  test('give the submission with an allowed call', () => {
+    const { calls = [] } = useAllowedCalls({ requestId: 1n })
+    expectTypeOf(calls[0]?.submission).toEqualTypeOf<ListedSubmission | undefined>()
+    expectTypeOf(useStatus({ requestId: 1n }).timeLeft).toEqualTypeOf<bigint | undefined>()
   })
 
   test('write, and tell the result', () => {
@@ -80,6 +97,9 @@ describe('hooks', () => {
     expectTypeOf(submit.data).toEqualTypeOf<({ index: number } & SyncResult) | undefined>()
     expectTypeOf(submit.error).toEqualTypeOf<ModelMarketError | null>()
     expectTypeOf(submit.hash).toEqualTypeOf<Hash | undefined>()
+    expectTypeOf(submit.parse([], { requestId: 1n, truth: '0x', commitment: '0x' })).toEqualTypeOf<{
+      index: number
+    }>()
     // @ts-expect-error: no commitment
     submit.mutate({ requestId: 1n, truth: '0x' })
   })

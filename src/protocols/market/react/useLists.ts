@@ -1,6 +1,5 @@
 'use client'
-import type { Address } from 'viem'
-import { type UseListOptions, type UseListResult, useList } from '../../../react/index.js'
+import { type OrUndefined, type UseListOptions, type UseListResult, useList } from '../../../react/index.js'
 import type { ListRequestsParameters, RequestPage } from '../actions/listRequests.js'
 import type {
   ListSubmissionsParameters,
@@ -13,7 +12,8 @@ import { listRequestsQueryOptions, listSubmissionsQueryOptions } from './listQue
 /**
  * Lists the requests of the market, page by page, and keeps the pages up to date.
  *
- * A page may be empty while there is a next one: `hasNextPage` decides.
+ * A page may be empty while there is a next one: `hasNextPage` decides. Reads nothing while a parameter is there and `undefined`: leave out
+ * `requester` for the requests of all accounts.
  *
  * @example
  * ```tsx
@@ -36,21 +36,16 @@ import { listRequestsQueryOptions, listSubmissionsQueryOptions } from './listQue
  * ```
  */
 export function useRequests(
-  parameters: ListRequestsParameters = {},
+  parameters: OrUndefined<ListRequestsParameters> = {},
   options?: UseListOptions<RequestPage, bigint>,
 ): UseListResult<RequestPage, bigint> {
   return useList(marketContext, listRequestsQueryOptions, parameters, options)
 }
 
-/** The parameters of a list of submissions, of which neither may be known yet. */
-export type UseSubmissionsParameters = Omit<ListSubmissionsParameters, 'requestId' | 'trainer'> & {
-  requestId?: bigint | undefined
-  trainer?: Address | undefined
-}
-
 /**
- * Lists the submissions of a request, of a trainer, or of a trainer to a request, page by page, and keeps the pages up to date. Reads
- * nothing while both are `undefined`.
+ * Lists the submissions of a request, of a trainer, or of a trainer to a request, page by page, and keeps the pages up to date.
+ *
+ * Reads nothing while a parameter is there and `undefined`: leave out `trainer` for the submissions of all trainers.
  *
  * @example
  * ```tsx
@@ -65,11 +60,8 @@ export type UseSubmissionsParameters = Omit<ListSubmissionsParameters, 'requestI
  * ```
  */
 export function useSubmissions(
-  parameters: UseSubmissionsParameters,
+  parameters: OrUndefined<ListSubmissionsParameters>,
   options?: UseListOptions<SubmissionPage, SubmissionPosition>,
 ): UseListResult<SubmissionPage, SubmissionPosition> {
-  const { requestId, trainer } = parameters
-  const isKnown = requestId !== undefined || trainer !== undefined
-  const known = isKnown ? (parameters as ListSubmissionsParameters) : undefined
-  return useList(marketContext, listSubmissionsQueryOptions, known, options)
+  return useList(marketContext, listSubmissionsQueryOptions, parameters, options)
 }

@@ -1,5 +1,5 @@
 'use client'
-import { type Unsure, type UseReadOptions, type UseReadResult, useRead } from '../../../react/index.js'
+import { type OrUndefined, type UseReadOptions, type UseReadResult, useRead } from '../../../react/index.js'
 import type { MarketEvent } from '../events.js'
 import { marketContext } from './context.js'
 import { getMarketEventsQueryOptions, type MarketEventsParameters } from './eventQueries.js'
@@ -18,7 +18,7 @@ import { getMarketEventsQueryOptions, type MarketEventsParameters } from './even
  * ```
  */
 export function useMarketEvents(
-  parameters: Unsure<MarketEventsParameters>,
+  parameters: OrUndefined<MarketEventsParameters>,
   options?: UseReadOptions<MarketEvent[]>,
 ): UseReadResult<MarketEvent[]> {
   return useRead(marketContext, getMarketEventsQueryOptions, parameters, options)

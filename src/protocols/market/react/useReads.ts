@@ -1,6 +1,6 @@
 'use client'
 import type { Address } from 'viem'
-import { type Unsure, type UseReadOptions, type UseReadResult, useRead } from '../../../react/index.js'
+import { type OrUndefined, type UseReadOptions, type UseReadResult, useRead } from '../../../react/index.js'
 import type { FindSubmissionParameters } from '../actions/findSubmission.js'
 import type { CandidateWithDeadline, GetCandidateParameters } from '../actions/getCandidate.js'
 import type { GetPayoutParameters } from '../actions/getPayout.js'
@@ -39,7 +39,7 @@ import {
  * ```
  */
 export function useFindSubmission(
-  parameters: Unsure<Omit<FindSubmissionParameters, 'address' | 'blockNumber'>>,
+  parameters: OrUndefined<Omit<FindSubmissionParameters, 'address' | 'blockNumber'>>,
   options?: UseReadOptions<Submission | undefined>,
 ): UseReadResult<Submission | undefined> {
   return useRead(marketContext, findSubmissionQueryOptions, parameters, options)
@@ -59,7 +59,7 @@ export function useFindSubmission(
  * ```
  */
 export function useCandidate(
-  parameters: Unsure<GetCandidateParameters>,
+  parameters: OrUndefined<GetCandidateParameters>,
   options?: UseReadOptions<CandidateWithDeadline | undefined>,
 ): UseReadResult<CandidateWithDeadline | undefined> {
   return useRead(marketContext, getCandidateQueryOptions, parameters, options)
@@ -80,7 +80,7 @@ export function useCandidate(
  * ```
  */
 export function usePayout(
-  parameters: Unsure<GetPayoutParameters>,
+  parameters: OrUndefined<GetPayoutParameters>,
   options?: UseReadOptions<bigint>,
 ): UseReadResult<bigint> {
   return useRead(marketContext, getPayoutQueryOptions, parameters, options)
@@ -119,7 +119,7 @@ export function usePot(options?: UseReadOptions<bigint>): UseReadResult<bigint> 
  * ```
  */
 export function useRequest(
-  parameters: Unsure<GetRequestParameters>,
+  parameters: OrUndefined<GetRequestParameters>,
   options?: UseReadOptions<Request>,
 ): UseReadResult<Request> {
   return useRead(marketContext, getRequestQueryOptions, parameters, options)
@@ -156,7 +156,7 @@ export function useRequestCount(options?: UseReadOptions<bigint>): UseReadResult
  * ```
  */
 export function useRevealedModel(
-  parameters: Unsure<Omit<GetRevealedModelParameters, 'address' | 'blockNumber'>>,
+  parameters: OrUndefined<Omit<GetRevealedModelParameters, 'address' | 'blockNumber'>>,
   options?: UseReadOptions<RevealedModel>,
 ): UseReadResult<RevealedModel> {
   return useRead(marketContext, getRevealedModelQueryOptions, parameters, options)
@@ -176,7 +176,7 @@ export function useRevealedModel(
  * ```
  */
 export function useSubmission(
-  parameters: Unsure<GetSubmissionParameters>,
+  parameters: OrUndefined<GetSubmissionParameters>,
   options?: UseReadOptions<Submission>,
 ): UseReadResult<Submission> {
   return useRead(marketContext, getSubmissionQueryOptions, parameters, options)
@@ -230,7 +230,7 @@ export function useTreasury(options?: UseReadOptions<Address>): UseReadResult<Ad
  * ```
  */
 export function useTruth(
-  parameters: Unsure<Omit<GetTruthParameters, 'address' | 'blockNumber'>>,
+  parameters: OrUndefined<Omit<GetTruthParameters, 'address' | 'blockNumber'>>,
   options?: UseReadOptions<Truth>,
 ): UseReadResult<Truth> {
   return useRead(marketContext, getTruthQueryOptions, parameters, options)

@@ -1,6 +1,6 @@
 'use client'
 import type { ModelMarketError } from '../../../errors/index.js'
-import { type Unsure, useTime } from '../../../react/index.js'
+import { type OrUndefined, useTime } from '../../../react/index.js'
 import type { GetRequestParameters } from '../actions/getRequest.js'
 import { statusEnd, statusOf } from '../lifecycle.js'
 import type { Request, Status } from '../types.js'
@@ -13,7 +13,7 @@ export interface StatusNow {
   /** When the status ends by itself, in seconds of the chain since 1970; `undefined` for one that lasts until somebody acts. */
   until: bigint | undefined
   /** The seconds until then, never negative. `undefined` also on a server, which does not know the chain's time. */
-  timeLeft: number | undefined
+  timeLeft: bigint | undefined
 }
 
 /** The same of a request that may not have been read yet: then everything is `undefined`. */
@@ -52,7 +52,7 @@ export function useChainTime(): bigint | undefined {
  * }
  * ```
  */
-export function useStatus(parameters: Unsure<GetRequestParameters>): UseStatusResult {
+export function useStatus(parameters: OrUndefined<GetRequestParameters>): UseStatusResult {
   const { data: request, error } = useRequest(parameters)
   const now = useChainTime()
   const unknown = { status: undefined, until: undefined, timeLeft: undefined }
@@ -80,6 +80,6 @@ export function useStatusOf(request: Request): StatusNow {
 function statusNow(request: Request, now: bigint | undefined): StatusNow {
   const status = now === undefined ? request.status : statusOf(request, now)
   const until = statusEnd(request, status)
-  const timeLeft = until === undefined || now === undefined ? undefined : Number(until - now)
+  const timeLeft = until === undefined || now === undefined ? undefined : until - now
   return { status, until, timeLeft }
 }
