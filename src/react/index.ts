@@ -5,7 +5,7 @@ export {
   contractContext,
   useContract,
 } from './context.js'
-export { CallPendingError, MissingProviderError } from './errors.js'
+export { AccountChangedError, CallPendingError, MissingProviderError } from './errors.js'
 export {
   type ContractListQuery,
   type ContractQuery,

@@ -1,4 +1,5 @@
 export {
+  AccountChangedError,
   CallPendingError,
   type ChainClient,
   type ContractContext,
