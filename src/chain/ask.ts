@@ -25,15 +25,15 @@ export async function ask(
   { timeoutMs, signal }: AskOptions = {},
 ): Promise<unknown> {
   try {
-    return await answerOf(client, method, params, { timeoutMs, signal })
+    return await rawAnswer(client, method, params, { timeoutMs, signal })
   } catch (cause) {
     signal?.throwIfAborted()
-    throw askError(cause, { functionName: method })
+    throw toAskError(cause, { functionName: method })
   }
 }
 
 /** Makes a request, with a time limit. What the client throws is not converted yet. */
-export async function answerOf(
+export async function rawAnswer(
   client: AnyClient,
   method: string,
   params: readonly unknown[],
@@ -55,7 +55,7 @@ export async function answerOf(
 }
 
 /** Converts what a request that calls no contract threw. */
-export function askError(
+export function toAskError(
   cause: unknown,
   context: { functionName: string; secret?: boolean },
 ): ModelMarketError {

@@ -6,8 +6,8 @@ import type { AnyClient } from './types.js'
 import { withTransport } from './withTransport.js'
 
 /**
- * Asks about a contract. viem's `fallback` passes on what the last endpoint said, so a refusal that it does not recognise is hidden by
- * the failure of the next endpoint. Then each endpoint is asked by itself.
+ * Asks an endpoint; of a `fallback`, each endpoint by itself when the first answer is a failure. viem's `fallback` passes on what the last endpoint said, so a refusal that
+ * it does not recognise is hidden by the failure of the next one.
  *
  * @throws What `act` throws: a refusal of the contract, if one of the endpoints gave one.
  */

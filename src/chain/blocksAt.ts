@@ -1,7 +1,7 @@
 import { getBlock } from 'viem/actions'
 import { getAction } from 'viem/utils'
+import { askWith } from './askWith.js'
 import { InvalidResponseError } from './errors.js'
-import { query } from './query.js'
 import type { AnyClient } from './types.js'
 
 /** More blocks in one second than any chain has. */
@@ -24,7 +24,7 @@ export async function blocksAt(
   const functionName = 'eth_getBlockByNumber'
   const block = async (parameters: { blockTag: 'latest' } | { blockNumber: bigint }) => {
     const ask = (client: AnyClient) => getAction(client, getBlock, 'getBlock')(parameters)
-    const { number, timestamp } = await query(client, functionName, ask)
+    const { number, timestamp } = await askWith(client, functionName, ask)
     if (typeof number === 'bigint' && typeof timestamp === 'bigint') return { number, timestamp }
     throw new InvalidResponseError({ functionName })
   }

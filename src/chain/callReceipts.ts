@@ -1,7 +1,7 @@
 import type { Abi } from 'abitype'
 import { type Address, type Hash, type Hex, isHash } from 'viem'
 import { InvalidResponseError, MissingReceiptError } from './errors.js'
-import { decodeEvents, type EmittedEvents } from './logs.js'
+import { decodeReceiptLogs, type EmittedEvents } from './logs.js'
 import { TransactionRevertedError } from './transactionErrors.js'
 
 /** A log, as receipts of every kind have it. */
@@ -51,7 +51,7 @@ export function decodeReceipts<const abi extends Abi>(
   const reverted = checked.find(({ isSuccess }) => !isSuccess)?.hash
   const succeeded = checked.filter(({ isSuccess }) => isSuccess)
   if (reverted && succeeded.length === 0) throw new TransactionRevertedError({ hash: reverted, functionName })
-  const logs = succeeded.map(({ logs }) => decodeEvents(abi, address, logs, functionName))
+  const logs = succeeded.map(({ logs }) => decodeReceiptLogs(abi, address, logs, functionName))
   return { events: logs.flat() as unknown as EmittedEvents<abi>, hash: first.hash, reverted }
 }
 

@@ -1,12 +1,12 @@
 import { getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { query } from './query.js'
+import { askWith } from './askWith.js'
 import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 /** The id of the chain that the client's endpoint is on, which need not be the one that the client was made for. */
 export function chainIdOf(client: AnyClient): Promise<number> {
-  return query(client, 'eth_chainId', (client) => getAction(client, getChainId, 'getChainId')({}))
+  return askWith(client, 'eth_chainId', (client) => getAction(client, getChainId, 'getChainId')({}))
 }
 
 /**

@@ -104,7 +104,7 @@ export function defineLensRead<
     try {
       answer = await askEach(client, ask)
     } catch (error) {
-      throw refusalOfLens(error, { address, functionName, decoder: definition.errors })
+      throw toLensError(error, { address, functionName, decoder: definition.errors })
     }
     try {
       if (!isHex(answer) || size(answer) > definition.maxSize(parameters)) {
@@ -126,12 +126,12 @@ function blockOf({ blockNumber, blockHash }: LensReadOptions): Hex | 'latest' | 
 }
 
 /** Converts what an endpoint says of a call with a state override. */
-function refusalOfLens(
+function toLensError(
   error: unknown,
   context: { address: Address; functionName: string; decoder: ErrorDecoder },
 ): ModelMarketError {
   const { address, functionName } = context
-  if (isOfParameters(error)) return new StateOverrideError({ functionName }, { cause: error as Error })
+  if (refusesParameters(error)) return new StateOverrideError({ functionName }, { cause: error as Error })
   const told = toModelMarketError(error, context)
   const noContract = encodeErrorResult({ abi: lensErrors, errorName: 'Lens_NoContract', args: [address] })
   const isMissing = ContractRevertedError.is(told) && told.data === noContract
@@ -139,7 +139,7 @@ function refusalOfLens(
 }
 
 /** Whether an endpoint refuses a call for its parameters, of which the state override is the unusual one, and not for its block. */
-function isOfParameters(error: unknown): boolean {
+function refusesParameters(error: unknown): boolean {
   const texts = textsOf(error)
   if (isRevert(error) || texts.some((text) => /block|header|height/i.test(text))) return false
   return hasCode(error, (code) => code === -32602) || texts.some((text) => /\boverrides?\b/i.test(text))

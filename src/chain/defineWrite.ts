@@ -288,12 +288,12 @@ function hasArgs(args: unknown, match: EventMatch): boolean {
   const own = Object(args) as EventMatch
   return Object.entries(match).every(([name, value]) => {
     const actual = own[name]
-    return actual === undefined || plain(actual) === plain(value)
+    return actual === undefined || comparable(actual) === comparable(value)
   })
 }
 
 /** Numbers of any type, and addresses in any letter case, in one form. */
-function plain(value: bigint | number | string): string {
+function comparable(value: bigint | number | string): string {
   return String(value).toLowerCase()
 }
 

@@ -1,6 +1,6 @@
 import type { Abi, AbiEvent } from 'abitype'
 import { type Address, type ContractEventName, encodeEventTopics, type Hex } from 'viem'
-import { type DecodedLogs, decodeLogs } from './logs.js'
+import { type DecodedLogs, decodeMinedLogs } from './logs.js'
 
 /** Which events are wanted. */
 export interface EventQuery<abi extends Abi> {
@@ -52,7 +52,7 @@ export function eventFilter<const abi extends Abi>({
     address,
     topics: [signatures, ...(isUniform ? [...Array<null>(position - 1).fill(null), topic] : [])],
     decode: (logs) =>
-      decodeLogs(abi, address, logs, 'eth_getLogs').filter(({ topics }) =>
+      decodeMinedLogs(abi, address, logs, 'eth_getLogs').filter(({ topics }) =>
         wanted.some(
           ({ signature, position, topic }) =>
             signature === topics[0] && (topic === undefined || topic === topics[position]),

@@ -3,10 +3,10 @@ import { type Address, type ContractEventName, type Hash, numberToHex } from 'vi
 import { getBlockNumber } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { ModelMarketError } from '../errors/index.js'
+import { askWith } from './askWith.js'
 import { InvalidBlockRangeError } from './errors.js'
 import type { EventFilter } from './eventFilter.js'
 import type { DecodedLogs } from './logs.js'
-import { query } from './query.js'
 import { toEndpointError } from './toModelMarketError.js'
 import type { AnyClient } from './types.js'
 
@@ -60,7 +60,7 @@ export async function getEvents<abi extends Abi>(
       const to = from + blockRange - 1n < last ? from + blockRange - 1n : last
       const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
       const params = [{ address: address as Address | Address[], topics, ...range }] as const
-      const logs = await query(client, 'eth_getLogs', (client) =>
+      const logs = await askWith(client, 'eth_getLogs', (client) =>
         client.request({ method: 'eth_getLogs', params: [...params] }),
       )
       for (const log of decode(logs)) events.push(eventOf<abi>(log))

@@ -8,6 +8,7 @@ export {
   isQuantity,
 } from './ask.js'
 export { askReceipt, hasTransaction } from './askReceipt.js'
+export { askWith } from './askWith.js'
 export {
   type BoundActions,
   type BoundRead,
@@ -69,11 +70,10 @@ export { findByNonce, transactionCount } from './findByNonce.js'
 export type { EventBatch, EventCursor, FollowOptions } from './followEvents.js'
 export type { DecodedLogs, EmittedEvents } from './logs.js'
 export { maxTransactionSize } from './maxTransactionSize.js'
-export { offerTransaction, type Refused } from './offerTransaction.js'
+export { type OfferRefusal, offerTransaction } from './offerTransaction.js'
 export { onChain } from './onChain.js'
 export { oneOf } from './oneOf.js'
 export { pageLimit } from './pageLimit.js'
-export { query } from './query.js'
 export { requireStatus } from './requireStatus.js'
 export { Retries, type RetryOptions, sleep, untilDone } from './retries.js'
 export { requireAccount, requireTaken, sendTransaction } from './sendTransaction.js'

@@ -11,7 +11,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { raffleAbi } from '../../test/fixtures/raffle.js'
 import { InvalidResponseError } from './errors.js'
-import { decodeLogs } from './logs.js'
+import { decodeMinedLogs } from './logs.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
 const player = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
@@ -33,7 +33,7 @@ const entered = (tickets: number) => ({
   logIndex: '0x3',
   removed: false,
 })
-const decode = (logs: unknown) => decodeLogs(raffleAbi, address, logs, 'eth_getLogs')
+const decode = (logs: unknown) => decodeMinedLogs(raffleAbi, address, logs, 'eth_getLogs')
 const args = { round: 7n, player, tickets: 90, first: false }
 
 describe('takes', () => {
@@ -57,7 +57,7 @@ describe('takes', () => {
 
   test('those of several contracts', () => {
     const logs = [entered(90), { ...entered(91), address: player }, { ...entered(92), address: zeroAddress }]
-    const decoded = decodeLogs(raffleAbi, [address, player], logs, 'eth_getLogs')
+    const decoded = decodeMinedLogs(raffleAbi, [address, player], logs, 'eth_getLogs')
     expect(decoded.map((log) => [log.address, log.args])).toMatchObject([
       [address, { tickets: 90 }],
       [player, { tickets: 91 }],
@@ -74,7 +74,7 @@ describe('takes', () => {
       { ...entered(90), topics: [topics[0], hash], data: numberToHex(3, { size: 32 }) },
       { ...entered(90), topics: [topics[1], hash, hash], data: '0x' },
     ]
-    const decoded = decodeLogs(abi, address, logs, 'eth_getLogs')
+    const decoded = decodeMinedLogs(abi, address, logs, 'eth_getLogs')
     expect(decoded.map((log) => log.args)).toEqual([
       { list: hash, count: 3 },
       { list: hash, pair: hash },

@@ -33,7 +33,7 @@ type EmittedEvent<log> = log extends { eventName: unknown; args: unknown }
  * @param functionName What they answer.
  * @throws {InvalidResponseError} when they are not logs.
  */
-export function decodeLogs<const abi extends Abi>(
+export function decodeMinedLogs<const abi extends Abi>(
   abi: abi,
   address: Address | readonly Address[],
   logs: unknown,
@@ -48,7 +48,7 @@ export function decodeLogs<const abi extends Abi>(
  * @param functionName What was called.
  * @throws {InvalidResponseError} when they are not logs.
  */
-export function decodeEvents<const abi extends Abi>(
+export function decodeReceiptLogs<const abi extends Abi>(
   abi: abi,
   address: Address,
   logs: unknown,

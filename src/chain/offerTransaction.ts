@@ -1,11 +1,11 @@
 import type { Hex } from 'viem'
 import type { ModelMarketError } from '../errors/index.js'
-import { answerOf, askError } from './ask.js'
+import { rawAnswer, toAskError } from './ask.js'
 import { type Refusal, refusalOf } from './refusalOf.js'
 import type { AnyClient } from './types.js'
 
 /** Why an endpoint did not take a transaction. */
-export interface Refused {
+export interface OfferRefusal {
   reason: Refusal
   /** It does not repeat the transaction. */
   error: ModelMarketError
@@ -17,13 +17,13 @@ export interface Refused {
  *
  * @returns `undefined` when it was taken.
  */
-export async function offerTransaction(client: AnyClient, raw: Hex): Promise<Refused | undefined> {
+export async function offerTransaction(client: AnyClient, raw: Hex): Promise<OfferRefusal | undefined> {
   const functionName = 'eth_sendRawTransaction'
   try {
-    await answerOf(client, functionName, [raw])
+    await rawAnswer(client, functionName, [raw])
     return undefined
   } catch (cause) {
     // The reason is in the endpoint's own words, which may repeat the transaction, too.
-    return { reason: refusalOf(cause), error: askError(cause, { functionName, secret: true }) }
+    return { reason: refusalOf(cause), error: toAskError(cause, { functionName, secret: true }) }
   }
 }

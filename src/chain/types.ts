@@ -1,7 +1,16 @@
 import type { Abi, Account, Address, Chain, Client, Hash, Hex, TransactionReceipt, Transport } from 'viem'
 
-/** Any viem client: the first argument of each action. */
-export type AnyClient = Client<Transport, Chain | undefined, Account | undefined>
+/**
+ * Any viem client: the first argument of each action. Its methods are no part of it: with viem's default for them, a project without `strict`
+ * sees `never`.
+ */
+export type AnyClient = Client<
+  Transport,
+  Chain | undefined,
+  Account | undefined,
+  undefined,
+  Record<never, unknown>
+>
 
 /** A contract call in the form that viem's `multicall`, `simulateContract` and `sendCalls` take. */
 export interface ContractCall {

@@ -1,6 +1,6 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { getBalance } from 'viem/actions'
-import { query } from '../chain/index.js'
+import { askWith } from '../chain/index.js'
 import { getCoinBalance, InsufficientBalanceError } from '../token/index.js'
 import { NoEtherError } from './errors.js'
 
@@ -13,7 +13,7 @@ type Payer = Client<Transport, Chain | undefined, Account>
  */
 export async function needEther(client: Payer): Promise<void> {
   const { address } = client.account
-  const balance = await query(client, 'eth_getBalance', (client) => getBalance(client, { address }))
+  const balance = await askWith(client, 'eth_getBalance', (client) => getBalance(client, { address }))
   if (balance === 0n) throw new NoEtherError(address)
 }
 

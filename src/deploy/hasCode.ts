@@ -1,7 +1,7 @@
 import type { Address, Hex } from 'viem'
 import { getCode } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type AnyClient, query } from '../chain/index.js'
+import { type AnyClient, askWith } from '../chain/index.js'
 
 /**
  * Reads the code at an address; `undefined` when there is none.
@@ -9,7 +9,7 @@ import { type AnyClient, query } from '../chain/index.js'
  * @throws {EndpointError} when the endpoint does not answer.
  */
 export function codeAt(client: AnyClient, address: Address): Promise<Hex | undefined> {
-  return query(client, 'eth_getCode', (client) => getAction(client, getCode, 'getCode')({ address }))
+  return askWith(client, 'eth_getCode', (client) => getAction(client, getCode, 'getCode')({ address }))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Address } from 'viem'
 import { type EventBatch, type EventCursor, Retries, toEndpointError } from '../chain/index.js'
 import { ModelMarketError } from '../errors/index.js'
 import { type ChainState, chainState } from './chainState.js'
-import { type ContractQueryKey, contractKey, plain } from './queryKey.js'
+import { type ContractQueryKey, contractKey, toJson } from './queryKey.js'
 import type { ChainClient, Protocol } from './types.js'
 
 /** The longest wait before a failing endpoint is asked again, in milliseconds. */
@@ -12,8 +12,8 @@ const maxWaitMs = 15_000
 type Event = { args: unknown }
 
 /**
- * Keeps the queries of a contract up to date until the returned function is called. Whoever follows the same contract shares one
- * follower.
+ * Keeps the queries of a contract up to date until the returned function is called. Whoever follows the same contract with the same
+ * client shares one follower.
  */
 export function follow<event extends Event>(
   queries: QueryClient,
@@ -22,7 +22,7 @@ export function follow<event extends Event>(
   protocol: Protocol<event>,
 ): () => void {
   const state = chainState(queries, client.chain.id)
-  const key = `${protocol.name} ${address.toLowerCase()}`
+  const key = `${protocol.name} ${address.toLowerCase()} ${client.uid}`
   const own = state.following.get(key)
   if (own) own.uses++
   else {
@@ -79,6 +79,12 @@ class Follower<event extends Event> {
       // A hidden page asks nothing. When it is shown again, it goes on where it stopped, at once.
       const turn = new AbortController()
       const unsubscribe = focusManager.subscribe(() => turn.abort())
+      const forget = this.#state.whenBack(() => {
+        this.#cursor = undefined
+        this.#position = undefined
+        this.#invalidate()
+        turn.abort()
+      })
       const both = AbortSignal.any([signal, turn.signal])
       try {
         if (focusManager.isFocused()) await this.#follow(both, retries)
@@ -87,6 +93,7 @@ class Follower<event extends Event> {
         if (!both.aborted) await retries.wait(toEndpointError(error, 'eth_getLogs'))
       } finally {
         unsubscribe()
+        forget()
       }
     }
   }
@@ -96,7 +103,7 @@ class Follower<event extends Event> {
     try {
       const position = this.#cursor
         ? { cursor: this.#cursor }
-        : { fromBlock: (await this.#state.blockFor(this.#client)) + 1n }
+        : { fromBlock: (await this.#state.latest(this.#client)) + 1n }
       const options = { address: this.#address, ...position, signal, maxWaitMs }
       for await (const batch of this.#protocol.follow(this.#client, options)) {
         if (signal.aborted) return
@@ -118,6 +125,7 @@ class Follower<event extends Event> {
     this.#cursor = cursor
     this.#position = last && BigInt(last.number)
     this.#state.see(head, isBack)
+    if (this.#state.isLow(head.number)) void this.#state.doubt(this.#client)
     const news = [...removed, ...events]
     if (isUnclear || news.length > 0) this.#state.changes++
     this.#invalidate((query) => {
@@ -138,10 +146,10 @@ class Follower<event extends Event> {
     const { id } = this.#protocol
     const asked = parameters[id]
     const changed = (event.args as Record<string, unknown> | undefined)?.[id]
-    return asked === undefined || changed === undefined || asked === plain(changed)
+    return asked === undefined || changed === undefined || asked === toJson(changed)
   }
 
-  #invalidate(predicate: (query: Query) => boolean): void {
+  #invalidate(predicate: (query: Query) => boolean = () => true): void {
     const queryKey = contractKey(this.#protocol.name, this.#client.chain.id, this.#address)
     void this.#queries.invalidateQueries({ queryKey, predicate })
   }

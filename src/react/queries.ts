@@ -1,6 +1,6 @@
 import type { DataTag, InfiniteData, QueryClient, QueryFunctionContext } from '@tanstack/react-query'
 import type { AnyClient, ContractParameters, LensRead } from '../chain/index.js'
-import type { ModelMarketError } from '../errors/index.js'
+import { ModelMarketError } from '../errors/index.js'
 import { chainState } from './chainState.js'
 import { type ContractQueryKey, queryKey } from './queryKey.js'
 import type { ChainClient } from './types.js'
@@ -120,7 +120,12 @@ async function readLatest<result>(
   const state = chainState(queries, client.chain.id)
   for (let left = rereads; ; left--) {
     const { changes } = state
-    const result = await read(await state.blockFor(client))
+    const block = await state.blockFor(client)
+    const result = await read(block).catch((error: unknown) => {
+      // The endpoint may not have the block because there is none.
+      if (ModelMarketError.is(error) && error.retryable) void state.doubt(client)
+      throw error
+    })
     if (state.changes === changes || left === 0) return result
   }
 }

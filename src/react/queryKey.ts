@@ -25,15 +25,15 @@ export function queryKey(
   name: string,
   { address, ...parameters }: { address: Address },
 ): ContractQueryKey {
-  return [...contractKey(protocol, chainId, address), name, plain(parameters) as KeyParameters]
+  return [...contractKey(protocol, chainId, address), name, toJson(parameters) as KeyParameters]
 }
 
 /** A value as JSON. Hexadecimal texts mean the same in either letter case. */
-export function plain(value: unknown): unknown {
+export function toJson(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'string') return /^0x[0-9a-f]*$/i.test(value) ? value.toLowerCase() : value
-  if (Array.isArray(value)) return value.map(plain)
+  if (Array.isArray(value)) return value.map(toJson)
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
-  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, toJson(inner)]))
 }

@@ -1,8 +1,11 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import type { AnyClient, EventBatch, EventCursor } from '../chain/index.js'
 
-/** A viem client that was made for a chain, as wagmi's hooks give it. */
-export type ChainClient = Client<Transport, Chain, Account | undefined>
+/**
+ * A viem client that was made for a chain, as wagmi's hooks give it. Its methods are no part of it: with viem's default for them, a
+ * project without `strict` sees `never`.
+ */
+export type ChainClient = Client<Transport, Chain, Account | undefined, undefined, Record<never, unknown>>
 
 /** The events of a contract, and what the page needs to know of them to keep what it shows up to date. */
 export interface Protocol<event extends { args: unknown } = { args: unknown }> {

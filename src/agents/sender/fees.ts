@@ -1,6 +1,6 @@
 import { estimateFeesPerGas } from 'viem/actions'
 import { getAction } from 'viem/utils'
-import { type AnyClient, query } from '../../chain/index.js'
+import { type AnyClient, askWith } from '../../chain/index.js'
 import { InvalidFeeLimitError } from './errors.js'
 
 /** What gas may cost. */
@@ -74,7 +74,7 @@ export function limitsOf(
 
 /** Reads what the network asks for now. */
 export function askedFees(client: AnyClient): Promise<Fees> {
-  return query(client, 'eth_feeHistory', (client) => {
+  return askWith(client, 'eth_feeHistory', (client) => {
     const estimate = getAction(client, estimateFeesPerGas, 'estimateFeesPerGas')
     return estimate({ type: 'eip1559', chain: client.chain ?? null })
   })

@@ -3,8 +3,8 @@ import {
   type AnyClient,
   hasTransaction,
   InsufficientFundsError,
+  type OfferRefusal,
   offerTransaction,
-  type Refused,
 } from '../../chain/index.js'
 import type { ModelMarketError } from '../../errors/index.js'
 import { FeeLimitError } from './errors.js'
@@ -121,7 +121,11 @@ export class Offers {
     this.paid(id)
   }
 
-  async #offerAtPrice(outgoing: Outgoing, head: bigint, isUrgent: boolean): Promise<Refused | undefined> {
+  async #offerAtPrice(
+    outgoing: Outgoing,
+    head: bigint,
+    isUrgent: boolean,
+  ): Promise<OfferRefusal | undefined> {
     const { id, attempts } = outgoing
     const quote = await this.#quote(outgoing, isUrgent)
     if (!quote) return undefined
@@ -163,8 +167,12 @@ export class Offers {
   }
 
   /** Broadcasts attempts until the endpoint takes one, or refuses one for another reason than the balance. */
-  async #broadcastAll(id: string, attempts: readonly Attempt[], head?: bigint): Promise<Refused | undefined> {
-    let refused: Refused | undefined
+  async #broadcastAll(
+    id: string,
+    attempts: readonly Attempt[],
+    head?: bigint,
+  ): Promise<OfferRefusal | undefined> {
+    let refused: OfferRefusal | undefined
     for (const attempt of attempts) {
       refused = await this.#broadcast(id, attempt, head)
       if (refused?.reason !== 'poor') break
@@ -176,7 +184,7 @@ export class Offers {
     id: string,
     { hash, raw }: Attempt,
     head: bigint | undefined,
-  ): Promise<Refused | undefined> {
+  ): Promise<OfferRefusal | undefined> {
     const { client, tell } = this.#options
     const refused = await offerTransaction(client, raw)
     if (refused?.reason === 'other' && !(await hasTransaction(client, hash))) {

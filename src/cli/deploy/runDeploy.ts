@@ -1,6 +1,6 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { estimateGas, getBalance, getBlockNumber, getGasPrice } from 'viem/actions'
-import { chainIdOf, query, toEndpointError } from '../../chain/index.js'
+import { askWith, chainIdOf, toEndpointError } from '../../chain/index.js'
 import {
   create2Call,
   deployPlan,
@@ -95,7 +95,7 @@ async function missingOf(client: Payer, steps: readonly ResolvedContract[]): Pro
 }
 
 function blockNumber(client: Payer): Promise<bigint> {
-  return query(client, 'eth_blockNumber', (client) => getBlockNumber(client, { cacheTime: 0 }))
+  return askWith(client, 'eth_blockNumber', (client) => getBlockNumber(client, { cacheTime: 0 }))
 }
 
 async function estimateCost(

@@ -1,6 +1,6 @@
 import type { Address, Client } from 'viem'
 import { getBlock } from 'viem/actions'
-import { query } from '../../../chain/index.js'
+import { askWith } from '../../../chain/index.js'
 import { parseCid } from '../../../content/index.js'
 import {
   formatAddress,
@@ -46,7 +46,7 @@ async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise
   const times = new Map<bigint, bigint>()
   const wanted = [...numbers]
   const block = (blockNumber: bigint) =>
-    query(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+    askWith(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
   for (let from = 0; from < wanted.length; from += batch) {
     for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
       times.set(number, timestamp)

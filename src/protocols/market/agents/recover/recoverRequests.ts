@@ -2,7 +2,7 @@ import { type Address, bytesToHex, type Hex, isAddressEqual } from 'viem'
 import { getBlock } from 'viem/actions'
 import { rolePrefix } from '../../../../agents/engine/tracking.js'
 import type { Vault } from '../../../../agents/vault/vault.js'
-import { type AnyClient, chainIdOf, MissingAccountError, query } from '../../../../chain/index.js'
+import { type AnyClient, askWith, chainIdOf, MissingAccountError } from '../../../../chain/index.js'
 import { type SplitOptions, splitFile, splitTable } from '../../../../dataset/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { labelWidth, packLabels } from '../../../../labels/index.js'
@@ -167,6 +167,6 @@ function packed({ labels, classes }: { labels: Uint16Array; classes: readonly st
 }
 
 async function timestampOf(client: AnyClient, blockNumber: bigint): Promise<bigint> {
-  const block = await query(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+  const block = await askWith(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
   return block.timestamp
 }

@@ -1,0 +1,145 @@
+import { QueryClient } from '@tanstack/react-query'
+import { createClient, custom, type Hex, numberToHex, pad } from 'viem'
+import { mainnet } from 'viem/chains'
+import { afterEach, expect, test } from 'vitest'
+import { raffleAbi } from '../../test/fixtures/raffle.js'
+import { ask, defineEvents, WrongChainError } from '../chain/index.js'
+import { chainState } from './chainState.js'
+import { follow } from './follow.js'
+import { defineQuery } from './queries.js'
+import type { Protocol } from './types.js'
+
+const address = '0x00000000000000000000000000000000000000aa'
+const protocol: Protocol = {
+  name: 'raffle',
+  id: 'round',
+  follow: defineEvents({ abi: raffleAbi, id: 'round' }).follow as never,
+}
+
+/** An endpoint of a chain without events, and what it answers. */
+function endpoint() {
+  const state = { head: 100n, fork: 0n, chainId: 1, calls: 0, absurd: undefined as bigint | undefined }
+  const block = (number: bigint) => ({
+    number: numberToHex(number),
+    hash: pad(numberToHex(number + state.fork * 1_000_000n + 1n)),
+    timestamp: numberToHex(number * 12n),
+  })
+  const answers: Record<string, (params: Hex[]) => unknown> = {
+    eth_chainId: () => numberToHex(state.chainId),
+    eth_getLogs: () => [],
+    eth_getBlockByNumber([which = 'latest' as Hex]) {
+      const latest = state.absurd ?? state.head
+      if ((which as string) === 'latest') {
+        state.absurd = undefined
+        return block(latest)
+      }
+      return BigInt(which) > state.head ? null : block(BigInt(which))
+    },
+  }
+  const client = createClient({
+    chain: mainnet,
+    pollingInterval: 5,
+    transport: custom(
+      {
+        async request({ method, params }: { method: string; params: Hex[] }) {
+          state.calls++
+          return answers[method]?.(params)
+        },
+      },
+      { retryCount: 0 },
+    ),
+  })
+  return { state, client }
+}
+
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+
+/** A page that follows the contract. */
+async function followed() {
+  const { state, client } = endpoint()
+  const queries = new QueryClient()
+  const chain = chainState(queries, mainnet.id)
+  const start = (with_ = client) => {
+    const stop = follow(queries, with_, address, protocol)
+    stops.push(stop)
+    return stop
+  }
+  const stop = start()
+  await expect.poll(() => chain.followers).toBe(1)
+  return { state, client, queries, chain, start, stop }
+}
+
+test('one absurd head does not stop the page', async () => {
+  const { state, client, chain } = await followed()
+  state.absurd = 10_000_000n
+  await expect.poll(() => chain.blockFor(client)).toBe(10_000_000n)
+  state.head = 101n
+  await expect.poll(() => chain.blockFor(client)).toBe(101n)
+  expect(chain.now()).toBeLessThan(10_000n)
+  state.head = 102n
+  await expect.poll(() => chain.blockFor(client)).toBe(102n)
+})
+
+test('nor does one at the start', async () => {
+  const { state, client } = endpoint()
+  state.absurd = 10_000_000n
+  const queries = new QueryClient()
+  const chain = chainState(queries, mainnet.id)
+  stops.push(follow(queries, client, address, protocol))
+  await expect.poll(() => chain.blockFor(client)).toBe(100n)
+})
+
+test('nor a receipt of a block that nobody has', async () => {
+  const { state, client, chain } = await followed()
+  chain.reach(10n ** 15n)
+  state.head = 101n
+  await expect.poll(() => chain.blockFor(client)).toBe(101n)
+})
+
+test('a page that is shown again after its chain began anew reads the new one', async () => {
+  const { state, client, chain, start, stop } = await followed()
+  stop()
+  await expect.poll(() => chain.followers).toBe(0)
+  Object.assign(state, { head: 10n, fork: 1n })
+  start()
+  await expect.poll(() => chain.blockFor(client)).toBe(10n)
+})
+
+test('a read of a block that nobody has any more leads to the latest, without a follower as well', async () => {
+  const { state, client } = endpoint()
+  const queries = new QueryClient()
+  const options = defineQuery<object, bigint>('raffle', 'getPot', async (client, { blockNumber = 0n }) => {
+    const block = await ask(client, 'eth_getBlockByNumber', [numberToHex(blockNumber), false])
+    if (!block)
+      await ask({ ...client, request: () => Promise.reject(new Error('none')) } as never, 'eth_call', [])
+    return blockNumber
+  })(client, { address })
+  const read = () => queries.fetchQuery({ ...options, staleTime: 0, retry: false }).catch(() => undefined)
+  expect(await read()).toBe(100n)
+  Object.assign(state, { head: 10n, fork: 1n })
+  await expect.poll(read).toBe(10n)
+})
+
+test('a follower goes on with the client of whoever is left', async () => {
+  const { start, stop } = await followed()
+  const other = endpoint()
+  start(other.client)
+  stop()
+  await expect.poll(() => other.state.calls).toBeGreaterThan(20)
+})
+
+test('an endpoint of another chain is told, and nothing is read from it', async () => {
+  const { state, client } = endpoint()
+  state.chainId = 5
+  const queries = new QueryClient()
+  stops.push(follow(queries, client, address, protocol))
+  let reads = 0
+  const options = defineQuery<object, number>('raffle', 'getPot', async () => ++reads)(client, { address })
+  await expect(queries.fetchQuery(options)).rejects.toSatisfy(WrongChainError.is.bind(WrongChainError))
+  expect(reads).toBe(0)
+  state.chainId = 1
+  expect(await queries.fetchQuery(options)).toBe(1)
+})
