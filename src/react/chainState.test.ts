@@ -40,7 +40,7 @@ describe('the time', () => {
     const state = new ChainState()
     state.see({ number: 10n, timestamp: 100_000n })
     expect(state.now()).toBe(100_000n)
-    state.see({ number: 9n, timestamp: 1000n }, true)
+    state.see({ number: 9n, timestamp: 1000n }, { isReorganised: true })
     expect(state.now()).toBe(1000n)
   })
 
@@ -63,20 +63,20 @@ describe('the block to read', () => {
 
   test('never is an older one, unless the chain went back', async () => {
     const state = new ChainState()
-    state.followers = 1
+    state.headSources = 1
     state.see({ number: 10n, timestamp: 1000n })
     state.see({ number: 8n, timestamp: 998n })
     expect(await state.blockFor(client)).toBe(10n)
     expect(state.now()).toBe(1000n)
-    state.see({ number: 9n, timestamp: 999n }, true)
+    state.see({ number: 9n, timestamp: 999n }, { isReorganised: true })
     expect(await state.blockFor(client)).toBe(9n)
   })
 
   test('is at least the one of an own transaction', async () => {
     const state = new ChainState()
-    state.followers = 1
+    state.headSources = 1
     state.see({ number: 10n, timestamp: 1000n })
-    state.reach(12n)
+    state.readFrom(12n)
     state.see({ number: 11n, timestamp: 1001n })
     expect(await state.blockFor(client)).toBe(12n)
     state.see({ number: 13n, timestamp: 1003n })

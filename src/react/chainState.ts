@@ -9,7 +9,7 @@ import {
 import type { ChainClient } from './types.js'
 
 /** By how many seconds the shown time may be ahead of a new block's and wait for it. Beyond that the chain itself has gone back. */
-const patience = 60n
+const maxAheadSeconds = 60n
 
 /**
  * How many answers in a row may be below the block to read. Machines that lag behind catch up meanwhile; a block that none of them had was
@@ -27,10 +27,10 @@ interface Seen extends Pick<BlockHeader, 'number' | 'timestamp'> {
 export class ChainState {
   /** How often what was read before may have changed: a read that began before the last change is made again. */
   changes = 0
-  /** How many followers tell the latest block. */
-  followers = 0
-  /** The followers of contracts, by contract. */
-  readonly following: Map<string, { uses: number; stop: () => void }> = new Map()
+  /** How many headSources tell the latest block. */
+  headSources = 0
+  /** The headSources of contracts, by contract. */
+  readonly follows: Map<string, { uses: number; stop: () => void }> = new Map()
   /** The calls that are being sent. */
   readonly pending: Set<string> = new Set()
   #head: Seen | undefined
@@ -52,7 +52,7 @@ export class ChainState {
     if (!this.#head) return undefined
     const { timestamp, at } = this.#head
     const now = timestamp + BigInt(Math.floor(Math.max(0, performance.now() - at) / 1000))
-    const isBack = this.#shown !== undefined && now < this.#shown && this.#shown - now <= patience
+    const isBack = this.#shown !== undefined && now < this.#shown && this.#shown - now <= maxAheadSeconds
     if (!isBack) this.#shown = now
     return this.#shown
   }
@@ -67,14 +67,17 @@ export class ChainState {
     }
   }
 
-  /** Takes a block for the latest. An older one only if the chain has gone `back`, and not one endpoint. */
-  see({ number, timestamp }: Pick<BlockHeader, 'number' | 'timestamp'>, back = false): void {
+  /** Takes a block for the latest. An older one only if the chain was reorganised, and not if one endpoint lags behind. */
+  see(
+    { number, timestamp }: Pick<BlockHeader, 'number' | 'timestamp'>,
+    { isReorganised = false } = {},
+  ): void {
     const head = this.#head
-    if (head && !back && number < head.number) return
-    if (head && !back && number === head.number && timestamp === head.timestamp) return
+    if (head && !isReorganised && number < head.number) return
+    if (head && !isReorganised && number === head.number && timestamp === head.timestamp) return
     this.#head = { number, timestamp, at: performance.now() }
-    if (back) this.#block = number
-    else this.reach(number)
+    if (isReorganised) this.#block = number
+    else this.readFrom(number)
     this.#tell()
   }
 
@@ -84,13 +87,13 @@ export class ChainState {
   }
 
   /** Reads no older block than this one from now on. */
-  reach(block: bigint): void {
+  readFrom(block: bigint): void {
     if (this.#block === undefined || block > this.#block) this.#block = block
   }
 
   /** Returns the block to read. Asks for the latest if nobody follows the chain, at most once in the time between two blocks. */
   async blockFor(client: ChainClient): Promise<bigint> {
-    if (this.#block !== undefined && this.followers > 0) return this.#block
+    if (this.#block !== undefined && this.headSources > 0) return this.#block
     if (!this.#asked || performance.now() - this.#asked.at >= client.pollingInterval) {
       this.#asked = { at: performance.now(), answer: this.#ask(client) }
     }
@@ -156,7 +159,7 @@ export class ChainState {
     this.#lows = 0
     this.changes++
     this.#asked = undefined
-    this.see(head, true)
+    this.see(head, { isReorganised: true })
     for (const listener of this.#whenBack) listener()
   }
 
@@ -177,11 +180,11 @@ export class ChainState {
 const states = /*#__PURE__*/ new WeakMap<QueryClient, Map<number, ChainState>>()
 
 /** What is known of a chain where a query client is used. */
-export function chainState(queries: QueryClient, chainId: number): ChainState {
-  let chains = states.get(queries)
+export function chainState(queryClient: QueryClient, chainId: number): ChainState {
+  let chains = states.get(queryClient)
   if (!chains) {
     chains = new Map()
-    states.set(queries, chains)
+    states.set(queryClient, chains)
   }
   let state = chains.get(chainId)
   if (!state) {

@@ -13,7 +13,7 @@ import {
 import type { Address } from 'viem'
 import { MissingProviderError } from './errors.js'
 import { follow } from './follow.js'
-import type { ChainClient, Protocol } from './types.js'
+import type { ChainClient, ReactProtocol } from './types.js'
 
 /** What hooks are about: a contract, and how to reach it. */
 export interface ContractContext {
@@ -57,12 +57,12 @@ export function ContractProvider<event extends { args: unknown }>({
   children,
 }: ContractProviderProps & {
   context: Context<ContractContext | undefined>
-  protocol: Protocol<event>
+  protocol: ReactProtocol<event>
 }): ReactElement {
-  const queries = useQueryClient()
+  const queryClient = useQueryClient()
   useEffect(
-    () => (client ? follow(queries, client, address, protocol) : undefined),
-    [queries, client, address, protocol],
+    () => (client ? follow(queryClient, client, address, protocol) : undefined),
+    [queryClient, client, address, protocol],
   )
   const { name } = protocol
   const value = useMemo(() => ({ protocol: name, address, client, wallet }), [name, address, client, wallet])

@@ -7,12 +7,12 @@ import { ask, defineEvents, WrongChainError } from '../chain/index.js'
 import { chainState } from './chainState.js'
 import { follow } from './follow.js'
 import { defineQuery } from './queries.js'
-import type { Protocol } from './types.js'
+import type { ReactProtocol } from './types.js'
 
 const address = '0x00000000000000000000000000000000000000aa'
-const protocol: Protocol = {
+const protocol: ReactProtocol = {
   name: 'raffle',
-  id: 'round',
+  idArguments: ['round'],
   follow: defineEvents({ abi: raffleAbi, id: 'round' }).follow as never,
 }
 
@@ -68,7 +68,7 @@ async function followed() {
     return stop
   }
   const stop = start()
-  await expect.poll(() => chain.followers).toBe(1)
+  await expect.poll(() => chain.headSources).toBe(1)
   return { state, client, queries, chain, start, stop }
 }
 
@@ -94,7 +94,7 @@ test('nor does one at the start', async () => {
 
 test('nor a receipt of a block that nobody has', async () => {
   const { state, client, chain } = await followed()
-  chain.reach(10n ** 15n)
+  chain.readFrom(10n ** 15n)
   state.head = 101n
   await expect.poll(() => chain.blockFor(client)).toBe(101n)
 })
@@ -102,7 +102,7 @@ test('nor a receipt of a block that nobody has', async () => {
 test('a page that is shown again after its chain began anew reads the new one', async () => {
   const { state, client, chain, start, stop } = await followed()
   stop()
-  await expect.poll(() => chain.followers).toBe(0)
+  await expect.poll(() => chain.headSources).toBe(0)
   Object.assign(state, { head: 10n, fork: 1n })
   start()
   await expect.poll(() => chain.blockFor(client)).toBe(10n)

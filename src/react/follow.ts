@@ -4,7 +4,7 @@ import { type EventBatch, type EventCursor, Retries, toEndpointError } from '../
 import { ModelMarketError } from '../errors/index.js'
 import { type ChainState, chainState } from './chainState.js'
 import { type ContractQueryKey, contractKey, toJson } from './queryKey.js'
-import type { ChainClient, Protocol } from './types.js'
+import type { ChainClient, ReactProtocol } from './types.js'
 
 /** The longest wait before a failing endpoint is asked again, in milliseconds. */
 const maxWaitMs = 15_000
@@ -16,55 +16,55 @@ type Event = { args: unknown }
  * client shares one follower.
  */
 export function follow<event extends Event>(
-  queries: QueryClient,
+  queryClient: QueryClient,
   client: ChainClient,
   address: Address,
-  protocol: Protocol<event>,
+  protocol: ReactProtocol<event>,
 ): () => void {
-  const state = chainState(queries, client.chain.id)
+  const state = chainState(queryClient, client.chain.id)
   const key = `${protocol.name} ${address.toLowerCase()} ${client.uid}`
-  const own = state.following.get(key)
+  const own = state.follows.get(key)
   if (own) own.uses++
   else {
     const stop = new AbortController()
-    state.following.set(key, { uses: 1, stop: () => stop.abort() })
-    void new Follower(queries, client, address, protocol, state).run(stop.signal)
+    state.follows.set(key, { uses: 1, stop: () => stop.abort() })
+    void new Follower(queryClient, client, address, protocol, state).run(stop.signal)
   }
   return () => {
-    const following = state.following.get(key)
+    const following = state.follows.get(key)
     if (!following || --following.uses > 0) return
     following.stop()
-    state.following.delete(key)
+    state.follows.delete(key)
   }
 }
 
 /** Reads again everything that is known of a contract. */
 export function invalidateContract(
-  queries: QueryClient,
+  queryClient: QueryClient,
   { protocol, chainId, address }: { protocol: string; chainId: number; address: Address },
 ): Promise<void> {
-  chainState(queries, chainId).changes++
-  return queries.invalidateQueries({ queryKey: contractKey(protocol, chainId, address) })
+  chainState(queryClient, chainId).changes++
+  return queryClient.invalidateQueries({ queryKey: contractKey(protocol, chainId, address) })
 }
 
 class Follower<event extends Event> {
-  readonly #queries: QueryClient
+  readonly #queryClient: QueryClient
   readonly #client: ChainClient
   readonly #address: Address
-  readonly #protocol: Protocol<event>
+  readonly #protocol: ReactProtocol<event>
   readonly #state: ChainState
   #cursor: EventCursor | undefined
   /** The last block of which events were read. */
   #position: bigint | undefined
 
   constructor(
-    queries: QueryClient,
+    queryClient: QueryClient,
     client: ChainClient,
     address: Address,
-    protocol: Protocol<event>,
+    protocol: ReactProtocol<event>,
     state: ChainState,
   ) {
-    this.#queries = queries
+    this.#queryClient = queryClient
     this.#client = client
     this.#address = address
     this.#protocol = protocol
@@ -108,12 +108,12 @@ class Follower<event extends Event> {
       for await (const batch of this.#protocol.follow(this.#client, options)) {
         if (signal.aborted) return
         retries.reset()
-        if (!counts) this.#state.followers++
+        if (!counts) this.#state.headSources++
         counts = true
         this.#apply(batch)
       }
     } finally {
-      if (counts) this.#state.followers--
+      if (counts) this.#state.headSources--
     }
   }
 
@@ -124,17 +124,19 @@ class Follower<event extends Event> {
     const last = cursor.blocks.at(-1)
     this.#cursor = cursor
     this.#position = last && BigInt(last.number)
-    this.#state.see(head, isBack)
+    this.#state.see(head, { isReorganised: isBack })
     if (this.#state.isLow(head.number)) void this.#state.doubt(this.#client)
     const news = [...removed, ...events]
     if (isUnclear || news.length > 0) this.#state.changes++
     this.#invalidate((query) => {
       const { data, error } = query.state
       const [, , , , name, parameters] = query.queryKey as unknown as ContractQueryKey
+      const isFixed = data !== undefined && query.meta?.isFixed === true
       const until = data === undefined ? undefined : this.#protocol.until?.({ name, parameters, data })
       return (
         isUnclear ||
-        news.some((event) => this.#touches(event, parameters)) ||
+        // What is in a block for good can only leave it with the block.
+        (isFixed ? removed : news).some((event) => this.#touches(event, parameters)) ||
         (until !== undefined && until <= head.timestamp) ||
         (ModelMarketError.is(error) && error.retryable)
       )
@@ -143,15 +145,16 @@ class Follower<event extends Event> {
 
   /** Whether an event may change the answer to a query with these parameters. */
   #touches(event: event, parameters: Readonly<Record<string, unknown>>): boolean {
-    const { id } = this.#protocol
-    const asked = parameters[id]
-    const changed = (event.args as Record<string, unknown> | undefined)?.[id]
-    return asked === undefined || changed === undefined || asked === toJson(changed)
+    const args = event.args as Record<string, unknown> | undefined
+    return this.#protocol.idArguments.every((name) => {
+      const [asked, changed] = [parameters[name], args?.[name]]
+      return asked === undefined || changed === undefined || asked === toJson(changed)
+    })
   }
 
   #invalidate(predicate: (query: Query) => boolean = () => true): void {
     const queryKey = contractKey(this.#protocol.name, this.#client.chain.id, this.#address)
-    void this.#queries.invalidateQueries({ queryKey, predicate })
+    void this.#queryClient.invalidateQueries({ queryKey, predicate })
   }
 }
 

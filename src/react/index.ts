@@ -16,7 +16,7 @@ export {
   type QueryResult,
 } from './queries.js'
 export type { ContractQueryKey, KeyParameters } from './queryKey.js'
-export type { ChainClient, Protocol } from './types.js'
+export type { ChainClient, ReactProtocol } from './types.js'
 export {
   type OrUndefined,
   type UseListOptions,

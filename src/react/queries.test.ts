@@ -17,7 +17,7 @@ const client = createClient({
 function following(block: bigint) {
   const queries = new QueryClient()
   const state = chainState(queries, sepolia.id)
-  state.followers = 1
+  state.headSources = 1
   state.see({ number: block, timestamp: 1000n })
   return { queries, state }
 }

@@ -13,8 +13,10 @@ export interface ContractQuery<result> {
   queryKey: DataTag<ContractQueryKey, result, ModelMarketError>
   queryFn: (context: QueryFunctionContext<ContractQueryKey>) => Promise<result>
   retry: (failures: number, error: ModelMarketError) => boolean
-  /** Infinite if the answer never changes. */
+  /** Infinite for an answer that never changes. Only a reorganisation has it read again. */
   staleTime?: number
+  /** Says so to who follows the contract. */
+  meta?: { isFixed: true }
   /** How often it is read again while a component shows it, in milliseconds, whatever the events of the contract say. */
   refetchInterval?: number
 }
@@ -56,7 +58,7 @@ export function defineQuery<parameters extends object, result>(
   protocol: string,
   name: string,
   action: QueriedAction<NoInfer<parameters>, result>,
-  { isFixed = false } = {},
+  { isFixed }: { isFixed?: true } = {},
 ): QueryOptionsOf<parameters, result> {
   return (client, parameters) => ({
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as ContractQuery<
@@ -69,7 +71,7 @@ export function defineQuery<parameters extends object, result>(
       return (result ?? null) as QueryResult<result>
     },
     retry,
-    ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY } : { refetchInterval }),
+    ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY, meta: { isFixed } } : { refetchInterval }),
   })
 }
 
@@ -113,11 +115,11 @@ const rereads = 3
 
 /** Reads the latest block that the page knows of, and again if the contract changed meanwhile. */
 async function readLatest<result>(
-  queries: QueryClient,
+  queryClient: QueryClient,
   client: ChainClient,
   read: (blockNumber: bigint) => Promise<result>,
 ): Promise<result> {
-  const state = chainState(queries, client.chain.id)
+  const state = chainState(queryClient, client.chain.id)
   for (let left = rereads; ; left--) {
     const { changes } = state
     const block = await state.blockFor(client)

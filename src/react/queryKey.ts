@@ -3,25 +3,21 @@ import type { Address } from 'viem'
 /** The parameters of a query in its key: plain JSON, so that big integers are decimal strings. */
 export type KeyParameters = Readonly<Record<string, unknown>>
 
-/** `['modelmarket', protocol, chain id, address, action, parameters]`. The last two are missing in a key that means all of a contract's. */
-export type ContractQueryKey = readonly [
-  root: 'modelmarket',
-  protocol: string,
-  chainId: number | undefined,
-  address: Address,
-  name: string,
-  parameters: KeyParameters,
-]
+/** `['modelmarket', protocol, chain id, address, action, parameters]`. */
+export type ContractQueryKey = readonly [...contract: ContractKey, name: string, parameters: KeyParameters]
 
 /** The first part of the keys of all queries of a contract. */
-export function contractKey(protocol: string, chainId: number | undefined, address: Address) {
-  return ['modelmarket', protocol, chainId, address.toLowerCase() as Address] as const
+export type ContractKey = readonly [root: 'modelmarket', protocol: string, chainId: number, address: Address]
+
+/** Returns the first part of the keys of all queries of a contract. */
+export function contractKey(protocol: string, chainId: number, address: Address): ContractKey {
+  return ['modelmarket', protocol, chainId, address.toLowerCase() as Address]
 }
 
 /** The key of a query. Parameters that mean the same give the same key. */
 export function queryKey(
   protocol: string,
-  chainId: number | undefined,
+  chainId: number,
   name: string,
   { address, ...parameters }: { address: Address },
 ): ContractQueryKey {

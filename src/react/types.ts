@@ -8,11 +8,11 @@ import type { AnyClient, EventBatch, EventCursor } from '../chain/index.js'
 export type ChainClient = Client<Transport, Chain, Account | undefined, undefined, Record<never, unknown>>
 
 /** The events of a contract, and what the page needs to know of them to keep what it shows up to date. */
-export interface Protocol<event extends { args: unknown } = { args: unknown }> {
+export interface ReactProtocol<event extends { args: unknown } = { args: unknown }> {
   /** The protocol's name, which is the second part of each query's key. */
   name: string
-  /** The argument that says which thing an event is about. A query with another value of it is not read again. */
-  id: string
+  /** The arguments that say which thing an event is about. A query with another value of one is not read again. */
+  idArguments: readonly string[]
   /** Yields the contract's events: `follow` of `defineEvents`. */
   follow(
     client: AnyClient,

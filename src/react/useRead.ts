@@ -22,7 +22,7 @@ import type { ContractQueryKey } from './queryKey.js'
  */
 export type OrUndefined<parameters> = { [name in keyof parameters]: parameters[name] | undefined }
 
-/** What a hook that reads returns. */
+/** What a hook that reads returns: a query of TanStack Query. Its `error` is what the action throws. */
 export type UseReadResult<result> = UseQueryResult<QueryResult<result>, ModelMarketError>
 
 /** Options of TanStack Query for a read: `enabled`, `staleTime` and so on. */
@@ -47,7 +47,7 @@ export function useRead<parameters extends object, result>(
   return useQuery({ ...query, ...options } as unknown as ReadOptions<result>)
 }
 
-/** What a hook that reads a list returns. */
+/** What a hook that reads a list returns: an infinite query of TanStack Query. Its `error` is what the action throws. */
 export type UseListResult<page, position> = UseInfiniteQueryResult<
   InfiniteData<page, position | undefined>,
   ModelMarketError

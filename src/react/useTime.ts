@@ -10,8 +10,8 @@ import { type ContractContext, useContract } from './context.js'
  */
 export function useTime(context: Context<ContractContext | undefined>): bigint | undefined {
   const { client } = useContract(context)
-  const queries = useQueryClient()
-  const state = client && chainState(queries, client.chain.id)
+  const queryClient = useQueryClient()
+  const state = client && chainState(queryClient, client.chain.id)
   return useSyncExternalStore(state?.subscribe ?? never, state?.now ?? nothing, nothing)
 }
 

@@ -24,6 +24,7 @@ import { chainState } from './chainState.js'
 import { type ContractContext, useContract } from './context.js'
 import { AccountChangedError, CallPendingError } from './errors.js'
 import { invalidateContract } from './follow.js'
+import { contractKey } from './queryKey.js'
 import type { ChainClient } from './types.js'
 
 /**
@@ -35,7 +36,15 @@ export type WriteStage = 'idle' | 'signing' | 'mining' | 'done' | 'failed'
 /** What a write of a hook takes. */
 export type WriteVariables<parameters> = parameters & SendParameters & SyncParameters
 
-/** A mutation of TanStack Query, and how far its transaction is. */
+/**
+ * A mutation of TanStack Query, and how far its transaction is. Its `error` is what the action throws, or:
+ *
+ * - {@link MissingAccountError}: no wallet is connected, or there is no client yet.
+ * - {@link WrongChainError}: the wallet is on another chain than the client.
+ * - {@link CallPendingError}: the same call is being sent already.
+ *
+ * With each of these nothing was sent, and the wallet was not asked.
+ */
 export type UseWriteResult<parameters, result> = UseMutationResult<
   result & SyncResult,
   ModelMarketError,
@@ -66,7 +75,7 @@ export function useWrite<parameters extends object, result>(
 
   const contract = useContract(context)
   const { protocol, address, client, wallet } = contract
-  const queries = useQueryClient()
+  const queryClient = useQueryClient()
   /** The wallet of the moment: a component may call what it was given for an earlier one. */
   const latest = useRef(wallet)
   useEffect(() => {
@@ -77,7 +86,7 @@ export function useWrite<parameters extends object, result>(
   const [sent, setSent] = useState<Hash>()
 
   const mutation = useMutation<Result, ModelMarketError, Variables>({
-    mutationKey: ['modelmarket', protocol, client?.chain.id, address, name],
+    ...(client ? { mutationKey: [...contractKey(protocol, client.chain.id, address), name] } : {}),
     mutationFn: (variables) => {
       const { address, client, wallet } = running.current ?? contract
       const account = variables.account ?? wallet?.account
@@ -87,7 +96,7 @@ export function useWrite<parameters extends object, result>(
       // The contract may be at the same address of the wallet's chain.
       if (wallet.chain && wallet.chain.id !== id)
         throw new WrongChainError({ expected: id, actual: wallet.chain.id })
-      const state = chainState(queries, id)
+      const state = chainState(queryClient, id)
       const call = ownData(action.call({ ...variables, address }))
       const key = `${address} ${parseAccount(account).address} ${call}`.toLowerCase()
       return once(state.pending, key, name, async () => {
@@ -96,14 +105,14 @@ export function useWrite<parameters extends object, result>(
           variables.onHash?.(hash)
         }
         const result = await action.sync(forChain(wallet, client.chain), { ...variables, address, onHash })
-        state.reach(result.receipt.blockNumber)
+        state.readFrom(result.receipt.blockNumber)
         return result
       })
     },
     // What was sent may be mined, whatever the error says.
     onSettled: () => {
       const { address, client } = running.current ?? contract
-      if (client) void invalidateContract(queries, { protocol, chainId: client.chain.id, address })
+      if (client) void invalidateContract(queryClient, { protocol, chainId: client.chain.id, address })
     },
     retry: false,
     // A call that waits until the machine is online again would be sent when nobody expects it.

@@ -7,6 +7,7 @@ import {
   AccountChangedError,
   CallPendingError,
   getRequestQueryOptions,
+  getTokenQueryOptions,
   useAllowedCalls,
   useMarket,
   useMarketEvents,
@@ -18,6 +19,7 @@ import {
   useSubmission,
   useSubmissions,
   useSubmitModel,
+  useToken,
 } from 'modelmarket/market/react'
 import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { faultyTransport, startChain } from 'modelmarket/testing'
@@ -105,6 +107,22 @@ test('what a request of a list can be done with is named for the account', async
   expect(result.current.submission).toMatchObject({ index: 0, trainer: trainer?.account.address, payout: 0n })
   provide({ wallet: market.requester })
   await expect.poll(() => result.current.calls).toEqual(['submitModel', 'cancelRequest'])
+})
+
+test('what never changes is read once', async () => {
+  const { result, queries } = renderPage(market, () => ({
+    token: useToken(),
+    count: useRequestCount(eventsAlone),
+  }))
+  await expect.poll(() => result.current.token.data).toBeDefined()
+  await expect.poll(() => result.current.count.data).toBeGreaterThan(0n)
+  const { queryKey } = getTokenQueryOptions(clientOf(market), { address: market.address })
+  await expect.poll(() => queries.isFetching()).toBe(0)
+  const before = queries.getQueryState(queryKey)?.dataUpdateCount
+  const count = result.current.count.data ?? 0n
+  await createTestRequest(market, { scores: [] })
+  await expect.poll(() => result.current.count.data).toBe(count + 1n)
+  expect(queries.getQueryState(queryKey)).toMatchObject({ dataUpdateCount: before, fetchStatus: 'idle' })
 })
 
 test('what a reorganisation removed is not shown any more', async () => {

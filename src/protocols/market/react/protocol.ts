@@ -1,14 +1,14 @@
 import type { InfiniteData } from '@tanstack/react-query'
-import type { Protocol } from '../../../react/index.js'
+import type { ReactProtocol } from '../../../react/index.js'
 import type { RequestPage } from '../actions/listRequests.js'
 import { followMarketEvents, type MarketEvent } from '../events.js'
 import { statusEnd } from '../lifecycle.js'
 import type { Request } from '../types.js'
 
 /** What keeps the market's queries up to date. */
-export const protocol: Protocol<MarketEvent> = {
+export const protocol: ReactProtocol<MarketEvent> = {
   name: 'market',
-  id: 'requestId',
+  idArguments: ['requestId'],
   follow: followMarketEvents,
   until({ name, data }) {
     switch (name) {
