@@ -17,6 +17,10 @@ const maxAheadSeconds = 60n
  */
 const maxLows = 15
 
+/** How long queries that failed are left alone after the first failure in a row, and at most, in milliseconds. */
+const firstPauseMs = 1000
+const maxPauseMs = 15_000
+
 /** A block, and when this page saw it. */
 interface Seen extends Pick<BlockHeader, 'number' | 'timestamp'> {
   /** By a clock that nobody sets, in milliseconds. */
@@ -42,6 +46,8 @@ export class ChainState {
   #isDoubting = false
   /** The clients of which the endpoint is on their chain. */
   readonly #verified = new WeakSet<ChainClient>()
+  #failures = 0
+  #pausedUntil = 0
   readonly #whenBack = new Set<() => void>()
   #shown: bigint | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -79,6 +85,20 @@ export class ChainState {
     if (isReorganised) this.#block = number
     else this.readFrom(number)
     this.#tell()
+  }
+
+  /** Whether queries that failed are left alone for now: an endpoint that limits requests would never let the page below its limit. */
+  get isPaused(): boolean {
+    return performance.now() < this.#pausedUntil
+  }
+
+  /** Takes note of how a read ended. The pause doubles with each failure after it. */
+  readEnded({ isFailure }: { isFailure: boolean }): void {
+    if (!isFailure) this.#failures = 0
+    else if (!this.isPaused) {
+      const pause = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures++)
+      this.#pausedUntil = performance.now() + pause
+    }
   }
 
   /** Whether a block is below the one to read. */

@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { createClient, custom, type Hex, numberToHex, pad } from 'viem'
 import { mainnet } from 'viem/chains'
 import { afterEach, expect, test } from 'vitest'
@@ -121,6 +121,38 @@ test('a read of a block that nobody has any more leads to the latest, without a 
   expect(await read()).toBe(100n)
   Object.assign(state, { head: 10n, fork: 1n })
   await expect.poll(read).toBe(10n)
+})
+
+test('an endpoint that limits requests is left alone for longer and longer', async () => {
+  const { state, client, queries } = await followed()
+  queries.mount()
+  const limited = { on: false, calls: 0 }
+  const tooMany = { request: () => Promise.reject(new Error('too many requests')) }
+  const options = defineQuery<object, number>('raffle', 'getPot', async (client) => {
+    limited.calls++
+    if (limited.on) await ask({ ...client, ...tooMany } as never, 'eth_call', [])
+    return limited.calls
+  })(client, { address })
+  const observer = new QueryObserver(queries, { ...options, retry: false, refetchInterval: false } as never)
+  stops.push(observer.subscribe(() => {}))
+  await expect.poll(() => limited.calls).toBe(1)
+  limited.on = true
+  void queries.invalidateQueries()
+  await expect.poll(() => limited.calls).toBe(2)
+  // Blocks come, and none of them has it read again before the pause is over.
+  const before = limited.calls
+  for (let i = 0; i < 20; i++) {
+    const next = ++state.head
+    await expect.poll(() => chainState(queries, mainnet.id).blockFor(client)).toBe(next)
+  }
+  expect(limited.calls - before).toBeLessThan(10)
+  limited.on = false
+  await expect
+    .poll(() => {
+      state.head++
+      return observer.getCurrentResult().error
+    })
+    .toBeNull()
 })
 
 test('a follower goes on with the client of whoever is left', async () => {

@@ -128,8 +128,12 @@ class Follower<event extends Event> {
     if (this.#state.isLow(head.number)) void this.#state.doubt(this.#client)
     const news = [...removed, ...events]
     if (isUnclear || news.length > 0) this.#state.changes++
+    const { isPaused } = this.#state
     this.#invalidate((query) => {
-      const { data, error } = query.state
+      const { data, error, fetchFailureCount, fetchStatus } = query.state
+      // It is read again after the pause, with all that has happened until then.
+      if (fetchFailureCount > 0 || (ModelMarketError.is(error) && error.retryable))
+        return !isPaused && fetchStatus === 'idle'
       const [, , , , name, parameters] = query.queryKey as unknown as ContractQueryKey
       const isFixed = data !== undefined && query.meta?.isFixed === true
       const until = data === undefined ? undefined : this.#protocol.until?.({ name, parameters, data })
@@ -137,8 +141,7 @@ class Follower<event extends Event> {
         isUnclear ||
         // What is in a block for good can only leave it with the block.
         (isFixed ? removed : news).some((event) => this.#touches(event, parameters)) ||
-        (until !== undefined && until <= head.timestamp) ||
-        (ModelMarketError.is(error) && error.retryable)
+        (until !== undefined && until <= head.timestamp)
       )
     })
   }
