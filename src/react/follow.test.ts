@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { raffleAbi } from '../../test/fixtures/raffle.js'
 import { ask, defineEvents, WrongChainError } from '../chain/index.js'
 import { chainState } from './chainState.js'
+import { defineEventsQuery } from './eventsQuery.js'
 import { follow } from './follow.js'
 import { defineQuery } from './queries.js'
 import type { ReactProtocol } from './types.js'
@@ -18,7 +19,14 @@ const protocol: ReactProtocol = {
 
 /** An endpoint of a chain without events, and what it answers. */
 function endpoint() {
-  const state = { head: 100n, fork: 0n, chainId: 1, calls: 0, absurd: undefined as bigint | undefined }
+  const state = {
+    head: 100n,
+    fork: 0n,
+    chainId: 1,
+    calls: 0,
+    logs: [] as bigint[],
+    absurd: undefined as bigint | undefined,
+  }
   const block = (number: bigint) => ({
     number: numberToHex(number),
     hash: pad(numberToHex(number + state.fork * 1_000_000n + 1n)),
@@ -26,7 +34,10 @@ function endpoint() {
   })
   const answers: Record<string, (params: Hex[]) => unknown> = {
     eth_chainId: () => numberToHex(state.chainId),
-    eth_getLogs: () => [],
+    eth_getLogs([filter]) {
+      state.logs.push(BigInt((filter as unknown as { fromBlock: Hex }).fromBlock))
+      return []
+    },
     eth_getBlockByNumber([which = 'latest' as Hex]) {
       const latest = state.absurd ?? state.head
       if ((which as string) === 'latest') {
@@ -174,4 +185,25 @@ test('an endpoint of another chain is told, and nothing is read from it', async 
   expect(reads).toBe(0)
   state.chainId = 1
   expect(await queries.fetchQuery(options)).toBe(1)
+})
+
+test('a history is read once, and then what is new; a reading that is cancelled ends', async () => {
+  const { state, client, queries } = await followed()
+  state.head = 1_000n
+  const options = defineEventsQuery<{ fromBlock: bigint; blockRange: bigint }, never>(
+    'raffle',
+    'getEvents',
+    protocol.follow as never,
+  )(client, { address, fromBlock: 0n, blockRange: 10n })
+  const ranges = () => state.logs.filter((from) => from < 900n).length
+  const first = queries.fetchQuery(options).catch(() => undefined)
+  await expect.poll(ranges).toBeGreaterThan(10)
+  await queries.cancelQueries({ queryKey: options.queryKey })
+  await first
+  await queries.fetchQuery(options)
+  // Each range once, and the one that was under way.
+  expect(ranges()).toBeLessThanOrEqual(92)
+  state.head = 1_001n
+  await queries.fetchQuery({ ...options, staleTime: 0 })
+  expect(ranges()).toBeLessThanOrEqual(92)
 })

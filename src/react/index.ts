@@ -6,6 +6,7 @@ export {
   useContract,
 } from './context.js'
 export { AccountChangedError, CallPendingError, MissingProviderError } from './errors.js'
+export { defineEventsQuery } from './eventsQuery.js'
 export {
   type ContractListQuery,
   type ContractQuery,

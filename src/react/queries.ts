@@ -112,7 +112,7 @@ export function defineListQuery<
  * How often a query is read again, in milliseconds, when no event has it read: an endpoint may lack an event, and time changes answers.
  * It is the time between two blocks of Ethereum.
  */
-const refetchInterval = 12_000
+export const refetchInterval = 12_000
 
 /** How often a read is made again because the contract changed meanwhile. Another change has it made again anyway. */
 const rereads = 3
@@ -147,11 +147,11 @@ async function readLatest<result>(
 const retries = 3
 
 /** Whether a query that failed is made again: only if that may help. */
-function retry(failures: number, error: ModelMarketError): boolean {
+export function retry(failures: number, error: ModelMarketError): boolean {
   return error.retryable && failures < retries && typeof window !== 'undefined'
 }
 
 /** How long until it is made again, in milliseconds. Three of TanStack's pauses would hide for seconds that an endpoint is down. */
-function retryDelay(failures: number): number {
+export function retryDelay(failures: number): number {
   return 250 * 2 ** failures
 }
