@@ -48,3 +48,15 @@ export class AccountChangedError extends ModelMarketError {
     this.actual = actual
   }
 }
+
+/** The client of a provider does not say of which chain it is. */
+export class MissingChainError extends ModelMarketError {
+  static override name = 'MissingChainError'
+  constructor({ provider }: { provider: string }, options: ModelMarketErrorOptions = {}) {
+    super(`The client of <${provider}> has no chain.`, {
+      metaMessages: ['Pass `chain` to `createClient`.'],
+      docsPath: 'guides/react.md',
+      ...options,
+    })
+  }
+}

@@ -24,7 +24,7 @@ import {
 import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
 import { faultyTransport, startChain } from 'modelmarket/testing'
 import { signPermit } from 'modelmarket/token'
-import { type Address, createWalletClient, custom, type Hex, http, type Transport } from 'viem'
+import { type Address, createClient, createWalletClient, custom, type Hex, http, type Transport } from 'viem'
 import { waitForTransactionReceipt } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { clientOf, renderPage } from '../fixtures/page.js'
@@ -399,6 +399,14 @@ test('a call is data for a batch, whose receipts tell its result', async () => {
 test('a component is told which market its provider is about', () => {
   const { result } = renderPage(market, () => useMarket())
   expect(result.current).toMatchObject({ address: market.address, wallet: undefined })
+})
+
+test('a provider says what it lacks', () => {
+  const page = (props: object) => () => renderPage(market, () => useMarket(), props)
+  expect(page({ address: undefined })).toThrow(/MarketProvider.*\n.*undefined is no address/s)
+  expect(page({ client: createClient({ transport: http(market.chain.url) }) })).toThrow(
+    '<MarketProvider> has no chain',
+  )
 })
 
 test('query options share the cache with hooks', async () => {

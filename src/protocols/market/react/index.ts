@@ -9,6 +9,7 @@ export {
   type ContractQueryKey,
   type KeyParameters,
   type ListQueryOptionsOf,
+  MissingChainError,
   MissingProviderError,
   type OrUndefined,
   type QueryOptionsOf,
