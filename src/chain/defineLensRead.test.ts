@@ -24,12 +24,10 @@ const listPlayers = defineLensRead({
   code,
   errors: { abi: raffleAbi, classes: {} },
   functionName: 'listPlayers',
-  args: ({ limit }: { limit: number }, address) => {
-    if (limit === 0) throw new InvalidArgumentsError({ functionName: 'listPlayers' })
-    return [address, BigInt(limit)]
-  },
-  maxSize: ({ limit }) => 64 + limit * 32,
-  parse: (players, { limit }) => ({ limit, players }),
+  args: (_: { limit?: number }, address, limit) => [address, BigInt(limit)],
+  headSize: 64,
+  entrySize: 32,
+  parse: (players, _, limit) => ({ limit, players }),
 })
 
 /** An endpoint that answers every request so, and what it was asked. */
@@ -140,6 +138,7 @@ test('mistakes of the caller reach no endpoint', async () => {
     { address, limit: -1 },
   ] as const
   for (const parameters of wrong) {
+    expect(() => listPlayers.check(parameters)).toThrow(InvalidArgumentsError)
     await expect(listPlayers(client, parameters)).rejects.toMatchObject({ name: 'InvalidArgumentsError' })
   }
   expect(asked).toEqual([])

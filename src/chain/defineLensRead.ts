@@ -26,6 +26,7 @@ import {
   InvalidResponseError,
   StateOverrideError,
 } from './errors.js'
+import { pageLimit } from './pageLimit.js'
 import { isRevert, toModelMarketError } from './toModelMarketError.js'
 import type { AnyClient, ContractParameters } from './types.js'
 
@@ -35,18 +36,23 @@ export interface LensReadOptions extends ReadOptions {
   blockHash?: Hash | undefined
 }
 
-/** A query of a contract through a lens. */
-export type LensRead<parameters, result> = (
-  client: AnyClient,
-  parameters: parameters & ContractParameters & LensReadOptions,
-) => Promise<result>
+/** A query of a list of a contract, through a lens. */
+export interface LensRead<parameters, result> {
+  (client: AnyClient, parameters: parameters & ContractParameters & LensReadOptions): Promise<result>
+  /**
+   * Checks the parameters, and asks no endpoint.
+   *
+   * @throws {InvalidArgumentsError} when one is out of range.
+   */
+  check(parameters: parameters & ContractParameters): void
+}
 
 /** What is the own part of a read through a lens. */
 export interface LensReadDefinition<
   abi extends Abi,
   functionName extends ContractFunctionName<abi, 'view' | 'pure'>,
   args extends ContractFunctionArgs<abi, 'view' | 'pure', functionName>,
-  parameters,
+  parameters extends PageParameters,
   result,
 > {
   abi: abi
@@ -54,14 +60,27 @@ export interface LensReadDefinition<
   code: Hex
   errors: ErrorDecoder
   functionName: functionName
-  /** The arguments of the lens's function, the address of the contract to read among them. Throws for parameters out of range. */
-  args: (parameters: parameters, address: Address) => args
-  /** The most bytes that an answer can have. A longer one is not decoded. */
-  maxSize: (parameters: parameters) => number
+  /**
+   * The arguments of the lens's function, the address of the contract to read among them. Throws for parameters out of range.
+   *
+   * @param limit The most entries of the page.
+   */
+  args: (parameters: parameters, address: Address, limit: number) => args
+  /** How many bytes an answer has without its entries. One with more than the entries asked for is not decoded. */
+  headSize: number
+  /** How many bytes each entry has. */
+  entrySize: number
   parse: (
     raw: ContractFunctionReturnType<abi, 'view' | 'pure', functionName>,
     parameters: parameters & LensReadOptions,
+    limit: number,
   ) => result
+}
+
+/** What every read of a list takes. */
+interface PageParameters {
+  /** The most entries of the page, from 1 to 200. By default 50. */
+  limit?: number | undefined
 }
 
 /** Where a lens is during a call: "modelmarket lens" in ASCII. Nobody has a key for it, and no contract is there. */
@@ -70,7 +89,7 @@ const lensAddress = '0x6d6f64656c6d61726b6574206c656e7300000000'
 const lensErrors = /*#__PURE__*/ parseAbi(['error Lens_NoContract(address target)'])
 
 /**
- * Defines a query of a contract through a lens: a contract that is not deployed, since its code is sent along with each call, as a state
+ * Defines a query of a list of a contract, page by page, through a lens: a contract that is not deployed, since its code is sent along with each call, as a state
  * override. So one call reads any number of things at one block, and a list needs nothing of the contract that it is of.
  *
  * The query throws {@link StateOverrideError} when the endpoint applies no overrides.
@@ -79,15 +98,22 @@ export function defineLensRead<
   const abi extends Abi,
   functionName extends ContractFunctionName<abi, 'view' | 'pure'>,
   const args extends ContractFunctionArgs<abi, 'view' | 'pure', functionName>,
-  parameters,
+  parameters extends PageParameters,
   result,
 >(definition: LensReadDefinition<abi, functionName, args, parameters, result>): LensRead<parameters, result> {
   const abi: Abi = definition.abi
   const functionName: string = definition.functionName
-  return async (client, parameters) => {
+  const checked = (parameters: parameters & ContractParameters) => {
+    requireAddress(parameters.address, functionName)
+    const limit = pageLimit(functionName, parameters)
+    return { limit, args: definition.args(parameters, parameters.address, limit) as readonly unknown[] }
+  }
+  const read = async (
+    client: AnyClient,
+    parameters: parameters & ContractParameters & LensReadOptions,
+  ): Promise<result> => {
     const { address, account } = parameters
-    requireAddress(address, functionName)
-    const args = definition.args(parameters, address) as readonly unknown[]
+    const { args, limit } = checked(parameters)
     const transaction = {
       to: lensAddress,
       data: encodeCall(abi, { functionName, args }),
@@ -107,17 +133,20 @@ export function defineLensRead<
       throw toLensError(error, { address, functionName, decoder: definition.errors })
     }
     try {
-      if (!isHex(answer) || size(answer) > definition.maxSize(parameters)) {
+      if (!isHex(answer) || size(answer) > definition.headSize + limit * definition.entrySize) {
         throw new InvalidResponseError({ functionName })
       }
       const raw = decodeFunctionResult({ abi, functionName, args, data: answer })
       // Throws when a number is out of the range of its type: viem accepts a `uint8` of 300.
       encodeFunctionResult({ abi, functionName, result: raw })
-      return definition.parse(raw as never, parameters)
+      return definition.parse(raw as never, parameters, limit)
     } catch (cause) {
       throw ModelMarketError.is(cause) ? cause : new InvalidResponseError({ functionName }, { cause })
     }
   }
+  return Object.assign(read, {
+    check: (parameters: parameters & ContractParameters) => void checked(parameters),
+  })
 }
 
 function blockOf({ blockNumber, blockHash }: LensReadOptions): Hex | 'latest' | { blockHash: Hash } {

@@ -67,27 +67,21 @@ test.each([
     'a name that nobody has',
     async () => 'rpc.invalid',
     'http',
-    /^its name was not found \((ENOTFOUND|EAI_AGAIN)\)$/,
+    /^the host name was not found \((ENOTFOUND|EAI_AGAIN)\)$/,
     undefined,
   ],
   ['HTTP where TLS is expected', () => withStatus(200), 'https', /^it does not speak TLS/, undefined],
-  ['a key that is refused', () => withStatus(401), 'http', 'it refuses access (HTTP 401)', 401],
-  ['a forbidden path', () => withStatus(403), 'http', 'it refuses access (HTTP 403)', 403],
-  [
-    'a page that is not there',
-    () => withStatus(404),
-    'http',
-    'there is no JSON-RPC at its path (HTTP 404)',
-    404,
-  ],
+  ['a key that is refused', () => withStatus(401), 'http', 'access denied (HTTP 401)', 401],
+  ['a forbidden path', () => withStatus(403), 'http', 'access denied (HTTP 403)', 403],
+  ['a page that is not there', () => withStatus(404), 'http', 'no JSON-RPC at this path (HTTP 404)', 404],
   ['too many requests', () => withStatus(429), 'http', 'too many requests (HTTP 429)', 429],
   ['a proxy without its server', () => withStatus(502), 'http', 'HTTP 502', 502],
-  ['a page', () => withStatus(200), 'http', 'its answer is no JSON', undefined],
+  ['a page', () => withStatus(200), 'http', 'its answer is not JSON', undefined],
   [
     'a connection that is closed',
     () => answering((request) => request.socket.destroy()),
     'http',
-    /^the connection broke off/,
+    /^the connection was closed/,
     undefined,
   ],
   ['no answer', () => answering(() => {}), 'http', 'it did not answer in time', undefined],
@@ -109,7 +103,7 @@ test.each([
   const host = await start()
   for (const error of await failures(transportOf(`${scheme}://user:${key}@${host}/v2/${key}?key=${key}`))) {
     const endpoint = `${scheme}://${host}`
-    expect(error.failures).toEqual([
+    expect(error.failures).toMatchObject([
       { endpoint, status, reason: typeof reason === 'string' ? reason : expect.stringMatching(reason) },
     ])
     expect(error.status).toBe(status)
@@ -123,8 +117,17 @@ test('of several endpoints each is named with its reason', async () => {
   const transport = fallback([refusing, closed].map((host) => transportOf(`http://${host}/${key}`)))
   for (const error of await failures(transport)) {
     expect(error.message).toContain('None of 2 endpoints could answer')
-    expect(error.message).toContain(`http://${refusing}: it refuses access (HTTP 401)`)
+    expect(error.message).toContain(`http://${refusing}: access denied (HTTP 401)`)
     expect(error.message).toContain(`http://${closed}: connection refused (ECONNREFUSED)`)
+    expect(error.message).toContain('Check the key in its URL.')
+    expect(error.message).toContain('Check that the node is running, and the port.')
+  }
+})
+
+test.each([404, 200])('an answer of HTTP %i that is not JSON-RPC has the URL checked', async (status) => {
+  for (const error of await failures(transportOf(`http://${await withStatus(status)}`))) {
+    expect(error.failures[0]?.hint).toBe('Check its URL.')
+    expect(error.message).toContain('Check its URL.')
   }
 })
 
@@ -132,6 +135,7 @@ test('a web socket says why it cannot be opened', async () => {
   const transport = webSocket(`ws://${await closedPort()}/${key}`, { retryCount: 0, reconnect: false })
   for (const error of await failures(transport)) {
     expect(error.shortMessage).toContain('connection refused (ECONNREFUSED)')
+    expect(error.failures[0]?.hint).toBe('Check that the node is running, and the port.')
   }
 })
 

@@ -8,9 +8,14 @@ export interface EndpointFailure {
   endpoint: string | undefined
   /** In words: `connection refused (ECONNREFUSED)`. `undefined` when it is not known. */
   reason: string | undefined
+  /** What to look at, if the reason suggests something. */
+  hint?: string | undefined
   /** The HTTP status, if there was one. */
   status: number | undefined
 }
+
+/** Why an endpoint did not answer, and what to look at. */
+type Reason = Pick<EndpointFailure, 'reason' | 'hint'>
 
 /** The errors of each endpoint that was asked before an error was thrown. */
 const errorsOfEach = new WeakMap<object, readonly unknown[]>()
@@ -42,7 +47,7 @@ function failureOf(error: unknown, secret: boolean): EndpointFailure {
   const endpoint = parts.map(({ url }) => originOf(url)).find((origin) => origin !== undefined)
   const request = parts.find(({ name }) => name === 'HttpRequestError')
   const status = typeof request?.status === 'number' ? request.status : undefined
-  return { endpoint, status, reason: reasonOf(error, { parts, status, secret }) }
+  return { endpoint, status, ...reasonOf(error, { parts, status, secret }) }
 }
 
 function reasonOf(
@@ -52,27 +57,37 @@ function reasonOf(
     status,
     secret,
   }: { parts: readonly Record<string, unknown>[]; status: number | undefined; secret: boolean },
-): string | undefined {
+): Reason {
   if (status !== undefined) return reasonOfStatus(status)
   const reason = networkReason(error)
-  if (reason) return reason
+  const isRefused = reason?.endsWith('(ECONNREFUSED)')
+  if (reason)
+    return isRefused ? { reason, hint: 'Check that the node is running, and the port.' } : { reason }
   const isOf = (...names: readonly string[]) => parts.some(({ name }) => names.includes(String(name)))
-  if (isOf('TimeoutError')) return 'it did not answer in time'
-  if (isOf('SocketClosedError')) return 'the connection broke off'
-  if (isOf('HttpRequestError') && isOf('SyntaxError')) return 'its answer is no JSON'
+  if (isOf('TimeoutError')) return { reason: 'it did not answer in time' }
+  if (isOf('SocketClosedError')) return { reason: 'the connection was closed' }
+  if (isOf('HttpRequestError') && isOf('SyntaxError')) {
+    return { reason: 'its answer is not JSON', hint: 'Check its URL.' }
+  }
   const code = parts.map(({ code }) => code).find((code) => typeof code === 'number')
-  if (code === undefined) return undefined
+  if (code === undefined) return { reason: undefined }
   const [said] = secret ? [] : textsOf(error)
-  return said
-    ? `it answered with error ${code}, ${withoutKeys(excerpt(said, 200))}`
-    : `it answered with error ${code}`
+  const words = said ? `, ${withoutKeys(excerpt(said, 200))}` : ''
+  return { reason: `it answered with error ${code}${words}` }
 }
 
-function reasonOfStatus(status: number): string {
-  if (status === 401 || status === 403) return `it refuses access (HTTP ${status})`
-  if (status === 404) return 'there is no JSON-RPC at its path (HTTP 404)'
-  if (status === 429) return 'too many requests (HTTP 429)'
-  return `HTTP ${status}`
+function reasonOfStatus(status: number): Reason {
+  switch (status) {
+    case 401:
+    case 403:
+      return { reason: `access denied (HTTP ${status})`, hint: 'Check the key in its URL.' }
+    case 404:
+      return { reason: 'no JSON-RPC at this path (HTTP 404)', hint: 'Check its URL.' }
+    case 429:
+      return { reason: 'too many requests (HTTP 429)' }
+    default:
+      return { reason: `HTTP ${status}` }
+  }
 }
 
 /** An endpoint may repeat its URL, with a key. */

@@ -191,25 +191,16 @@ export class EndpointError extends ModelMarketError {
       failures.length > 1
         ? `None of ${failures.length} endpoints could answer${asked}.`
         : `The endpoint${name} could not answer${asked}${last?.reason ? `: ${last.reason}` : ''}.`
+    const hints = new Set(failures.flatMap(({ hint }) => hint ?? []))
     const each = failures.map(({ endpoint, reason }) => `${endpoint ?? 'One'}: ${reason ?? 'no answer'}`)
     super(sentence, {
       retryable: true,
-      metaMessages: [...(failures.length > 1 ? each : []), ...hintsFor(failures)],
+      metaMessages: [...(failures.length > 1 ? each : []), ...hints],
       ...options,
     })
     this.failures = failures
     this.status = last?.status
   }
-}
-
-/** What to look at when endpoints do not answer. */
-function hintsFor(failures: readonly EndpointFailure[]): string[] {
-  const hints = failures.flatMap(({ status, reason }) => {
-    if (status === 401 || status === 403) return ['Check the key in its URL.']
-    if (status === 404 || reason?.includes('no JSON')) return ['Check its URL.']
-    return reason?.includes('ECONNREFUSED') ? ['Check that the node runs, and its port.'] : []
-  })
-  return [...new Set(hints)]
 }
 
 /** An answer of the endpoint does not have the form that JSON-RPC or the contract's ABI requires. */

@@ -14,7 +14,7 @@ test('what fixes a table is added to the command that was given', () => {
   )
 })
 
-test('a column that is dropped is no feature any more', () => {
+test('a column that is dropped is no longer a feature', () => {
   const args = [
     'dataset',
     'lint',

@@ -9,18 +9,18 @@ import type { ProtocolCli } from './protocol.js'
 /** The file that commands look for in the folder that they run in. */
 export const configName = 'modelmarket.json'
 
-const url = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'is no http(s) URL'))
+const url = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'is not an http(s) URL'))
 
 /** An amount of coins, such as `"12.5"`. */
 export const coinsSetting = v.pipe(
   v.string(),
-  v.regex(/^\d{1,20}(\.\d{1,18})?$/, 'is no amount of coins, such as "12.5"'),
+  v.regex(/^\d{1,20}(\.\d{1,18})?$/, 'is not an amount of coins, such as "12.5"'),
 )
 
 /** A whole number from 0. */
 export const countSetting = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-export const addressSetting = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'is no address'))
+export const addressSetting = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'is not an address'))
 
 /** What every protocol's section has. */
 export const contractSettings = {
@@ -70,7 +70,7 @@ const sharedSettings = {
   ),
   genesis: v.optional(
     described(
-      v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{64}$/, 'is no hash of a block')),
+      v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{64}$/, 'is not a hash of a block')),
       "The hash of the chain's first block: agents use nothing of another chain. By default that of the chain on which the vault was used first.",
     ),
   ),

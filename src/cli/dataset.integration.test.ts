@@ -74,7 +74,7 @@ describe('a table is inspected', () => {
 
   const table = async () => readFileSync(join(cwd, 'table.csv'))
 
-  test('and what is no file is named', async () => {
+  test('and what is not a file is named', async () => {
     expect(await run('dataset inspect none.csv')).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('There is none.'),

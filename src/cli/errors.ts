@@ -38,7 +38,7 @@ export class UnreadableFileError extends ModelMarketError {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
     const reasons: Record<string, string> = {
       ENOENT: 'There is none.',
-      ENOTDIR: 'It is no folder.',
+      ENOTDIR: 'It is not a folder.',
       EISDIR: 'It is a directory.',
       EACCES: 'You may not read it.',
       ESPIPE: 'It is a pipe, and has to be read more than once: write it to a file first.',
@@ -83,8 +83,8 @@ export class RefusedTableError extends ModelMarketError {
 export class FolderGoneError extends ModelMarketError {
   static override name = 'FolderGoneError'
   constructor() {
-    super('The folder in which you are was removed.', {
-      metaMessages: ['Change to one that exists: `cd`, and run the command again.'],
+    super('The current folder no longer exists.', {
+      metaMessages: ['Change to an existing folder, for example with `cd`, and run the command again.'],
     })
   }
 }
@@ -175,7 +175,7 @@ export class TooLittleEtherError extends ModelMarketError {
 export class NoContractError extends ModelMarketError {
   static override name = 'NoContractError'
   constructor({ what, address, chainId }: { what: string; address: string; chainId: number }) {
-    super(`The ${what} ${address} is no contract on chain ${chainId}.`, {
+    super(`The ${what} ${address} is not a contract on chain ${chainId}.`, {
       metaMessages: ['Check the address, and that the endpoint is of the right chain.'],
     })
   }

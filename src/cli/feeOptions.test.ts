@@ -29,5 +29,5 @@ test.each([
   ['--max-fee-factor', '0.5'],
   ['--max-fee-factor', '1001'],
 ])('%s %s is refused', (option, value) => {
-  expect(() => parse(option, value)).toThrow(/"\S+" is no (amount|factor)/)
+  expect(() => parse(option, value)).toThrow(/"\S+" is not an? (amount|factor)/)
 })

@@ -8,7 +8,7 @@ import { quoted } from './parse.js'
 
 const amount = /^\d{1,20}(\.\d{1,18})?$/
 
-const amountSetting = v.pipe(v.string(), v.regex(amount, 'is no amount, such as "0.01"'))
+const amountSetting = v.pipe(v.string(), v.regex(amount, 'is not an amount, such as "0.01"'))
 
 /** What gas may cost, in the configuration. */
 export const feeSettings = v.strictObject({
@@ -72,12 +72,12 @@ const ether = (text: string) => parseEther(amountOf(text, 'ether, such as `0.01`
 
 function amountOf(text: string, expected: string): string {
   if (amount.test(text)) return text
-  throw new UsageError(`${quoted(text)} is no amount.`, { metaMessages: [`Expected: ${expected}.`] })
+  throw new UsageError(`${quoted(text)} is not an amount.`, { metaMessages: [`Expected: ${expected}.`] })
 }
 
 function factor(text: string): number {
   if (/^\d{1,4}(\.\d{1,3})?$/.test(text) && Number(text) >= 1 && Number(text) <= 1000) return Number(text)
-  throw new UsageError(`${quoted(text)} is no factor.`, {
+  throw new UsageError(`${quoted(text)} is not a factor.`, {
     metaMessages: ['Expected: from 1 to 1000, such as `2.5`.'],
   })
 }

@@ -1,13 +1,25 @@
+import { FolderGoneError } from './errors.js'
+
 /** What a command line has to do with the world. */
 export interface Io {
   stdin: NodeJS.ReadStream
   stdout: NodeJS.WriteStream
   stderr: NodeJS.WriteStream
   env: Readonly<Record<string, string | undefined>>
-  /** Where relative paths begin. Throws a `FolderGoneError` when it is gone from the start. */
-  cwd: string
+  /** Where relative paths begin. `undefined` when it was removed before the command began. */
+  cwd: string | undefined
   /** Aborted when the user interrupts. */
   signal: AbortSignal
+}
+
+/**
+ * Returns the folder where relative paths begin.
+ *
+ * @throws {FolderGoneError} when it was removed before the command began.
+ */
+export function currentFolder({ cwd }: Io): string {
+  if (cwd === undefined) throw new FolderGoneError()
+  return cwd
 }
 
 /** Whether somebody could answer a question. */

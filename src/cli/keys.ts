@@ -21,7 +21,7 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
   if (key) {
     const hex = key.startsWith('0x') ? key : `0x${key}`
     if (!isHex(hex) || hex.length !== 66) {
-      throw new UsageError(`${variables.privateKey} is no private key.`, {
+      throw new UsageError(`${variables.privateKey} is not a private key.`, {
         metaMessages: ['Expected: 32 bytes in hexadecimal.'],
       })
     }
@@ -77,7 +77,7 @@ const keystoreSchema = v.object({
         kdf: v.literal('scrypt'),
         kdfparams: v.object({
           dklen: v.literal(32),
-          // What geth uses takes 256 MiB; four times that is no key of a person's.
+          // What geth uses takes 256 MiB; four times that is not a key of a person's.
           n: v.pipe(cost, v.maxValue(2 ** 20)),
           r: v.pipe(cost, v.maxValue(16)),
           p: v.pipe(cost, v.maxValue(16)),
@@ -126,7 +126,7 @@ export async function readVaultKey(io: Io): Promise<VaultKey> {
   if (key) {
     const hex = key.startsWith('0x') ? key : `0x${key}`
     if (isHex(hex) && hex.length === 66) return { key: hex }
-    throw new UsageError(`${variables.vaultKey} is no key.`, {
+    throw new UsageError(`${variables.vaultKey} is not a key.`, {
       metaMessages: ['Expected: 32 bytes in hexadecimal.'],
     })
   }

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { FolderGoneError } from './errors.js'
 import { run } from './run.js'
 import { takeEnvironment } from './secrets.js'
 import { standardStream } from './standardStream.js'
@@ -11,23 +10,18 @@ const interruption = new AbortController()
 // Not `once`: a terminal and npm may each send one, and the second must not cut the cleaning up short.
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort())
 
-// It may be removed while a command runs, which then goes on with the paths that it has.
-const folder = currentFolder()
-
 process.exitCode = await run(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: standardStream('stdout'),
   stderr: standardStream('stderr'),
   env,
-  get cwd() {
-    if (folder === undefined) throw new FolderGoneError()
-    return folder
-  },
+  // It may be removed while a command runs, which then goes on with the paths that it has.
+  cwd: startFolder(),
   signal: interruption.signal,
 })
 
 /** The folder in which the command is run; `undefined` when it was removed, so that it has no path. */
-function currentFolder(): string | undefined {
+function startFolder(): string | undefined {
   try {
     return process.cwd()
   } catch {

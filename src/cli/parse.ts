@@ -4,7 +4,7 @@ import { UsageError } from './errors.js'
 /** A whole number from 0. */
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) {
-    throw new UsageError(`${quoted(text)} is no whole number.`, {
+    throw new UsageError(`${quoted(text)} is not a whole number.`, {
       metaMessages: ['Expected: digits, such as `100`.'],
     })
   }
@@ -13,7 +13,7 @@ export function parseCount(text: string): number {
 
 export function parseAddress(text: string): Address {
   if (!isAddress(text, { strict: false })) {
-    throw new UsageError(`${quoted(text)} is no address.`, {
+    throw new UsageError(`${quoted(text)} is not an address.`, {
       metaMessages: ['Expected: `0x` and 40 hexadecimal digits.'],
     })
   }
@@ -24,7 +24,7 @@ export function parseAddress(text: string): Address {
 export function parseUrl(text: string): string {
   if (!/^https?:\/\/\S+$/.test(text)) {
     // What is after the scheme may be a provider's key, which is nobody else's to read.
-    throw new UsageError('An endpoint is no http(s) URL.', {
+    throw new UsageError('An endpoint is not an http(s) URL.', {
       metaMessages: ['Expected: `https://…` or `http://…`.'],
     })
   }

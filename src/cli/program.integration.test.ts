@@ -91,7 +91,7 @@ test('without a name the first demo is played, and the others are named', async 
   expect(JSON.parse((await run('demo', 'second', '--json')).stdout)).toMatchObject({ played: 'second' })
 })
 
-test('what is no protocol is refused, with the names of all', async () => {
+test('what is not a protocol is refused, with the names of all', async () => {
   await expect(run('demo', 'third')).rejects.toThrow(/no protocol "third"\.\n\nExpected: first, second\./)
   await expect(run('sandbox', 'second')).rejects.toThrow('Not installed: no-such-package')
 })

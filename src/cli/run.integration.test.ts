@@ -49,13 +49,13 @@ describe('what is misused ends with 2, and says what to do', () => {
     ['demo nonsense', /no protocol "nonsense"/],
     ['market show', /missing required argument 'id'/],
     ['market show 1 --nonsense', /unknown option '--nonsense'/],
-    [`market show x --rpc http://a --address ${market}`, /"x" is no id/],
+    [`market show x --rpc http://a --address ${market}`, /"x" is not an id/],
     ['market show 1', /The JSON-RPC endpoint is not given/],
     ['market list --rpc http://127.0.0.1:1', /The address of the market contract is not given/],
-    ['market list --address 12 --rpc http://127.0.0.1:1', /"12" is no address/],
+    ['market list --address 12 --rpc http://127.0.0.1:1', /"12" is not an address/],
     ['sandbox --speed fast', /--speed takes a number/],
     ['market show 1 --config missing.json', /cannot be read/],
-    [`market list --rpc ftp://host/key --address ${market}`, /An endpoint is no http\(s\) URL/],
+    [`market list --rpc ftp://host/key --address ${market}`, /An endpoint is not an http\(s\) URL/],
   ])('%s', async (args, message) => {
     const { code, stdout, stderr } = await run(args)
     expect(stderr).toMatch(message)
@@ -192,7 +192,7 @@ describe('a configuration', () => {
     [{ rpc: ['ftp://x'] }, /rpc\.0: .*URL/],
     [{ makret: market }, /makret: there is no such setting/],
     [[], /It is a list/],
-    [{ market: { address: '0x12' } }, /used\.\n\nmarket\.address: is no address\n$/],
+    [{ market: { address: '0x12' } }, /used\.\n\nmarket\.address: is not an address\n$/],
     [{ market: { adress: market } }, /market\.adress: there is no such setting/],
     [{ market }, /market: .*Object/],
     [{ pollingIntervalMs: -4 }, /used\.\n\npollingIntervalMs: .*-4\n$/],
@@ -210,7 +210,7 @@ describe('a configuration', () => {
 
   test('is overruled by arguments', async () => {
     configure({ rpc: ['http://127.0.0.1:1'], market: { address: `0x${'11'.repeat(20)}` } })
-    expect((await run('market list --address 12')).stderr).toContain('"12" is no address')
+    expect((await run('market list --address 12')).stderr).toContain('"12" is not an address')
   })
 })
 

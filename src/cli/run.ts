@@ -42,8 +42,7 @@ const exitCodes = {
  */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const loss = new OutputLoss(io)
-  // No copy: the folder is asked for by commands that need it, and it may be gone.
-  const code = await act(args, Object.create(io, { signal: { value: loss.signal } }))
+  const code = await act(args, { ...io, signal: loss.signal })
   const lost = await loss.atEnd()
   if (!lost) return code
   io.stderr.write(`${lost.message}\n`)
@@ -100,13 +99,9 @@ function withInstallCommand(error: unknown, args: readonly string[], io: Io): un
       ? [error.peer]
       : []
   if (missing.length === 0) return error
-  try {
-    const command = installCommand(missing, { args, cwd: io.cwd })
-    return new MissingPackagesError(missing, { command, cause: error })
-  } catch (gone) {
-    if (FolderGoneError.is(gone)) return gone
-    throw gone
-  }
+  if (io.cwd === undefined) return new FolderGoneError()
+  const command = installCommand(missing, { args, cwd: io.cwd })
+  return new MissingPackagesError(missing, { command, cause: error })
 }
 
 function exitCodeOf(error: unknown): number {

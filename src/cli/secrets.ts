@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { ExposedSecretError, UnreadableFileError, UsageError } from './errors.js'
-import type { Io } from './io.js'
+import { currentFolder, type Io } from './io.js'
 
 /** The environment variables that secrets are read from. They are never arguments: every process can read those. */
 export const variables = {
@@ -32,7 +32,7 @@ export async function readSecret(io: Io, variable: string): Promise<string | und
   if (value) throw new UsageError(`${variable} and ${fileVariable(variable)} are both given.`)
   let secret: string
   try {
-    secret = (await readFile(resolve(io.cwd, file), 'utf8')).replace(/\r?\n$/, '')
+    secret = (await readFile(resolve(currentFolder(io), file), 'utf8')).replace(/\r?\n$/, '')
   } catch (cause) {
     throw new UnreadableFileError(file, cause, fileVariable(variable))
   }

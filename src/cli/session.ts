@@ -17,7 +17,7 @@ import { confirm } from './confirm.js'
 import { MissingSettingError, NoVaultError } from './errors.js'
 import { feeFlags, feesOf } from './feeOptions.js'
 import { isFolder } from './files.js'
-import type { Io } from './io.js'
+import { currentFolder, type Io } from './io.js'
 import { readAccount, readVaultKey } from './keys.js'
 import { Output } from './output.js'
 import { parseAddress } from './parse.js'
@@ -88,7 +88,7 @@ export class Session {
     chain?: chain,
   ): Promise<Client<Transport, chain, LocalAccount>> {
     const keystore = this.options.keystore
-      ? resolve(this.io.cwd, this.options.keystore)
+      ? resolve(currentFolder(this.io), this.options.keystore)
       : this.config.keystore && resolve(this.folder, this.config.keystore)
     const transport = this.#transport
     const account = await readAccount(this.io, keystore)
@@ -118,7 +118,7 @@ export class Session {
   get storeSettings(): StoreSettings {
     const { folder, ...others } = this.config.store ?? {}
     if (this.options.store)
-      return { gateways: others.gateways, folder: resolve(this.io.cwd, this.options.store) }
+      return { gateways: others.gateways, folder: resolve(currentFolder(this.io), this.options.store) }
     return { ...others, ...(folder === undefined ? {} : { folder: resolve(this.folder, folder) }) }
   }
 
@@ -128,7 +128,7 @@ export class Session {
 
   get vaultFolder(): string {
     const { vault } = this.options
-    return vault ? resolve(this.io.cwd, vault) : resolve(this.folder, this.config.vault ?? 'vault')
+    return vault ? resolve(currentFolder(this.io), vault) : resolve(this.folder, this.config.vault ?? 'vault')
   }
 
   /**
@@ -205,7 +205,7 @@ export class ProtocolSession<settings extends ContractSettings = ContractSetting
  */
 export async function openSession({ io, protocols }: Shell, options: object): Promise<Session> {
   const parsed = v.parse(globalOptions, options)
-  return new Session(io, parsed, await readConfig(parsed.config, { cwd: io.cwd, protocols }))
+  return new Session(io, parsed, await readConfig(parsed.config, { cwd: currentFolder(io), protocols }))
 }
 
 /** Opens the session of a command of one protocol. */
@@ -215,6 +215,6 @@ export async function openProtocolSession<settings extends ContractSettings>(
   section: ProtocolSection<settings>,
 ): Promise<ProtocolSession<settings>> {
   const parsed = v.parse(globalOptions, options)
-  const located = await readConfig(parsed.config, { cwd: io.cwd, protocols })
+  const located = await readConfig(parsed.config, { cwd: currentFolder(io), protocols })
   return new ProtocolSession(io, parsed, located, { section })
 }

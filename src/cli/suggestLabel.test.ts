@@ -24,7 +24,7 @@ test.each([
   [{ x: 90, y: 90, kind: 2 }, 'kind'],
   [{ kind: 2, x: 90, z: 90 }, 'kind'],
   [{ x: 90, kind: 2, z: 90 }, 'kind'],
-  // What is almost different in every row, or always the same, is no class.
+  // What is almost different in every row, or always the same, is not a class.
   [{ x: 90, y: 1, z: 1 }, undefined],
   // What is called so is meant, also when it is a quantity.
   [{ x: 90, target: 90, z: 4 }, 'target'],

@@ -42,8 +42,8 @@ describe('the flags of a table', () => {
 
   test.each([
     ['--bins', '1', 'Expected: a whole number from 2.'],
-    ['--decimal', 'point', 'is no decimal mark'],
-    ['--encoding', 'latin-9000', 'is no encoding'],
+    ['--decimal', 'point', 'is not a decimal mark'],
+    ['--encoding', 'latin-9000', 'is not a known encoding'],
   ])('%s %s is refused', (flag, value, message) => {
     expect(() => parse(flag, value)).toThrow(message)
   })

@@ -132,12 +132,12 @@ function argsOf(flag: string, value: string): string[] {
 function parseBins(text: string): number {
   const bins = parseCount(text)
   if (bins >= 2) return bins
-  throw new UsageError(`${quoted(text)} is no number of classes.`, {
+  throw new UsageError(`${quoted(text)} is not a number of classes.`, {
     metaMessages: ['Expected: a whole number from 2.'],
   })
 }
 
-/** Gives names to what a shell makes hard to give. Whoever reads the table refuses what is no separator. */
+/** Gives names to what a shell makes hard to give. Whoever reads the table refuses what is not a separator. */
 function parseSeparator(text: string): string {
   if (text === 'tab' || text === '\\t') return '\t'
   if (text === 'space') return ' '
@@ -146,14 +146,14 @@ function parseSeparator(text: string): string {
 
 function parseMark(text: string): DecimalMark {
   if (text === '.' || text === ',') return text
-  throw new UsageError(`${quoted(text)} is no decimal mark.`, { metaMessages: ['Expected: `.` or `,`.'] })
+  throw new UsageError(`${quoted(text)} is not a decimal mark.`, { metaMessages: ['Expected: `.` or `,`.'] })
 }
 
 function parseEncoding(text: string): string {
   try {
     return new TextDecoder(text).encoding
   } catch {
-    throw new UsageError(`${quoted(text)} is no encoding that is known here.`, {
+    throw new UsageError(`${quoted(text)} is not a known encoding.`, {
       metaMessages: ['Expected: a label of the WHATWG, such as `windows-1252`, `iso-8859-2` or `utf-16le`.'],
     })
   }

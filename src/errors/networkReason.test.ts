@@ -5,9 +5,9 @@ const coded = (code: string) => Object.assign(new Error('x'), { code })
 
 test.each([
   ['ECONNREFUSED', 'connection refused (ECONNREFUSED)'],
-  ['ENOTFOUND', 'its name was not found (ENOTFOUND)'],
-  ['EAI_AGAIN', 'its name was not found (EAI_AGAIN)'],
-  ['ECONNRESET', 'the connection broke off (ECONNRESET)'],
+  ['ENOTFOUND', 'the host name was not found (ENOTFOUND)'],
+  ['EAI_AGAIN', 'the host name was not found (EAI_AGAIN)'],
+  ['ECONNRESET', 'the connection was closed (ECONNRESET)'],
   ['UND_ERR_CONNECT_TIMEOUT', 'it did not answer in time (UND_ERR_CONNECT_TIMEOUT)'],
   ['CERT_HAS_EXPIRED', 'its TLS certificate is not valid (CERT_HAS_EXPIRED)'],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'its TLS certificate is not valid (ERR_TLS_CERT_ALTNAME_INVALID)'],

@@ -1,10 +1,10 @@
 /** What the codes of systems, of Node and of its HTTP client mean. */
 const reasons: readonly (readonly [codes: RegExp, reason: string])[] = [
   [/^ECONNREFUSED$/, 'connection refused'],
-  [/^(ENOTFOUND|EAI_[A-Z]+)$/, 'its name was not found'],
-  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection broke off'],
+  [/^(ENOTFOUND|EAI_[A-Z]+)$/, 'the host name was not found'],
+  [/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/, 'the connection was closed'],
   [/^(ETIMEDOUT|UND_ERR_[A-Z]+_TIMEOUT)$/, 'it did not answer in time'],
-  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'there is no way to it'],
+  [/^(EHOSTUNREACH|ENETUNREACH|ENETDOWN|EADDRNOTAVAIL)$/, 'the host is unreachable'],
   [/^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_)[A-Z_]+$/, 'its TLS certificate is not valid'],
   [/^(EPROTO|ERR_SSL_[A-Z_]+)$/, 'it does not speak TLS'],
 ]

@@ -42,7 +42,7 @@ export function formatDuration(
   const parts: string[] = []
   for (const [unit, length] of units) {
     const count = Math.floor(left / length)
-    if (count <= 0 || parts.length === most) continue
+    if (!(count > 0) || parts.length === most) continue
     left -= count * length
     parts.push(`${count} ${unit}`)
   }
@@ -52,7 +52,7 @@ export function formatDuration(
 /**
  * Reads a duration that a person typed, in seconds: `90s`, `30min` or `30m`, `12h`, `7d`, `2w`, `1h 30min`. A number alone is seconds.
  *
- * @throws {InvalidInputError} when it is no duration.
+ * @throws {InvalidInputError} when it is not a duration.
  * @example
  * ```ts
  * import { parseDuration } from 'modelmarket/format'
@@ -65,7 +65,7 @@ export function parseDuration(text: string): number {
   const refuse = () =>
     new InvalidInputError({
       input: text,
-      problem: 'is no duration',
+      problem: 'is not a duration',
       expected: '`90s`, `30min`, `12h`, `7d`, `2w` or `1h 30min`',
     })
   if (/^\d{1,9}(\.\d{1,3})?$/.test(typed)) return Math.round(Number(typed))
@@ -77,7 +77,17 @@ export function parseDuration(text: string): number {
   return Math.round(parts.reduce((sum, [, count], i) => sum + Number(count) * (lengths[i] ?? 0), 0))
 }
 
-/** Returns how many seconds are left until a moment of the chain's time: 0 once it is over. */
-export function timeLeft(until: bigint, now: bigint): bigint {
-  return until > now ? until - now : 0n
+/**
+ * Returns how many seconds are left until a moment of the chain's time: 0 once it is over.
+ *
+ * @param until In seconds since 1970, as `now`, which is the timestamp of the latest block.
+ * @example
+ * ```ts
+ * import { timeLeft } from 'modelmarket/format'
+ *
+ * console.log(timeLeft(1_800_000_090n, 1_800_000_000n)) // 90
+ * ```
+ */
+export function timeLeft(until: bigint, now: bigint): number {
+  return until > now ? Number(until - now) : 0
 }

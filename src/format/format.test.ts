@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   formatAddress,
   formatCoins,
@@ -32,6 +32,21 @@ describe('coins', () => {
     expect(formatCoins(amount, { symbol: '', decimals: 6, maxDecimals: 0 })).toBe('1,234')
     expect(formatCoins(amount, { decimals: 6, locale: 'de', grouping: false })).toBe('1234,56789 MDC')
     expect(formatCoins(7n, { symbol: 'ONE', decimals: 0 })).toBe('7 ONE')
+  })
+
+  test('are cut off, never rounded up', () => {
+    expect(formatCoins(10n ** 24n - 1n, { decimals: 24 })).toBe(`0.${'9'.repeat(24)} MDC`)
+    expect(formatCoins(1n, { decimals: 24 })).toBe(`0.${'0'.repeat(23)}1 MDC`)
+    expect(formatCoins(10n ** 255n - 1n, { decimals: 255 })).toBe(`0.${'9'.repeat(255)} MDC`)
+    expect(formatCoins(12n, { decimals: 21, locale: 'fa' })).toContain('۱۲ MDC')
+    expect(formatCoins(-1n, { maxDecimals: 2 })).toBe('0 MDC')
+  })
+
+  test('with a symbol that looks like a number are read whole', () => {
+    expect(parseCoins('100', { symbol: '0', decimals: 0 })).toBe(100n)
+    expect(parseCoins('100 0', { symbol: '0', decimals: 0 })).toBe(100n)
+    expect(parseCoins('1.55', { symbol: '.55', decimals: 2 })).toBe(155n)
+    expect(parseCoins('12USDC', { symbol: 'USDC', decimals: 0 })).toBe(12n)
   })
 
   test('are read as they are written', () => {
@@ -69,10 +84,10 @@ describe('durations', () => {
     expect(formatDuration(86_401)).toBe('1 d 1 s')
     expect(formatDuration(61n)).toBe('1 min 1 s')
     expect(formatDuration(59.9)).toBe('59 s')
-    for (const none of [0n, -1, -90_000n]) expect(formatDuration(none)).toBe('0 s')
+    for (const none of [0n, -1, -90_000n, Number.NaN]) expect(formatDuration(none)).toBe('0 s')
     expect(formatDuration(timeLeft(100n, 40n))).toBe('1 min')
-    expect(timeLeft(100n, 100n)).toBe(0n)
-    expect(timeLeft(100n, 101n)).toBe(0n)
+    expect(timeLeft(100n, 100n)).toBe(0)
+    expect(timeLeft(100n, 101n)).toBe(0)
   })
 
   test('are read as they are written, or a little shorter where the rest is cut off', () => {
@@ -119,9 +134,19 @@ test('counts, times and addresses are for people', () => {
   expect(formatCount(1_797n)).toBe('1,797')
   expect(formatCount(1_797, { locale: 'de' })).toBe('1.797')
   expect(formatTime(1_800_000_000n)).toBe('2027-01-15 08:00 UTC')
-  expect(formatTime(1_800_000_000n, { locale: 'de' })).toContain('15.01.2027')
   expect(formatTime(10n ** 30n)).toContain('s')
   expect(formatAddress(`0x1234${'0'.repeat(32)}abcd`)).toBe('0x1234…abcd')
+})
+
+test('a time is in UTC, unless a zone is named, and tells its zone', () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  expect(formatTime(1_800_000_000n)).toBe('2027-01-15 08:00 UTC')
+  expect(formatTime(1_800_000_000n, { locale: 'de' })).toBe('15. Jan. 2027, 08:00 UTC')
+  expect(formatTime(1_800_000_000n, { timeZone: 'Europe/Berlin' })).toBe('2027-01-15 09:00 CET')
+  expect(formatTime(1_800_000_000n, { locale: 'de', timeZone: 'Europe/Berlin' })).toContain('09:00 MEZ')
 })
 
 test.each([

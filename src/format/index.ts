@@ -4,4 +4,4 @@ export { type FormatDurationOptions, formatDuration, parseDuration, timeLeft } f
 export { InvalidInputError } from './errors.js'
 export { formatCount, type LocaleOptions } from './numbers.js'
 export { formatScore, formatShare, parseScore, parseShare } from './scores.js'
-export { formatTime } from './times.js'
+export { type FormatTimeOptions, formatTime } from './times.js'

@@ -5,6 +5,12 @@ import { formatCount, type LocaleOptions, numberFormat } from './numbers.js'
  * Writes a part of a whole in percent: `96.7 %`.
  *
  * @param share From 0 to 1.
+ * @example
+ * ```ts
+ * import { formatShare } from 'modelmarket/format'
+ *
+ * console.log(formatShare(0.967)) // 96.7 %
+ * ```
  */
 export function formatShare(share: number, { locale = 'en' }: LocaleOptions = {}): string {
   const style = { minimumFractionDigits: 1, maximumFractionDigits: 1 }
@@ -32,7 +38,7 @@ export function formatScore(score: number, size: number, options: LocaleOptions 
  * Reads a score that a person typed: `324` correct labels, or `90 %` of them, rounded up.
  *
  * @param size How many labels there are.
- * @throws {InvalidInputError} when it is no score, or more than there are labels.
+ * @throws {InvalidInputError} when it is not a score, or more than there are labels.
  * @example
  * ```ts
  * import { parseScore } from 'modelmarket/format'
@@ -45,7 +51,7 @@ export function parseScore(text: string, size: number): number {
   if (count === undefined && percent === undefined)
     throw new InvalidInputError({
       input: text,
-      problem: 'is no score',
+      problem: 'is not a score',
       expected: 'correct labels, such as `324`, or a part of them, such as `90%`',
     })
   const score = percent === undefined ? Number(count) : Math.ceil((Number(percent) / 100) * size - 1e-9)
@@ -58,7 +64,13 @@ export function parseScore(text: string, size: number): number {
  * Reads a part of a whole that a person typed: `0.02`, or `2 %`.
  *
  * @returns From 0 to 1.
- * @throws {InvalidInputError} when it is none.
+ * @throws {InvalidInputError} when it is not a share.
+ * @example
+ * ```ts
+ * import { parseShare } from 'modelmarket/format'
+ *
+ * console.log(parseShare('2 %'), parseShare('0.02')) // 0.02 0.02
+ * ```
  */
 export function parseShare(text: string): number {
   const [, plain, percent] =
@@ -66,7 +78,7 @@ export function parseShare(text: string): number {
   if (plain === undefined && percent === undefined)
     throw new InvalidInputError({
       input: text,
-      problem: 'is no part of a whole',
+      problem: 'is not a share',
       expected: 'a number from 0 to 1, such as `0.02`, or `2%`',
     })
   return percent === undefined ? Number(plain) : Number(percent) / 100

@@ -45,13 +45,13 @@ test('a read without a result is null', async () => {
 
 test('a page of a list begins where the one before says', async () => {
   const { queries } = following(5n)
-  const options = defineListQuery<
-    number,
-    { from?: number | undefined; size: number },
-    { next: number | undefined }
-  >('raffle', 'listTickets', async (_, { from = 0, size }) => ({
+  const listTickets = async (
+    _: unknown,
+    { from = 0, size }: { from?: number | undefined; size: number },
+  ) => ({
     next: from + size < 5 ? from + size : undefined,
-  }))
+  })
+  const options = defineListQuery('raffle', 'listTickets', Object.assign(listTickets, { check() {} }))
   const list = await queries.fetchInfiniteQuery({ ...options(client, { address, size: 2 }), pages: 9 })
   expect(list.pages).toEqual([{ next: 2 }, { next: 4 }, { next: undefined }])
   expect(list.pageParams).toEqual([undefined, 2, 4])

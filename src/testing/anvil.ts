@@ -50,12 +50,17 @@ exit $code`
 function anvilBinary(): string {
   const cpu = arch === 'x64' ? 'amd64' : arch
   const suffix = platform === 'win32' ? '.exe' : ''
+  let wrapper: string
   try {
     // The binary's package is a dependency of the wrapper's, so it is found from there.
-    const wrapper = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')
+    wrapper = createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json')
+  } catch (cause) {
+    throw new ChainStartError('anvil is not installed.', { cause })
+  }
+  try {
     return createRequire(wrapper).resolve(`@foundry-rs/anvil-${platform}-${cpu}/bin/anvil${suffix}`)
   } catch (cause) {
-    throw new ChainStartError(`there is no anvil for ${platform} ${arch}.`, { cause })
+    throw new ChainStartError(`anvil is installed, but not its build for ${platform} ${arch}.`, { cause })
   }
 }
 

@@ -33,7 +33,7 @@ export async function connectChain(
 ): Promise<LocalChain> {
   const client = createClient({ transport: http(url, { timeout: timeoutMs }) })
   const chainId = await chainIdOf(client)
-  // A node that does not tell its name is no anvil.
+  // A node that does not tell its name is not an anvil.
   const version = await ask(client, 'web3_clientVersion', [], { timeoutMs }).catch(() => undefined)
   const mode = String(version).startsWith('anvil') ? 'anvil' : 'hardhat'
   return localChain({ url, chainId, count, mnemonic, mode, timeoutMs, stop: async () => {} })

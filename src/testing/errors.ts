@@ -37,15 +37,24 @@ export class TooFewAccountsError extends ModelMarketError {
   }
 }
 
-/** What a test drives cannot reach a status, or cannot any more. */
+/** What a test drives cannot reach a status. */
 export class UnreachableStatusError extends ModelMarketError {
   static override name = 'UnreachableStatusError'
   readonly from: string
   readonly to: string
-  constructor({ what = 'What is driven', from, to }: { what?: string; from: string; to: string }) {
-    super(`${what} is \`${from}\` and cannot become \`${to}\` any more.`, {
-      metaMessages: ['Statuses only move forward: make another one.'],
-    })
+  constructor({
+    what = 'What is driven',
+    from,
+    to,
+    hint = 'Statuses only move forward: make another one.',
+  }: {
+    what?: string
+    from: string
+    to: string
+    /** What to do instead. */
+    hint?: string
+  }) {
+    super(`${what} is \`${from}\` and cannot become \`${to}\`.`, { metaMessages: [hint] })
     this.from = from
     this.to = to
   }

@@ -4,8 +4,8 @@ import {
   connectChain,
   type LocalChain,
   matchers,
-  startCast,
   startChain,
+  startParties,
   type TestMatchers,
   TooFewAccountsError,
 } from 'modelmarket/testing'
@@ -145,24 +145,24 @@ test('where nothing answers, connecting fails', async () => {
   await expect(connectChain('http://127.0.0.1:9')).toFailWith('EndpointError')
 })
 
-describe('a cast', () => {
-  test('has ether, and the coins that were asked for', async () => {
+describe('parties', () => {
+  test('have ether, and the coins that were asked for', async () => {
     const chain = await connected('hardhat')
-    const cast = await startCast({ chain, coins: { alice: parseEther('50'), bob: 0n } })
-    const { token, faucet, parties, deployer } = cast
+    const party = await startParties({ chain, coins: { alice: parseEther('50'), bob: 0n } })
+    const { token, faucet, parties, deployer } = party
     const coins = (owner: `0x${string}`) => getCoinBalance(deployer, { address: token, owner })
     expect(await coins(parties.alice.account.address)).toBe(parseEther('50'))
     expect(await coins(parties.bob.account.address)).toBe(0n)
     expect(await coins(faucet)).toBe(parseEther('100000'))
     expect(await deployer.getBalance(parties.bob.account)).toBeGreaterThan(parseEther('1'))
-    await cast.approve(faucet)
+    await party.approve(faucet)
     const allowed = (owner: `0x${string}`) =>
       getCoinAllowance(deployer, { address: token, owner, spender: faucet })
     expect(await allowed(parties.alice.account.address)).toBeGreaterThan(parseEther('50'))
     expect(await allowed(parties.bob.account.address)).toBe(0n)
-    await cast.fund(nobody, 3n)
+    await party.fund(nobody, 3n)
     expect(await coins(nobody)).toBe(3n)
-    await cast.stop()
+    await party.stop()
     expect(await started.now()).toBeGreaterThan(0n)
   })
 
@@ -171,12 +171,12 @@ describe('a cast', () => {
     const server = await nodeLike(started.url, kinds.hardhat)
     servers.push(server)
     const chain = await connectChain(server.url, { mnemonic, accounts: 2 })
-    const { parties, deployer } = await startCast({ chain, coins: { alice: 1n } })
+    const { parties, deployer } = await startParties({ chain, coins: { alice: 1n } })
     expect(await deployer.getBalance(parties.alice.account)).toBeGreaterThan(parseEther('1'))
   })
 
-  test('is refused where there are too few accounts', async () => {
+  test('are refused where there are too few accounts', async () => {
     const chain = await connectChain(started.url, { accounts: 2 })
-    await expect(startCast({ chain, coins: { alice: 1n, bob: 1n } })).rejects.toThrow(TooFewAccountsError)
+    await expect(startParties({ chain, coins: { alice: 1n, bob: 1n } })).rejects.toThrow(TooFewAccountsError)
   })
 })

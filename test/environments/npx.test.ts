@@ -28,7 +28,7 @@ test.skipIf(process.platform === 'win32')('a command in a folder that is gone sa
   const commands = ['demo', 'sandbox', 'init', 'vault stopped', 'dataset inspect x.csv', 'gateway']
   for (const command of commands) {
     const { code, stderr } = await inGone(`${command} --debug`)
-    expect(stderr, command).toMatch(/^The folder in which you are was removed\.\n\nChange to one that exists/)
+    expect(stderr, command).toMatch(/^The current folder no longer exists\.\n\nChange to an existing folder/)
     expect(code, command).toBe(1)
   }
   expect(await inGone('--version')).toMatchObject({ code: 0, stdout: `${manifest.version}\n` })

@@ -4,7 +4,7 @@ pragma solidity ^0.8.20;
 import {MODEL_MARKET_BYTECODE} from "../../../generated/market/bytecode/modelMarket.sol";
 import {Superhash} from "../../libraries/Superhash.sol";
 import {cheats} from "../../testing/Cheats.sol";
-import {TestCast} from "../../testing/TestCast.sol";
+import {TestParties} from "../../testing/TestParties.sol";
 import {IModelMarket, Opening, Request, RequestParams, Status, SubmissionState} from "../IModelMarket.sol";
 
 /// @notice A market for your tests, with requests at any status. For Foundry and Hardhat 3.
@@ -16,7 +16,7 @@ import {IModelMarket, Opening, Request, RequestParams, Status, SubmissionState} 
 ///     local.advance(id, Status.Settled); // alice has won
 ///
 /// The market is the real one, as it is deployed. Its labels are made up: a request has 100, all of them 0.
-contract TestMarket is TestCast {
+contract TestMarket is TestParties {
     uint96 public constant REWARD = 100e18;
     uint96 public constant STAKE = 10e18;
     uint24 public constant SIZE = 100;
@@ -49,6 +49,7 @@ contract TestMarket is TestCast {
     /// @param changed What `params` gave, with changes. The labels stay what they are: size, width and truth.
     /// @return requestId Its id.
     function createRequest(RequestParams memory changed) public returns (uint256 requestId) {
+        _requireOwnLabels(changed.size, changed.width, changed.truth);
         _fundFor(requester, address(market), changed.reward);
         cheats.prank(requester);
         return market.createRequest(changed, datasetCid());
@@ -59,7 +60,9 @@ contract TestMarket is TestCast {
     /// @param score How many of the 100 labels the model predicts correctly.
     /// @return index The submission's index.
     function submit(uint256 requestId, address trainer, uint24 score) external returns (uint256 index) {
+        require(score <= SIZE, "TestMarket: a model gets at most 100 labels right");
         Request memory request = market.getRequest(requestId);
+        _requireOwnLabels(request.size, request.width, request.truth);
         bytes32 commitment = market.commitmentOf(
             requestId,
             trainer,
@@ -136,6 +139,15 @@ contract TestMarket is TestCast {
         for (uint256 i; i + score < SIZE; ++i) {
             predictions[i] = 0x01;
         }
+    }
+
+    /// @dev Other labels could not be revealed.
+    function _requireOwnLabels(uint24 size, uint8 width, bytes32 truth) private pure {
+        RequestParams memory own = params();
+        require(
+            size == own.size && width == own.width && truth == own.truth,
+            "TestMarket: size, width and truth have to be those of params()"
+        );
     }
 
     // ── Steps ──────────────────────────────────────────────────────────────────────────────────────────────────

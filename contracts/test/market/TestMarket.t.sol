@@ -96,6 +96,35 @@ contract TestMarket_Test is Test {
         assertEq(request.reward, 7, "reward");
     }
 
+    function test_RefusesWhatCouldNotBeRevealed() external {
+        bytes memory reason = "TestMarket: size, width and truth have to be those of params()";
+        RequestParams memory params = local.params();
+        params.size = 50;
+        vm.expectRevert(reason);
+        local.createRequest(params);
+        params = local.params();
+        params.width = 4;
+        vm.expectRevert(reason);
+        local.createRequest(params);
+        params = local.params();
+        params.truth = keccak256("other labels");
+        vm.expectRevert(reason);
+        local.createRequest(params);
+    }
+
+    function test_RefusesAnImpossibleScore() external {
+        uint256 id = local.createRequest();
+        vm.expectRevert("TestMarket: a model gets at most 100 labels right");
+        local.submit(id, alice, 101);
+    }
+
+    function test_SaysThatNoCoinsAreLeft() external {
+        RequestParams memory params = local.params();
+        params.reward = 1_000_001e18;
+        vm.expectRevert("TestParties: no test has more than 1,000,000e18 coins in all");
+        local.createRequest(params);
+    }
+
     function test_RevealsTheLabelsOfAContractThatAsks() external {
         Buyer buyer = new Buyer();
         local.fund(address(buyer), local.REWARD());

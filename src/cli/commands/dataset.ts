@@ -16,6 +16,7 @@ import { shellLine } from '../acceptingCommand.js'
 import { RefusedTableError } from '../errors.js'
 import { needFile, writeOutput } from '../files.js'
 import { findFixes, isUsable, withFixes } from '../fixes.js'
+import { currentFolder } from '../io.js'
 import { parseCount } from '../parse.js'
 import type { Shell } from '../protocol.js'
 import { adviseIfRefused } from '../refusal.js'
@@ -83,7 +84,7 @@ async function inspect(
   [name = '']: readonly string[],
 ): Promise<void> {
   const { io, output, signal } = session
-  const file = resolve(io.cwd, name)
+  const file = resolve(currentFolder(io), name)
   await needFile(file)
   const options = { ...tableOptions(flags), ...(label === undefined ? {} : { label }) }
   const survey = await output.progress.step('Reading the table', async (update) => {
@@ -148,7 +149,7 @@ async function split(
   [file = '']: readonly string[],
 ): Promise<void> {
   const { output, io } = session
-  const directory = resolve(io.cwd, folder)
+  const directory = resolve(currentFolder(io), folder)
   const { files, labels, label, rows, method, classes, survey, remove } = await splitInto(session, {
     file,
     options,
@@ -175,7 +176,7 @@ async function splitInto(
   { file: name, options, directory }: { file: string; options: SplitOptions; directory?: string },
 ): Promise<SplitFiles> {
   const { label, testSize, seed = randomSeed(), ...flags } = options
-  const file = resolve(io.cwd, name)
+  const file = resolve(currentFolder(io), name)
   await needFile(file)
   const columns = { label, ...tableOptions(flags) }
   return output.progress.step('Splitting the table', async (update) => {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { currentFolder } from '../io.js'
 import { needPackages } from '../packages.js'
 import type { Shell } from '../protocol.js'
 import { addPerProtocol } from './perProtocol.js'
@@ -18,7 +19,7 @@ export function addDemo(program: Command, shell: Shell): void {
         const { formatReport } = await import('../demo/report.js')
         const { jsonResult } = await import('../demo/result.js')
         const { progress, columns } = output
-        const result = await playDemo(protocol.demo, { options, progress, cwd: io.cwd, signal })
+        const result = await playDemo(protocol.demo, { options, progress, cwd: currentFolder(io), signal })
         output.print(formatReport(result, columns))
         const others = shell.protocols.filter(({ name }) => name !== protocol.name)
         if (others.length > 0) {

@@ -5,6 +5,7 @@ import type { Address, Client } from 'viem'
 import { chainIdOf } from '../../chain/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
+import { currentFolder } from '../io.js'
 import { parseAddress, parseCount } from '../parse.js'
 import type { ProtocolCli, Shell } from '../protocol.js'
 import { openSession } from '../session.js'
@@ -58,7 +59,7 @@ export function addInit(program: Command, shell: Shell): void {
         store: { folder: store, gateways: ['https://trustless-gateway.link', 'https://ipfs.io'] },
         ...sections,
       }
-      const path = resolve(io.cwd, file)
+      const path = resolve(currentFolder(io), file)
       await writeOutput(path, `${JSON.stringify(config, null, 2)}\n`)
       const text = [
         ...found,

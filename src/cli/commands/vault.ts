@@ -4,6 +4,7 @@ import { importVault, resetCursors } from '../../agents/index.js'
 import { formatCount } from '../../format/index.js'
 import { addContractOptions } from '../contractOptions.js'
 import { readInput, writeOutput } from '../files.js'
+import { currentFolder } from '../io.js'
 import { readVaultKey } from '../keys.js'
 import type { Shell } from '../protocol.js'
 import { addStoppedCalls } from './stoppedCalls.js'
@@ -20,7 +21,7 @@ export function addVaultCommands(program: Command, shell: Shell): void {
     .action(
       withSession(shell, async (session, _options, [file = '']) => {
         const content = await (await session.vault({ existing: true })).export()
-        const path = resolve(io.cwd, file)
+        const path = resolve(currentFolder(io), file)
         await writeOutput(path, content, { secret: true })
         session.output.result(
           { file: path, bytes: content.length },
@@ -35,7 +36,7 @@ export function addVaultCommands(program: Command, shell: Shell): void {
     .argument('<file>', 'what `vault export` wrote')
     .action(
       withSession(shell, async (session, _options, [file = '']) => {
-        const content = await readInput(resolve(io.cwd, file))
+        const content = await readInput(resolve(currentFolder(io), file))
         const location = session.vaultFolder
         const vault = await importVault({ file: content, location, ...(await readVaultKey(io)) })
         await vault.close()

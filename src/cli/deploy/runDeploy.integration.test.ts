@@ -71,6 +71,6 @@ test('deploys nothing for a coin that is not there', async () => {
   const { run, sent } = await endpoint()
   const { code, stderr } = await run(`--treasury ${treasury} --coin ${treasury} --yes`)
   expect(code).toBe(1)
-  expect(stderr).toMatch(new RegExp(`The coin ${treasury} is no contract on chain 1\\.`, 'i'))
+  expect(stderr).toMatch(new RegExp(`The coin ${treasury} is not a contract on chain 1\\.`, 'i'))
   expect(sent).toEqual([])
 })

@@ -1,7 +1,5 @@
-import type { Address } from 'viem'
 import type { Vault } from '../../agents/index.js'
-import type { Bot, LocalChain } from '../../testing/index.js'
-import type { ContractSettings } from '../protocol.js'
+import type { Bot, LocalChain, SandboxContract, SandboxSurroundings } from '../../testing/index.js'
 import type { Session } from '../session.js'
 import type { Store } from '../store.js'
 
@@ -18,17 +16,19 @@ export interface SandboxStage {
   onClose(close: () => Promise<void>): void
 }
 
+type SandboxAccount = SandboxSurroundings['accounts'][number]
+
 /** A sandbox with a deployed protocol, whose agents are ready to run. */
 export interface Sandboxed {
   chain: LocalChain
   /** The agents' clients: time waits for them. */
   bots: readonly Bot[]
   /** The protocol's section for the configuration file of the sandbox. */
-  settings: ContractSettings
+  settings: SandboxContract
   /** The party that the user plays. */
-  party: { name: string; address: Address }
-  /** The accounts that a page may act as: the chain's node signs for them. */
-  accounts: readonly { name: string; address: Address }[]
+  party: SandboxAccount
+  /** Further accounts that a page may act as: the chain's node signs for all of them. */
+  others: readonly SandboxAccount[]
   /** The arguments of `modelmarket` that the user tries first. */
   command: string
   /** What that command does. */

@@ -4,9 +4,10 @@ import { openVault } from '../../agents/index.js'
 import { ofVault } from '../../agents/vault/folder.js'
 import { serveGateway } from '../../content/node/index.js'
 import { formatCount } from '../../format/index.js'
-import { type LocalChain, letTimeRun } from '../../testing/index.js'
+import { type LocalChain, letTimeRun, type SandboxSurroundings } from '../../testing/index.js'
 import { type Config, configName } from '../config.js'
 import { writeOutput } from '../files.js'
+import { currentFolder } from '../io.js'
 import type { ProtocolCli } from '../protocol.js'
 import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
@@ -32,7 +33,7 @@ export async function runSandbox(
   { name, sandbox }: ProtocolCli,
   { folder: relativeFolder, speed }: { folder: string; speed: number },
 ): Promise<void> {
-  const folder = await SandboxFolder.make(resolve(session.io.cwd, relativeFolder))
+  const folder = await SandboxFolder.make(resolve(currentFolder(session.io), relativeFolder))
   const closing: (() => Promise<void>)[] = [() => removeFolder(session, folder)]
   const onClose = (close: () => Promise<void>) => {
     closing.push(close)
@@ -113,15 +114,21 @@ async function writeFiles(
   }
 }
 
-/** Writes what a page needs to know of the sandbox: `examples/dapp` reads it. */
+/** Writes what a page needs to know of the sandbox: a `SandboxFile` of `modelmarket/testing`. */
 async function writeForPages(
   folder: SandboxFolder,
   name: string,
-  { chain, settings, accounts }: Sandboxed,
+  { chain, settings, party, others }: Sandboxed,
   content: { gateway: string; kubo: string },
 ): Promise<void> {
-  const about = { chainId: chain.chain.id, rpc: chain.url, ...content, [name]: settings, accounts }
-  await folder.write('sandbox.json', `${JSON.stringify(about, null, 2)}\n`)
+  const surroundings: SandboxSurroundings = {
+    chainId: chain.chain.id,
+    rpc: chain.url,
+    ...content,
+    accounts: [party, ...others],
+  }
+  const file = { ...surroundings, [name]: settings }
+  await folder.write('sandbox.json', `${JSON.stringify(file, null, 2)}\n`)
 }
 
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
@@ -161,7 +168,7 @@ function welcome(
       `The ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
       `In another terminal, ${purpose}:`,
       '',
-      `  cd ${shellWord(relative(io.cwd, folder) || '.')}`,
+      `  cd ${shellWord(relative(currentFolder(io), folder) || '.')}`,
       `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',

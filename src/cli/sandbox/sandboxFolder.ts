@@ -1,13 +1,14 @@
+import type { BigIntStats } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { FileExistsError } from '../errors.js'
+import { FileExistsError, UnreadableFileError } from '../errors.js'
 import { writeOutput } from '../files.js'
 
 /** What tells a folder from another of its name. */
-type Identity = `${bigint} ${bigint}`
+type Identity = `${bigint} ${bigint} ${bigint}`
 
 interface OwnFolder {
-  identity: Identity | undefined
+  identity: Identity
   isOwn: (path: string) => boolean
 }
 
@@ -17,12 +18,12 @@ interface OwnFolder {
  */
 export class SandboxFolder {
   readonly path: string
-  readonly #identity: Identity | undefined
+  readonly #identity: Identity
   /** What is in files that were written once. */
   readonly #files = new Map<string, string>()
   readonly #folders = new Map<string, OwnFolder>()
 
-  private constructor(path: string, identity: Identity | undefined) {
+  private constructor(path: string, identity: Identity) {
     this.path = path
     this.#identity = identity
   }
@@ -103,21 +104,33 @@ async function removeOwn(
   return left
 }
 
-/** @throws {FileExistsError} when there is a file or folder of this name. */
-async function makeFolder(path: string): Promise<Identity | undefined> {
+/**
+ * @throws {FileExistsError} when there is a file or folder of this name.
+ * @throws {UnreadableFileError} when it is gone at once.
+ */
+async function makeFolder(path: string): Promise<Identity> {
   try {
     await mkdir(path)
   } catch (cause) {
     if (Object(cause).code === 'EEXIST') throw new FileExistsError(path)
     throw cause
   }
-  return identityOf(path)
+  // Somebody may remove it at once.
+  const found = await lstat(path, { bigint: true }).catch((cause: unknown) => {
+    throw new UnreadableFileError(path, cause)
+  })
+  return identityIn(found)
 }
 
-/** `undefined` for what is no folder: a symbolic link to one is none. */
+/** `undefined` for what is not a folder: a symbolic link to one is none. */
 async function identityOf(path: string): Promise<Identity | undefined> {
   const found = await lstat(path, { bigint: true }).catch(() => undefined)
-  return found?.isDirectory() ? `${found.dev} ${found.ino}` : undefined
+  return found?.isDirectory() ? identityIn(found) : undefined
+}
+
+/** The number of a folder that was removed is soon that of another, hence the time. */
+function identityIn({ dev, ino, birthtimeNs }: BigIntStats): Identity {
+  return `${dev} ${ino} ${birthtimeNs}`
 }
 
 function isFile(path: string): Promise<boolean> {

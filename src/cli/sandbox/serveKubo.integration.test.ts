@@ -20,7 +20,7 @@ test('what a KuboStore publishes is in the store', async () => {
   expect(await fetchFile(cid, store)).toEqual(content)
 })
 
-test('another command, and what is no CAR, fail as they do with Kubo', async () => {
+test('another command, and what is not a CAR, fail as they do with Kubo', async () => {
   const { url } = await serve()
   const kubo = new KuboStore({ url })
   const { cid } = await publishFile(new Uint8Array([1]), kubo)
@@ -41,6 +41,25 @@ test.each([
   const answer = await fetch(`${url}/api/v0/pin/add?arg=${cid}`, { method: 'POST', headers: { origin } })
   expect(answer.status).toBe(status)
   expect(answer.headers.get('access-control-allow-origin')).toBe(allowed)
+})
+
+test('a page without an origin, and what is not a POST, are refused', async () => {
+  const { url } = await serve()
+  for (const init of [{ method: 'POST', headers: { origin: 'null' } }, { method: 'GET' }]) {
+    const answer = await fetch(`${url}/api/v0/pin/add?arg=x`, init)
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, null])
+  }
+})
+
+test('what fails is told, but not where the store is', async () => {
+  const put = () => {
+    throw new Error("ENOSPC: open '/home/me/sandbox/store'")
+  }
+  const server = await serveKubo({ store: { put } })
+  onTestFinished(() => server.close())
+  const failure = await publishFile(new Uint8Array([1]), new KuboStore({ url: server.url })).catch(String)
+  expect(failure).toContain('The content could not be stored.')
+  expect(failure).not.toContain('/home/me')
 })
 
 test('a request that brings too much is refused', async () => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import { type Blockstore, importCar, ListenError, parseCid } from '../../content/index.js'
+import { ModelMarketError } from '../../errors/index.js'
+import { formatCount } from '../../format/index.js'
 
 /** The most that one request may bring, in bytes. A page sends block by block. */
 const maxBodyBytes = 64 * 1024 * 1024
@@ -8,7 +10,7 @@ const maxBodyBytes = 64 * 1024 * 1024
 /** Pages of this machine. Any other page could fill the disk. */
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
-/** A server of the commands of Kubo's RPC that `KuboStore` needs to store blocks. */
+/** A server of the commands of Kubo's RPC that `KuboStore` needs to store blocks: only what pages of the sandbox need. */
 export interface KuboServer {
   url: string
   close(): Promise<void>
@@ -33,7 +35,7 @@ export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): 
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer))
     } catch (error) {
       // As Kubo says that a command failed.
-      const Message = error instanceof Error ? error.message : String(error)
+      const Message = toldOf(error)
       response.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ Message }))
     }
   })
@@ -51,6 +53,12 @@ export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): 
       await closed
     },
   }
+}
+
+/** Errors of the system name the user's folders, which no page has to know. */
+function toldOf(error: unknown): string {
+  if (error instanceof ModelMarketError) return error.shortMessage
+  return error instanceof RangeError ? error.message : 'The content could not be stored.'
 }
 
 async function answerTo(request: IncomingMessage, store: Pick<Blockstore, 'put'>): Promise<unknown> {
@@ -79,7 +87,8 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>
   let size = 0
   for await (const chunk of request) {
     size += chunk.length
-    if (size > maxBodyBytes) throw new RangeError(`A request may bring ${maxBodyBytes} bytes.`)
+    if (size > maxBodyBytes)
+      throw new RangeError(`A request may bring at most ${formatCount(maxBodyBytes)} bytes.`)
     chunks.push(chunk)
   }
   return new Uint8Array(Buffer.concat(chunks))

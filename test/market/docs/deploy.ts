@@ -1,9 +1,9 @@
 // Somebody who deploys a market, with a coin that exists.
-import { startCast } from 'modelmarket/testing'
+import { startParties } from 'modelmarket/testing'
 
-const cast = await startCast({ coins: { treasury: 0n } })
+const local = await startParties({ coins: { treasury: 0n } })
 
-export const client = cast.deployer
-export const token = cast.token
-export const treasury = cast.parties.treasury.account.address
-export const stop = cast.stop
+export const client = local.deployer
+export const token = local.token
+export const treasury = local.parties.treasury.account.address
+export const stop = local.stop

@@ -2,6 +2,7 @@ import { marketPublicActions, marketWalletActions } from 'modelmarket/market'
 import {
   advanceRequest,
   createTestRequest,
+  ImpossibleScoreError,
   startMarket,
   type TestMarket,
   TooFewTrainersError,
@@ -51,6 +52,17 @@ test('a request does not go back to a status that it has left', async () => {
   const market = await startMarket({ chain, trainers: 1 })
   const request = await advanceRequest(market, 'settled', { scores: [90] })
   await expect(advanceRequest(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
+})
+
+test('a status that the submissions do not suffice for is refused, with what it takes', async () => {
+  const market = await startMarket({ chain, trainers: 1 })
+  await expect(advanceRequest(market, 'lastCall', { scores: [90] })).rejects.toThrow('takes two submissions')
+  const unsolved = { scores: [10], minScore: 50 }
+  await expect(advanceRequest(market, 'settled', unsolved)).rejects.toThrow('of at least the minimum score')
+  for (const score of [101, -1, 0.5]) {
+    const made = createTestRequest(market, { scores: [score] })
+    await expect(made).rejects.toThrow(ImpossibleScoreError)
+  }
 })
 
 test('a chain that cannot start says why', async () => {

@@ -6,7 +6,6 @@ import {
   InvalidArgumentsError,
   InvalidResponseError,
   type LensRead,
-  pageLimit,
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
@@ -50,10 +49,6 @@ export interface RequestPage {
 
 const functionName = 'listRequests'
 
-/** The bytes of an answer without its entries, and those of each entry. */
-const headSize = 8 * 32
-const entrySize = 36 * 32
-
 /**
  * Lists the requests of a market in pages, each with the submission that leads it. A page is one `eth_call`, at one block.
  *
@@ -85,15 +80,20 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   code: marketLensRuntimeBytecode,
   errors: marketErrors,
   functionName,
-  args: listArguments,
-  maxSize: (parameters) => headSize + entrySize * pageLimit(functionName, parameters),
-  parse: (raw, parameters): RequestPage => {
+  args: (parameters: ListRequestsParameters, address, limit) => {
+    const { status, requester = zeroAddress } = parameters
+    const filter = { statuses: bitmapOf(status), requester }
+    return [address, filter, startOf(parameters), BigInt(limit), isNewestFirst(parameters)]
+  },
+  headSize: 8 * 32,
+  entrySize: 36 * 32,
+  parse: (raw, parameters, limit): RequestPage => {
     const { count, timestamp } = raw
     const next = raw.next === 0n ? undefined : raw.next
     const until = raw.until === 0n ? undefined : raw.until
     const requests = raw.requests.map(parseListed)
     const isValid =
-      requests.length <= pageLimit(functionName, parameters) &&
+      requests.length <= limit &&
       requests.every((request) => isWanted(request, parameters)) &&
       isInOrder(requests, { next, count }, parameters) &&
       (until === undefined || until > timestamp) &&
@@ -116,17 +116,6 @@ function parseListed(raw: { requestId: bigint; request: RawRequest; leading: Raw
   const { leader } = request
   const position = leader && { requestId, index: leader.index }
   return { ...request, leading: position && parseSubmission(raw.leading, position, functionName) }
-}
-
-/** What the lens is asked. */
-export function listArguments(parameters: ListRequestsParameters, address: Address) {
-  return [
-    address,
-    { statuses: bitmapOf(parameters.status), requester: parameters.requester ?? zeroAddress },
-    startOf(parameters),
-    BigInt(pageLimit(functionName, parameters)),
-    isNewestFirst(parameters),
-  ] as const
 }
 
 /** The statuses as the lens takes them. 0 stands for all. */

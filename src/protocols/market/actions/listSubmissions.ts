@@ -7,7 +7,6 @@ import {
   InvalidResponseError,
   type LensRead,
   oneOf,
-  pageLimit,
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { parseSubmission, type RawSubmission } from '../parseSubmission.js'
@@ -52,10 +51,6 @@ export interface SubmissionPage {
 
 const functionName = 'listSubmissions'
 
-/** The bytes of an answer without its entries, and those of each entry. */
-const headSize = 7 * 32
-const entrySize = 10 * 32
-
 /** A request has fewer submissions than this. */
 const maxIndex = 2 ** 24
 
@@ -65,6 +60,9 @@ const maxIndex = 2 ** 24
  *
  * While `next` is not `undefined`, there is another page. A page may have fewer submissions than `limit`, or none, and a `next` all the
  * same: to find a trainer's, the endpoint looks through all of the market, and reads only so many at a time.
+ *
+ * Unlike a page of requests, a page has no `count` and no `until`: the market counts no submissions, and their requests tell when a status
+ * ends. It goes one way alone, since a trainer's oldest requests would have to be looked for from the beginning.
  *
  * The contract forgets the trainer of a submission that it has paid a stake back for. Such a submission is `collected`, and in no list by
  * `trainer`. Read the `Collected` events for it.
@@ -91,18 +89,18 @@ export const listSubmissions: LensRead<ListSubmissionsParameters, SubmissionPage
     code: marketLensRuntimeBytecode,
     errors: marketErrors,
     functionName,
-    args: (parameters: ListSubmissionsParameters, address) => {
+    args: (parameters: ListSubmissionsParameters, address, limit) => {
       requireRange(parameters)
       const { requestId = 0n, trainer = zeroAddress, from } = parameters
-      const limit = BigInt(pageLimit(functionName, parameters))
-      return [address, requestId, trainer, from?.requestId ?? 0n, BigInt(from?.index ?? 0), limit]
+      return [address, requestId, trainer, from?.requestId ?? 0n, BigInt(from?.index ?? 0), BigInt(limit)]
     },
-    maxSize: (parameters) => headSize + entrySize * pageLimit(functionName, parameters),
-    parse: (raw, parameters): SubmissionPage => {
+    headSize: 7 * 32,
+    entrySize: 10 * 32,
+    parse: (raw, parameters, limit): SubmissionPage => {
       const submissions = raw.submissions.map(parseListed)
       const next = nextOf(raw)
       const isValid =
-        submissions.length <= pageLimit(functionName, parameters) &&
+        submissions.length <= limit &&
         submissions.every((submission) => isWanted(submission, parameters)) &&
         isInOrder(submissions, next, parameters)
       if (!isValid) throw new InvalidResponseError({ functionName })

@@ -1,7 +1,7 @@
 import type { Address } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
 import { type AnyClient, type WatchOptions, watchReading } from '../../../chain/index.js'
-import { type ListRequestsParameters, listArguments, listRequests, type RequestPage } from './listRequests.js'
+import { type ListRequestsParameters, listRequests, type RequestPage } from './listRequests.js'
 
 export interface WatchRequestsParameters extends ListRequestsParameters, WatchOptions {
   address: Address
@@ -40,7 +40,7 @@ export function watchRequests(
   { address, onRequests, onError, pollingInterval, ...list }: WatchRequestsParameters,
 ): () => void {
   // A mistake of the caller's is no failure that passes.
-  listArguments(list, address)
+  listRequests.check({ ...list, address })
   return watchReading<RequestPage>(
     client,
     { abi: modelMarketAbi, address },

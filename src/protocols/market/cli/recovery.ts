@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { NotAllRecoveredError, UsageError } from '../../../cli/errors.js'
 import { needFile, readFolder, readInput } from '../../../cli/files.js'
+import { currentFolder } from '../../../cli/io.js'
 import { needPackages } from '../../../cli/packages.js'
 import type { Shell } from '../../../cli/protocol.js'
 import { addTableFlags, type TableFlags, tableOptions } from '../../../cli/tableFlags.js'
@@ -46,8 +47,8 @@ async function recover(
   const client = await session.wallet()
   const vault = await session.vault()
   const parameters = { address, vault, fromBlock, signal }
-  const submissions = models === undefined ? nothing : await submissionsOf(resolve(io.cwd, models))
-  const requests = data === undefined ? nothing : await requestsOf(resolve(io.cwd, data))
+  const submissions = models === undefined ? nothing : await submissionsOf(resolve(currentFolder(io), models))
+  const requests = data === undefined ? nothing : await requestsOf(resolve(currentFolder(io), data))
 
   async function submissionsOf(folder: string) {
     needPackages('onnxruntime-node')

@@ -13,10 +13,10 @@ afterEach(() => rmSync(cwd, { recursive: true }))
 const treasury = `0x${'11'.repeat(20)}`
 
 test.each([
-  ['market list --status gone', /"gone" is no status/],
-  ['market train --max-stake lots', /^--max-stake: "lots" is no amount/],
-  ['market train --margin 2', /"2" is no part of a whole/],
-  ['market train --timeout soon', /^--timeout: "soon" is no duration/],
+  ['market list --status gone', /"gone" is not a status/],
+  ['market train --max-stake lots', /^--max-stake: "lots" is not an amount/],
+  ['market train --margin 2', /"2" is not a share/],
+  ['market train --timeout soon', /^--timeout: "soon" is not a duration/],
   ['demo --label x', /--label is about a table of your own/],
   ['demo --data x', /--data needs --label/],
   ['demo --test-size 0', /whole number from 1/],
@@ -26,7 +26,7 @@ test.each([
     `deploy market --treasury ${treasury} --coin ${treasury} --recipient ${treasury}`,
     /give it with --new-coin/,
   ],
-  ['vault recover market --address 0x12', /^--address: "0x12" is no address/],
+  ['vault recover market --address 0x12', /^--address: "0x12" is not an address/],
 ])('%s is misused, which ends with 2', async (args, message) => {
   const { code, stdout, stderr } = await commandLine(args.split(' '), { cwd })
   expect(stderr).toMatch(message)

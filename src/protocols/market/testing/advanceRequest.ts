@@ -10,7 +10,7 @@ import { createTestRequest, type TestRequest, type TestRequestOptions } from './
  * It moves the chain's time, which all requests share: bring one request after the other to its status.
  *
  * @param request A request of {@link createTestRequest} to take further, or what a new one is to be like.
- * @throws {UnreachableStatusError} when the request is past that status.
+ * @throws {UnreachableStatusError} when the request is past that status, or its submissions do not suffice for it.
  * @example
  * ```ts
  * import { advanceRequest, startMarket } from 'modelmarket/market/testing'
@@ -73,7 +73,12 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
       await market.keeper.market.enforceTimeout.sync({ requestId })
       return
     default:
-      throw new UnreachableStatusError({ what: `Request ${requestId}`, from: state.status, to })
+      throw new UnreachableStatusError({
+        what: `Request ${requestId}`,
+        from: state.status,
+        to,
+        ...(state.status === 'refunded' && { hint: 'It takes a submission of at least the minimum score.' }),
+      })
   }
 }
 
@@ -84,7 +89,12 @@ async function prove(
 ): Promise<void> {
   const prover = submissions.find(({ index }) => index !== candidate)
   if (!prover)
-    throw new UnreachableStatusError({ what: `Request ${requestId}`, from: 'resolving', to: 'lastCall' })
+    throw new UnreachableStatusError({
+      what: `Request ${requestId}`,
+      from: 'resolving',
+      to: 'lastCall',
+      hint: 'A last call takes two submissions of at least the minimum score, such as `scores: [93, 88]`.',
+    })
   const { trainer, index, modelCid, diff, predictionSalt } = prover
   const modelSuperhash = superhash(modelCid)
   await trainer.market.provePredictions.sync({

@@ -2,7 +2,7 @@ import { type Account, type Address, parseEther } from 'viem'
 import {
   type LocalChain,
   type StartChainOptions,
-  startCast,
+  startParties,
   type TestClient,
 } from '../../../testing/index.js'
 import { deployMarket } from '../deploy/index.js'
@@ -75,12 +75,12 @@ export async function startMarket({
     outsider: 0n,
     ...Object.fromEntries(names.map((name) => [name, funded])),
   }
-  const cast = await startCast({ ...options, coins })
-  const { chain, token, faucet, parties } = cast
+  const started = await startParties({ ...options, coins })
+  const { chain, token, faucet, parties } = started
   try {
     const treasury = parties.treasury.account.address
-    const { market: address } = await deployMarket(cast.deployer, { treasury, token })
-    if (approve) await cast.approve(address)
+    const { market: address } = await deployMarket(started.deployer, { treasury, token })
+    if (approve) await started.approve(address)
     const withMarket = (client: TestClient) =>
       client.extend(marketActions({ address })) as unknown as MarketClient
     return {
@@ -95,11 +95,11 @@ export async function startMarket({
       outsider: withMarket(parties.outsider),
       client: (account) => withMarket(chain.client(account)),
       impersonate: async (who) => withMarket(await chain.impersonate(who)),
-      fund: cast.fund,
-      stop: cast.stop,
+      fund: started.fund,
+      stop: started.stop,
     }
   } catch (error) {
-    await cast.stop()
+    await started.stop()
     throw error
   }
 }

@@ -3,7 +3,7 @@ import { superhash } from '../../../content/index.js'
 import type { LabelWidth } from '../../../labels/index.js'
 import { diffLabels, packLabels, randomSalt } from '../../../labels/index.js'
 import { commitmentOf, sealLabels } from '../commitment.js'
-import { TooFewTrainersError } from './errors.js'
+import { ImpossibleScoreError, TooFewTrainersError } from './errors.js'
 import type { MarketClient, TestMarket } from './startMarket.js'
 
 /** Any directory and any model do: nothing fetches them. */
@@ -40,8 +40,11 @@ export interface TestRequestOptions {
   width?: LabelWidth
   /** The score of each submission; their number is the number of submissions. By default 90 % and 80 % of `size`. */
   scores?: readonly number[]
+  /** The least score that wins. By default 0: the best model wins, however bad it is. */
   minScore?: number
+  /** In wei. By default 100 coins. */
   reward?: bigint
+  /** In wei. By default 10 coins. */
   stake?: bigint
   /** In seconds. By default an hour. */
   submissionWindow?: number
@@ -52,6 +55,7 @@ export interface TestRequestOptions {
 /**
  * Opens a request with synthetic labels, and submits to it: each trainer a model with the score that it is to have.
  *
+ * @throws {ImpossibleScoreError} when a score is not a whole number up to `size`.
  * @throws {TooFewTrainersError} when there are more scores than trainers.
  * @example
  * ```ts
@@ -79,6 +83,10 @@ export async function createTestRequest(
 ): Promise<TestRequest> {
   if (scores.length > market.trainers.length) {
     throw new TooFewTrainersError({ needed: scores.length, available: market.trainers.length })
+  }
+  for (const score of scores) {
+    if (!(Number.isInteger(score) && score >= 0 && score <= size))
+      throw new ImpossibleScoreError({ score, size })
   }
   const truth = Array.from({ length: size }, (_, i) => (i * 7 + 3) % 2 ** width)
   const packed = packLabels(truth, width)

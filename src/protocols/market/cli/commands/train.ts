@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Address } from 'viem'
 import type { Logger } from '../../../../agents/index.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
+import { currentFolder } from '../../../../cli/io.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { needPackages } from '../../../../cli/packages.js'
 import { parseAddress, parseCount, several } from '../../../../cli/parse.js'
@@ -79,7 +80,7 @@ export function addTrain(group: Command, shell: Shell): void {
         const trainings = options.trainings ?? settings.trainer?.trainings
         const agent = await agentOptions(session, client)
         const keeping = (train: TrainerOptions['train']) =>
-          options.models === undefined ? train : keepModels(train, resolve(io.cwd, options.models))
+          options.models === undefined ? train : keepModels(train, resolve(currentFolder(io), options.models))
         await tellAll(
           session,
           runTrainer({ ...agent, store, train: keeping(train), policy, trainings, salts }),
@@ -107,7 +108,7 @@ function trainerOf(
     }),
   )
   // Relative paths begin where they were written.
-  const cwd = args.length > 0 ? io.cwd : folder
+  const cwd = args.length > 0 ? currentFolder(io) : folder
   const say = (message: string) => output.print(message)
   const logger: Logger = { debug: say, info: say, warn: say, error: say }
   const timeoutMs = (timeout ?? timeoutSeconds) * 1_000

@@ -29,10 +29,7 @@ export async function startSandbox({
     bots: [market.requester, market.keeper],
     settings: { address: market.address, fromBlock: 0 },
     party: { name: 'trainer', address: trainer.account.address },
-    accounts: [
-      { name: 'trainer', address: trainer.account.address },
-      { name: 'requester', address: owner.account.address },
-    ],
+    others: [{ name: 'requester', address: owner.account.address }],
     command: 'market train --yes',
     purpose: 'a bot that competes in it',
     async run() {

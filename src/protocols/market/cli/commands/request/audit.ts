@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { writeOutput } from '../../../../../cli/files.js'
+import { currentFolder } from '../../../../../cli/io.js'
 import { needPackages } from '../../../../../cli/packages.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { fetchFile } from '../../../../../content/index.js'
@@ -43,7 +44,7 @@ async function audit(
   })
   const { modelCid, agreeing, agreement, size, accuracy, score } = found
   if (target !== undefined) {
-    await writeOutput(resolve(io.cwd, target), await fetchFile(modelCid, store, { signal }))
+    await writeOutput(resolve(currentFolder(io), target), await fetchFile(modelCid, store, { signal }))
   }
   const text = [
     `${formatCount(agreeing)} of ${formatCount(size)} predictions are those that were paid for.`,

@@ -8,6 +8,7 @@ import { chainIdOf } from '../../../../../chain/index.js'
 import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { needFile } from '../../../../../cli/files.js'
 import { HeldBlocks } from '../../../../../cli/heldBlocks.js'
+import { currentFolder } from '../../../../../cli/io.js'
 import { needCoins, needEther } from '../../../../../cli/needFunds.js'
 import { jsonOf } from '../../../../../cli/output.js'
 import { parseCount } from '../../../../../cli/parse.js'
@@ -90,10 +91,10 @@ export function addCreate(request: Command, shell: Shell): void {
 async function create(session: MarketSession, options: CreateOptions): Promise<void> {
   const { io, output, signal } = session
   const { address } = await session.contract()
-  const file = resolve(io.cwd, options.data)
+  const file = resolve(currentFolder(io), options.data)
   await needFile(file)
   const { label, testSize, reward, submissionWindow, responseWindow, minScore } = options
-  // What is no score is told before the table is read.
+  // What is not a score is told before the table is read.
   parseScore(minScore, testSize ?? Number.POSITIVE_INFINITY)
   const columns = { label, ...tableOptions(options) }
   const offer = { reward, stake: options.stake ?? reward / 10n, submissionWindow, responseWindow }

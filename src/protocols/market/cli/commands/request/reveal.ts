@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { MissingSettingError } from '../../../../../cli/errors.js'
 import { isFolder, readInput } from '../../../../../cli/files.js'
+import { currentFolder } from '../../../../../cli/io.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { type StoredParameters, type StoredRequest, storedRequests } from '../../../agents/index.js'
@@ -33,7 +34,7 @@ async function reveal(
   const known = options.secret
     ? {
         secret: parseRequestSecret(
-          new TextDecoder().decode(await readInput(resolve(io.cwd, options.secret))),
+          new TextDecoder().decode(await readInput(resolve(currentFolder(io), options.secret))),
         ),
         ownDeadline: undefined,
       }

@@ -7,7 +7,7 @@ import type { LocalChain, TestClient } from './localChain.js'
 import { type StartChainOptions, startChain } from './startChain.js'
 
 /** Parties of a test, with ether and coins, on a chain with a coin. */
-export interface Cast<name extends string> {
+export interface Parties<name extends string> {
   chain: LocalChain
   /** A ModelCoin. */
   token: Address
@@ -21,11 +21,11 @@ export interface Cast<name extends string> {
   approve(spender: Address): Promise<void>
   /** Gives an address coins, 10,000 MDC by default, and 100 ether. */
   fund(address: Address, coins?: bigint): Promise<void>
-  /** Ends the chain, if it was started for this cast. */
+  /** Ends the chain, if it was started for these parties. */
   stop(): Promise<void>
 }
 
-export interface StartCastParameters<name extends string> extends Omit<StartChainOptions, 'accounts'> {
+export interface StartPartiesParameters<name extends string> extends Omit<StartChainOptions, 'accounts'> {
   /** How many coins each party has, in wei, by name. The parties have the chain's accounts in this order, after the deployer. */
   coins: Readonly<Record<name, bigint>>
   /** The chain to use. By default a new one. */
@@ -43,19 +43,19 @@ const leastEther = parseEther('10')
  * @throws {TooFewAccountsError} when the chain has fewer accounts than parties and a deployer.
  * @example
  * ```ts
- * import { startCast } from 'modelmarket/testing'
+ * import { startParties } from 'modelmarket/testing'
  * import { parseEther } from 'viem'
  *
- * const { parties, stop } = await startCast({ coins: { alice: parseEther('10000'), bob: 0n } })
+ * const { parties, stop } = await startParties({ coins: { alice: parseEther('10000'), bob: 0n } })
  * console.log(parties.alice.account.address)
  * await stop()
  * ```
  */
-export async function startCast<const name extends string>({
+export async function startParties<const name extends string>({
   coins,
   chain: given,
   ...options
-}: StartCastParameters<name>): Promise<Cast<name>> {
+}: StartPartiesParameters<name>): Promise<Parties<name>> {
   const names = Object.keys(coins) as name[]
   const needed = names.length + 1
   const chain = given ?? (await startChain({ ...options, accounts: needed }))
@@ -73,7 +73,7 @@ export async function startCast<const name extends string>({
     const { token, faucet } = await deployPlan(deployer, { plan })
     const pay = (to: Address, amount: bigint) => transferCoins.sync(deployer, { address: token, to, amount })
     const clients = accounts.slice(0, names.length).map((account) => chain.client(account))
-    const parties = Object.fromEntries(names.map((name, i) => [name, clients[i]])) as Cast<name>['parties']
+    const parties = Object.fromEntries(names.map((name, i) => [name, clients[i]])) as Parties<name>['parties']
     // A chain on which tests began before has coins there already.
     const payUpTo = async (to: Address, amount: bigint) => {
       const balance = await getCoinBalance(deployer, { address: token, owner: to })

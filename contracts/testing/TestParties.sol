@@ -12,8 +12,8 @@ interface ITestCoin {
 }
 
 /// @notice The base of the test kits of protocols: ModelCoin, and accounts that have some. For tests with Foundry and
-/// Hardhat 3.
-abstract contract TestCast {
+/// Hardhat 3. A kit calls as its parties, so call it outside of `vm.startPrank`.
+abstract contract TestParties {
     /// @notice ModelCoin. This contract holds what `fund` did not give away yet.
     ITestCoin public immutable coin;
 
@@ -25,6 +25,10 @@ abstract contract TestCast {
     /// @notice Gives an account coins.
     /// @param amount How many, in the coin's smallest unit. There are 1,000,000e18.
     function fund(address account, uint256 amount) public {
+        require(
+            amount <= coin.balanceOf(address(this)),
+            "TestParties: no test has more than 1,000,000e18 coins in all"
+        );
         coin.transfer(account, amount);
     }
 
@@ -45,7 +49,7 @@ abstract contract TestCast {
         }
         require(
             deployed != address(0),
-            "TestCast: deployment failed. Set evm_version (Hardhat: hardfork) to cancun or later"
+            "TestParties: deployment failed. Set evm_version (Hardhat: hardfork) to cancun or later"
         );
     }
 
