@@ -89,8 +89,8 @@ export interface WriteDefinition<
   /** Called before the arguments are sent to the endpoint in any form. Throws to prevent that. */
   guard?: (client: AnyClient, parameters: NoInfer<parameters> & ContractParameters) => Promise<void>
   /**
-   * Returns arguments that the events of this call have, where they have arguments of these names: a transaction may make several calls of
-   * one function.
+   * Tells this call from others of its function in the same transaction: of events with an argument of one of these names, only those with
+   * this value are its own.
    */
   match?: (parameters: NoInfer<parameters>) => EventMatch
   /** Returns the result of the call, from the events that the contract emitted in the transaction. */

@@ -16,7 +16,7 @@ export {
   type QueryOptionsOf,
   type QueryResult,
 } from './queries.js'
-export type { ContractQueryKey, KeyParameters } from './queryKey.js'
+export type { ContractKey, ContractQueryKey, KeyParameters } from './queryKey.js'
 export type { ChainClient, ReactProtocol } from './types.js'
 export {
   type OrUndefined,

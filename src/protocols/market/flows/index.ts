@@ -35,7 +35,7 @@ export {
   prepareSubmission,
 } from './prepareSubmission.js'
 export { type PublishModelFileParameters, publishModelFile } from './publishModelFile.js'
-export type { GetTaskParameters } from './readTask.js'
+export type { GetTaskParameters, TaskSource } from './readTask.js'
 export {
   parseRequestSecret,
   parseSubmissionSecret,

@@ -3,6 +3,7 @@ export {
   CallPendingError,
   type ChainClient,
   type ContractContext,
+  type ContractKey,
   type ContractListQuery,
   type ContractProviderProps,
   type ContractQuery,
