@@ -46,6 +46,7 @@ export {
   type WriteDefinition,
 } from './defineWrite.js'
 export { type DeriveSaltParameters, deriveSalt } from './deriveSalt.js'
+export { requireAddress } from './encodeCall.js'
 export type { EndpointFailure } from './endpointFailure.js'
 export {
   CallFailedError,

@@ -1,9 +1,25 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { askBlock, type BlockHeader, InvalidResponseError } from '../chain/index.js'
+import {
+  askBlock,
+  type BlockHeader,
+  InvalidResponseError,
+  requireClientChain,
+  sleep,
+} from '../chain/index.js'
 import type { ChainClient } from './types.js'
 
 /** By how many seconds the shown time may be ahead of a new block's and wait for it. Beyond that the chain itself has gone back. */
 const maxAheadSeconds = 60n
+
+/**
+ * How many answers in a row may be below the block to read. Machines that lag behind catch up meanwhile; a block that none of them had was
+ * of a faulty one, or of a chain that is gone.
+ */
+const maxLows = 15
+
+/** How long queries that failed are left alone after the first failure in a row, and at most, in milliseconds. */
+const firstPauseMs = 1000
+const maxPauseMs = 15_000
 
 /** A block, and when this page saw it. */
 interface Seen extends Pick<BlockHeader, 'number' | 'timestamp'> {
@@ -25,6 +41,14 @@ export class ChainState {
   /** The oldest block to read: the head, or the block of the page's own transaction, if that is later. */
   #block: bigint | undefined
   #asked: { at: number; answer: Promise<bigint> } | undefined
+  /** How many answers in a row were below the block to read. */
+  #lows = 0
+  #isDoubting = false
+  /** The clients of which the endpoint is on their chain. */
+  readonly #verified = new WeakSet<ChainClient>()
+  #failures = 0
+  #pausedUntil = 0
+  readonly #whenBack = new Set<() => void>()
   #shown: bigint | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #listeners = new Set<() => void>()
@@ -56,11 +80,30 @@ export class ChainState {
   ): void {
     const head = this.#head
     if (head && !isReorganised && number < head.number) return
-    if (head && number === head.number && timestamp === head.timestamp) return
+    if (head && !isReorganised && number === head.number && timestamp === head.timestamp) return
     this.#head = { number, timestamp, at: performance.now() }
     if (isReorganised) this.#block = number
     else this.readFrom(number)
     this.#tell()
+  }
+
+  /** Whether queries that failed are left alone for now: an endpoint that limits requests would never let the page below its limit. */
+  get isPaused(): boolean {
+    return performance.now() < this.#pausedUntil
+  }
+
+  /** Takes note of how a read ended. The pause doubles with each failure after it. */
+  readEnded({ isFailure }: { isFailure: boolean }): void {
+    if (!isFailure) this.#failures = 0
+    else if (!this.isPaused) {
+      const pause = Math.min(maxPauseMs, firstPauseMs * 2 ** this.#failures++)
+      this.#pausedUntil = performance.now() + pause
+    }
+  }
+
+  /** Whether a block is below the one to read. */
+  isLow(block: bigint): boolean {
+    return this.#block !== undefined && block < this.#block
   }
 
   /** Reads no older block than this one from now on. */
@@ -79,14 +122,65 @@ export class ChainState {
 
   async #ask(client: ChainClient): Promise<bigint> {
     try {
-      const head = await askBlock(client, 'latest')
-      if (!head) throw new InvalidResponseError({ functionName: 'eth_getBlockByNumber' })
-      this.see(head)
-      return this.#block ?? head.number
+      const latest = await this.latest(client)
+      return this.#block ?? latest
     } catch (error) {
       this.#asked = undefined
       throw error
     }
+  }
+
+  /**
+   * Asks for the latest block, and returns its number, which may be below the block to read.
+   *
+   * @throws {WrongChainError} when the endpoint is on another chain than its client.
+   */
+  async latest(client: ChainClient): Promise<bigint> {
+    const [head] = await Promise.all([
+      askBlock(client, 'latest'),
+      this.#verified.has(client) || requireClientChain(client),
+    ])
+    this.#verified.add(client)
+    if (!head) throw new InvalidResponseError({ functionName: 'eth_getBlockByNumber' })
+    this.see(head)
+    return head.number
+  }
+
+  /** Calls back when the block to read was none, so that what followed it begins anew. */
+  whenBack(listener: () => void): () => void {
+    this.#whenBack.add(listener)
+    return () => this.#whenBack.delete(listener)
+  }
+
+  /**
+   * Finds out whether the block to read exists, after a sign that it may not: a block that could not be read, or a lower head. Goes back
+   * to the latest block if it never does.
+   */
+  async doubt(client: ChainClient): Promise<void> {
+    if (this.#isDoubting) return
+    this.#isDoubting = true
+    const doubted = this.#block
+    try {
+      while (doubted !== undefined && this.#block !== undefined && this.#block >= doubted) {
+        const head = await askBlock(client, 'latest')
+        if (!head || head.number >= doubted) break
+        if (++this.#lows > maxLows) return this.#goBack(head)
+        await sleep(client.pollingInterval)
+      }
+      this.#lows = 0
+    } catch {
+      // The next read that fails asks again.
+    } finally {
+      this.#isDoubting = false
+    }
+  }
+
+  #goBack(head: BlockHeader): void {
+    this.#lows = 0
+    this.changes++
+    this.#asked = undefined
+    this.see(head, { isReorganised: true })
+    for (const listener of this.#whenBack) listener()
   }
 
   #tell(): void {

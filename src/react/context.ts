@@ -11,7 +11,8 @@ import {
   useMemo,
 } from 'react'
 import type { Address } from 'viem'
-import { MissingProviderError } from './errors.js'
+import { requireAddress } from '../chain/index.js'
+import { MissingChainError, MissingProviderError } from './errors.js'
 import { follow } from './follow.js'
 import type { ChainClient, ReactProtocol } from './types.js'
 
@@ -64,6 +65,9 @@ export function ContractProvider<event extends { args: unknown }>({
     () => (client ? follow(queryClient, client, address, protocol) : undefined),
     [queryClient, client, address, protocol],
   )
+  // An environment variable may not be set, whatever the types say.
+  requireAddress(address, providerName(context))
+  if (client && !client.chain) throw new MissingChainError({ provider: providerName(context) })
   const { name } = protocol
   const value = useMemo(() => ({ protocol: name, address, client, wallet }), [name, address, client, wallet])
   return createElement(context.Provider, { value }, children)
@@ -72,6 +76,10 @@ export function ContractProvider<event extends { args: unknown }>({
 /** Returns what the provider around a component was given. @throws {MissingProviderError} when there is none. */
 export function useContract(context: Context<ContractContext | undefined>): ContractContext {
   const contract = useContext(context)
-  if (!contract) throw new MissingProviderError({ provider: context.displayName ?? 'Provider' })
+  if (!contract) throw new MissingProviderError({ provider: providerName(context) })
   return contract
+}
+
+function providerName({ displayName = 'Provider' }: Context<ContractContext | undefined>): string {
+  return displayName
 }

@@ -12,8 +12,8 @@ const maxWaitMs = 15_000
 type Event = { args: unknown }
 
 /**
- * Keeps the queries of a contract up to date until the returned function is called. Whoever follows the same contract shares one
- * follower.
+ * Keeps the queries of a contract up to date until the returned function is called. Whoever follows the same contract with the same
+ * client shares one follower.
  */
 export function follow<event extends Event>(
   queryClient: QueryClient,
@@ -22,7 +22,7 @@ export function follow<event extends Event>(
   protocol: ReactProtocol<event>,
 ): () => void {
   const state = chainState(queryClient, client.chain.id)
-  const key = `${protocol.name} ${address.toLowerCase()}`
+  const key = `${protocol.name} ${address.toLowerCase()} ${client.uid}`
   const own = state.follows.get(key)
   if (own) own.uses++
   else {
@@ -79,6 +79,12 @@ class Follower<event extends Event> {
       // A hidden page asks nothing. When it is shown again, it goes on where it stopped, at once.
       const turn = new AbortController()
       const unsubscribe = focusManager.subscribe(() => turn.abort())
+      const forget = this.#state.whenBack(() => {
+        this.#cursor = undefined
+        this.#position = undefined
+        this.#invalidate()
+        turn.abort()
+      })
       const both = AbortSignal.any([signal, turn.signal])
       try {
         if (focusManager.isFocused()) await this.#follow(both, retries)
@@ -87,6 +93,7 @@ class Follower<event extends Event> {
         if (!both.aborted) await retries.wait(toEndpointError(error, 'eth_getLogs'))
       } finally {
         unsubscribe()
+        forget()
       }
     }
   }
@@ -96,7 +103,7 @@ class Follower<event extends Event> {
     try {
       const position = this.#cursor
         ? { cursor: this.#cursor }
-        : { fromBlock: (await this.#state.blockFor(this.#client)) + 1n }
+        : { fromBlock: (await this.#state.latest(this.#client)) + 1n }
       const options = { address: this.#address, ...position, signal, maxWaitMs }
       for await (const batch of this.#protocol.follow(this.#client, options)) {
         if (signal.aborted) return
@@ -118,10 +125,15 @@ class Follower<event extends Event> {
     this.#cursor = cursor
     this.#position = last && BigInt(last.number)
     this.#state.see(head, { isReorganised: isBack })
+    if (this.#state.isLow(head.number)) void this.#state.doubt(this.#client)
     const news = [...removed, ...events]
     if (isUnclear || news.length > 0) this.#state.changes++
+    const { isPaused } = this.#state
     this.#invalidate((query) => {
-      const { data, error } = query.state
+      const { data, error, fetchFailureCount, fetchStatus } = query.state
+      // It is read again after the pause, with all that has happened until then.
+      if (fetchFailureCount > 0 || (ModelMarketError.is(error) && error.retryable))
+        return !isPaused && fetchStatus === 'idle'
       const [, , , , name, parameters] = query.queryKey as unknown as ContractQueryKey
       const isFixed = data !== undefined && query.meta?.isFixed === true
       const until = data === undefined ? undefined : this.#protocol.until?.({ name, parameters, data })
@@ -129,8 +141,7 @@ class Follower<event extends Event> {
         isUnclear ||
         // What is in a block for good can only leave it with the block.
         (isFixed ? removed : news).some((event) => this.#touches(event, parameters)) ||
-        (until !== undefined && until <= head.timestamp) ||
-        (ModelMarketError.is(error) && error.retryable)
+        (until !== undefined && until <= head.timestamp)
       )
     })
   }
@@ -144,7 +155,7 @@ class Follower<event extends Event> {
     })
   }
 
-  #invalidate(predicate: (query: Query) => boolean): void {
+  #invalidate(predicate: (query: Query) => boolean = () => true): void {
     const queryKey = contractKey(this.#protocol.name, this.#client.chain.id, this.#address)
     void this.#queryClient.invalidateQueries({ queryKey, predicate })
   }

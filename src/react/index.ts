@@ -5,7 +5,8 @@ export {
   contractContext,
   useContract,
 } from './context.js'
-export { CallPendingError, MissingProviderError } from './errors.js'
+export { AccountChangedError, CallPendingError, MissingChainError, MissingProviderError } from './errors.js'
+export { defineEventsQuery } from './eventsQuery.js'
 export {
   type ContractListQuery,
   type ContractQuery,

@@ -1,6 +1,6 @@
 import type { DataTag, InfiniteData, QueryClient, QueryFunctionContext } from '@tanstack/react-query'
 import type { AnyClient, ContractParameters, LensRead } from '../chain/index.js'
-import type { ModelMarketError } from '../errors/index.js'
+import { ModelMarketError } from '../errors/index.js'
 import { chainState } from './chainState.js'
 import { type ContractQueryKey, queryKey } from './queryKey.js'
 import type { ChainClient } from './types.js'
@@ -13,6 +13,7 @@ export interface ContractQuery<result> {
   queryKey: DataTag<ContractQueryKey, result, ModelMarketError>
   queryFn: (context: QueryFunctionContext<ContractQueryKey>) => Promise<result>
   retry: (failures: number, error: ModelMarketError) => boolean
+  retryDelay: (failures: number) => number
   /** Infinite for an answer that never changes. Only a reorganisation has it read again. */
   staleTime?: number
   /** Says so to who follows the contract. */
@@ -28,6 +29,7 @@ export interface ContractListQuery<page, position> {
   initialPageParam: undefined
   getNextPageParam: (page: page) => position | undefined
   retry: (failures: number, error: ModelMarketError) => boolean
+  retryDelay: (failures: number) => number
   refetchInterval: number
 }
 
@@ -65,12 +67,13 @@ export function defineQuery<parameters extends object, result>(
       QueryResult<result>
     >['queryKey'],
     queryFn: async (context) => {
-      const result = await readLatest(context.client, client, (blockNumber) =>
+      const result = await readLatest(context, client, (blockNumber) =>
         action(client, { ...parameters, blockNumber }),
       )
       return (result ?? null) as QueryResult<result>
     },
     retry,
+    retryDelay,
     ...(isFixed ? { staleTime: Number.POSITIVE_INFINITY, meta: { isFixed } } : { refetchInterval }),
   })
 }
@@ -93,13 +96,14 @@ export function defineListQuery<
     queryFn: (context) => {
       const { pageParam } = context
       const from = pageParam === undefined ? {} : { from: pageParam }
-      return readLatest(context.client, client, (blockNumber) =>
+      return readLatest(context, client, (blockNumber) =>
         action(client, { ...parameters, ...from, blockNumber }),
       )
     },
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next,
     retry,
+    retryDelay,
     refetchInterval,
   })
 }
@@ -108,22 +112,34 @@ export function defineListQuery<
  * How often a query is read again, in milliseconds, when no event has it read: an endpoint may lack an event, and time changes answers.
  * It is the time between two blocks of Ethereum.
  */
-const refetchInterval = 12_000
+export const refetchInterval = 12_000
 
 /** How often a read is made again because the contract changed meanwhile. Another change has it made again anyway. */
 const rereads = 3
 
 /** Reads the latest block that the page knows of, and again if the contract changed meanwhile. */
 async function readLatest<result>(
-  queryClient: QueryClient,
+  { client: queryClient, signal }: { client: QueryClient; signal: AbortSignal },
   client: ChainClient,
   read: (blockNumber: bigint) => Promise<result>,
 ): Promise<result> {
   const state = chainState(queryClient, client.chain.id)
-  for (let left = rereads; ; left--) {
-    const { changes } = state
-    const result = await read(await state.blockFor(client))
-    if (state.changes === changes || left === 0) return result
+  try {
+    for (let left = rereads; ; left--) {
+      const { changes } = state
+      const block = await state.blockFor(client)
+      signal.throwIfAborted()
+      const result = await read(block)
+      state.readEnded({ isFailure: false })
+      if (state.changes === changes || left === 0) return result
+    }
+  } catch (error) {
+    if (ModelMarketError.is(error) && error.retryable) {
+      state.readEnded({ isFailure: true })
+      // The endpoint may not have the block because there is none.
+      void state.doubt(client)
+    }
+    throw error
   }
 }
 
@@ -131,6 +147,11 @@ async function readLatest<result>(
 const retries = 3
 
 /** Whether a query that failed is made again: only if that may help. */
-function retry(failures: number, error: ModelMarketError): boolean {
+export function retry(failures: number, error: ModelMarketError): boolean {
   return error.retryable && failures < retries && typeof window !== 'undefined'
+}
+
+/** How long until it is made again, in milliseconds. Three of TanStack's pauses would hide for seconds that an endpoint is down. */
+export function retryDelay(failures: number): number {
+  return 250 * 2 ** failures
 }

@@ -4,7 +4,7 @@ import { contractKey, queryKey } from './queryKey.js'
 
 const address = '0x00000000000000000000000000000000000000Ab'
 
-test('a key is toJson JSON', () => {
+test('a key is plain JSON', () => {
   const key = queryKey('raffle', 1, 'getTicket', {
     address,
     id: 12n,

@@ -1,5 +1,6 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import type { AnyClient, EventBatch, EventCursor } from '../chain/index.js'
+import type { ModelMarketError } from '../errors/index.js'
 
 /**
  * A viem client that was made for a chain, as wagmi's hooks give it. Its methods are no part of it: with viem's default for them, a
@@ -22,6 +23,7 @@ export interface ReactProtocol<event extends { args: unknown } = { args: unknown
       cursor?: EventCursor | undefined
       signal: AbortSignal
       maxWaitMs: number
+      onRetry?: ((error: ModelMarketError) => void) | undefined
     },
   ): AsyncGenerator<EventBatch<event>, void, void>
   /** When an answer ends by itself, in seconds of the chain since 1970; `undefined` for one that only an event changes. */

@@ -5,9 +5,11 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query'
-import { type Context, useCallback, useRef, useState } from 'react'
-import type { Hash } from 'viem'
+import { type Context, useCallback, useEffect, useRef, useState } from 'react'
+import { type Chain, createClient, custom, type Hash, type Hex } from 'viem'
+import { parseAccount } from 'viem/accounts'
 import {
+  type AnyClient,
   type CallReceipts,
   type ContractCall,
   MissingAccountError,
@@ -20,9 +22,10 @@ import {
 import type { ModelMarketError } from '../errors/index.js'
 import { chainState } from './chainState.js'
 import { type ContractContext, useContract } from './context.js'
-import { CallPendingError } from './errors.js'
+import { AccountChangedError, CallPendingError } from './errors.js'
 import { invalidateContract } from './follow.js'
-import { contractKey, toJson } from './queryKey.js'
+import { contractKey } from './queryKey.js'
+import type { ChainClient } from './types.js'
 
 /**
  * How far a write is: the wallet is asked (`signing`, which includes its simulation), the transaction waits for a block (`mining`), it
@@ -58,7 +61,8 @@ export type UseWriteResult<parameters, result> = UseMutationResult<
 
 /**
  * Sends a write to the contract of a context. A call is never repeated by itself. While one is being sent, `mutate` does nothing and
- * `mutateAsync` rejects with a {@link CallPendingError}; the same call of another component fails with it.
+ * `mutateAsync` rejects with a {@link CallPendingError}; the same call of another component fails with it. What it takes for its account was
+ * made for that one, so it fails with an {@link AccountChangedError} when the wallet has another by then.
  */
 export function useWrite<parameters extends object, result>(
   context: Context<ContractContext | undefined>,
@@ -69,32 +73,45 @@ export function useWrite<parameters extends object, result>(
   type Result = result & SyncResult
   type Options = MutateOptions<Result, ModelMarketError, Variables>
 
-  const { protocol, address, client, wallet } = useContract(context)
+  const contract = useContract(context)
+  const { protocol, address, client, wallet } = contract
   const queryClient = useQueryClient()
-  const busy = useRef(false)
+  /** The wallet of the moment: a component may call what it was given for an earlier one. */
+  const latest = useRef(wallet)
+  useEffect(() => {
+    latest.current = wallet
+  })
+  /** What the call that is being sent is about. */
+  const running = useRef<ContractContext>(undefined)
   const [sent, setSent] = useState<Hash>()
 
   const mutation = useMutation<Result, ModelMarketError, Variables>({
     ...(client ? { mutationKey: [...contractKey(protocol, client.chain.id, address), name] } : {}),
     mutationFn: (variables) => {
-      const { account } = wallet ?? {}
-      if (!client || !wallet || !(account || variables.account)) throw new MissingAccountError()
-      const [expected, actual] = [client.chain.id, wallet.chain.id]
+      const { address, client, wallet } = running.current ?? contract
+      const account = variables.account ?? wallet?.account
+      if (!client || !wallet || !account) throw new MissingAccountError()
+      if (!variables.account) requireSame(wallet, latest.current)
+      const { id } = client.chain
       // The contract may be at the same address of the wallet's chain.
-      if (expected !== actual) throw new WrongChainError({ expected, actual })
-      const key = JSON.stringify(toJson([name, address, account?.address, variables]))
-      return once(chainState(queryClient, expected).pending, key, name, async () => {
+      if (wallet.chain && wallet.chain.id !== id)
+        throw new WrongChainError({ expected: id, actual: wallet.chain.id })
+      const state = chainState(queryClient, id)
+      const call = ownData(action.call({ ...variables, address }))
+      const key = `${address} ${parseAccount(account).address} ${call}`.toLowerCase()
+      return once(state.pending, key, name, async () => {
         const onHash = (hash: Hash) => {
           setSent(hash)
           variables.onHash?.(hash)
         }
-        const result = await action.sync(wallet, { ...variables, address, onHash })
-        chainState(queryClient, expected).readFrom(result.receipt.blockNumber)
+        const result = await action.sync(forChain(wallet, client.chain), { ...variables, address, onHash })
+        state.readFrom(result.receipt.blockNumber)
         return result
       })
     },
     // What was sent may be mined, whatever the error says.
     onSettled: () => {
+      const { address, client } = running.current ?? contract
       if (client) void invalidateContract(queryClient, { protocol, chainId: client.chain.id, address })
     },
     retry: false,
@@ -107,16 +124,16 @@ export function useWrite<parameters extends object, result>(
   const { mutateAsync: send } = mutation
   const mutateAsync = useCallback(
     async (variables: Variables, options?: Options): Promise<Result> => {
-      if (busy.current) throw new CallPendingError({ functionName: name })
-      busy.current = true
+      if (running.current) throw new CallPendingError({ functionName: name })
+      running.current = contract
       setSent(undefined)
       try {
         return await send(variables, options as object)
       } finally {
-        busy.current = false
+        running.current = undefined
       }
     },
-    [send, name],
+    [send, name, contract],
   )
   const mutate = useCallback(
     (variables: Variables, options?: Options) => void mutateAsync(variables, options).catch(() => {}),
@@ -156,6 +173,29 @@ async function once<result>(
   } finally {
     pending.delete(key)
   }
+}
+
+/**
+ * Requires that the wallet still has the account that the call was made for.
+ *
+ * @throws {AccountChangedError} when it does not.
+ */
+function requireSame(wallet: ChainClient, latest: ChainClient | undefined): void {
+  const [expected, actual] = [wallet.account?.address, latest?.account?.address]
+  if (expected && expected.toLowerCase() !== actual?.toLowerCase())
+    throw new AccountChangedError({ expected, actual })
+}
+
+/** What a call does by itself: with another permit before it, it is the same call. */
+function ownData({ functionName, args, data }: ContractCall): Hex | undefined {
+  return functionName === 'multicall' ? (args[0] as readonly Hex[]).at(-1) : data
+}
+
+/** A wallet that is asked whether it is on a chain, before it sends to it. */
+function forChain(wallet: AnyClient, chain: Chain): AnyClient {
+  if (wallet.chain) return wallet
+  const { account, pollingInterval } = wallet
+  return createClient({ account, chain, pollingInterval, transport: custom(wallet, { retryCount: 0 }) })
 }
 
 function hashOf(error: ModelMarketError | null): Hash | undefined {

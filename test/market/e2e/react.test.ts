@@ -4,6 +4,7 @@ import { cleanup } from '@testing-library/react'
 import { UserRejectedError, WrongChainError } from 'modelmarket'
 import { UnknownRequestError } from 'modelmarket/market'
 import {
+  AccountChangedError,
   CallPendingError,
   getRequestQueryOptions,
   getTokenQueryOptions,
@@ -21,8 +22,9 @@ import {
   useToken,
 } from 'modelmarket/market/react'
 import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
-import { faultyTransport } from 'modelmarket/testing'
-import { type Address, createWalletClient, custom, type Hex, http, type Transport } from 'viem'
+import { faultyTransport, startChain } from 'modelmarket/testing'
+import { signPermit } from 'modelmarket/token'
+import { type Address, createClient, createWalletClient, custom, type Hex, http, type Transport } from 'viem'
 import { waitForTransactionReceipt } from 'viem/actions'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { clientOf, renderPage } from '../fixtures/page.js'
@@ -326,6 +328,61 @@ test('a wallet that refuses is told, and may be asked again', async () => {
   expect(result.current.data?.index).toBe(0)
 })
 
+test('what was made for one account is not sent by another', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const [first, second] = market.trainers
+  const { result, provide } = renderPage(market, () => useSubmitModel(), { wallet: first })
+  const submit = result.current.mutateAsync
+  provide({ wallet: second })
+  const call = { requestId, truth, commitment: commitment('04') }
+  await expect(submit(call)).rejects.toSatisfy(AccountChangedError.is.bind(AccountChangedError))
+  const { receipt } = await result.current.mutateAsync(call)
+  expect(receipt.from).toBe(second?.account.address.toLowerCase())
+})
+
+test('the same call of two components is sent once, whatever else they say', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const [trainer] = market.trainers
+  if (!trainer) throw new RangeError('no trainer')
+  const { result } = renderPage(market, () => [useSubmitModel(), useSubmitModel(), useSubmitModel()], {
+    wallet: trainer,
+  })
+  const [one, two, three] = result.current
+  const call = { requestId, truth, commitment: commitment('05') }
+  const permit = await signPermit(trainer, {
+    address: market.token,
+    spender: market.address,
+    amount: 10n ** 18n,
+  })
+  const all = await Promise.allSettled([
+    one?.mutateAsync(call),
+    two?.mutateAsync({ ...call, gas: 900_000n }),
+    three?.mutateAsync({ ...call, permit }),
+  ])
+  expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected'])
+  expect((await market.keeper.market.getRequest({ requestId })).submissionCount).toBe(1)
+})
+
+test('a wallet that does not say its chain is asked for it', async () => {
+  const { requestId, truth } = await createTestRequest(market, { scores: [] })
+  const [trainer] = market.trainers
+  const walletAt = (url: string) =>
+    createWalletClient({ account: trainer?.account, transport: http(url) }) as never
+  const { result, provide } = renderPage(market, () => useSubmitModel(), {
+    wallet: walletAt(market.chain.url),
+  })
+  const { index } = await result.current.mutateAsync({ requestId, truth, commitment: commitment('06') })
+  expect(index).toBe(0)
+  const other = await startChain({ chainId: 1337 })
+  try {
+    provide({ wallet: walletAt(other.url) })
+    const call = { requestId, truth, commitment: commitment('07') }
+    await expect(result.current.mutateAsync(call)).rejects.toSatisfy(WrongChainError.is.bind(WrongChainError))
+  } finally {
+    await other.stop()
+  }
+})
+
 test('a call is data for a batch, whose receipts tell its result', async () => {
   const { requestId, truth } = await createTestRequest(market, { scores: [90] })
   const { result } = renderPage(market, () => useSubmitModel())
@@ -342,6 +399,14 @@ test('a call is data for a batch, whose receipts tell its result', async () => {
 test('a component is told which market its provider is about', () => {
   const { result } = renderPage(market, () => useMarket())
   expect(result.current).toMatchObject({ address: market.address, wallet: undefined })
+})
+
+test('a provider says what it lacks', () => {
+  const page = (props: object) => () => renderPage(market, () => useMarket(), props)
+  expect(page({ address: undefined })).toThrow(/MarketProvider.*\n.*undefined is no address/s)
+  expect(page({ client: createClient({ transport: http(market.chain.url) }) })).toThrow(
+    '<MarketProvider> has no chain',
+  )
 })
 
 test('query options share the cache with hooks', async () => {

@@ -1,5 +1,5 @@
-import { defineQuery, type QueryOptionsOf } from '../../../react/index.js'
-import { type GetMarketEventsParameters, getMarketEvents, type MarketEvent } from '../events.js'
+import { defineEventsQuery, type QueryOptionsOf } from '../../../react/index.js'
+import { followMarketEvents, type GetMarketEventsParameters, type MarketEvent } from '../events.js'
 
 /** Which events, and from which block on. */
 export type MarketEventsParameters = Omit<GetMarketEventsParameters, 'address' | 'toBlock' | 'signal'>
@@ -21,14 +21,4 @@ export type MarketEventsParameters = Omit<GetMarketEventsParameters, 'address' |
  * ```
  */
 export const getMarketEventsQueryOptions: QueryOptionsOf<MarketEventsParameters, MarketEvent[]> =
-  /*#__PURE__*/ defineQuery(
-    'market',
-    'getMarketEvents',
-    (
-      client,
-      {
-        blockNumber: toBlock,
-        ...parameters
-      }: Parameters<typeof getMarketEvents>[1] & { blockNumber?: bigint | undefined },
-    ) => getMarketEvents(client, { ...parameters, toBlock }),
-  )
+  /*#__PURE__*/ defineEventsQuery('market', 'getMarketEvents', followMarketEvents)

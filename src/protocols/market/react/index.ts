@@ -1,4 +1,5 @@
 export {
+  AccountChangedError,
   CallPendingError,
   type ChainClient,
   type ContractContext,
@@ -9,6 +10,7 @@ export {
   type ContractQueryKey,
   type KeyParameters,
   type ListQueryOptionsOf,
+  MissingChainError,
   MissingProviderError,
   type OrUndefined,
   type QueryOptionsOf,
