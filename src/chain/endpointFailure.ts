@@ -1,7 +1,7 @@
 import { excerpt } from '../errors/excerpt.js'
 import { networkReason } from '../errors/networkReason.js'
 import { partsOf, textsOf } from './errorParts.js'
-import { originOf, withoutKeys } from './withoutKeys.js'
+import { originOf, withoutKeysOf } from './withoutKeysOf.js'
 
 /** Why one endpoint did not answer. */
 export interface EndpointFailure {
@@ -66,7 +66,7 @@ function reasonOf(
   const code = parts.map(({ code }) => code).find((code) => typeof code === 'number')
   if (code === undefined) return { reason: undefined }
   const [said] = secret ? [] : textsOf(error)
-  const words = said ? `, ${excerpt(withoutKeys(said, error), 200)}` : ''
+  const words = said ? `, ${excerpt(withoutKeysOf(error, said), 200)}` : ''
   return { reason: `it answered with error ${code}${words}` }
 }
 

@@ -1,5 +1,5 @@
 import type { AnyClient } from './types.js'
-import { originOf } from './withoutKeys.js'
+import { originOf } from './withoutKeysOf.js'
 
 /** What answers requests. */
 export interface Endpoint {

@@ -20,7 +20,7 @@ import {
   UserRejectedError,
   WrongChainError,
 } from './transactionErrors.js'
-import { withoutKeys } from './withoutKeys.js'
+import { withoutKeysOf } from './withoutKeysOf.js'
 
 /** viem's errors for an answer that does not match the ABI. */
 const undecodable = [
@@ -106,7 +106,7 @@ export function toModelMarketError(error: unknown, context: ErrorContext = {}): 
     return new ContractRevertedError({ functionName, data: slice(revert.data, 0, 4) }, { cause })
   if (revert) return revert
   const told = shortMessageOf(error) ?? (secret ? undefined : messageOf(error))
-  const details = told && excerpt(withoutKeys(told, error), 200)
+  const details = told && excerpt(withoutKeysOf(error, told), 200)
   const options: ModelMarketErrorOptions = { cause, ...(details ? { details } : {}) }
   const mistake = mistakeOf(error, account, { cause })
   if (mistake) return mistake
@@ -116,7 +116,7 @@ export function toModelMarketError(error: unknown, context: ErrorContext = {}): 
     const said = secret ? undefined : textsOf(error).at(-1)
     return new ContractRevertedError(
       { functionName },
-      { cause, ...(said ? { details: excerpt(withoutKeys(said, error), 200) } : {}) },
+      { cause, ...(said ? { details: excerpt(withoutKeysOf(error, said), 200) } : {}) },
     )
   }
   if (hasName(error, undecodable) || isStumble(error, context.functionName !== undefined))

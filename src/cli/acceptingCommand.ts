@@ -1,3 +1,4 @@
+import { withoutKeys } from '../errors/withoutKeys.js'
 import type { Io } from './io.js'
 import { shellWord } from './shellWord.js'
 import { type TableFix, tableArgs } from './tableFlags.js'
@@ -18,7 +19,7 @@ export function acceptingCommand(
 ): string {
   const dropped = fixes.flatMap(({ option, value }) => (option === 'drop' ? [String(value)] : []))
   const added = fixes.flatMap(({ option, value }) => tableArgs({ [option]: value }))
-  return shellLine([...withoutFeatures(withoutKeys(args), dropped), ...added], env)
+  return shellLine([...withoutFeatures(withoutEndpointKeys(args), dropped), ...added], env)
 }
 
 /** Writes a command line for a shell. */
@@ -32,7 +33,7 @@ export function shellLine(args: readonly string[], env: Io['env']): string {
 
 /** The command of this package with the arguments that the user gave, word by word. */
 export function packageCommand(args: readonly string[]): string[] {
-  return ['modelmarket', ...withoutKeys(args)]
+  return ['modelmarket', ...withoutEndpointKeys(args)]
 }
 
 /** Leaves out the flags of features that are to be dropped: the two contradict each other. */
@@ -49,9 +50,9 @@ function withoutFeatures(args: readonly string[], dropped: readonly string[]): s
 }
 
 /** What is after the host of an endpoint may be a provider's key, which is not for logs. */
-function withoutKeys(args: readonly string[]): string[] {
+function withoutEndpointKeys(args: readonly string[]): string[] {
   return args.map((arg, i) => {
     const isEndpoint = arg.startsWith('--rpc=') || args[i - 1] === '--rpc'
-    return isEndpoint ? arg.replace(/(https?:\/\/)(?:[^/@]*@)?([^/]+)\/.+$/, '$1$2/…') : arg
+    return isEndpoint ? withoutKeys(arg) : arg
   })
 }

@@ -92,10 +92,8 @@ export class FolderGoneError extends ModelMarketError {
 /** A file or folder is in the way. */
 export class FileExistsError extends ModelMarketError {
   static override name = 'FileExistsError'
-  constructor(file: string) {
-    super(`${JSON.stringify(file)} exists already.`, {
-      metaMessages: ['Nothing was overwritten. Move it away, or name another one.'],
-    })
+  constructor(file: string, hint = 'Nothing was overwritten. Move it away, or name another one.') {
+    super(`${JSON.stringify(file)} exists already.`, { metaMessages: [hint] })
   }
 }
 

@@ -4,6 +4,7 @@ import { EndpointError, toModelMarketError } from '../chain/index.js'
 import * as tableErrors from '../dataset/errors.js'
 import { MissingPeerError, ModelMarketError } from '../errors/index.js'
 import { printable } from '../errors/printable.js'
+import { withoutKeys } from '../errors/withoutKeys.js'
 import { InvalidInputError } from '../format/index.js'
 import { acceptingCommand } from './acceptingCommand.js'
 import {
@@ -149,6 +150,5 @@ function stacksOf(error: Error): string {
     stacks.push(inner.stack ?? inner.message)
   }
   // viem tells where it asked. What is after the host may be a provider's key.
-  const text = stacks.map((stack) => printable(stack)).join('\ncaused by ')
-  return text.replaceAll(/(https?:\/\/[^\s/]+)\/\S+/g, '$1/…')
+  return withoutKeys(stacks.map((stack) => printable(stack)).join('\ncaused by '))
 }

@@ -16,6 +16,7 @@ import {IModelMarket, Opening, Request, RequestParams, Status, SubmissionState} 
 ///     local.advance(id, Status.Settled); // alice has won
 ///
 /// The market is the real one, as it is deployed. Its labels are made up: a request has 100, all of them 0.
+/// What the market would refuse, this contract refuses in words: not every tool knows the market's errors.
 contract TestMarket is TestParties {
     uint96 public constant REWARD = 100e18;
     uint96 public constant STAKE = 10e18;
@@ -46,10 +47,12 @@ contract TestMarket is TestParties {
     }
 
     /// @notice Opens a request that differs from the usual ones, as `requester`.
-    /// @param changed What `params` gave, with changes. The labels stay what they are: size, width and truth.
+    /// @param changed What `params` gave, with changes. The labels stay what they are: size, width and truth. Reverts when
+    /// the market does not take these terms.
     /// @return requestId Its id.
     function createRequest(RequestParams memory changed) public returns (uint256 requestId) {
         _requireOwnLabels(changed.size, changed.width, changed.truth);
+        _requireTerms(changed);
         _fundFor(requester, address(market), changed.reward);
         cheats.prank(requester);
         return market.createRequest(changed, datasetCid());
@@ -61,7 +64,10 @@ contract TestMarket is TestParties {
     /// @return index The submission's index.
     function submit(uint256 requestId, address trainer, uint24 score) external returns (uint256 index) {
         require(score <= SIZE, "TestMarket: a model gets at most 100 labels right");
-        Request memory request = market.getRequest(requestId);
+        Request memory request = _requestOf(requestId);
+        if (request.status != Status.Accepting) {
+            revert(string.concat(_isNow(requestId, request.status), " and takes no more submissions"));
+        }
         _requireOwnLabels(request.size, request.width, request.truth);
         bytes32 commitment = market.commitmentOf(
             requestId,
@@ -79,8 +85,9 @@ contract TestMarket is TestParties {
     /// scored. Moves the time of the chain. Reverts when the request cannot come to that status any more.
     /// @param requestId A request whose submissions come from `submit`.
     function advance(uint256 requestId, Status to) external {
-        for (Status status = market.statusOf(requestId); status != to; status = market.statusOf(requestId)) {
-            _step(market.getRequest(requestId), requestId, to);
+        for (Request memory request = _requestOf(requestId); request.status != to;) {
+            _step(request, requestId, to);
+            request = market.getRequest(requestId);
         }
     }
 
@@ -141,6 +148,31 @@ contract TestMarket is TestParties {
         }
     }
 
+    function _requestOf(uint256 requestId) private view returns (Request memory) {
+        if (requestId == 0 || requestId > market.requestCount()) {
+            revert(string.concat("TestMarket: there is no request ", cheats.toString(requestId)));
+        }
+        return market.getRequest(requestId);
+    }
+
+    /// @dev The terms that the market takes.
+    function _requireTerms(RequestParams memory terms) private pure {
+        require(terms.reward != 0, "TestMarket: the reward has to be more than 0");
+        require(
+            uint256(terms.stake) * 20 >= terms.reward,
+            "TestMarket: the stake has to be at least a twentieth of the reward"
+        );
+        require(terms.minScore <= SIZE, "TestMarket: minScore has to be at most 100, the number of labels");
+        require(
+            terms.submissionWindow >= 1 && terms.submissionWindow <= 365 days,
+            "TestMarket: submissionWindow has to be from 1 second to 365 days"
+        );
+        require(
+            terms.responseWindow >= 15 minutes && terms.responseWindow <= 365 days,
+            "TestMarket: responseWindow has to be from 15 minutes to 365 days"
+        );
+    }
+
     /// @dev Other labels could not be revealed.
     function _requireOwnLabels(uint24 size, uint8 width, bytes32 truth) private pure {
         RequestParams memory own = params();
@@ -161,6 +193,7 @@ contract TestMarket is TestParties {
             if (to == Status.Overdue || to == Status.Forfeited) {
                 _warpTo(request.deadline + request.responseWindow);
             } else {
+                _requireOwnLabels(request.size, request.width, request.truth);
                 cheats.prank(request.requester);
                 market.revealTruth(requestId, labels(), LABEL_SALT);
             }
@@ -216,9 +249,11 @@ contract TestMarket is TestParties {
         string memory hint = to == Status.Settled
             ? ". Somebody has to submit a model of the minimum score first"
             : to == Status.LastCall ? ". Two have to submit a model of the minimum score first" : "";
-        return string.concat(
-            "TestMarket: request ", cheats.toString(requestId), " is ", _name(from), ", not ", _name(to), hint
-        );
+        return string.concat(_isNow(requestId, from), ", not ", _name(to), hint);
+    }
+
+    function _isNow(uint256 requestId, Status status) private pure returns (string memory) {
+        return string.concat("TestMarket: request ", cheats.toString(requestId), " is ", _name(status));
     }
 
     function _name(Status status) private pure returns (string memory) {

@@ -124,6 +124,41 @@ contract MarketLens_Test is MarketTest {
         }
     }
 
+    /// @dev Too little gas for any answer, or a page that has got on.
+    function test_ListRequests_GivenHardlyAnyGas() external {
+        uint256 count = market.requestCount();
+        for (uint256 limit = 1; limit <= 21; limit += 20) {
+            for (uint256 f; f < 2; ++f) {
+                RequestFilter memory filter = RequestFilter(0, f == 0 ? address(0) : stranger);
+                bytes memory data = abi.encodeCall(IMarketLens.listRequests, (market, filter, 0, limit, true));
+                uint256 last = count;
+                for (uint256 gas_ = 20_000; gas_ < 1_500_000; gas_ += 7000) {
+                    bytes memory answer = _answerWith(gas_, data, last < count);
+                    if (answer.length == 0) continue;
+                    RequestPage memory page = abi.decode(answer, (RequestPage));
+                    assertLe(page.next, last < count ? last : count - 1, "it gets on, with more gas further");
+                    last = page.next;
+                }
+                assertEq(last, limit == 1 && f == 0 ? count - 1 : 0, "all of the page");
+            }
+        }
+    }
+
+    /// @dev What is not listed takes no memory, which would cost more the longer the page takes.
+    function test_ListRequests_GivenManyOthers() external {
+        uint256 count = _createEmpty(300);
+        uint256[4] memory used;
+        for (uint256 i = 1; i < 4; ++i) {
+            used[i] = _gasOf(
+                abi.encodeCall(
+                    IMarketLens.listRequests,
+                    (market, RequestFilter(0, stranger), count + 1 - 100 * i, 1, false)
+                )
+            );
+        }
+        assertLe(used[3] - used[2], used[2] - used[1] + 1000, "none costs more than the one before");
+    }
+
     function _listWith(uint256 gas_, RequestFilter memory filter, uint256 from)
         private
         returns (RequestPage memory)
@@ -153,7 +188,7 @@ contract MarketLens_Test is MarketTest {
         uint256 limit
     ) external {
         uint256 count = market.requestCount();
-        requestId = bound(requestId, 0, count);
+        requestId = requestId % 2 == 0 ? 0 : bound(requestId, 1, count);
         address trainer = [address(0), _trainer(0), _trainer(1), _trainer(2), stranger][who % 5];
         fromRequest = bound(fromRequest, 0, count + 2);
         fromIndex = bound(fromIndex, 0, 4);
@@ -244,9 +279,101 @@ contract MarketLens_Test is MarketTest {
         }
     }
 
+    /// @dev Too little gas for any answer, or a page that has got on.
+    function test_ListSubmissions_GivenHardlyAnyGas() external {
+        uint256 count = market.requestCount();
+        for (uint256 limit = 1; limit <= 21; limit += 20) {
+            for (uint256 t; t < 2; ++t) {
+                address trainer = t == 0 ? address(0) : stranger;
+                bytes memory data =
+                    abi.encodeCall(IMarketLens.listSubmissions, (market, 0, trainer, 0, 0, limit));
+                uint256 first = _positionOf(count, 0);
+                uint256 last = first;
+                for (uint256 gas_ = 20_000; gas_ < 1_500_000; gas_ += 7000) {
+                    bytes memory answer = _answerWith(gas_, data, last < first);
+                    if (answer.length == 0) continue;
+                    SubmissionPage memory page = abi.decode(answer, (SubmissionPage));
+                    uint256 next = _positionOf(page.nextRequestId, page.nextIndex);
+                    assertLe(next, last < first ? last : first - 1, "it gets on, with more gas further");
+                    last = next;
+                }
+                // Three submissions a request.
+                uint256 end = t == 0 ? _positionOf(count - limit / 3, limit % 3) : 0;
+                assertEq(last, end, "all of the page");
+            }
+        }
+    }
+
+    /// @dev A number that is less the further a page has got.
+    function _positionOf(uint256 requestId, uint256 index) private pure returns (uint256) {
+        return requestId == 0 ? 0 : requestId * 1000 - index;
+    }
+
+    function test_ListSubmissions_GivenManyRequestsWithoutAny() external {
+        uint256 count = _createEmpty(300);
+        uint256[4] memory used;
+        for (uint256 i = 1; i < 4; ++i) {
+            // Up to the three of the request before those.
+            bytes memory data = abi.encodeCall(
+                IMarketLens.listSubmissions, (market, 0, address(0), count - 300 + 100 * i, 0, 1)
+            );
+            used[i] = _gasOf(data);
+        }
+        assertLe(used[3] - used[2], used[2] - used[1] + 1000, "none costs more than the one before");
+
+        uint256 last = count;
+        bytes memory all = abi.encodeCall(IMarketLens.listSubmissions, (market, 0, stranger, 0, 0, 1));
+        for (uint256 gas_ = 50_000; gas_ < 2_000_000; gas_ += 50_000) {
+            bytes memory answer = _answerWith(gas_, all, last < count);
+            if (answer.length == 0) continue;
+            SubmissionPage memory page = abi.decode(answer, (SubmissionPage));
+            assertLe(page.nextRequestId, last < count ? last : count - 1, "it gets on, with more gas further");
+            last = page.nextRequestId;
+        }
+        assertTrue(last > 0 && last < count, "it stops early");
+
+        _create();
+        _submit(10);
+        SubmissionPage memory one = lens.listSubmissions(market, 0, address(0), 0, 0, 1);
+        assertEq(one.nextRequestId, count, "it stops when it has enough");
+    }
+
+    /// @dev What is not listed takes no memory.
+    function test_ListSubmissions_GivenManyOthers() external {
+        _create();
+        address trainer = _trainer(0);
+        for (uint256 i; i < 300; ++i) {
+            _submit(_model(trainer, 10));
+        }
+        uint256[4] memory used;
+        for (uint256 i = 1; i < 4; ++i) {
+            used[i] = _gasOf(
+                abi.encodeCall(IMarketLens.listSubmissions, (market, id, stranger, 0, 300 - 100 * i, 1))
+            );
+        }
+        assertLe(used[3] - used[2], used[2] - used[1] + 1000, "none costs more than the one before");
+    }
+
     function _listWith(uint256 gas_, address trainer, uint256 from) private returns (SubmissionPage memory) {
         vm.cool(address(market));
         return lens.listSubmissions{gas: gas_}(market, 0, trainer, id, from, MAX_LIMIT);
+    }
+
+    // ── Gas ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev The answer to a call with so much gas. Empty if that is too little, which must not be after less was enough.
+    function _answerWith(uint256 gas_, bytes memory data, bool wasEnough) private returns (bytes memory) {
+        vm.cool(address(market));
+        (bool isEnough, bytes memory answer) = address(lens).staticcall{gas: gas_}(data);
+        assertTrue(isEnough || !wasEnough, "more gas is enough as well");
+        return isEnough ? answer : bytes("");
+    }
+
+    function _gasOf(bytes memory data) private returns (uint256) {
+        vm.cool(address(market));
+        (bool succeeded,) = address(lens).staticcall(data);
+        assertTrue(succeeded, "an answer");
+        return vm.lastCallGas().gasTotalUsed;
     }
 
     // ── Markets ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -270,6 +397,16 @@ contract MarketLens_Test is MarketTest {
             seen |= 1 << uint256(market.statusOf(i));
         }
         assertEq(seen, 2 ** (uint256(type(Status).max) + 1) - 1, "every status occurs");
+    }
+
+    /// @dev Requests without submissions, cancelled. Returns how many requests there are then.
+    function _createEmpty(uint256 number) private returns (uint256) {
+        for (uint256 i; i < number; ++i) {
+            _create();
+            vm.prank(requester);
+            market.cancelRequest(id, 0);
+        }
+        return market.requestCount();
     }
 
     /// @dev A new request that stays in this status, with three submissions.

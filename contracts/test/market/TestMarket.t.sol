@@ -120,9 +120,69 @@ contract TestMarket_Test is Test {
 
     function test_SaysThatNoCoinsAreLeft() external {
         RequestParams memory params = local.params();
-        params.reward = 1_000_001e18;
+        (params.reward, params.stake) = (1_000_001e18, 1_000_001e18);
         vm.expectRevert("TestParties: no test has more than 1,000,000e18 coins in all");
         local.createRequest(params);
+    }
+
+    function test_RefusesWhatIsNotThereOrOver() external {
+        vm.expectRevert("TestMarket: there is no request 77");
+        local.submit(77, alice, 93);
+        vm.expectRevert("TestMarket: there is no request 0");
+        local.advance(0, Status.Settled);
+
+        uint256 id = _open();
+        local.advance(id, Status.Claiming);
+        vm.expectRevert("TestMarket: request 1 is Claiming and takes no more submissions");
+        local.submit(id, alice, 94);
+    }
+
+    function test_TakesTheTermsThatTheMarketTakes() external {
+        RequestParams memory terms = local.params();
+        (terms.reward, terms.stake, terms.minScore) = (101, 6, 100);
+        (terms.submissionWindow, terms.responseWindow) = (1, 15 minutes);
+        local.createRequest(terms);
+        (terms.minScore, terms.submissionWindow, terms.responseWindow) = (0, 365 days, 365 days);
+        local.createRequest(terms);
+
+        terms.reward = 0;
+        _refuses(terms, "the reward has to be more than 0");
+        terms.reward = 121;
+        _refuses(terms, "the stake has to be at least a twentieth of the reward");
+        terms.reward = 120;
+        terms.minScore = 101;
+        _refuses(terms, "minScore has to be at most 100, the number of labels");
+        terms.minScore = 50;
+        terms.submissionWindow = 0;
+        _refuses(terms, "submissionWindow has to be from 1 second to 365 days");
+        terms.submissionWindow = 365 days + 1;
+        _refuses(terms, "submissionWindow has to be from 1 second to 365 days");
+        terms.submissionWindow = 1 days;
+        terms.responseWindow = 15 minutes - 1;
+        _refuses(terms, "responseWindow has to be from 15 minutes to 365 days");
+        terms.responseWindow = 365 days + 1;
+        _refuses(terms, "responseWindow has to be from 15 minutes to 365 days");
+    }
+
+    /// @dev The market does not take such terms, and the kit says why.
+    function _refuses(RequestParams memory terms, string memory reason) private {
+        bytes memory cid = local.datasetCid();
+        vm.expectRevert();
+        market.createRequest(terms, cid);
+        vm.expectRevert(bytes(string.concat("TestMarket: ", reason)));
+        local.createRequest(terms);
+    }
+
+    function test_RefusesToRevealOtherLabels() external {
+        local.fund(address(this), local.REWARD());
+        local.coin().approve(address(market), local.REWARD());
+        RequestParams memory terms = local.params();
+        terms.truth = keccak256("other labels");
+        uint256 id = market.createRequest(terms, local.datasetCid());
+        vm.expectRevert("TestMarket: size, width and truth have to be those of params()");
+        local.submit(id, alice, 93);
+        vm.expectRevert("TestMarket: size, width and truth have to be those of params()");
+        local.advance(id, Status.Claiming);
     }
 
     function test_RevealsTheLabelsOfAContractThatAsks() external {

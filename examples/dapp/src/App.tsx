@@ -1,10 +1,9 @@
-import { useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { ChainBanner } from './components/ChainBanner.tsx'
 import { WalletButton } from './components/WalletButton.tsx'
-import { CreateRequest } from './pages/CreateRequest.tsx'
-import { RequestDetail } from './pages/RequestDetail.tsx'
+import { CreateRequest, RequestDetail } from './pages/lazy.tsx'
 import { RequestList } from './pages/RequestList.tsx'
-import { hrefOf, type Route, useRoute } from './route.ts'
+import { home, hrefOf, type Route, useRoute } from './route.ts'
 
 export function App() {
   const route = useRoute()
@@ -16,15 +15,12 @@ export function App() {
       </button>
       <header className="top">
         <div>
-          <a className="brand" href={hrefOf({ page: 'requests', show: 'all', mine: false })}>
+          <a className="brand" href={hrefOf(home)}>
             <img src="/icon.svg" alt="" width="28" height="28" />
             Model market
           </a>
           <nav aria-label="Main">
-            <a
-              href={hrefOf({ page: 'requests', show: 'all', mine: false })}
-              aria-current={route.page === 'requests' ? 'page' : undefined}
-            >
+            <a href={hrefOf(home)} aria-current={route.page === 'requests' ? 'page' : undefined}>
               Requests
             </a>
             <a href={hrefOf({ page: 'create' })} aria-current={route.page === 'create' ? 'page' : undefined}>
@@ -36,7 +32,9 @@ export function App() {
       </header>
       <main className="page" ref={main} tabIndex={-1}>
         <ChainBanner />
-        <Page route={route} />
+        <Suspense fallback={<p role="status">Loading…</p>}>
+          <Page route={route} />
+        </Suspense>
       </main>
     </>
   )

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { MarketProvider } from 'modelmarket/market/react'
 import { type ReactNode, useState } from 'react'
 import { useConnectorClient, WagmiProvider } from 'wagmi'
-import { AppConfigContext, useReader } from './appConfig.ts'
+import { AppConfigContext, useReader } from './ConfigContext.ts'
 import type { Config } from './config.ts'
 import { createWagmiConfig } from './wallets.ts'
 
@@ -21,12 +21,16 @@ export function Providers({ config, children }: { config: Config; children: Reac
   )
 }
 
-/** The market, with wagmi's clients. There is a wallet only while it is on the market's chain. */
+/** The market, with wagmi's clients. It has a wallet only while that is on the market's chain. */
 function Market({ config, children }: { config: Config; children: ReactNode }) {
   const client = useReader()
   const { data: wallet } = useConnectorClient()
   return (
-    <MarketProvider address={config.market} client={client} wallet={wallet}>
+    <MarketProvider
+      address={config.market}
+      client={client}
+      wallet={wallet?.chain?.id === config.chain.id ? wallet : undefined}
+    >
       {children}
     </MarketProvider>
   )

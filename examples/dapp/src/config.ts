@@ -1,3 +1,4 @@
+import type { SandboxFile } from 'modelmarket/testing'
 import { type Address, type Chain, defineChain, isAddress } from 'viem'
 
 /** Where the market is, and how this page reaches it. */
@@ -14,17 +15,13 @@ export interface Config {
 }
 
 /** What `npx modelmarket sandbox` writes into `sandbox/sandbox.json`. */
-export interface Sandbox {
-  chainId: number
-  rpc: string
-  gateway: string
-  kubo: string
-  market: { address: Address; fromBlock: number }
-  /** Accounts that the sandbox's node signs for. */
-  accounts: readonly { name: string; address: Address }[]
-}
+export type Sandbox = SandboxFile<'market'>
 
-/** Reads the configuration: of the environment if it names a market, or else of the sandbox that runs. */
+/**
+ * Reads the configuration: of the environment if it names a market, or else of the sandbox that runs.
+ *
+ * @throws when the environment names a market, and not how to reach it.
+ */
 export async function loadConfig(): Promise<Config | undefined> {
   return fromEnvironment() ?? fromSandbox(await readSandbox())
 }
@@ -32,11 +29,19 @@ export async function loadConfig(): Promise<Config | undefined> {
 function fromEnvironment(): Config | undefined {
   const { VITE_MARKET, VITE_RPC_URL, VITE_CHAIN_ID, VITE_FROM_BLOCK, VITE_GATEWAYS, VITE_KUBO } = import.meta
     .env
-  if (!VITE_MARKET || !isAddress(VITE_MARKET) || !VITE_RPC_URL) return undefined
+  if (!VITE_MARKET) return undefined
+  const chainId = Number(VITE_CHAIN_ID)
+  if (!isAddress(VITE_MARKET)) throw new Error(`VITE_MARKET is not an address, or its checksum is wrong.`)
+  if (!VITE_RPC_URL) throw new Error('VITE_RPC_URL is missing: the URL of an endpoint of the chain.')
+  // From block 0, a timeline of a public chain would take thousands of requests.
+  if (!/^\d+$/.test(VITE_FROM_BLOCK ?? ''))
+    throw new Error('VITE_FROM_BLOCK is not a number: the block of the deployment.')
+  if (!Number.isSafeInteger(chainId) || chainId < 1)
+    throw new Error('VITE_CHAIN_ID is not the number of a chain.')
   return {
-    chain: chainOf(Number(VITE_CHAIN_ID ?? 1), VITE_RPC_URL),
+    chain: chainOf(chainId, VITE_RPC_URL),
     market: VITE_MARKET,
-    fromBlock: BigInt(VITE_FROM_BLOCK ?? 0),
+    fromBlock: BigInt(VITE_FROM_BLOCK ?? ''),
     gateways: (VITE_GATEWAYS ?? 'https://trustless-gateway.link,https://ipfs.io').split(','),
     kubo: VITE_KUBO,
     sandbox: undefined,
@@ -63,12 +68,12 @@ async function readSandbox(): Promise<Sandbox | undefined> {
 }
 
 /** A chain, by its endpoint. An app for one chain takes it from `viem/chains` instead. */
-function chainOf(id: number, rpc: string | undefined): Chain {
+function chainOf(id: number, rpc: string): Chain {
   return defineChain({
     id,
     name: id === 31_337 ? 'Sandbox' : `Chain ${id}`,
     nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-    rpcUrls: { default: { http: rpc ? [rpc] : [] } },
+    rpcUrls: { default: { http: [rpc] } },
     testnet: id === 31_337,
   })
 }

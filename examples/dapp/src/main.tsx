@@ -7,8 +7,13 @@ import { NoMarket } from './pages/NoMarket.tsx'
 import { announceSandboxWallets } from './wallets.ts'
 import './styles.css'
 
-const config = await loadConfig()
-if (config?.sandbox) announceSandboxWallets(config.sandbox)
+let problem: unknown
+const config = await loadConfig().catch((error: unknown) => {
+  problem = error
+  return undefined
+})
+// A page that is deployed has no node that signs for whoever asks.
+if (import.meta.env.DEV && config?.sandbox) announceSandboxWallets(config.sandbox)
 
 const root = document.getElementById('root')
 if (root) {
@@ -19,7 +24,7 @@ if (root) {
           <App />
         </Providers>
       ) : (
-        <NoMarket />
+        <NoMarket error={problem} />
       )}
     </StrictMode>,
   )

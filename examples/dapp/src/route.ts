@@ -6,6 +6,9 @@ export type Route =
   | { page: 'request'; requestId: bigint }
   | { page: 'create' }
 
+/** The page to begin with. */
+export const home: Route = { page: 'requests', show: 'all', mine: false }
+
 /** Returns the page that the address bar names. The list is the page for every unknown address. */
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(subscribe, () => location.hash))

@@ -1,26 +1,18 @@
-import { UserRejectedError } from 'modelmarket'
+import { TransactionUncertainError, UserRejectedError } from 'modelmarket'
 import { toMarketError } from 'modelmarket/market'
+import { type UseWriteResult, useMarket } from 'modelmarket/market/react'
 import { approveCoins, getCoinAllowance, getToken, type Permit, signPermit } from 'modelmarket/token'
-import type { Address, Client, TransactionReceipt } from 'viem'
+import type { Address, Client } from 'viem'
 import { getCapabilities, sendCalls, waitForCallsStatus } from 'viem/actions'
-import { useConnectorClient } from 'wagmi'
-import { useAppConfig, useReader } from './appConfig.ts'
 
 /** A call that takes coins from its caller. */
 interface PaidCall<parameters, result> {
+  /** Who pays: the account that the parameters were prepared for. The wallet may have changed to another since. */
+  account: Address
   amount: bigint
-  parameters: parameters
-  /** The action, for its data and for its receipt. */
-  action: {
-    call(parameters: parameters & { address: Address }): object
-    parse(receipts: never, parameters: parameters & { address: Address }): result
-  }
-  /** The hook of the same action. */
-  write: {
-    mutateAsync(
-      parameters: parameters & { permit?: Permit },
-    ): Promise<result & { receipt: TransactionReceipt }>
-  }
+  parameters: NoInfer<parameters>
+  /** The hook of the call. */
+  write: UseWriteResult<parameters, result>
   /** Called with what happens. */
   tell(text: string): void
 }
@@ -30,54 +22,60 @@ interface PaidCall<parameters, result> {
  * batches (EIP-5792); else with a signed permit (ERC-2612); else, where the wallet cannot sign one, after an approval.
  */
 export function usePaidCall() {
-  const { market: address } = useAppConfig()
-  const client = useReader()
-  const { data: wallet } = useConnectorClient()
+  const { address, client, wallet } = useMarket()
 
-  return async <parameters extends object, result>(call: PaidCall<parameters, result>): Promise<result> => {
-    const { amount, parameters, action, write, tell } = call
-    // The write says that there is no wallet.
-    if (!wallet) return write.mutateAsync(parameters)
-    const owner = wallet.account.address
+  return async <parameters extends { permit?: Permit | undefined }, result>(
+    call: PaidCall<parameters, result>,
+  ): Promise<result> => {
+    const { account, amount, parameters, write, tell } = call
+    const send = (more: { permit?: Permit } = {}) => write.mutateAsync({ ...parameters, ...more, account })
+    // The write says what is missing.
+    if (!client || !wallet) return send()
     const coin = await getToken(client, { address })
-    const spender = { address: coin, spender: address, amount }
+    const spender = { address: coin, spender: address, amount, account }
 
-    if (await hasAtomicBatches(wallet)) {
+    if (await hasAtomicBatches(wallet, account)) {
       tell('Confirm both steps in your wallet…')
-      try {
-        const calls = [approveCoins.call(spender), action.call({ ...parameters, address })]
-        const { id } = await sendCalls(wallet, { calls, forceAtomic: true } as never)
-        tell('Waiting for a block…')
-        const { receipts } = await waitForCallsStatus(wallet, { id, timeout: 120_000 })
-        return action.parse(receipts as never, { ...parameters, address })
-      } catch (error) {
-        throw toMarketError(error)
-      }
+      const calls = [approveCoins.call(spender), write.call(parameters)]
+      const { id } = await sendCalls(wallet, { account, calls, forceAtomic: true } as never).catch(
+        (error) => {
+          throw toMarketError(error)
+        },
+      )
+      tell('Waiting for a block…')
+      return write.parse(await receiptsOf(wallet, id), parameters)
     }
 
-    const allowance = await getCoinAllowance(client, { address: coin, owner, spender: address })
-    if (allowance >= amount) return write.mutateAsync(parameters)
+    const allowance = await getCoinAllowance(client, { address: coin, owner: account, spender: address })
+    if (allowance >= amount) return send()
     tell('Sign the permit in your wallet…')
     const permit = await signPermit(wallet, spender).catch((error: unknown) => {
       if (UserRejectedError.is(error)) throw error
       // Some wallets sign no typed data.
       return undefined
     })
-    if (permit) return write.mutateAsync({ ...parameters, permit })
+    if (permit) return send({ permit })
     tell('Approve the coins in your wallet…')
     await approveCoins.sync(wallet, spender)
-    return write.mutateAsync(parameters)
+    return send()
   }
 }
 
 /** Whether the wallet makes several calls in one transaction, all or none. Most wallets do not know the question. */
-async function hasAtomicBatches(
-  wallet: Client & { account: { address: Address }; chain: { id: number } },
-): Promise<boolean> {
-  const chainId = wallet.chain.id
-  const capabilities = await getCapabilities(wallet, { account: wallet.account.address, chainId }).catch(
-    () => undefined,
-  )
+async function hasAtomicBatches(wallet: Client, account: Address): Promise<boolean> {
+  const chainId = wallet.chain?.id
+  if (chainId === undefined) return false
+  const capabilities = await getCapabilities(wallet, { account, chainId }).catch(() => undefined)
   const status = capabilities?.atomic?.status
   return status === 'supported' || status === 'ready'
+}
+
+/** Waits for a batch as long as it takes: until it is mined or refused, a second one could pay twice. */
+async function receiptsOf(wallet: Client, id: string) {
+  try {
+    const { receipts = [] } = await waitForCallsStatus(wallet, { id, timeout: 0 })
+    return receipts
+  } catch (cause) {
+    throw new TransactionUncertainError({ functionName: 'sendCalls' }, { cause })
+  }
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Request } from 'modelmarket/market'
 import { getTask } from 'modelmarket/market/flows'
-import { useGateways } from './appConfig.ts'
+import { useGateways } from './ConfigContext.ts'
 
 /** Reads the task of a request from the gateways. What a CID names never changes. */
 export function useTask(request: Request) {

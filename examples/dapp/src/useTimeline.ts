@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMarketEvents } from 'modelmarket/market/react'
 import { getBlock } from 'viem/actions'
-import { useAppConfig, useReader } from './appConfig.ts'
+import { useAppConfig, useReader } from './ConfigContext.ts'
 
 /** Returns what has happened to a request, in order, and the time of each block, which events do not tell. */
 export function useTimeline(requestId: bigint) {

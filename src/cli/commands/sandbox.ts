@@ -20,7 +20,8 @@ export function addSandbox(program: Command, shell: Shell): void {
       .option('--speed <n>', 'how many seconds of the chain pass in a second, at most', Number, 120)
       .action(
         withSession<{ folder: string; speed: number }>(shell, async (session, { folder, speed }) => {
-          if (!(speed > 0 && speed <= 10_000)) throw new UsageError('--speed takes a number up to 10,000.')
+          if (!(speed > 0 && speed <= 10_000))
+            throw new UsageError('--speed takes a number above 0, up to 10,000.')
           needPackages(...protocol.sandbox.packages)
           const { runSandbox } = await import('../sandbox/runSandbox.js')
           await runSandbox(session, protocol, { folder, speed })

@@ -20,6 +20,7 @@ import { serveKubo } from './serveKubo.js'
 /** The folder of the user's vault, as the configuration of the sandbox names it. */
 const vaultName = 'vault'
 const storeName = 'store'
+const pagesName = 'sandbox.json'
 const isOfVault = (path: string) => ofVault.test(path)
 /** A block, or one that was not written to its end, in a folder named after the end of its CID. */
 const isOfStore = (path: string) => /^[A-Z2-7]{2}\/(\.?[A-Z2-7]+\.data(\.tmp)?)?$/.test(path)
@@ -128,7 +129,7 @@ async function writeForPages(
     accounts: [party, ...others],
   }
   const file = { ...surroundings, [name]: settings }
-  await folder.write('sandbox.json', `${JSON.stringify(file, null, 2)}\n`)
+  await folder.write(pagesName, `${JSON.stringify(file, null, 2)}\n`)
 }
 
 async function removeFolder({ output }: Session, folder: SandboxFolder): Promise<void> {
@@ -172,6 +173,7 @@ function welcome(
       `  export ${exports.join(' ')}`,
       `  npx modelmarket ${command}`,
       '',
+      `For a page: ${pagesName} in that folder has chain id, endpoint, address, gateway and accounts.`,
       'When the sandbox stops, the chain is gone, and so are the vault and the store, with what commands put there. Other files stay.',
       'The key is one that every development chain knows: never send anything of value to it.',
       '',

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { FileExistsError } from '../errors.js'
+import { FileExistsError, UnreadableFileError } from '../errors.js'
 import { SandboxFolder } from './sandboxFolder.js'
 
 let path: string
@@ -127,6 +127,8 @@ test('what is there already is not taken for the sandbox’s', async () => {
   await expect(folder.write('key.txt', 'mine')).rejects.toThrow(FileExistsError)
   await expect(folder.claim('store', isBlock)).rejects.toThrow(FileExistsError)
   await expect(SandboxFolder.make(path)).rejects.toThrow(FileExistsError)
+  await expect(SandboxFolder.make(path)).rejects.toThrow('name a new folder with --folder')
+  await expect(SandboxFolder.make(join(path, 'no', 'box'))).rejects.toThrow(UnreadableFileError)
   expect(await folder.remove()).toEqual(['key.txt', 'store'])
   expect([read('key.txt'), read('store/AB/one.data')]).toEqual(['mine', 'mine'])
 })

@@ -1,8 +1,11 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, mkdir, readdir, readFile, rmdir, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { FileExistsError, UnreadableFileError } from '../errors.js'
 import { writeOutput } from '../files.js'
+
+const inUse =
+  'A sandbox runs in it, or files of yours were kept there. Move it away, or name a new folder with --folder.'
 
 /** What tells a folder from another of its name. */
 type Identity = `${bigint} ${bigint} ${bigint}`
@@ -28,9 +31,12 @@ export class SandboxFolder {
     this.#identity = identity
   }
 
-  /** @throws {FileExistsError} when there is a file or folder of this name. */
+  /**
+   * @throws {FileExistsError} when there is a file or folder of this name.
+   * @throws {UnreadableFileError} when the folder that it is to be in does not exist.
+   */
   static async make(path: string): Promise<SandboxFolder> {
-    return new SandboxFolder(path, await makeFolder(path))
+    return new SandboxFolder(path, await makeFolder(path, inUse))
   }
 
   /**
@@ -106,13 +112,14 @@ async function removeOwn(
 
 /**
  * @throws {FileExistsError} when there is a file or folder of this name.
- * @throws {UnreadableFileError} when it is gone at once.
+ * @throws {UnreadableFileError} when it is gone at once, or the folder that it is to be in does not exist.
  */
-async function makeFolder(path: string): Promise<Identity> {
+async function makeFolder(path: string, hint?: string): Promise<Identity> {
   try {
     await mkdir(path)
   } catch (cause) {
-    if (Object(cause).code === 'EEXIST') throw new FileExistsError(path)
+    if (Object(cause).code === 'ENOENT') throw new UnreadableFileError(dirname(path), cause)
+    if (Object(cause).code === 'EEXIST') throw new FileExistsError(path, hint)
     throw cause
   }
   // Somebody may remove it at once.

@@ -1,5 +1,9 @@
-import { advanceRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { parseCoins } from 'modelmarket/format'
+import { openTest, prepareSubmission } from 'modelmarket/market/flows'
+import { advanceRequest, createTestRequest, startMarket, type TestMarket } from 'modelmarket/market/testing'
+import { getCoinAllowance } from 'modelmarket/token'
 import type { Page } from 'playwright-core'
+import { numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { linearSoftmax } from '../../fixtures/models.js'
 import { canServe } from './dapp/canServe.js'
@@ -49,7 +53,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
         second: walletOf(market, second, { name: 'Second trainer', ...options }),
       }
       const { page, complaints } = await open({ market, wallets: Object.values(wallets), hash: '#/new' })
-      const outcome = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor()
+      const outcome = (text: string | RegExp) => outcomeOf(page, text)
       const press = (name: string | RegExp) => page.getByRole('button', { name }).click()
       const as = async (wallet: TestWallet) => {
         const disconnect = page.getByRole('button', { name: 'Disconnect' })
@@ -60,11 +64,11 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
       await as(wallets.requester)
       await page.getByLabel('Table with labels').setInputFiles(file('corners.csv', csv))
       await page.getByLabel('Rows to predict').fill('60')
-      await page.getByLabel('Submissions for').selectOption('1 hour')
+      await page.getByLabel('Submission window').selectOption('1 hour')
       const saved = page.waitForEvent('download')
       await press('Create the request')
       expect((await saved).suggestedFilename()).toMatch(/^request-[0-9a-f]{8}\.json$/)
-      await outcome('It is request 1')
+      await outcome('Request 1 is open')
       expect(wallets.requester.asked).toContain(asked)
       await page.getByRole('link', { name: 'Open the request' }).click()
       await page.getByRole('heading', { name: 'corners' }).waitFor()
@@ -75,7 +79,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
         const saved = page.waitForEvent('download')
         await press('Submit, and stake 10 MDC')
         expect((await saved).suggestedFilename()).toMatch(/^submission-1-[0-9a-f]{8}\.json$/)
-        await outcome(`It is submission ${index}`)
+        await outcome(`Submitted as submission ${index}`)
         expect(wallet.asked).toContain(asked)
       }
 
@@ -96,7 +100,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
       await as(wallets.second)
       await press('Collect 10 MDC')
       await outcome('You have collected 10 MDC.')
-      await page.getByText('Nothing now.').waitFor()
+      await page.getByText('Nothing to do now.').waitFor()
 
       const request = await market.keeper.market.getRequest({ requestId })
       expect(request.status === 'settled' && request.winner).toEqual({ index: 0, score: 60 })
@@ -105,6 +109,94 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
     },
     300_000,
   )
+
+  test('where a wallet signs no typed data, coins are approved first, and no more than are needed', async () => {
+    const market = await start({ approve: false })
+    const wallet = walletOf(market, market.requester, { signsTypedData: false })
+    const { page, complaints } = await open({ market, wallets: [wallet], hash: '#/new' })
+    await connect(page, wallet)
+    await page.getByLabel('Table with labels').setInputFiles(file('corners.csv', csv))
+    await page.getByLabel('Minimum score').fill('7')
+    await page.getByLabel('Rows to predict').fill('100')
+    await page.getByRole('button', { name: 'Create the request' }).click()
+    await outcomeOf(page, 'Request 1 is open')
+    const sent = wallet.asked.filter((method) => method === 'eth_sendTransaction')
+    expect([wallet.asked.includes('eth_signTypedData_v4'), sent.length]).toEqual([true, 2])
+    const owner = wallet.address
+    const address = await market.keeper.market.getToken()
+    const spender = market.address
+    expect(await getCoinAllowance(market.keeper, { address, owner, spender })).toBe(0n)
+    const { minScore, reward } = await market.keeper.market.getRequest({ requestId: 1n })
+    expect([minScore, reward]).toEqual([7, parseCoins('100')])
+    expect(complaints).toEqual([])
+  })
+
+  test('a submission is withdrawn, and a request cancelled', async () => {
+    const market = await start()
+    const [trainer] = market.trainers
+    if (!trainer) throw new TypeError('the market has no trainer')
+    const { requestId } = await advanceRequest(market, 'accepting', { ...corners, datasetCid, scores: [60] })
+    const wallets = [
+      walletOf(market, trainer, { name: 'Trainer' }),
+      walletOf(market, market.requester, { name: 'Requester' }),
+    ] as const
+    const { page, complaints } = await open({ market, wallets, hash: `#/requests/${requestId}` })
+    await connect(page, wallets[0])
+    await page.getByText('You get your stake of 10 MDC back.').waitFor()
+    await page.getByRole('button', { name: 'Withdraw submission 0' }).click()
+    await outcomeOf(page, 'Submission 0 is withdrawn.')
+    await page.getByRole('button', { name: 'Disconnect' }).click()
+    await connect(page, wallets[1])
+    await page.getByText('You get the reward of 100 MDC back.').waitFor()
+    await page.getByRole('button', { name: 'Cancel the request' }).click()
+    await outcomeOf(page, 'The request is cancelled.')
+    const { status, submissionCount } = await market.keeper.market.getRequest({ requestId })
+    expect([status, submissionCount]).toEqual(['refunded', 1])
+    expect(complaints).toEqual([])
+  })
+
+  test('a trainer finds its submission behind fifty others', async () => {
+    const market = await start()
+    const [first, second] = market.trainers
+    if (!first || !second) throw new TypeError('the market has too few trainers')
+    const { requestId, truth } = await createTestRequest(market, { ...corners, datasetCid, scores: [] })
+    const commitments = Array.from({ length: 51 }, (_, i) => numberToHex(i + 1, { size: 32 }))
+    const calls = commitments.map((commitment) =>
+      first.market.submitModel.call({ requestId, truth, commitment }),
+    )
+    await first.market.multicall.sync({ calls })
+    const commitment = numberToHex(100, { size: 32 })
+    const { index } = await second.market.submitModel.sync({ requestId, truth, commitment })
+    const wallet = walletOf(market, second)
+    const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
+    await connect(page, wallet)
+    await page.getByRole('button', { name: `Withdraw submission ${index}` }).waitFor()
+    expect(await page.locator('tbody tr').count()).toBe(50)
+    expect(complaints).toEqual([])
+  })
+
+  test('a file of another submission is refused, and nothing is sent', async () => {
+    const market = await start()
+    const [trainer] = market.trainers
+    if (!trainer) throw new TypeError('the market has no trainer')
+    const options = { ...corners, datasetCid, scores: [60] }
+    const { requestId, truth } = await advanceRequest(market, 'claiming', options)
+    const { parameters, secret } = await prepareSubmission({
+      model: linearSoftmax(),
+      request: await openTest(market.keeper, { address: market.address, requestId, store: dapp.store }),
+      trainer: trainer.account.address,
+    })
+    const submission = await market.keeper.market.getSubmission({ requestId, index: 0 })
+    expect([secret.truth, parameters.commitment === submission.commitment]).toEqual([truth, false])
+    const wallet = walletOf(market, trainer)
+    const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
+    await connect(page, wallet)
+    await page.getByLabel('The file that was saved').setInputFiles(file('s.json', JSON.stringify(secret)))
+    await page.getByRole('button', { name: 'Claim the score of submission 0' }).click()
+    await page.getByRole('alert').filter({ hasText: 'This file belongs to another submission.' }).waitFor()
+    expect(wallet.asked).not.toContain('eth_sendTransaction')
+    expect(complaints).toEqual([])
+  })
 
   test('a wallet that refuses is told of in plain words, and may change its mind', async () => {
     const market = await start()
@@ -144,7 +236,7 @@ describe.skipIf(!canServe())('the calls of the dApp', () => {
     const wallet = walletOf(market, market.outsider, { chainId: 1 })
     const { page, complaints } = await open({ market, wallets: [wallet], hash: `#/requests/${requestId}` })
     await connect(page, wallet)
-    await page.getByText('Your wallet is on another chain (number 1)').waitFor()
+    await page.getByText('Your wallet is on another chain (1)').waitFor()
     expect(await page.getByRole('button', { name: 'Enforce the timeout' }).count()).toBe(0)
     wallet.refuses = true
     await page.getByRole('button', { name: 'Switch to Sandbox' }).click()
@@ -202,6 +294,9 @@ async function connect(page: Page, wallet: TestWallet): Promise<void> {
   await page.getByRole('button', { name: wallet.name }).click()
   await page.getByRole('button', { name: 'Disconnect' }).waitFor()
 }
+
+const outcomeOf = (page: Page, text: string | RegExp) =>
+  page.getByRole('status').filter({ hasText: text }).waitFor()
 
 /** The text of what has the focus. */
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent ?? '')

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SandboxFile } from 'modelmarket/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandLine } from '../../fixtures/commandLine.js'
 
@@ -104,6 +105,7 @@ describe('the demo', () => {
 test('the sandbox has a market, until it is stopped', async () => {
   const stop = new AbortController()
   let printed = ''
+  let forPages = ''
   const ran = await commandLine(['sandbox', '--folder', 'box', '--json', '--speed', '1000'], {
     cwd,
     signal: stop.signal,
@@ -113,6 +115,7 @@ test('the sandbox has a market, until it is stopped', async () => {
         // A program for `market train --`, as the user tries it here.
         writeFileSync(join(cwd, 'box/train.py'), 'mine')
         expect(statSync(join(cwd, 'box/key.txt')).mode & 0o777).toBe(0o600)
+        forPages = readFileSync(join(cwd, 'box/sandbox.json'), 'utf8')
       }
       if (/"type":"closed"[\s\S]*"type":"created"/.test(printed)) stop.abort()
     },
@@ -121,6 +124,13 @@ test('the sandbox has a market, until it is stopped', async () => {
   expect(ran.json().map(({ type }) => type)).toEqual(
     expect.arrayContaining(['sandbox', 'created', 'revealed', 'closed']),
   )
+  const pages: SandboxFile<'market'> = JSON.parse(forPages)
+  expect(pages).toMatchObject({ chainId: 31_337, market: { fromBlock: 0 } })
+  expect(pages.market.address).toBe(ran.json()[0]?.market)
+  expect(pages.accounts.map(({ name }) => name)).toEqual(['trainer', 'requester'])
+  for (const url of [pages.rpc, pages.gateway, pages.kubo]) expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  // No key, which has 64 digits.
+  expect(forPages).not.toMatch(/[0-9a-f]{64}/i)
   expect(ran.json()[0]).toMatchObject({
     environment: {
       MODELMARKET_PRIVATE_KEY_FILE: join(cwd, 'box/key.txt'),

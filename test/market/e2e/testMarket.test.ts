@@ -51,7 +51,9 @@ test('a request for more trainers than there are is refused', async () => {
 test('a request does not go back to a status that it has left', async () => {
   const market = await startMarket({ chain, trainers: 1 })
   const request = await advanceRequest(market, 'settled', { scores: [90] })
-  await expect(advanceRequest(market, 'claiming', request)).rejects.toThrow(UnreachableStatusError)
+  const made = advanceRequest(market, 'claiming', request)
+  await expect(made).rejects.toThrow(UnreachableStatusError)
+  await expect(made).rejects.toThrow('only move forward')
 })
 
 test('a status that the submissions do not suffice for is refused, with what it takes', async () => {
@@ -59,6 +61,9 @@ test('a status that the submissions do not suffice for is refused, with what it 
   await expect(advanceRequest(market, 'lastCall', { scores: [90] })).rejects.toThrow('takes two submissions')
   const unsolved = { scores: [10], minScore: 50 }
   await expect(advanceRequest(market, 'settled', unsolved)).rejects.toThrow('of at least the minimum score')
+  const unproven = { scores: [90, 10], minScore: 50 }
+  const two = await startMarket({ chain, trainers: 2 })
+  await expect(advanceRequest(two, 'lastCall', unproven)).rejects.toThrow('takes two submissions')
   for (const score of [101, -1, 0.5]) {
     const made = createTestRequest(market, { scores: [score] })
     await expect(made).rejects.toThrow(ImpossibleScoreError)

@@ -105,10 +105,21 @@ test('it never goes back to an older block, whatever fails, and comes to the tru
 })
 
 test('it stops at once, also while it reads', async () => {
-  const transport = faultyTransport(http(market.chain.url), { delayMs: [20, 20] })
+  const inner = http(market.chain.url)
+  let reads = 0
+  const transport: Transport = (parameters) => {
+    const built = inner(parameters)
+    const request = async (args: { method: string }) => {
+      if (args.method === 'eth_call') {
+        reads++
+        unwatch()
+      }
+      return built.request(args as never)
+    }
+    return { ...built, request: request as typeof built.request }
+  }
   const { pages, unwatch } = watch({}, transport)
-  await expect.poll(() => transport.requests.get('eth_call'), patient).toBe(1)
-  unwatch()
+  await expect.poll(() => reads, patient).toBe(1)
   await createTestRequest(market, { scores: [] })
   const other = watch()
   await expect.poll(other.shown, patient).toEqual(['1 accepting'])

@@ -1,33 +1,25 @@
-import type { AllowedCall, ListedSubmission, Request } from 'modelmarket/market'
-import { useAllowedCalls } from 'modelmarket/market/react'
+import type { Request } from 'modelmarket/market'
+import { type AllowedCallWithSubmission, useAllowedCalls, useMarket } from 'modelmarket/market/react'
 import { useLayoutEffect, useRef, useState } from 'react'
 import type { Address } from 'viem'
-import { useConnection, useConnectorClient } from 'wagmi'
-import { useAppConfig } from '../appConfig.ts'
-import { type Outcome, OutcomeContext, OutcomeNote } from './Act.tsx'
+import { useConnection } from 'wagmi'
+import { useAppConfig } from '../ConfigContext.ts'
+import { type Outcome, OutcomeContext, OutcomeNote } from './ActionButton.tsx'
 import { ErrorNote } from './ErrorNote.tsx'
 import { ClaimScore, OpenModel, RevealTruth, SubmitModel } from './SecretCalls.tsx'
 import { CancelRequest, Collect, EnforceTimeout, WithdrawSubmission } from './SimpleCalls.tsx'
 
 export interface CallProps {
   request: Request
-  allowed: AllowedCall
-  /** The submission that the call is about, if it is about one. */
-  submission: ListedSubmission | undefined
+  allowed: AllowedCallWithSubmission
 }
 
 /** What the connected account can do with a request now, and until when. */
-export function Actions({
-  request,
-  submissions,
-}: {
-  request: Request
-  submissions: readonly ListedSubmission[]
-}) {
+export function Actions({ request }: { request: Request }) {
   const { address, chainId } = useConnection()
   const { chain } = useAppConfig()
   // It comes a moment after the account, and after a switch of chains.
-  const { data: wallet } = useConnectorClient()
+  const { wallet } = useMarket()
   const [outcome, report] = useState<Outcome>()
   const heading = useRef<HTMLHeadingElement>(null)
   return (
@@ -48,7 +40,6 @@ export function Actions({
             key={address}
             account={address}
             request={request}
-            submissions={submissions}
             onGone={() => heading.current?.focus()}
           />
         </OutcomeContext>
@@ -60,21 +51,18 @@ export function Actions({
 function ActionList({
   account,
   request,
-  submissions,
   onGone,
 }: {
   account: Address
   request: Request
-  submissions: readonly ListedSubmission[]
   /** Called when something that had the focus is no longer possible. */
   onGone(): void
 }) {
   const { calls, error } = useAllowedCalls({ requestId: request.requestId, account })
   const offered = (calls ?? [])
-    .map((allowed) => ({ allowed, submission: submissions.find(({ index }) => index === allowed.index) }))
     // Nobody else has the secrets of a submission.
-    .filter(({ allowed, submission }) => allowed.index === undefined || submission?.trainer === account)
-    .map((props) => ({ ...props, key: `${props.allowed.call} ${props.allowed.index ?? ''}` }))
+    .filter(({ index, submission }) => index === undefined || submission)
+    .map((allowed) => ({ allowed, key: `${allowed.call} ${allowed.index ?? ''}` }))
   const keys = offered.map(({ key }) => key).join()
   const hadFocus = useRef(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered has changed.
@@ -82,7 +70,7 @@ function ActionList({
     if (hadFocus.current && document.activeElement === document.body) onGone()
   }, [keys])
   if (error && !calls) return <ErrorNote error={error} />
-  if (offered.length === 0) return <p className="muted">{calls ? 'Nothing now.' : 'Reading…'}</p>
+  if (offered.length === 0) return <p className="muted">{calls ? 'Nothing to do now.' : 'Reading…'}</p>
   return (
     <ul
       className="actions"
@@ -93,9 +81,9 @@ function ActionList({
         hadFocus.current = false
       }}
     >
-      {offered.map(({ key, ...props }) => (
+      {offered.map(({ key, allowed }) => (
         <li key={key}>
-          <Call request={request} {...props} />
+          <Call request={request} allowed={allowed} />
         </li>
       ))}
     </ul>

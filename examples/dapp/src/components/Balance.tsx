@@ -1,6 +1,6 @@
 import type { Address } from 'viem'
 import { showCoins } from '../shown.ts'
-import { useCoinBalance } from '../useCoin.ts'
+import { useCoinBalance } from '../useCoinBalance.ts'
 
 /** The coins of an account. */
 export function Balance({ owner }: { owner: Address }) {

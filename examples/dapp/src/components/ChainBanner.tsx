@@ -1,5 +1,5 @@
 import { useConnection, useSwitchChain } from 'wagmi'
-import { useAppConfig } from '../appConfig.ts'
+import { useAppConfig } from '../ConfigContext.ts'
 import { ErrorNote } from './ErrorNote.tsx'
 
 /** Offers to switch a wallet that is on another chain. */
@@ -12,7 +12,7 @@ export function ChainBanner() {
     <section className="notice late" aria-label="Wrong chain">
       <div className="row">
         <p>
-          Your wallet is on another chain (number {chainId}). This market is on {chain.name}.
+          Your wallet is on another chain ({chainId}). This market is on {chain.name}.
         </p>
         <button
           className="button"

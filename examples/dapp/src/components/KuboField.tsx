@@ -5,7 +5,7 @@ export function KuboField({ value, onChange }: { value: string; onChange(url: st
   const id = useId()
   return (
     <div className="field">
-      <label htmlFor={id}>Store</label>
+      <label htmlFor={id}>IPFS node</label>
       <input
         id={id}
         type="url"
@@ -13,7 +13,7 @@ export function KuboField({ value, onChange }: { value: string; onChange(url: st
         value={value}
         onChange={({ target }) => onChange(target.value)}
       />
-      <small>The RPC of a Kubo node of yours, which has to allow this page.</small>
+      <small>URL of your Kubo node's RPC. The node must allow this page (CORS).</small>
     </div>
   )
 }

@@ -48,7 +48,7 @@ export function Leaderboard({
                 <tr key={index}>
                   <td>
                     {index}
-                    {index === leader?.index && <span title="Leader"> ★</span>}
+                    {index === leader?.index && <span title="Leader">{'\u00a0'}★</span>}
                   </td>
                   <td>
                     <span className="mono">{trainer ? formatAddress(trainer) : '–'}</span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { KuboStore } from 'modelmarket/content'
-import { getTruth, submitModel } from 'modelmarket/market'
+import { getTruth } from 'modelmarket/market'
 import {
   modelOpening,
   modelPublication,
@@ -21,12 +21,12 @@ import {
 } from 'modelmarket/market/react'
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
-import { useAppConfig, useGateways, useReader } from '../appConfig.ts'
+import { useAppConfig, useGateways, useReader } from '../ConfigContext.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
 import { savedRequestSecret, savedSubmission, saveSubmission } from '../saved.ts'
 import { showCoins, showScore } from '../shown.ts'
 import { usePaidCall } from '../usePaidCall.ts'
-import { Act } from './Act.tsx'
+import { ActionButton } from './ActionButton.tsx'
 import type { CallProps } from './Actions.tsx'
 import { bytesOf, FileField } from './FileField.tsx'
 import { KuboField } from './KuboField.tsx'
@@ -42,7 +42,7 @@ export function SubmitModel({ request, allowed: { until } }: CallProps) {
   const [file, setFile] = useState<File>()
   const { requestId, stake } = request
   return (
-    <Act
+    <ActionButton
       label={`Submit, and stake ${showCoins(stake)}`}
       isPrimary
       isDisabled={!file}
@@ -57,24 +57,25 @@ export function SubmitModel({ request, allowed: { until } }: CallProps) {
         const { parameters, secret } = await prepareInWorker({ model, request: opened, trainer })
         // Before money moves: without these two the stake is lost.
         await saveSubmission({ secret, model })
-        const { index } = await pay({ amount: stake, parameters, action: submitModel, write, tell })
-        return `It is submission ${index}. Keep the file that was saved, and the model, until you have revealed it.`
+        const { index } = await pay({ account: trainer, amount: stake, parameters, write, tell })
+        return `Submitted as submission ${index}. Keep the file that was saved, and the model, until you have revealed it.`
       }}
     >
       <FileField label="Your model (.onnx)" accept=".onnx" onFile={setFile}>
         It runs on this machine. Nobody sees it, or what it predicts, before you reveal it.
       </FileField>
-    </Act>
+    </ActionButton>
   )
 }
 
 /** Returns the secret of a submission, of this browser or of a file, and lets the user choose the file. */
-function useSubmissionSecret({ submission }: CallProps) {
+function useSubmissionSecret({ allowed: { submission } }: CallProps) {
   const commitment = submission?.commitment
   const { data: saved } = useQuery({
     queryKey: ['saved submission', commitment],
     queryFn: async () => (commitment && (await savedSubmission(commitment))) ?? null,
     networkMode: 'always',
+    gcTime: 0,
   })
   const [file, setFile] = useState<File>()
   const [modelFile, setModelFile] = useState<File>()
@@ -84,7 +85,12 @@ function useSubmissionSecret({ submission }: CallProps) {
     hasModel: Boolean(saved || modelFile),
     setFile,
     setModelFile,
-    secret: async () => saved?.secret ?? parseSubmissionSecret((await file?.text()) ?? ''),
+    secret: async () => {
+      const secret = saved?.secret ?? parseSubmissionSecret((await file?.text()) ?? '')
+      // It would claim, or publish, what another submission is about.
+      if (secret.commitment !== commitment) throw new Error('This file belongs to another submission.')
+      return secret
+    },
     model: async () => saved?.model ?? (modelFile && (await bytesOf(modelFile))) ?? new Uint8Array(),
   }
 }
@@ -99,7 +105,7 @@ export function ClaimScore(props: CallProps) {
   const { index = 0, until } = allowed
   const { requestId, size } = request
   return (
-    <Act
+    <ActionButton
       label={`Claim the score of submission ${index}`}
       isPrimary
       isDisabled={!own.isThere}
@@ -115,7 +121,7 @@ export function ClaimScore(props: CallProps) {
       }}
     >
       {!own.isKept && <SecretField onFile={own.setFile} />}
-    </Act>
+    </ActionButton>
   )
 }
 
@@ -149,7 +155,7 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
   const { label, text } = openings[call]
   const isPublic = call !== 'provePredictions'
   return (
-    <Act
+    <ActionButton
       label={`${label} (submission ${index})`}
       isPrimary={isPublic}
       isDisabled={!own.isThere || (isPublic && (!own.hasModel || !url))}
@@ -182,7 +188,7 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
         <FileField label="The model (.onnx)" accept=".onnx" onFile={own.setModelFile} />
       )}
       {isPublic && <KuboField value={url} onChange={setUrl} />}
-    </Act>
+    </ActionButton>
   )
 }
 
@@ -193,24 +199,28 @@ export function RevealTruth({ request: { requestId, truth }, allowed: { until } 
     queryKey: ['saved request', truth],
     queryFn: async () => (await savedRequestSecret(truth)) ?? null,
     networkMode: 'always',
+    gcTime: 0,
   })
   const [file, setFile] = useState<File>()
   return (
-    <Act
+    <ActionButton
       label="Reveal the test labels"
       isPrimary
       isDisabled={!saved && !file}
       until={until}
       stage={stage}
       run={async () => {
-        const { labels, salt } = saved ?? parseRequestSecret((await file?.text()) ?? '')
+        const secret = saved ?? parseRequestSecret((await file?.text()) ?? '')
+        // The endpoint would see the labels of another request, which may be open still.
+        if (secret.truth !== truth) throw new Error('This file belongs to another request.')
+        const { labels, salt } = secret
         await mutateAsync({ requestId, labels, salt })
         return 'The labels are public.'
       }}
     >
-      <p>If you do not, your reward goes to the trainers.</p>
+      <p>If you do not reveal them in time, your reward goes to the trainers.</p>
       {!saved && <SecretField onFile={setFile} />}
-    </Act>
+    </ActionButton>
   )
 }
 
@@ -218,7 +228,7 @@ function SecretField({ onFile }: { onFile(file: File | undefined): void }) {
   const { sandbox } = useAppConfig()
   return (
     <FileField label="The file that was saved (.json)" accept=".json" onFile={onFile}>
-      It is not in this browser.
+      This browser does not have it.
       {sandbox && ' What the sandbox has begun is in its folder: sandbox/secrets.'}
     </FileField>
   )

@@ -5,55 +5,55 @@ import {
   useWithdrawSubmission,
 } from 'modelmarket/market/react'
 import { showCoins } from '../shown.ts'
-import { Act } from './Act.tsx'
+import { ActionButton } from './ActionButton.tsx'
 import type { CallProps } from './Actions.tsx'
 
 export function WithdrawSubmission({ request: { requestId, stake }, allowed }: CallProps) {
   const { mutateAsync, stage } = useWithdrawSubmission()
   const { index = 0, costs, until } = allowed
   return (
-    <Act
+    <ActionButton
       label={`Withdraw submission ${index}`}
       until={until}
       stage={stage}
       run={async () => {
         await mutateAsync({ requestId, index })
-        return 'It is withdrawn.'
+        return `Submission ${index} is withdrawn.`
       }}
     >
       <p>
         {costs === 'stake'
-          ? `It is late: your stake of ${showCoins(stake)} is lost.`
+          ? `You would lose your stake of ${showCoins(stake)}.`
           : `You get your stake of ${showCoins(stake)} back.`}
       </p>
-    </Act>
+    </ActionButton>
   )
 }
 
 export function CancelRequest({ request: { requestId, reward }, allowed: { costs } }: CallProps) {
   const { mutateAsync, stage } = useCancelRequest()
   return (
-    <Act
+    <ActionButton
       label="Cancel the request"
       stage={stage}
       run={async () => {
         await mutateAsync({ requestId })
-        return 'It is cancelled.'
+        return 'The request is cancelled.'
       }}
     >
       <p>
         {costs === 'reward'
-          ? `There are submissions: the reward of ${showCoins(reward)} goes to their trainers.`
+          ? `There are submissions. Their trainers would share your reward of ${showCoins(reward)}.`
           : `You get the reward of ${showCoins(reward)} back.`}
       </p>
-    </Act>
+    </ActionButton>
   )
 }
 
 export function EnforceTimeout({ request: { requestId } }: CallProps) {
   const { mutateAsync, stage } = useEnforceTimeout()
   return (
-    <Act
+    <ActionButton
       label="Enforce the timeout"
       isPrimary
       stage={stage}
@@ -62,15 +62,15 @@ export function EnforceTimeout({ request: { requestId } }: CallProps) {
         return 'The timeout is enforced.'
       }}
     >
-      <p>Somebody is late. Anyone may move the request on; who slashes a submission gets a tip.</p>
-    </Act>
+      <p>Somebody missed a deadline. Anyone may enforce it. Who slashes a submission gets a tip.</p>
+    </ActionButton>
   )
 }
 
-export function Collect({ request: { requestId }, allowed: { index = 0 }, submission }: CallProps) {
+export function Collect({ request: { requestId }, allowed: { index = 0, submission } }: CallProps) {
   const { mutateAsync, stage } = useCollect()
   return (
-    <Act
+    <ActionButton
       label={`Collect ${showCoins(submission?.payout ?? 0n)}`}
       isPrimary
       stage={stage}
@@ -79,7 +79,7 @@ export function Collect({ request: { requestId }, allowed: { index = 0 }, submis
         return `You have collected ${showCoins(amount)}.`
       }}
     >
-      <p>What submission {index} is due.</p>
-    </Act>
+      <p>The market owes submission {index} this amount.</p>
+    </ActionButton>
   )
 }

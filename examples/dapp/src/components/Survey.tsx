@@ -1,6 +1,6 @@
 import type { TableSurvey } from 'modelmarket/dataset'
 import { formatCount } from 'modelmarket/format'
-import { plain } from '../plain.ts'
+import { withoutControls } from '../withoutControls.ts'
 
 const roles = {
   label: 'Label',
@@ -34,15 +34,15 @@ export function Survey({ survey: { columns } }: { survey: TableSurvey }) {
           {sorted.slice(0, shown).map(({ name, becomes, distinct, missing, examples, problem }) => (
             <tr key={name}>
               <th scope="row">
-                <bdi>{plain(name)}</bdi>
+                <bdi>{withoutControls(name)}</bdi>
               </th>
               <td>{roles[becomes]}</td>
               <td>
                 {problem ? (
-                  <bdi>{plain(problem.message)}</bdi>
+                  <bdi>{withoutControls(problem.message)}</bdi>
                 ) : (
                   <>
-                    {formatCount(distinct)}: <bdi>{plain(examples.join(', '))}</bdi>
+                    {formatCount(distinct)}: <bdi>{withoutControls(examples.join(', '))}</bdi>
                     {missing > 0 && `, ${formatCount(missing)} missing`}
                   </>
                 )}

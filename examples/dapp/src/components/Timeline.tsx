@@ -1,7 +1,8 @@
-import { formatDuration, formatTime } from 'modelmarket/format'
+import { formatDuration } from 'modelmarket/format'
 import type { Request } from 'modelmarket/market'
 import { useStatusOf } from 'modelmarket/market/react'
 import { describeEvent } from '../describeEvent.ts'
+import { showTime } from '../shown.ts'
 import { statusText } from '../statusText.ts'
 import { useTimeline } from '../useTimeline.ts'
 import { ErrorNote } from './ErrorNote.tsx'
@@ -17,9 +18,7 @@ export function Timeline({ request }: { request: Request }) {
       <ol className="timeline">
         {timeline?.map(({ event, timestamp }) => (
           <li key={`${event.transactionHash} ${event.logIndex}`}>
-            {timestamp !== undefined && (
-              <time dateTime={isoOf(timestamp)}>{formatTime(timestamp, { locale: 'en' })}</time>
-            )}
+            {timestamp !== undefined && <time dateTime={isoOf(timestamp)}>{showTime(timestamp)}</time>}
             {describeEvent(event, request.size)}
           </li>
         ))}

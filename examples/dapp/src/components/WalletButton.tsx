@@ -10,11 +10,11 @@ export function WalletButton() {
   const { mutate: disconnect } = useDisconnect()
   const dialog = useRef<HTMLDialogElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const was = useRef(address)
+  const lastAddress = useRef(address)
   // The button that had the focus has become another. While the dialog is open, it has the focus.
   useEffect(() => {
-    const isOther = (was.current === undefined) !== (address === undefined)
-    was.current = address
+    const isOther = (lastAddress.current === undefined) !== (address === undefined)
+    lastAddress.current = address
     if (isOther && document.activeElement === document.body) button.current?.focus()
   }, [address])
   return (

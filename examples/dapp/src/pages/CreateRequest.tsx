@@ -1,13 +1,12 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
-import { formatCount, parseCoins } from 'modelmarket/format'
-import { createRequest } from 'modelmarket/market'
+import { formatCount, parseCoins, parseScore } from 'modelmarket/format'
 import { prepareRequest } from 'modelmarket/market/flows'
-import { useCreateRequest } from 'modelmarket/market/react'
+import { useCreateRequest, useMarket } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
-import { useConnection, useConnectorClient } from 'wagmi'
-import { useAppConfig } from '../appConfig.ts'
-import { Act, type Outcome, OutcomeContext, OutcomeNote } from '../components/Act.tsx'
+import { useConnection } from 'wagmi'
+import { useAppConfig } from '../ConfigContext.ts'
+import { ActionButton, type Outcome, OutcomeContext, OutcomeNote } from '../components/ActionButton.tsx'
 import { ErrorNote } from '../components/ErrorNote.tsx'
 import { Field, SelectField } from '../components/Field.tsx'
 import { bytesOf, FileField } from '../components/FileField.tsx'
@@ -73,7 +72,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const { kubo, chain } = useAppConfig()
   const { address } = useConnection()
   // There is none while the wallet is on another chain.
-  const { data: wallet } = useConnectorClient()
+  const { wallet } = useMarket()
   const write = useCreateRequest()
   const pay = usePaidCall()
   const form = useRef<HTMLFormElement>(null)
@@ -84,9 +83,9 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const survey = useMemo(() => inspectTable(table, { label }), [table, label])
   const refused = survey.columns.some(({ becomes }) => becomes === 'refused')
   const canSend = wallet !== undefined && !refused && url !== ''
-  const stay = (event: FormEvent) => event.preventDefault()
+  const preventSubmit = (event: FormEvent) => event.preventDefault()
   return (
-    <form ref={form} className="columns" onSubmit={stay}>
+    <form ref={form} className="columns" onSubmit={preventSubmit}>
       <section className="card" aria-labelledby="columns">
         <h2 id="columns">2. The columns</h2>
         <SelectField label="Column to predict" value={label} onChange={setLabel}>
@@ -115,7 +114,7 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
           />
           <Field
             name="minScore"
-            label="At least right, in %"
+            label="Minimum score, in %"
             type="number"
             min={0}
             max={100}
@@ -138,26 +137,26 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
             defaultValue="10"
             required
           />
-          <SelectField name="submissionWindow" label="Submissions for" defaultValue={String(day)}>
+          <SelectField name="submissionWindow" label="Submission window" defaultValue={String(day)}>
             <Windows />
           </SelectField>
-          <SelectField name="responseWindow" label="Then to respond" defaultValue={String(hour)}>
+          <SelectField name="responseWindow" label="Response window" defaultValue={String(hour)}>
             <Windows />
           </SelectField>
         </div>
         <KuboField value={url} onChange={setUrl} />
         {refused && (
-          <p className="notice late">Some columns cannot be used: choose another label, or mend the table.</p>
+          <p className="notice late">Some columns cannot be used: choose another label, or fix the table.</p>
         )}
-        {address === undefined && <p className="muted">Connect a wallet to go on.</p>}
+        {address === undefined && <p className="muted">Connect a wallet to continue.</p>}
         <OutcomeContext value={report}>
-          <Act
+          <ActionButton
             label="Create the request"
             isPrimary
             isDisabled={!canSend}
             stage={write.stage}
             run={async (tell) => {
-              if (!form.current?.reportValidity()) return ''
+              if (!address || !form.current?.reportValidity()) return ''
               const terms = termsOf(new FormData(form.current))
               tell('Splitting and publishing the data…')
               const { parameters, secret } = await prepareRequest({
@@ -171,20 +170,20 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
               // Before money moves: without it the reward is lost.
               await saveRequestSecret(secret)
               const { requestId } = await pay({
+                account: address,
                 amount: terms.reward,
                 parameters: {
                   ...parameters,
                   ...terms.windows,
                   reward: terms.reward,
                   stake: terms.stake,
-                  minScore: Math.ceil(terms.minShare * parameters.size),
+                  minScore: parseScore(terms.minScore, parameters.size),
                 },
-                action: createRequest,
                 write,
                 tell,
               })
               setCreated(requestId)
-              return `It is request ${requestId}, with a reward of ${showCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
+              return `Request ${requestId} is open, with a reward of ${showCoins(terms.reward)}. Keep the file that was saved: without it the reward is lost.`
             }}
           />
         </OutcomeContext>
@@ -212,7 +211,7 @@ function termsOf(form: FormData) {
   return {
     task: { title: text('title'), ...(licence ? { licence } : {}) },
     testSize: Number(text('testSize')),
-    minShare: Number(text('minScore')) / 100,
+    minScore: `${text('minScore')}%`,
     reward: parseCoins(text('reward')),
     stake: parseCoins(text('stake')),
     windows: {

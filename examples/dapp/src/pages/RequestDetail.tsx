@@ -7,10 +7,11 @@ import { Leaderboard } from '../components/Leaderboard.tsx'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { Timeline } from '../components/Timeline.tsx'
 import { Title } from '../components/Title.tsx'
-import { plain } from '../plain.ts'
-import { hrefOf } from '../route.ts'
+import { messageOf } from '../messageOf.ts'
+import { home, hrefOf } from '../route.ts'
 import { showCoins, showScore } from '../shown.ts'
 import { useTask } from '../useTask.ts'
+import { withoutControls } from '../withoutControls.ts'
 
 /** One request: its life, its submissions, and what the user can do. */
 export function RequestDetail({ requestId }: { requestId: bigint }) {
@@ -19,7 +20,7 @@ export function RequestDetail({ requestId }: { requestId: bigint }) {
   const listed = submissions.data?.pages.flatMap((page) => page.submissions) ?? []
   return (
     <>
-      <a href={hrefOf({ page: 'requests', show: 'all', mine: false })}>← All requests</a>
+      <a href={hrefOf(home)}>← All requests</a>
       {error && <ErrorNote error={error} />}
       {!request && !error && <p role="status">Reading request {String(requestId)}…</p>}
       {request && (
@@ -36,7 +37,7 @@ export function RequestDetail({ requestId }: { requestId: bigint }) {
           <div className="columns">
             <Facts request={request} />
             <div className="aside">
-              <Actions request={request} submissions={listed} />
+              <Actions request={request} />
             </div>
             <div className="stack">
               {submissions.error && <ErrorNote error={submissions.error} />}
@@ -61,15 +62,18 @@ function Facts({ request }: { request: Request }) {
   const rows: readonly (readonly [string, string])[] = [
     ['Reward', showCoins(reward)],
     ['Stake', showCoins(stake)],
-    ['Wanted', `${showScore(minScore, size)} or more`],
-    ['Time to respond', formatDuration(responseWindow)],
+    ['Minimum score', `${showScore(minScore, size)} or more`],
+    ['Response window', formatDuration(responseWindow)],
     ['Requester', formatAddress(requester)],
     ...(task
       ? ([
           ['Rows', `${formatCount(task.rows.train)} to train on, ${formatCount(task.rows.test)} to predict`],
           ['Features', formatCount(task.features.length)],
-          ['Classes', plain(task.classes.slice(0, 12).join(', ')) + (task.classes.length > 12 ? ', …' : '')],
-          ...(task.licence ? [['Licence', plain(task.licence)] as const] : []),
+          [
+            'Classes',
+            withoutControls(task.classes.slice(0, 12).join(', ')) + (task.classes.length > 12 ? ', …' : ''),
+          ],
+          ...(task.licence ? [['Licence', withoutControls(task.licence)] as const] : []),
         ] as const)
       : []),
   ]
@@ -78,10 +82,10 @@ function Facts({ request }: { request: Request }) {
       <h2 id="facts">The task</h2>
       {task?.description && (
         <p dir="auto" className="description">
-          {plain(task.description, 2_000)}
+          {withoutControls(task.description, 2_000)}
         </p>
       )}
-      {error && <p className="muted">The task cannot be read: {error.message}</p>}
+      {error && <p className="muted">The task cannot be read: {messageOf(error)}</p>}
       <dl className="facts">
         {rows.map(([name, value]) => (
           <div key={name}>

@@ -12,10 +12,12 @@ import { filters } from '../statusText.ts'
 /** The requests of the market, newest first. */
 export function RequestList({ show, mine }: { show: string; mine: boolean }) {
   const { address } = useConnection()
+  const isUnknown = mine && !address
   const statuses = filters.find((filter) => filter.show === show)?.statuses
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useRequests({
     ...(statuses ? { status: statuses } : {}),
-    ...(mine && address ? { requester: address } : {}),
+    // Nothing is read until the account is known.
+    ...(mine ? { requester: address } : {}),
   })
   const requests = data?.pages.flatMap((page) => page.requests) ?? []
   return (
@@ -29,7 +31,11 @@ export function RequestList({ show, mine }: { show: string; mine: boolean }) {
       </div>
       <Filters show={show} mine={mine} />
       <p role="status" className="muted">
-        {isPending ? 'Reading the market…' : describe(requests.length, hasNextPage)}
+        {isUnknown
+          ? 'Connect a wallet to see your requests.'
+          : isPending
+            ? 'Reading the market…'
+            : describe(requests.length, hasNextPage)}
       </p>
       {error && <ErrorNote error={error} />}
       <ul className="requests">
@@ -53,16 +59,13 @@ export function RequestList({ show, mine }: { show: string; mine: boolean }) {
 
 function describe(count: number, isMore: boolean): string {
   if (isMore) return `The newest ${formatCount(count)} are shown.`
-  return count === 0
-    ? 'There are none of this kind.'
-    : count === 1
-      ? '1 request'
-      : `${formatCount(count)} requests`
+  if (count === 0) return 'No requests match.'
+  return count === 1 ? '1 request' : `${formatCount(count)} requests`
 }
 
 function Filters({ show, mine }: { show: string; mine: boolean }) {
   const { address } = useConnection()
-  const go = (change: { show?: string; mine?: boolean }) => {
+  const setFilter = (change: { show?: string; mine?: boolean }) => {
     location.hash = hrefOf({ page: 'requests', show, mine, ...change })
   }
   return (
@@ -74,7 +77,7 @@ function Filters({ show, mine }: { show: string; mine: boolean }) {
           className="button filter"
           type="button"
           aria-pressed={filter.show === show}
-          onClick={() => go({ show: filter.show })}
+          onClick={() => setFilter({ show: filter.show })}
         >
           {filter.label}
         </button>
@@ -84,7 +87,7 @@ function Filters({ show, mine }: { show: string; mine: boolean }) {
         type="button"
         aria-pressed={mine}
         disabled={!address && !mine}
-        onClick={() => go({ mine: !mine })}
+        onClick={() => setFilter({ mine: !mine })}
       >
         Mine
       </button>
@@ -116,7 +119,7 @@ function RequestCard({ request }: { request: ListedRequest }) {
           <dd>{formatCount(submissionCount)}</dd>
         </div>
         <div>
-          <dt>{leading?.score === undefined ? 'Wanted' : 'Highest claim'}</dt>
+          <dt>{leading?.score === undefined ? 'Minimum score' : 'Highest claim'}</dt>
           <dd>{showScore(leading?.score ?? minScore, size)}</dd>
         </div>
       </dl>

@@ -61,7 +61,7 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
     case 'resolving':
     case 'lastCall': {
       const candidate = submissions.find(({ index }) => index === state.candidate.index)
-      if (to === 'lastCall' && !state.proof) return prove(request, state.candidate.index)
+      if (to === 'lastCall' && !state.proof) return prove(request, state)
       if (to !== 'settled' || !candidate) return market.chain.setTime(state.until)
       const { trainer, modelCid, diff, predictionSalt } = candidate
       const { labels, salt: labelSalt } = request
@@ -73,28 +73,19 @@ async function step(market: TestMarket, request: TestRequest, state: Request, to
       await market.keeper.market.enforceTimeout.sync({ requestId })
       return
     default:
-      throw new UnreachableStatusError({
-        what: `Request ${requestId}`,
-        from: state.status,
-        to,
-        ...(state.status === 'refunded' && { hint: 'It takes a submission of at least the minimum score.' }),
-      })
+      throw unreachable(requestId, state, to)
   }
 }
 
-/** The last call is made by the first submission that may: any that is not the candidate's. */
+/** The last call is made by the first submission that may: any of the minimum score that is not the candidate's. */
 async function prove(
   { requestId, submissions, labels, salt }: TestRequest,
-  candidate: number,
+  state: Extract<Request, { status: 'resolving' | 'lastCall' }>,
 ): Promise<void> {
-  const prover = submissions.find(({ index }) => index !== candidate)
-  if (!prover)
-    throw new UnreachableStatusError({
-      what: `Request ${requestId}`,
-      from: 'resolving',
-      to: 'lastCall',
-      hint: 'A last call takes two submissions of at least the minimum score, such as `scores: [93, 88]`.',
-    })
+  const prover = submissions.find(
+    ({ index, score }) => index !== state.candidate.index && score >= state.minScore,
+  )
+  if (!prover) throw unreachable(requestId, state, 'lastCall')
   const { trainer, index, modelCid, diff, predictionSalt } = prover
   const modelSuperhash = superhash(modelCid)
   await trainer.market.provePredictions.sync({
@@ -106,4 +97,18 @@ async function prove(
     diff,
     predictionSalt,
   })
+}
+
+/** What a request lacks that ends, or goes on, without coming to a status. */
+const needed: Partial<Record<Status, string>> = {
+  resolving: 'It takes a submission of at least the minimum score.',
+  lastCall: 'A last call takes two submissions of at least the minimum score, such as `scores: [93, 88]`.',
+  stalled: 'It takes a submission of at least the minimum score.',
+  settled: 'It takes a submission of at least the minimum score.',
+  forfeited: 'It takes a submission.',
+}
+
+function unreachable(requestId: bigint, { status: from }: Request, to: Status): UnreachableStatusError {
+  const hint = from === 'refunded' || from === 'resolving' ? needed[to] : undefined
+  return new UnreachableStatusError({ what: `Request ${requestId}`, from, to, ...(hint && { hint }) })
 }

@@ -40,7 +40,7 @@ export interface TestRequestOptions {
   width?: LabelWidth
   /** The score of each submission; their number is the number of submissions. By default 90 % and 80 % of `size`. */
   scores?: readonly number[]
-  /** The least score that wins. By default 0: the best model wins, however bad it is. */
+  /** The least score that wins. By default half of `size`, as in Solidity's `TestMarket`. */
   minScore?: number
   /** In wei. By default 100 coins. */
   reward?: bigint
@@ -74,7 +74,7 @@ export async function createTestRequest(
     size = 100,
     width = 4,
     scores = [Math.floor(size * 0.9), Math.floor(size * 0.8)],
-    minScore = 0,
+    minScore = Math.floor(size / 2),
     reward = parseEther('100'),
     stake = parseEther('10'),
     submissionWindow = 3600,

@@ -17,6 +17,8 @@ export interface TestWalletOptions {
   name?: string
   /** Whether it makes atomic batches (EIP-5792). */
   batches?: boolean
+  /** Whether it signs typed data (EIP-712). By default it does. */
+  signsTypedData?: boolean
   /** The chain that it is on at first. By default the local one. */
   chainId?: number
 }
@@ -69,7 +71,7 @@ export class TestWallet {
 
   async request({ method, params }: RpcRequest): Promise<unknown> {
     this.asked.push(method)
-    const { chain, account, batches } = this.#options
+    const { chain, account, batches, signsTypedData = true } = this.#options
     const [first] = Array.isArray(params) ? params : []
     switch (method) {
       case 'eth_requestAccounts':
@@ -99,8 +101,11 @@ export class TestWallet {
         return { id: await this.#sendBatch(first.calls) }
       case 'wallet_getCallsStatus':
         return this.#statusOf(first)
-      case 'eth_sendTransaction':
       case 'eth_signTypedData_v4':
+        if (!signsTypedData) throw unsupported(method)
+        this.#refuse()
+        break
+      case 'eth_sendTransaction':
         this.#refuse()
         break
       default:

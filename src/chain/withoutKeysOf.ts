@@ -1,7 +1,8 @@
+import { withoutKeys } from '../errors/withoutKeys.js'
 import { partsOf } from './errorParts.js'
 
-/** What looks like a URL, also without a scheme or percent-encoded. */
-const urls = /(?:\b[a-z][a-z\d+.-]{0,20}:)?\/\/\S+|\b[a-z][a-z\d+.-]{0,20}%3a%2f%2f\S+/gi
+/** What looks like a URL without a scheme, or percent-encoded. */
+const unusualUrls = /(?<!:)\/\/\S+|\b[a-z][a-z\d+.-]{0,20}%3a%2f%2f\S+/gi
 
 /** Shorter parts of a URL are words such as `rpc` and `v2`, and no keys. */
 const minLength = 6
@@ -19,11 +20,11 @@ export function originOf(url: unknown): string | undefined {
  *
  * @param error - viem's error, which has the endpoint's URL.
  */
-export function withoutKeys(text: string, error: unknown): string {
+export function withoutKeysOf(error: unknown, text: string): string {
   const secrets = new Set(partsOf(error).flatMap((part) => secretsOf(Object(part).url)))
   // One may contain another.
   const longestFirst = [...secrets].sort((a, b) => b.length - a.length)
-  const shown = text.replaceAll(urls, shownOf)
+  const shown = withoutKeys(text).replaceAll(unusualUrls, shownOf)
   return longestFirst.reduce(
     (shown, secret) => shown.replaceAll(new RegExp(escaped(secret), 'gi'), '…'),
     shown,
@@ -31,10 +32,9 @@ export function withoutKeys(text: string, error: unknown): string {
 }
 
 function shownOf(url: string): string {
-  const isRelative = url.startsWith('//')
-  const origin = originOf(isRelative ? `https:${url}` : url)
+  const origin = originOf(`https:${url}`)
   if (!origin) return '…'
-  const shown = isRelative ? origin.slice('https:'.length) : origin
+  const shown = origin.slice('https:'.length)
   return url.toLowerCase() === shown ? url : `${shown}/…`
 }
 

@@ -1,11 +1,9 @@
-import { formatTime } from 'modelmarket/format'
+import type { WriteStage } from 'modelmarket/market/react'
 import { createContext, type ReactNode, useContext, useState } from 'react'
+import { showTime } from '../shown.ts'
 import { ErrorNote } from './ErrorNote.tsx'
 
-/** How far a call of the market is: what its hook says. */
-type Stage = 'idle' | 'signing' | 'mining' | 'done' | 'failed'
-
-const stageText: Partial<Record<Stage, string>> = {
+const stageText: Partial<Record<WriteStage, string>> = {
   signing: 'Confirm in your wallet…',
   mining: 'Waiting for a block…',
 }
@@ -27,14 +25,14 @@ export function OutcomeNote({ outcome }: { outcome: Outcome | undefined }) {
   )
 }
 
-export interface ActProps {
+export interface ActionButtonProps {
   /** What is done, on its button. */
   label: string
   /** What it means. */
   children?: ReactNode
   /** The first second at which it is too late. */
   until?: bigint | undefined
-  stage?: Stage | undefined
+  stage?: WriteStage | undefined
   isDisabled?: boolean
   isPrimary?: boolean
   /** Does it. What it tells is shown meanwhile; what it returns, at the end. */
@@ -42,7 +40,15 @@ export interface ActProps {
 }
 
 /** Something that the user can do: a button, and what happens after it was pressed. */
-export function Act({ label, children, until, stage = 'idle', isDisabled, isPrimary, run }: ActProps) {
+export function ActionButton({
+  label,
+  children,
+  until,
+  stage = 'idle',
+  isDisabled,
+  isPrimary,
+  run,
+}: ActionButtonProps) {
   const report = useContext(OutcomeContext)
   const [text, setText] = useState<string>()
   const isBusy = text !== undefined
@@ -72,9 +78,7 @@ export function Act({ label, children, until, stage = 'idle', isDisabled, isPrim
           {isBusy && <span className="spinner" aria-hidden="true" />}
           {label}
         </button>
-        {until !== undefined && (
-          <span className="countdown">until {formatTime(until, { locale: 'en' })}</span>
-        )}
+        {until !== undefined && <span className="countdown">until {showTime(until)}</span>}
       </div>
       <p role="status" className="muted">
         {isBusy && (stageText[stage] ?? text)}
