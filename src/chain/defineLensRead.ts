@@ -70,11 +70,11 @@ export interface LensReadDefinition<
    * @param limit The most entries of the page.
    */
   args: (parameters: parameters, address: Address, limit: number) => args
-  /** How many bytes an answer has without its entries. One of another size, or with more entries than asked for, is not decoded. */
+  /** How many bytes an answer has without its entries. An answer of another size than its entries make is not decoded. */
   headSize: number
   /**
-   * How many bytes each entry has. Its type is static, which bounds what decoding takes: where an entry has `bytes`, a `string` or a list,
-   * many may refer to the same ones.
+   * How many bytes each entry has. An entry of a static type bounds what decoding takes: where entries have `bytes`, a `string` or a
+   * list, many may refer to the same ones.
    */
   entrySize: number
   parse: (
