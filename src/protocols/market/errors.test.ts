@@ -26,8 +26,8 @@ function sample({ type }: AbiParameter): unknown {
 
 const generated = { ...market, ...token }
 const abis = Object.entries(generated).flatMap(([name, value]): [string, Abi][] =>
-  // Each has its errors in a module apart as well.
-  typeof value === 'string' || name.endsWith('ErrorsAbi') ? [] : [[name, value]],
+  // Each has its errors in a module apart as well. What a lens reverts with is that of the contract it reads.
+  typeof value === 'string' || /(Errors|Lens)Abi$/.test(name) ? [] : [[name, value]],
 )
 const errorsOf = (abi: Abi) => abi.filter((item) => item.type === 'error')
 
