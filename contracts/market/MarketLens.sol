@@ -44,9 +44,9 @@ contract MarketLens is IMarketLens {
         uint256 id = from;
         if (newestFirst && (id == 0 || id > count)) id = count;
         else if (id == 0) id = 1;
+        uint256 first = id;
         uint256 found;
-        bool isFirst = true;
-        while (id != 0 && id <= count && found < limit && (isFirst || _hasGasFor(found))) {
+        while (id != 0 && id <= count && found < limit && (id == first || _hasGasFor(found))) {
             uint256 free = Lens.mark();
             Request memory request = market.getRequest(id);
             if (filter.requester == address(0) || filter.requester == request.requester) {
@@ -61,7 +61,6 @@ contract MarketLens is IMarketLens {
                 }
             }
             Lens.release(free);
-            isFirst = false;
             id = newestFirst ? id - 1 : id + 1;
         }
         if (id <= count) page.next = id;
@@ -83,22 +82,22 @@ contract MarketLens is IMarketLens {
         page.submissions = new ListedSubmission[](limit);
 
         uint256 id = requestId;
-        uint256 index = fromIndex;
         if (id == 0) {
             uint256 count = market.requestCount();
             id = fromRequest == 0 ? count : fromRequest;
             // The index is that of a submission to another request: this block does not have it yet, or not any more.
-            if (id > count) (id, index) = (count, 0);
+            if (id > count) (id, fromIndex) = (count, 0);
         }
+        uint256 first = id;
+        uint256 index = fromIndex;
         uint256 found;
-        bool isFirst = true;
-        while (id != 0 && found < limit && (isFirst || _hasGasFor(found))) {
+        while (id != 0 && found < limit && (id == first || _hasGasFor(found))) {
             uint256 free = Lens.mark();
             Request memory request = market.getRequest(id);
             (Status status, uint256 end, bool isClosed) =
                 (request.status, request.submissionCount, request.phase >= Phase.Settled);
             Lens.release(free);
-            while (index < end && found < limit && (isFirst || _hasGasFor(found))) {
+            while (index < end && found < limit && (id == first && index == fromIndex || _hasGasFor(found))) {
                 free = Lens.mark();
                 Submission memory submission = market.getSubmission(id, index);
                 if (trainer == address(0) || trainer == submission.trainer) {
@@ -111,12 +110,10 @@ contract MarketLens is IMarketLens {
                 } else {
                     Lens.release(free);
                 }
-                isFirst = false;
                 ++index;
             }
             // The request is not through.
             if (index < end) break;
-            isFirst = false;
             id = requestId == 0 ? id - 1 : 0;
             index = 0;
         }
