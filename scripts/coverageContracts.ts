@@ -11,14 +11,14 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
-import { type Coverage, coverageOf, parseReport } from './lcov.js'
+import { type Coverage, coverageOf, linesOfAssembly, parseReport } from './lcov.js'
 import { chooseOwners, protocols } from './owners.js'
 
 /**
- * How forge compiles a folder. With optimizations off, the stack of a protocol's contract is too deep without the IR. With it,
- * the inside of an assembly block has no place in the source, so that the foundation, libraries among it, does without.
+ * Whether forge compiles a folder by the IR. With optimizations off, the stack of a protocol's contract is too deep without it. With it,
+ * the inside of an assembly block has no place in the source, and is not counted. The foundation, libraries among it, does without.
  */
-const optionsOf = (folder: string) => (protocols().includes(folder) ? ['--ir-minimum'] : [])
+const usesIr = (folder: string) => protocols().includes(folder)
 
 /** Has no code. */
 const isInterface = /\/I[A-Z]\w+\.sol$/
@@ -39,7 +39,7 @@ async function cover(name: string): Promise<CoveredFile[]> {
     const args = [
       'scripts/forge',
       'coverage',
-      ...optionsOf(name),
+      ...(usesIr(name) ? ['--ir-minimum'] : []),
       '--report',
       'lcov',
       '--report-file',
@@ -66,6 +66,8 @@ async function cover(name: string): Promise<CoveredFile[]> {
         const code = readFileSync(file, 'utf8').split('\n')
         const counted = runs.get(file)
         if (!counted) throw new RangeError(`forge says nothing of ${file}`)
+        // They run whenever their block is reached.
+        if (usesIr(name)) for (const line of linesOfAssembly(code)) counted.lines.delete(line)
         return { file, code, ...coverageOf(code, counted) }
       })
   } finally {

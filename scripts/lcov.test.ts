@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { coverageOf, parseReport } from './lcov.js'
+import { coverageOf, linesOfAssembly, parseReport } from './lcov.js'
 
 /** The coverage of a file, by what forge counts in it. */
 function coverage(code: string, ...entries: string[]) {
@@ -71,4 +71,20 @@ test('with `else`, and with `catch`, forge counts both ways', () => {
   const entries = ['DA:1,7', 'DA:3,2', 'BRDA:1,4,0,7']
   expect(coverage(code, ...entries, 'BRDA:2,4,1,2')).toMatchObject({ branches: 2, missedBranches: [] })
   expect(coverage(code, ...entries, 'BRDA:2,4,1,-').missedBranches).toEqual([1])
+})
+
+test('assembly blocks have an inside', () => {
+  const code = [
+    'a = b;',
+    'assembly ("memory-safe") {',
+    'if a {',
+    'b := 1',
+    '}',
+    '}',
+    'c = d;',
+    'assembly {',
+    'c := 2',
+    '}',
+  ]
+  expect([...linesOfAssembly(code)]).toEqual([3, 4, 5, 6, 9, 10])
 })

@@ -52,6 +52,18 @@ export function coverageOf(code: readonly string[], runs: Runs): Coverage {
   return { lines: lines.size, branches, missedLines, missedBranches }
 }
 
+/** The lines inside of assembly blocks. */
+export function linesOfAssembly(code: readonly string[]): Set<number> {
+  const inside = new Set<number>()
+  let depth = 0
+  for (const [i, text] of code.entries()) {
+    if (depth > 0) inside.add(i + 1)
+    else if (!/^\s*assembly\b/.test(text)) continue
+    depth += (text.match(/{/g)?.length ?? 0) - (text.match(/}/g)?.length ?? 0)
+  }
+  return inside
+}
+
 /** How often, at least, the `if` was reached whose condition ends on a line. */
 function reached(code: readonly string[], lines: ReadonlyMap<number, number>, end: number): number {
   const text = (line: number) => code[line - 1] ?? ''

@@ -82,14 +82,14 @@ contract MarketLens is IMarketLens {
         page.submissions = new ListedSubmission[](limit);
 
         uint256 id = requestId;
+        uint256 index = fromIndex;
         if (id == 0) {
             uint256 count = market.requestCount();
             id = fromRequest == 0 ? count : fromRequest;
             // The index is that of a submission to another request: this block does not have it yet, or not any more.
-            if (id > count) (id, fromIndex) = (count, 0);
+            if (id > count) (id, index) = (count, 0);
         }
         uint256 first = id;
-        uint256 index = fromIndex;
         uint256 found;
         while (id != 0 && found < limit && (id == first || _hasGasFor(found))) {
             uint256 free = Lens.mark();
@@ -97,7 +97,8 @@ contract MarketLens is IMarketLens {
             (Status status, uint256 end, bool isClosed) =
                 (request.status, request.submissionCount, request.phase >= Phase.Settled);
             Lens.release(free);
-            while (index < end && found < limit && (id == first && index == fromIndex || _hasGasFor(found))) {
+            uint256 start = index;
+            while (index < end && found < limit && (index == start || _hasGasFor(found))) {
                 free = Lens.mark();
                 Submission memory submission = market.getSubmission(id, index);
                 if (trainer == address(0) || trainer == submission.trainer) {
@@ -107,9 +108,9 @@ contract MarketLens is IMarketLens {
                     listed.status = status;
                     listed.submission = submission;
                     if (isClosed) listed.payout = market.payoutOf(id, index);
-                } else {
-                    Lens.release(free);
+                    free = Lens.mark();
                 }
+                Lens.release(free);
                 ++index;
             }
             // The request is not through.
