@@ -5,6 +5,7 @@ export {
   type BoundActions,
   type BoundRead,
   type BoundWrite,
+  type CallerParameters,
   CallFailedError,
   type CallReceipt,
   type CallReceipts,

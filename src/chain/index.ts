@@ -98,6 +98,7 @@ export {
 } from './transactionErrors.js'
 export type {
   AnyClient,
+  CallerParameters,
   ContractCall,
   ContractParameters,
   SendParameters,
