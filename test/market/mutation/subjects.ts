@@ -11,8 +11,9 @@ export const subjects: Subjects = {
   // The tests of each call, and those that play whole attacks.
   suite: {
     recompile: ['contracts/market/ModelMarket.sol:ModelMarket'],
-    // `*` also matches folders. The capital letter excludes invariants/: a campaign takes too long for each mutant.
-    tests: 'contracts/test/market/{[A-Z]*,calls/*,attacks/*}',
+    // `*` also matches folders. The capital letter excludes invariants/: a campaign takes too long for each mutant. Without M, the lens is
+    // left out, too: it is tested with little gas, of which a market that is not optimised takes more.
+    tests: 'contracts/test/market/{[A-LN-Z]*,calls/*,attacks/*}',
     calls: {
       folder: 'contracts/test/market/calls',
       helpers: {
