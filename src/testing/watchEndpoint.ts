@@ -1,8 +1,6 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
+import { listen } from '../content/node/listen.js'
 import { type RpcRequest, Turns } from './turns.js'
 
 /** An endpoint that passes everything on to another, and counts the turns of the bot that uses it. */
@@ -44,16 +42,8 @@ export async function watchEndpoint(url: string): Promise<WatchedEndpoint> {
     // To the bot it is a connection that broke, as if it asked the other endpoint.
     pass(request, response).catch(() => response.destroy())
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    turns,
-    async stop() {
-      server.closeAllConnections()
-      await promisify(server.close).call(server)
-    },
-  }
+  const { url: own, close } = await listen(server)
+  return { url: own, turns, stop: close }
 }
 
 const json = { 'content-type': 'application/json' }

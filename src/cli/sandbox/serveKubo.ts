@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import { type Blockstore, importCar, ListenError, parseCid } from '../../content/index.js'
+import { type Blockstore, importCar, parseCid } from '../../content/index.js'
+import { type Listening, listen } from '../../content/node/listen.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { formatCount } from '../../format/index.js'
 
@@ -10,19 +10,13 @@ const maxBodyBytes = 64 * 1024 * 1024
 /** Pages of this machine. Any other page could fill the disk. */
 const localOrigin = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
-/** A server of the commands of Kubo's RPC that `KuboStore` needs to store blocks: only what pages of the sandbox need. */
-export interface KuboServer {
-  url: string
-  close(): Promise<void>
-}
-
 /**
- * Lets pages of this machine store blocks, as they would with a Kubo node of the user.
+ * Lets pages of this machine store blocks, as they would with a Kubo node of the user. It has the commands of Kubo's RPC that `KuboStore`
+ * needs for that, and no others.
  *
  * @throws {ListenError} when no port can be had.
  */
-export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): Promise<KuboServer> {
-  const host = '127.0.0.1'
+export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): Promise<Listening> {
   const server = createServer(async (request, response) => {
     const { origin } = request.headers
     if (request.method !== 'POST' || (origin !== undefined && !localOrigin.test(origin))) {
@@ -39,20 +33,7 @@ export async function serveKubo({ store }: { store: Pick<Blockstore, 'put'> }): 
       response.writeHead(500, { 'Content-Type': 'application/json' }).end(JSON.stringify({ Message }))
     }
   })
-  server.listen(0, host)
-  await once(server, 'listening').catch((cause: unknown) => {
-    throw new ListenError(host, 0, { cause })
-  })
-  const address = server.address()
-  return {
-    url: `http://${host}:${typeof address === 'object' && address ? address.port : 0}`,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
-  }
+  return listen(server)
 }
 
 /** Errors of the system name the user's folders, which no page has to know. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { Blockstore } from 'interface-blockstore'
@@ -6,10 +5,11 @@ import { walkPath } from 'ipfs-unixfs-exporter'
 import type { CID } from 'multiformats/cid'
 import { readBlock } from '../block.js'
 import { carHeader, carSection, carType } from '../car.js'
-import { BlockNotFoundError, ListenError } from '../errors.js'
+import { BlockNotFoundError } from '../errors.js'
 import { Budget, type ContentLimits } from '../limits.js'
 import { decodeNode } from '../unixfs.js'
 import { type ByteRange, walk } from '../walk.js'
+import { listen } from './listen.js'
 import { type GatewayRequest, probeCid, Refusal, readRequest } from './request.js'
 
 export interface ServeGatewayOptions {
@@ -61,34 +61,13 @@ export interface GatewayServer {
  * @see https://specs.ipfs.tech/http-gateways/trustless-gateway/
  */
 export async function serveGateway(options: ServeGatewayOptions): Promise<GatewayServer> {
-  const { store, port = 0, host = '127.0.0.1', limits, maxConnections = 1_000, timeout = 30_000 } = options
+  const { store, port, host, limits, maxConnections = 1_000, timeout = 30_000 } = options
   const server = createServer((request, response) => {
     void answer(request, response, { store, limits })
   })
   server.maxConnections = maxConnections
   server.setTimeout(timeout)
-  server.listen(port, host)
-  await once(server, 'listening').catch((cause: unknown) => {
-    throw new ListenError(host, port, { cause })
-  })
-  const address = server.address()
-  const bound = typeof address === 'object' && address ? address.port : port
-  return {
-    url: `http://${urlHost(host)}:${bound}`,
-    port: bound,
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
-  }
-}
-
-/** Under which name this machine reaches itself at an address that it listens at. */
-function urlHost(host: string): string {
-  if (host === '::' || host === '0.0.0.0') return 'localhost'
-  return host.includes(':') ? `[${host}]` : host
+  return listen(server, { port, host })
 }
 
 interface Context {
