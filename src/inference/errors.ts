@@ -251,25 +251,26 @@ export class ContradictingOutputsError extends ModelMarketError {
   }
 }
 
+/** Another order of classes than the known one. */
+interface FoundOrder {
+  order: readonly (readonly [number, number])[]
+  /** The known classes, or how many there are. */
+  classes: number | readonly string[]
+}
+
 /** A model is wrong on rows whose classes are known, and would be right if its classes had another order. */
 export class ClassOrderError extends ModelMarketError {
   static override name = 'ClassOrderError'
   /** For each class that was predicted, the class that it should have been: `[predicted, known]`, class indices. */
   readonly order: readonly (readonly [number, number])[]
 
-  constructor({
-    order,
-    classes,
-  }: {
-    order: readonly (readonly [number, number])[]
-    classes: number | readonly string[]
-  }) {
+  constructor({ order, classes }: FoundOrder) {
     super(
       'The model is wrong on rows whose classes are known, and would be right if its classes had another order.',
       {
         docsPath: 'guides/models.md#classes',
         metaMessages: [
-          ...describeOrder(order, classes),
+          ...describeOrder({ order, classes }),
           'The classes of the model must have the order of those of the task.',
         ],
       },
@@ -284,17 +285,11 @@ export class ExchangedLabelsError extends ModelMarketError {
   /** For each class that was predicted, the class that `labels` say: `[predicted, known]`, class indices. */
   readonly order: readonly (readonly [number, number])[]
 
-  constructor({
-    order,
-    classes,
-  }: {
-    order: readonly (readonly [number, number])[]
-    classes: number | readonly string[]
-  }) {
+  constructor({ order, classes }: FoundOrder) {
     super('`labels` have another order of classes than `classes`.', {
       docsPath: 'guides/models.md#check-it-before-it-counts',
       metaMessages: [
-        ...describeOrder(order, classes),
+        ...describeOrder({ order, classes }),
         'The model answers the names of classes, so that their order is no matter to it. A label is the index of its class in `classes`.',
       ],
     })
@@ -312,10 +307,7 @@ export class CheckLabelsError extends ModelMarketError {
 }
 
 /** Says of each class that was read which one it seems to be. */
-function describeOrder(
-  order: readonly (readonly [number, number])[],
-  classes: number | readonly string[],
-): string[] {
+function describeOrder({ order, classes }: FoundOrder): string[] {
   const nameOf = (index: number) =>
     JSON.stringify(typeof classes === 'object' ? classes[index]?.slice(0, 64) : index)
   return order.slice(0, 8).map(([is, should]) => `Read as ${nameOf(is)}, seems to be ${nameOf(should)}`)
