@@ -1,5 +1,6 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import { useMarketEvents } from 'modelmarket/market/react'
+import type { Hash } from 'viem'
 import { getBlock } from 'viem/actions'
 import { useAppConfig, useReader } from './ConfigContext.ts'
 
@@ -9,14 +10,14 @@ export function useTimeline(requestId: bigint) {
   const client = useReader()
   const { data: events, error } = useMarketEvents({ requestId, fromBlock })
   const hashes = [...new Set(events?.map(({ blockHash }) => blockHash))]
-  const { data: times } = useQuery({
-    queryKey: ['block times', chain.id, hashes],
-    queryFn: async () => {
-      const blocks = await Promise.all(hashes.map((blockHash) => getBlock(client, { blockHash })))
-      return new Map(blocks.map(({ hash, timestamp }) => [hash, timestamp]))
-    },
-    enabled: hashes.length > 0,
-    placeholderData: keepPreviousData,
+  const times = useQueries({
+    // A block never changes under its hash.
+    queries: hashes.map((blockHash) => ({
+      queryKey: ['block time', chain.id, blockHash],
+      queryFn: async () => (await getBlock(client, { blockHash })).timestamp,
+      staleTime: Infinity,
+    })),
   })
-  return { timeline: events?.map((event) => ({ event, timestamp: times?.get(event.blockHash) })), error }
+  const timeOf = (hash: Hash) => times[hashes.indexOf(hash)]?.data
+  return { timeline: events?.map((event) => ({ event, timestamp: timeOf(event.blockHash) })), error }
 }
