@@ -1,3 +1,5 @@
+import { createClient, custom, numberToHex } from 'viem'
+import { foundry } from 'viem/chains'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ChainState } from './chainState.js'
 
@@ -81,5 +83,20 @@ describe('the block to read', () => {
     expect(await state.blockFor(client)).toBe(12n)
     state.see({ number: 13n, timestamp: 1003n })
     expect(await state.blockFor(client)).toBe(13n)
+  })
+
+  test('is asked for once by those who ask at the same time', async () => {
+    const asked: string[] = []
+    const request = async ({ method }: { method: string }) => {
+      asked.push(method)
+      const block = { number: '0xa', hash: `0x${'5a'.repeat(32)}`, timestamp: '0x3e8' }
+      return method === 'eth_chainId' ? numberToHex(foundry.id) : block
+    }
+    const client = createClient({ chain: foundry, transport: custom({ request }) })
+    const state = new ChainState()
+    expect(await Promise.all([state.blockFor(client), state.latest(client)])).toEqual([10n, 10n])
+    expect(asked.sort()).toEqual(['eth_chainId', 'eth_getBlockByNumber'])
+    expect(await state.latest(client)).toBe(10n)
+    expect(asked).toHaveLength(3)
   })
 })

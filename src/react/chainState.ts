@@ -31,9 +31,9 @@ interface Seen extends Pick<BlockHeader, 'number' | 'timestamp'> {
 export class ChainState {
   /** How often what was read before may have changed: a read that began before the last change is made again. */
   changes = 0
-  /** How many headSources tell the latest block. */
+  /** How many followers tell the latest block. */
   headSources = 0
-  /** The headSources of contracts, by contract. */
+  /** The followers of contracts, by contract and client. */
   readonly follows: Map<string, { uses: number; stop: () => void }> = new Map()
   /** The calls that are being sent. */
   readonly pending: Set<string> = new Set()
@@ -41,6 +41,8 @@ export class ChainState {
   /** The oldest block to read: the head, or the block of the page's own transaction, if that is later. */
   #block: bigint | undefined
   #asked: { at: number; answer: Promise<bigint> } | undefined
+  /** The answers that are awaited, by client: whoever asks meanwhile gets the same one. */
+  readonly #awaited = new WeakMap<ChainClient, Promise<bigint>>()
   /** How many answers in a row were below the block to read. */
   #lows = 0
   #isDoubting = false
@@ -135,7 +137,15 @@ export class ChainState {
    *
    * @throws {WrongChainError} when the endpoint is on another chain than its client.
    */
-  async latest(client: ChainClient): Promise<bigint> {
+  latest(client: ChainClient): Promise<bigint> {
+    const awaited = this.#awaited.get(client)
+    if (awaited) return awaited
+    const answer = this.#askLatest(client).finally(() => this.#awaited.delete(client))
+    this.#awaited.set(client, answer)
+    return answer
+  }
+
+  async #askLatest(client: ChainClient): Promise<bigint> {
     const [head] = await Promise.all([
       askBlock(client, 'latest'),
       this.#verified.has(client) || requireClientChain(client),
@@ -146,7 +156,7 @@ export class ChainState {
     return head.number
   }
 
-  /** Calls back when the block to read was none, so that what followed it begins anew. */
+  /** Calls back when the block to read turned out not to exist. Whoever follows the chain then starts anew. */
   whenBack(listener: () => void): () => void {
     this.#whenBack.add(listener)
     return () => this.#whenBack.delete(listener)
@@ -199,7 +209,7 @@ export class ChainState {
 
 const states = /*#__PURE__*/ new WeakMap<QueryClient, Map<number, ChainState>>()
 
-/** What is known of a chain where a query client is used. */
+/** Returns what the page of a query client knows of a chain. */
 export function chainState(queryClient: QueryClient, chainId: number): ChainState {
   let chains = states.get(queryClient)
   if (!chains) {
