@@ -16,8 +16,8 @@ import {IModelMarket, Phase, Request, Status, Submission} from "./IModelMarket.s
 /// @title MarketLens
 /// @notice See `IMarketLens`.
 contract MarketLens is IMarketLens {
-    // Too much of a reserve only makes pages shorter. With too little of it there would be no page at all, so that it has
-    // room for chains on which gas is priced in another way.
+    // A reserve that is too large makes pages shorter. One that is too small leaves no page at all. So there is room for
+    // chains that price gas differently.
 
     /// @dev What reading one more entry takes at most, three times over: 28,000 to 33,000 gas for a request with its leading
     /// submission, when none of their storage was read before.

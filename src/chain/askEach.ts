@@ -6,8 +6,8 @@ import type { AnyClient } from './types.js'
 import { withTransport } from './withTransport.js'
 
 /**
- * Asks an endpoint; of a `fallback`, each endpoint by itself when the first answer is a failure. viem's `fallback` passes on what the last endpoint said, so a refusal that
- * it does not recognise is hidden by the failure of the next one.
+ * Asks an endpoint. When a `fallback` fails, each of its endpoints is asked by itself: viem passes on what the last one said, so that its
+ * failure hides a refusal of another one, if viem does not recognise the refusal.
  *
  * @throws What `act` throws: a refusal of the contract, if one of the endpoints gave one.
  */

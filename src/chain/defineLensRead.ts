@@ -51,7 +51,7 @@ export interface LensRead<parameters, result> {
   check(parameters: parameters & ContractParameters): void
 }
 
-/** What is the own part of a read through a lens. */
+/** Defines what is specific to one read through a lens. */
 export interface LensReadDefinition<
   abi extends Abi,
   functionName extends ContractFunctionName<abi, 'view' | 'pure'>,
@@ -96,8 +96,8 @@ const lensAddress = '0x6d6f64656c6d61726b6574206c656e7300000000'
 const lensErrors = /*#__PURE__*/ parseAbi(['error Lens_NoContract(address target)'])
 
 /**
- * Defines a query of a list of a contract, page by page, through a lens: a contract that is not deployed, since its code is sent along with each call, as a state
- * override. So one call reads any number of things at one block, and a list needs nothing of the contract that it is of.
+ * Defines a query that lists what a contract holds, page by page, through a lens. A lens is a contract that is not deployed: its code is
+ * sent along with each call, as a state override. So one call reads many things at one block, and the contract needs no view for the list.
  *
  * The query throws {@link StateOverrideError} when the endpoint applies no overrides.
  */

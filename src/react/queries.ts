@@ -143,7 +143,7 @@ async function readLatest<result>(
   }
 }
 
-/** A server does not have a page wait. */
+/** How often a read that failed is made again. On a server it is not: a visitor waits for the page. */
 const retries = 3
 
 /** Whether a query that failed is made again: only if that may help. */

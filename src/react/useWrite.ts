@@ -42,6 +42,7 @@ export type WriteVariables<parameters> = parameters & SendParameters & SyncParam
  * - {@link MissingAccountError}: no wallet is connected, or there is no client yet.
  * - {@link WrongChainError}: the wallet is on another chain than the client.
  * - {@link CallPendingError}: the same call is being sent already.
+ * - {@link AccountChangedError}: the wallet has another account than the one that the component showed.
  *
  * With each of these nothing was sent, and the wallet was not asked.
  */
@@ -61,8 +62,8 @@ export type UseWriteResult<parameters, result> = UseMutationResult<
 
 /**
  * Sends a write to the contract of a context. A call is never repeated by itself. While one is being sent, `mutate` does nothing and
- * `mutateAsync` rejects with a {@link CallPendingError}; the same call of another component fails with it. What it takes for its account was
- * made for that one, so it fails with an {@link AccountChangedError} when the wallet has another by then.
+ * `mutateAsync` rejects with a {@link CallPendingError}; the same call of another component fails with it. The arguments were made for the
+ * account that the component showed: the call fails with an {@link AccountChangedError} when the wallet has another one by then.
  */
 export function useWrite<parameters extends object, result>(
   context: Context<ContractContext | undefined>,

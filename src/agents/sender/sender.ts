@@ -406,7 +406,7 @@ export class Sender {
     this.#gapSince = undefined
     const mined = this.#outbox.minedWith(used)
     if (mined) return this.#outbox.put(reopened(mined))
-    // What was mined, and is out of the chain, comes before.
+    // The gap ends at the next transaction that is known, also at one that was mined and taken out again.
     if (this.#outbox.leastFrom(used) - used > maxGap) {
       // So much is not forgotten at once: the endpoint lags behind.
       if (used < this.#outbox.floor) return
@@ -416,7 +416,8 @@ export class Sender {
       }
       return
     }
-    // Also what is forgotten may be out of the chain. If the endpoint lags behind instead, the nonce is used, and this is never mined.
+    // A forgotten transaction may have been taken out of the chain, too. If the endpoint lags instead, the nonce is used, and the filler is
+    // never mined.
     const nothing = { to: this.account.address, data: '0x', gas: '21000', attempts: [] } as const
     const filler = { id: `${filling} ${used}`, nonce: used, ...nothing }
     const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
