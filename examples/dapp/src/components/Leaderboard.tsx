@@ -2,6 +2,7 @@ import { formatAddress } from 'modelmarket/format'
 import type { ListedSubmission, Request } from 'modelmarket/market'
 import { useConnection } from 'wagmi'
 import { showScore } from '../shown.ts'
+import { Scrollable } from './Scrollable.tsx'
 
 const states: Record<ListedSubmission['state'], string> = {
   none: '–',
@@ -32,8 +33,7 @@ export function Leaderboard({
       {ranked.length === 0 ? (
         <p className="muted">There are no submissions.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-        <section className="scroll" tabIndex={0} aria-labelledby="leaderboard">
+        <Scrollable name={{ id: 'leaderboard' }}>
           <table>
             <thead>
               <tr>
@@ -60,7 +60,7 @@ export function Leaderboard({
               ))}
             </tbody>
           </table>
-        </section>
+        </Scrollable>
       )}
     </section>
   )

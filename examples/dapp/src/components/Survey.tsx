@@ -1,6 +1,7 @@
 import type { TableSurvey } from 'modelmarket/dataset'
 import { formatCount } from 'modelmarket/format'
 import { withoutControls } from '../withoutControls.ts'
+import { Scrollable } from './Scrollable.tsx'
 
 const roles = {
   label: 'Label',
@@ -20,8 +21,7 @@ export function Survey({ survey: { columns } }: { survey: TableSurvey }) {
     (a, b) => Number(b.becomes === 'refused') - Number(a.becomes === 'refused'),
   )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
-    <section className="scroll tall" tabIndex={0} aria-label="Columns of the table">
+    <Scrollable name={{ label: 'Columns of the table' }} isTall>
       <table>
         <thead>
           <tr>
@@ -52,6 +52,6 @@ export function Survey({ survey: { columns } }: { survey: TableSurvey }) {
         </tbody>
       </table>
       {columns.length > shown && <p className="muted">and {formatCount(columns.length - shown)} more</p>}
-    </section>
+    </Scrollable>
   )
 }
