@@ -17,7 +17,12 @@ Suite result: FAILED. 0 passed; 1 failed; 0 skipped; finished in 90.00ms (250.00
 Ran 2 test suites in 1.60s (1.59s CPU time): 2 tests passed, 1 failed, 0 skipped (3 total tests)
 `
   test('is counted', () => {
-    expect(forgeCounts(output)).toEqual({ passed: 2, failed: 1, skipped: 0 })
+    expect(forgeCounts(output)).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 0,
+      failures: ['[FAIL] test_Name() (gas: 1)'],
+    })
     expect(forgeCounts('Compiler run failed')).toBeUndefined()
   })
   test('tells what each owner took', () => {
@@ -32,10 +37,19 @@ describe("vitest's report", () => {
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-counts-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   const path = join(folder, 'report.json')
-  const file = (name: string, seconds: number) => ({
+  const file = (name: string, seconds: number, failed: readonly string[] = []) => ({
     name: join(process.cwd(), name),
     startTime: 1_000,
     endTime: 1_000 + seconds * 1_000,
+    message: '',
+    assertionResults: [
+      { status: 'passed', fullName: 'holds', failureMessages: [] },
+      ...failed.map((fullName) => ({
+        status: 'failed',
+        fullName,
+        failureMessages: ['\x1b[31mAssertionError\x1b[39m\nat line 1'],
+      })),
+    ],
   })
   writeFileSync(
     path,
@@ -44,11 +58,19 @@ describe("vitest's report", () => {
       numFailedTests: 1,
       numPendingTests: 2,
       numTodoTests: 1,
-      testResults: [file('src/content/cid.test.ts', 1), file('test/market/e2e/events.test.ts', 3)],
+      testResults: [
+        file('src/content/cid.test.ts', 1),
+        file('test/market/e2e/events.test.ts', 3, ['an event is told once']),
+      ],
     }),
   )
   test('is counted', () => {
-    expect(vitestCounts(path)).toEqual({ passed: 5, failed: 1, skipped: 3 })
+    expect(vitestCounts(path)).toEqual({
+      passed: 5,
+      failed: 1,
+      skipped: 3,
+      failures: ['test/market/e2e/events.test.ts: an event is told once\n    AssertionError\n    at line 1'],
+    })
     expect(vitestCounts(join(folder, 'none.json'))).toBeUndefined()
   })
   test('tells what each owner took', () => {
@@ -62,21 +84,21 @@ describe("vitest's report", () => {
 describe('a suite', () => {
   const ran = { ok: true, output: 'end' }
   test.each([
-    ['failed', { passed: 1, failed: 2, skipped: 0 }, '2 failed\nend', 2],
+    ['failed', { passed: 1, failed: 2, skipped: 0, failures: ['a', 'b'] }, '2 failed\na\nb', 2],
     ['ran nothing', undefined, 'no test ran\nend', 1],
-    ['skipped something in CI', { passed: 1, failed: 0, skipped: 1 }, '1 skipped\nend', 1],
+    ['skipped something in CI', { passed: 1, failed: 0, skipped: 1, failures: [] }, '1 skipped\nend', 1],
   ])('that %s has failed', (_, counts, report, failed) => {
     expect(suiteOutcome('s', counts, ran, true)).toMatchObject({ failed, report })
   })
   test('may skip outside of CI', () => {
-    expect(suiteOutcome('s', { passed: 1, failed: 0, skipped: 1 }, ran, false)).toEqual({
+    expect(suiteOutcome('s', { passed: 1, failed: 0, skipped: 1, failures: [] }, ran, false)).toEqual({
       name: 's',
       passed: 1,
       failed: 0,
     })
   })
   test('whose run failed outside of its tests has failed', () => {
-    const counts = { passed: 1, failed: 0, skipped: 0 }
+    const counts = { passed: 1, failed: 0, skipped: 0, failures: [] }
     expect(suiteOutcome('s', counts, { ok: false, output: '' }, true)).toMatchObject({ failed: 1 })
   })
 })

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 import { ownerOf } from '../owners.js'
 import { type Outcome, type Ran, tail } from './step.js'
 
@@ -6,7 +7,14 @@ export interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** The name of each test that failed, and the first lines of its reason. */
+  failures: readonly string[]
 }
+
+const nothingRan: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
+
+/** The number of failures of a suite that are told. */
+const mostFailures = 20
 
 /** Makes the outcome of a test suite. A suite that ran nothing has failed. In CI, a suite that skipped a test has failed, too. */
 export function suiteOutcome(
@@ -15,7 +23,7 @@ export function suiteOutcome(
   { ok, output }: Pick<Ran, 'ok' | 'output'>,
   isCi: boolean,
 ): Outcome {
-  const { passed, failed, skipped } = counts ?? { passed: 0, failed: 0, skipped: 0 }
+  const { passed, failed, skipped, failures } = counts ?? nothingRan
   const complaints = [
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(passed + failed === 0 ? ['no test ran'] : []),
@@ -23,7 +31,9 @@ export function suiteOutcome(
   ]
   if (complaints.length === 0 && !ok) complaints.push('the run failed outside of its tests')
   if (complaints.length === 0) return { name, passed, failed: 0 }
-  return { name, passed, failed: Math.max(failed, 1), report: `${complaints.join(', ')}\n${tail(output)}` }
+  // The end of the output need not tell what failed: `npm test` runs several suites at a time.
+  const details = failures.length > 0 ? failures.slice(0, mostFailures).join('\n') : tail(output)
+  return { name, passed, failed: Math.max(failed, 1), report: `${complaints.join(', ')}\n${details}` }
 }
 
 interface VitestReport {
@@ -31,7 +41,14 @@ interface VitestReport {
   numFailedTests: number
   numPendingTests: number
   numTodoTests: number
-  testResults: { name: string; startTime: number; endTime: number }[]
+  testResults: {
+    name: string
+    startTime: number
+    endTime: number
+    /** Why the file itself failed, if it did. */
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
 }
 
 /** The JSON report that vitest writes when TEST_REPORTS names a folder: see vitest.config.ts. */
@@ -42,9 +59,21 @@ function readVitest(path: string): VitestReport | undefined {
 export function vitestCounts(path: string): Counts | undefined {
   const report = readVitest(path)
   if (!report) return undefined
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = report
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests }
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
+  const failures = testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = name.slice(process.cwd().length + 1)
+    const failed = assertionResults.filter(({ status }) => status === 'failed')
+    const tests = failed.map(({ fullName, failureMessages }) =>
+      failure(`${file}: ${fullName}`, failureMessages.join('\n')),
+    )
+    return message ? [failure(file, message), ...tests] : tests
+  })
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests, failures }
 }
+
+/** Describes a failed test by its name and the first lines of the reason. */
+const failure = (name: string, reason: string): string =>
+  [name, ...stripVTControlCharacters(reason).split('\n').slice(0, 8)].join('\n    ')
 
 /** Returns the seconds that each owner's files took, from vitest's report. */
 export function vitestSeconds(path: string): Map<string, number> {
@@ -61,7 +90,8 @@ export function forgeCounts(output: string): Counts | undefined {
   const line = [...output.matchAll(/(\d+) tests? passed, (\d+) failed, (\d+) skipped \(\d+ total tests?\)/g)]
   const [, passed, failed, skipped] = line.at(-1) ?? []
   if (passed === undefined) return undefined
-  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped) }
+  const failures = [...new Set([...output.matchAll(/^\[FAIL.*$/gm)].map(([text]) => text))]
+  return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped), failures }
 }
 
 /** Returns the processor seconds that each owner's contract tests took, from the output of `forge test`. */
