@@ -1,7 +1,7 @@
 export { checkDataset, checkRule, checkShape, checkWeights } from './check.js'
 export { decodeDataset, decodeWeights, encodeDataset, encodeWeights } from './codec.js'
 export { type BatchSchedule, createSchedule } from './createSchedule.js'
-export { createTrainer, type StepTrace, type TrainedStep, type Trainer } from './createTrainer.js'
+export { createStepper, type Stepper, type StepTrace, type TakenStep } from './createStepper.js'
 export * from './errors.js'
 export { genesisWeights } from './genesisWeights.js'
 export { fixedLimits } from './limits.js'

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/style/noNonNullAssertion: a check of each number would take longer than the arithmetic.
+// biome-ignore-all lint/complexity/useMathMinMax: these look at -0 and NaN, which do not occur.
 /**
  * The inner loops of the exact step.
  *

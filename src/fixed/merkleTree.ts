@@ -7,7 +7,6 @@ import { keccak256, toHex } from './hash.js'
  *
  * Leaves are padded with zero words to a power of two. Level 0 is the leaves, level `depth` the root.
  *
- * @see docs/training: the trees of weights, datasets, steps and traces are all of this kind.
  * @example
  * ```ts
  * import { MerkleTree } from 'modelmarket/fixed'

@@ -65,11 +65,11 @@ export function forward({
  * @throws {FixedDatasetError} when the features are not whole rows.
  * @example
  * ```ts
- * import { type FixedDataset, predict, type Trainer } from 'modelmarket/fixed'
+ * import { type FixedDataset, predict, type Stepper } from 'modelmarket/fixed'
  *
- * declare const trainer: Trainer, dataset: FixedDataset
+ * declare const stepper: Stepper, dataset: FixedDataset
  *
- * const predictions = predict({ shape: trainer.rule.shape, weights: trainer.weights(), dataset })
+ * const predictions = predict({ shape: stepper.rule.shape, weights: stepper.weights(), dataset })
  * console.log(predictions.filter((label, row) => label === dataset.labels[row]).length / dataset.rows)
  * ```
  */

@@ -149,13 +149,13 @@ export function datasetLeaf(dataset: FixedDataset, row: number): Uint8Array {
  * @throws {FixedIndexError} when there is no root.
  * @example
  * ```ts
- * import { createTrainer, stepsTree, type Trainer } from 'modelmarket/fixed'
+ * import { createStepper, stepsTree, type Stepper } from 'modelmarket/fixed'
  *
- * declare const trainer: Trainer
+ * declare const stepper: Stepper
  *
  * const roots = Array.from({ length: 16 }, () => {
- *   trainer.train()
- *   return trainer.root()
+ *   stepper.train()
+ *   return stepper.root()
  * })
  * console.log(stepsTree(roots).root)
  * ```

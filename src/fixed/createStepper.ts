@@ -10,7 +10,7 @@ import { traceLeaves } from './traceLeaves.js'
 import type { FixedDataset, StepRule, Weights } from './types.js'
 
 /** What a step did. */
-export interface TrainedStep {
+export interface TakenStep {
   /** Which step it was, from 0. */
   step: number
   /** The mean cross-entropy of its batch before the step, in nats. It is for people: no other number comes of it. */
@@ -28,13 +28,13 @@ export interface StepTrace {
   tree: MerkleTree
 }
 
-/** A training that goes on step by step. */
-export interface Trainer {
+/** A network that is trained step by step. */
+export interface Stepper {
   readonly rule: StepRule
   /** The next step, from 0: so many are done. */
   readonly step: number
   /** Takes a step. */
-  train(): TrainedStep
+  train(): TakenStep
   /** Copies the weights. */
   weights(): Weights
   /** Returns the root of the weights, as `weightsRoot` does. */
@@ -44,7 +44,7 @@ export interface Trainer {
 }
 
 /**
- * Trains a network exactly: whoever does the same computes the same integers, on any machine and in any language.
+ * Trains a network step by step, exactly: whoever does the same computes the same integers, on any machine and in any language.
  *
  * The network has ReLUs between its layers and a softmax at the end, and is trained by stochastic gradient descent on the
  * cross-entropy. `kernels.ts` says what makes it fast, and what limits it.
@@ -60,7 +60,7 @@ export interface Trainer {
  * @throws {FixedIndexError} when there is no such step.
  * @example
  * ```ts
- * import { createTrainer, genesisWeights, quantize, rateOf, type StepRule } from 'modelmarket/fixed'
+ * import { createStepper, genesisWeights, quantize, rateOf, type StepRule } from 'modelmarket/fixed'
  *
  * const dataset = quantize({ features: [0, 0.5, 1, 0, 1, 1, 0.5, 0], labels: [0, 1, 0, 1], columns: 2 })
  * const rule: StepRule = {
@@ -72,12 +72,12 @@ export interface Trainer {
  *   schedule: 'shuffled',
  *   seed: `0x${'07'.repeat(32)}`,
  * }
- * const trainer = createTrainer({ rule, dataset, weights: genesisWeights(rule) })
- * for (let step = 0; step < 100; step++) trainer.train()
- * console.log(trainer.step, trainer.root())
+ * const stepper = createStepper({ rule, dataset, weights: genesisWeights(rule) })
+ * for (let step = 0; step < 100; step++) stepper.train()
+ * console.log(stepper.step, stepper.root())
  * ```
  */
-export function createTrainer({
+export function createStepper({
   rule,
   dataset,
   weights,
@@ -87,7 +87,7 @@ export function createTrainer({
   dataset: FixedDataset
   weights: Weights
   step?: number
-}): Trainer {
+}): Stepper {
   checkRule(rule)
   checkDataset(dataset, rule.shape)
   if (dataset.rows !== rule.rows) {
