@@ -1,6 +1,6 @@
 import { bytesToHex, concat, type Hex, hexToBytes } from 'viem'
 import {
-  createTrainer,
+  createStepper,
   datasetTree,
   decodeWeights,
   encodeWeights,
@@ -163,13 +163,13 @@ export class Replay {
     const nearest = await this.#weightsBelow(height)
     const { at } = nearest
     if (at === height) return nearest.weights
-    const trainer = this.#trainer(nearest.weights, at * this.stepsPerState)
+    const stepper = this.#stepper(nearest.weights, at * this.stepsPerState)
     const pace = new Pace(signal)
-    while (trainer.step < height * this.stepsPerState) {
-      trainer.train()
+    while (stepper.step < height * this.stepsPerState) {
+      stepper.train()
       await pace.breathe()
     }
-    const weights = trainer.weights()
+    const weights = stepper.weights()
     const actual = weightsRoot(weights, this.rule.shape)
     // Stored roots were computed by another process, perhaps for another run.
     if (actual !== this.rootAt(height))
@@ -209,29 +209,29 @@ export class Replay {
     { signal }: Pick<ReplayOptions, 'signal'>,
   ): Promise<ReplayedStep> {
     const first = (height - 1) * this.stepsPerState
-    const trainer = this.#trainer(await this.weights(height - 1, { signal }), first)
+    const stepper = this.#stepper(await this.weights(height - 1, { signal }), first)
     const pace = new Pace(signal)
     for (let i = 0; i < step; i++) {
-      trainer.train()
+      stepper.train()
       await pace.breathe()
     }
-    return new ReplayedStep(trainer)
+    return new ReplayedStep(stepper)
   }
 
   async #advance(height: number, { signal, onProgress }: ReplayOptions): Promise<void> {
     if (height <= this.height) return
     const k = this.stepsPerState
     const pace = new Pace(signal)
-    const trainer = this.#trainer(await this.weights(this.height, { signal }), this.height * k)
+    const stepper = this.#stepper(await this.weights(this.height, { signal }), this.height * k)
     while (this.height < height) {
       const stepRoots: Hex[] = []
       let loss = Number.NaN
       for (let i = 0; i < k; i++) {
-        loss = trainer.train().loss
-        stepRoots.push(trainer.root())
+        loss = stepper.train().loss
+        stepRoots.push(stepper.root())
         await pace.breathe()
       }
-      await this.#keep(stepRoots, trainer.weights())
+      await this.#keep(stepRoots, stepper.weights())
       onProgress?.({ height: this.height, of: height, loss })
     }
   }
@@ -270,8 +270,8 @@ export class Replay {
     this.#states.push({ height: this.height + 1, root, stepsRoot, stepRoots })
   }
 
-  #trainer(weights: Weights, step: number) {
-    return createTrainer({ rule: this.rule, dataset: this.dataset, weights, step })
+  #stepper(weights: Weights, step: number) {
+    return createStepper({ rule: this.rule, dataset: this.dataset, weights, step })
   }
 
   /** Returns the nearest weights at or below a height. */

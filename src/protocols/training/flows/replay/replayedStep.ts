@@ -1,4 +1,4 @@
-import { MerkleTree, type Trainer, weightLeaves } from '../../../../fixed/index.js'
+import { MerkleTree, type Stepper, weightLeaves } from '../../../../fixed/index.js'
 
 /** One step of the replay, with all that a dispute about it needs. */
 export class ReplayedStep {
@@ -16,16 +16,16 @@ export class ReplayedStep {
   readonly #trace: readonly Uint8Array[]
   readonly #after: readonly Uint8Array[]
 
-  /** @param trainer - at the step. It takes the step. */
-  constructor(trainer: Trainer) {
-    const { shape } = trainer.rule
-    const { step, rows, leaves, tree } = trainer.trace()
+  /** @param stepper - at the step. It takes the step. */
+  constructor(stepper: Stepper) {
+    const { shape } = stepper.rule
+    const { step, rows, leaves, tree } = stepper.trace()
     this.number = step
     this.rows = rows
-    this.#before = weightLeaves(trainer.weights(), shape)
+    this.#before = weightLeaves(stepper.weights(), shape)
     this.#trace = leaves
-    trainer.train()
-    this.#after = weightLeaves(trainer.weights(), shape)
+    stepper.train()
+    this.#after = weightLeaves(stepper.weights(), shape)
     this.before = MerkleTree.of(this.#before)
     this.trace = tree
     this.after = MerkleTree.of(this.#after)
