@@ -137,6 +137,9 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The rule is not `abi.encode` of the fields of {GameRule}.
     error DisputeGame_InvalidEncoding();
 
+    /// @notice The shape has no width, more than five, or ends with 0.
+    error DisputeGame_InvalidShape();
+
     /// @notice A state has 2^0 to 2^8 steps.
     error DisputeGame_InvalidStepsPerState(uint256 stepsPerState);
 

@@ -82,7 +82,7 @@ interface IStepVerifier {
     /// @notice The leaf has fewer coordinates.
     error StepVerifier_CoordinateOutOfRange(uint256 coordinate, uint256 length);
 
-    /// @notice Checks a rule, and counts the leaves of the trees that it fixes.
+    /// @notice Checks a rule.
     ///
     /// Requirements:
     /// - The shape has 2 to 5 widths, n_0 is 1 to 4,095 and others are 1 to 1,024: {StepVerifier_InvalidShape}.
@@ -92,12 +92,7 @@ interface IStepVerifier {
     /// - The schedule is known: {StepVerifier_InvalidSchedule}.
     ///
     /// @param rule The rule.
-    /// @return traceLeaves The leaves of a step's trace, without padding.
-    /// @return weightRows The rows of the weights, without padding.
-    function checkRule(StepRule calldata rule)
-        external
-        pure
-        returns (uint256 traceLeaves, uint256 weightRows);
+    function checkRule(StepRule calldata rule) external pure;
 
     /// @notice The root of weights, from all their rows.
     ///

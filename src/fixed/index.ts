@@ -21,5 +21,6 @@ export {
   weightsRoot,
   weightsTree,
 } from './roots.js'
+export { toOnnx } from './toOnnx.js'
 export { type TraceKind, type TraceLayout, type TraceLeaf, traceLayout } from './traceLayout.js'
 export type { FixedDataset, FixedRate, Schedule, StepRule, Weights } from './types.js'

@@ -1,5 +1,5 @@
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
-import { InvalidGraphError } from '../errors.js'
+import { InvalidGraphError } from './errors.js'
 
 /** A 32-bit floating-point number, where a plain number is a whole one. */
 export interface Float {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import onnxProto from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
-import { loadModel } from '../../inference/index.js'
-import { InvalidGraphError } from '../errors.js'
+import { loadModel } from '../inference/index.js'
+import { InvalidGraphError } from '../onnx/errors.js'
 import { denseNetwork } from './denseNetwork.js'
 
 describe('a dense network', () => {

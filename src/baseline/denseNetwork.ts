@@ -1,5 +1,5 @@
-import { InvalidGraphError } from '../errors.js'
-import { type OnnxConstant, type OnnxNode, writeOnnx } from './writeOnnx.js'
+import { InvalidGraphError } from '../onnx/errors.js'
+import { type OnnxConstant, type OnnxNode, writeOnnx } from '../onnx/writeOnnx.js'
 
 /** One fully connected layer: `activation(x · weights + bias)`. */
 export interface DenseLayer {

@@ -1,4 +1,4 @@
-import { InvalidGraphError } from '../errors.js'
+import { InvalidGraphError } from './errors.js'
 import { type Field, message, packedFloats, packedIntegers } from './protobuf.js'
 
 /** The type of the elements of a tensor. */

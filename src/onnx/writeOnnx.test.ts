@@ -1,7 +1,7 @@
 import onnxProto from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
-import { loadModel } from '../../inference/index.js'
-import { InvalidGraphError } from '../errors.js'
+import { loadModel } from '../inference/index.js'
+import { InvalidGraphError } from './errors.js'
 import { type OnnxGraph, writeOnnx } from './writeOnnx.js'
 
 const batch = (columns: number) => ['batch', columns]
