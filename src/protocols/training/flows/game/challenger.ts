@@ -40,7 +40,9 @@ export interface GameParameters {
  */
 export async function nextChallengerMove(parameters: GameParameters): Promise<ChallengerMove | undefined> {
   const { position, answers, replay, signal } = parameters
-  const { stage, height, step } = position
+  const { stage, height, step, isAnswered } = position
+  // Also for a replay that has not come so far: it is not needed yet.
+  if (!isAnswered) return undefined
   const steps = new ShownTree(replay.stepsTree(height), position.stepsRoot)
   if (stage === 'steps') return pick(steps, position, answers)
   follow(steps, { level: 0, index: step }, answers)
@@ -58,10 +60,10 @@ function pick(
   shown: ShownTree,
   { height, levels, index, node }: GamePosition,
   answers: Answers,
-): ChallengerMove | undefined {
+): ChallengerMove {
   follow(shown, { level: levels, index }, answers)
   const children = answers.children(node, levels)
-  if (!children) return undefined
+  if (!children) throw new MissingAnswerError({ node })
   shown.add({ level: levels, index }, children)
   const level = levels - answerLevels(levels)
   const first = index * children.length
@@ -77,8 +79,7 @@ function enterStep({
   replay,
   steps,
   own,
-}: GameParameters & { steps: ShownTree; own: ReplayedStep }): ChallengerMove | undefined {
-  if (traceRoot === undefined) return undefined
+}: GameParameters & { steps: ShownTree; own: ReplayedStep }): ChallengerMove {
   const tree = traceRoot === own.trace.root ? 'weights' : 'trace'
   if (tree === 'weights' && !steps.differs({ level: 0, index: step }))
     throw new NothingToProveError({ height, what: `its step ${step} is right` })
@@ -94,11 +95,11 @@ function prove({
   replay,
   shown,
   own,
-}: GameParameters & { shown: ShownTree; own: ReplayedStep }): ChallengerMove | undefined {
+}: GameParameters & { shown: ShownTree; own: ReplayedStep }): ChallengerMove {
   const { height, tree, index, node } = position
   follow(shown, { level: 0, index }, answers)
   const data = answers.leaf(node)
-  if (data === undefined) return undefined
+  if (data === undefined) throw new MissingAnswerError({ node })
   const bytes = hexToBytes(data)
   const ownBytes = tree === 'trace' ? own.traceLeaf(index) : own.afterRow(index)
   const coordinate = firstDifference(ownBytes, bytes)

@@ -68,16 +68,15 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
       const liar = await lyingState(replay, height, next)
       if (liar.stepsRoot === replay.state(height).stepsRoot) continue
       const referee = refereeOf(replay, height, liar.stepsRoot)
-      const { position } = referee
       for (;;) {
-        const move = await nextChallengerMove({ position, answers: referee, replay })
+        const move = await nextChallengerMove({ position: referee.position, answers: referee, replay })
         if (move) {
           referee.challengerMoves(move)
           if (!referee.isUpheld) continue
           ends[move.call === 'prove' ? 'proven' : 'padding']++
           break
         }
-        const answer = liar.answer(position, referee)
+        const answer = liar.answer(referee.position)
         expect(answer).toBeDefined()
         if (answer === 'silent' || !answer) {
           ends.silent++
@@ -85,7 +84,7 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
         }
         referee.workerMoves(answer)
       }
-      const { step, tree, index } = position
+      const { step, tree, index } = referee.position
       expect({ step, tree, leaf: index }).toEqual(liar.lie)
       expect(referee.moves).toBeLessThan(30)
     }
@@ -102,18 +101,17 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
     for (let game = 0; game < games / 10; game++) {
       const height = 1 + below(replay.height)
       const referee = refereeOf(replay, height)
-      const { position } = referee
-      while (position.stage !== 'leaf') {
-        const answer = await nextWorkerMove({ position, answers: referee, replay })
+      while (referee.position.stage !== 'leaf') {
+        const answer = await nextWorkerMove({ position: referee.position, replay })
         if (answer) referee.workerMoves(answer)
         else await pickAtRandom(referee, replay, below)
       }
-      const reveal = await nextWorkerMove({ position, answers: referee, replay })
+      const reveal = await nextWorkerMove({ position: referee.position, replay })
       expect(reveal?.call).toBe('revealLeaf')
       if (reveal?.call !== 'revealLeaf') return
       referee.workerMoves(reveal)
+      const { tree, index, ...position } = referee.position
       const step = await replay.step(height, position.step)
-      const { tree, index } = position
       const ownTree = tree === 'trace' ? step.trace : step.after
       for (let coordinate = 0; coordinate < (reveal.data.length - 2) / 8; coordinate++) {
         const shown = new ShownTree(ownTree)
@@ -121,8 +119,8 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
         const proof: ChallengerMove = { call: 'prove', coordinate, data: reveal.data, openings }
         expect(() => referee.challengerMoves(proof)).toThrow('a wrong number')
       }
-      expect(await nextWorkerMove({ position, answers: referee, replay })).toBeUndefined()
-      await expect(nextChallengerMove({ position, answers: referee, replay })).rejects.toThrow(
+      expect(await nextWorkerMove({ position: referee.position, replay })).toBeUndefined()
+      await expect(nextChallengerMove({ position: referee.position, answers: referee, replay })).rejects.toThrow(
         NothingToProveError,
       )
     }

@@ -23,6 +23,8 @@ export interface GamePosition {
   tree: 'trace' | 'weights'
   /** The root of the worker's trace of the step, once it is posted. */
   traceRoot: Hex | undefined
+  /** Whether the worker has moved: the node has its answer, the step its trace, or the leaf its bytes. */
+  isAnswered: boolean
 }
 
 /** What has been answered so far, in any dispute. */

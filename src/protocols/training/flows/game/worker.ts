@@ -13,23 +13,21 @@ import type { WorkerMove } from './types.js'
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
  * ```ts
- * import { type Answers, type GamePosition, nextWorkerMove, type Replay } from 'modelmarket/training/flows'
+ * import { type GamePosition, nextWorkerMove, type Replay } from 'modelmarket/training/flows'
  *
- * declare const position: GamePosition, answers: Answers, replay: Replay
+ * declare const position: GamePosition, replay: Replay
  *
- * const move = await nextWorkerMove({ position, answers, replay })
+ * const move = await nextWorkerMove({ position, replay })
  * console.log(move?.call ?? 'the challenger is to move')
  * ```
  */
 export async function nextWorkerMove({
   position,
-  answers,
   replay,
   signal,
-}: GameParameters): Promise<WorkerMove | undefined> {
-  const { stage, height, step, node, levels, index, tree, traceRoot } = position
-  const isAnswered = stage === 'leaf' ? answers.leaf(node) : answers.children(node, levels)
-  if (stage === 'trace' ? traceRoot : isAnswered) return undefined
+}: Omit<GameParameters, 'answers'>): Promise<WorkerMove | undefined> {
+  const { stage, height, step, node, levels, index, tree, isAnswered } = position
+  if (isAnswered) return undefined
   if (stage === 'trace') {
     const { trace } = await replay.step(height, step, { signal })
     return { call: 'postTrace', traceRoot: trace.root }
