@@ -1,6 +1,9 @@
 export * from './errors.js'
 export { AnswerBook, type ReadAnswersParameters } from './game/answerBook.js'
 export { type GameParameters, nextChallengerMove } from './game/challenger.js'
+export { type Make, makeMove } from './game/makeMove.js'
+export { type NextMoveParameters, nextMove } from './game/nextMove.js'
+export { type PlayCaseParameters, playCase } from './game/playCase.js'
 export { positionOf } from './game/positionOf.js'
 export type {
   Answers,
@@ -14,6 +17,7 @@ export { nextWorkerMove } from './game/worker.js'
 export { type CurveParameters, type CurvePoint, curve } from './model/curve.js'
 export { exportModel } from './model/exportModel.js'
 export { type Measurement, measure } from './model/measure.js'
+export { checkpointOf, computationOf, parseCheckpoint, type ReplayCheckpoint } from './replay/checkpoint.js'
 export {
   findWrongState,
   Replay,
@@ -43,3 +47,5 @@ export {
   type GetStateDataParameters,
   getStateData,
 } from './state/stateWeights.js'
+export { type FindLieParameters, findLie } from './work/findLie.js'
+export { type WorkedPeriod, type WorkParameters, work } from './work/work.js'
