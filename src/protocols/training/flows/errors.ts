@@ -169,3 +169,28 @@ export class LostRunError extends ModelMarketError {
     })
   }
 }
+
+/** A file is not a checkpoint of this replay. */
+export class InvalidCheckpointError extends ModelMarketError {
+  static override name = 'Training.InvalidCheckpointError'
+  constructor(problem: string) {
+    super(`This is not a checkpoint of the run: ${problem}.`, {
+      metaMessages: [
+        'Without a checkpoint, the replay starts from the genesis, and comes to the same states.',
+      ],
+    })
+  }
+}
+
+/** The highest live state, or one below it, is wrong: what is trained from it falls with it. */
+export class WrongTipError extends ModelMarketError {
+  static override name = 'Training.WrongTipError'
+  constructor({ runId, height, stateHash }: { runId: bigint; height: number; stateHash: Hex }) {
+    super(`State ${height} of run ${runId} is wrong, and live.`, {
+      metaMessages: [
+        `State: ${stateHash}`,
+        'Whatever is trained from it falls with it. Dispute it, or wait until somebody else has.',
+      ],
+    })
+  }
+}

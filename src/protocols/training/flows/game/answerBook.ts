@@ -1,7 +1,7 @@
 import { type Address, concat, type Hex, keccak256 } from 'viem'
 import { type AnyClient, blocksAt } from '../../../../chain/index.js'
 import { traceLayout, treeDepth } from '../../../../fixed/index.js'
-import { getAnsweredAt, getGameEvents } from '../../index.js'
+import { getAnsweredAt, getTrainingEvents } from '../../index.js'
 import type { Replay } from '../replay/replay.js'
 import { answerLevels } from './shownTree.js'
 import type { Answers, GamePosition, TreePlace } from './types.js'
@@ -105,7 +105,7 @@ async function eventsOf(
   const answeredAt = await getAnsweredAt(client, { address, node, levels })
   const blocks = answeredAt === undefined ? undefined : await blocksAt(client, answeredAt)
   if (!blocks) return []
-  return getGameEvents(client, { address, eventNames: ['NodeAnswered', 'LeafRevealed'], ...blocks })
+  return getTrainingEvents(client, { address, eventNames: ['NodeAnswered', 'LeafRevealed'], ...blocks })
 }
 
 /** Returns the root of a full tree, or `undefined` when the number of leaves is not a power of two. */

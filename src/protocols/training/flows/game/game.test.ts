@@ -120,9 +120,9 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
         expect(() => referee.challengerMoves(proof)).toThrow('a wrong number')
       }
       expect(await nextWorkerMove({ position: referee.position, replay })).toBeUndefined()
-      await expect(nextChallengerMove({ position: referee.position, answers: referee, replay })).rejects.toThrow(
-        NothingToProveError,
-      )
+      await expect(
+        nextChallengerMove({ position: referee.position, answers: referee, replay }),
+      ).rejects.toThrow(NothingToProveError)
     }
   }, 60_000)
 })

@@ -1,4 +1,4 @@
-import { type GameRule, type RunParams } from '../../index.js'
+import type { GameRule, RunParams } from '../../index.js'
 import { isRollup } from './rollups.js'
 
 /** What a coin is worth, and what gas costs. */
@@ -25,7 +25,7 @@ export interface RunWarning {
 }
 
 /** After how many seconds a transaction that a sequencer withholds is included all the same. */
-const forcedInclusion = { rollup: 86_400, ethereum: 3_600 }
+const forcedInclusion = 86_400
 
 /**
  * Warns of parameters with which honest workers or watchers lose, although all contracts do as they should: deposits that do not pay for a
@@ -71,28 +71,42 @@ export function assessRun({
         `To prove a lie costs more gas than the quarter of workerDeposit that it earns: raise it to ${ceil(coins(challenger) * 4n)} or more.`,
       )
   }
-  const delay = isRollup(chainId) ? forcedInclusion.rollup : forcedInclusion.ethereum
-  const censored = 'a transaction can be kept out of the chain for longer'
-  if (challengeWindow < delay)
-    warn('challenge-window', `challengeWindow is below ${delay} s, and ${censored}: disputes may come too late.`)
-  if (rule.clock < delay) warn('clock', `The clock is below ${delay} s, and ${censored}: moves may come too late.`)
+  if (!isRollup(chainId)) return warnings
+  const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
+  if (challengeWindow < forcedInclusion)
+    warn(
+      'challenge-window',
+      `challengeWindow is ${challengeWindow} s, and ${censored}: disputes may come too late.`,
+    )
+  if (rule.clock < forcedInclusion)
+    warn('clock', `The clock is ${rule.clock} s, and ${censored}: moves may come too late.`)
   return warnings
 }
 
 const ceil = (amount: bigint) => `${amount / 10n ** 18n + 1n} coins`
 
 /** Gas of calls of a game, as measured (docs/training/gas.md), rounded up. */
-const gas = { open: 280_000n, answer: 70_000n, pick: 46_000n, trace: 50_000n, enter: 70_000n, reveal: 60_000n }
+const gas = {
+  open: 280_000n,
+  answer: 70_000n,
+  pick: 46_000n,
+  trace: 50_000n,
+  enter: 70_000n,
+  reveal: 60_000n,
+}
 
 /** Estimates the gas of a whole game, of each side. */
-export function gameGas({ shape, batch, stepsPerState }: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): {
+export function gameGas({
+  shape,
+  batch,
+  stepsPerState,
+}: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): {
   worker: bigint
   challenger: bigint
 } {
   const layers = shape.length - 1
   const sum = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0)
-  const leaves =
-    sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))
+  const leaves = sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))
   const answers = Math.ceil(Math.log2(stepsPerState) / 4) + Math.ceil(Math.ceil(Math.log2(leaves)) / 4)
   // A proof takes rows of the widest layer as calldata, and one dot product.
   const prove = 90_000n + 270n * BigInt(Math.max(...shape, batch))

@@ -1,4 +1,4 @@
-import { type Address, bytesToHex, type Hex } from 'viem'
+import { bytesToHex, type Hex } from 'viem'
 import { type Blockstore, type PublishProgress, publish } from '../../../../content/index.js'
 import {
   datasetRoot,
@@ -18,7 +18,10 @@ import { formatRunTask, type RunTask } from './runTask.js'
 const maxInlineBytes = 61_440
 
 export interface PrepareRunParameters
-  extends Omit<CreateRunParameters, 'permit' | 'taskCid' | 'rule' | 'genesisRoot' | 'content' | 'genesisState'> {
+  extends Omit<
+    CreateRunParameters,
+    'permit' | 'taskCid' | 'rule' | 'genesisRoot' | 'content' | 'genesisState'
+  > {
   /** The rows, as `quantizeTable` gives them. */
   data: RunData
   /** What workers read. */
@@ -38,7 +41,7 @@ export interface PrepareRunParameters
   /** Steps of a state: a power of two, 1 to 256. By default 64. */
   stepsPerState?: number | undefined
   /** Whether states carry their weights in the transaction. By default they name them by a CID, and content must be kept. */
-  inline?: boolean | undefined
+  inlineWeights?: boolean | undefined
   /** The time of each side of a dispute, in seconds. By default an hour. */
   clock?: number | undefined
   /** What is free of it at each move, in seconds. By default five minutes. */
@@ -107,7 +110,7 @@ export interface PreparedRun {
  * ```
  */
 export async function prepareRun(parameters: PrepareRunParameters): Promise<PreparedRun> {
-  const { data, genesis, inline = false, store, prices, chainId, signal, onProgress } = parameters
+  const { data, genesis, store, prices, chainId, signal, onProgress } = parameters
   const { dataset, test } = data
   const rule = ruleOf(parameters)
   const { shape, seed } = rule
@@ -129,7 +132,10 @@ export async function prepareRun(parameters: PrepareRunParameters): Promise<Prep
     ...(test ? [{ path: 'test.bin', content: encodeDataset(test) }] : []),
     ...(isGiven && !isInline ? [{ path: 'genesis.bin', content: encoded }] : []),
   ]
-  const { cid } = await publish(files, store, { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) })
+  const { cid } = await publish(files, store, {
+    ...(signal ? { signal } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  })
   const params = paramsOf(parameters)
   return {
     parameters: {
@@ -148,7 +154,7 @@ export async function prepareRun(parameters: PrepareRunParameters): Promise<Prep
 }
 
 function ruleOf(parameters: PrepareRunParameters): GameRule {
-  const { data, hidden = [], learningRate = 0.1, stepsPerState = 64, inline = false } = parameters
+  const { data, hidden = [], learningRate = 0.1, stepsPerState = 64, inlineWeights = false } = parameters
   const { dataset, classes } = data
   const batch = parameters.batch ?? Math.min(32, dataset.rows)
   return {
@@ -161,7 +167,7 @@ function ruleOf(parameters: PrepareRunParameters): GameRule {
     seed: parameters.seed ?? bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
     dataset: datasetRoot(dataset),
     stepsPerState,
-    inline,
+    inlineWeights,
     clock: parameters.clock ?? 3_600,
     grace: parameters.grace ?? 300,
   }
@@ -178,7 +184,7 @@ function paramsOf({
   challengeWindow,
   runSeconds,
   adjudicator,
-}: PrepareRunParameters & { adjudicator: Address }) {
+}: PrepareRunParameters) {
   return {
     reward,
     workerDeposit,

@@ -52,7 +52,10 @@ export function quantizeTable({ table, seed = 'rows', ...options }: QuantizeTabl
     const { least, most } = rangeOf(train, column, columns)
     return { name, offset: least, factor: most > least ? 1 / (most - least) : 0 }
   })
-  const scaling = { offset: features.map(({ offset }) => offset), factor: features.map(({ factor }) => factor) }
+  const scaling = {
+    offset: features.map(({ offset }) => offset),
+    factor: features.map(({ factor }) => factor),
+  }
   const labels = labelIndices(split.train, split)
   return {
     dataset: quantize({ features: train, labels, columns, scaling }),

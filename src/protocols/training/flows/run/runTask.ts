@@ -1,5 +1,12 @@
 import * as v from 'valibot'
-import { defineManifest, classes, columnName, columns, count, introduction } from '../../../../dataset/manifest.js'
+import {
+  classes,
+  columnName,
+  columns,
+  count,
+  defineManifest,
+  introduction,
+} from '../../../../dataset/manifest.js'
 import { fixedLimits } from '../../../../fixed/index.js'
 import { InvalidRunTaskError } from '../errors.js'
 

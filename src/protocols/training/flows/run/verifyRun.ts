@@ -1,7 +1,12 @@
 import type { Address, Hex } from 'viem'
 import { hexToBytes } from 'viem'
 import { type AnyClient, chainIdOf } from '../../../../chain/index.js'
-import { type Blockstore, type ContentLimits, type Directory, fetchDirectory } from '../../../../content/index.js'
+import {
+  type Blockstore,
+  type ContentLimits,
+  type Directory,
+  fetchDirectory,
+} from '../../../../content/index.js'
 import {
   datasetRoot,
   decodeDataset,
@@ -11,8 +16,22 @@ import {
   type Weights,
   weightsRoot,
 } from '../../../../fixed/index.js'
-import { decodeGameRule, type GameRule, getRule, getRun, getState, InvalidRuleError, type Run } from '../../index.js'
-import { DatasetRootError, GenesisRootError, NotReplayableError, RunTaskMismatchError, WrongWeightsError } from '../errors.js'
+import {
+  decodeGameRule,
+  type GameRule,
+  getRule,
+  getRun,
+  getState,
+  InvalidRuleError,
+  type Run,
+} from '../../index.js'
+import {
+  DatasetRootError,
+  GenesisRootError,
+  NotReplayableError,
+  RunTaskMismatchError,
+  WrongWeightsError,
+} from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { checkedWeights, fetchWeights, weightBytes } from '../state/stateWeights.js'
 import { maxRunTaskBytes, parseRunTask, type RunTask } from './runTask.js'
@@ -83,7 +102,15 @@ export interface VerifiedRun {
  * ```
  */
 export async function verifyRun(client: AnyClient, parameters: VerifyRunParameters): Promise<VerifiedRun> {
-  const { address, runId, store, maxDatasetBytes = defaultDatasetBytes, limits, blockNumber, signal } = parameters
+  const {
+    address,
+    runId,
+    store,
+    maxDatasetBytes = defaultDatasetBytes,
+    limits,
+    blockNumber,
+    signal,
+  } = parameters
   const [chainId, run] = await Promise.all([
     chainIdOf(client),
     parameters.run ?? getRun(client, { address, runId, blockNumber }),
@@ -107,12 +134,13 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   require('it has other classes', shape.at(-1) as number, task.classes.length)
   require('it has other rows', rows, task.rows.train)
   // The rule says how long it is: a longer one is not read.
-  const dataset = decodeDataset(await read('dataset.bin', Math.min(maxDatasetBytes, rows * rowBytes)), { columns })
+  const dataset = decodeDataset(await read('dataset.bin', Math.min(maxDatasetBytes, rows * rowBytes)), {
+    columns,
+  })
   const actual = datasetRoot(dataset)
   if (actual !== gameRule.dataset) throw new DatasetRootError({ runId, expected: gameRule.dataset, actual })
   const testBytes = Math.min(maxDatasetBytes, task.rows.test * rowBytes)
-  const test =
-    task.rows.test > 0 ? decodeDataset(await read('test.bin', testBytes), { columns }) : undefined
+  const test = task.rows.test > 0 ? decodeDataset(await read('test.bin', testBytes), { columns }) : undefined
   require('it has other rows to measure on', test?.rows ?? 0, task.rows.test)
   const genesis = await findGenesis(client, { address, run, gameRule, directory, store, signal })
   return { chainId, address, run, gameRule, rule, task, dataset, test, genesis }
@@ -166,7 +194,12 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
   throw new GenesisRootError({ runId, expected: genesisRoot, tried })
 }
 
-async function genesisFile({ run, gameRule, directory, signal }: GenesisSource): Promise<Weights | undefined> {
+async function genesisFile({
+  run,
+  gameRule,
+  directory,
+  signal,
+}: GenesisSource): Promise<Weights | undefined> {
   if (!directory.entries.some(({ path }) => path === 'genesis.bin')) return undefined
   const { shape } = gameRule
   const maxBytes = weightBytes(shape)
@@ -181,7 +214,11 @@ async function genesisContent(
   const { runId, genesisRoot: root, createdAt: timestamp } = run
   const [created] = await eventsAt(client, { address, runId, eventName: 'RunCreated', timestamp })
   if (!created || created.args.content === '0x') return undefined
-  return checkedWeights(hexToBytes(created.args.content), { shape: gameRule.shape, root, what: 'the genesis' })
+  return checkedWeights(hexToBytes(created.args.content), {
+    shape: gameRule.shape,
+    root,
+    what: 'the genesis',
+  })
 }
 
 async function genesisOfState(

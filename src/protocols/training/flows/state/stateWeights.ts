@@ -79,7 +79,9 @@ export async function fetchWeights(
 ): Promise<Weights> {
   const { state } = parameters
   const { content } = await getStateData(client, parameters)
-  const bytes = rule.inlineWeights ? hexToBytes(content) : await fetchPublished(content, { rule, store, signal })
+  const bytes = rule.inlineWeights
+    ? hexToBytes(content)
+    : await fetchPublished(content, { rule, store, signal })
   return checkedWeights(bytes, { shape: rule.shape, root: state.root, what: `state ${state.height}` })
 }
 
@@ -111,6 +113,7 @@ export function checkedWeights(
     throw new WrongWeightsError({ what, expected: `${expected} bytes`, actual: `${bytes.length} bytes` })
   const weights = decodeWeights(bytes, shape)
   const actual = weightsRoot(weights, shape)
-  if (actual !== root) throw new WrongWeightsError({ what, expected: `root ${root}`, actual: `root ${actual}` })
+  if (actual !== root)
+    throw new WrongWeightsError({ what, expected: `root ${root}`, actual: `root ${actual}` })
   return weights
 }

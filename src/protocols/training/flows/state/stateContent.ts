@@ -1,6 +1,0 @@
-import type { Address, Hex } from 'viem'
-import { hexToBytes } from 'viem'
-import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
-import { type Blockstore, type CID, fetchFile, parseCid } from '../../../../content/index.js'
-import { decodeWeights, encodeWeights, MerkleTree, stepsTree, type Weights, weightsRoot } from '../../../../fixed/index.js'
-import { decodeStateData, encodeStateData, type GameRule, type ModelState, stateHashOf } from '../../index.js'
