@@ -488,6 +488,7 @@ contract Training is ITraining, TokenVault {
         view_.tip = run.tip;
         view_.finalHeight = run.finalHeight;
         view_.periodId = run.periodId;
+        if (view_.mutex == MutexStatus.Held) view_.due = _periods[run.periodId].due;
         view_.runHash = run.runHash;
         view_.genesisRoot = run.genesisRoot;
         view_.funded = run.funded;
@@ -544,6 +545,7 @@ contract Training is ITraining, TokenVault {
         view_.height = state.height;
         view_.status = _stateStatus(stateHash, state, run);
         view_.submittedAt = state.submittedAt;
+        view_.contestableUntil = state.submittedAt + run.challengeWindow;
         view_.finalAt = state.finalAt;
         view_.worker = period.worker;
         view_.parentHash = state.height == 1
