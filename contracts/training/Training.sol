@@ -443,7 +443,7 @@ contract Training is ITraining, TokenVault {
                 toFirst = toSecond = deposit / 4;
             }
         } else if (outcome == PeriodOutcome.Lapsed) {
-            toFirst = deposit * period.submitted / run.statesPerPeriod;
+            toFirst = deposit * period.submitted / period.size;
         }
 
         uint256 paid = toFirst + toSecond;
