@@ -252,7 +252,7 @@ export class ContradictingOutputsError extends ModelMarketError {
 }
 
 /** Another order of classes than the known one. */
-interface FoundOrder {
+export interface FoundOrder {
   order: readonly (readonly [number, number])[]
   /** The known classes, or how many there are. */
   classes: number | readonly string[]

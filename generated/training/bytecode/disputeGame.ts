@@ -1,0 +1,1 @@
+export const disputeGameBytecode = '0x' as const

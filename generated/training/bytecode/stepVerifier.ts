@@ -1,0 +1,1 @@
+export const stepVerifierBytecode = '0x' as const

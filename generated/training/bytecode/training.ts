@@ -1,0 +1,1 @@
+export const trainingBytecode = '0x' as const
