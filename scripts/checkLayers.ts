@@ -22,6 +22,7 @@ export const layers = [
   'root',
   'token',
   'deploy',
+  'onnx',
   'fixed',
   'baseline',
   'plots',

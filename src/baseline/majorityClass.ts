@@ -1,5 +1,5 @@
 import { checkExamples } from './checkExamples.js'
-import { denseNetwork } from './onnx/denseNetwork.js'
+import { denseNetwork } from './denseNetwork.js'
 import type { Baseline } from './types.js'
 
 /**

@@ -1,6 +1,6 @@
 import { at } from './at.js'
 import { checkExamples } from './checkExamples.js'
-import { type DenseLayer, denseNetwork } from './onnx/denseNetwork.js'
+import { type DenseLayer, denseNetwork } from './denseNetwork.js'
 import { learnStandardiser, standardise } from './standardise.js'
 import type { Examples, TrainOptions } from './types.js'
 

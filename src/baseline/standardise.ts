@@ -1,5 +1,5 @@
 import { at } from './at.js'
-import type { Standardiser } from './onnx/denseNetwork.js'
+import type { Standardiser } from './denseNetwork.js'
 import type { Examples } from './types.js'
 
 /** Values further from the mean, in standard deviations, are cut off: they would upset the training. */

@@ -1,0 +1,558 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {ExactStep} from "../libraries/ExactStep.sol";
+import {MerkleTree} from "../libraries/MerkleTree.sol";
+import {Superhash} from "../libraries/Superhash.sol";
+import {Claim, IAdjudicator, Verdict} from "./IAdjudicator.sol";
+import {Case, GameRule, IDisputeGame, Stage, Turn} from "./IDisputeGame.sol";
+import {IStepVerifier, Opening, Step, StepRule} from "./IStepVerifier.sol";
+
+/// @title DisputeGame
+/// @notice See {IDisputeGame}.
+contract DisputeGame is IDisputeGame {
+    /// @dev A rule as stored. Most calls need its first word only.
+    struct RuleData {
+        // slot 0: 240 bits
+        uint80 shape;
+        uint8 batch;
+        uint32 rows;
+        uint16 mul;
+        uint8 shift;
+        uint32 halveEvery;
+        uint8 schedule;
+        uint8 stepLevels; // log2 of the steps of a state
+        bool inlineWeights;
+        uint24 clock;
+        uint16 grace;
+        // slots 1, 2
+        bytes32 seed;
+        bytes32 dataset;
+    }
+
+    /// @dev A case as stored. What a move needs is in its first three words.
+    struct CaseData {
+        bytes32 node;
+        // slot 1: 208 bits. What changes.
+        uint40 arrivedAt;
+        uint40 tracedAt;
+        uint24 workerUsed;
+        uint24 challengerUsed;
+        uint16 index;
+        uint16 leaves; // of the tree, without padding
+        uint8 step;
+        uint8 levels;
+        Stage stage;
+        Verdict verdict;
+        // slot 2: 200 bits
+        address challenger;
+        uint24 clock;
+        uint16 grace;
+        // slot 3: 192 bits
+        address worker;
+        uint32 firstStep;
+        // slot 4
+        address training;
+        uint96 runId;
+        // slots 5 to 7
+        bytes32 stepsRoot;
+        bytes32 preRoot; // the parent's root until a step is entered
+        bytes32 traceRoot;
+    }
+
+    uint256 private constant MAX_CONTENT = 61_440;
+    uint256 private constant MAX_LEAF = 16_384;
+    /// @dev The levels that one answer spans.
+    uint256 private constant ANSWER_LEVELS = 4;
+
+    /// @inheritdoc IDisputeGame
+    address public immutable stepVerifier;
+
+    /// @inheritdoc IDisputeGame
+    uint256 public caseCount;
+
+    mapping(address training => mapping(uint256 runId => RuleData)) private _rules;
+    mapping(uint256 caseId => CaseData) private _cases;
+    /// @inheritdoc IDisputeGame
+    mapping(bytes32 node => mapping(uint256 levels => uint256)) public answeredAt;
+
+    constructor(address stepVerifier_) {
+        stepVerifier = stepVerifier_;
+    }
+
+    // ── Runs ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IAdjudicator
+    function register(uint256 runId, bytes calldata rule, bytes32 genesisRoot, bytes calldata content)
+        external
+        returns (uint32 maxSeconds, uint96 fee)
+    {
+        RuleData storage stored = _rules[msg.sender][runId];
+        if (runId > type(uint96).max) revert DisputeGame_UnknownRun(msg.sender, runId);
+        if (stored.clock != 0) revert DisputeGame_AlreadyRegistered(msg.sender, runId);
+
+        // The fields of a struct are encoded as a tuple is, but for a word before them.
+        bytes memory encoded = abi.encodePacked(uint256(32), rule);
+        GameRule memory fields = abi.decode(encoded, (GameRule));
+        if (keccak256(abi.encode(fields)) != keccak256(encoded)) revert DisputeGame_InvalidEncoding();
+        if (fields.clock < 1800 || fields.clock > 7 days) revert DisputeGame_InvalidClock(fields.clock);
+        if (fields.grace < 120 || fields.grace > 3600) revert DisputeGame_InvalidGrace(fields.grace);
+        uint256 stepLevels = MerkleTree.depthOf(fields.stepsPerState);
+        if (stepLevels > 8 || fields.stepsPerState != 1 << stepLevels) {
+            revert DisputeGame_InvalidStepsPerState(fields.stepsPerState);
+        }
+        StepRule memory step = StepRule({
+            shape: _pack(fields.shape),
+            batch: fields.batch,
+            rows: fields.rows,
+            mul: fields.mul,
+            shift: fields.shift,
+            halveEvery: fields.halveEvery,
+            schedule: fields.schedule,
+            seed: fields.seed,
+            dataset: fields.dataset
+        });
+        IStepVerifier(stepVerifier).checkRule(step);
+        if (content.length != 0) _checkWeights(step.shape, content, genesisRoot);
+
+        stored.shape = step.shape;
+        stored.batch = step.batch;
+        stored.rows = step.rows;
+        stored.mul = step.mul;
+        stored.shift = step.shift;
+        stored.halveEvery = step.halveEvery;
+        stored.schedule = step.schedule;
+        stored.stepLevels = uint8(stepLevels);
+        stored.inlineWeights = fields.inlineWeights;
+        stored.clock = uint24(fields.clock);
+        stored.grace = fields.grace;
+        stored.seed = step.seed;
+        stored.dataset = step.dataset;
+        emit RuleRegistered(runId, msg.sender);
+
+        // A trace has more leaves than there are rows of weights: DT has as many.
+        uint256 depth = MerkleTree.depthOf(_leavesOf(step.shape, step.batch, true));
+        uint256 moves = _answers(stepLevels) + _answers(depth) + 2;
+        return (uint32(2 * (fields.clock + moves * fields.grace)), 0);
+    }
+
+    /// @inheritdoc IAdjudicator
+    function checkState(uint256 runId, bytes32 root, bytes32 stepsRoot, bytes calldata data)
+        external
+        view
+        returns (bytes32 superhash)
+    {
+        RuleData storage rule = _ruleOf(msg.sender, runId);
+        (bytes32[] calldata proof, bytes calldata content) = _split(data);
+        uint256 levels = rule.stepLevels;
+        _checkLength(proof.length, levels);
+        if (MerkleTree.rootOf(root, (1 << levels) - 1, proof) != stepsRoot) {
+            revert DisputeGame_WrongLastStep();
+        }
+        if (rule.inlineWeights) {
+            _checkWeights(rule.shape, content, root);
+            return Superhash.ofBlock(content);
+        }
+        if (!Superhash.isFileCid(content)) revert DisputeGame_InvalidCid();
+        return Superhash.ofCid(content);
+    }
+
+    /// @inheritdoc IAdjudicator
+    function ruleOf(address training, uint256 runId) external view returns (bytes memory rule) {
+        RuleData storage stored = _ruleOf(training, runId);
+        uint256 shape = stored.shape;
+        uint256 widths;
+        while (shape >> 16 * widths != 0) ++widths;
+        uint16[] memory list = new uint16[](widths);
+        for (uint256 i; i < widths; ++i) {
+            list[i] = uint16(shape >> 16 * i);
+        }
+        return abi.encode(
+            list,
+            stored.batch,
+            stored.rows,
+            stored.mul,
+            stored.shift,
+            stored.halveEvery,
+            stored.schedule,
+            stored.seed,
+            stored.dataset,
+            1 << stored.stepLevels,
+            stored.inlineWeights,
+            stored.clock,
+            stored.grace
+        );
+    }
+
+    // ── Cases ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IAdjudicator
+    function open(Claim calldata claim) external returns (uint256 caseId) {
+        RuleData storage rule = _ruleOf(msg.sender, claim.runId);
+        uint256 levels = rule.stepLevels;
+        caseId = ++caseCount;
+        CaseData storage stored = _cases[caseId];
+        stored.node = claim.stepsRoot;
+        stored.arrivedAt = uint40(block.timestamp);
+        stored.leaves = uint16(1 << levels);
+        stored.levels = uint8(levels);
+        // Where a state is one step, it is found.
+        stored.stage = levels == 0 ? Stage.Trace : Stage.Steps;
+        stored.challenger = claim.challenger;
+        stored.clock = rule.clock;
+        stored.grace = rule.grace;
+        stored.worker = claim.worker;
+        unchecked {
+            stored.firstStep = uint32(claim.height - 1 << levels);
+        }
+        stored.training = msg.sender;
+        stored.runId = uint96(claim.runId);
+        stored.stepsRoot = claim.stepsRoot;
+        stored.preRoot = claim.parentRoot;
+        emit CaseOpened(caseId, claim.stateHash, msg.sender, claim.runId, claim.worker, claim.challenger);
+    }
+
+    /// @inheritdoc IAdjudicator
+    function verdictOf(uint256 caseId) public view returns (Verdict) {
+        return _clocksOf(_caseOf(caseId)).verdict;
+    }
+
+    /// @inheritdoc IDisputeGame
+    function getCase(uint256 caseId) external view returns (Case memory) {
+        CaseData storage stored = _caseOf(caseId);
+        Clocks memory clocks = _clocksOf(stored);
+        return Case({
+            training: stored.training,
+            runId: stored.runId,
+            worker: stored.worker,
+            challenger: stored.challenger,
+            verdict: clocks.verdict,
+            stage: stored.stage,
+            turn: clocks.turn,
+            deadline: uint40(clocks.deadline),
+            arrivedAt: stored.arrivedAt,
+            answeredAt: uint40(clocks.answeredAt),
+            workerUsed: stored.workerUsed,
+            challengerUsed: stored.challengerUsed,
+            node: stored.node,
+            index: stored.index,
+            levels: stored.levels,
+            firstStep: stored.firstStep,
+            step: stored.step,
+            stepsRoot: stored.stepsRoot,
+            preRoot: stored.preRoot,
+            traceRoot: stored.traceRoot
+        });
+    }
+
+    // ── Moves ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IDisputeGame
+    function answer(bytes32 node, uint256 levels, bytes32[] calldata children) external {
+        if (levels == 0) revert DisputeGame_NoLevels();
+        _checkLength(children.length, 1 << _span(levels));
+        if (MerkleTree.fold(children) != node) revert DisputeGame_WrongNode(node);
+        _markAnswered(node, levels);
+        emit NodeAnswered(node, levels, children);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function pick(uint256 caseId, uint256 child, bytes32 hash, bytes32[] calldata siblings) external {
+        CaseData storage stored = _caseOf(caseId);
+        Clocks memory clocks = _checkChallenger(caseId, stored);
+        uint256 levels = stored.levels;
+        if (levels == 0) revert DisputeGame_WrongStage(caseId, stored.stage);
+        _checkAnswered(caseId, clocks);
+        uint256 span = _span(levels);
+        if (child >> span != 0) revert DisputeGame_UnknownChild(child);
+        _checkLength(siblings.length, span);
+        bytes32 node = stored.node;
+        if (MerkleTree.rootOf(hash, child, siblings) != node) revert DisputeGame_WrongNode(node);
+
+        unchecked {
+            levels -= span;
+            uint256 index = uint256(stored.index) << span | child;
+            bool isPadding = levels == 0 && index >= stored.leaves;
+            if (isPadding && hash == 0) revert DisputeGame_EmptyPadding(index);
+
+            _move(stored, clocks);
+            stored.node = hash;
+            stored.levels = uint8(levels);
+            if (levels == 0 && stored.stage == Stage.Steps) {
+                stored.stage = Stage.Trace;
+                stored.step = uint8(index);
+            }
+            stored.index = uint16(index);
+            emit ChildPicked(caseId, hash, index, levels);
+            if (isPadding) _uphold(caseId, stored, hash, 0);
+        }
+    }
+
+    /// @inheritdoc IDisputeGame
+    function postTrace(uint256 caseId, bytes32 traceRoot) external {
+        CaseData storage stored = _caseOf(caseId);
+        _checkUndecided(caseId, stored);
+        if (msg.sender != stored.worker) revert DisputeGame_NotWorker(caseId, msg.sender);
+        if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
+        if (stored.tracedAt != 0) revert DisputeGame_AlreadyAnswered(stored.node);
+        if (traceRoot == 0) revert DisputeGame_ZeroRoot();
+        stored.tracedAt = uint40(block.timestamp);
+        stored.traceRoot = traceRoot;
+        emit TracePosted(caseId, traceRoot);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function enterStep(uint256 caseId, uint256 tree, bytes32 preRoot, bytes32[] calldata siblings) external {
+        CaseData storage stored = _caseOf(caseId);
+        Clocks memory clocks = _checkChallenger(caseId, stored);
+        if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
+        _checkAnswered(caseId, clocks);
+        if (tree > 1) revert DisputeGame_UnknownTree(tree);
+        RuleData storage rule = _rules[stored.training][stored.runId];
+        uint256 step = stored.step;
+        _checkLength(siblings.length, step == 0 ? 0 : rule.stepLevels);
+        bytes32 expected = step == 0 ? stored.preRoot : stored.stepsRoot;
+        unchecked {
+            if (MerkleTree.rootOf(preRoot, step - 1, siblings) != expected) {
+                revert DisputeGame_WrongPreRoot(preRoot);
+            }
+        }
+        uint256 leaves = _leavesOf(rule.shape, rule.batch, tree == 0);
+        uint256 levels = MerkleTree.depthOf(leaves);
+        bytes32 node = tree == 0 ? stored.traceRoot : stored.node;
+
+        _move(stored, clocks);
+        stored.stage = tree == 0 ? Stage.TraceTree : Stage.WeightTree;
+        stored.node = node;
+        stored.index = 0;
+        stored.levels = uint8(levels);
+        stored.leaves = uint16(leaves);
+        stored.preRoot = preRoot;
+        emit StepEntered(caseId, node, tree, preRoot, levels);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function revealLeaf(bytes32 node, bytes calldata data) external {
+        if (data.length > MAX_LEAF) revert DisputeGame_LeafTooLong(data.length);
+        if (MerkleTree.leafOf(data) != node) revert DisputeGame_WrongNode(node);
+        _markAnswered(node, 0);
+        emit LeafRevealed(node, data);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function prove(uint256 caseId, uint256 coordinate, bytes calldata data, Opening[] calldata openings)
+        external
+    {
+        CaseData storage stored = _caseOf(caseId);
+        _checkChallenger(caseId, stored);
+        Stage stage = stored.stage;
+        if (stage < Stage.TraceTree || stored.levels != 0) revert DisputeGame_WrongStage(caseId, stage);
+        bytes32 node = stored.node;
+        if (MerkleTree.leafOf(data) != node) revert DisputeGame_WrongNode(node);
+        RuleData storage rule = _rules[stored.training][stored.runId];
+        bool isWrong = IStepVerifier(stepVerifier)
+            .isWrong(
+                _stepRule(rule),
+                Step({
+                number: uint256(stored.firstStep) + stored.step,
+                preRoot: stored.preRoot,
+                traceRoot: stored.traceRoot
+            }),
+                stage == Stage.TraceTree ? 0 : 1,
+                stored.index,
+                coordinate,
+                data,
+                openings
+            );
+        if (!isWrong) revert DisputeGame_ValueIsRight(caseId, coordinate);
+        _uphold(caseId, stored, node, coordinate);
+    }
+
+    // ── Rules ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function _ruleOf(address training, uint256 runId) private view returns (RuleData storage rule) {
+        rule = _rules[training][runId];
+        if (rule.clock == 0) revert DisputeGame_UnknownRun(training, runId);
+    }
+
+    function _stepRule(RuleData storage rule) private view returns (StepRule memory) {
+        return StepRule({
+            shape: rule.shape,
+            batch: rule.batch,
+            rows: rule.rows,
+            mul: rule.mul,
+            shift: rule.shift,
+            halveEvery: rule.halveEvery,
+            schedule: rule.schedule,
+            seed: rule.seed,
+            dataset: rule.dataset
+        });
+    }
+
+    /// @dev The widths in lanes. A width of 0 is refused here where it would be lost, and by the verifier elsewhere.
+    function _pack(uint16[] memory widths) private pure returns (uint80 shape) {
+        unchecked {
+            uint256 count = widths.length;
+            if (count == 0 || count > 5 || widths[count - 1] == 0) revert DisputeGame_InvalidShape();
+            for (uint256 i; i < count; ++i) {
+                shape |= uint80(widths[i]) << uint80(16 * i);
+            }
+        }
+    }
+
+    function _leavesOf(uint256 shape, uint256 batch, bool isTrace) private pure returns (uint256) {
+        return isTrace ? ExactStep.traceLeaves(shape, batch) : ExactStep.weightRows(shape);
+    }
+
+    function _checkWeights(uint80 shape, bytes calldata content, bytes32 expected) private view {
+        if (content.length > MAX_CONTENT) revert DisputeGame_ContentTooLong(content.length);
+        bytes32 root = IStepVerifier(stepVerifier).weightsRoot(shape, content);
+        if (root != expected) revert DisputeGame_WrongRoot(root, expected);
+    }
+
+    /// @dev `abi.decode(data, (bytes32[], bytes))`, without a copy.
+    function _split(bytes calldata data)
+        private
+        pure
+        returns (bytes32[] calldata proof, bytes calldata content)
+    {
+        bytes calldata words = _item(data, 0, 32);
+        content = _item(data, 32, 1);
+        assembly ("memory-safe") {
+            proof.offset := words.offset
+            proof.length := shr(5, words.length)
+        }
+    }
+
+    /// @dev The elements, of `size` bytes each, of the array whose place is written at `position`.
+    function _item(bytes calldata data, uint256 position, uint256 size)
+        private
+        pure
+        returns (bytes calldata)
+    {
+        unchecked {
+            if (data.length < 64) revert DisputeGame_InvalidEncoding();
+            uint256 start = _word(data, position);
+            if (start > data.length - 32) revert DisputeGame_InvalidEncoding();
+            uint256 length = _word(data, start);
+            start += 32;
+            if (length > (data.length - start) / size) revert DisputeGame_InvalidEncoding();
+            return data[start:start + length * size];
+        }
+    }
+
+    function _word(bytes calldata data, uint256 position) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := calldataload(add(data.offset, position))
+        }
+    }
+
+    // ── Clocks ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev A case at this timestamp.
+    struct Clocks {
+        Verdict verdict;
+        Turn turn;
+        uint256 answeredAt;
+        uint256 deadline;
+        // With what goes on charged.
+        uint256 workerUsed;
+        uint256 challengerUsed;
+    }
+
+    function _clocksOf(CaseData storage stored) private view returns (Clocks memory clocks) {
+        unchecked {
+            uint256 arrivedAt = stored.arrivedAt;
+            uint256 clock = stored.clock;
+            uint256 grace = stored.grace;
+            uint256 came =
+                stored.stage == Stage.Trace ? stored.tracedAt : answeredAt[stored.node][stored.levels];
+            clocks.answeredAt = came;
+            clocks.workerUsed = stored.workerUsed;
+            clocks.challengerUsed = stored.challengerUsed;
+            clocks.verdict = stored.verdict;
+            if (clocks.verdict != Verdict.None) return clocks;
+
+            clocks.turn = came == 0 ? Turn.Worker : Turn.Challenger;
+            // What was answered before this case came has cost it no time.
+            uint256 until = came == 0 ? block.timestamp : came < arrivedAt ? arrivedAt : came;
+            clocks.deadline = arrivedAt + grace + clock - clocks.workerUsed;
+            clocks.workerUsed += _charge(until - arrivedAt, grace);
+            if (clocks.workerUsed >= clock) {
+                clocks.verdict = Verdict.Upheld;
+            } else if (came != 0) {
+                clocks.deadline = until + grace + clock - clocks.challengerUsed;
+                clocks.challengerUsed += _charge(block.timestamp - until, grace);
+                if (clocks.challengerUsed >= clock) clocks.verdict = Verdict.Dismissed;
+            }
+            if (clocks.verdict != Verdict.None) (clocks.turn, clocks.deadline) = (Turn.None, 0);
+        }
+    }
+
+    function _charge(uint256 time, uint256 grace) private pure returns (uint256) {
+        unchecked {
+            return time > grace ? time - grace : 0;
+        }
+    }
+
+    /// @dev Ends a move of the challenger, and charges both sides for it.
+    function _move(CaseData storage stored, Clocks memory clocks) private {
+        stored.arrivedAt = uint40(block.timestamp);
+        stored.workerUsed = uint24(clocks.workerUsed);
+        stored.challengerUsed = uint24(clocks.challengerUsed);
+    }
+
+    // ── Checks and marks ───────────────────────────────────────────────────────────────────────────────────────
+
+    function _caseOf(uint256 caseId) private view returns (CaseData storage stored) {
+        stored = _cases[caseId];
+        if (stored.clock == 0) revert DisputeGame_UnknownCase(caseId);
+    }
+
+    function _checkUndecided(uint256 caseId, CaseData storage stored)
+        private
+        view
+        returns (Clocks memory clocks)
+    {
+        clocks = _clocksOf(stored);
+        if (clocks.verdict != Verdict.None) revert DisputeGame_Decided(caseId, clocks.verdict);
+    }
+
+    function _checkChallenger(uint256 caseId, CaseData storage stored)
+        private
+        view
+        returns (Clocks memory clocks)
+    {
+        clocks = _checkUndecided(caseId, stored);
+        if (msg.sender != stored.challenger) revert DisputeGame_NotChallenger(caseId, msg.sender);
+    }
+
+    function _checkAnswered(uint256 caseId, Clocks memory clocks) private pure {
+        if (clocks.answeredAt == 0) revert DisputeGame_NotAnswered(caseId);
+    }
+
+    function _checkLength(uint256 length, uint256 expected) private pure {
+        if (length != expected) revert DisputeGame_WrongLength(length, expected);
+    }
+
+    function _markAnswered(bytes32 node, uint256 levels) private {
+        if (answeredAt[node][levels] != 0) revert DisputeGame_AlreadyAnswered(node);
+        answeredAt[node][levels] = block.timestamp;
+    }
+
+    function _uphold(uint256 caseId, CaseData storage stored, bytes32 node, uint256 coordinate) private {
+        stored.verdict = Verdict.Upheld;
+        emit LeafRefuted(caseId, node, coordinate);
+    }
+
+    function _span(uint256 levels) private pure returns (uint256) {
+        return levels < ANSWER_LEVELS ? levels : ANSWER_LEVELS;
+    }
+
+    /// @dev The answers that a tree of this depth takes.
+    function _answers(uint256 depth) private pure returns (uint256) {
+        unchecked {
+            return (depth + ANSWER_LEVELS - 1) / ANSWER_LEVELS;
+        }
+    }
+}

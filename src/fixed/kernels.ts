@@ -1,0 +1,324 @@
+// biome-ignore-all lint/style/noNonNullAssertion: a check of each number would take longer than the arithmetic.
+// biome-ignore-all lint/complexity/useMathMinMax: these look at -0 and NaN, which do not occur.
+/**
+ * The inner loops of the exact step.
+ *
+ * All numbers are integers in doubles, and every sum of absolute values is at most 2^52 (see `limits.ts`), so that sums are exact in any
+ * order. That allows what makes them fast:
+ *
+ * - Weights are stored input by input, and the outputs of a layer are padded to a multiple of four. So four outputs of two rows, or the
+ *   gradients of four outputs and two inputs, are summed at a time, in registers: six loads for eight products.
+ * - Activations that are 0 in both rows are left out: those after a ReLU, and the margins of images. A gradient that is 0 leaves a weight
+ *   as it is, so that an input which is 0 in the whole batch costs nothing.
+ * - Deltas are computed where the activation is positive, and nowhere else.
+ *
+ * What limits: JavaScript has no SIMD, and checks the bounds of each load, so that a product takes more than a cycle. Integers save
+ * nothing: `Math.imul` has 32 bits, and products have up to 42. What exactness costs, next to the same loops in floats, is to round and clamp
+ * each activation once and each weight twice; it saves the exponentials of the softmax, which are a polynomial here. So small networks, whose
+ * sums are short, lose most.
+ */
+
+/** Outputs that are computed together. */
+const block = 4
+
+/** Returns the number of outputs of a layer with padding. */
+export const padded = (width: number): number => Math.ceil(width / block) * block
+
+/** Returns the number of rows of a batch, or of inputs of a layer, with padding: two are computed together. */
+export const paired = (rows: number): number => rows + (rows % 2)
+
+/** A layer: weights as they are trained, and as they are used (`W >> 8`), input by input, the bias last. */
+export interface LayerWeights {
+  inputs: number
+  outputs: number
+  /** `outputs`, padded. */
+  stride: number
+  /** `paired(inputs + 1) × stride`, Q24. */
+  exact: Float64Array
+  /** `paired(inputs + 1) × stride`, `exact >> 8`. */
+  used: Float64Array
+}
+
+/** The factors of the sums that are computed together: where those they are multiplied by begin, and two of each. */
+export interface Scratch {
+  at: Int32Array
+  first: Float64Array
+  second: Float64Array
+}
+
+/** Computes the activations of a layer from those of the layer below. `rows` is even. */
+export function forwardLayer(
+  { inputs, stride, used }: LayerWeights,
+  below: Float64Array,
+  belowStride: number,
+  above: Float64Array,
+  rows: number,
+  min: number,
+  max: number,
+  { at, first, second }: Scratch,
+): void {
+  const bias = inputs * stride
+  const scale = 1 / 65_536
+  for (let b = 0; b < rows; b += 2) {
+    const from = b * belowStride
+    const from2 = from + belowStride
+    let count = 0
+    for (let i = 0; i < inputs; i++) {
+      const x = below[from + i]!
+      const y = below[from2 + i]!
+      at[count] = i * stride
+      first[count] = x
+      second[count] = y
+      count += x !== 0 || y !== 0 ? 1 : 0
+    }
+    for (let o = 0; o < stride; o += 4) {
+      let s0 = used[bias + o]! * 1_024
+      let s1 = used[bias + o + 1]! * 1_024
+      let s2 = used[bias + o + 2]! * 1_024
+      let s3 = used[bias + o + 3]! * 1_024
+      let t0 = s0
+      let t1 = s1
+      let t2 = s2
+      let t3 = s3
+      if (count === inputs) {
+        // Without a gap, no list is read.
+        for (let i = 0, w = o; i < inputs; i++, w += stride) {
+          const x = below[from + i]!
+          const y = below[from2 + i]!
+          const w0 = used[w]!
+          const w1 = used[w + 1]!
+          const w2 = used[w + 2]!
+          const w3 = used[w + 3]!
+          s0 += w0 * x
+          t0 += w0 * y
+          s1 += w1 * x
+          t1 += w1 * y
+          s2 += w2 * x
+          t2 += w2 * y
+          s3 += w3 * x
+          t3 += w3 * y
+        }
+      } else {
+        for (let j = 0; j < count; j++) {
+          const w = at[j]! + o
+          const x = first[j]!
+          const y = second[j]!
+          const w0 = used[w]!
+          const w1 = used[w + 1]!
+          const w2 = used[w + 2]!
+          const w3 = used[w + 3]!
+          s0 += w0 * x
+          t0 += w0 * y
+          s1 += w1 * x
+          t1 += w1 * y
+          s2 += w2 * x
+          t2 += w2 * y
+          s3 += w3 * x
+          t3 += w3 * y
+        }
+      }
+      const to = b * stride + o
+      const to2 = to + stride
+      above[to] = clamp(Math.floor(s0 * scale), min, max)
+      above[to + 1] = clamp(Math.floor(s1 * scale), min, max)
+      above[to + 2] = clamp(Math.floor(s2 * scale), min, max)
+      above[to + 3] = clamp(Math.floor(s3 * scale), min, max)
+      above[to2] = clamp(Math.floor(t0 * scale), min, max)
+      above[to2 + 1] = clamp(Math.floor(t1 * scale), min, max)
+      above[to2 + 2] = clamp(Math.floor(t2 * scale), min, max)
+      above[to2 + 3] = clamp(Math.floor(t3 * scale), min, max)
+    }
+  }
+}
+
+/** Computes the deltas of a hidden layer from those of the layer above it, whose weights are given. */
+export function backwardLayer(
+  { inputs, outputs, stride, used }: LayerWeights,
+  activations: Float64Array,
+  belowStride: number,
+  deltas: Float64Array,
+  deltasBelow: Float64Array,
+  rows: number,
+  limit: number,
+  { at }: Scratch,
+): void {
+  const scale = 1 / 65_536
+  for (let b = 0; b < rows; b++) {
+    const from = b * stride
+    const to = b * belowStride
+    let count = 0
+    for (let i = 0; i < inputs; i++) {
+      deltasBelow[to + i] = 0
+      at[count] = i
+      count += activations[to + i]! > 0 ? 1 : 0
+    }
+    if (count === 0) continue
+    // Four at a time: the last one is repeated until they are a multiple.
+    const last = at[count - 1]!
+    while (count % 4 !== 0) at[count++] = last
+    for (let j = 0; j < count; j += 4) {
+      const i0 = at[j]!
+      const i1 = at[j + 1]!
+      const i2 = at[j + 2]!
+      const i3 = at[j + 3]!
+      const w0 = i0 * stride
+      const w1 = i1 * stride
+      const w2 = i2 * stride
+      const w3 = i3 * stride
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      for (let o = 0; o < outputs; o++) {
+        const d = deltas[from + o]!
+        s0 += used[w0 + o]! * d
+        s1 += used[w1 + o]! * d
+        s2 += used[w2 + o]! * d
+        s3 += used[w3 + o]! * d
+      }
+      deltasBelow[to + i0] = clamp(Math.floor(s0 * scale), -limit, limit)
+      deltasBelow[to + i1] = clamp(Math.floor(s1 * scale), -limit, limit)
+      deltasBelow[to + i2] = clamp(Math.floor(s2 * scale), -limit, limit)
+      deltasBelow[to + i3] = clamp(Math.floor(s3 * scale), -limit, limit)
+    }
+  }
+}
+
+/** Takes a step: subtracts from each weight its gradient, scaled and rounded. */
+export function updateLayer(
+  { inputs, stride, exact, used }: LayerWeights,
+  below: Float64Array,
+  belowStride: number,
+  deltas: Float64Array,
+  rows: number,
+  mul: number,
+  shift: number,
+  limit: number,
+  { at, first, second }: Scratch,
+): void {
+  const half = 2 ** (shift - 1)
+  const scale = 2 ** -shift
+  const toUsed = 1 / 256
+  for (let i = 0; i <= inputs; i += 2) {
+    let count = 0
+    for (let b = 0; b < rows; b++) {
+      // The bias is the weight of an activation of 2^10. After an odd number of weights comes padding.
+      const x = i < inputs ? below[b * belowStride + i]! : 1_024
+      const y = i + 1 < inputs ? below[b * belowStride + i + 1]! : i + 1 === inputs ? 1_024 : 0
+      at[count] = b * stride
+      first[count] = x
+      second[count] = y
+      count += x !== 0 || y !== 0 ? 1 : 0
+    }
+    // Half a unit, rounded down, changes nothing.
+    if (count === 0) continue
+    for (let o = 0; o < stride; o += 4) {
+      let s0 = 0
+      let s1 = 0
+      let s2 = 0
+      let s3 = 0
+      let t0 = 0
+      let t1 = 0
+      let t2 = 0
+      let t3 = 0
+      for (let j = 0; j < count; j++) {
+        const d = at[j]! + o
+        const x = first[j]!
+        const y = second[j]!
+        const d0 = deltas[d]!
+        const d1 = deltas[d + 1]!
+        const d2 = deltas[d + 2]!
+        const d3 = deltas[d + 3]!
+        s0 += d0 * x
+        t0 += d0 * y
+        s1 += d1 * x
+        t1 += d1 * y
+        s2 += d2 * x
+        t2 += d2 * y
+        s3 += d3 * x
+        t3 += d3 * y
+      }
+      const w = i * stride + o
+      const w2 = w + stride
+      const u0 = clamp(exact[w]! - Math.floor((s0 * mul + half) * scale), -limit, limit)
+      const u1 = clamp(exact[w + 1]! - Math.floor((s1 * mul + half) * scale), -limit, limit)
+      const u2 = clamp(exact[w + 2]! - Math.floor((s2 * mul + half) * scale), -limit, limit)
+      const u3 = clamp(exact[w + 3]! - Math.floor((s3 * mul + half) * scale), -limit, limit)
+      const v0 = clamp(exact[w2]! - Math.floor((t0 * mul + half) * scale), -limit, limit)
+      const v1 = clamp(exact[w2 + 1]! - Math.floor((t1 * mul + half) * scale), -limit, limit)
+      const v2 = clamp(exact[w2 + 2]! - Math.floor((t2 * mul + half) * scale), -limit, limit)
+      const v3 = clamp(exact[w2 + 3]! - Math.floor((t3 * mul + half) * scale), -limit, limit)
+      exact[w] = u0
+      exact[w + 1] = u1
+      exact[w + 2] = u2
+      exact[w + 3] = u3
+      exact[w2] = v0
+      exact[w2 + 1] = v1
+      exact[w2 + 2] = v2
+      exact[w2 + 3] = v3
+      used[w] = Math.floor(u0 * toUsed)
+      used[w + 1] = Math.floor(u1 * toUsed)
+      used[w + 2] = Math.floor(u2 * toUsed)
+      used[w + 3] = Math.floor(u3 * toUsed)
+      used[w2] = Math.floor(v0 * toUsed)
+      used[w2 + 1] = Math.floor(v1 * toUsed)
+      used[w2 + 2] = Math.floor(v2 * toUsed)
+      used[w2 + 3] = Math.floor(v3 * toUsed)
+    }
+  }
+}
+
+/**
+ * Computes the deltas of the last layer: probabilities in Q16, minus one for the label.
+ *
+ * @returns the mean cross-entropy in nats. It is for people: no other number comes of it.
+ */
+export function softmaxDeltas(
+  logits: Float64Array,
+  deltas: Float64Array,
+  labels: Uint16Array,
+  classes: number,
+  stride: number,
+  rows: number,
+): number {
+  let loss = 0
+  // A logarithm for 32 rows: each probability is at least 2^-16, so that a product of 32 is at least 2^-512.
+  let product = 1
+  for (let b = 0; b < rows; b++) {
+    const from = b * stride
+    let max = logits[from]!
+    for (let c = 1; c < classes; c++) if (logits[from + c]! > max) max = logits[from + c]!
+    let sum = 0
+    for (let c = 0; c < classes; c++) {
+      const e = exponential(max - logits[from + c]!)
+      deltas[from + c] = e
+      sum += e
+    }
+    // The quotient of a number up to 2^32 by one up to 2^26 is nearer to no integer than a double can tell, unless it is one.
+    for (let c = 0; c < classes; c++) deltas[from + c] = Math.floor((deltas[from + c]! * 65_536) / sum)
+    const right = from + labels[b]!
+    const probability = deltas[right]!
+    deltas[right] = probability - 65_536
+    product *= (probability > 1 ? probability : 1) / 65_536
+    if (b % 32 === 31) {
+      loss -= Math.log(product)
+      product = 1
+    }
+  }
+  return (loss - Math.log(product)) / rows
+}
+
+/** Returns e^-d in Q16, for a difference in Q10 that is at least 0: 2^-t by a polynomial of the fraction of t, shifted by its integer. */
+function exponential(difference: number): number {
+  const t = Math.floor((difference * 94_548) / 1_024) | 0
+  const q = t >> 16
+  if (q >= 32) return 0
+  const f = t & 65_535
+  const inner = 15_163 - (Math.imul(f, 2_600) >>> 16)
+  const outer = 45_331 - (Math.imul(f, inner) >>> 16)
+  return (65_536 - (Math.imul(f, outer) >>> 16)) >>> q
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return value < min ? min : value > max ? max : value
+}

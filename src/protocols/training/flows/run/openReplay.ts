@@ -1,0 +1,24 @@
+import { Replay, type ReplayParameters } from '../replay/replay.js'
+import type { VerifiedRun } from './verifyRun.js'
+
+/**
+ * Opens the replay of a run.
+ *
+ * @param verified - what `verifyRun` gave.
+ * @param options - `store`: where to keep what is computed. Give each run a store of its own.
+ * @example
+ * ```ts
+ * import { openReplay, type VerifiedRun } from 'modelmarket/training/flows'
+ *
+ * declare const verified: VerifiedRun
+ *
+ * const replay = await openReplay(verified)
+ * await replay.advance(verified.run.tip, { onProgress: ({ height, of, loss }) => console.log(height, of, loss) })
+ * ```
+ */
+export function openReplay(
+  { rule, gameRule, dataset, genesis }: Pick<VerifiedRun, 'rule' | 'gameRule' | 'dataset' | 'genesis'>,
+  options: Pick<ReplayParameters, 'store' | 'maxWeightBytes'> = {},
+): Promise<Replay> {
+  return Replay.open({ rule, stepsPerState: gameRule.stepsPerState, dataset, genesis, ...options })
+}
