@@ -128,7 +128,7 @@ contract DisputeGame is IDisputeGame {
         stored.grace = fields.grace;
         stored.seed = step.seed;
         stored.dataset = step.dataset;
-        emit RuleRegistered(msg.sender, runId);
+        emit RuleRegistered(runId, msg.sender);
 
         // A trace has more leaves than there are rows of weights: DT has as many.
         uint256 depth = MerkleTree.depthOf(_leavesOf(step.shape, step.batch, true));

@@ -100,7 +100,7 @@ struct Case {
 ///
 /// A side that is out of time cannot move. What is said below of time holds for all calls that name a case.
 interface IDisputeGame is IAdjudicator {
-    event RuleRegistered(address indexed training, uint256 indexed runId);
+    event RuleRegistered(uint256 indexed runId, address indexed training);
 
     event CaseOpened(
         uint256 indexed caseId,

@@ -122,6 +122,8 @@ struct Run {
     uint16 finalHeight;
     /// The last period that took the mutex. 0 for none.
     uint256 periodId;
+    /// When its next state is due. 0 unless it holds the mutex.
+    uint40 due;
     /// What the first state is built on.
     bytes32 runHash;
     /// The root of the weights that training starts from.
@@ -171,6 +173,8 @@ struct State {
     uint16 height;
     StateStatus status;
     uint40 submittedAt;
+    /// When disputes of it end.
+    uint40 contestableUntil;
     /// When it became final. 0 before.
     uint40 finalAt;
     address worker;

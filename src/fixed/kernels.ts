@@ -6,14 +6,16 @@
  * All numbers are integers in doubles, and every sum of absolute values is at most 2^52 (see `limits.ts`), so that sums are exact in any
  * order. That allows what makes them fast:
  *
- * - Weights are stored input by input, and the outputs of a layer are padded to a multiple of four. So four or eight outputs are
- *   summed at a time, in registers, along consecutive numbers.
- * - Activations that are 0 are skipped: about half of those after a ReLU, and of most images. A gradient that is 0 leaves a weight as it
- *   is, so that an input which is 0 in the whole batch costs nothing.
+ * - Weights are stored input by input, and the outputs of a layer are padded to a multiple of four. So four outputs of two rows, or the
+ *   gradients of four outputs and two inputs, are summed at a time, in registers: six loads for eight products.
+ * - Activations that are 0 in both rows are left out: those after a ReLU, and the margins of images. A gradient that is 0 leaves a weight
+ *   as it is, so that an input which is 0 in the whole batch costs nothing.
  * - Deltas are computed where the activation is positive, and nowhere else.
  *
- * What limits: JavaScript computes one product at a time, without SIMD. A step is bound by about one multiplication and addition per
- * cycle. Rounding and clamping of weights (twice per weight) are what exactness costs, next to the same loops in floats.
+ * What limits: JavaScript has no SIMD, and checks the bounds of each load, so that a product takes more than a cycle. Integers save
+ * nothing: `Math.imul` has 32 bits, and products have up to 42. What exactness costs, next to the same loops in floats, is to round and clamp
+ * each activation once and each weight twice; it saves the exponentials of the softmax, which are a polynomial here. So small networks, whose
+ * sums are short, lose most.
  */
 
 /** Outputs that are computed together. */
@@ -22,25 +24,29 @@ const block = 4
 /** Returns the number of outputs of a layer with padding. */
 export const padded = (width: number): number => Math.ceil(width / block) * block
 
+/** Returns the number of rows of a batch, or of inputs of a layer, with padding: two are computed together. */
+export const paired = (rows: number): number => rows + (rows % 2)
+
 /** A layer: weights as they are trained, and as they are used (`W >> 8`), input by input, the bias last. */
 export interface LayerWeights {
   inputs: number
   outputs: number
   /** `outputs`, padded. */
   stride: number
-  /** `(inputs + 1) × stride`, Q24. */
+  /** `paired(inputs + 1) × stride`, Q24. */
   exact: Float64Array
-  /** `(inputs + 1) × stride`, `exact >> 8`. */
+  /** `paired(inputs + 1) × stride`, `exact >> 8`. */
   used: Float64Array
 }
 
-/** Where the numbers of a list come from, and what they are: filled anew for each sum. */
+/** The factors of the sums that are computed together: where those they are multiplied by begin, and two of each. */
 export interface Scratch {
   at: Int32Array
-  values: Float64Array
+  first: Float64Array
+  second: Float64Array
 }
 
-/** Computes the activations of a layer from those of the layer below. */
+/** Computes the activations of a layer from those of the layer below. `rows` is even. */
 export function forwardLayer(
   { inputs, stride, used }: LayerWeights,
   below: Float64Array,
@@ -49,68 +55,78 @@ export function forwardLayer(
   rows: number,
   min: number,
   max: number,
-  { at, values }: Scratch,
+  { at, first, second }: Scratch,
 ): void {
   const bias = inputs * stride
   const scale = 1 / 65_536
-  for (let b = 0; b < rows; b++) {
+  for (let b = 0; b < rows; b += 2) {
     const from = b * belowStride
-    const to = b * stride
+    const from2 = from + belowStride
     let count = 0
     for (let i = 0; i < inputs; i++) {
-      const a = below[from + i]!
+      const x = below[from + i]!
+      const y = below[from2 + i]!
       at[count] = i * stride
-      values[count] = a
-      count += a !== 0 ? 1 : 0
+      first[count] = x
+      second[count] = y
+      count += x !== 0 || y !== 0 ? 1 : 0
     }
-    let o = 0
-    for (; o + 8 <= stride; o += 8) {
+    for (let o = 0; o < stride; o += 4) {
       let s0 = used[bias + o]! * 1_024
       let s1 = used[bias + o + 1]! * 1_024
       let s2 = used[bias + o + 2]! * 1_024
       let s3 = used[bias + o + 3]! * 1_024
-      let s4 = used[bias + o + 4]! * 1_024
-      let s5 = used[bias + o + 5]! * 1_024
-      let s6 = used[bias + o + 6]! * 1_024
-      let s7 = used[bias + o + 7]! * 1_024
-      for (let j = 0; j < count; j++) {
-        const a = values[j]!
-        const w = at[j]! + o
-        s0 += used[w]! * a
-        s1 += used[w + 1]! * a
-        s2 += used[w + 2]! * a
-        s3 += used[w + 3]! * a
-        s4 += used[w + 4]! * a
-        s5 += used[w + 5]! * a
-        s6 += used[w + 6]! * a
-        s7 += used[w + 7]! * a
+      let t0 = s0
+      let t1 = s1
+      let t2 = s2
+      let t3 = s3
+      if (count === inputs) {
+        // Without a gap, no list is read.
+        for (let i = 0, w = o; i < inputs; i++, w += stride) {
+          const x = below[from + i]!
+          const y = below[from2 + i]!
+          const w0 = used[w]!
+          const w1 = used[w + 1]!
+          const w2 = used[w + 2]!
+          const w3 = used[w + 3]!
+          s0 += w0 * x
+          t0 += w0 * y
+          s1 += w1 * x
+          t1 += w1 * y
+          s2 += w2 * x
+          t2 += w2 * y
+          s3 += w3 * x
+          t3 += w3 * y
+        }
+      } else {
+        for (let j = 0; j < count; j++) {
+          const w = at[j]! + o
+          const x = first[j]!
+          const y = second[j]!
+          const w0 = used[w]!
+          const w1 = used[w + 1]!
+          const w2 = used[w + 2]!
+          const w3 = used[w + 3]!
+          s0 += w0 * x
+          t0 += w0 * y
+          s1 += w1 * x
+          t1 += w1 * y
+          s2 += w2 * x
+          t2 += w2 * y
+          s3 += w3 * x
+          t3 += w3 * y
+        }
       }
-      above[to + o] = clamp(Math.floor(s0 * scale), min, max)
-      above[to + o + 1] = clamp(Math.floor(s1 * scale), min, max)
-      above[to + o + 2] = clamp(Math.floor(s2 * scale), min, max)
-      above[to + o + 3] = clamp(Math.floor(s3 * scale), min, max)
-      above[to + o + 4] = clamp(Math.floor(s4 * scale), min, max)
-      above[to + o + 5] = clamp(Math.floor(s5 * scale), min, max)
-      above[to + o + 6] = clamp(Math.floor(s6 * scale), min, max)
-      above[to + o + 7] = clamp(Math.floor(s7 * scale), min, max)
-    }
-    if (o < stride) {
-      let s0 = used[bias + o]! * 1_024
-      let s1 = used[bias + o + 1]! * 1_024
-      let s2 = used[bias + o + 2]! * 1_024
-      let s3 = used[bias + o + 3]! * 1_024
-      for (let j = 0; j < count; j++) {
-        const a = values[j]!
-        const w = at[j]! + o
-        s0 += used[w]! * a
-        s1 += used[w + 1]! * a
-        s2 += used[w + 2]! * a
-        s3 += used[w + 3]! * a
-      }
-      above[to + o] = clamp(Math.floor(s0 * scale), min, max)
-      above[to + o + 1] = clamp(Math.floor(s1 * scale), min, max)
-      above[to + o + 2] = clamp(Math.floor(s2 * scale), min, max)
-      above[to + o + 3] = clamp(Math.floor(s3 * scale), min, max)
+      const to = b * stride + o
+      const to2 = to + stride
+      above[to] = clamp(Math.floor(s0 * scale), min, max)
+      above[to + 1] = clamp(Math.floor(s1 * scale), min, max)
+      above[to + 2] = clamp(Math.floor(s2 * scale), min, max)
+      above[to + 3] = clamp(Math.floor(s3 * scale), min, max)
+      above[to2] = clamp(Math.floor(t0 * scale), min, max)
+      above[to2 + 1] = clamp(Math.floor(t1 * scale), min, max)
+      above[to2 + 2] = clamp(Math.floor(t2 * scale), min, max)
+      above[to2 + 3] = clamp(Math.floor(t3 * scale), min, max)
     }
   }
 }
@@ -178,102 +194,76 @@ export function updateLayer(
   mul: number,
   shift: number,
   limit: number,
-  { at, values }: Scratch,
+  { at, first, second }: Scratch,
 ): void {
   const half = 2 ** (shift - 1)
   const scale = 2 ** -shift
   const toUsed = 1 / 256
-  for (let i = 0; i <= inputs; i++) {
+  for (let i = 0; i <= inputs; i += 2) {
     let count = 0
-    if (i < inputs) {
-      for (let b = 0; b < rows; b++) {
-        const a = below[b * belowStride + i]!
-        at[count] = b * stride
-        values[count] = a
-        count += a !== 0 ? 1 : 0
-      }
-      // Half a unit, rounded down, changes nothing.
-      if (count === 0) continue
-    } else {
-      for (; count < rows; count++) {
-        at[count] = count * stride
-        values[count] = 1_024
-      }
+    for (let b = 0; b < rows; b++) {
+      // The bias is the weight of an activation of 2^10. After an odd number of weights comes padding.
+      const x = i < inputs ? below[b * belowStride + i]! : 1_024
+      const y = i + 1 < inputs ? below[b * belowStride + i + 1]! : i + 1 === inputs ? 1_024 : 0
+      at[count] = b * stride
+      first[count] = x
+      second[count] = y
+      count += x !== 0 || y !== 0 ? 1 : 0
     }
-    const end = (i + 1) * stride
-    let w = i * stride
-    let o = 0
-    for (; w + 8 <= end; w += 8, o += 8) {
+    // Half a unit, rounded down, changes nothing.
+    if (count === 0) continue
+    for (let o = 0; o < stride; o += 4) {
       let s0 = 0
       let s1 = 0
       let s2 = 0
       let s3 = 0
-      let s4 = 0
-      let s5 = 0
-      let s6 = 0
-      let s7 = 0
+      let t0 = 0
+      let t1 = 0
+      let t2 = 0
+      let t3 = 0
       for (let j = 0; j < count; j++) {
-        const a = values[j]!
         const d = at[j]! + o
-        s0 += deltas[d]! * a
-        s1 += deltas[d + 1]! * a
-        s2 += deltas[d + 2]! * a
-        s3 += deltas[d + 3]! * a
-        s4 += deltas[d + 4]! * a
-        s5 += deltas[d + 5]! * a
-        s6 += deltas[d + 6]! * a
-        s7 += deltas[d + 7]! * a
+        const x = first[j]!
+        const y = second[j]!
+        const d0 = deltas[d]!
+        const d1 = deltas[d + 1]!
+        const d2 = deltas[d + 2]!
+        const d3 = deltas[d + 3]!
+        s0 += d0 * x
+        t0 += d0 * y
+        s1 += d1 * x
+        t1 += d1 * y
+        s2 += d2 * x
+        t2 += d2 * y
+        s3 += d3 * x
+        t3 += d3 * y
       }
-      const v0 = clamp(exact[w]! - Math.floor((s0 * mul + half) * scale), -limit, limit)
-      const v1 = clamp(exact[w + 1]! - Math.floor((s1 * mul + half) * scale), -limit, limit)
-      const v2 = clamp(exact[w + 2]! - Math.floor((s2 * mul + half) * scale), -limit, limit)
-      const v3 = clamp(exact[w + 3]! - Math.floor((s3 * mul + half) * scale), -limit, limit)
-      const v4 = clamp(exact[w + 4]! - Math.floor((s4 * mul + half) * scale), -limit, limit)
-      const v5 = clamp(exact[w + 5]! - Math.floor((s5 * mul + half) * scale), -limit, limit)
-      const v6 = clamp(exact[w + 6]! - Math.floor((s6 * mul + half) * scale), -limit, limit)
-      const v7 = clamp(exact[w + 7]! - Math.floor((s7 * mul + half) * scale), -limit, limit)
-      exact[w] = v0
-      exact[w + 1] = v1
-      exact[w + 2] = v2
-      exact[w + 3] = v3
-      exact[w + 4] = v4
-      exact[w + 5] = v5
-      exact[w + 6] = v6
-      exact[w + 7] = v7
-      used[w] = Math.floor(v0 * toUsed)
-      used[w + 1] = Math.floor(v1 * toUsed)
-      used[w + 2] = Math.floor(v2 * toUsed)
-      used[w + 3] = Math.floor(v3 * toUsed)
-      used[w + 4] = Math.floor(v4 * toUsed)
-      used[w + 5] = Math.floor(v5 * toUsed)
-      used[w + 6] = Math.floor(v6 * toUsed)
-      used[w + 7] = Math.floor(v7 * toUsed)
-    }
-    if (w < end) {
-      let s0 = 0
-      let s1 = 0
-      let s2 = 0
-      let s3 = 0
-      for (let j = 0; j < count; j++) {
-        const a = values[j]!
-        const d = at[j]! + o
-        s0 += deltas[d]! * a
-        s1 += deltas[d + 1]! * a
-        s2 += deltas[d + 2]! * a
-        s3 += deltas[d + 3]! * a
-      }
-      const v0 = clamp(exact[w]! - Math.floor((s0 * mul + half) * scale), -limit, limit)
-      const v1 = clamp(exact[w + 1]! - Math.floor((s1 * mul + half) * scale), -limit, limit)
-      const v2 = clamp(exact[w + 2]! - Math.floor((s2 * mul + half) * scale), -limit, limit)
-      const v3 = clamp(exact[w + 3]! - Math.floor((s3 * mul + half) * scale), -limit, limit)
-      exact[w] = v0
-      exact[w + 1] = v1
-      exact[w + 2] = v2
-      exact[w + 3] = v3
-      used[w] = Math.floor(v0 * toUsed)
-      used[w + 1] = Math.floor(v1 * toUsed)
-      used[w + 2] = Math.floor(v2 * toUsed)
-      used[w + 3] = Math.floor(v3 * toUsed)
+      const w = i * stride + o
+      const w2 = w + stride
+      const u0 = clamp(exact[w]! - Math.floor((s0 * mul + half) * scale), -limit, limit)
+      const u1 = clamp(exact[w + 1]! - Math.floor((s1 * mul + half) * scale), -limit, limit)
+      const u2 = clamp(exact[w + 2]! - Math.floor((s2 * mul + half) * scale), -limit, limit)
+      const u3 = clamp(exact[w + 3]! - Math.floor((s3 * mul + half) * scale), -limit, limit)
+      const v0 = clamp(exact[w2]! - Math.floor((t0 * mul + half) * scale), -limit, limit)
+      const v1 = clamp(exact[w2 + 1]! - Math.floor((t1 * mul + half) * scale), -limit, limit)
+      const v2 = clamp(exact[w2 + 2]! - Math.floor((t2 * mul + half) * scale), -limit, limit)
+      const v3 = clamp(exact[w2 + 3]! - Math.floor((t3 * mul + half) * scale), -limit, limit)
+      exact[w] = u0
+      exact[w + 1] = u1
+      exact[w + 2] = u2
+      exact[w + 3] = u3
+      exact[w2] = v0
+      exact[w2 + 1] = v1
+      exact[w2 + 2] = v2
+      exact[w2 + 3] = v3
+      used[w] = Math.floor(u0 * toUsed)
+      used[w + 1] = Math.floor(u1 * toUsed)
+      used[w + 2] = Math.floor(u2 * toUsed)
+      used[w + 3] = Math.floor(u3 * toUsed)
+      used[w2] = Math.floor(v0 * toUsed)
+      used[w2 + 1] = Math.floor(v1 * toUsed)
+      used[w2 + 2] = Math.floor(v2 * toUsed)
+      used[w2 + 3] = Math.floor(v3 * toUsed)
     }
   }
 }

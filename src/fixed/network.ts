@@ -3,6 +3,7 @@ import {
   forwardLayer,
   type LayerWeights,
   padded,
+  paired,
   type Scratch,
   softmaxDeltas,
   updateLayer,
@@ -18,9 +19,9 @@ export class Network {
   readonly layers: readonly LayerWeights[]
   /** By layer, from 0, the distance between two rows of the batch in `activations` and `deltas`. */
   readonly strides: readonly number[]
-  /** By layer, from 0 (the features), `batch × stride`. */
+  /** By layer, from 0 (the features), `paired(batch) × stride`. */
   readonly activations: readonly Float64Array[]
-  /** By layer, from 0 (unused), `batch × stride`. */
+  /** By layer, from 0 (unused), `paired(batch) × stride`. */
   readonly deltas: readonly Float64Array[]
   readonly #scratch: Scratch
 
@@ -32,11 +33,17 @@ export class Network {
       const [inputs = 0, outputs = 0] = shape.slice(index)
       return layerOf(values, inputs, outputs)
     })
-    this.activations = this.strides.map((stride) => new Float64Array(batch * stride))
-    this.deltas = this.strides.map((stride, layer) => new Float64Array(layer === 0 ? 0 : batch * stride))
+    this.activations = this.strides.map((stride) => new Float64Array(paired(batch) * stride))
+    this.deltas = this.strides.map(
+      (stride, layer) => new Float64Array(layer === 0 ? 0 : paired(batch) * stride),
+    )
     // Lists are of inputs or of rows, and up to three longer.
     const length = Math.max(...shape, batch) + 4
-    this.#scratch = { at: new Int32Array(length), values: new Float64Array(length) }
+    this.#scratch = {
+      at: new Int32Array(length),
+      first: new Float64Array(length),
+      second: new Float64Array(length),
+    }
   }
 
   /** Computes the activations of all layers from those of layer 0. */
@@ -45,7 +52,7 @@ export class Network {
     for (const [index, layer] of this.layers.entries()) {
       const min = index + 1 === this.layers.length ? -max : 0
       const [below, above] = [this.#activations(index), this.#activations(index + 1)]
-      forwardLayer(layer, below, this.#stride(index), above, rows, min, max, this.#scratch)
+      forwardLayer(layer, below, this.#stride(index), above, paired(rows), min, max, this.#scratch)
     }
   }
 
@@ -121,7 +128,7 @@ export class Network {
 
 function layerOf(values: Int32Array, inputs: number, outputs: number): LayerWeights {
   const stride = padded(outputs)
-  const exact = new Float64Array((inputs + 1) * stride)
+  const exact = new Float64Array(paired(inputs + 1) * stride)
   for (let o = 0, at = 0; o < outputs; o++) {
     for (let i = 0; i <= inputs; i++) exact[i * stride + o] = values[at++] ?? 0
   }

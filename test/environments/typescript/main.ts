@@ -8,6 +8,7 @@ import { ModelMarketError } from 'modelmarket/errors'
 import { formatCoins, parseDuration } from 'modelmarket/format'
 import { accuracy, type Model } from 'modelmarket/inference'
 import { packLabels } from 'modelmarket/labels'
+import { type Plot, terminalPlot } from 'modelmarket/plots'
 import { type LocalChain, startChain } from 'modelmarket/testing'
 import { approveCoins, getCoinBalance } from 'modelmarket/token'
 import { modelCoinAbi } from 'modelmarket/token/contracts'
@@ -42,6 +43,7 @@ export const sameRoot: typeof ModelMarketError = RootError
 export const vault: (...parameters: Parameters<typeof openVault>) => Promise<Vault> = openVault
 export const method: Baseline = softmaxRegression
 
+export const drawn = (plot: Plot): string => terminalPlot(plot, { columns: 60 })
 export const reward: string = formatCoins(10n ** 18n)
 export const window: number = parseDuration('7d')
 export const actions = { approveCoins }
