@@ -10,5 +10,12 @@ export const digits = () => readFile(new URL('../../../examples/data/digits.csv'
 export async function createDigitsRun(training: TestTraining): Promise<TestRun> {
   const data = quantizeTable({ table: parseCsv(await digits()), label: 'digit', testSize: 360 })
   const task = { title: 'Handwritten digits' }
-  return createTestRun(training, { data, task, hidden: [32], stepsPerState: 16, statesPerPeriod: 2, batch: 32 })
+  return createTestRun(training, {
+    data,
+    task,
+    hidden: [32],
+    stepsPerState: 16,
+    statesPerPeriod: 2,
+    batch: 32,
+  })
 }
