@@ -325,9 +325,9 @@ export class ValueIsRightError extends ContractError<Args<'DisputeGame_ValueIsRi
 }
 
 /** The shape of the network is beyond the limits. */
-export class InvalidShapeError extends ContractError<VerifierArgs<'StepVerifier_InvalidShape'>> {
+export class InvalidShapeError extends ContractError<Args<'DisputeGame_InvalidShape'>> {
   static override name = 'Training.InvalidShapeError'
-  constructor(args: VerifierArgs<'StepVerifier_InvalidShape'>, options?: Options) {
+  constructor(args: Args<'DisputeGame_InvalidShape'>, options?: Options) {
     super(
       args,
       'A network has up to 4,095 inputs, and 1 to 4 layers of up to 1,024 neurons.',
@@ -439,6 +439,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_InvalidClock: InvalidClockError,
   DisputeGame_InvalidEncoding: InvalidRuleEncodingError,
   DisputeGame_InvalidGrace: InvalidGraceError,
+  DisputeGame_InvalidShape: InvalidShapeError,
   DisputeGame_InvalidStepsPerState: InvalidStepsPerStateError,
   DisputeGame_LeafTooLong: LeafTooLongError,
   DisputeGame_NoLevels: NoLevelsError,

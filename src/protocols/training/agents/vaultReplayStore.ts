@@ -1,0 +1,41 @@
+import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
+import type { ReplayStore, StoredState } from '../flows/index.js'
+
+/** Keeps a replay in a vault, so that an agent that was killed goes on where it was. */
+export class VaultReplayStore implements ReplayStore {
+  readonly #vault: Vault
+  readonly #prefix: string
+
+  /** @param prefix - of all entries: one for each computation. */
+  constructor(vault: Vault, prefix: string) {
+    this.#vault = vault
+    this.#prefix = prefix
+  }
+
+  async get(height: number): Promise<StoredState | undefined> {
+    const [stepRoots, weights] = await Promise.all([
+      this.#vault.get(this.#key(height, 'steps')),
+      this.#vault.get(this.#key(height, 'weights')),
+    ])
+    if (!(stepRoots instanceof Uint8Array)) return undefined
+    return { stepRoots, weights: weights instanceof Uint8Array ? weights : undefined }
+  }
+
+  async put(height: number, { stepRoots, weights }: StoredState): Promise<void> {
+    await this.#vault.write([
+      { key: this.#key(height, 'steps'), value: stepRoots },
+      { key: this.#key(height, 'weights'), value: weights },
+    ])
+  }
+
+  /** Deletes all that is kept. */
+  async clear(): Promise<void> {
+    const changes: VaultChange[] = []
+    for await (const [key] of this.#vault.entries(this.#prefix)) changes.push({ key })
+    if (changes.length > 0) await this.#vault.write(changes)
+  }
+
+  #key(height: number, what: 'steps' | 'weights'): string {
+    return `${this.#prefix}${height}/${what}`
+  }
+}
