@@ -1,5 +1,16 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { collect, finalize, getCredit, getPeriod, getRun, getStateAt, getState, type LearningPeriod, type Run, settlePeriod } from '../index.js'
+import {
+  collect,
+  finalize,
+  getCredit,
+  getPeriod,
+  getRun,
+  getState,
+  getStateAt,
+  type LearningPeriod,
+  type Run,
+  settlePeriod,
+} from '../index.js'
 import { keyOf } from './keys.js'
 
 /** The events of an agent that brings a run to its end. */
@@ -7,7 +18,14 @@ export type SettleEvent =
   /** States became final by the agent's call. */
   | { type: 'finalized'; runId: bigint; heights: readonly number[] }
   /** The agent settled a period. Amounts are in the coin's smallest unit. */
-  | { type: 'settled'; runId: bigint; periodId: bigint; outcome: string; toWorker: bigint; toProofers: bigint }
+  | {
+      type: 'settled'
+      runId: bigint
+      periodId: bigint
+      outcome: string
+      toWorker: bigint
+      toProofers: bigint
+    }
   /** The agent was paid what the contract owed it. */
   | { type: 'collected'; amount: bigint }
 
@@ -39,7 +57,10 @@ export function isSettleable(
 }
 
 /** Pays the deposit of a period that is over. */
-export async function settle({ address, send, tell }: Context, { runId, periodId }: LearningPeriod): Promise<void> {
+export async function settle(
+  { address, send, tell }: Context,
+  { runId, periodId }: LearningPeriod,
+): Promise<void> {
   const id = `${keyOf('period', periodId)} settle`
   const { outcome, toWorker, toProofers } = await send(id, settlePeriod, { address, periodId })
   tell({ type: 'settled', runId, periodId, outcome, toWorker, toProofers })

@@ -48,4 +48,4 @@ export {
   getStateData,
 } from './state/stateWeights.js'
 export { type FindLieParameters, findLie } from './work/findLie.js'
-export { type WorkedPeriod, type WorkParameters, work } from './work/work.js'
+export { liveStates, type WorkedPeriod, type WorkParameters, work } from './work/work.js'
