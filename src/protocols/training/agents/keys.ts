@@ -22,7 +22,7 @@ export function thingOf(key: string): { kind: ThingKind; id: bigint } {
  */
 export function keysOfEvent({ address: emitter, args }: TrainingEvent, address: Address): string[] {
   if (!isAddressEqual(emitter, address)) return []
-  const ids: Partial<Record<`${ThingKind}Id`, bigint>> = args
+  const ids = args as Partial<Record<`${ThingKind}Id`, bigint>>
   const kinds: readonly ThingKind[] = ['run', 'period', 'dispute', 'funding']
   return kinds.flatMap((kind) => {
     const id = ids[`${kind}Id`]

@@ -30,9 +30,11 @@ export type SettleEvent =
   | { type: 'collected'; amount: bigint }
 
 type Context = AgentContext<SettleEvent>
+/** What reads take. */
+type Reading = Pick<AgentContext<never>, 'client' | 'address' | 'block'>
 
 /** Returns whether the next state of a run can become final. */
-export async function isNextRipe({ client, address, block }: Context, run: Run): Promise<boolean> {
+export async function isNextRipe({ client, address, block }: Reading, run: Run): Promise<boolean> {
   const { runId, finalHeight, tip } = run
   if (tip === finalHeight) return false
   const blockNumber = block()
@@ -79,7 +81,7 @@ export async function collectCredit(context: Context): Promise<void> {
 }
 
 /** Reads a run and one of its periods at the same block. */
-export async function readPeriod({ client, address, block }: Context, periodId: bigint) {
+export async function readPeriod({ client, address, block }: Reading, periodId: bigint) {
   const blockNumber = block()
   const period = await getPeriod(client, { address, periodId, blockNumber })
   const run = await getRun(client, { address, runId: period.runId, blockNumber })

@@ -1,6 +1,7 @@
 import {
   type Dispute,
   UnknownDisputeError,
+  UnknownFundingError,
   UnknownPeriodError,
   UnknownRunError,
   UnknownStateError,
@@ -8,8 +9,12 @@ import {
 
 /** Returns whether an error says that the chain has no such thing. */
 export function isUnknown(error: unknown): boolean {
-  return [UnknownRunError, UnknownPeriodError, UnknownStateError, UnknownDisputeError].some((kind) =>
-    kind.is(error),
+  return (
+    UnknownRunError.is(error) ||
+    UnknownPeriodError.is(error) ||
+    UnknownStateError.is(error) ||
+    UnknownDisputeError.is(error) ||
+    UnknownFundingError.is(error)
   )
 }
 

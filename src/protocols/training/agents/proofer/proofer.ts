@@ -70,9 +70,6 @@ export function runProofer(options: ProoferOptions): AsyncGenerator<ProoferEvent
   })
 }
 
-/** How long to wait for what no event may tell, in seconds. */
-const lookAgain = 120
-
 class Proofer implements Role<TrainingEvent> {
   readonly #options: ProoferOptions
   readonly #context: AgentContext<ProoferEvent>

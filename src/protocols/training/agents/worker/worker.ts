@@ -170,7 +170,7 @@ class Worker implements Role<TrainingEvent> {
 
   /** Applies the policy to a run whose mutex is free, trains its next state, and takes the mutex. */
   async #consider(run: Run, key: string): Promise<Next> {
-    const { address, signal, endsAt, now, tell } = this.#context
+    const { address, signal, endsAt, now } = this.#context
     const { policy = {} } = this.#options
     const { runId, tip, workerDeposit } = run
     const reason = await objection(policy, run, { games: this.#games })
@@ -234,9 +234,8 @@ class Worker implements Role<TrainingEvent> {
         this.#told.set(runId, error.message)
         return { window: lookAgain }
       }
-      const isLate = [WrongMutexStatusError, ParentMismatchError, WrongRunStatusError].some((kind) =>
-        kind.is(error),
-      )
+      const isLate =
+        WrongMutexStatusError.is(error) || ParentMismatchError.is(error) || WrongRunStatusError.is(error)
       if (!isLate && !TransactionRevertedError.is(error)) throw error
       // Another worker was faster, or the parent fell.
       await this.#release(key)
@@ -305,7 +304,7 @@ class Worker implements Role<TrainingEvent> {
 
   /** Follows a period of the worker to its end: what it earned is final, and its deposit is paid. */
   async #period(periodId: bigint, key: string): Promise<Next> {
-    const { account, tell } = this.#context
+    const { account } = this.#context
     const { period, run } = await readPeriod(this.#context, periodId)
     if (!isAddressEqual(period.worker, account)) return 'done'
     await this.#own(run, periodId)
