@@ -1,15 +1,20 @@
+// Written by `npm run generate`. Change contracts/ instead.
+
+/** The errors of DisputeGame. */
 export const disputeGameErrorsAbi = [
   {
+    "type": "error",
+    "name": "DisputeGame_AlreadyAnswered",
     "inputs": [
       {
         "name": "node",
         "type": "bytes32"
       }
-    ],
-    "name": "DisputeGame_AlreadyAnswered",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_AlreadyRegistered",
     "inputs": [
       {
         "name": "training",
@@ -19,21 +24,21 @@ export const disputeGameErrorsAbi = [
         "name": "runId",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_AlreadyRegistered",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_ContentTooLong",
     "inputs": [
       {
         "name": "length",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_ContentTooLong",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_Decided",
     "inputs": [
       {
         "name": "caseId",
@@ -43,100 +48,91 @@ export const disputeGameErrorsAbi = [
         "name": "verdict",
         "type": "uint8"
       }
-    ],
-    "name": "DisputeGame_Decided",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_EmptyPadding",
     "inputs": [
       {
         "name": "index",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_EmptyPadding",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "DisputeGame_InvalidCid",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "DisputeGame_InvalidClock",
     "inputs": [
       {
         "name": "clock",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_InvalidClock",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "DisputeGame_InvalidEncoding",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "DisputeGame_InvalidGrace",
     "inputs": [
       {
         "name": "grace",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_InvalidGrace",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_InvalidShape",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "DisputeGame_InvalidStepsPerState",
     "inputs": [
       {
         "name": "stepsPerState",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_InvalidStepsPerState",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_LeafTooLong",
     "inputs": [
       {
         "name": "length",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_LeafTooLong",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "DisputeGame_NoLevels",
-    "type": "error"
+    "inputs": []
   },
   {
-    "inputs": [
-      {
-        "name": "caseId",
-        "type": "uint256"
-      }
-    ],
+    "type": "error",
     "name": "DisputeGame_NotAnswered",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
         "name": "caseId",
         "type": "uint256"
-      },
-      {
-        "name": "account",
-        "type": "address"
       }
-    ],
+    ]
+  },
+  {
+    "type": "error",
     "name": "DisputeGame_NotChallenger",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
         "name": "caseId",
@@ -146,31 +142,45 @@ export const disputeGameErrorsAbi = [
         "name": "account",
         "type": "address"
       }
-    ],
-    "name": "DisputeGame_NotWorker",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_NotWorker",
+    "inputs": [
+      {
+        "name": "caseId",
+        "type": "uint256"
+      },
+      {
+        "name": "account",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DisputeGame_UnknownCase",
     "inputs": [
       {
         "name": "caseId",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_UnknownCase",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_UnknownChild",
     "inputs": [
       {
         "name": "child",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_UnknownChild",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_UnknownRun",
     "inputs": [
       {
         "name": "training",
@@ -180,21 +190,21 @@ export const disputeGameErrorsAbi = [
         "name": "runId",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_UnknownRun",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_UnknownTree",
     "inputs": [
       {
         "name": "tree",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_UnknownTree",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_ValueIsRight",
     "inputs": [
       {
         "name": "caseId",
@@ -204,16 +214,16 @@ export const disputeGameErrorsAbi = [
         "name": "coordinate",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_ValueIsRight",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "DisputeGame_WrongLastStep",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "DisputeGame_WrongLength",
     "inputs": [
       {
         "name": "length",
@@ -223,31 +233,31 @@ export const disputeGameErrorsAbi = [
         "name": "expected",
         "type": "uint256"
       }
-    ],
-    "name": "DisputeGame_WrongLength",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_WrongNode",
     "inputs": [
       {
         "name": "node",
         "type": "bytes32"
       }
-    ],
-    "name": "DisputeGame_WrongNode",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_WrongPreRoot",
     "inputs": [
       {
         "name": "preRoot",
         "type": "bytes32"
       }
-    ],
-    "name": "DisputeGame_WrongPreRoot",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_WrongRoot",
     "inputs": [
       {
         "name": "root",
@@ -257,11 +267,11 @@ export const disputeGameErrorsAbi = [
         "name": "expected",
         "type": "bytes32"
       }
-    ],
-    "name": "DisputeGame_WrongRoot",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "DisputeGame_WrongStage",
     "inputs": [
       {
         "name": "caseId",
@@ -271,13 +281,11 @@ export const disputeGameErrorsAbi = [
         "name": "stage",
         "type": "uint8"
       }
-    ],
-    "name": "DisputeGame_WrongStage",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "DisputeGame_ZeroRoot",
-    "type": "error"
+    "inputs": []
   }
 ] as const

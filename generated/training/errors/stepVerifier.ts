@@ -1,5 +1,10 @@
+// Written by `npm run generate`. Change contracts/ instead.
+
+/** The errors of StepVerifier. */
 export const stepVerifierErrorsAbi = [
   {
+    "type": "error",
+    "name": "StepVerifier_CoordinateOutOfRange",
     "inputs": [
       {
         "name": "coordinate",
@@ -9,21 +14,21 @@ export const stepVerifierErrorsAbi = [
         "name": "length",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_CoordinateOutOfRange",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_InvalidBatch",
     "inputs": [
       {
         "name": "batch",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_InvalidBatch",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_InvalidRate",
     "inputs": [
       {
         "name": "mul",
@@ -33,36 +38,36 @@ export const stepVerifierErrorsAbi = [
         "name": "shift",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_InvalidRate",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_InvalidRows",
     "inputs": [
       {
         "name": "rows",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_InvalidRows",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_InvalidSchedule",
     "inputs": [
       {
         "name": "schedule",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_InvalidSchedule",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "StepVerifier_InvalidShape",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "StepVerifier_WrongContentLength",
     "inputs": [
       {
         "name": "length",
@@ -72,21 +77,21 @@ export const stepVerifierErrorsAbi = [
         "name": "expected",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_WrongContentLength",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_WrongOpening",
     "inputs": [
       {
         "name": "position",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_WrongOpening",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "StepVerifier_WrongOpeningCount",
     "inputs": [
       {
         "name": "count",
@@ -96,8 +101,6 @@ export const stepVerifierErrorsAbi = [
         "name": "expected",
         "type": "uint256"
       }
-    ],
-    "name": "StepVerifier_WrongOpeningCount",
-    "type": "error"
+    ]
   }
 ] as const

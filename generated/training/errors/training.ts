@@ -1,10 +1,45 @@
+// Written by `npm run generate`. Change contracts/ instead.
+
+/** The errors of Training. */
 export const trainingErrorsAbi = [
   {
-    "inputs": [],
-    "name": "TokenVault_NothingToSweep",
-    "type": "error"
+    "type": "error",
+    "name": "AddressEmptyCode",
+    "inputs": [
+      {
+        "name": "target",
+        "type": "address"
+      }
+    ]
   },
   {
+    "type": "error",
+    "name": "FailedCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "ReentrancyGuardReentrantCall",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "SafeERC20FailedOperation",
+    "inputs": [
+      {
+        "name": "token",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "TokenVault_NothingToSweep",
+    "inputs": []
+  },
+  {
+    "type": "error",
+    "name": "TokenVault_PermitFailed",
     "inputs": [
       {
         "name": "needed",
@@ -14,26 +49,26 @@ export const trainingErrorsAbi = [
         "name": "allowance",
         "type": "uint256"
       }
-    ],
-    "name": "TokenVault_PermitFailed",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "TokenVault_ZeroAddress",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "Training_AlreadyRefunded",
     "inputs": [
       {
         "name": "fundingId",
         "type": "uint256"
       }
-    ],
-    "name": "Training_AlreadyRefunded",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_GenesisMismatch",
     "inputs": [
       {
         "name": "expected",
@@ -43,11 +78,11 @@ export const trainingErrorsAbi = [
         "name": "actual",
         "type": "bytes32"
       }
-    ],
-    "name": "Training_GenesisMismatch",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InsufficientGas",
     "inputs": [
       {
         "name": "available",
@@ -57,21 +92,21 @@ export const trainingErrorsAbi = [
         "name": "needed",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InsufficientGas",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InvalidAdjudicator",
     "inputs": [
       {
         "name": "adjudicator",
         "type": "address"
       }
-    ],
-    "name": "Training_InvalidAdjudicator",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InvalidAdjudicatorCount",
     "inputs": [
       {
         "name": "count",
@@ -85,31 +120,31 @@ export const trainingErrorsAbi = [
         "name": "maximum",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InvalidAdjudicatorCount",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "Training_InvalidAmount",
-    "type": "error"
+    "inputs": []
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "Training_InvalidChallengeDeposit",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "Training_InvalidGenesisState",
     "inputs": [
       {
         "name": "stateHash",
         "type": "bytes32"
       }
-    ],
-    "name": "Training_InvalidGenesisState",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InvalidMaxSeconds",
     "inputs": [
       {
         "name": "maxSeconds",
@@ -123,21 +158,21 @@ export const trainingErrorsAbi = [
         "name": "maximum",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InvalidMaxSeconds",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "Training_InvalidMaxStates",
-    "type": "error"
+    "inputs": []
   },
   {
-    "inputs": [],
+    "type": "error",
     "name": "Training_InvalidMaximum",
-    "type": "error"
+    "inputs": []
   },
   {
+    "type": "error",
+    "name": "Training_InvalidStatesPerPeriod",
     "inputs": [
       {
         "name": "states",
@@ -151,11 +186,11 @@ export const trainingErrorsAbi = [
         "name": "maximum",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InvalidStatesPerPeriod",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InvalidTime",
     "inputs": [
       {
         "name": "time",
@@ -169,11 +204,11 @@ export const trainingErrorsAbi = [
         "name": "maximum",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InvalidTime",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_InvalidWorkerDeposit",
     "inputs": [
       {
         "name": "deposit",
@@ -183,11 +218,11 @@ export const trainingErrorsAbi = [
         "name": "minimum",
         "type": "uint256"
       }
-    ],
-    "name": "Training_InvalidWorkerDeposit",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_NotFinal",
     "inputs": [
       {
         "name": "periodId",
@@ -197,11 +232,11 @@ export const trainingErrorsAbi = [
         "name": "stateHash",
         "type": "bytes32"
       }
-    ],
-    "name": "Training_NotFinal",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_NotWorker",
     "inputs": [
       {
         "name": "runId",
@@ -215,127 +250,127 @@ export const trainingErrorsAbi = [
         "name": "worker",
         "type": "address"
       }
-    ],
-    "name": "Training_NotWorker",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_NothingToCollect",
     "inputs": [
       {
         "name": "account",
         "type": "address"
       }
-    ],
-    "name": "Training_NothingToCollect",
-    "type": "error"
+    ]
   },
   {
-    "inputs": [
-      {
-        "name": "runId",
-        "type": "uint256"
-      }
-    ],
+    "type": "error",
     "name": "Training_NothingToFinalize",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
-        "name": "fundingId",
+        "name": "runId",
         "type": "uint256"
       }
-    ],
+    ]
+  },
+  {
+    "type": "error",
     "name": "Training_NothingToRefund",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "name": "runId",
-        "type": "uint256"
-      },
-      {
-        "name": "expected",
-        "type": "bytes32"
-      },
-      {
-        "name": "actual",
-        "type": "bytes32"
-      }
-    ],
-    "name": "Training_ParentMismatch",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "name": "runId",
-        "type": "uint256"
-      },
-      {
-        "name": "expected",
-        "type": "bytes32"
-      },
-      {
-        "name": "actual",
-        "type": "bytes32"
-      }
-    ],
-    "name": "Training_RunMismatch",
-    "type": "error"
-  },
-  {
-    "inputs": [
-      {
-        "name": "disputeId",
-        "type": "uint256"
-      }
-    ],
-    "name": "Training_UnknownDispute",
-    "type": "error"
-  },
-  {
     "inputs": [
       {
         "name": "fundingId",
         "type": "uint256"
       }
-    ],
-    "name": "Training_UnknownFunding",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_ParentMismatch",
+    "inputs": [
+      {
+        "name": "runId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "name": "actual",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Training_RunMismatch",
+    "inputs": [
+      {
+        "name": "runId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "name": "actual",
+        "type": "bytes32"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Training_UnknownDispute",
+    "inputs": [
+      {
+        "name": "disputeId",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Training_UnknownFunding",
+    "inputs": [
+      {
+        "name": "fundingId",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "Training_UnknownPeriod",
     "inputs": [
       {
         "name": "periodId",
         "type": "uint256"
       }
-    ],
-    "name": "Training_UnknownPeriod",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_UnknownRun",
     "inputs": [
       {
         "name": "runId",
         "type": "uint256"
       }
-    ],
-    "name": "Training_UnknownRun",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_UnknownState",
     "inputs": [
       {
         "name": "stateHash",
         "type": "bytes32"
       }
-    ],
-    "name": "Training_UnknownState",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_WrongDisputeStatus",
     "inputs": [
       {
         "name": "disputeId",
@@ -349,11 +384,11 @@ export const trainingErrorsAbi = [
         "name": "until",
         "type": "uint256"
       }
-    ],
-    "name": "Training_WrongDisputeStatus",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_WrongMutexStatus",
     "inputs": [
       {
         "name": "runId",
@@ -367,11 +402,11 @@ export const trainingErrorsAbi = [
         "name": "until",
         "type": "uint256"
       }
-    ],
-    "name": "Training_WrongMutexStatus",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_WrongPeriodStatus",
     "inputs": [
       {
         "name": "periodId",
@@ -385,11 +420,11 @@ export const trainingErrorsAbi = [
         "name": "until",
         "type": "uint256"
       }
-    ],
-    "name": "Training_WrongPeriodStatus",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_WrongRunStatus",
     "inputs": [
       {
         "name": "runId",
@@ -403,11 +438,11 @@ export const trainingErrorsAbi = [
         "name": "until",
         "type": "uint256"
       }
-    ],
-    "name": "Training_WrongRunStatus",
-    "type": "error"
+    ]
   },
   {
+    "type": "error",
+    "name": "Training_WrongStateStatus",
     "inputs": [
       {
         "name": "stateHash",
@@ -421,8 +456,6 @@ export const trainingErrorsAbi = [
         "name": "until",
         "type": "uint256"
       }
-    ],
-    "name": "Training_WrongStateStatus",
-    "type": "error"
+    ]
   }
 ] as const

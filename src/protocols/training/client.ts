@@ -3,12 +3,15 @@ import { type AnyClient, type BoundActions, bindActions, extendNamespace } from 
 import { getPot, getToken, getTreasury, selfPermit, sweep } from '../../token/index.js'
 import { answer } from './actions/answer.js'
 import { collect } from './actions/collect.js'
+import { collectVote } from './actions/collectVote.js'
+import { commitVote } from './actions/commitVote.js'
 import { createRun } from './actions/createRun.js'
 import { enterStep } from './actions/enterStep.js'
 import { finalize } from './actions/finalize.js'
 import { fund } from './actions/fund.js'
 import { getAdjudicators } from './actions/getAdjudicators.js'
 import { getAnsweredAt } from './actions/getAnsweredAt.js'
+import { getBallot } from './actions/getBallot.js'
 import { getCase } from './actions/getCase.js'
 import { getCaseCount } from './actions/getCaseCount.js'
 import { getCredit } from './actions/getCredit.js'
@@ -27,6 +30,8 @@ import { getStateAt } from './actions/getStateAt.js'
 import { getStateOf } from './actions/getStateOf.js'
 import { getStepVerifier } from './actions/getStepVerifier.js'
 import { getVerdict } from './actions/getVerdict.js'
+import { getVote } from './actions/getVote.js'
+import { getVotePayout } from './actions/getVotePayout.js'
 import { isAdjudicator } from './actions/isAdjudicator.js'
 import { trainingMulticall } from './actions/multicall.js'
 import { openDispute } from './actions/openDispute.js'
@@ -36,10 +41,22 @@ import { prove } from './actions/prove.js'
 import { refund } from './actions/refund.js'
 import { resolveDispute } from './actions/resolveDispute.js'
 import { revealLeaf } from './actions/revealLeaf.js'
+import { revealVote } from './actions/revealVote.js'
 import { settlePeriod } from './actions/settlePeriod.js'
 import { startPeriod } from './actions/startPeriod.js'
 import { submitState } from './actions/submitState.js'
-import { followTrainingEvents, getTrainingEvents, watchTrainingEvents } from './events.js'
+import { voteMulticall } from './actions/voteMulticall.js'
+import {
+  followGameEvents,
+  followTrainingEvents,
+  followVoteEvents,
+  getGameEvents,
+  getTrainingEvents,
+  getVoteEvents,
+  watchGameEvents,
+  watchTrainingEvents,
+  watchVoteEvents,
+} from './events.js'
 
 const publicActions = {
   followEvents: followTrainingEvents,
@@ -84,9 +101,11 @@ const walletActions = {
 const gameActions = {
   answer,
   enterStep,
+  followEvents: followGameEvents,
   getAnsweredAt,
   getCase,
   getCaseCount,
+  getEvents: getGameEvents,
   getRule,
   getStepVerifier,
   getVerdict,
@@ -94,15 +113,40 @@ const gameActions = {
   postTrace,
   prove,
   revealLeaf,
+  watchEvents: watchGameEvents,
+}
+
+const voteActions = {
+  collectVote,
+  commitVote,
+  followEvents: followVoteEvents,
+  getBallot,
+  getEvents: getVoteEvents,
+  getPot,
+  getRule,
+  getToken,
+  getTreasury,
+  getVerdict,
+  getVote,
+  getVotePayout,
+  multicall: voteMulticall,
+  revealVote,
+  selfPermit,
+  sweep,
+  watchEvents: watchVoteEvents,
 }
 
 /** The queries and the calls of a dispute game as methods. */
 export type GameMethods = BoundActions<typeof gameActions>
+/** The queries and the calls of a token vote as methods. */
+export type VoteMethods = BoundActions<typeof voteActions>
 
 /** The adjudicators of a training contract. A run names its own. */
 export interface AdjudicatorMethods {
   /** Gives the methods of the game that decides the disputes of a run: pass the run's `adjudicator`. */
   game(parameters: { address: Address }): GameMethods
+  /** Gives the methods of the vote that decides the disputes of a run: pass the run's `adjudicator`. */
+  vote(parameters: { address: Address }): VoteMethods
 }
 
 /** The queries of a training contract as methods. */
@@ -124,7 +168,10 @@ export interface TrainingActionsParameters {
 }
 
 function adjudicators(client: AnyClient): AdjudicatorMethods {
-  return { game: ({ address }) => bindActions(client, address, gameActions) }
+  return {
+    game: ({ address }) => bindActions(client, address, gameActions),
+    vote: ({ address }) => bindActions(client, address, voteActions),
+  }
 }
 
 /**
@@ -180,7 +227,8 @@ export function trainingWalletActions({
 /**
  * Extends a client with the queries and the calls of a training contract, as `client.training`.
  *
- * The moves of a dispute are calls of the run's adjudicator: `client.training.game({ address: run.adjudicator })` has them. Each run names its
+ * The moves of a dispute are calls of the run's adjudicator: `client.training.game({ address: run.adjudicator })` has them, and
+ * `client.training.vote(…)` the ballots. Each run names its
  * own, and cases of two adjudicators may have the same number.
  *
  * @example

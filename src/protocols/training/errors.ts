@@ -3,6 +3,7 @@ import { modelCoinErrorsAbi } from '../../../generated/token/index.js'
 import {
   disputeGameErrorsAbi,
   stepVerifierErrorsAbi,
+  tokenVoteErrorsAbi,
   trainingErrorsAbi,
 } from '../../../generated/training/index.js'
 import {
@@ -30,6 +31,7 @@ import {
   type StateStatus,
   stateStatuses,
 } from './types.js'
+import { voteErrorClasses } from './voteErrors.js'
 
 type Options = ModelMarketErrorOptions
 type Args<name extends ExtractAbiErrorNames<typeof trainingErrorsAbi>> = ErrorArgs<
@@ -562,9 +564,10 @@ export const trainingErrors: ErrorDecoder = {
     trainingErrorsAbi,
     disputeGameErrorsAbi,
     stepVerifierErrorsAbi,
+    tokenVoteErrorsAbi,
     modelCoinErrorsAbi,
   ),
-  classes: { ...gameErrorClasses, ...trainingErrorClasses },
+  classes: { ...gameErrorClasses, ...voteErrorClasses, ...trainingErrorClasses },
 }
 
 /**

@@ -115,3 +115,47 @@ export function stateHashOf({
     ),
   )
 }
+
+/**
+ * Computes the commitment to a ballot, bound to the voter, the case, the vote and the chain.
+ *
+ * @param parameters - `address`: the vote, the run's adjudicator. `weight`: what the ballot locks, in the coin's smallest unit. `upheld`:
+ * whether the state is wrong. `salt`: 32 bytes that nobody can guess; keep it, for without it the ballot cannot be revealed.
+ * @example
+ * ```ts
+ * import { randomSalt } from 'modelmarket/labels'
+ * import { voteCommitmentOf } from 'modelmarket/training'
+ * import { parseEther, type Address } from 'viem'
+ *
+ * declare const vote: Address, voter: Address, caseId: bigint
+ * const salt = randomSalt()
+ * const ballot = { caseId, voter, weight: parseEther('100'), upheld: true, salt }
+ * const commitment = voteCommitmentOf({ chainId: 1, address: vote, ...ballot })
+ * console.log(commitment)
+ * ```
+ * @see docs/training/protocol.md#7-token-vote
+ */
+export function voteCommitmentOf({
+  chainId,
+  address,
+  caseId,
+  voter,
+  weight,
+  upheld,
+  salt,
+}: Place & { caseId: bigint; voter: Address; weight: bigint; upheld: boolean; salt: Hex }): Hex {
+  return keccak256(
+    encodeAbiParameters(
+      [
+        { type: 'uint256' },
+        { type: 'address' },
+        { type: 'uint256' },
+        { type: 'address' },
+        { type: 'uint96' },
+        { type: 'bool' },
+        { type: 'bytes32' },
+      ],
+      [BigInt(chainId), address, caseId, voter, weight, upheld, salt],
+    ),
+  )
+}

@@ -1,5 +1,7 @@
 export { type AnswerParameters, type AnswerResult, answer } from './actions/answer.js'
 export { type CollectParameters, type CollectResult, collect } from './actions/collect.js'
+export { type CollectVoteParameters, type CollectVoteResult, collectVote } from './actions/collectVote.js'
+export { type CommitVoteParameters, type CommitVoteResult, commitVote } from './actions/commitVote.js'
 export { type CreateRunParameters, type CreateRunResult, createRun } from './actions/createRun.js'
 export { type EnterStepParameters, type EnterStepResult, enterStep } from './actions/enterStep.js'
 export {
@@ -11,6 +13,7 @@ export {
 export { type FundParameters, type FundResult, fund } from './actions/fund.js'
 export { getAdjudicators } from './actions/getAdjudicators.js'
 export { type GetAnsweredAtParameters, getAnsweredAt } from './actions/getAnsweredAt.js'
+export { type GetBallotParameters, getBallot } from './actions/getBallot.js'
 export { type GetCaseParameters, getCase } from './actions/getCase.js'
 export { getCaseCount } from './actions/getCaseCount.js'
 export { type GetCreditParameters, getCredit } from './actions/getCredit.js'
@@ -29,6 +32,8 @@ export { type GetStateAtParameters, getStateAt } from './actions/getStateAt.js'
 export { type GetStateOfParameters, getStateOf } from './actions/getStateOf.js'
 export { getStepVerifier } from './actions/getStepVerifier.js'
 export { type GetVerdictParameters, getVerdict } from './actions/getVerdict.js'
+export { type GetVoteParameters, getVote } from './actions/getVote.js'
+export { type GetVotePayoutParameters, getVotePayout } from './actions/getVotePayout.js'
 export { type IsAdjudicatorParameters, isAdjudicator } from './actions/isAdjudicator.js'
 export { trainingMulticall } from './actions/multicall.js'
 export { type OpenDisputeParameters, type OpenDisputeResult, openDispute } from './actions/openDispute.js'
@@ -43,9 +48,11 @@ export {
   resolveDispute,
 } from './actions/resolveDispute.js'
 export { type RevealLeafParameters, type RevealLeafResult, revealLeaf } from './actions/revealLeaf.js'
+export { type RevealVoteParameters, type RevealVoteResult, revealVote } from './actions/revealVote.js'
 export { type SettlePeriodParameters, type SettlePeriodResult, settlePeriod } from './actions/settlePeriod.js'
 export { type StartPeriodParameters, type StartPeriodResult, startPeriod } from './actions/startPeriod.js'
 export { type SubmitStateParameters, type SubmitStateResult, submitState } from './actions/submitState.js'
+export { voteMulticall } from './actions/voteMulticall.js'
 export {
   type AdjudicatorMethods,
   type GameMethods,
@@ -58,23 +65,32 @@ export {
   trainingActions,
   trainingPublicActions,
   trainingWalletActions,
+  type VoteMethods,
 } from './client.js'
 export * from './errors.js'
 export {
   type FollowTrainingEventsParameters,
+  followGameEvents,
   followTrainingEvents,
+  followVoteEvents,
+  type GameEvent,
   type GetTrainingEventsParameters,
+  getGameEvents,
   getTrainingEvents,
+  getVoteEvents,
   type TrainingEvent,
   type TrainingEventBatch,
   type TrainingEventName,
+  type VoteEvent,
   type WatchTrainingEventsParameters,
+  watchGameEvents,
   watchTrainingEvents,
+  watchVoteEvents,
 } from './events.js'
 export { type ClockFacts, chargesOf, outOfTime, type Turn, turnOf } from './gameClock.js'
 export * from './gameErrors.js'
 export { decodeGameRule, encodeGameRule, type GameRule, gameSeconds } from './gameRule.js'
-export { type Place, runHashOf, type StateContent, stateHashOf } from './hashes.js'
+export { type Place, runHashOf, type StateContent, stateHashOf, voteCommitmentOf } from './hashes.js'
 export {
   type AllowedCall,
   allowedCalls,
@@ -85,8 +101,10 @@ export {
   statusEnd,
   statusOf,
   type TrainingCall,
+  type VoteCall,
 } from './lifecycle.js'
 export { disputePayout, isRewardSafe, type Payout, periodPayout, potOf, refundOf } from './settlement.js'
 export { decodeStateData, encodeStateData, type StateData } from './stateData.js'
 export * from './types.js'
+export * from './voteErrors.js'
 export { decodeVoteRule, encodeVoteRule, type VoteRule } from './voteRule.js'

@@ -1,6 +1,7 @@
 import { type Address, isAddressEqual } from 'viem'
 import { refundOf } from './settlement.js'
 import type {
+  Ballot,
   Case,
   CaseFacts,
   CaseStatus,
@@ -18,10 +19,13 @@ import type {
   RunStatus,
   StateFacts,
   StateStatus,
+  Vote,
+  VoteFacts,
+  VoteStatus,
 } from './types.js'
 
-/** What decides the status of something: what {@link statusOf} reads of a run, a period, a state, a dispute or a case. */
-export type Facts = RunFacts | PeriodFacts | StateFacts | DisputeFacts | CaseFacts
+/** What decides the status of something: what {@link statusOf} reads of a run, a period, a state, a dispute, a case or a vote. */
+export type Facts = RunFacts | PeriodFacts | StateFacts | DisputeFacts | CaseFacts | VoteFacts
 
 /** The statuses of each kind of thing. */
 interface Statuses {
@@ -30,10 +34,11 @@ interface Statuses {
   state: StateStatus
   dispute: DisputeStatus
   case: CaseStatus
+  vote: VoteStatus
 }
 
 /**
- * Gives the status of a run, a period, a state, a dispute or a case at a timestamp: the twin of the contracts' views.
+ * Gives the status of a run, a period, a state, a dispute, a case or a vote at a timestamp: the twin of the contracts' views.
  *
  * Windows are half-open: the second that one ends, the next begins. An undecided dispute may be decided by calls, and by its case running
  * out of time: ask for the status of the case.
@@ -67,6 +72,9 @@ export function statusOf(thing: Facts, now: bigint): Statuses[Facts['kind']] {
       return thing.status === 'undecided' && now >= thing.deadline ? 'overdue' : thing.status
     case 'case':
       return caseStatus(thing, now)
+    case 'vote':
+      if (now < thing.commitEnd) return 'committing'
+      return now < thing.revealEnd ? 'revealing' : 'ended'
   }
 }
 
@@ -149,17 +157,24 @@ export function statusEnd(thing: Facts, now: bigint): bigint | undefined {
       const status = caseStatus(thing, now)
       return status === 'upheld' || status === 'dismissed' ? undefined : thing.deadline
     }
+    case 'vote':
+      if (now < thing.commitEnd) return thing.commitEnd
+      return now < thing.revealEnd ? thing.revealEnd : undefined
   }
 }
 
-/** The calls that move a run and what is in it. Those of the second line are of the game, the run's adjudicator. */
+/** The calls that move a run and what is in it. Moves and ballots are calls of its adjudicator. */
 export type TrainingCall =
   | ('fund' | 'startPeriod' | 'submitState' | 'openDispute' | 'resolveDispute' | 'finalize')
   | ('settlePeriod' | 'refund' | 'collect')
   | GameMove
+  | VoteCall
 
 /** The calls of the game: the worker's, and the challenger's. */
 export type GameMove = 'answer' | 'postTrace' | 'revealLeaf' | 'pick' | 'enterStep' | 'prove'
+
+/** The calls of a token vote. */
+export type VoteCall = 'commitVote' | 'revealVote' | 'collectVote'
 
 /** A call that an account can make, and until when. */
 export interface AllowedCall {
@@ -186,6 +201,10 @@ export interface Party {
   fundings?: readonly Funding[] | undefined
   /** The cases of those disputes, if the game decides them. */
   cases?: readonly Case[] | undefined
+  /** The cases of those disputes, if a vote decides them. */
+  votes?: readonly Vote[] | undefined
+  /** The ballots of the account. */
+  ballots?: readonly Ballot[] | undefined
 }
 
 /**
@@ -238,6 +257,7 @@ export function allowedCalls(run: Run, who: Party, now: bigint): AllowedCall[] {
       .filter((dispute) => ['decided', 'overdue', 'moot'].includes(statusOf(dispute, now)))
       .map(({ disputeId }): AllowedCall => ({ call: 'resolveDispute', disputeId, until: undefined })),
     ...ofRun(who.cases).flatMap((one) => caseCalls(one, who.address, now)),
+    ...ofRun(who.votes).flatMap((vote) => voteCalls(vote, who, now)),
     ...ofRun(who.fundings)
       .filter(
         (funding) => status === 'closed' && funding.status === 'standing' && refundOf(funding, run) > 0n,
@@ -286,5 +306,22 @@ function caseCalls(one: Case, who: Address, now: bigint): AllowedCall[] {
       return calls(levels > 0 ? 'pick' : 'prove')
     default:
       return []
+  }
+}
+
+function voteCalls(vote: Vote, { address, ballots = [] }: Party, now: bigint): AllowedCall[] {
+  const { caseId, challenger, revealedWeight, feeLeft } = vote
+  const ballot = ballots.find((one) => one.caseId === caseId && isAddressEqual(one.voter, address))
+  const until = statusEnd(vote, now)
+  switch (statusOf(vote, now)) {
+    case 'committing':
+      return ballot ? [] : [{ call: 'commitVote', caseId, until }]
+    case 'revealing':
+      return ballot?.status === 'committed' ? [{ call: 'revealVote', caseId, until }] : []
+    default: {
+      const isOwed = ballot && ballot.status !== 'collected'
+      const isFee = isAddressEqual(challenger, address) && revealedWeight === 0n && feeLeft > 0n
+      return isOwed || isFee ? [{ call: 'collectVote', caseId, until }] : []
+    }
   }
 }

@@ -443,3 +443,79 @@ export interface Opening {
   /** The siblings on its way to the root, from the leaf up. */
   proof: readonly Hex[]
 }
+
+/** The status of a vote at a timestamp, in the order of the contract's enum. */
+export const voteStatuses = ['committing', 'revealing', 'ended'] as const
+export type VoteStatus = (typeof voteStatuses)[number]
+
+/** What of a vote decides its status. */
+export interface VoteFacts {
+  kind: 'vote'
+  /** When ballots can no longer be committed, and reveals begin. */
+  commitEnd: bigint
+  /** When reveals end. */
+  revealEnd: bigint
+}
+
+/** What every vote has, whatever its status. Amounts are in the coin's smallest unit. */
+export interface VoteBase extends VoteFacts {
+  /** A hash of the training contract and the state. */
+  caseId: bigint
+  /** The training contract whose run it is about. */
+  training: Address
+  runId: bigint
+  stateHash: Hex
+  challenger: Address
+  openedAt: bigint
+  /** The revealed weight without which there is no verdict. */
+  quorum: bigint
+  /** What the voters who reveal share. */
+  fee: bigint
+  /** The weight of the revealed ballots. */
+  revealedWeight: bigint
+  /** The weight of those of them that say that the state is wrong. */
+  upheldWeight: bigint
+  /** The revealed weight that is not collected. */
+  weightLeft: bigint
+  /** What is left of the fee for it; or for the challenger, if nobody reveals. */
+  feeLeft: bigint
+}
+
+/** Anyone commits a ballot. */
+export interface CommittingVote extends VoteBase {
+  status: 'committing'
+  until: bigint
+}
+/** Voters reveal their ballots. */
+export interface RevealingVote extends VoteBase {
+  status: 'revealing'
+  until: bigint
+}
+/** It is over. Voters collect. */
+export interface EndedVote extends VoteBase {
+  status: 'ended'
+  /** `undefined`: too little weight was revealed. */
+  verdict: Verdict | undefined
+}
+/** A case of a token vote: a dispute, decided by ballots. What it has follows from its `status`. */
+export type Vote = CommittingVote | RevealingVote | EndedVote
+
+/** How far a ballot has come, in the order of the contract's enum. */
+export const ballotStatuses = ['none', 'committed', 'revealed', 'missed', 'collected'] as const
+export type BallotStatus = Exclude<(typeof ballotStatuses)[number], 'none'>
+
+/** A ballot. */
+export interface Ballot {
+  caseId: bigint
+  voter: Address
+  /** `missed`: it was not revealed in time, and loses a tenth of its weight. */
+  status: BallotStatus
+  /** Whether it says that the state is wrong. `undefined` unless it was revealed. */
+  upheld: boolean | undefined
+  /** What it locks, in the coin's smallest unit. */
+  weight: bigint
+  committedAt: bigint
+  revealedAt: bigint | undefined
+  collectedAt: bigint | undefined
+  commitment: Hex
+}
