@@ -54,12 +54,16 @@ export class ForeignStateError extends ModelMarketError {
   }
 }
 
-/** A state is higher than the replay has come. */
+/** A state is higher than the replay has come, or below what it started from. */
 export class NotReplayedError extends ModelMarketError {
   static override name = 'Training.NotReplayedError'
-  constructor({ height, replayed }: { height: number; replayed: number }) {
-    super(`State ${height} is not replayed yet.`, {
-      metaMessages: [`The replay has come to state ${replayed}. Call \`advance(${height})\` first.`],
+  constructor({ height, replayed, base }: { height: number; replayed: number; base: number }) {
+    super(`State ${height} is not replayed.`, {
+      metaMessages: [
+        height <= base
+          ? `The replay starts at state ${base}. Replay from the genesis to see what is below.`
+          : `The replay has come to state ${replayed}. Call \`advance(${height})\` first.`,
+      ],
     })
   }
 }

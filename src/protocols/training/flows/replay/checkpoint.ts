@@ -10,7 +10,9 @@ export interface ReplayCheckpoint {
   kind: 'modelmarket/training-checkpoint/1'
   /** What identifies the computation: a hash of rule, steps per state, dataset and genesis. */
   computation: Hex
-  /** The states that are computed. */
+  /** The height that it started from. */
+  baseHeight: number
+  /** The height that it has come to. */
   height: number
   stepsPerState: number
   /** The root of the weights after each step, one after another. */
@@ -31,9 +33,10 @@ export interface ReplayCheckpoint {
  * ```
  */
 export function computationOf(
-  replay: Pick<Replay, 'rule' | 'stepsPerState' | 'datasetTree' | 'genesisRoot'>,
+  replay: Pick<Replay, 'rule' | 'stepsPerState' | 'datasetTree' | 'genesisRoot' | 'baseHeight' | 'rootAt'>,
 ): Hex {
-  const { rule, stepsPerState, datasetTree, genesisRoot } = replay
+  const { rule, stepsPerState, datasetTree, genesisRoot, baseHeight } = replay
+  const base = baseHeight === 0 ? [] : [baseHeight, replay.rootAt(baseHeight)]
   const { shape, batch, rows, mul, shift, halveEvery, schedule, seed } = rule
   const parts = [
     shape,
@@ -47,6 +50,7 @@ export function computationOf(
     stepsPerState,
     datasetTree.root,
     genesisRoot,
+    ...base,
   ]
   return keccak256(toHex(JSON.stringify(parts)))
 }
@@ -64,11 +68,14 @@ export function computationOf(
  * ```
  */
 export async function checkpointOf(replay: Replay): Promise<ReplayCheckpoint> {
-  const { height, stepsPerState, rule } = replay
-  const roots = Array.from({ length: height }, (_, i) => concat([...replay.state(i + 1).stepRoots]))
+  const { height, baseHeight, stepsPerState, rule } = replay
+  const roots = Array.from({ length: height - baseHeight }, (_, i) =>
+    concat([...replay.state(baseHeight + i + 1).stepRoots]),
+  )
   return {
     kind: 'modelmarket/training-checkpoint/1',
     computation: computationOf(replay),
+    baseHeight,
     height,
     stepsPerState,
     stepRoots: concat(roots),
@@ -77,10 +84,12 @@ export async function checkpointOf(replay: Replay): Promise<ReplayCheckpoint> {
 }
 
 const hex = v.custom<Hex>((value) => typeof value === 'string' && value.length % 2 === 0 && isHex(value))
+const height = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))
 const schema: v.GenericSchema<unknown, ReplayCheckpoint> = v.strictObject({
   kind: v.literal('modelmarket/training-checkpoint/1'),
   computation: hex,
-  height: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  baseHeight: height,
+  height,
   stepsPerState: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(256)),
   stepRoots: hex,
   weights: hex,
@@ -105,16 +114,17 @@ const schema: v.GenericSchema<unknown, ReplayCheckpoint> = v.strictObject({
  * ```
  */
 export async function parseCheckpoint(json: string, replay: Replay): Promise<MemoryReplayStore> {
-  const { computation, height, stepsPerState, stepRoots, weights } = parse(json)
+  const { computation, baseHeight, height, stepsPerState, stepRoots, weights } = parse(json)
   const expected = computationOf(replay)
   if (computation !== expected) throw new InvalidCheckpointError('it is of another rule, dataset or genesis')
   const size = 32 * stepsPerState
   const roots = hexToBytes(stepRoots)
-  if (roots.length !== height * size)
+  if (roots.length !== (height - baseHeight) * size)
     throw new InvalidCheckpointError('it has more or fewer roots than states')
   const store = new MemoryReplayStore()
-  for (let at = 1; at <= height; at++) {
-    const of = { stepRoots: roots.subarray(size * (at - 1), size * at) }
+  for (let at = baseHeight + 1; at <= height; at++) {
+    const first = size * (at - baseHeight - 1)
+    const of = { stepRoots: roots.subarray(first, first + size) }
     await store.put(at, at === height ? { ...of, weights: hexToBytes(weights) } : of)
   }
   return store

@@ -10,7 +10,8 @@ import {
   weightsRoot,
 } from '../../../../fixed/index.js'
 import { random } from '../../../../testing/random.js'
-import { ForeignReplayError, NotReplayedError } from '../errors.js'
+import { ForeignReplayError, InvalidCheckpointError, NotReplayedError } from '../errors.js'
+import { checkpointOf, parseCheckpoint } from './checkpoint.js'
 import { findWrongState, Replay, type ReplayParameters } from './replay.js'
 import { MemoryReplayStore, type StoredState } from './replayStore.js'
 
@@ -195,5 +196,56 @@ describe('the lowest wrong state', () => {
       return { ...replay.state(at), ...lie }
     })
     expect(findWrongState(replay, states)?.height).toBe(height)
+  })
+})
+
+describe('a replay from a state', () => {
+  test('has the same states above it, and none below', async () => {
+    const whole = await Replay.open(parameters)
+    await whole.advance(5)
+    const replay = await Replay.open({ ...parameters, base: { height: 3, weights: await whole.weights(3) } })
+    expect([replay.height, replay.rootAt(3)]).toEqual([3, whole.state(3).root])
+    await replay.advance(5)
+    expect([replay.state(4), replay.state(5)]).toEqual([whole.state(4), whole.state(5)])
+    expect((await replay.step(4, 1)).trace.root).toBe((await whole.step(4, 1)).trace.root)
+    expect(() => replay.state(3)).toThrow(NotReplayedError)
+    await expect(replay.weights(2)).rejects.toThrow('from the genesis')
+    const wrong = { ...whole.state(2), root: keccak256(toHex('wrong')) }
+    expect(findWrongState(replay, [wrong, whole.state(3), whole.state(4)])).toBeUndefined()
+  })
+})
+
+describe('a checkpoint', () => {
+  test('round-trips as JSON, from the genesis and from a state', async () => {
+    const whole = await Replay.open(parameters)
+    await whole.advance(3)
+    const based = { ...parameters, base: { height: 2, weights: await whole.weights(2) } }
+    for (const of of [parameters, based]) {
+      const replay = await Replay.open(of)
+      await replay.advance(3)
+      const json = JSON.stringify(await checkpointOf(replay))
+      const store = await parseCheckpoint(json, await Replay.open(of))
+      const resumed = await Replay.open({ ...of, store })
+      expect(resumed.height).toBe(3)
+      await resumed.advance(4)
+      expect(resumed.state(4).root).toBe(rootsOf(16).at(-1))
+    }
+  })
+
+  test.each([
+    ['is not JSON', '{', 'it is not JSON'],
+    ['lacks a field', '{"kind":"modelmarket/training-checkpoint/1"}', 'wrong or missing: computation'],
+  ])('that %s is refused', async (_, json, problem) => {
+    await expect(parseCheckpoint(json, await Replay.open(parameters))).rejects.toThrow(problem)
+  })
+
+  test('of another run, or with roots missing, is refused', async () => {
+    const replay = await Replay.open(parameters)
+    await replay.advance(2)
+    const checkpoint = await checkpointOf(replay)
+    const other = await Replay.open({ ...parameters, rule: { ...rule, mul: 801 } })
+    await expect(parseCheckpoint(JSON.stringify(checkpoint), other)).rejects.toThrow(InvalidCheckpointError)
+    const short = JSON.stringify({ ...checkpoint, stepRoots: '0x' })
+    await expect(parseCheckpoint(short, replay)).rejects.toThrow('more or fewer roots')
   })
 })

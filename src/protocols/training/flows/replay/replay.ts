@@ -30,6 +30,8 @@ export interface ReplayParameters {
   dataset: FixedDataset
   /** The weights that the first step starts from. */
   genesis: Weights
+  /** A state to start from instead, which nobody can take back: a final one. The states below it are not computed, and not checked. */
+  base?: { height: number; weights: Weights } | undefined
   /** Where to keep what is computed, so that a later replay resumes. It must be of this rule, data set and genesis. By default in memory. */
   store?: ReplayStore | undefined
   /** The most bytes of weights that are kept. By default 64 MiB. At least one state is. */
@@ -87,6 +89,10 @@ export class Replay {
   readonly dataset: FixedDataset
   readonly genesis: Weights
   readonly genesisRoot: Hex
+  /** The height that it starts from. 0: the genesis. */
+  readonly baseHeight: number
+  readonly #baseWeights: Weights
+  readonly #baseRoot: Hex
   readonly #store: ReplayStore
   readonly #maxWeightBytes: number
   /** The bytes of the weights of one state. */
@@ -100,12 +106,23 @@ export class Replay {
   #datasetTree: MerkleTree | undefined
   #advancing: Promise<unknown> = Promise.resolve()
 
-  private constructor({ rule, stepsPerState, dataset, genesis, store, maxWeightBytes }: ReplayParameters) {
+  private constructor({
+    rule,
+    stepsPerState,
+    dataset,
+    genesis,
+    base,
+    store,
+    maxWeightBytes,
+  }: ReplayParameters) {
     this.rule = rule
     this.stepsPerState = stepsPerState
     this.dataset = dataset
     this.genesis = genesis
     this.genesisRoot = weightsRoot(genesis, rule.shape)
+    this.baseHeight = base?.height ?? 0
+    this.#baseWeights = base?.weights ?? genesis
+    this.#baseRoot = weightsRoot(this.#baseWeights, rule.shape)
     this.#weightBytes = encodeWeights(genesis, rule.shape).length
     this.#store = store ?? new MemoryReplayStore()
     this.#maxWeightBytes = maxWeightBytes ?? defaultWeightBytes
@@ -118,9 +135,9 @@ export class Replay {
     return replay
   }
 
-  /** The states that are computed. */
+  /** The height that it has come to. */
   get height(): number {
-    return this.#states.length
+    return this.baseHeight + this.#states.length
   }
 
   /**
@@ -130,8 +147,8 @@ export class Replay {
    * @throws {NotReplayedError} when the replay has not come so far.
    */
   state(height: number): ReplayedState {
-    const state = this.#states[height - 1]
-    if (!state) throw new NotReplayedError({ height, replayed: this.height })
+    const state = this.#states[height - 1 - this.baseHeight]
+    if (!state) throw new NotReplayedError({ height, replayed: this.height, base: this.baseHeight })
     return state
   }
 
@@ -148,7 +165,7 @@ export class Replay {
 
   /** Returns the root of the weights at a height. Height 0 is the genesis. */
   rootAt(height: number): Hex {
-    return height === 0 ? this.genesisRoot : this.state(height).root
+    return height === this.baseHeight ? this.#baseRoot : this.state(height).root
   }
 
   /** Computes all states up to a height. */
@@ -160,6 +177,7 @@ export class Replay {
 
   /** Returns the weights at a height, which are trained again where they are not kept. Height 0 is the genesis. */
   async weights(height: number, { signal }: Pick<ReplayOptions, 'signal'> = {}): Promise<Weights> {
+    this.rootAt(height)
     const nearest = await this.#weightsBelow(height)
     const { at } = nearest
     if (at === height) return nearest.weights
@@ -276,14 +294,14 @@ export class Replay {
 
   /** Returns the nearest weights at or below a height. */
   async #weightsBelow(height: number): Promise<{ weights: Weights; at: number }> {
-    for (let at = height; at > 0; at--) {
+    for (let at = height; at > this.baseHeight; at--) {
       if (!this.#weightHeights.has(at)) continue
       const stored = await this.#store.get(at)
       const weights = stored?.weights && this.#decode(stored.weights, at)
       if (weights) return { weights, at }
       this.#weightHeights.delete(at)
     }
-    return { weights: this.genesis, at: 0 }
+    return { weights: this.#baseWeights, at: this.baseHeight }
   }
 
   /** Decodes stored weights; `undefined` when they are not those of the height. */
@@ -318,10 +336,11 @@ export class Replay {
  * @returns `undefined` when all are right.
  */
 export function findWrongState<state extends { height: number; root: Hex; stepsRoot: Hex }>(
-  replay: Pick<Replay, 'state'>,
+  replay: Pick<Replay, 'state' | 'baseHeight'>,
   states: readonly state[],
 ): state | undefined {
-  return [...states]
+  return states
+    .filter(({ height }) => height > replay.baseHeight)
     .sort((a, b) => a.height - b.height)
     .find(({ height, root, stepsRoot }) => {
       const own = replay.state(height)
