@@ -98,7 +98,7 @@ interface ITokenVote is ITokenVault, IAdjudicator {
     // ── Events ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @notice The caller registered a run.
-    event RuleRegistered(address indexed training, uint256 indexed runId);
+    event RuleRegistered(uint256 indexed runId, address indexed training);
 
     /// @notice A vote began.
     event CaseOpened(

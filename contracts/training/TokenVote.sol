@@ -74,7 +74,7 @@ contract TokenVote is ITokenVote, TokenVault {
 
         _rules[msg.sender][runId] = decoded;
 
-        emit RuleRegistered(msg.sender, runId);
+        emit RuleRegistered(runId, msg.sender);
         return (2 * decoded.voteSeconds, decoded.fee);
     }
 

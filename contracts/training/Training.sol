@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 import {TokenVault} from "../token/TokenVault.sol";
@@ -26,8 +25,6 @@ import {
 /// @title Training
 /// @notice See `ITraining`.
 contract Training is ITraining, TokenVault {
-    using SafeERC20 for IERC20;
-
     /// @dev A run as stored. Each call loads as few of these words as it can.
     struct RunData {
         // slot 0
@@ -129,12 +126,6 @@ contract Training is ITraining, TokenVault {
         bool isRefunded;
     }
 
-    /// @dev What a call owes to somebody.
-    struct Due {
-        address account;
-        uint256 amount;
-    }
-
     uint256 private constant MAX_ADJUDICATORS = 8;
     uint256 private constant MAX_STATES_PER_PERIOD = 64;
     uint256 private constant MIN_STATE_SECONDS = 60;
@@ -194,7 +185,9 @@ contract Training is ITraining, TokenVault {
         runId = ++_runCount;
         (uint256 maxSeconds, uint96 fee) =
             IAdjudicator(params.adjudicator).register(runId, rule, genesisRoot, content);
-        _checkTime(maxSeconds, 1, MAX_MAX_SECONDS);
+        if (maxSeconds == 0 || maxSeconds > MAX_MAX_SECONDS) {
+            revert Training_InvalidMaxSeconds(maxSeconds, 1, MAX_MAX_SECONDS);
+        }
         uint256 minDeposit = DEPOSIT_FACTOR * (uint256(params.challengeDeposit) + fee);
         if (params.workerDeposit < minDeposit) {
             revert Training_InvalidWorkerDeposit(params.workerDeposit, minDeposit);
@@ -385,14 +378,14 @@ contract Training is ITraining, TokenVault {
         RunData storage run = _runs[runId];
         (DisputeStatus status, Verdict verdict) = _disputeStatus(dispute, stateHash, state, run);
         uint256 deposit = run.challengeDeposit;
-        Due[3] memory dues;
+        uint256 toChallenger;
+        uint256 toWorker;
         if (status == DisputeStatus.Moot) {
             status = DisputeStatus.Refunded;
-            dues[0] = Due(dispute.challenger, deposit);
+            toChallenger = deposit;
         } else if (status == DisputeStatus.Overdue) {
             status = DisputeStatus.Void;
-            dues[0] = Due(dispute.challenger, deposit / 2);
-            dues[1] = _forTreasury(deposit - deposit / 2);
+            toChallenger = deposit / 2;
         } else if (status != DisputeStatus.Decided) {
             revert Training_WrongDisputeStatus(
                 disputeId,
@@ -401,11 +394,10 @@ contract Training is ITraining, TokenVault {
             );
         } else if (verdict == Verdict.Upheld) {
             status = DisputeStatus.Upheld;
-            dues[0] = Due(dispute.challenger, deposit);
+            toChallenger = deposit;
         } else {
             status = DisputeStatus.Dismissed;
-            dues[0] = Due(period.worker, deposit * 4 / 5);
-            dues[1] = _forTreasury(deposit - dues[0].amount);
+            toWorker = deposit * 4 / 5;
         }
 
         dispute.resolvedAt = uint40(block.timestamp);
@@ -418,7 +410,7 @@ contract Training is ITraining, TokenVault {
         }
 
         emit DisputeResolved(runId, disputeId, stateHash, status);
-        _pay(dues);
+        _pay(dispute.challenger, toChallenger, period.worker, toWorker, deposit - toChallenger - toWorker);
     }
 
     // ── Payouts ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -437,25 +429,26 @@ contract Training is ITraining, TokenVault {
         period.settledAt = uint40(block.timestamp);
         uint256 deposit = run.workerDeposit;
         PeriodOutcome outcome = _outcome(period);
-        Due[3] memory dues;
-        uint256 toWorker;
-        uint256 toProofers;
-        if (outcome == PeriodOutcome.Failed) {
-            // Half of it, or a quarter each.
+        bool failed = outcome == PeriodOutcome.Failed;
+        address first = period.worker;
+        address second;
+        uint256 toFirst = deposit;
+        uint256 toSecond;
+        if (failed) {
+            first = _disputes[period.bountyDispute].challenger;
+            toFirst = deposit / 2;
             uint256 sharedDispute = period.sharedDispute;
-            uint256 bounty = sharedDispute == 0 ? deposit / 2 : deposit / 4;
-            dues[0] = Due(_disputes[period.bountyDispute].challenger, bounty);
-            if (sharedDispute != 0) dues[1] = Due(_disputes[sharedDispute].challenger, bounty);
-            toProofers = bounty + dues[1].amount;
-        } else {
-            toWorker =
-                outcome == PeriodOutcome.Lapsed ? deposit * period.submitted / run.statesPerPeriod : deposit;
-            dues[0] = Due(period.worker, toWorker);
+            if (sharedDispute != 0) {
+                second = _disputes[sharedDispute].challenger;
+                toFirst = toSecond = deposit / 4;
+            }
+        } else if (outcome == PeriodOutcome.Lapsed) {
+            toFirst = deposit * period.submitted / period.size;
         }
-        dues[2] = _forTreasury(deposit - toWorker - toProofers);
 
-        emit PeriodSettled(runId, periodId, outcome, toWorker, toProofers);
-        _pay(dues);
+        uint256 paid = toFirst + toSecond;
+        emit PeriodSettled(runId, periodId, outcome, failed ? 0 : paid, failed ? paid : 0);
+        _pay(first, toFirst, second, toSecond, deposit - paid);
     }
 
     /// @inheritdoc ITraining
@@ -495,6 +488,7 @@ contract Training is ITraining, TokenVault {
         view_.tip = run.tip;
         view_.finalHeight = run.finalHeight;
         view_.periodId = run.periodId;
+        if (view_.mutex == MutexStatus.Held) view_.due = _periods[run.periodId].due;
         view_.runHash = run.runHash;
         view_.genesisRoot = run.genesisRoot;
         view_.funded = run.funded;
@@ -551,6 +545,7 @@ contract Training is ITraining, TokenVault {
         view_.height = state.height;
         view_.status = _stateStatus(stateHash, state, run);
         view_.submittedAt = state.submittedAt;
+        view_.contestableUntil = state.submittedAt + run.challengeWindow;
         view_.finalAt = state.finalAt;
         view_.worker = period.worker;
         view_.parentHash = state.height == 1
@@ -903,11 +898,11 @@ contract Training is ITraining, TokenVault {
         _pull(run.challengeDeposit + fee);
         if (fee == 0) return IAdjudicator(adjudicator).open(claim);
 
-        IERC20(token).forceApprove(adjudicator, fee);
+        IERC20(token).approve(adjudicator, fee);
         caseId = IAdjudicator(adjudicator).open(claim);
         uint256 left = IERC20(token).allowance(address(this), adjudicator);
         if (left != 0) {
-            IERC20(token).forceApprove(adjudicator, 0);
+            IERC20(token).approve(adjudicator, 0);
             _credits[msg.sender] += left;
         }
     }
@@ -936,30 +931,33 @@ contract Training is ITraining, TokenVault {
         return end - Math.min(end, Math.max(from, run.spent));
     }
 
-    /// @dev Puts the treasury's part into the pot, but for what is due to the caller.
-    function _forTreasury(uint256 part) private returns (Due memory) {
-        uint256 tip = part / TIP_DIVISOR;
-        _addToPot(part - tip);
-        return Due(msg.sender, tip);
-    }
-
-    /// @dev Pays who is the only one due. Credits several, so that none can keep the others from being paid.
-    function _pay(Due[3] memory dues) private {
-        address account;
-        uint256 total;
-        bool several;
-        for (uint256 i; i < dues.length; ++i) {
-            if (dues[i].amount == 0) continue;
-            if (total == 0) account = dues[i].account;
-            else if (dues[i].account != account) several = true;
-            total += dues[i].amount;
+    /// @dev Puts the treasury's part into the pot, but for a tenth, which is due to the caller. Pays who is the only one due.
+    /// Credits several, so that none can keep the others from being paid.
+    function _pay(address first, uint256 toFirst, address second, uint256 toSecond, uint256 forTreasury)
+        private
+    {
+        uint256 tip = forTreasury / TIP_DIVISOR;
+        _addToPot(forTreasury - tip);
+        if (second == msg.sender) {
+            toSecond += tip;
+            tip = 0;
         }
-        if (!several) {
-            if (total != 0) _push(account, total);
+        if (first == second || toFirst == 0) {
+            first = second;
+            toFirst += toSecond;
+            toSecond = 0;
+        }
+        if (first == msg.sender || toFirst == 0) {
+            first = msg.sender;
+            toFirst += tip;
+            tip = 0;
+        }
+        if (toSecond == 0 && tip == 0) {
+            if (toFirst != 0) _push(first, toFirst);
             return;
         }
-        for (uint256 i; i < dues.length; ++i) {
-            if (dues[i].amount != 0) _credits[dues[i].account] += dues[i].amount;
-        }
+        _credits[first] += toFirst;
+        if (toSecond != 0) _credits[second] += toSecond;
+        if (tip != 0) _credits[msg.sender] += tip;
     }
 }

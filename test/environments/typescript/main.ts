@@ -9,6 +9,7 @@ import { genesisWeights, type Weights } from 'modelmarket/fixed'
 import { formatCoins, parseDuration } from 'modelmarket/format'
 import { accuracy, type Model } from 'modelmarket/inference'
 import { packLabels } from 'modelmarket/labels'
+import { type Plot, terminalPlot } from 'modelmarket/plots'
 import { type LocalChain, startChain } from 'modelmarket/testing'
 import { approveCoins, getCoinBalance } from 'modelmarket/token'
 import { modelCoinAbi } from 'modelmarket/token/contracts'
@@ -44,6 +45,7 @@ export const vault: (...parameters: Parameters<typeof openVault>) => Promise<Vau
 export const weights: Weights = genesisWeights({ shape: [4, 3], seed: `0x${'07'.repeat(32)}` })
 export const method: Baseline = softmaxRegression
 
+export const drawn = (plot: Plot): string => terminalPlot(plot, { columns: 60 })
 export const reward: string = formatCoins(10n ** 18n)
 export const window: number = parseDuration('7d')
 export const actions = { approveCoins }

@@ -1,5 +1,5 @@
-import type { AgentOptions } from '../../../agents/engine/options.js'
-import type { AgentContext } from '../../../agents/engine/role.js'
+import type { AgentOptions } from './options.js'
+import type { AgentContext } from './role.js'
 
 /** Reads this machine's clock, in seconds since 1970. */
 export const ownTime = (): bigint => BigInt(Math.floor(Date.now() / 1000))

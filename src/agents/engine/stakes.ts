@@ -1,6 +1,6 @@
-/** The stakes at risk, by request: from before the training until the request is closed. */
-export class Stakes {
-  readonly #stakes = new Map<bigint, bigint>()
+/** The coins at risk, each under the key of the thing that they are put into, in the coin's smallest unit. */
+export class Stakes<key = bigint> {
+  readonly #stakes = new Map<key, bigint>()
 
   /** The sum, in the coin's smallest unit. */
   get atRisk(): bigint {
@@ -9,20 +9,24 @@ export class Stakes {
     return sum
   }
 
+  has(key: key): boolean {
+    return this.#stakes.has(key)
+  }
+
   /** Returns whether a stake can be added without exceeding a limit. */
   fits(stake: bigint, limit: bigint | undefined): boolean {
     return limit === undefined || this.atRisk + stake <= limit
   }
 
   /** Adds a stake, unless the sum would exceed the limit. Returns whether it did. */
-  reserve(requestId: bigint, stake: bigint, limit: bigint | undefined): boolean {
+  reserve(key: key, stake: bigint, limit: bigint | undefined): boolean {
     if (!this.fits(stake, limit)) return false
-    this.#stakes.set(requestId, stake)
+    this.#stakes.set(key, stake)
     return true
   }
 
   /** Removes a stake. Returns whether there was one. */
-  release(requestId: bigint): boolean {
-    return this.#stakes.delete(requestId)
+  release(key: key): boolean {
+    return this.#stakes.delete(key)
   }
 }

@@ -1,0 +1,49 @@
+import type { Hex } from 'viem'
+import { disputeGameAbi } from '../../../../generated/training/index.js'
+import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
+import { trainingErrors } from '../errors.js'
+
+export interface EnterStepParameters {
+  caseId: bigint
+  tree: 'trace' | 'weights'
+  /** Merkle root of the weights before the step. */
+  preRoot: Hex
+  /** The siblings on the way from it to `stepsRoot`, from the leaf up. None for the first step of a state. */
+  siblings: readonly Hex[]
+}
+
+export interface EnterStepResult {
+  /** The root of the tree. */
+  node: Hex
+  /** The levels below it. */
+  levels: number
+}
+
+/**
+ * Goes on to the trace of the disputed step, if it differs from the challenger's own, else to the new weights, which then do.
+ *
+ * @throws {NotChallengerError} when the caller is not the challenger of the case.
+ * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {WrongPreRootError} when the root is not that of the weights before the step.
+ * @see docs/training/protocol.md#6-the-dispute-game
+ * @example
+ * ```ts
+ * import { enterStep } from 'modelmarket/training'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, game: Address, preRoot: Hex
+ *
+ * await enterStep.sync(client, { address: game, caseId: 1n, tree: 'trace', preRoot, siblings: [] })
+ * ```
+ */
+export const enterStep: WriteAction<EnterStepParameters, EnterStepResult> = /*#__PURE__*/ defineWrite({
+  abi: disputeGameAbi,
+  errors: trainingErrors,
+  functionName: 'enterStep',
+  args: ({ caseId, tree, preRoot, siblings }) => [caseId, tree === 'trace' ? 0n : 1n, preRoot, siblings],
+  match: ({ caseId }) => ({ caseId }),
+  result: (logs) => {
+    const { node, levels } = eventArgs(logs, 'StepEntered')
+    return { node, levels: Number(levels) }
+  },
+})

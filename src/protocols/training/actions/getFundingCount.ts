@@ -1,0 +1,24 @@
+import { trainingAbi } from '../../../../generated/training/index.js'
+import { defineRead, type ReadAction } from '../../../chain/index.js'
+import { trainingErrors } from '../errors.js'
+
+/**
+ * Reads how many fundings there are, of all runs. Their ids run from 1.
+ *
+ * @example
+ * ```ts
+ * import { getFundingCount } from 'modelmarket/training'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, training: Address
+ *
+ * const count = await getFundingCount(client, { address: training })
+ * ```
+ */
+export const getFundingCount: ReadAction<object, bigint> = /*#__PURE__*/ defineRead({
+  abi: trainingAbi,
+  errors: trainingErrors,
+  functionName: 'fundingCount',
+  args: () => [],
+  parse: (count) => count,
+})

@@ -1,0 +1,154 @@
+import type { AgentContext } from '../../../agents/engine/role.js'
+import { Slots } from '../../../agents/engine/slots.js'
+import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
+import { abortable } from '../../../chain/index.js'
+import type { Blockstore } from '../../../content/index.js'
+import { ModelMarketError } from '../../../errors/index.js'
+import { decodeWeights, encodeWeights, type Weights } from '../../../fixed/index.js'
+import {
+  AnswerBook,
+  fetchWeights,
+  openReplay,
+  type Replay,
+  type VerifiedRun,
+  verifyRun,
+} from '../flows/index.js'
+import { getState, getStateAt, type Run } from '../index.js'
+import { DatasetTimeoutError } from './errors.js'
+import { VaultReplayStore } from './vaultReplayStore.js'
+
+export interface RunsOptions {
+  /** Where to fetch datasets and weights from. */
+  store: Pick<Blockstore, 'get'>
+  /** The most bytes that a dataset may have. By default 256 MiB. */
+  maxDatasetBytes?: number | undefined
+  /** How long it may take to fetch a dataset, in milliseconds. By default ten minutes. */
+  fetchTimeoutMs?: number | undefined
+  /**
+   * What to start from. `genesis`, the default: all states are computed, and compared. `final`: the highest final state, whose weights its
+   * worker published; where they cannot be had, the genesis. Nobody can take back a final state, so that is enough to work on a run.
+   */
+  from?: 'genesis' | 'final' | undefined
+  /** How many runs are trained or replayed at once. By default 1. */
+  trainings?: number | undefined
+  /** The most bytes of weights that are stored for each run. By default 16 MiB. */
+  maxWeightBytes?: number | undefined
+}
+
+/** A run that is verified and replayed. */
+export interface OpenedRun {
+  verified: VerifiedRun
+  replay: Replay
+  answers: AnswerBook
+}
+
+/** How many datasets are fetched at once. */
+const fetches = 3
+
+/** The runs of an agent, with their datasets and replays. */
+export class Runs {
+  readonly #context: AgentContext<never>
+  readonly #options: RunsOptions
+  readonly #opened = new Map<bigint, { runHash: string; opened: Promise<OpenedRun> }>()
+  readonly #trainings: Slots
+  readonly #fetches = new Slots(fetches)
+
+  constructor(context: AgentContext<never>, options: RunsOptions) {
+    this.#context = context
+    this.#options = options
+    this.#trainings = new Slots(options.trainings ?? 1)
+  }
+
+  /** In a step: verifies a run, and opens its replay where it was. */
+  open(run: Run): Promise<OpenedRun> {
+    const { runId, runHash } = run
+    const known = this.#opened.get(runId)
+    // After a reorganisation another run may have the number.
+    if (known?.runHash === runHash) return this.#context.aside(() => known.opened)
+    const opened = this.#context.aside(() => this.#fetches.during(() => this.#open(run)))
+    this.#opened.set(runId, { runHash, opened })
+    opened.catch(() => {
+      if (this.#opened.get(runId)?.opened === opened) this.#opened.delete(runId)
+    })
+    return opened
+  }
+
+  /** In a step: computes all states up to a height. */
+  advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<void> {
+    if (replay.height >= height) return Promise.resolve()
+    return this.#context.aside(() => this.#trainings.during(() => replay.advance(height, { signal })))
+  }
+
+  /** Forgets a run, with all that is stored of it. */
+  async forget({ runId, runHash }: Pick<Run, 'runId' | 'runHash'>): Promise<void> {
+    this.#opened.delete(runId)
+    await clear(this.#context.vault, `${this.#context.prefix}replay/${runHash}/`)
+  }
+
+  async #open(run: Run): Promise<OpenedRun> {
+    const { client, address, block, signal } = this.#context
+    const { store, maxDatasetBytes, fetchTimeoutMs = 600_000, maxWeightBytes } = this.#options
+    const { runId } = run
+    const late = AbortSignal.timeout(fetchTimeoutMs)
+    const either = AbortSignal.any([signal, late])
+    const parameters = { address, runId, run, store, maxDatasetBytes, blockNumber: block(), signal: either }
+    try {
+      const verified = await abortable(verifyRun(client, parameters), either)
+      const base = await this.#base(run, verified, either)
+      const store = this.#store(run.runHash, base?.height)
+      const replay = await openReplay(verified, { store, maxWeightBytes, ...(base ? { base } : {}) })
+      return { verified, replay, answers: new AnswerBook() }
+    } catch (error) {
+      if (!late.aborted || signal.aborted) throw error
+      // A store that hangs must not keep a step.
+      throw new DatasetTimeoutError({ runId, timeoutMs: fetchTimeoutMs }, { cause: error })
+    }
+  }
+
+  /** Returns the state that a replay starts from: the one that an earlier process chose, as what it computed follows from that. */
+  async #base(
+    run: Run,
+    { gameRule: rule }: VerifiedRun,
+    signal: AbortSignal,
+  ): Promise<{ height: number; weights: Weights } | undefined> {
+    const { client, address, block, prefix, vault } = this.#context
+    const { from = 'genesis', store } = this.#options
+    const { runId, runHash, finalHeight } = run
+    if (from === 'genesis') return undefined
+    const key = `${prefix}replay/${runHash}/base`
+    const [stored, bytes] = await Promise.all([vault.get(key), vault.get(`${key}/weights`)])
+    if (typeof stored === 'number' && bytes instanceof Uint8Array)
+      return { height: stored, weights: decodeWeights(bytes, rule.shape) }
+    if (finalHeight === 0) return undefined
+    const blockNumber = block()
+    try {
+      const stateHash = await getStateAt(client, { address, runId, height: finalHeight, blockNumber })
+      if (stateHash === undefined) return undefined
+      const state = await getState(client, { address, stateHash, blockNumber })
+      if (state.status !== 'final') return undefined
+      const weights = await fetchWeights(client, { address, state, rule, store, signal })
+      await vault.write([
+        { key, value: finalHeight },
+        { key: `${key}/weights`, value: encodeWeights(weights, rule.shape) },
+      ])
+      return { height: finalHeight, weights }
+    } catch (error) {
+      signal.throwIfAborted()
+      // Nobody keeps them, or they are others: the genesis gives them, too.
+      if (ModelMarketError.is(error) && !error.retryable) return undefined
+      throw error
+    }
+  }
+
+  #store(runHash: string, base = 0): VaultReplayStore {
+    const { vault, prefix } = this.#context
+    return new VaultReplayStore(vault, `${prefix}replay/${runHash}/${base}/`)
+  }
+}
+
+/** Deletes all entries with a prefix. */
+async function clear(vault: Vault, prefix: string): Promise<void> {
+  const changes: VaultChange[] = []
+  for await (const [key] of vault.entries(prefix)) changes.push({ key })
+  if (changes.length > 0) await vault.write(changes)
+}

@@ -1,0 +1,91 @@
+import type { AgentContext } from '../../../agents/engine/role.js'
+import {
+  type Dispute,
+  getDispute,
+  getDisputeCount,
+  getPeriod,
+  getPeriodCount,
+  type LearningPeriod,
+} from '../index.js'
+
+/** For how long a reorganisation may give a number to another period or dispute, in seconds: Ethereum takes 13 minutes to finalise. */
+const finality = 900n
+
+/** How many things are read at once. */
+const batch = 16
+
+export interface SweepParameters {
+  onPeriod?: ((period: LearningPeriod) => void) | undefined
+  onDispute?: ((dispute: Dispute) => void) | undefined
+}
+
+/**
+ * Looks at the periods and disputes that are new, by their numbers: what an event would have told, if it came.
+ *
+ * A position is stored, up to which nothing changes any more.
+ */
+export class Sweep {
+  readonly #context: AgentContext<never>
+  readonly #parameters: SweepParameters
+  #sweeping: Promise<void> | undefined
+  #position: { periods: bigint; disputes: bigint } | undefined
+  #sweptAt = -1n
+
+  constructor(context: AgentContext<never>, parameters: SweepParameters) {
+    this.#context = context
+    this.#parameters = parameters
+  }
+
+  /** Sweeps, unless it was done at this block. Calls at the same time sweep once. */
+  run(): Promise<void> {
+    if (this.#sweptAt === this.#context.block()) return Promise.resolve()
+    this.#sweeping ??= this.#sweep().finally(() => {
+      this.#sweeping = undefined
+    })
+    return this.#sweeping
+  }
+
+  async #sweep(): Promise<void> {
+    const { client, address, block, now, vault, prefix } = this.#context
+    const { onPeriod, onDispute } = this.#parameters
+    const blockNumber = block()
+    const key = `${prefix}swept`
+    const stored = (await vault.get(key)) as { periods: string; disputes: string } | undefined
+    this.#position ??= { periods: BigInt(stored?.periods ?? 0), disputes: BigInt(stored?.disputes ?? 0) }
+    const isOld = (at: bigint) => at + finality < now()
+    const before = this.#position
+    const at = { address, blockNumber }
+    const periods = onPeriod
+      ? await this.#read(before.periods, await getPeriodCount(client, at), async (periodId) => {
+          const period = await getPeriod(client, { ...at, periodId })
+          onPeriod(period)
+          return isOld(period.startedAt)
+        })
+      : before.periods
+    const disputes = onDispute
+      ? await this.#read(before.disputes, await getDisputeCount(client, at), async (disputeId) => {
+          const dispute = await getDispute(client, { ...at, disputeId })
+          onDispute(dispute)
+          return isOld(dispute.openedAt)
+        })
+      : before.disputes
+    this.#position = { periods, disputes }
+    this.#sweptAt = blockNumber
+    if (periods !== before.periods || disputes !== before.disputes)
+      await vault.put(key, { periods: String(periods), disputes: String(disputes) })
+  }
+
+  /** Reads all numbers above a position. Returns the highest up to which all are old. */
+  async #read(position: bigint, count: bigint, read: (id: bigint) => Promise<boolean>): Promise<bigint> {
+    let old = position
+    let areAllOld = true
+    for (let from = position + 1n; from <= count; from += BigInt(batch)) {
+      const ids = Array.from({ length: batch }, (_, i) => from + BigInt(i)).filter((id) => id <= count)
+      for (const isOld of await Promise.all(ids.map(read))) {
+        areAllOld &&= isOld
+        if (areAllOld) old++
+      }
+    }
+    return old
+  }
+}

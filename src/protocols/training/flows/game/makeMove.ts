@@ -1,0 +1,41 @@
+import type { WriteAction } from '../../../../chain/index.js'
+import { answer, enterStep, pick, postTrace, prove, revealLeaf } from '../../index.js'
+import type { ChallengerMove, WorkerMove } from './types.js'
+
+/** Sends a call, whichever it is. */
+export type Make<made> = <parameters, result>(
+  action: WriteAction<parameters, result>,
+  parameters: parameters,
+) => Promise<made>
+
+/** Makes a move of a game: calls `make` with the action of that move, and what it takes but for the game's address. */
+export function makeMove<made>(
+  move: ChallengerMove | WorkerMove,
+  caseId: bigint,
+  make: Make<made>,
+): Promise<made> {
+  switch (move.call) {
+    case 'pick': {
+      const { child, hash, siblings } = move
+      return make(pick, { caseId, child, hash, siblings })
+    }
+    case 'enterStep': {
+      const { tree, preRoot, siblings } = move
+      return make(enterStep, { caseId, tree, preRoot, siblings })
+    }
+    case 'prove': {
+      const { coordinate, data, openings } = move
+      return make(prove, { caseId, coordinate, data, openings })
+    }
+    case 'answer': {
+      const { node, levels, children } = move
+      return make(answer, { node, levels, children })
+    }
+    case 'postTrace':
+      return make(postTrace, { caseId, traceRoot: move.traceRoot })
+    case 'revealLeaf': {
+      const { node, data } = move
+      return make(revealLeaf, { node, data })
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Address } from 'viem'
+import { isAddressEqual } from 'viem'
+import { type AnyClient, requireAccount, sleep } from '../../../../chain/index.js'
+import { type Case, getCase } from '../../index.js'
+import type { Replay } from '../replay/replay.js'
+import { AnswerBook } from './answerBook.js'
+import { makeMove } from './makeMove.js'
+import { nextMove } from './nextMove.js'
+import type { ChallengerMove, WorkerMove } from './types.js'
+
+export interface PlayCaseParameters {
+  /** The game. */
+  address: Address
+  caseId: bigint
+  replay: Replay
+  /** How often to look whether the other side has moved, in milliseconds. By default the client's interval. */
+  pollingInterval?: number | undefined
+  signal?: AbortSignal | undefined
+  /** Called with each move that was made. */
+  onMove?: ((move: ChallengerMove | WorkerMove) => void) | undefined
+}
+
+/**
+ * Plays a case until it has a verdict, as the side that the client's account is on.
+ *
+ * It goes on where the case stands, so it can be stopped and called again. An agent does the same for many cases, durably: `runProofer`
+ * and `runWorker` of `modelmarket/training/agents`.
+ *
+ * @returns The case with its verdict. `resolveDispute` pays.
+ * @throws What {@link nextMove} throws.
+ * @example
+ * ```ts
+ * import { getDispute, openDispute, resolveDispute } from 'modelmarket/training'
+ * import { playCase, type Replay } from 'modelmarket/training/flows'
+ * import type { Account, Address, Chain, Client, Hex, Transport } from 'viem'
+ *
+ * declare const client: Client<Transport, Chain, Account>, training: Address, game: Address, stateHash: Hex, replay: Replay
+ *
+ * const { disputeId, caseId } = await openDispute.sync(client, { address: training, stateHash })
+ * const { status } = await playCase(client, { address: game, caseId, replay })
+ * await resolveDispute.sync(client, { address: training, disputeId })
+ * console.log(status)
+ * ```
+ */
+export async function playCase(client: AnyClient, parameters: PlayCaseParameters): Promise<Case> {
+  const { address, caseId, replay, pollingInterval = client.pollingInterval, signal, onMove } = parameters
+  const account = requireAccount(client, undefined)
+  const answers = new AnswerBook()
+  for (;;) {
+    signal?.throwIfAborted()
+    const found = await getCase(client, { address, caseId })
+    if (found.status !== 'awaitingWorker' && found.status !== 'awaitingChallenger') return found
+    const side = found.status === 'awaitingWorker' ? found.worker : found.challenger
+    if (!isAddressEqual(side, account.address)) {
+      await sleep(pollingInterval, signal)
+      continue
+    }
+    const move = await nextMove(client, { address, case: found, replay, answers, signal })
+    if (!move) continue
+    await makeMove(move, caseId, (action, of) => action.sync(client, { ...of, address }))
+    onMove?.(move)
+  }
+}

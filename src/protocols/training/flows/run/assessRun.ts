@@ -1,0 +1,117 @@
+import type { GameRule, RunParams } from '../../index.js'
+import { isRollup } from './rollups.js'
+
+/** What a coin is worth, and what gas costs. */
+export interface RunPrices {
+  /** Wei per coin of 18 decimals. */
+  weiPerCoin: bigint
+  /** Wei per gas. */
+  gasPrice: bigint
+}
+
+export interface AssessRunParameters
+  extends Pick<RunParams, 'workerDeposit' | 'challengeDeposit' | 'challengeWindow'> {
+  rule: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState' | 'clock'>
+  /** Without prices, nothing is said about deposits. */
+  prices?: RunPrices | undefined
+  /** By default that of Ethereum. */
+  chainId?: number | undefined
+}
+
+/** What may make a run unsafe. */
+export interface RunWarning {
+  kind: 'challenge-deposit' | 'worker-deposit' | 'challenge-window' | 'clock'
+  message: string
+}
+
+/** After how many seconds a transaction that a sequencer withholds is included all the same. */
+const forcedInclusion = 86_400
+
+/**
+ * Warns of parameters with which honest workers or watchers lose, although all contracts do as they should: deposits that do not pay for a
+ * game, and times within which a censored transaction would not come through.
+ *
+ * @see docs/training/protocol.md#8-off-chain
+ * @example
+ * ```ts
+ * import { assessRun } from 'modelmarket/training/flows'
+ * import { parseEther, parseGwei } from 'viem'
+ *
+ * const warnings = assessRun({
+ *   workerDeposit: parseEther('40'),
+ *   challengeDeposit: parseEther('10'),
+ *   challengeWindow: 86_400,
+ *   rule: { shape: [64, 32, 10], batch: 32, stepsPerState: 64, clock: 3_600 },
+ *   prices: { weiPerCoin: parseEther('0.0001'), gasPrice: parseGwei('1') },
+ * })
+ * for (const { message } of warnings) console.warn(message)
+ * ```
+ */
+export function assessRun({
+  workerDeposit,
+  challengeDeposit,
+  challengeWindow,
+  rule,
+  prices,
+  chainId = 1,
+}: AssessRunParameters): RunWarning[] {
+  const warnings: RunWarning[] = []
+  const warn = (kind: RunWarning['kind'], message: string) => warnings.push({ kind, message })
+  if (prices) {
+    const { worker, challenger } = gameGas(rule)
+    const coins = (gas: bigint) => (gas * prices.gasPrice * 10n ** 18n) / prices.weiPerCoin
+    if ((challengeDeposit * 4n) / 5n < coins(worker))
+      warn(
+        'challenge-deposit',
+        `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it gets: raise it to ${ceil((coins(worker) * 5n) / 4n)} or more.`,
+      )
+    if (workerDeposit / 4n < coins(challenger))
+      warn(
+        'worker-deposit',
+        `To prove a lie costs more gas than the quarter of workerDeposit that it earns: raise it to ${ceil(coins(challenger) * 4n)} or more.`,
+      )
+  }
+  if (!isRollup(chainId)) return warnings
+  const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
+  if (challengeWindow < forcedInclusion)
+    warn(
+      'challenge-window',
+      `challengeWindow is ${challengeWindow} s, and ${censored}: disputes may come too late.`,
+    )
+  if (rule.clock < forcedInclusion)
+    warn('clock', `The clock is ${rule.clock} s, and ${censored}: moves may come too late.`)
+  return warnings
+}
+
+const ceil = (amount: bigint) => `${amount / 10n ** 18n + 1n} coins`
+
+/** Gas of calls of a game, as measured (docs/training/gas.md), rounded up. */
+const gas = {
+  open: 280_000n,
+  answer: 70_000n,
+  pick: 46_000n,
+  trace: 50_000n,
+  enter: 70_000n,
+  reveal: 60_000n,
+}
+
+/** Estimates the gas of a whole game, of each side. */
+export function gameGas({
+  shape,
+  batch,
+  stepsPerState,
+}: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): {
+  worker: bigint
+  challenger: bigint
+} {
+  const layers = shape.length - 1
+  const sum = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0)
+  const leaves = sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))
+  const answers = Math.ceil(Math.log2(stepsPerState) / 4) + Math.ceil(Math.ceil(Math.log2(leaves)) / 4)
+  // A proof takes rows of the widest layer as calldata, and one dot product.
+  const prove = 90_000n + 270n * BigInt(Math.max(...shape, batch))
+  return {
+    worker: BigInt(answers) * gas.answer + gas.trace + gas.reveal,
+    challenger: gas.open + BigInt(answers) * gas.pick + gas.enter + prove,
+  }
+}

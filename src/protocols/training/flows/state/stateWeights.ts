@@ -1,0 +1,119 @@
+import { type Address, type Hex, hexToBytes } from 'viem'
+import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
+import { type Blockstore, fetchFile, parseCid } from '../../../../content/index.js'
+import { decodeWeights, type Weights, weightsRoot } from '../../../../fixed/index.js'
+import { decodeStateData, type GameRule, type ModelState, type StateData, stateHashOf } from '../../index.js'
+import { WrongWeightsError } from '../errors.js'
+import { eventsAt } from '../eventsAt.js'
+
+export interface GetStateDataParameters {
+  /** The training contract. */
+  address: Address
+  state: ModelState
+}
+
+/**
+ * Reads what a state was submitted with: the proof of its last step, and its weights or their CID.
+ *
+ * @throws {InvalidResponseError} when what the endpoint tells is not what the state was submitted with.
+ * @example
+ * ```ts
+ * import { getState } from 'modelmarket/training'
+ * import { getStateData } from 'modelmarket/training/flows'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, training: Address, stateHash: Hex
+ *
+ * const state = await getState(client, { address: training, stateHash })
+ * console.log((await getStateData(client, { address: training, state })).content)
+ * ```
+ */
+export async function getStateData(
+  client: AnyClient,
+  { address, state }: GetStateDataParameters,
+): Promise<StateData> {
+  const { stateHash, runId, submittedAt: timestamp } = state
+  const [chainId, events] = await Promise.all([
+    chainIdOf(client),
+    eventsAt(client, { address, runId, eventName: 'StateSubmitted', timestamp }),
+  ])
+  const found = events.find(({ args }) => args.stateHash === stateHash)
+  if (!found) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
+  const { superhash, data } = found.args
+  // The hash binds the superhash, and that the content: `fetchWeights` checks the weights by their root.
+  if (stateHashOf({ chainId, address, ...state, superhash }) !== stateHash)
+    throw new InvalidResponseError({ functionName: 'eth_getLogs' })
+  return decodeStateData(data)
+}
+
+export interface FetchWeightsParameters extends GetStateDataParameters {
+  rule: Pick<GameRule, 'shape' | 'inlineWeights'>
+  /** Where to fetch weights from that are not in the transaction. Whatever it gives is verified. */
+  store: Pick<Blockstore, 'get'>
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Fetches the weights of a state, from its transaction or from where they were published, and checks that they have its root.
+ *
+ * @throws {WrongWeightsError} when what was published is something else. A replay gives the weights then.
+ * @throws {BlockNotFoundError} when the store lacks a block.
+ * @throws {InvalidResponseError} when what the endpoint tells is not what the state was submitted with.
+ * @example
+ * ```ts
+ * import type { Blockstore } from 'modelmarket/content'
+ * import { getState } from 'modelmarket/training'
+ * import { fetchWeights } from 'modelmarket/training/flows'
+ * import type { Address, Client, Hex } from 'viem'
+ *
+ * declare const client: Client, training: Address, stateHash: Hex, store: Blockstore
+ *
+ * const state = await getState(client, { address: training, stateHash })
+ * const rule = { shape: [64, 32, 10], inlineWeights: false }
+ * const weights = await fetchWeights(client, { address: training, state, rule, store })
+ * ```
+ */
+export async function fetchWeights(
+  client: AnyClient,
+  { rule, store, signal, ...parameters }: FetchWeightsParameters,
+): Promise<Weights> {
+  const { state } = parameters
+  const { content } = await getStateData(client, parameters)
+  const bytes = rule.inlineWeights
+    ? hexToBytes(content)
+    : await fetchPublished(content, { rule, store, signal })
+  return checkedWeights(bytes, { shape: rule.shape, root: state.root, what: `state ${state.height}` })
+}
+
+async function fetchPublished(
+  cid: Hex,
+  { rule, store, signal }: Pick<FetchWeightsParameters, 'rule' | 'store' | 'signal'>,
+): Promise<Uint8Array> {
+  const maxBytes = weightBytes(rule.shape)
+  return fetchFile(parseCid(cid), store, { maxBytes, ...(signal ? { signal } : {}) })
+}
+
+/** The bytes of the weights of a network. */
+export function weightBytes(shape: readonly number[]): number {
+  return shape.slice(1).reduce((sum, width, i) => sum + 4 * width * ((shape[i] as number) + 1), 0)
+}
+
+/**
+ * Decodes weights that strangers published.
+ *
+ * @param parameters - `what`: whose weights they are, such as `the genesis`.
+ * @throws {WrongWeightsError} when they do not have the root.
+ */
+export function checkedWeights(
+  bytes: Uint8Array,
+  { shape, root, what }: { shape: readonly number[]; root: Hex; what: string },
+): Weights {
+  const expected = weightBytes(shape)
+  if (bytes.length !== expected)
+    throw new WrongWeightsError({ what, expected: `${expected} bytes`, actual: `${bytes.length} bytes` })
+  const weights = decodeWeights(bytes, shape)
+  const actual = weightsRoot(weights, shape)
+  if (actual !== root)
+    throw new WrongWeightsError({ what, expected: `root ${root}`, actual: `root ${actual}` })
+  return weights
+}
