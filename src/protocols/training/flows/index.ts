@@ -59,4 +59,4 @@ export {
   prepareVoteState,
 } from './vote/prepareVoteState.js'
 export { type FindLieParameters, findLie } from './work/findLie.js'
-export { type WorkedPeriod, type WorkParameters, work } from './work/work.js'
+export { liveStates, type WorkedPeriod, type WorkParameters, work } from './work/work.js'
