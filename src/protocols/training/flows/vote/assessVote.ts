@@ -12,8 +12,9 @@ export interface VoteWarning {
 /**
  * Warns of parameters of a run with a vote that invite disputes of true states.
  *
- * Without a quorum a dispute undoes the state, and all above it. That costs its challenger half of `challengeDeposit`, and no more: if nobody
- * reveals a ballot the fee comes back, and if nobody else does, a ballot of one unit earns it.
+ * Without a quorum a dispute undoes the state, and all above it. That costs its challenger 45 % of `challengeDeposit`, and no more: half of it is
+ * lost, of which it earns a tenth if it makes the call that ends the dispute. If nobody reveals a ballot the fee comes back, and if nobody
+ * else does, a ballot of one unit earns it.
  *
  * @see docs/training/protocol.md#8-off-chain
  * @example
@@ -42,12 +43,13 @@ export function assessVote({
   // Those of a worker that takes all its time. A faster one has more at stake.
   const states = Math.min(maxStates, Math.ceil(challengeWindow / stateSeconds))
   const rewards = reward * BigInt(states)
-  if (challengeDeposit / 2n < rewards)
+  const lost = challengeDeposit - challengeDeposit / 2n
+  if (lost - lost / 10n < rewards)
     warnings.push({
       kind: 'void-dispute',
       message:
         `Without a quorum, a dispute of a true state undoes up to ${states} states, which earn ${coins(rewards)}, and costs its challenger ` +
-        `half of challengeDeposit: raise it to ${coins(2n * rewards)} or more.`,
+        `45 % of challengeDeposit: raise it to ${coins((rewards * 20n + 8n) / 9n)} or more.`,
     })
   return warnings
 }
