@@ -9,6 +9,10 @@ export class Stakes<key = bigint> {
     return sum
   }
 
+  has(key: key): boolean {
+    return this.#stakes.has(key)
+  }
+
   /** Returns whether a stake can be added without exceeding a limit. */
   fits(stake: bigint, limit: bigint | undefined): boolean {
     return limit === undefined || this.atRisk + stake <= limit

@@ -6,7 +6,9 @@ export class DatasetTimeoutError extends ModelMarketError {
   constructor({ runId, timeoutMs }: { runId: bigint; timeoutMs: number }, options: { cause?: unknown } = {}) {
     super(`The dataset of run ${runId} was not fetched within ${timeoutMs} ms.`, {
       ...options,
-      metaMessages: ['Nobody may keep it, or the store is slow. Raise `fetchTimeoutMs`, or use another store.'],
+      metaMessages: [
+        'Nobody may keep it, or the store is slow. Raise `fetchTimeoutMs`, or use another store.',
+      ],
       retryable: true,
     })
   }

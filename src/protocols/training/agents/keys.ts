@@ -1,3 +1,4 @@
+import { type Address, isAddressEqual } from 'viem'
 import type { TrainingEvent } from '../index.js'
 
 /** What an agent follows. */
@@ -14,13 +15,17 @@ export function thingOf(key: string): { kind: ThingKind; id: bigint } {
   return { kind: kind as ThingKind, id: BigInt(id) }
 }
 
-/** Returns the keys of all things that an event of the training contract may have changed. */
-export function keysOfEvent({ eventName, args }: TrainingEvent): string[] {
-  const keys: string[] = []
-  if (eventName.startsWith('Rule') || eventName.startsWith('Case')) return keys
-  if ('runId' in args && args.runId !== undefined) keys.push(keyOf('run', args.runId))
-  if ('periodId' in args && args.periodId !== undefined) keys.push(keyOf('period', args.periodId))
-  if ('disputeId' in args && args.disputeId !== undefined) keys.push(keyOf('dispute', args.disputeId))
-  if ('fundingId' in args && args.fundingId !== undefined) keys.push(keyOf('funding', args.fundingId))
-  return keys
+/**
+ * Returns the keys of all things that an event of the training contract may have changed.
+ *
+ * @param address - the contract: adjudicators have runs of other contracts, too.
+ */
+export function keysOfEvent({ address: emitter, args }: TrainingEvent, address: Address): string[] {
+  if (!isAddressEqual(emitter, address)) return []
+  const ids = args as Partial<Record<`${ThingKind}Id`, bigint>>
+  const kinds: readonly ThingKind[] = ['run', 'period', 'dispute', 'funding']
+  return kinds.flatMap((kind) => {
+    const id = ids[`${kind}Id`]
+    return id === undefined ? [] : [keyOf(kind, id)]
+  })
 }

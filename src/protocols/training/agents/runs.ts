@@ -1,9 +1,19 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
 import { Slots } from '../../../agents/engine/slots.js'
+import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
 import { abortable } from '../../../chain/index.js'
 import type { Blockstore } from '../../../content/index.js'
-import { AnswerBook, openReplay, type Replay, type VerifiedRun, verifyRun } from '../flows/index.js'
-import type { Run } from '../index.js'
+import { ModelMarketError } from '../../../errors/index.js'
+import { decodeWeights, encodeWeights, type Weights } from '../../../fixed/index.js'
+import {
+  AnswerBook,
+  fetchWeights,
+  openReplay,
+  type Replay,
+  type VerifiedRun,
+  verifyRun,
+} from '../flows/index.js'
+import { getState, getStateAt, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
@@ -14,6 +24,11 @@ export interface RunsOptions {
   maxDatasetBytes?: number | undefined
   /** How long it may take to fetch a dataset, in milliseconds. By default ten minutes. */
   fetchTimeoutMs?: number | undefined
+  /**
+   * What to start from. `genesis`, the default: all states are computed, and compared. `final`: the highest final state, whose weights its
+   * worker published; where they cannot be had, the genesis. Nobody can take back a final state, so that is enough to work on a run.
+   */
+  from?: 'genesis' | 'final' | undefined
   /** How many runs are trained or replayed at once. By default 1. */
   trainings?: number | undefined
   /** The most bytes of weights that are stored for each run. By default 16 MiB. */
@@ -67,7 +82,7 @@ export class Runs {
   /** Forgets a run, with all that is stored of it. */
   async forget({ runId, runHash }: Pick<Run, 'runId' | 'runHash'>): Promise<void> {
     this.#opened.delete(runId)
-    await this.#store(runHash).clear()
+    await clear(this.#context.vault, `${this.#context.prefix}replay/${runHash}/`)
   }
 
   async #open(run: Run): Promise<OpenedRun> {
@@ -79,7 +94,9 @@ export class Runs {
     const parameters = { address, runId, run, store, maxDatasetBytes, blockNumber: block(), signal: either }
     try {
       const verified = await abortable(verifyRun(client, parameters), either)
-      const replay = await openReplay(verified, { store: this.#store(run.runHash), maxWeightBytes })
+      const base = await this.#base(run, verified, either)
+      const store = this.#store(run.runHash, base?.height)
+      const replay = await openReplay(verified, { store, maxWeightBytes, ...(base ? { base } : {}) })
       return { verified, replay, answers: new AnswerBook() }
     } catch (error) {
       if (!late.aborted || signal.aborted) throw error
@@ -88,8 +105,50 @@ export class Runs {
     }
   }
 
-  #store(runHash: string): VaultReplayStore {
-    const { vault, prefix } = this.#context
-    return new VaultReplayStore(vault, `${prefix}replay/${runHash}/`)
+  /** Returns the state that a replay starts from: the one that an earlier process chose, as what it computed follows from that. */
+  async #base(
+    run: Run,
+    { gameRule: rule }: VerifiedRun,
+    signal: AbortSignal,
+  ): Promise<{ height: number; weights: Weights } | undefined> {
+    const { client, address, block, prefix, vault } = this.#context
+    const { from = 'genesis', store } = this.#options
+    const { runId, runHash, finalHeight } = run
+    if (from === 'genesis') return undefined
+    const key = `${prefix}replay/${runHash}/base`
+    const [stored, bytes] = await Promise.all([vault.get(key), vault.get(`${key}/weights`)])
+    if (typeof stored === 'number' && bytes instanceof Uint8Array)
+      return { height: stored, weights: decodeWeights(bytes, rule.shape) }
+    if (finalHeight === 0) return undefined
+    const blockNumber = block()
+    try {
+      const stateHash = await getStateAt(client, { address, runId, height: finalHeight, blockNumber })
+      if (stateHash === undefined) return undefined
+      const state = await getState(client, { address, stateHash, blockNumber })
+      if (state.status !== 'final') return undefined
+      const weights = await fetchWeights(client, { address, state, rule, store, signal })
+      await vault.write([
+        { key, value: finalHeight },
+        { key: `${key}/weights`, value: encodeWeights(weights, rule.shape) },
+      ])
+      return { height: finalHeight, weights }
+    } catch (error) {
+      signal.throwIfAborted()
+      // Nobody keeps them, or they are others: the genesis gives them, too.
+      if (ModelMarketError.is(error) && !error.retryable) return undefined
+      throw error
+    }
   }
+
+  #store(runHash: string, base = 0): VaultReplayStore {
+    const { vault, prefix } = this.#context
+    return new VaultReplayStore(vault, `${prefix}replay/${runHash}/${base}/`)
+  }
+}
+
+/** Deletes all entries with a prefix. */
+async function clear(vault: Vault, prefix: string): Promise<void> {
+  const changes: VaultChange[] = []
+  for await (const [key] of vault.entries(prefix)) changes.push({ key })
+  if (changes.length > 0) await vault.write(changes)
 }

@@ -1,5 +1,16 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { collect, finalize, getCredit, getPeriod, getRun, getStateAt, getState, type LearningPeriod, type Run, settlePeriod } from '../index.js'
+import {
+  collect,
+  finalize,
+  getCredit,
+  getPeriod,
+  getRun,
+  getState,
+  getStateAt,
+  type LearningPeriod,
+  type Run,
+  settlePeriod,
+} from '../index.js'
 import { keyOf } from './keys.js'
 
 /** The events of an agent that brings a run to its end. */
@@ -7,14 +18,23 @@ export type SettleEvent =
   /** States became final by the agent's call. */
   | { type: 'finalized'; runId: bigint; heights: readonly number[] }
   /** The agent settled a period. Amounts are in the coin's smallest unit. */
-  | { type: 'settled'; runId: bigint; periodId: bigint; outcome: string; toWorker: bigint; toProofers: bigint }
+  | {
+      type: 'settled'
+      runId: bigint
+      periodId: bigint
+      outcome: string
+      toWorker: bigint
+      toProofers: bigint
+    }
   /** The agent was paid what the contract owed it. */
   | { type: 'collected'; amount: bigint }
 
 type Context = AgentContext<SettleEvent>
+/** What reads take. */
+type Reading = Pick<AgentContext<never>, 'client' | 'address' | 'block'>
 
 /** Returns whether the next state of a run can become final. */
-export async function isNextRipe({ client, address, block }: Context, run: Run): Promise<boolean> {
+export async function isNextRipe({ client, address, block }: Reading, run: Run): Promise<boolean> {
   const { runId, finalHeight, tip } = run
   if (tip === finalHeight) return false
   const blockNumber = block()
@@ -39,7 +59,10 @@ export function isSettleable(
 }
 
 /** Pays the deposit of a period that is over. */
-export async function settle({ address, send, tell }: Context, { runId, periodId }: LearningPeriod): Promise<void> {
+export async function settle(
+  { address, send, tell }: Context,
+  { runId, periodId }: LearningPeriod,
+): Promise<void> {
   const id = `${keyOf('period', periodId)} settle`
   const { outcome, toWorker, toProofers } = await send(id, settlePeriod, { address, periodId })
   tell({ type: 'settled', runId, periodId, outcome, toWorker, toProofers })
@@ -58,7 +81,7 @@ export async function collectCredit(context: Context): Promise<void> {
 }
 
 /** Reads a run and one of its periods at the same block. */
-export async function readPeriod({ client, address, block }: Context, periodId: bigint) {
+export async function readPeriod({ client, address, block }: Reading, periodId: bigint) {
   const blockNumber = block()
   const period = await getPeriod(client, { address, periodId, blockNumber })
   const run = await getRun(client, { address, runId: period.runId, blockNumber })

@@ -1,4 +1,4 @@
-import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
+import type { Vault } from '../../../agents/vault/vault.js'
 import type { ReplayStore, StoredState } from '../flows/index.js'
 
 /** Keeps a replay in a vault, so that an agent that was killed goes on where it was. */
@@ -26,13 +26,6 @@ export class VaultReplayStore implements ReplayStore {
       { key: this.#key(height, 'steps'), value: stepRoots },
       { key: this.#key(height, 'weights'), value: weights },
     ])
-  }
-
-  /** Deletes all that is kept. */
-  async clear(): Promise<void> {
-    const changes: VaultChange[] = []
-    for await (const [key] of this.#vault.entries(this.#prefix)) changes.push({ key })
-    if (changes.length > 0) await this.#vault.write(changes)
   }
 
   #key(height: number, what: 'steps' | 'weights'): string {

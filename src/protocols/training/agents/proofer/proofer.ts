@@ -1,0 +1,311 @@
+import { type Address, isAddressEqual } from 'viem'
+import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
+import { Endings } from '../../../../agents/engine/endings.js'
+import { PersonNeededError } from '../../../../agents/engine/errors.js'
+import { cautiousClock } from '../../../../agents/engine/ownClock.js'
+import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import { runAgent } from '../../../../agents/engine/runAgent.js'
+import { trackedEntry } from '../../../../agents/engine/tracking.js'
+import { ModelMarketError } from '../../../../errors/index.js'
+import { findWrongState, liveStates } from '../../flows/index.js'
+import {
+  getDispute,
+  getRun,
+  getState,
+  type ModelState,
+  openDispute,
+  type Run,
+  type TrainingEvent,
+  WrongStateStatusError,
+} from '../../index.js'
+import { trainingCoins } from '../coins.js'
+import { Deposits } from '../deposits.js'
+import { followTraining } from '../followTraining.js'
+import { keyOf, keysOfEvent, thingOf } from '../keys.js'
+import { playDispute, resolve } from '../playDispute.js'
+import { type OpenedRun, Runs } from '../runs.js'
+import { collectCredit, isSettleable, readPeriod, settle } from '../settle.js'
+import { Sweep } from '../sweep.js'
+import { isOpen, isUnknown } from '../unknown.js'
+import { Wakes } from '../wakes.js'
+import type { ProoferEvent, ProoferOptions } from './options.js'
+import { objection } from './policy.js'
+
+/**
+ * Watches runs: replays them from their genesis, disputes the lowest state that is wrong at once, and plays each dispute to its end. It
+ * settles the periods whose deposit it earns a part of, and collects.
+ *
+ * Of each run, it locks the deposit of one dispute at a time: what is above the lowest wrong state falls with it.
+ *
+ * @param options - `client`: with an account that has coins for deposits, and ether. `store`: where datasets come from.
+ * @returns What happens, until the signal is aborted.
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
+ * @throws {UnverifiedTrainingError} when the contract is not of this package. Nothing is allowed to it.
+ * @see docs/training/protocol.md#6-the-dispute-game
+ * @example
+ * ```ts
+ * import type { Vault } from 'modelmarket/agents'
+ * import { GatewayStore } from 'modelmarket/content'
+ * import { runProofer } from 'modelmarket/training/agents'
+ * import { type Address, type Client, parseEther } from 'viem'
+ *
+ * declare const client: Client, training: Address, vault: Vault
+ *
+ * const store = new GatewayStore({ gateways: ['https://ipfs.io', 'https://dweb.link'] })
+ * const policy = { minBounty: parseEther('5'), maxDepositAtRisk: parseEther('50') }
+ * for await (const event of runProofer({ client, address: training, vault, store, policy })) {
+ *   if (event.type === 'disputed') console.log('state', event.height, 'of run', event.runId, 'is wrong')
+ * }
+ * ```
+ */
+export function runProofer(options: ProoferOptions): AsyncGenerator<ProoferEvent, void, void> {
+  return runAgent(options, {
+    name: 'proofer',
+    follow: followTraining,
+    open: async (context) => {
+      const deposits = await Deposits.open(context)
+      return new Proofer(options, context, { deposits, ...(await trainingCoins(context)) })
+    },
+  })
+}
+
+class Proofer implements Role<TrainingEvent> {
+  readonly #options: ProoferOptions
+  readonly #context: AgentContext<ProoferEvent>
+  readonly #deposits: Deposits
+  readonly #coins: CoinAllowance
+  readonly #games: readonly Address[]
+  readonly #runs: Runs
+  readonly #sweep: Sweep
+  readonly #endings: Endings
+  readonly #wakes = new Wakes()
+  /** What was told of each run, so that it is told once. */
+  readonly #told = new Map<bigint, string>()
+  /** The runs that wait until deposits come back. */
+  readonly #postponed = new Set<bigint>()
+
+  constructor(
+    options: ProoferOptions,
+    context: AgentContext<ProoferEvent>,
+    { deposits, coins, games }: { deposits: Deposits; coins: CoinAllowance; games: readonly Address[] },
+  ) {
+    this.#options = options
+    this.#context = context
+    this.#deposits = deposits
+    this.#coins = coins
+    this.#games = games
+    this.#runs = new Runs(context, options)
+    this.#endings = new Endings(cautiousClock(context, options))
+    this.#sweep = new Sweep(context, {
+      onDispute: (dispute) => {
+        if (isOpen(dispute) && isAddressEqual(dispute.challenger, context.account))
+          context.track(keyOf('dispute', dispute.disputeId))
+      },
+    })
+  }
+
+  /** An event may be about several things: {@link onEvent} takes all. */
+  keyOf(): undefined {
+    return undefined
+  }
+
+  onEvent(event: TrainingEvent): void {
+    const { account, address, track } = this.#context
+    for (const key of this.#wakes.of(event)) track(key)
+    const isOthers =
+      event.eventName === 'DisputeOpened' &&
+      event.args.challenger !== undefined &&
+      !isAddressEqual(event.args.challenger, account)
+    for (const key of keysOfEvent(event, address))
+      if (key.startsWith('run') || (key.startsWith('dispute') && !isOthers)) track(key)
+  }
+
+  async step(key: string): Promise<Next> {
+    const { kind, id } = thingOf(key)
+    const act = { run: this.#run, period: this.#period, dispute: this.#dispute, funding: undefined }[kind]
+    try {
+      const next = (await act?.call(this, id, key)) ?? 'done'
+      this.#endings.forget(`absent ${key}`)
+      return next
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation.
+      if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
+      await this.#release(key)
+      return 'done'
+    }
+  }
+
+  async #run(runId: bigint, key: string): Promise<Next> {
+    const { client, address, block, signal, tell } = this.#context
+    const run = await getRun(client, { address, runId, blockNumber: block() })
+    if (run.status === 'closed') return this.#close(run, key)
+    this.#endings.forget(key)
+    const reason = await objection(this.#options.policy ?? {}, run, { games: this.#games })
+    if (reason !== undefined) return this.#pass(run, reason)
+    await this.#sweep.run()
+    let opened: OpenedRun
+    try {
+      opened = await this.#runs.open(run)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!ModelMarketError.is(error) || error.retryable) throw error
+      return this.#pass(run, error.shortMessage)
+    }
+    await this.#runs.advance(opened, run.tip, signal)
+    const wrong = await this.#findWrong(run, opened)
+    // A lie must be found in its window.
+    const wait: Next = { window: run.challengeWindow }
+    if (!wrong) {
+      if (run.tip > 0 && this.#told.get(runId) !== `checked ${run.tip}`)
+        tell({ type: 'checked', runId, height: run.tip })
+      this.#told.set(runId, `checked ${run.tip}`)
+      return wait
+    }
+    const { height, stateHash, status } = wrong
+    if (status === 'final') {
+      tell({ type: 'lost', runId, height })
+      return 'done'
+    }
+    if (status === 'contestable') return this.#open(run, wrong, key)
+    if (this.#told.get(runId) !== stateHash) tell({ type: 'tooLate', runId, height, stateHash })
+    this.#told.set(runId, stateHash)
+    return wait
+  }
+
+  async #findWrong(run: Run, { replay }: OpenedRun): Promise<ModelState | undefined> {
+    const { client, address, block } = this.#context
+    const { runId, tip, finalHeight } = run
+    const from = Math.max(1, finalHeight)
+    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
+    // It may have fallen since the run was read, and another one may be there.
+    return findWrongState(
+      replay,
+      states.filter(({ height }) => height <= replay.height),
+    )
+  }
+
+  /** Disputes a state, once. */
+  async #open(run: Run, { stateHash, height, contestableUntil }: ModelState, key: string): Promise<Next> {
+    const { address, mustCall, now, prefix, tell, track } = this.#context
+    const { runId, challengeDeposit, fee, challengeWindow: window } = run
+    const wait: Next = { at: contestableUntil, window }
+    const deposit = challengeDeposit + fee
+    const stateKey = `state:${stateHash}`
+    if (await this.#disputeOf(stateHash)) return wait
+    if (!(await this.#deposits.reserve(stateKey, deposit, this.#options.policy?.maxDepositAtRisk))) {
+      if (!this.#postponed.has(runId))
+        tell({ type: 'postponed', runId, height, atRisk: this.#deposits.atRisk })
+      this.#postponed.add(runId)
+      return wait
+    }
+    this.#postponed.delete(runId)
+    mustCall({ key, call: 'openDispute', until: contestableUntil, window })
+    try {
+      const id = `${key} dispute ${stateHash}`
+      const parameters = { address, stateHash }
+      const { disputeId } = await this.#coins.send(id, openDispute, parameters, { amount: deposit })
+      const disputeKey = keyOf('dispute', disputeId)
+      await this.#deposits.move(stateKey, { key: disputeKey, amount: deposit }, [
+        { key: `${prefix}disputed/${stateHash}`, value: String(disputeId) },
+        trackedEntry(prefix, disputeKey),
+      ])
+      tell({ type: 'disputed', runId, disputeId, height, stateHash, deposit })
+      track(disputeKey)
+    } catch (error) {
+      if (PersonNeededError.is(error)) {
+        // The deposit may be taken all the same: the sweep finds the dispute then.
+        if (this.#told.get(runId) !== error.message) tell({ type: 'stopped', key, error })
+        this.#told.set(runId, error.message)
+        return wait
+      }
+      if (!WrongStateStatusError.is(error)) throw error
+      // It fell meanwhile, or its window is over.
+      await this.#release(stateKey)
+      return now()
+    }
+    return wait
+  }
+
+  /** Returns the number of the proofer's own dispute of a state. */
+  async #disputeOf(stateHash: string): Promise<string | undefined> {
+    const { vault, prefix } = this.#context
+    return (await vault.get(`${prefix}disputed/${stateHash}`)) as string | undefined
+  }
+
+  /** Plays a dispute of the proofer, and follows it to its end. */
+  async #dispute(disputeId: bigint, key: string): Promise<Next> {
+    const { client, account, address, block, prefix, tell, track, vault } = this.#context
+    const blockNumber = block()
+    const dispute = await getDispute(client, { address, disputeId, blockNumber })
+    const { runId, stateHash, challenger, caseId, status } = dispute
+    if (!isAddressEqual(challenger, account)) return 'done'
+    const run = await getRun(client, { address, runId, blockNumber })
+    const deposit = run.challengeDeposit + run.fee
+    if (!this.#deposits.has(key) && isOpen(dispute)) {
+      await this.#deposits.move(`state:${stateHash}`, { key, amount: deposit }, [
+        { key: `${prefix}disputed/${stateHash}`, value: String(disputeId) },
+      ])
+    }
+    if (status === 'undecided') {
+      this.#endings.forget(key)
+      this.#wakes.add(key, caseId)
+      return playDispute(this.#context, this.#runs, { run, dispute, side: 'challenger', atStake: deposit })
+    }
+    this.#wakes.forget(key)
+    if (isOpen(dispute)) {
+      await resolve(this.#context, dispute)
+      return this.step(key)
+    }
+    if (await this.#release(key)) {
+      tell({ type: 'ended', runId, disputeId, status })
+      track(keyOf('run', runId))
+    }
+    await collectCredit(this.#context)
+    const until = this.#endings.keptUntil(key, 0n)
+    if (status === 'upheld') track(keyOf('period', await this.#periodOf(stateHash)))
+    if (until !== undefined) return until
+    await vault.write([{ key: `${prefix}disputed/${stateHash}` }])
+    return 'done'
+  }
+
+  async #periodOf(stateHash: `0x${string}`): Promise<bigint> {
+    const { client, address, block } = this.#context
+    return (await getState(client, { address, stateHash, blockNumber: block() })).periodId
+  }
+
+  /** Follows a period whose deposit the proofer earns a part of. */
+  async #period(periodId: bigint, key: string): Promise<Next> {
+    const { period, run } = await readPeriod(this.#context, periodId)
+    if (period.status === 'settled') {
+      await collectCredit(this.#context)
+      return this.#endings.keptUntil(key, period.settledAt) ?? 'done'
+    }
+    this.#endings.forget(key)
+    if (!isSettleable(period, run)) return { window: run.challengeWindow }
+    await settle(this.#context, period)
+    return this.step(key)
+  }
+
+  #pass({ runId }: Run, reason: string): Next {
+    if (this.#told.get(runId) !== reason) this.#context.tell({ type: 'passed', runId, reason })
+    this.#told.set(runId, reason)
+    return 'done'
+  }
+
+  async #release(key: string): Promise<boolean> {
+    if (!(await this.#deposits.release(key))) return false
+    for (const runId of this.#postponed) this.#context.track(keyOf('run', runId))
+    this.#postponed.clear()
+    return true
+  }
+
+  /** Forgets a run that is over, once that is final. */
+  async #close(run: Run, key: string): Promise<Next> {
+    const until = this.#endings.keptUntil(key, 0n)
+    if (until !== undefined) return until
+    await this.#runs.forget(run)
+    return 'done'
+  }
+}

@@ -1,0 +1,485 @@
+import { BlackHoleBlockstore } from 'blockstore-core'
+import { type Address, type Hex, isAddressEqual } from 'viem'
+import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
+import { Endings } from '../../../../agents/engine/endings.js'
+import { PersonNeededError } from '../../../../agents/engine/errors.js'
+import { cautiousClock } from '../../../../agents/engine/ownClock.js'
+import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import { runAgent } from '../../../../agents/engine/runAgent.js'
+import { trackedEntry } from '../../../../agents/engine/tracking.js'
+import { abortable, TransactionRevertedError } from '../../../../chain/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
+import { findWrongState, liveStates, prepareState } from '../../flows/index.js'
+import {
+  getCase,
+  getDispute,
+  getPeriod,
+  getRun,
+  getState,
+  getStateAt,
+  isRewardSafe,
+  type LearningPeriod,
+  ParentMismatchError,
+  type Run,
+  startPeriod,
+  statusEnd,
+  submitState,
+  type TrainingEvent,
+  WrongMutexStatusError,
+  WrongRunStatusError,
+} from '../../index.js'
+import { trainingCoins } from '../coins.js'
+import { Deposits } from '../deposits.js'
+import { followTraining } from '../followTraining.js'
+import { keyOf, keysOfEvent, thingOf } from '../keys.js'
+import { playDispute, resolve } from '../playDispute.js'
+import { type OpenedRun, Runs } from '../runs.js'
+import { collectCredit, finalizeRun, isNextRipe, isSettleable, readPeriod, settle } from '../settle.js'
+import { Sweep } from '../sweep.js'
+import { isOpen, isUnknown } from '../unknown.js'
+import { Wakes } from '../wakes.js'
+import type { WorkerEvent, WorkerOptions } from './options.js'
+import { objection } from './policy.js'
+
+/**
+ * Works on runs: takes the mutex of those that its policy accepts, trains, publishes and submits states, and answers disputes until they
+ * are final. Then it settles its periods and collects what it earned.
+ *
+ * What it computes is kept in the vault: a worker that was killed goes on from there, to the same states.
+ *
+ * @param options - `client`: with an account that has coins for deposits, and ether. `store`: where weights are published.
+ * @returns What happens, until the signal is aborted.
+ * @throws {LocalAccountRequiredError} when the client's account cannot sign locally.
+ * @throws {WrongChainError} when the endpoint is of another chain than the client, `genesis` or the vault says.
+ * @throws {UnverifiedTrainingError} when the contract is not of this package. Nothing is allowed to it.
+ * @see docs/training/protocol.md#8-off-chain
+ * @example
+ * ```ts
+ * import type { Vault } from 'modelmarket/agents'
+ * import type { Blockstore } from 'modelmarket/content'
+ * import { runWorker } from 'modelmarket/training/agents'
+ * import { type Address, type Client, parseEther } from 'viem'
+ *
+ * declare const client: Client, training: Address, vault: Vault, store: Blockstore
+ *
+ * const policy = { minReward: parseEther('5'), maxDepositAtRisk: parseEther('100') }
+ * for await (const event of runWorker({ client, address: training, vault, store, policy })) {
+ *   if (event.type === 'settled') console.log(event.periodId, 'paid', event.toWorker)
+ * }
+ * ```
+ */
+export function runWorker(options: WorkerOptions): AsyncGenerator<WorkerEvent, void, void> {
+  return runAgent(options, {
+    name: 'worker',
+    follow: followTraining,
+    open: async (context) => {
+      const deposits = await Deposits.open(context)
+      return new Worker(options, context, { deposits, ...(await trainingCoins(context)) })
+    },
+  })
+}
+
+/** How long to wait for what no event may tell, in seconds. */
+const lookAgain = 120
+
+class Worker implements Role<TrainingEvent> {
+  readonly #options: WorkerOptions
+  readonly #context: AgentContext<WorkerEvent>
+  readonly #deposits: Deposits
+  readonly #coins: CoinAllowance
+  readonly #games: readonly Address[]
+  readonly #runs: Runs
+  readonly #sweep: Sweep
+  readonly #endings: Endings
+  readonly #wakes = new Wakes()
+  /** What was told of each run, so that it is told once. */
+  readonly #told = new Map<bigint, string>()
+  /** The states whose weights are published. */
+  readonly #published = new Set<Hex>()
+  /** The runs that wait until deposits come back. */
+  readonly #postponed = new Set<bigint>()
+
+  constructor(
+    options: WorkerOptions,
+    context: AgentContext<WorkerEvent>,
+    { deposits, coins, games }: { deposits: Deposits; coins: CoinAllowance; games: readonly Address[] },
+  ) {
+    this.#options = options
+    this.#context = context
+    this.#deposits = deposits
+    this.#coins = coins
+    this.#games = games
+    this.#runs = new Runs(context, options)
+    this.#endings = new Endings(cautiousClock(context, options))
+    this.#sweep = new Sweep(context, {
+      onPeriod: ({ periodId, worker, status }) => {
+        if (status !== 'settled' && isAddressEqual(worker, context.account))
+          context.track(keyOf('period', periodId))
+      },
+      onDispute: (dispute) => isOpen(dispute) && context.track(keyOf('dispute', dispute.disputeId)),
+    })
+  }
+
+  /** An event may be about several things: {@link onEvent} takes all. */
+  keyOf(): undefined {
+    return undefined
+  }
+
+  onEvent(event: TrainingEvent): void {
+    const { account, track } = this.#context
+    for (const key of this.#wakes.of(event)) track(key)
+    const isOthers =
+      event.eventName === 'PeriodStarted' && event.args.worker && !isAddressEqual(event.args.worker, account)
+    for (const key of keysOfEvent(event, this.#context.address))
+      if (!key.startsWith('funding') && !(isOthers && key.startsWith('period'))) track(key)
+  }
+
+  async step(key: string): Promise<Next> {
+    const { kind, id } = thingOf(key)
+    const act = { run: this.#run, period: this.#period, dispute: this.#dispute, funding: undefined }[kind]
+    try {
+      const next = (await act?.call(this, id, key)) ?? 'done'
+      this.#endings.forget(`absent ${key}`)
+      return next
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation.
+      if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
+      await this.#deposits.release(key)
+      return 'done'
+    }
+  }
+
+  async #run(runId: bigint, key: string): Promise<Next> {
+    const { client, account, address, block } = this.#context
+    const blockNumber = block()
+    const run = await getRun(client, { address, runId, blockNumber })
+    if (run.status === 'closed') return this.#close(run, key)
+    this.#endings.forget(key)
+    const { mutex } = run
+    if (mutex.status === 'held') {
+      const period = await getPeriod(client, { address, periodId: mutex.periodId, blockNumber })
+      if (isAddressEqual(period.worker, account)) return this.#work(run, period, key)
+      // Others hold it: what the worker may have sent did not take it.
+      await this.#release(key)
+      return { at: mutex.until, window: run.stateSeconds }
+    }
+    if (mutex.status === 'free') return this.#consider(run, key)
+    return { at: statusEnd(run, this.#context.now()), window: run.challengeWindow }
+  }
+
+  /** Applies the policy to a run whose mutex is free, trains its next state, and takes the mutex. */
+  async #consider(run: Run, key: string): Promise<Next> {
+    const { address, signal, endsAt, now } = this.#context
+    const { policy = {} } = this.#options
+    const { runId, tip, workerDeposit } = run
+    const reason = await objection(policy, run, { games: this.#games })
+    if (reason !== undefined) return this.#pass(run, reason)
+    const wait = { at: run.mutex.status === 'free' ? run.mutex.until : undefined, window: run.stateSeconds }
+    if (!isRewardSafe(run)) {
+      this.#pass(run, 'its pot does not cover the next state')
+      return wait
+    }
+    if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
+    let opened: OpenedRun
+    try {
+      opened = await this.#open(run)
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!ModelMarketError.is(error) || error.retryable) throw error
+      return this.#pass(run, error.shortMessage)
+    }
+    const ends = run.mutex.status === 'free' ? endsAt(run.mutex.until) : signal
+    try {
+      await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
+      if (await this.#isWrong(run, opened)) return { window: lookAgain }
+      // The first state is there before the deposit is: how long it took tells whether the others will come in time.
+      const start = performance.now()
+      const isNew = opened.replay.height === tip
+      await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      const seconds = (performance.now() - start) / 1_000
+      if (isNew && seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
+        return this.#pass(run, 'its states take too long to train')
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!ends.aborted) throw error
+      return { window: lookAgain }
+    }
+    // It may have waited for long.
+    const { client, block } = this.#context
+    const current = await getRun(client, { address, runId, blockNumber: block() })
+    if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
+    return this.#start(current, key)
+  }
+
+  /** Takes the mutex. */
+  async #start(run: Run, key: string): Promise<Next> {
+    const { client, address, block, tell } = this.#context
+    const { runId, tip, workerDeposit, periodId = 0n } = run
+    const { maxDepositAtRisk } = this.#options.policy ?? {}
+    const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
+    if (parentHash === undefined) return { window: lookAgain }
+    if (!(await this.#deposits.reserve(key, workerDeposit, maxDepositAtRisk))) return this.#postpone(run)
+    this.#postponed.delete(runId)
+    try {
+      const id = startId(key, run, periodId)
+      const parameters = { address, runId, parentHash }
+      const started = await this.#coins.send(id, startPeriod, parameters, { amount: workerDeposit })
+      await this.#own(run, started.periodId)
+      tell({ type: 'startedPeriod', runId, periodId: started.periodId, deposit: workerDeposit })
+    } catch (error) {
+      if (PersonNeededError.is(error)) {
+        // The deposit may be taken all the same: it counts as at risk, and the run is looked at on.
+        if (this.#told.get(runId) !== error.message) tell({ type: 'stopped', key, error })
+        this.#told.set(runId, error.message)
+        return { window: lookAgain }
+      }
+      const isLate =
+        WrongMutexStatusError.is(error) || ParentMismatchError.is(error) || WrongRunStatusError.is(error)
+      if (!isLate && !TransactionRevertedError.is(error)) throw error
+      // Another worker was faster, or the parent fell.
+      await this.#release(key)
+      return { window: lookAgain }
+    }
+    return this.step(key)
+  }
+
+  /** Trains and submits the next state of a period that is the worker's. */
+  async #work(run: Run, period: LearningPeriod, key: string): Promise<Next> {
+    const { client, address, block, endsAt, mustCall, signal, tell } = this.#context
+    const { runId, tip, stateSeconds: window, workerDeposit } = run
+    const { periodId, due } = period
+    await this.#own(run, periodId)
+    const duty = { until: due, window, atStake: workerDeposit }
+    mustCall({ key, call: 'submitState', ...duty })
+    const opened = await this.#open(run)
+    const ends = AbortSignal.any([signal, endsAt(due)])
+    try {
+      await this.#runs.advance(opened, tip, ends)
+      if (await this.#isWrong(run, opened)) return { at: due, window: lookAgain }
+      await this.#runs.advance(opened, tip + 1, ends)
+      const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
+      if (parentHash === undefined) return { window: lookAgain }
+      const state = await this.#prepare(run, { opened, parentHash, due, ends })
+      const id = `${key} submit ${periodId} ${tip + 1} ${parentHash}`
+      const { stateHash, height } = await this.#context.send(id, submitState, { address, ...state })
+      tell({ type: 'submitted', runId, periodId, height, stateHash })
+    } catch (error) {
+      signal.throwIfAborted()
+      if (ends.aborted || WrongMutexStatusError.is(error) || ParentMismatchError.is(error))
+        return { window: lookAgain }
+      throw error
+    }
+    return this.step(key)
+  }
+
+  /** Makes what a submission takes. A store that fails must not cost the deposit: the weights are published later, then. */
+  async #prepare(
+    run: Run,
+    { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
+  ) {
+    const { aside, now, tell } = this.#context
+    const { store } = this.#options
+    const { verified, replay } = opened
+    const of = {
+      runId: run.runId,
+      height: run.tip + 1,
+      parentHash,
+      replay,
+      rule: verified.gameRule,
+      signal: ends,
+    }
+    try {
+      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store }), ends))
+      if (cid) await aside(async () => store.pin?.(cid, { signal: ends }))
+      this.#published.add(parameters.root)
+      return parameters
+    } catch (error) {
+      if (ends.aborted || (due - now()) * 2n > BigInt(run.stateSeconds)) throw error
+      tell({ type: 'failed', key: keyOf('run', run.runId), error })
+      const { parameters } = await aside(() => prepareState({ ...of, store: new BlackHoleBlockstore() }))
+      return parameters
+    }
+  }
+
+  /** Follows a period of the worker to its end: what it earned is final, and its deposit is paid. */
+  async #period(periodId: bigint, key: string): Promise<Next> {
+    const { account } = this.#context
+    const { period, run } = await readPeriod(this.#context, periodId)
+    if (!isAddressEqual(period.worker, account)) return 'done'
+    await this.#own(run, periodId)
+    await this.#sweep.run()
+    if (period.status === 'settled') {
+      await collectCredit(this.#context)
+      const until = this.#endings.keptUntil(key, period.settledAt)
+      if (until !== undefined) return until
+      await this.#release(key)
+      return 'done'
+    }
+    this.#endings.forget(key)
+    if (period.status === 'ended' && period.outcome === 'failed') {
+      // Nothing of the deposit comes back. Those whom it pays settle it.
+      await this.#release(key)
+      return { window: run.challengeWindow }
+    }
+    if (isSettleable(period, run)) {
+      await settle(this.#context, period)
+      return this.step(key)
+    }
+    await this.#publish(run, period)
+    if (await isNextRipe(this.#context, run)) {
+      await finalizeRun(this.#context, run, key)
+      return this.step(key)
+    }
+    const { grace } = (await this.#open(run)).verified.gameRule
+    // A dispute may be opened at any time: each of its moves has some time that is free.
+    const at = await this.#nextEnd(run, period)
+    return { at, window: grace, atStake: run.workerDeposit }
+  }
+
+  /** Answers a dispute of a state of the worker. */
+  async #dispute(disputeId: bigint, key: string): Promise<Next> {
+    const { client, account, address, block, tell } = this.#context
+    const blockNumber = block()
+    const dispute = await getDispute(client, { address, disputeId, blockNumber })
+    const { runId, stateHash } = dispute
+    const state = await getState(client, { address, stateHash, blockNumber })
+    if (!isAddressEqual(state.worker, account)) return 'done'
+    if (!isOpen(dispute)) {
+      this.#wakes.forget(key)
+      return this.#endings.keptUntil(key, dispute.openedAt) ?? 'done'
+    }
+    if (!this.#wakes.has(key)) tell({ type: 'disputed', runId, disputeId, stateHash })
+    this.#wakes.add(key, dispute.caseId)
+    const run = await getRun(client, { address, runId, blockNumber })
+    if (dispute.status === 'decided') {
+      const { status } = await getCase(client, {
+        address: run.adjudicator,
+        caseId: dispute.caseId,
+        blockNumber,
+      })
+      // Only then is the worker paid. Others resolve what pays them.
+      if (status !== 'dismissed') return { window: lookAgain }
+      await resolve(this.#context, dispute)
+      return this.step(key)
+    }
+    if (dispute.status !== 'undecided') return { window: lookAgain }
+    return playDispute(this.#context, this.#runs, {
+      run,
+      dispute,
+      side: 'worker',
+      atStake: run.workerDeposit,
+    })
+  }
+
+  /** Has a period of the worker followed. Its deposit counts as at risk. */
+  async #own(run: Run, periodId: bigint): Promise<void> {
+    const key = keyOf('period', periodId)
+    if (this.#deposits.has(key)) return
+    const { prefix, track } = this.#context
+    const to = { key, amount: run.workerDeposit }
+    await this.#deposits.move(keyOf('run', run.runId), to, [trackedEntry(prefix, key)])
+    track(key)
+  }
+
+  /** Opens a run, from its highest final state or from the genesis, as the options say. */
+  #open(run: Run): Promise<OpenedRun> {
+    return this.#runs.open(run)
+  }
+
+  /** Returns whether a live state is wrong: what is built on it falls with it. */
+  async #isWrong(run: Run, { replay }: OpenedRun): Promise<boolean> {
+    const { client, address, block, tell } = this.#context
+    const { runId, tip, finalHeight } = run
+    const from = Math.max(1, finalHeight)
+    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
+    const wrong = findWrongState(replay, states)
+    if (!wrong) return false
+    const { height, stateHash } = wrong
+    if (this.#told.get(runId) !== stateHash) tell({ type: 'wrongTip', runId, height, stateHash })
+    this.#told.set(runId, stateHash)
+    return true
+  }
+
+  /** Publishes the weights of live states that are not final, where that failed before or was done by an earlier process. */
+  async #publish(run: Run, { periodId, firstHeight, live }: LearningPeriod): Promise<void> {
+    const { aside, signal, tell } = this.#context
+    const { store } = this.#options
+    const { verified, replay } = await this.#open(run)
+    if (verified.gameRule.inlineWeights) return
+    for (let height = firstHeight; height < firstHeight + live; height++) {
+      if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))
+        continue
+      const { runId, runHash: parentHash } = run
+      const of = { runId, height, parentHash, replay, rule: verified.gameRule, store, signal }
+      try {
+        const { cid } = await aside(() => prepareState(of))
+        if (cid) await aside(async () => store.pin?.(cid, { signal }))
+        this.#published.add(replay.rootAt(height))
+      } catch (error) {
+        if (signal.aborted) throw error
+        return tell({ type: 'failed', key: keyOf('period', periodId), error })
+      }
+    }
+  }
+
+  /** Returns when something of a period may happen by itself. */
+  async #nextEnd(run: Run, period: LearningPeriod): Promise<bigint | undefined> {
+    const { client, address, block } = this.#context
+    const { runId, finalHeight } = run
+    if (period.status === 'open') return period.due
+    const stateHash = await getStateAt(client, {
+      address,
+      runId,
+      height: finalHeight + 1,
+      blockNumber: block(),
+    })
+    if (stateHash === undefined) return undefined
+    const state = await getState(client, { address, stateHash, blockNumber: block() })
+    return state.status === 'contestable' ? state.until : undefined
+  }
+
+  #fits(amount: bigint): boolean {
+    const { maxDepositAtRisk } = this.#options.policy ?? {}
+    return maxDepositAtRisk === undefined || this.#deposits.atRisk + amount <= maxDepositAtRisk
+  }
+
+  #pass({ runId }: Run, reason: string): Next {
+    if (this.#told.get(runId) !== reason) this.#context.tell({ type: 'passed', runId, reason })
+    this.#told.set(runId, reason)
+    return 'done'
+  }
+
+  #postpone({ runId, stateSeconds }: Run): Next {
+    if (!this.#postponed.has(runId))
+      this.#context.tell({ type: 'postponed', runId, atRisk: this.#deposits.atRisk })
+    this.#postponed.add(runId)
+    return { window: stateSeconds }
+  }
+
+  async #release(key: string): Promise<void> {
+    if (await this.#deposits.release(key)) this.#resumePostponed()
+  }
+
+  #resumePostponed(): void {
+    for (const runId of this.#postponed) this.#context.track(keyOf('run', runId))
+    this.#postponed.clear()
+  }
+
+  /** Forgets a run that is over, once that is final. */
+  async #close(run: Run, key: string): Promise<Next> {
+    const { tell } = this.#context
+    await this.#release(key)
+    await collectCredit(this.#context)
+    const until = this.#endings.keptUntil(key, 0n)
+    if (until !== undefined) return until
+    await this.#runs.forget(run)
+    tell({ type: 'closed', runId: run.runId })
+    return 'done'
+  }
+}
+
+/** The id of the call that takes the mutex. After another period it is another call. */
+function startId(key: string, { tip, runHash }: Run, lastPeriod: bigint): string {
+  return `${key} start ${lastPeriod} ${tip} ${runHash}`
+}
