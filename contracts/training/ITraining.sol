@@ -231,14 +231,16 @@ struct Funding {
 /// formats are those of the protocol's page.
 ///
 /// Safety (who is entitled to coins receives them, and nobody else) assumes that
-/// - the token is a plain ERC-20: it moves what it is told to, takes no fee and does not rebase;
+/// - the token is a plain ERC-20: it moves what it is told to, takes no fee, does not rebase and has no blocklist;
 /// - Keccak-256 is collision resistant;
 /// - the run's adjudicator gives right verdicts. Another run's cannot do harm;
 /// - one honest, funded watcher is online in each challenge window, and a transaction is included within it.
 ///
 /// Liveness (every run closes, and no deposit is locked for ever) assumes that
 /// - a transaction is included in time, and block timestamps are no further off than that;
-/// - nothing of an adjudicator: without a verdict in time, or without an answer, a dispute is void.
+/// - the token pays everybody: a challenger that it refuses to pay keeps its dispute from being resolved.
+///
+/// Liveness assumes nothing of an adjudicator: without a verdict in time, or without an answer, a dispute is void.
 interface ITraining is ITokenVault {
     // ── Events ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -489,6 +491,8 @@ interface ITraining is ITokenVault {
     ///
     /// Notes:
     /// - The allowance has to cover deposit and fee. The part of the fee that the adjudicator leaves is credited.
+    /// - Dispute the lowest wrong state. One above it may follow truly from it, and if another falls below, the dispute is
+    ///   moot, whatever the verdict would have been: the deposit goes back, and there is no bounty.
     ///
     /// Requirements:
     /// - The state exists: {Training_UnknownState}.
@@ -507,6 +511,8 @@ interface ITraining is ITokenVault {
     ///
     /// Notes:
     /// - Anyone may call. Of what goes to the treasury, a tenth goes to the caller.
+    /// - Upheld and moot: the challenger has its deposit back. Dismissed: four fifths of it go to the worker, the rest to the
+    ///   treasury. Void: half of it goes back, the rest to the treasury.
     /// - Who is the only one due is paid. Several are credited.
     ///
     /// Requirements:
@@ -541,6 +547,11 @@ interface ITraining is ITokenVault {
     ///
     /// Notes:
     /// - Anyone may call. Of what goes to the treasury, a tenth goes to the caller.
+    /// - Done and released: the worker has all. Lapsed: it has the part that it submitted of the states that the period is for,
+    ///   and the treasury the rest. Failed: half goes to the dispute of the lowest state that was upheld, or a quarter each to it and
+    ///   to that state's first dispute, if that was neither resolved nor dismissed by then; the treasury has the rest.
+    /// - So a worker that has its own lower states fall takes the bounty from whoever disputed a higher one, at the price of
+    ///   disputing itself: 45 % of the deposit.
     /// - Who is the only one due is paid. Several are credited.
     ///
     /// Requirements:

@@ -185,7 +185,9 @@ contract Training is ITraining, TokenVault {
         runId = ++_runCount;
         (uint256 maxSeconds, uint96 fee) =
             IAdjudicator(params.adjudicator).register(runId, rule, genesisRoot, content);
-        _checkTime(maxSeconds, 1, MAX_MAX_SECONDS);
+        if (maxSeconds == 0 || maxSeconds > MAX_MAX_SECONDS) {
+            revert Training_InvalidMaxSeconds(maxSeconds, 1, MAX_MAX_SECONDS);
+        }
         uint256 minDeposit = DEPOSIT_FACTOR * (uint256(params.challengeDeposit) + fee);
         if (params.workerDeposit < minDeposit) {
             revert Training_InvalidWorkerDeposit(params.workerDeposit, minDeposit);
@@ -441,7 +443,7 @@ contract Training is ITraining, TokenVault {
                 toFirst = toSecond = deposit / 4;
             }
         } else if (outcome == PeriodOutcome.Lapsed) {
-            toFirst = deposit * period.submitted / run.statesPerPeriod;
+            toFirst = deposit * period.submitted / period.size;
         }
 
         uint256 paid = toFirst + toSecond;

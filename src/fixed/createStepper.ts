@@ -101,7 +101,7 @@ export function createStepper({
   const rows = new Uint32Array(rule.batch)
   const labels = new Uint16Array(rule.batch)
   const fillRows = batchRows(rule)
-  const [inputs = new Float64Array()] = network.activations
+  const inputs = network.activations[0]?.values ?? new Float64Array()
   /** Computes activations and deltas of the next step. */
   const compute = () => {
     fillRows(step, rows)

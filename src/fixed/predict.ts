@@ -41,16 +41,16 @@ export function forward({
     throw new FixedDatasetError(`it has ${features.length} features`, `rows of ${columns}`)
   }
   const network = new Network(shape, Math.min(chunk, rows), weights)
-  const inputs = network.activations[0] ?? new Float64Array()
-  const outputs = network.activations.at(-1) ?? new Float64Array()
-  const stride = network.strides.at(-1) ?? 0
+  const inputs = network.activations[0]?.values ?? new Float64Array()
   const logits = new Int32Array(rows * classes)
   for (let first = 0; first < rows; first += chunk) {
     const count = Math.min(chunk, rows - first)
     inputs.set(features.subarray(first * columns, (first + count) * columns))
     network.forward(count)
     for (let row = 0; row < count; row++) {
-      logits.set(outputs.subarray(row * stride, row * stride + classes), (first + row) * classes)
+      for (let c = 0; c < classes; c++) {
+        logits[(first + row) * classes + c] = network.activationAt(shape.length - 1, row, c)
+      }
     }
   }
   return logits

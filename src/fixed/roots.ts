@@ -80,7 +80,8 @@ export function weightLeafIndex(
   shape: readonly number[],
   { layer, row }: { layer: number; row: number },
 ): number {
-  if (!(layer >= 1) || !((shape[layer] ?? 0) > row) || !(row >= 0)) {
+  const isOne = Number.isInteger(row) && row >= 0 && layer >= 1 && row < (shape[layer] ?? 0)
+  if (!isOne) {
     throw new FixedIndexError('output', `${row} of layer ${layer}`, `one of a network ${shape.join('-')}`)
   }
   return shape.slice(1, layer).reduce((sum, width) => sum + width, row)

@@ -1,54 +1,65 @@
 // biome-ignore-all lint/style/noNonNullAssertion: as in the loops that these are compared with.
 /** The loops of `src/fixed/kernels.ts` in floating point: what is left when nothing is rounded, clamped or shifted. */
-import type { Scratch } from '../../../src/fixed/kernels.js'
+import { type Activations, blockIndex, type Scratch } from '../../../src/fixed/kernels.js'
 
-/** A layer: its weights input by input, the bias last. */
+/** Outputs that are computed together. */
+const block = 4
+
+/** A layer. */
 export interface FloatLayer {
   inputs: number
-  outputs: number
   /** `outputs`, padded. */
   stride: number
-  /** `paired(inputs + 1) × stride` */
+  /** Inputs and the bias, padded. */
+  rows: number
+  /** By blocks of outputs, `rows` of each. */
   weights: Float64Array
 }
 
 /** Computes the activations of a layer from those of the layer below. `rows` is even. */
 export function forwardLayer(
-  { inputs, stride, weights }: FloatLayer,
-  below: Float64Array,
-  belowStride: number,
-  above: Float64Array,
+  { inputs, stride, rows: weightRows, weights }: FloatLayer,
+  { values: below, stride: belowStride }: Activations,
+  { values: above }: Activations,
   rows: number,
   hasReLU: boolean,
-  { at, first, second }: Scratch,
+  { at, first, second, counts }: Scratch,
 ): void {
-  const bias = inputs * stride
-  for (let b = 0; b < rows; b += 2) {
+  for (let b = 0, list = 0; b < rows; b += 2, list += inputs) {
     const from = b * belowStride
     const from2 = from + belowStride
-    let count = 0
+    let end = list
     for (let i = 0; i < inputs; i++) {
       const x = below[from + i]!
       const y = below[from2 + i]!
-      at[count] = i * stride
-      first[count] = x
-      second[count] = y
-      count += x !== 0 || y !== 0 ? 1 : 0
+      at[end] = i * block
+      first[end] = x
+      second[end] = y
+      end += x !== 0 || y !== 0 ? 1 : 0
     }
-    for (let o = 0; o < stride; o += 4) {
-      let s0 = weights[bias + o]!
-      let s1 = weights[bias + o + 1]!
-      let s2 = weights[bias + o + 2]!
-      let s3 = weights[bias + o + 3]!
-      let t0 = s0
-      let t1 = s1
-      let t2 = s2
-      let t3 = s3
+    counts[b >> 1] = end - list
+  }
+  for (let o = 0, start = 0; o < stride; o += block, start += weightRows * block) {
+    const bias = start + inputs * block
+    const bias0 = weights[bias]!
+    const bias1 = weights[bias + 1]!
+    const bias2 = weights[bias + 2]!
+    const bias3 = weights[bias + 3]!
+    for (let b = 0, list = 0; b < rows; b += 2, list += inputs) {
+      let s0 = bias0
+      let s1 = bias1
+      let s2 = bias2
+      let s3 = bias3
+      let t0 = bias0
+      let t1 = bias1
+      let t2 = bias2
+      let t3 = bias3
+      const count = counts[b >> 1]!
       if (count === inputs) {
-        // Without a gap, no list is read.
-        for (let i = 0, w = o; i < inputs; i++, w += stride) {
-          const x = below[from + i]!
-          const y = below[from2 + i]!
+        // Without a gap, the list of places is not read.
+        for (let j = list, w = start; j < list + count; j++, w += block) {
+          const x = first[j]!
+          const y = second[j]!
           const w0 = weights[w]!
           const w1 = weights[w + 1]!
           const w2 = weights[w + 2]!
@@ -63,8 +74,8 @@ export function forwardLayer(
           t3 += w3 * y
         }
       } else {
-        for (let j = 0; j < count; j++) {
-          const w = at[j]! + o
+        for (let j = list; j < list + count; j++) {
+          const w = at[j]! + start
           const x = first[j]!
           const y = second[j]!
           const w0 = weights[w]!
@@ -97,22 +108,20 @@ export function forwardLayer(
 
 /** Computes the deltas of a hidden layer from those of the layer above it, whose weights are given. */
 export function backwardLayer(
-  { inputs, outputs, stride, weights }: FloatLayer,
-  activations: Float64Array,
-  belowStride: number,
+  { inputs, stride, rows: weightRows, weights }: FloatLayer,
+  { values: activations, stride: belowStride }: Activations,
   deltas: Float64Array,
   deltasBelow: Float64Array,
   rows: number,
   { at }: Scratch,
 ): void {
   for (let b = 0; b < rows; b++) {
-    const from = b * stride
-    const to = b * belowStride
+    const from = b * belowStride
     let count = 0
     for (let i = 0; i < inputs; i++) {
-      deltasBelow[to + i] = 0
+      deltasBelow[blockIndex(rows, b, i)] = 0
       at[count] = i
-      count += activations[to + i]! > 0 ? 1 : 0
+      count += activations[from + i]! > 0 ? 1 : 0
     }
     if (count === 0) continue
     // Four at a time: the last one is repeated until they are a multiple.
@@ -123,34 +132,40 @@ export function backwardLayer(
       const i1 = at[j + 1]!
       const i2 = at[j + 2]!
       const i3 = at[j + 3]!
-      const w0 = i0 * stride
-      const w1 = i1 * stride
-      const w2 = i2 * stride
-      const w3 = i3 * stride
       let s0 = 0
       let s1 = 0
       let s2 = 0
       let s3 = 0
-      for (let o = 0; o < outputs; o++) {
-        const d = deltas[from + o]!
-        s0 += weights[w0 + o]! * d
-        s1 += weights[w1 + o]! * d
-        s2 += weights[w2 + o]! * d
-        s3 += weights[w3 + o]! * d
+      let d = b * block
+      let start = 0
+      for (let o = 0; o < stride; o += block) {
+        const d0 = deltas[d]!
+        const d1 = deltas[d + 1]!
+        const d2 = deltas[d + 2]!
+        const d3 = deltas[d + 3]!
+        const w0 = start + i0 * block
+        const w1 = start + i1 * block
+        const w2 = start + i2 * block
+        const w3 = start + i3 * block
+        s0 += weights[w0]! * d0 + weights[w0 + 1]! * d1 + (weights[w0 + 2]! * d2 + weights[w0 + 3]! * d3)
+        s1 += weights[w1]! * d0 + weights[w1 + 1]! * d1 + (weights[w1 + 2]! * d2 + weights[w1 + 3]! * d3)
+        s2 += weights[w2]! * d0 + weights[w2 + 1]! * d1 + (weights[w2 + 2]! * d2 + weights[w2 + 3]! * d3)
+        s3 += weights[w3]! * d0 + weights[w3 + 1]! * d1 + (weights[w3 + 2]! * d2 + weights[w3 + 3]! * d3)
+        d += rows * block
+        start += weightRows * block
       }
-      deltasBelow[to + i0] = s0
-      deltasBelow[to + i1] = s1
-      deltasBelow[to + i2] = s2
-      deltasBelow[to + i3] = s3
+      deltasBelow[blockIndex(rows, b, i0)] = s0
+      deltasBelow[blockIndex(rows, b, i1)] = s1
+      deltasBelow[blockIndex(rows, b, i2)] = s2
+      deltasBelow[blockIndex(rows, b, i3)] = s3
     }
   }
 }
 
 /** Takes a step: subtracts from each weight its gradient times the rate. */
 export function updateLayer(
-  { inputs, stride, weights }: FloatLayer,
-  below: Float64Array,
-  belowStride: number,
+  { inputs, stride, rows: weightRows, weights }: FloatLayer,
+  { values: below, stride: belowStride }: Activations,
   deltas: Float64Array,
   rows: number,
   rate: number,
@@ -162,13 +177,13 @@ export function updateLayer(
       // The bias is the weight of an activation of 1. After an odd number of weights comes padding.
       const x = i < inputs ? below[b * belowStride + i]! : 1
       const y = i + 1 < inputs ? below[b * belowStride + i + 1]! : i + 1 === inputs ? 1 : 0
-      at[count] = b * stride
+      at[count] = b * block
       first[count] = x
       second[count] = y
       count += x !== 0 || y !== 0 ? 1 : 0
     }
     if (count === 0) continue
-    for (let o = 0; o < stride; o += 4) {
+    for (let o = 0, start = 0, w = i * block; o < stride; o += block) {
       let s0 = 0
       let s1 = 0
       let s2 = 0
@@ -178,7 +193,7 @@ export function updateLayer(
       let t2 = 0
       let t3 = 0
       for (let j = 0; j < count; j++) {
-        const d = at[j]! + o
+        const d = at[j]! + start
         const x = first[j]!
         const y = second[j]!
         const d0 = deltas[d]!
@@ -194,16 +209,16 @@ export function updateLayer(
         s3 += d3 * x
         t3 += d3 * y
       }
-      const w = i * stride + o
-      const w2 = w + stride
       weights[w]! -= rate * s0
       weights[w + 1]! -= rate * s1
       weights[w + 2]! -= rate * s2
       weights[w + 3]! -= rate * s3
-      weights[w2]! -= rate * t0
-      weights[w2 + 1]! -= rate * t1
-      weights[w2 + 2]! -= rate * t2
-      weights[w2 + 3]! -= rate * t3
+      weights[w + 4]! -= rate * t0
+      weights[w + 5]! -= rate * t1
+      weights[w + 6]! -= rate * t2
+      weights[w + 7]! -= rate * t3
+      start += rows * block
+      w += weightRows * block
     }
   }
 }
@@ -214,11 +229,10 @@ export function updateLayer(
  * @returns the mean cross-entropy in nats.
  */
 export function softmaxDeltas(
-  logits: Float64Array,
+  { values: logits, stride }: Activations,
   deltas: Float64Array,
   labels: Uint16Array,
   classes: number,
-  stride: number,
   rows: number,
 ): number {
   let loss = 0
@@ -231,11 +245,14 @@ export function softmaxDeltas(
     let sum = 0
     for (let c = 0; c < classes; c++) {
       const e = Math.exp(logits[from + c]! - max)
-      deltas[from + c] = e
+      deltas[blockIndex(rows, b, c)] = e
       sum += e
     }
-    for (let c = 0; c < classes; c++) deltas[from + c] = deltas[from + c]! / sum
-    const right = from + labels[b]!
+    for (let c = 0; c < classes; c++) {
+      const at = blockIndex(rows, b, c)
+      deltas[at] = deltas[at]! / sum
+    }
+    const right = blockIndex(rows, b, labels[b]!)
     const probability = deltas[right]!
     deltas[right] = probability - 1
     product *= Math.max(probability, 2 ** -16)

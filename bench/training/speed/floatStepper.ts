@@ -1,28 +1,25 @@
 import type { FixedDataset, Weights } from 'modelmarket/fixed'
-import { padded, paired } from '../../../src/fixed/kernels.js'
+import { type Activations, blockIndex, padded, paired } from '../../../src/fixed/kernels.js'
+import { scratchFor } from '../../../src/fixed/network.js'
 import { backwardLayer, type FloatLayer, forwardLayer, softmaxDeltas, updateLayer } from './floatKernels.js'
 import type { Learner, Task } from './task.js'
 
 /** Trains as `createStepper` does, by the same loops in float64. */
 export function floatStepper({ rule, dataset, weights, learningRate }: Task): Learner {
   const { shape, batch } = rule
-  const strides = shape.map((width, layer) => (layer === 0 ? width : padded(width)))
-  const buffers = () => strides.map((stride) => new Float64Array(paired(batch) * stride))
-  const [activations, deltas] = [buffers(), buffers()]
-  const length = Math.max(...shape, batch) + 4
-  const scratch = {
-    at: new Int32Array(length),
-    first: new Float64Array(length),
-    second: new Float64Array(length),
-  }
+  const last = shape.length - 1
   const layers = floatLayers(shape, weights)
-  const last = layers.length
+  const activations = shape.map((width, layer): Activations => {
+    const stride = layer === 0 ? width : padded(width)
+    return { stride, values: new Float64Array(paired(batch) * stride) }
+  })
+  const deltas = shape.map((width) => new Float64Array(batch * padded(width)))
+  const scratch = scratchFor(shape, batch)
   const features = Float64Array.from(dataset.features, (value) => value / 1_024)
   const labels = new Uint16Array(batch)
   const stepsPerEpoch = Math.floor(rule.rows / batch)
-  const [inputs = new Float64Array()] = activations
-  const of = (values: readonly Float64Array[], layer: number) => values[layer] as Float64Array
-  const stride = (layer: number) => strides[layer] as number
+  const of = <value>(values: readonly value[], layer: number) => values[layer] as value
+  const inputs = of(activations, 0).values
   let step = 0
   return {
     train() {
@@ -30,24 +27,17 @@ export function floatStepper({ rule, dataset, weights, learningRate }: Task): Le
       loadBatch(dataset.labels, features, shape[0] ?? 0, first, inputs, labels)
       for (const [index, layer] of layers.entries()) {
         const [below, above] = [of(activations, index), of(activations, index + 1)]
-        forwardLayer(layer, below, stride(index), above, paired(batch), index + 1 < last, scratch)
+        forwardLayer(layer, below, above, paired(batch), index + 1 < last, scratch)
       }
       const [logits, slopes] = [of(activations, last), of(deltas, last)]
-      const loss = softmaxDeltas(logits, slopes, labels, shape[last] ?? 0, stride(last), batch)
+      const loss = softmaxDeltas(logits, slopes, labels, of(shape, last), batch)
       for (let below = last - 1; below >= 1; below--) {
-        backwardLayer(
-          layers[below] as FloatLayer,
-          of(activations, below),
-          stride(below),
-          of(deltas, below + 1),
-          of(deltas, below),
-          batch,
-          scratch,
-        )
+        const [above, to] = [of(deltas, below + 1), of(deltas, below)]
+        backwardLayer(of(layers, below), of(activations, below), above, to, batch, scratch)
       }
       for (const [index, layer] of layers.entries()) {
-        const rate = learningRate / batch
-        updateLayer(layer, of(activations, index), stride(index), of(deltas, index + 1), batch, rate, scratch)
+        const [below, above] = [of(activations, index), of(deltas, index + 1)]
+        updateLayer(layer, below, above, batch, learningRate / batch, scratch)
       }
       return loss
     },
@@ -57,12 +47,12 @@ export function floatStepper({ rule, dataset, weights, learningRate }: Task): Le
 function floatLayers(shape: readonly number[], weights: Weights): FloatLayer[] {
   return weights.map((values, index) => {
     const [inputs = 0, outputs = 0] = shape.slice(index)
-    const stride = padded(outputs)
-    const floats = new Float64Array(paired(inputs + 1) * stride)
+    const [stride, rows] = [padded(outputs), paired(inputs + 1)]
+    const floats = new Float64Array(rows * stride)
     for (let o = 0, at = 0; o < outputs; o++) {
-      for (let i = 0; i <= inputs; i++) floats[i * stride + o] = (values[at++] ?? 0) / 2 ** 24
+      for (let i = 0; i <= inputs; i++) floats[blockIndex(rows, i, o)] = (values[at++] ?? 0) / 2 ** 24
     }
-    return { inputs, outputs, stride, weights: floats }
+    return { inputs, stride, rows, weights: floats }
   })
 }
 

@@ -324,10 +324,18 @@ export class ValueIsRightError extends ContractError<Args<'DisputeGame_ValueIsRi
   }
 }
 
-/** The shape of the network is beyond the limits. */
-export class InvalidShapeError extends ContractError<Args<'DisputeGame_InvalidShape'>> {
-  static override name = 'Training.InvalidShapeError'
+/** The shape of the network has too few widths, too many, or ends in zero. */
+export class InvalidLayersError extends ContractError<Args<'DisputeGame_InvalidShape'>> {
+  static override name = 'Training.InvalidLayersError'
   constructor(args: Args<'DisputeGame_InvalidShape'>, options?: Options) {
+    super(args, 'A network has one to four layers after its inputs, and classes to end with.', rules, options)
+  }
+}
+
+/** The shape of the network is beyond the limits. */
+export class InvalidShapeError extends ContractError<VerifierArgs<'StepVerifier_InvalidShape'>> {
+  static override name = 'Training.InvalidShapeError'
+  constructor(args: VerifierArgs<'StepVerifier_InvalidShape'>, options?: Options) {
     super(
       args,
       'A network has up to 4,095 inputs, and 1 to 4 layers of up to 1,024 neurons.',
@@ -439,7 +447,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_InvalidClock: InvalidClockError,
   DisputeGame_InvalidEncoding: InvalidRuleEncodingError,
   DisputeGame_InvalidGrace: InvalidGraceError,
-  DisputeGame_InvalidShape: InvalidShapeError,
+  DisputeGame_InvalidShape: InvalidLayersError,
   DisputeGame_InvalidStepsPerState: InvalidStepsPerStateError,
   DisputeGame_LeafTooLong: LeafTooLongError,
   DisputeGame_NoLevels: NoLevelsError,

@@ -47,5 +47,16 @@ export {
   type GetStateDataParameters,
   getStateData,
 } from './state/stateWeights.js'
+export { type AssessVoteParameters, assessVote, type VoteWarning } from './vote/assessVote.js'
+export { type BallotSecret, ballotOpening, parseBallotSecret } from './vote/ballotSecret.js'
+export * from './vote/errors.js'
+export { type OpenQuestionParameters, openQuestion, type VoteQuestion } from './vote/openQuestion.js'
+export { type PrepareBallotParameters, type PreparedBallot, prepareBallot } from './vote/prepareBallot.js'
+export { type PreparedVoteRun, type PrepareVoteRunParameters, prepareVoteRun } from './vote/prepareVoteRun.js'
+export {
+  type PreparedVoteState,
+  type PrepareVoteStateParameters,
+  prepareVoteState,
+} from './vote/prepareVoteState.js'
 export { type FindLieParameters, findLie } from './work/findLie.js'
 export { liveStates, type WorkedPeriod, type WorkParameters, work } from './work/work.js'
