@@ -1,5 +1,4 @@
 import {
-  encodeWeights,
   type FixedDataset,
   genesisWeights,
   type StepRule,
@@ -9,14 +8,7 @@ import {
 import { startChain } from 'modelmarket/testing'
 import { stepVerifierAbi, stepVerifierBytecode } from 'modelmarket/training/contracts'
 import { Replay, type ReplayedStep } from 'modelmarket/training/flows'
-import {
-  type Address,
-  bytesToHex,
-  decodeFunctionResult,
-  encodeFunctionData,
-  type Hex,
-  hexToBytes,
-} from 'viem'
+import { type Address, bytesToHex, decodeFunctionResult, encodeFunctionData, type Hex } from 'viem'
 import { openingsOf } from '../../../src/protocols/training/flows/game/openings.js'
 import { ShownTree } from '../../../src/protocols/training/flows/game/shownTree.js'
 import { random } from '../../../src/testing/random.js'
