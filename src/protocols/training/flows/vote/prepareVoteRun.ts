@@ -102,7 +102,7 @@ export async function prepareVoteRun({
       ...(await genesisOf(genesis, store, options)),
     },
     rule,
-    warnings: assessVote({ ...params, rule }),
+    warnings: assessVote(params),
   }
 }
 
