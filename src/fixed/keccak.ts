@@ -1,6 +1,6 @@
 // biome-ignore-all lint/style/noNonNullAssertion: a check of each number would take longer than the arithmetic.
 /**
- * Keccak-256 for many short messages: a tree of all numbers of a step hashes hundreds. It is four times as fast as that of
+ * Keccak-256 for many short messages: a tree of all numbers of a step hashes hundreds. It is three times as fast as that of
  * `@noble/hashes`, whose results it is tested against, because each round is unrolled and nothing is created for a hash.
  *
  * The state is 25 lanes of 64 bits, the low and the high word of each: lane x + 5y is words 2(x + 5y) and 2(x + 5y) + 1.

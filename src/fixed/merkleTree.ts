@@ -25,7 +25,7 @@ export class MerkleTree {
   /** By level, the node that has only padding below it. */
   readonly #padding: Uint8Array[]
 
-  /** @param words The leaves, 32 bytes each, one after another: they are not hashed again. */
+  /** @param words The leaves, 32 bytes each, one after another. They are not hashed again, and not copied. */
   constructor(words: Uint8Array) {
     if (words.length === 0 || words.length % 32 !== 0) {
       throw new FixedIndexError('tree over bytes of length', words.length, 'words of 32 bytes, at least one')

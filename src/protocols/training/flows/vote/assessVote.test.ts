@@ -8,6 +8,7 @@ const safe: AssessVoteParameters = {
   challengeWindow: 86_400,
   stateSeconds: 3_600,
   maxStates: 64,
+  rule: { voteSeconds: 86_400 },
 }
 
 const kinds = (changes: Partial<AssessVoteParameters> = {}) =>
@@ -22,6 +23,13 @@ test('45 % of a challenge deposit pay for what it can undo', () => {
   expect(kinds({ challengeDeposit: parseEther('20'), maxStates: 10 })).toEqual(['void-dispute'])
   // A part of a state counts as one.
   expect(kinds({ challengeWindow: 86_401, challengeDeposit: parseEther('55') })).toEqual(['void-dispute'])
+})
+
+test('on a rollup, windows are longer than its sequencer can hold transactions back', () => {
+  const short = { rule: { voteSeconds: 86_399 }, challengeWindow: 86_399 }
+  expect(kinds(short)).toEqual([])
+  expect(kinds({ ...short, chainId: 10 })).toEqual(['challenge-window', 'vote-seconds'])
+  expect(kinds({ chainId: 10 })).toEqual([])
 })
 
 test('a warning says what to raise, and how far', () => {
