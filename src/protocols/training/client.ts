@@ -33,6 +33,11 @@ import { getVerdict } from './actions/getVerdict.js'
 import { getVote } from './actions/getVote.js'
 import { getVotePayout } from './actions/getVotePayout.js'
 import { isAdjudicator } from './actions/isAdjudicator.js'
+import { listDisputes } from './actions/listDisputes.js'
+import { listFundings } from './actions/listFundings.js'
+import { listPeriods } from './actions/listPeriods.js'
+import { listRuns } from './actions/listRuns.js'
+import { listStates } from './actions/listStates.js'
 import { trainingMulticall } from './actions/multicall.js'
 import { openDispute } from './actions/openDispute.js'
 import { pick } from './actions/pick.js'
@@ -46,6 +51,7 @@ import { settlePeriod } from './actions/settlePeriod.js'
 import { startPeriod } from './actions/startPeriod.js'
 import { submitState } from './actions/submitState.js'
 import { voteMulticall } from './actions/voteMulticall.js'
+import { watchRuns } from './actions/watchRuns.js'
 import {
   followGameEvents,
   followTrainingEvents,
@@ -79,7 +85,13 @@ const publicActions = {
   getToken,
   getTreasury,
   isAdjudicator,
+  listDisputes,
+  listFundings,
+  listPeriods,
+  listRuns,
+  listStates,
   watchEvents: watchTrainingEvents,
+  watchRuns,
 }
 
 const walletActions = {

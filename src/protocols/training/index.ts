@@ -35,6 +35,27 @@ export { type GetVerdictParameters, getVerdict } from './actions/getVerdict.js'
 export { type GetVoteParameters, getVote } from './actions/getVote.js'
 export { type GetVotePayoutParameters, getVotePayout } from './actions/getVotePayout.js'
 export { type IsAdjudicatorParameters, isAdjudicator } from './actions/isAdjudicator.js'
+export {
+  type DisputePage,
+  type ListDisputesParameters,
+  type ListedDispute,
+  listDisputes,
+} from './actions/listDisputes.js'
+export {
+  type FundingPage,
+  type ListedFunding,
+  type ListFundingsParameters,
+  listFundings,
+} from './actions/listFundings.js'
+export { type ListPeriodsParameters, listPeriods, type PeriodPage } from './actions/listPeriods.js'
+export { type ListedRun, type ListRunsParameters, listRuns, type RunPage } from './actions/listRuns.js'
+export {
+  type ListedState,
+  type ListStatesParameters,
+  listStates,
+  type StatePage,
+  type StatePosition,
+} from './actions/listStates.js'
 export { trainingMulticall } from './actions/multicall.js'
 export { type OpenDisputeParameters, type OpenDisputeResult, openDispute } from './actions/openDispute.js'
 export { type PickParameters, type PickResult, pick } from './actions/pick.js'
@@ -53,6 +74,7 @@ export { type SettlePeriodParameters, type SettlePeriodResult, settlePeriod } fr
 export { type StartPeriodParameters, type StartPeriodResult, startPeriod } from './actions/startPeriod.js'
 export { type SubmitStateParameters, type SubmitStateResult, submitState } from './actions/submitState.js'
 export { voteMulticall } from './actions/voteMulticall.js'
+export { type WatchRunsParameters, watchRuns } from './actions/watchRuns.js'
 export {
   type AdjudicatorMethods,
   type GameMethods,
@@ -103,6 +125,7 @@ export {
   type TrainingCall,
   type VoteCall,
 } from './lifecycle.js'
+export type { Page } from './page.js'
 export { disputePayout, isRewardSafe, type Payout, periodPayout, potOf, refundOf } from './settlement.js'
 export { decodeStateData, encodeStateData, type StateData } from './stateData.js'
 export * from './types.js'

@@ -1,4 +1,4 @@
-import { type Hex, zeroHash } from 'viem'
+import { type Address, type Hex, zeroAddress, zeroHash } from 'viem'
 import { InvalidResponseError } from '../../chain/index.js'
 
 /** An id, of which 0 stands for none. */
@@ -24,4 +24,9 @@ export function hashOf(hash: Hex): Hex | undefined {
 export function numberOf(value: bigint, functionName: string): number {
   if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw new InvalidResponseError({ functionName })
   return Number(value)
+}
+
+/** An address, of which 0 stands for none. */
+export function addressOf(address: Address): Address | undefined {
+  return address === zeroAddress ? undefined : address
 }

@@ -11,14 +11,14 @@ describe('the parts of a deposit', () => {
     const period = fc.record({
       outcome: fc.constantFrom('done', 'released', 'lapsed', 'failed'),
       workerDeposit: amount,
-      statesPerPeriod: fc.integer({ min: 1, max: 64 }),
+      size: fc.integer({ min: 1, max: 64 }),
       submitted: fc.nat({ max: 64 }),
       isShared: fc.boolean(),
     })
     fc.assert(
-      fc.property(period, ({ submitted, statesPerPeriod, ...rest }) => {
-        const share = Math.min(submitted, statesPerPeriod)
-        const payout = periodPayout({ ...rest, statesPerPeriod, submitted: share })
+      fc.property(period, ({ submitted, size, ...rest }) => {
+        const share = Math.min(submitted, size)
+        const payout = periodPayout({ ...rest, size, submitted: share })
         expect(sum(payout)).toBe(rest.workerDeposit)
         for (const part of [payout.worker, payout.treasury, payout.tip, ...payout.proofers]) {
           expect(part).toBeGreaterThanOrEqual(0n)
@@ -34,7 +34,7 @@ describe('the parts of a deposit', () => {
 
   test('are those of docs/training/protocol.md#4-who-gets-what', () => {
     const of = (outcome: 'done' | 'released' | 'lapsed' | 'failed', isShared = false) =>
-      periodPayout({ outcome, workerDeposit: 1_001n, submitted: 3, statesPerPeriod: 8, isShared })
+      periodPayout({ outcome, workerDeposit: 1_001n, submitted: 3, size: 8, isShared })
     const whole = { worker: 1_001n, proofers: [], treasury: 0n, tip: 0n }
     expect(of('done')).toEqual(whole)
     expect(of('released')).toEqual(whole)

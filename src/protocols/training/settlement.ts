@@ -17,13 +17,13 @@ const tipDivisor = 10n
 /**
  * Returns where the deposit of a period goes: the twin of what `settlePeriod` pays.
  *
- * @param parameters - `outcome`: how the period ended; `workerDeposit`, in the coin's smallest unit; `submitted` of `statesPerPeriod`
- * states were submitted; `isShared`: whether two proofers share the bounty.
+ * @param parameters - `outcome`: how the period ended; `workerDeposit`, in the coin's smallest unit; `submitted` of the
+ * `size` states that it was for were submitted; `isShared`: whether two proofers share the bounty.
  * @example
  * ```ts
  * import { periodPayout } from 'modelmarket/training'
  *
- * const lapsed = { outcome: 'lapsed', workerDeposit: 1_000n, submitted: 3, statesPerPeriod: 8, isShared: false } as const
+ * const lapsed = { outcome: 'lapsed', workerDeposit: 1_000n, submitted: 3, size: 8, isShared: false } as const
  * console.log(periodPayout(lapsed)) // { worker: 375n, proofers: [], treasury: 563n, tip: 62n }
  * ```
  * @see docs/training/protocol.md#4-who-gets-what
@@ -32,13 +32,13 @@ export function periodPayout({
   outcome,
   workerDeposit,
   submitted,
-  statesPerPeriod,
+  size,
   isShared,
 }: {
   outcome: PeriodOutcome
   workerDeposit: bigint
   submitted: number
-  statesPerPeriod: number
+  size: number
   isShared: boolean
 }): Payout {
   switch (outcome) {
@@ -46,7 +46,7 @@ export function periodPayout({
     case 'released':
       return payout(workerDeposit, workerDeposit, [])
     case 'lapsed':
-      return payout(workerDeposit, (workerDeposit * BigInt(submitted)) / BigInt(statesPerPeriod), [])
+      return payout(workerDeposit, (workerDeposit * BigInt(submitted)) / BigInt(size), [])
     case 'failed': {
       const bounty = workerDeposit / 2n
       return payout(workerDeposit, 0n, isShared ? [bounty / 2n, bounty / 2n] : [bounty])

@@ -1,6 +1,7 @@
 import { trainingAbi } from '../../../../generated/training/index.js'
 import { defineRead, type ReadAction } from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
+import { parseFunding } from '../parseFunding.js'
 import type { Funding } from '../types.js'
 
 export interface GetFundingParameters {
@@ -26,14 +27,5 @@ export const getFunding: ReadAction<GetFundingParameters, Funding> = /*#__PURE__
   errors: trainingErrors,
   functionName: 'getFunding',
   args: ({ fundingId }) => [fundingId],
-  parse: (raw, { fundingId }) => ({
-    kind: 'funding',
-    fundingId,
-    status: raw.isRefunded ? 'refunded' : 'standing',
-    runId: raw.runId,
-    funder: raw.funder,
-    amount: raw.amount,
-    from: raw.from,
-    fundedAt: BigInt(raw.fundedAt),
-  }),
+  parse: (raw, { fundingId }) => parseFunding(raw, fundingId),
 })
