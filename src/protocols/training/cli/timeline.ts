@@ -1,4 +1,4 @@
-import type { Address, Client } from 'viem'
+import type { Address, Client, Hex } from 'viem'
 import { getBlock } from 'viem/actions'
 import { askWith } from '../../../chain/index.js'
 import {
@@ -35,10 +35,15 @@ export async function readTimeline(
 ): Promise<Moment[]> {
   const events = await getTrainingEvents(client, parameters)
   const times = await blockTimes(client, new Set(events.map(({ blockNumber }) => blockNumber)))
+  const heights = new Map(
+    events.flatMap((event) =>
+      event.eventName === 'StateSubmitted' ? [[event.args.stateHash, event.args.height] as const] : [],
+    ),
+  )
   return events.map((event) => ({
     time: times.get(event.blockNumber) ?? 0n,
     event: event.eventName,
-    text: describeTrainingEvent(event),
+    text: describeTrainingEvent(event, heights),
     transactionHash: event.transactionHash,
   }))
 }
@@ -58,7 +63,8 @@ async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise
   return times
 }
 
-export function describeTrainingEvent(event: TrainingEvent): string {
+/** Tells what happened in a sentence. `heights`: those of the states that are known, by hash. */
+export function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, number>): string {
   switch (event.eventName) {
     case 'RunCreated': {
       const { creator, params } = event.args
@@ -71,7 +77,7 @@ export function describeTrainingEvent(event: TrainingEvent): string {
     case 'StateSubmitted':
       return `State ${event.args.height}, by ${formatAddress(event.args.worker)}.`
     case 'DisputeOpened':
-      return `${formatAddress(event.args.challenger)} disputes state ${event.args.stateHash.slice(0, 10)}…: dispute ${event.args.disputeId}.`
+      return `${formatAddress(event.args.challenger)} disputes state ${heights.get(event.args.stateHash) ?? event.args.stateHash}: dispute ${event.args.disputeId}.`
     case 'DisputeResolved':
       return `Dispute ${event.args.disputeId} is ${disputeStatuses[event.args.status] ?? 'resolved'}.`
     case 'RolledBack':
