@@ -92,8 +92,7 @@ async function dispute(
   height: number,
   next: () => number,
 ): Promise<'proven' | 'inPadding' | 'silent' | undefined> {
-  let liar = await lyingState(replay, height, next)
-  while (liar.stepsRoot === replay.state(height).stepsRoot) liar = await lyingState(replay, height, next)
+  const liar = await lyingState(replay, height, next)
   const referee = refereeOf(replay, height, liar.stepsRoot)
   let end: 'proven' | 'inPadding' | 'silent' | undefined
   while (end === undefined) {
