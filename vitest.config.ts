@@ -105,7 +105,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           expect,
-          include: ['test/*/browser/**/*.test.ts'],
+          include: ['test/browser/**/*.test.ts', 'test/*/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

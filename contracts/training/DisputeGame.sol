@@ -5,7 +5,7 @@ import {ExactStep} from "../libraries/ExactStep.sol";
 import {MerkleTree} from "../libraries/MerkleTree.sol";
 import {Superhash} from "../libraries/Superhash.sol";
 import {Claim, IAdjudicator, Verdict} from "./IAdjudicator.sol";
-import {Case, GameRule, IDisputeGame, Stage, Turn} from "./IDisputeGame.sol";
+import {Case, IDisputeGame, Stage, Turn} from "./IDisputeGame.sol";
 import {IStepVerifier, Opening, Step, StepRule} from "./IStepVerifier.sol";
 
 /// @title DisputeGame
@@ -30,10 +30,12 @@ contract DisputeGame is IDisputeGame {
         bytes32 dataset;
     }
 
-    /// @dev A case as stored. What a move needs is in its first three words.
+    /// @dev A case as stored. What a move needs is in its first three words. The address of its training fills what the other
+    /// fields leave free: a word less to write when a case is opened.
     struct CaseData {
+        // slot 0
         bytes32 node;
-        // slot 1: 208 bits. What changes.
+        // slot 1. What changes, and the first 64 bits of the training's address.
         uint40 arrivedAt;
         uint40 tracedAt;
         uint24 workerUsed;
@@ -44,17 +46,17 @@ contract DisputeGame is IDisputeGame {
         uint8 levels;
         Stage stage;
         Verdict verdict;
-        // slot 2: 200 bits
+        uint64 trainingHigh;
+        // slot 2
         address challenger;
         uint24 clock;
         uint16 grace;
-        // slot 3: 192 bits
+        uint24 firstStep;
+        uint32 runId;
+        // slot 3
         address worker;
-        uint32 firstStep;
-        // slot 4
-        address training;
-        uint96 runId;
-        // slots 5 to 7
+        uint96 trainingLow;
+        // slots 4 to 6
         bytes32 stepsRoot;
         bytes32 preRoot; // the parent's root until a step is entered
         bytes32 traceRoot;
@@ -88,52 +90,25 @@ contract DisputeGame is IDisputeGame {
         returns (uint32 maxSeconds, uint96 fee)
     {
         RuleData storage stored = _rules[msg.sender][runId];
-        if (runId > type(uint96).max) revert DisputeGame_UnknownRun(msg.sender, runId);
+        if (runId > type(uint32).max) revert DisputeGame_UnknownRun(msg.sender, runId);
         if (stored.clock != 0) revert DisputeGame_AlreadyRegistered(msg.sender, runId);
 
-        // The fields of a struct are encoded as a tuple is, but for a word before them.
-        bytes memory encoded = abi.encodePacked(uint256(32), rule);
-        GameRule memory fields = abi.decode(encoded, (GameRule));
-        if (keccak256(abi.encode(fields)) != keccak256(encoded)) revert DisputeGame_InvalidEncoding();
-        if (fields.clock < 1800 || fields.clock > 7 days) revert DisputeGame_InvalidClock(fields.clock);
-        if (fields.grace < 120 || fields.grace > 3600) revert DisputeGame_InvalidGrace(fields.grace);
-        uint256 stepLevels = MerkleTree.depthOf(fields.stepsPerState);
-        if (stepLevels > 8 || fields.stepsPerState != 1 << stepLevels) {
-            revert DisputeGame_InvalidStepsPerState(fields.stepsPerState);
-        }
-        StepRule memory step = StepRule({
-            shape: _pack(fields.shape),
-            batch: fields.batch,
-            rows: fields.rows,
-            mul: fields.mul,
-            shift: fields.shift,
-            halveEvery: fields.halveEvery,
-            schedule: fields.schedule,
-            seed: fields.seed,
-            dataset: fields.dataset
-        });
+        _store(stored, rule);
+        // What did not fit its field, and any other way to write the same rule, is encoded otherwise.
+        if (keccak256(_encode(stored)) != keccak256(rule)) revert DisputeGame_InvalidEncoding();
+        uint256 clock = stored.clock;
+        uint256 grace = stored.grace;
+        if (clock < 1800 || clock > 7 days) revert DisputeGame_InvalidClock(clock);
+        if (grace < 120 || grace > 3600) revert DisputeGame_InvalidGrace(grace);
+        StepRule memory step = _stepRule(stored);
         IStepVerifier(stepVerifier).checkRule(step);
         if (content.length != 0) _checkWeights(step.shape, content, genesisRoot);
-
-        stored.shape = step.shape;
-        stored.batch = step.batch;
-        stored.rows = step.rows;
-        stored.mul = step.mul;
-        stored.shift = step.shift;
-        stored.halveEvery = step.halveEvery;
-        stored.schedule = step.schedule;
-        stored.stepLevels = uint8(stepLevels);
-        stored.inlineWeights = fields.inlineWeights;
-        stored.clock = uint24(fields.clock);
-        stored.grace = fields.grace;
-        stored.seed = step.seed;
-        stored.dataset = step.dataset;
         emit RuleRegistered(runId, msg.sender);
 
         // A trace has more leaves than there are rows of weights: DT has as many.
         uint256 depth = MerkleTree.depthOf(_leavesOf(step.shape, step.batch, true));
-        uint256 moves = _answers(stepLevels) + _answers(depth) + 2;
-        return (uint32(2 * (fields.clock + moves * fields.grace)), 0);
+        uint256 moves = _answers(stored.stepLevels) + _answers(depth) + 2;
+        return (uint32(2 * (clock + moves * grace)), 0);
     }
 
     /// @inheritdoc IAdjudicator
@@ -159,29 +134,7 @@ contract DisputeGame is IDisputeGame {
 
     /// @inheritdoc IAdjudicator
     function ruleOf(address training, uint256 runId) external view returns (bytes memory rule) {
-        RuleData storage stored = _ruleOf(training, runId);
-        uint256 shape = stored.shape;
-        uint256 widths;
-        while (shape >> 16 * widths != 0) ++widths;
-        uint16[] memory list = new uint16[](widths);
-        for (uint256 i; i < widths; ++i) {
-            list[i] = uint16(shape >> 16 * i);
-        }
-        return abi.encode(
-            list,
-            stored.batch,
-            stored.rows,
-            stored.mul,
-            stored.shift,
-            stored.halveEvery,
-            stored.schedule,
-            stored.seed,
-            stored.dataset,
-            1 << stored.stepLevels,
-            stored.inlineWeights,
-            stored.clock,
-            stored.grace
-        );
+        return _encode(_ruleOf(training, runId));
     }
 
     // ── Cases ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -201,12 +154,13 @@ contract DisputeGame is IDisputeGame {
         stored.challenger = claim.challenger;
         stored.clock = rule.clock;
         stored.grace = rule.grace;
-        stored.worker = claim.worker;
         unchecked {
-            stored.firstStep = uint32(claim.height - 1 << levels);
+            stored.firstStep = uint24(claim.height - 1 << levels);
         }
-        stored.training = msg.sender;
-        stored.runId = uint96(claim.runId);
+        stored.runId = uint32(claim.runId);
+        stored.worker = claim.worker;
+        stored.trainingHigh = uint64(uint160(msg.sender) >> 96);
+        stored.trainingLow = uint96(uint160(msg.sender));
         stored.stepsRoot = claim.stepsRoot;
         stored.preRoot = claim.parentRoot;
         emit CaseOpened(caseId, claim.stateHash, msg.sender, claim.runId, claim.worker, claim.challenger);
@@ -222,7 +176,7 @@ contract DisputeGame is IDisputeGame {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _clocksOf(stored);
         return Case({
-            training: stored.training,
+            training: _trainingOf(stored),
             runId: stored.runId,
             worker: stored.worker,
             challenger: stored.challenger,
@@ -308,7 +262,7 @@ contract DisputeGame is IDisputeGame {
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
         if (tree > 1) revert DisputeGame_UnknownTree(tree);
-        RuleData storage rule = _rules[stored.training][stored.runId];
+        RuleData storage rule = _rules[_trainingOf(stored)][stored.runId];
         uint256 step = stored.step;
         _checkLength(siblings.length, step == 0 ? 0 : rule.stepLevels);
         bytes32 expected = step == 0 ? stored.preRoot : stored.stepsRoot;
@@ -349,7 +303,7 @@ contract DisputeGame is IDisputeGame {
         if (stage < Stage.TraceTree || stored.levels != 0) revert DisputeGame_WrongStage(caseId, stage);
         bytes32 node = stored.node;
         if (MerkleTree.leafOf(data) != node) revert DisputeGame_WrongNode(node);
-        RuleData storage rule = _rules[stored.training][stored.runId];
+        RuleData storage rule = _rules[_trainingOf(stored)][stored.runId];
         bool isWrong = IStepVerifier(stepVerifier)
             .isWrong(
                 _stepRule(rule),
@@ -389,14 +343,57 @@ contract DisputeGame is IDisputeGame {
         });
     }
 
-    /// @dev The widths in lanes. A width of 0 is refused here where it would be lost, and by the verifier elsewhere.
-    function _pack(uint16[] memory widths) private pure returns (uint80 shape) {
+    /// @dev Stores a rule as it is written, without its checks.
+    function _store(RuleData storage stored, bytes calldata rule) private {
         unchecked {
-            uint256 count = widths.length;
-            if (count == 0 || count > 5 || widths[count - 1] == 0) revert DisputeGame_InvalidShape();
-            for (uint256 i; i < count; ++i) {
-                shape |= uint80(widths[i]) << uint80(16 * i);
+            // The fields' words, the first being the place of the widths, then how many these are, and they.
+            uint256 widths = _word(rule, 13 * 32);
+            if (rule.length < 14 * 32 || widths > 5) revert DisputeGame_InvalidShape();
+            uint256 shape;
+            for (uint256 i; i < widths; ++i) {
+                shape |= uint256(uint16(_word(rule, (14 + i) * 32))) << 16 * i;
             }
+            stored.shape = uint80(shape);
+            stored.batch = uint8(_word(rule, 32));
+            stored.rows = uint32(_word(rule, 2 * 32));
+            stored.mul = uint16(_word(rule, 3 * 32));
+            stored.shift = uint8(_word(rule, 4 * 32));
+            stored.halveEvery = uint32(_word(rule, 5 * 32));
+            stored.schedule = uint8(_word(rule, 6 * 32));
+            stored.seed = bytes32(_word(rule, 7 * 32));
+            stored.dataset = bytes32(_word(rule, 8 * 32));
+            uint256 steps = uint16(_word(rule, 9 * 32));
+            uint256 levels = MerkleTree.depthOf(steps);
+            if (levels > 8 || steps != 1 << levels) revert DisputeGame_InvalidStepsPerState(steps);
+            stored.stepLevels = uint8(levels);
+            stored.inlineWeights = _word(rule, 10 * 32) == 1;
+            stored.clock = uint24(_word(rule, 11 * 32));
+            stored.grace = uint16(_word(rule, 12 * 32));
+        }
+    }
+
+    function _encode(RuleData storage stored) private view returns (bytes memory) {
+        unchecked {
+            uint256 shape = stored.shape;
+            uint16[] memory widths = new uint16[](ExactStep.layersOf(shape) + 1);
+            for (uint256 i; i < widths.length; ++i) {
+                widths[i] = uint16(ExactStep.widthOf(shape, i));
+            }
+            return abi.encode(
+                widths,
+                stored.batch,
+                stored.rows,
+                stored.mul,
+                stored.shift,
+                stored.halveEvery,
+                stored.schedule,
+                stored.seed,
+                stored.dataset,
+                1 << stored.stepLevels,
+                stored.inlineWeights,
+                stored.clock,
+                stored.grace
+            );
         }
     }
 
@@ -503,6 +500,10 @@ contract DisputeGame is IDisputeGame {
     }
 
     // ── Checks and marks ───────────────────────────────────────────────────────────────────────────────────────
+
+    function _trainingOf(CaseData storage stored) private view returns (address) {
+        return address(uint160(stored.trainingHigh) << 96 | stored.trainingLow);
+    }
 
     function _caseOf(uint256 caseId) private view returns (CaseData storage stored) {
         stored = _cases[caseId];

@@ -128,16 +128,16 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The leaf is wrong at the coordinate, or as a whole: the verdict is Upheld. Coordinate 0 for padding.
     event LeafRefuted(uint256 indexed caseId, bytes32 indexed node, uint256 coordinate);
 
-    /// @notice The caller has no run with this id.
+    /// @notice The caller has no run with this id, or it is above 2^32 - 1.
     error DisputeGame_UnknownRun(address training, uint256 runId);
 
     /// @notice The caller has registered this run before.
     error DisputeGame_AlreadyRegistered(address training, uint256 runId);
 
-    /// @notice The rule is not `abi.encode` of the fields of {GameRule}.
+    /// @notice The data is not `abi.encode` of what it should be; of a rule, of the fields of {GameRule}.
     error DisputeGame_InvalidEncoding();
 
-    /// @notice The shape has no width, more than five, or ends with 0.
+    /// @notice The shape has more than five widths.
     error DisputeGame_InvalidShape();
 
     /// @notice A state has 2^0 to 2^8 steps.

@@ -146,6 +146,10 @@ function fixedSteps(room: Room): Step[] {
     // It builds pages and starts browsers and chains beside each other.
     suite(room, { ...own, name: 'test:browser', cores: 2, seconds: 120 }),
     check({ ...own, name: 'docs', seconds: 60 }, 'npm run test:docs'),
+    check(
+      { ...own, name: 'exact steps in NumPy', seconds: 10 },
+      '/usr/bin/python3 test/vectors/generate_fixed.py --check',
+    ),
     check({ ...own, name: 'types', seconds: 15 }, 'npm run types'),
     check({ ...own, name: 'types of the dApp', seconds: 20 }, 'npm run dapp -- --types'),
     check({ ...own, name: 'lint', seconds: 10 }, 'npm run lint'),

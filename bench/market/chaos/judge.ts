@@ -1,4 +1,5 @@
 import { type Hex, isAddressEqual, parseGwei } from 'viem'
+import { modelMarketAbi } from '../../../generated/market/index.js'
 import {
   getMarketEvents,
   getSubmission,
@@ -6,7 +7,7 @@ import {
   type Request,
 } from '../../../src/protocols/market/index.js'
 import type { TestMarket } from '../../../src/protocols/market/testing/index.js'
-import { transactionsOf } from './transactions.js'
+import { transactionsOf } from '../../chaos/transactions.js'
 
 /** What the chain says about how honest agents fared. What is still open is not judged. */
 export interface Verdict {
@@ -155,11 +156,12 @@ async function judgeTransactions(
     const at = trainers.findIndex((trainer) => isAddressEqual(trainer, account))
     return at < 0 ? 'keeper' : `trainer ${at}`
   }
-  for (const transaction of await transactionsOf(
-    market.outsider,
-    [requester, ...trainers, keeper],
+  const accounts = [requester, ...trainers, keeper]
+  for (const transaction of await transactionsOf(market.outsider, {
+    accounts,
+    abi: modelMarketAbi,
     fromBlock,
-  )) {
+  })) {
     const { from, call, about, data, isSuccess, price, baseFee, block, time } = transaction
     const ratio = Number(price) / Number(baseFee + usualTip)
     const at = new Date(Number(time) * 1_000).toISOString()

@@ -1,22 +1,10 @@
-import type { Hex } from 'viem'
 import type { RequestOrder } from '../../../src/protocols/market/agents/index.js'
-import type { Faults } from '../../../src/testing/index.js'
-import type { EndpointOptions } from './endpoint.js'
+import type { ProcessConfig } from '../../chaos/messages.js'
 import type { Mutant } from './mutants.js'
-import type { Kill, Spell } from './plan.js'
 
 /** What an agent's process is to do. */
-export interface AgentConfig {
+export interface AgentConfig extends ProcessConfig {
   role: 'requester' | 'trainer' | 'keeper'
-  urls: EndpointOptions['urls']
-  market: Hex
-  privateKey: Hex
-  vaultKey: Hex
-  /** Folders. */
-  vault: string
-  store: string
-  seed: number
-  faults: Faults
   /** The file with the requester's orders: `Order[]`. */
   orders: string
   /** By how many radians to rotate the weights of a trainer's model. The larger the angle, the worse the model. */
@@ -31,36 +19,3 @@ export type Order = Omit<RequestOrder, 'reward' | 'stake'> & {
   stake: string
   notBefore: number
 }
-
-/** The first message to a process. */
-export interface Start {
-  config: AgentConfig
-  /** In milliseconds since 1970. */
-  now: number
-}
-
-/** The other messages to it. `explain`: it has to say why it is not at rest. */
-export type Message = Turn | 'explain'
-
-/** The time has come to work until another one. */
-export interface Turn {
-  /** The chain's latest block. */
-  block: number
-  /** In milliseconds since 1970. */
-  until: number
-  /** What is wrong at present. */
-  spell: Spell | undefined
-  /** When the process has to kill itself, unless that was said before. */
-  kill: Extract<Kill, { at: 'step' }> | undefined
-}
-
-/** What a process answers. */
-export type Report =
-  /** It has had its turn. `isBusy`: it is not at rest yet, after so many steps that the chain does not wait for it. */
-  | { type: 'rest'; block: number; faults: Record<string, number>; isBusy: boolean }
-  /** Why it is not at rest. */
-  | { type: 'busy'; reasons: readonly string[] }
-  /** What a careless program prints of an error, with all causes. It must not have secrets, either. */
-  | { type: 'error'; text: string }
-  /** It stored something that must not be printed. */
-  | { type: 'secrets'; secrets: readonly string[] }

@@ -6,14 +6,14 @@ import { type Hex, keccak256, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { Faults } from '../../../src/testing/index.js'
 import { random } from '../../../src/testing/random.js'
-import { bundleAgent } from './bundleAgent.js'
+import { bundleAgent } from '../../chaos/bundleAgent.js'
+import { type Block, Mortal } from '../../chaos/mortal.js'
 import { judge, type Parties, requestsOf, type Verdict } from './judge.js'
 import type { AgentConfig } from './messages.js'
-import { type Block, Mortal } from './mortal.js'
 import { type Mutant, mutants } from './mutants.js'
 import { makeOrders } from './orders.js'
 import { type AgentName, agentNames, type Plan, planChaos } from './plan.js'
-import { World } from './world.js'
+import { type MarketWorld, openWorld } from './world.js'
 
 export interface ChaosOptions {
   markets: number
@@ -56,8 +56,9 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, mutant, onProgress } = options
   const plan = planChaos(options)
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-chaos-'))
-  const program = await bundleAgent()
-  const world = await World.open(plan)
+  const program = await bundleAgent('bench/market/chaos/agent.ts')
+  const stage = await openWorld(plan)
+  const { market, world } = stage
   const agents: Mortal[] = []
   const logs = logFolder(options)
   rmSync(logs, { recursive: true, force: true })
@@ -73,8 +74,8 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       trainers: [addressOf('trainer 0'), addressOf('trainer 1'), addressOf('trainer 2')],
       keeper: addressOf('keeper'),
     }
-    for (const name of agentNames) await world.fund(addressOf(name))
-    const { secrets, configOf } = await prepare(world, plan, { folder, keys, mutant })
+    for (const name of agentNames) await stage.fund(addressOf(name))
+    const { secrets, configOf } = await prepare(stage, plan, { folder, keys, mutant })
     for (const name of agentNames)
       agents.push(
         new Mortal(name, {
@@ -86,11 +87,11 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
         }),
       )
 
-    const fromBlock = await world.market.outsider.getBlockNumber({ cacheTime: 0 })
-    const blocks = await playBlocks(world, plan, agents, { requester: parties.requester, onProgress })
+    const fromBlock = await market.outsider.getBlockNumber({ cacheTime: 0 })
+    const blocks = await playBlocks(stage, plan, agents, { requester: parties.requester, onProgress })
     for (const agent of agents) agent.stop()
 
-    const verdict = await judge(world.market, parties, fromBlock)
+    const verdict = await judge(market, parties, fromBlock)
     const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
     for (const agent of agents) for (const secret of agent.secrets) secrets.add(secret)
     const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
@@ -123,7 +124,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     return result
   } finally {
     for (const agent of agents) agent.stop()
-    await world.stop()
+    await stage.stop()
     rmSync(folder, { recursive: true, force: true })
     rmSync(dirname(program), { recursive: true, force: true })
   }
@@ -131,7 +132,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
 
 /** Makes one block after another, and has each agent have its turn in each, until all markets have ended and all kills were made. */
 async function playBlocks(
-  world: World,
+  { market, world }: MarketWorld,
   plan: Plan,
   agents: readonly Mortal[],
   { requester, onProgress }: Pick<Parties, 'requester'> & Pick<ChaosOptions, 'onProgress'>,
@@ -146,7 +147,7 @@ async function playBlocks(
     if (end !== undefined && at >= end && agents.every(({ killsLeft }) => killsLeft === 0)) return at
     // Reading all requests takes a while.
     if (end !== undefined || at % 10 > 0 || at < (plan.orders.at(-1) ?? 0)) continue
-    const requests = await requestsOf(world.market, requester)
+    const requests = await requestsOf(market, requester)
     if (requests.length >= plan.orders.length && requests.every(({ closedAt }) => closedAt > 0n))
       end = at + last
   }
@@ -159,7 +160,7 @@ interface Prepared {
 
 /** Writes the orders, and makes the agents' settings. */
 async function prepare(
-  world: World,
+  { market, world }: MarketWorld,
   plan: Plan,
   { folder, keys, mutant }: { folder: string; keys: Record<AgentName, Hex>; mutant: Mutant | undefined },
 ): Promise<Prepared> {
@@ -185,7 +186,7 @@ async function prepare(
     return (): AgentConfig => ({
       role,
       urls: world.urls,
-      market: world.market.address,
+      contract: market.address,
       privateKey,
       vaultKey,
       vault: join(own, 'vault'),

@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { inspect } from 'node:util'
-import { FsBlockstore } from 'blockstore-fs'
 import { createClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { openVault } from '../../../src/agents/index.js'
@@ -11,23 +9,14 @@ import {
   runTrainer,
 } from '../../../src/protocols/market/agents/index.js'
 import { faultyTransport } from '../../../src/testing/faultyTransport.js'
+import { fileStore } from '../../chaos/fileStore.js'
+import { printEvents } from '../../chaos/printEvents.js'
+import type { Rest } from '../../chaos/rest.js'
+import type { Surroundings } from '../../chaos/surroundings.js'
+import { watchVault } from '../../chaos/watchVault.js'
 import { turnedModel } from '../utils/turnedModel.js'
-import type { Endpoint, StepKind } from './endpoint.js'
 import type { AgentConfig, Order } from './messages.js'
 import { mutate } from './mutants.js'
-import type { Rest } from './rest.js'
-import { watchVault } from './watchVault.js'
-
-export interface Surroundings {
-  endpoint: Endpoint
-  rest: Rest
-  /** Called before and after each write to the vault. */
-  step: (kind: StepKind, when: 'before' | 'after') => void
-  /** Called with what must not be printed. */
-  keepSecret: (secrets: readonly string[]) => void
-  /** Called with each error that the agent tells. */
-  keepError: (text: string) => void
-}
 
 /** Runs an agent with default options, except for `stuckAfterMs`, and prints its events. */
 export async function runRole(config: AgentConfig, surroundings: Surroundings): Promise<void> {
@@ -41,33 +30,21 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
     ),
   }
   const { account, fetch, vault: opened, policy } = mutate(given, config)
-  const transport = faultyTransport(http(config.urls.market, { fetchFn: fetch }), {
+  const transport = faultyTransport(http(config.urls.chain, { fetchFn: fetch }), {
     ...config.faults,
     seed: config.seed,
   })
-  const files = new FsBlockstore(config.store)
-  await rest.during('opening the store', () => files.open())
   const training = new Training(rest)
   const vault = watchVault(opened, { ...surroundings, written: () => training.end() })
   const common = {
     client: createClient({ account, transport, cacheTime: 0 }),
-    address: config.market,
+    address: config.contract,
     vault,
     fromBlock: 0n,
     // Less than half a block: many replacements fit into an outage.
     stuckAfterMs: 5_000,
   }
-  // One after the other: two that write the same file wait for a timer, while the time waits for them.
-  let storing: Promise<unknown> = Promise.resolve()
-  const store = {
-    get: (...of: Parameters<FsBlockstore['get']>) => files.get(...of),
-    put: (...of: Parameters<FsBlockstore['put']>) =>
-      rest.during('writing to the store', () => {
-        const stored = storing.then(() => files.put(...of))
-        storing = stored.catch(() => {})
-        return stored
-      }),
-  }
+  const store = await fileStore(config.store, rest)
   const agents = {
     requester: () => runRequester({ ...common, store, orders: ordersOf(config), audit: false }),
     trainer: () =>
@@ -83,11 +60,7 @@ export async function runRole(config: AgentConfig, surroundings: Surroundings): 
       }),
     keeper: () => runKeeper(common),
   }
-  for await (const event of agents[config.role]()) {
-    training.end()
-    if ('error' in event) surroundings.keepError(inspect(event.error, { depth: 10 }))
-    console.log(JSON.stringify({ at: new Date().toISOString(), ...event }, plain))
-  }
+  await printEvents(agents[config.role](), surroundings, () => training.end())
 }
 
 /** Validation and prediction run in threads that {@link Rest} does not see: from the training to the next write or event. */
@@ -107,11 +80,6 @@ class Training {
     this.#end?.()
     this.#end = undefined
   }
-}
-
-const plain = (_key: string, value: unknown) => {
-  if (typeof value === 'bigint') return value.toString()
-  return value instanceof Error ? inspect(value) : value
 }
 
 /** Gives each order when it is due. */

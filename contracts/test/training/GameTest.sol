@@ -27,6 +27,14 @@ struct Side {
     Tree tree;
 }
 
+/// @notice A case of a state that is wrong in step 1, in leaf 20 of its trace and row 0 of its weights.
+struct World {
+    Network net;
+    Side honest;
+    Side liar;
+    uint256 id;
+}
+
 /// @notice A game, a run of which this contract is the `Training`, and players of both sides.
 abstract contract GameTest is Test {
     uint256 internal constant START = 1_800_000_000;
@@ -440,6 +448,59 @@ abstract contract GameTest is Test {
             if (c.turn == Turn.Worker) _answer(id, theirs);
             else assertTrue(_challenge(id, net, theirs, mine), "there is a move");
         }
+    }
+
+    function _world() internal returns (World memory world) {
+        world.net = _network();
+        world.honest = _honest(world.net);
+        world.liar = abi.decode(abi.encode(world.honest), (Side));
+        _lieInTrace(world.liar, 1, 20, 0, 1);
+        _lieInWeights(world.liar, 1, 0, 0, 1);
+        _register(world.net);
+        world.id = _open(world.liar);
+    }
+
+    /// @dev A case at the first turn of this side in this stage, at these levels.
+    function _worldAt(Stage stage, uint256 levels, Turn until) internal returns (World memory world) {
+        world = _world();
+        _playTo(world.id, world.net, world.liar, world.honest, stage, levels, until);
+    }
+
+    function _reverts(address caller, bytes memory call, bytes memory reason) internal {
+        vm.prank(caller);
+        (bool success, bytes memory data) = address(game).call(call);
+        assertTrue(!success, "it reverts");
+        assertEq(data, reason, "with this reason");
+    }
+
+    /// @dev What every move of a case refuses: no such case, another's, one with a verdict, and who is out of time.
+    function _refusesOthers(uint256 id, bytes memory call, bytes memory callOfUnknown, address caller)
+        internal
+    {
+        _reverts(
+            caller,
+            callOfUnknown,
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_UnknownCase.selector, id + 1)
+        );
+        bytes4 selector = caller == worker
+            ? IDisputeGame.DisputeGame_NotWorker.selector
+            : IDisputeGame.DisputeGame_NotChallenger.selector;
+        _reverts(stranger, call, abi.encodeWithSelector(selector, id, stranger));
+        address other = caller == worker ? challenger : worker;
+        _reverts(other, call, abi.encodeWithSelector(selector, id, other));
+    }
+
+    /// @dev From the deadline on, the move of whose turn it is is refused. A second earlier it passes.
+    function _refusesLate(uint256 id, bytes memory call, address caller, Verdict verdict) internal {
+        uint256 deadline = game.getCase(id).deadline;
+        uint256 snapshot = vm.snapshotState();
+        vm.warp(deadline - 1);
+        vm.prank(caller);
+        (bool success,) = address(game).call(call);
+        assertTrue(success, "a second earlier it passes");
+        vm.revertToState(snapshot);
+        vm.warp(deadline);
+        _reverts(caller, call, abi.encodeWithSelector(IDisputeGame.DisputeGame_Decided.selector, id, verdict));
     }
 
     function assertEq(Verdict left, Verdict right, string memory reason) internal pure {

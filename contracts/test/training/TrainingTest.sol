@@ -312,6 +312,11 @@ abstract contract TrainingTest is Test {
 
     // ── Expectations ───────────────────────────────────────────────────────────────────────────────────────────
 
+    /// @dev What somebody has, credit included, less what it started with.
+    function _assertGain(address who, int256 expected, string memory reason) internal view {
+        assertTrue(int256(coin.balanceOf(who) + training.creditOf(who)) - 10_000e18 == expected, reason);
+    }
+
     function _assertRun(RunStatus expected) internal view {
         assertEq(uint256(_run().status), uint256(expected), "status of the run");
     }

@@ -11,15 +11,6 @@ contract SettlePeriod_Test is TrainingTest {
         return abi.encodeCall(ITraining.settlePeriod, (periodId));
     }
 
-    /// @dev What somebody has, compared with the start, credit included.
-    function _gain(address who) private view returns (int256) {
-        return int256(coin.balanceOf(who) + training.creditOf(who)) - 10_000e18;
-    }
-
-    function _assertGain(address who, int256 expected, string memory reason) private view {
-        assertTrue(_gain(who) == expected, reason);
-    }
-
     function test_RevertGiven_NoSuchPeriod() external accounted {
         _start();
         for (uint256 unknown; unknown <= 2; unknown += 2) {

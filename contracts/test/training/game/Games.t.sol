@@ -98,6 +98,7 @@ contract Games_Test is GameTest {
     }
 
     /// @dev FAIR-2: a worker that cannot answer, as its root is of nothing, is out of time.
+    /// forge-config: default.fuzz.runs = 32
     function testFuzz_FAIR_2_RootsOfNothing(bytes32 root, uint256 which) external {
         Network memory net = _network();
         Side memory honest = _honest(net);

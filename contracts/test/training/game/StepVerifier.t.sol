@@ -34,7 +34,7 @@ contract StepVerifier_Test is GameTest {
     }
 
     /// @dev Every value of every leaf of random steps is as a naive twin computes it, and no other.
-    /// forge-config: default.fuzz.runs = 48
+    /// forge-config: default.fuzz.runs = 24
     function testFuzz_EveryValue(uint256 seed) external view {
         Network memory net = Networks.random(seed, 4, 3);
         int256[][][] memory w = Networks.weights(net, seed, seed % 2 == 0 ? 2 ** 30 : 2 ** 25);
@@ -136,6 +136,7 @@ contract StepVerifier_Test is GameTest {
     }
 
     /// @dev Whatever the coordinate and openings, a leaf of the wrong length is wrong.
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_Length(uint256 seed, uint256 coordinate, bytes calldata data) external view {
         Network memory net = Networks.random(seed, 4, 3);
         StepSide memory side = _train(net, Networks.weights(net, seed, 2 ** 25), 1).steps[0];
@@ -144,6 +145,7 @@ contract StepVerifier_Test is GameTest {
         assertTrue(_isWrong(net, side, 0, index, coordinate, data, new Opening[](seed % 3)), "it is wrong");
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_Coordinate(uint256 seed, uint256 coordinate) external {
         Network memory net = Networks.random(seed, 4, 3);
         StepSide memory side = _train(net, Networks.weights(net, seed, 2 ** 25), 1).steps[0];
@@ -253,6 +255,7 @@ contract StepVerifier_Test is GameTest {
 
     // ── Weights ────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_WeightsRoot(uint256 seed) external {
         Network memory net = Networks.random(seed, 9, 3);
         bytes[] memory rows = NaiveStep.encode(Networks.weights(net, seed, 2 ** 30));

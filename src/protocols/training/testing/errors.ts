@@ -19,3 +19,13 @@ export class NoWorkerError extends ModelMarketError {
     )
   }
 }
+
+/** A test wants a run that can be replayed, and has one that is decided by a vote. */
+export class NothingToReplayError extends ModelMarketError {
+  static override name = 'Training.NothingToReplayError'
+  constructor({ runId }: { runId: bigint }) {
+    super(`Run ${runId} is decided by a vote, and has no steps to lie about.`, {
+      metaMessages: ["Create it with `createTestRun(training, { adjudicator: 'game' })`."],
+    })
+  }
+}

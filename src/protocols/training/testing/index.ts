@@ -1,6 +1,16 @@
 export { advanceDispute, advancePeriod, advanceRun, advanceState, type InRun } from './advance.js'
 export * from './errors.js'
 export {
+  answerFalsely,
+  type FalseState,
+  type LieKind,
+  type LieOptions,
+  lieKinds,
+  makeLie,
+  submitLie,
+  type TestLie,
+} from './liars.js'
+export {
   type StartTrainingOptions,
   startTraining,
   type TestTraining,

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { appendFileSync } from 'node:fs'
-import type { AgentConfig, Message, Report, Start, Turn } from './messages.js'
+import type { Message, ProcessConfig, Report, Start, Turn } from './messages.js'
 import type { AgentPlan, Kill, Spell } from './plan.js'
 
 /** How long the chain waits for an agent's turn, in milliseconds of the machine's time. Longer means that the agent hangs. */
@@ -30,7 +30,7 @@ export interface MortalParameters {
   log: string
   errorLog: string
   plan: AgentPlan
-  config: () => AgentConfig
+  config: () => ProcessConfig
 }
 
 /** An agent's process, which is killed as planned, and restarted whenever it has ended. */
@@ -53,7 +53,7 @@ export class Mortal {
   /** The files for the output and the errors, which can be read meanwhile. */
   readonly #log: string
   readonly #errorLog: string
-  readonly #config: () => AgentConfig
+  readonly #config: () => ProcessConfig
   readonly #plan: AgentPlan
   #child: ChildProcess | undefined
   /** The next process, which loads its program while the other one runs. */

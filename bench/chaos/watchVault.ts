@@ -1,5 +1,5 @@
-import type { Vault, VaultValue } from '../../../src/agents/index.js'
-import type { Surroundings } from './runRole.js'
+import type { Vault, VaultValue } from '../../src/agents/index.js'
+import type { Surroundings } from './surroundings.js'
 
 /** The names of what must not be printed, in the values of a vault. */
 const secretNames = ['salt', 'labels', 'predictions', 'seed']

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 /** Bundles the agent into one file that starts fast, as it is started hundreds of times. */
-export async function bundleAgent(): Promise<string> {
+export async function bundleAgent(entryPoint: string): Promise<string> {
   // Within the repository, so that what is not bundled is found.
   mkdirSync('build', { recursive: true })
   const folder = mkdtempSync(join('build', 'chaos-'))
   const outfile = join(folder, 'agent.mjs')
   await build({
-    entryPoints: ['bench/market/chaos/agent.ts'],
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'node',
     format: 'esm',

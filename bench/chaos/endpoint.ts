@@ -1,5 +1,5 @@
 import { type Hex, hexToNumber, keccak256, numberToHex } from 'viem'
-import { random } from '../../../src/testing/random.js'
+import { random } from '../../src/testing/random.js'
 import type { Spell } from './plan.js'
 import { post } from './post.js'
 import type { Rest } from './rest.js'
@@ -8,7 +8,7 @@ export type StepKind = 'ask' | 'send' | 'write'
 
 export interface EndpointOptions {
   /** The addresses of the chain, and of the others that an endpoint may turn to. */
-  urls: Readonly<Record<'market' | 'otherChain' | 'otherGenesis', string>>
+  urls: Readonly<Record<'chain' | 'otherChain' | 'otherGenesis', string>>
   seed: number
   rest: Rest
   /** Called before and after each request. */
@@ -90,7 +90,7 @@ export class Endpoint {
     const kind = this.spell?.kind
     const isOther = kind === 'otherChain' || kind === 'otherGenesis'
     if (isOther) this.#count(kind)
-    const text = await post(urls[isOther ? kind : 'market'], JSON.stringify({ jsonrpc: '2.0', ...call }))
+    const text = await post(urls[isOther ? kind : 'chain'], JSON.stringify({ jsonrpc: '2.0', ...call }))
     return new Response(text, { headers: json })
   }
 

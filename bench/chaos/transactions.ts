@@ -1,7 +1,6 @@
-import { decodeFunctionData, erc20Abi, type Hex } from 'viem'
+import { type Abi, decodeFunctionData, erc20Abi, type Hex } from 'viem'
 import { getBlock, getBlockNumber, getTransactionReceipt } from 'viem/actions'
-import { modelMarketAbi } from '../../../generated/market/index.js'
-import type { AnyClient } from '../../../src/chain/index.js'
+import type { AnyClient } from '../../src/chain/index.js'
 
 /** A transaction on chain. */
 export interface Mined {
@@ -10,7 +9,7 @@ export interface Mined {
   time: bigint
   from: Hex
   hash: Hex
-  /** The name of the function, if it has one, and its first argument, mostly a request. */
+  /** The name of the function, if it has one, and its first argument, mostly the number of what it is about. */
   call: string
   about: string
   data: Hex
@@ -20,13 +19,10 @@ export interface Mined {
   baseFee: bigint
 }
 
-const abi = [...modelMarketAbi, ...erc20Abi]
-
-/** Lists the transactions of some accounts, in order. */
+/** Lists the transactions of some accounts, in order. `abi`: of the contracts that they call, besides coins. */
 export async function transactionsOf(
   client: AnyClient,
-  accounts: readonly Hex[],
-  fromBlock: bigint,
+  { accounts, abi, fromBlock }: { accounts: readonly Hex[]; abi: Abi; fromBlock: bigint },
 ): Promise<Mined[]> {
   const own = new Set(accounts.map((account) => account.toLowerCase()))
   const head = await getBlockNumber(client, { cacheTime: 0 })
@@ -41,7 +37,7 @@ export async function transactionsOf(
         time: block.timestamp,
         from,
         hash,
-        ...callOf(input),
+        ...callOf(abi, input),
         data: input,
         isSuccess: receipt.status === 'success',
         price: receipt.effectiveGasPrice,
@@ -52,9 +48,9 @@ export async function transactionsOf(
   return found
 }
 
-function callOf(data: Hex): Pick<Mined, 'call' | 'about'> {
+function callOf(abi: Abi, data: Hex): Pick<Mined, 'call' | 'about'> {
   try {
-    const { functionName, args } = decodeFunctionData({ abi, data })
+    const { functionName, args } = decodeFunctionData({ abi: [...abi, ...erc20Abi], data })
     const [first] = args ?? []
     return { call: functionName, about: typeof first === 'object' ? '' : String(first ?? '') }
   } catch {

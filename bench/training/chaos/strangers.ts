@@ -1,0 +1,131 @@
+import type { Hex } from 'viem'
+import {
+  answerFalsely,
+  createTestRun,
+  lieKinds,
+  submitLie,
+  type TestLie,
+  type TestRun,
+  type TestTraining,
+  type TrainingClient,
+} from '../../../src/protocols/training/testing/index.js'
+import type { Scenario } from './plan.js'
+
+/** The steps of a state. */
+const stepsPerState = 8
+
+/** Those who are not honest, and whoever creates the runs. They live in the bench's own process, and are not killed. */
+export class Strangers {
+  readonly runs: { run: TestRun; scenario: Scenario }[] = []
+  /** The states that are wrong. */
+  readonly lies: Hex[] = []
+  /** What failed, in a line each. */
+  readonly notes: string[] = []
+  falseDisputes = 0
+  readonly #training: TestTraining
+  readonly #answering = new Map<Hex, { lie: TestLie; isBusy: boolean }>()
+  readonly #undisputed: { run: TestRun; isBusy: boolean }[] = []
+  /** Calls of one account are made one after the other. */
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(training: TestTraining) {
+    this.#training = training
+  }
+
+  /** Creates a run, and lets the scenario begin. It resolves when blocks have come. */
+  create(scenario: Scenario): void {
+    this.#do(async () => {
+      const isStrangers = scenario !== 'honest' && scenario !== 'falseDispute'
+      const terms = {
+        maxStates: 4,
+        statesPerPeriod: 2,
+        stateSeconds: 900,
+        challengeWindow: 900,
+        clock: 3_600,
+        grace: 300,
+        stepsPerState,
+        inlineWeights: this.runs.length % 2 === 0,
+      }
+      // Workers wait until it is funded: a stranger is the first.
+      const run = await createTestRun(this.#training, { ...terms, ...(isStrangers ? { funds: 1n } : {}) })
+      this.runs.push({ run, scenario })
+      if (isStrangers) await this.#begin(run, scenario)
+      if (scenario === 'falseDispute') this.#undisputed.push({ run, isBusy: false })
+      const { runId, runHash } = run
+      if (isStrangers)
+        await this.#training.creator.training.fund.sync({ runId, runHash, amount: 4n * 10n ** 18n })
+    })
+  }
+
+  /** At each block: liars answer, and who disputes without reason does. */
+  act(): void {
+    for (const answering of this.#answering.values()) {
+      if (answering.isBusy) continue
+      answering.isBusy = true
+      void this.#answer(answering.lie)
+        .catch(() => {})
+        .finally(() => {
+          answering.isBusy = false
+        })
+    }
+    for (const waiting of this.#undisputed) {
+      if (waiting.isBusy) continue
+      waiting.isBusy = true
+      void this.#disputeFalsely(waiting.run)
+        .then((isDone) => isDone && this.#undisputed.splice(this.#undisputed.indexOf(waiting), 1))
+        .catch(() => {})
+        .finally(() => {
+          waiting.isBusy = false
+        })
+    }
+  }
+
+  get #liar(): TrainingClient {
+    const [liar] = this.#training.workers
+    if (!liar) throw new RangeError('no liar')
+    return liar
+  }
+
+  async #begin(run: TestRun, scenario: Scenario): Promise<void> {
+    const worker = this.#liar
+    const { runId, runHash } = run
+    if (scenario === 'idle') {
+      await worker.training.startPeriod.sync({ runId, parentHash: runHash })
+      return
+    }
+    const kind = lieKinds[this.lies.length % lieKinds.length] ?? 'A'
+    const lie = await submitLie(this.#training, run, {
+      kind,
+      step: (this.lies.length * 3) % stepsPerState,
+      seed: this.lies.length,
+      worker,
+    })
+    this.lies.push(lie.stateHash)
+    if (scenario === 'lie') this.#answering.set(lie.stateHash, { lie, isBusy: false })
+  }
+
+  async #answer(lie: TestLie): Promise<void> {
+    const { keeper } = this.#training
+    const { firstDispute, isLive } = await keeper.training.getState({ stateHash: lie.stateHash })
+    if (!isLive) {
+      this.#answering.delete(lie.stateHash)
+      return
+    }
+    if (firstDispute === undefined) return
+    const { caseId } = await keeper.training.getDispute({ disputeId: firstDispute })
+    await answerFalsely(this.#training, { ...lie, caseId, stepsPerState })
+  }
+
+  async #disputeFalsely({ runId }: TestRun): Promise<boolean> {
+    const [, challenger] = this.#training.workers
+    const stateHash = await this.#training.keeper.training.getStateAt({ runId, height: 1 })
+    if (stateHash === undefined || !challenger) return false
+    await challenger.training.openDispute.sync({ stateHash })
+    this.falseDisputes++
+    return true
+  }
+
+  #do(act: () => Promise<void>): void {
+    this.#turn = this.#turn.then(act).catch((error: unknown) => void this.notes.push(`stranger: ${error}`))
+  }
+}

@@ -1,0 +1,217 @@
+import { getCoinBalance } from 'modelmarket/token'
+import { getRun } from 'modelmarket/training'
+import {
+  answerFalsely,
+  createTestRun,
+  submitLie,
+  submitTestState,
+  type TestLie,
+  type TestRun,
+} from 'modelmarket/training/testing'
+import { type Address, parseEther } from 'viem'
+import { expect, test } from 'vitest'
+import { of, TrainingStage } from '../fixtures/trainingStage.js'
+
+const stage = new TrainingStage({ workers: 3 })
+
+function nothingFailed(...agents: { type: string }[][]): void {
+  for (const told of agents)
+    expect(told.filter(({ type }) => type === 'failed' || type === 'stopped')).toEqual([])
+}
+
+async function coins(owner: Address): Promise<bigint> {
+  const { outsider, token } = stage.training
+  return getCoinBalance(outsider, { address: token, owner })
+}
+
+const workerAt = (at: number) => stage.training.workers[at] ?? expect.fail(`no worker ${at}`)
+
+const read = ({ runId }: Pick<TestRun, 'runId'>) =>
+  getRun(stage.training.outsider, { address: stage.training.address, runId })
+
+/** Has a liar answer, whenever it can, until the dispute is over. */
+function lieOn(
+  { worker, lie }: TestLie,
+  { caseId, stepsPerState }: { caseId: bigint; stepsPerState: number },
+) {
+  const abort = new AbortController()
+  const lying = (async () => {
+    while (!abort.signal.aborted) {
+      await answerFalsely(stage.training, { worker, lie, caseId, stepsPerState }).catch(() => {})
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  })()
+  return async () => {
+    abort.abort()
+    await lying
+  }
+}
+
+test('a run trains itself, from its first period to the last refund', async () => {
+  const { training } = stage
+  const [before, creator] = [
+    await coins(workerAt(0).account.address),
+    await coins(training.creator.account.address),
+  ]
+  const told = await stage.worker(0)
+  const watched = await stage.proofer()
+  const kept = await stage.keeper()
+  const run = await createTestRun(training, { maxStates: 4, inlineWeights: false, funds: parseEther('7') })
+  await expect.poll(() => of(told, 'submitted').length).toBe(4)
+  stage.letTimeRun()
+  await expect.poll(() => read(run).then(({ status }) => status)).toBe('closed')
+  await expect.poll(() => coins(workerAt(0).account.address)).toBe(before + parseEther('4'))
+  await expect.poll(() => coins(training.creator.account.address)).toBe(creator - parseEther('4'))
+  expect(of(watched, 'disputed')).toEqual([])
+  expect(of(watched, 'checked').at(-1)?.height).toBe(4)
+  await expect.poll(() => of(kept, 'kept').map(({ call }) => call)).toContain('refund')
+  nothingFailed(told, watched, kept)
+})
+
+test('a proofer proves a lie, and earns its bounty', async () => {
+  const { training } = stage
+  const proofer = training.proofer.account.address
+  const before = await coins(proofer)
+  const run = await createTestRun(training, { statesPerPeriod: 4, stepsPerState: 8 })
+  await submitTestState(training, run, { worker: workerAt(2) })
+  const lie = await submitLie(training, run, { kind: 'D', step: 3, worker: workerAt(2) })
+  // What is above the lie follows from it, and falls with it.
+  await submitLie(training, run, { kind: 'A', step: 1, worker: workerAt(2) })
+  const told = await stage.proofer({ fromBlock: 0n })
+  const kept = await stage.keeper()
+  await expect
+    .poll(() => of(told, 'disputed').filter(({ runId }) => runId === run.runId))
+    .toMatchObject([{ height: 2 }])
+  const [{ disputeId } = expect.fail('no dispute')] = of(told, 'disputed')
+  const { caseId } = await training.keeper.training.getDispute({ disputeId })
+  const stop = lieOn(lie, { caseId, stepsPerState: 8 })
+  stage.letTimeRun(60)
+  await expect.poll(() => of(told, 'ended')).toMatchObject([{ disputeId, status: 'upheld' }])
+  await stop()
+  expect((await read(run)).tip).toBe(1)
+  // Half of the worker's deposit, on top of its own.
+  await expect.poll(() => coins(proofer)).toBeGreaterThanOrEqual(before + parseEther('10'))
+  expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
+  nothingFailed(told, kept)
+})
+
+test('a liar that says nothing loses by its clock', async () => {
+  const { training } = stage
+  const run = await createTestRun(training)
+  const { stateHash } = await submitLie(training, run, { kind: 'weights', worker: workerAt(2) })
+  const told = await stage.proofer({ policy: { accept: ({ runId }) => runId === run.runId }, fromBlock: 0n })
+  await expect.poll(() => of(told, 'disputed').map((event) => event.stateHash)).toEqual([stateHash])
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'ended').map(({ status }) => status)).toEqual(['upheld'])
+  expect(of(told, 'moved')).toEqual([])
+  nothingFailed(told)
+})
+
+test('a worker answers a false dispute, and has what the challenger loses', async () => {
+  const { training } = stage
+  const { creator, game } = training
+  const worker = workerAt(0).account.address
+  const told = await stage.worker(0)
+  const run = await createTestRun(training, { maxStates: 2 })
+  await expect.poll(() => of(told, 'submitted').length).toBe(2)
+  const before = await coins(worker)
+  const [{ stateHash } = expect.fail('no state')] = of(told, 'submitted')
+  const { caseId } = await creator.training.openDispute.sync({ stateHash: stateHash as `0x${string}` })
+  // It picks the first of all, and then nothing more.
+  const cases = creator.training.game({ address: game })
+  await expect.poll(() => cases.getCase({ caseId }).then(({ status }) => status)).toBe('awaitingChallenger')
+  const replay = run.game?.replay ?? expect.fail('no game')
+  await replay.advance(1)
+  const tree = replay.stepsTree(1)
+  await cases.pick.sync({
+    caseId,
+    child: 2,
+    hash: tree.node(0, 2),
+    siblings: [tree.node(0, 3), tree.node(1, 0)],
+  })
+  await expect.poll(() => of(told, 'moved').map(({ call }) => call)).toEqual(['answer', 'postTrace'])
+  stage.letTimeRun()
+  await expect.poll(() => read(run).then(({ status }) => status)).toBe('closed')
+  // Two rewards, its deposit, 80 % of the challenger's, and a tenth of the rest for resolving.
+  await expect.poll(() => coins(worker)).toBe(before + parseEther('22') + parseEther('3.28'))
+  nothingFailed(told)
+})
+
+test('a killed worker goes on where it was, to the same roots', async () => {
+  const { training } = stage
+  const vault = await stage.vault('killed')
+  const abort = new AbortController()
+  const first = await stage.worker(1, { vault, signal: abort.signal })
+  const run = await createTestRun(training, { maxStates: 6, statesPerPeriod: 6, stepsPerState: 16 })
+  await expect.poll(() => of(first, 'submitted').length).toBeGreaterThanOrEqual(2)
+  abort.abort()
+  await stage.ended(first)
+  const told = await stage.worker(1, { vault })
+  await expect.poll(() => read(run).then(({ tip }) => tip)).toBe(6)
+  expect(of(told, 'startedPeriod')).toEqual([])
+  const replay = run.game?.replay ?? expect.fail('no game')
+  await replay.advance(6)
+  const { outsider, address } = training
+  for (let height = 1; height <= 6; height++) {
+    const stateHash = await outsider.training.getStateAt({ runId: run.runId, height })
+    const { root, stepsRoot } = await outsider.training.getState({
+      stateHash: stateHash ?? expect.fail('none'),
+    })
+    expect({ root, stepsRoot }).toEqual({
+      root: replay.state(height).root,
+      stepsRoot: replay.state(height).stepsRoot,
+    })
+  }
+  expect(address).toBeDefined()
+  nothingFailed(told)
+})
+
+test('a second worker takes over from the published weights', async () => {
+  const { training } = stage
+  const run = await createTestRun(training, { maxStates: 6, statesPerPeriod: 2, inlineWeights: false })
+  await submitTestState(training, run, { worker: workerAt(2) })
+  await submitTestState(training, run, { worker: workerAt(2) })
+  await training.chain.setTime((await training.chain.now()) + 1_000n)
+  await training.keeper.training.finalize.sync({ runId: run.runId })
+  const told = await stage.worker(1, {
+    from: 'final',
+    fromBlock: 0n,
+    policy: { accept: ({ runId }) => runId === run.runId },
+  })
+  await expect.poll(() => read(run).then(({ tip }) => tip)).toBe(6)
+  await expect.poll(() => of(told, 'submitted').map(({ height }) => height)).toEqual([3, 4, 5, 6])
+  const replay = run.game?.replay ?? expect.fail('no game')
+  await replay.advance(6)
+  const stateHash = await training.outsider.training.getStateAt({ runId: run.runId, height: 6 })
+  const { root } = await training.outsider.training.getState({ stateHash: stateHash ?? expect.fail('none') })
+  expect(root).toBe(replay.state(6).root)
+  nothingFailed(told)
+})
+
+test('a worker builds nothing on a lie, and goes on once it has fallen', async () => {
+  const { training } = stage
+  const run = await createTestRun(training, { maxStates: 2, statesPerPeriod: 1 })
+  await submitLie(training, run, { kind: 'AT', worker: workerAt(2) })
+  const policy = { accept: ({ runId }: { runId: bigint }) => runId === run.runId }
+  const told = await stage.worker(0, { fromBlock: 0n, policy })
+  await expect.poll(() => of(told, 'wrongTip')).toMatchObject([{ height: 1 }])
+  expect(of(told, 'startedPeriod')).toEqual([])
+  const watched = await stage.proofer({ fromBlock: 0n, policy })
+  await expect.poll(() => of(watched, 'disputed').length).toBe(1)
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'submitted').map(({ height }) => height)).toEqual([1, 2])
+  nothingFailed(told, watched)
+})
+
+test('no more is at risk at a time than the policy lets', async () => {
+  const { training } = stage
+  const terms = { maxStates: 1, statesPerPeriod: 1 }
+  const told = await stage.worker(0, { policy: { maxDepositAtRisk: parseEther('30') } })
+  await createTestRun(training, terms)
+  await createTestRun(training, terms)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
+  await expect.poll(() => of(told, 'postponed')).toMatchObject([{ atRisk: parseEther('20') }])
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'submitted').length).toBe(2)
+  nothingFailed(told)
+})
