@@ -223,6 +223,7 @@ describe('createRun', () => {
     const rule = run.game?.rule
     if (!rule) return expect.unreachable()
     expect(() => encodeGameRule({ ...rule, shape: [2, 1_025, 2] })).toThrow(InvalidRuleError)
+    const encoded = encodeGameRule({ ...rule, shape: [2, 1_024, 2] })
     // Its second width: the length of the list comes after the 13 fields, and the first width after that.
     const at = 2 + 64 * 15
     const wide = `${encoded.slice(0, at)}${'401'.padStart(64, '0')}${encoded.slice(at + 64)}` as Hex
