@@ -1,5 +1,5 @@
 /**
- * A comparison that is not one of sequences of calls: of values that two implementations compute, or of games that are played out. A
+ * A comparison that is not one of sequences of calls: of values that two implementations compute, or of whole plays. A
  * protocol exports its own as `comparisons` of `test/<protocol>/differential/comparisons.ts`.
  */
 export interface Comparison {

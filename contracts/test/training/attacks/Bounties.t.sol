@@ -56,6 +56,18 @@ contract Bounties_Test is TrainingTest {
         assertEq(_permille(before - _liars()), 450, "what it costs the liar");
     }
 
+    /// @dev A limit: what is lost goes to the treasury.
+    function test_ALiarThatOwnsTheTreasury_LosesNothing() external accounted {
+        uint256 before = _liars() + coin.balanceOf(treasury);
+        uint256 period = _train(worker, 1);
+        uint256 dispute = _dispute(otherProofer, 1);
+        _decide(dispute, Verdict.Upheld);
+        _resolveAsLiar(dispute);
+        _settleAsLiar(period);
+        training.sweep();
+        assertEq(_liars() + coin.balanceOf(treasury), before, "nothing");
+    }
+
     /// @dev Three accounts of the liar between the watcher's two steps do not push it out: it opened first.
     function test_DisputesOpenedAfterTheWatchers_DoNotTakeItsQuarter() external accounted {
         uint256 proofers = _coins(proofer);

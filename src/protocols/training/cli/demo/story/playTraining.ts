@@ -8,8 +8,7 @@ import { type Plot, svgPlot } from '../../../../../plots/index.js'
 import { curve, openReplay } from '../../../flows/index.js'
 import type { ModelState } from '../../../index.js'
 import type { TestTraining } from '../../../testing/index.js'
-import { type CurveRow, plotOf } from '../curveOf.js'
-import { formatCurve } from '../report.js'
+import { type CurveRow, formatCurve, plotOf } from '../../curveOf.js'
 import { castParties, peopleOf } from './cast.js'
 import { catchCheat } from './cheat.js'
 import { closeBooks, finalize } from './closeRun.js'
@@ -117,7 +116,7 @@ async function drawCurve(
       rows.push({
         ...point,
         worker: nameOf(state?.worker) ?? '',
-        status: state?.status === 'rolledBack' ? 'rolled back' : (state?.status ?? 'genesis'),
+        status: state?.status ?? 'genesis',
         suspectedBy: nameOf(dispute?.challenger),
       })
     }

@@ -1,5 +1,7 @@
-import type { Plot } from '../../../../plots/index.js'
-import type { CurvePoint } from '../../flows/index.js'
+import { formatTable } from '../../../cli/table.js'
+import { formatShare } from '../../../format/index.js'
+import { type Plot, terminalPlot } from '../../../plots/index.js'
+import type { CurvePoint } from '../flows/index.js'
 
 /** A state of the report. */
 export interface CurveRow extends CurvePoint {
@@ -36,4 +38,27 @@ export function plotOf(rows: readonly CurveRow[], title: string): Plot {
       },
     ].filter(({ points }) => points.length > 0),
   }
+}
+
+/** Statuses of more than one word. */
+const shownStatus: Readonly<Record<string, string>> = { rolledBack: 'rolled back' }
+
+/** Formats what was learnt, state by state, as a table and as a plot. */
+export function formatCurve(
+  rows: readonly CurveRow[],
+  { plot, columns }: { plot: Plot; columns: number },
+): string {
+  const table = formatTable(
+    ['state', 'worker', 'status', 'suspected by', 'accuracy', 'loss'],
+    rows.map(({ height, worker, status, suspectedBy, measurement }) => [
+      String(height),
+      worker,
+      shownStatus[status] ?? status,
+      suspectedBy ?? '',
+      measurement ? formatShare(measurement.accuracy) : 'hidden',
+      measurement ? measurement.loss.toFixed(3) : '',
+    ]),
+    { right: [0, 4, 5] },
+  )
+  return [table, '', terminalPlot(plot, { columns: Math.min(columns, 100), rows: 16 })].join('\n')
 }
