@@ -90,8 +90,10 @@ struct Ballot {
 ///
 /// That the verdict is right assumes that
 /// - more than half of the revealed weight judges by the rule's text. Whoever buys that much decides;
-/// - that weight reaches the quorum. Without it there is no verdict, and a true state falls: the quorum should be well
-///   below what voters are sure to bring.
+/// - that weight reaches the quorum in each case, not only in those of wrong states. Without it there is no verdict, a true
+///   state falls, and those above it with it. That costs the challenger 45 % of its deposit in `Training`: half, less the tip
+///   of the call. The fee is no price: it comes back where nobody else reveals. So the quorum should be well below what
+///   voters are sure to bring.
 ///
 /// Liveness (each vote ends, and pays out) assumes only that time passes, and that somebody calls.
 interface ITokenVote is ITokenVault, IAdjudicator {

@@ -105,13 +105,16 @@ contract Training is ITraining, TokenVault {
         // slot 0
         address challenger;
         uint40 openedAt;
-        uint40 resolvedAt;
+        // The adjudicator's case, if its id fits. 0 if not.
+        uint48 caseId;
         // How it was resolved. Undecided before.
         DisputeStatus resolution;
         // slot 1
         bytes32 stateHash;
-        // slot 2
-        uint256 caseId;
+        // slot 2: only if it does not fit
+        uint256 largeCaseId;
+        // slot 3: so that not who opens it pays for this word
+        uint40 resolvedAt;
     }
 
     /// @dev A funding as stored.
@@ -364,7 +367,8 @@ contract Training is ITraining, TokenVault {
         dispute.stateHash = stateHash;
 
         uint256 caseId = _openCase(runId, run, stateHash, state, period.worker);
-        dispute.caseId = caseId;
+        if (caseId <= type(uint48).max) dispute.caseId = uint48(caseId);
+        else dispute.largeCaseId = caseId;
         emit DisputeOpened(runId, disputeId, stateHash, msg.sender, caseId);
     }
 
@@ -575,7 +579,7 @@ contract Training is ITraining, TokenVault {
         view_.openedAt = dispute.openedAt;
         view_.deadline = dispute.openedAt + run.maxSeconds;
         view_.resolvedAt = dispute.resolvedAt;
-        view_.caseId = dispute.caseId;
+        view_.caseId = _caseOf(dispute);
     }
 
     /// @inheritdoc ITraining
@@ -764,13 +768,17 @@ contract Training is ITraining, TokenVault {
         StateData storage state,
         RunData storage run
     ) private view returns (DisputeStatus status, Verdict verdict) {
-        if (dispute.resolvedAt != 0) return (dispute.resolution, verdict);
-        verdict = _verdictOf(run.adjudicator, dispute.caseId);
+        status = dispute.resolution;
+        if (status != DisputeStatus.Undecided) return (status, verdict);
+        verdict = _verdictOf(run.adjudicator, _caseOf(dispute));
         if (!_isLive(stateHash, state, run)) return (DisputeStatus.Moot, verdict);
         if (verdict != Verdict.None) return (DisputeStatus.Decided, verdict);
-        status = block.timestamp < uint256(dispute.openedAt) + run.maxSeconds
-            ? DisputeStatus.Undecided
-            : DisputeStatus.Overdue;
+        if (block.timestamp >= uint256(dispute.openedAt) + run.maxSeconds) status = DisputeStatus.Overdue;
+    }
+
+    function _caseOf(DisputeData storage dispute) private view returns (uint256 caseId) {
+        caseId = dispute.caseId;
+        if (caseId == 0) caseId = dispute.largeCaseId;
     }
 
     /// @dev Whether a state is the one at its height.
@@ -868,8 +876,9 @@ contract Training is ITraining, TokenVault {
     {
         period.outcome = PeriodOutcome.Failed;
         period.bountyDispute = uint48(disputeId);
-        bool shared = firstDispute != disputeId && _disputes[firstDispute].resolvedAt == 0
-            && _verdictOf(run.adjudicator, _disputes[firstDispute].caseId) != Verdict.Dismissed;
+        DisputeData storage first = _disputes[firstDispute];
+        bool shared = firstDispute != disputeId && first.resolution == DisputeStatus.Undecided
+            && _verdictOf(run.adjudicator, _caseOf(first)) != Verdict.Dismissed;
         period.sharedDispute = shared ? uint48(firstDispute) : 0;
     }
 

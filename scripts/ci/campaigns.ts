@@ -53,11 +53,20 @@ export const campaigns: readonly Campaign[] = [
   },
   {
     name: 'differential',
-    path: 'differential/subject.ts',
+    path: 'differential',
     seconds: 50,
     sample: (owner, { share, seed }) =>
       `SEED=${seed} SEQUENCES=${atLeastOne(share, 80)} npm run test:differential -- ${owner}`,
     full: { differential: (owner) => `SEQUENCES=1000 npm run test:differential -- ${owner}` },
+  },
+  {
+    name: 'games',
+    path: 'games.ts',
+    parent: 'bench',
+    seconds: 40,
+    sample: (owner, { share, seed }) =>
+      `SEED=${seed} GAMES=${atLeastOne(share, 80)} npm run bench -- games ${owner}`,
+    full: { games: (owner) => `npm run bench -- games ${owner}` },
   },
   {
     name: 'chaos',

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { escapeSteering } from '../errors/printable.js'
 import { InvalidInputError } from '../format/index.js'
 import { marketCli } from '../protocols/market/cli/index.js'
+import { trainingCli } from '../protocols/training/cli/index.js'
 import { addDataset } from './commands/dataset.js'
 import { addDemo } from './commands/demo.js'
 import { addDeploy } from './commands/deploy.js'
@@ -18,7 +19,7 @@ import type { ProtocolCli, Shell } from './protocol.js'
 import { fileVariable, variables } from './secrets.js'
 
 /** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
-export const allProtocols: readonly ProtocolCli[] = [marketCli]
+export const allProtocols: readonly ProtocolCli[] = [marketCli, trainingCli]
 
 /** The command line: what it takes, and what it does. */
 export function createProgram(io: Io, protocols: readonly ProtocolCli[] = allProtocols): Command {

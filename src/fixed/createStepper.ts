@@ -5,7 +5,7 @@ import { FixedDatasetError, FixedIndexError } from './errors.js'
 import { MerkleTree } from './merkleTree.js'
 import { Network } from './network.js'
 import { shiftAt } from './rateOf.js'
-import { weightsRoot } from './roots.js'
+import { encodedWeightsTree } from './roots.js'
 import { traceLeaves } from './traceLeaves.js'
 import type { FixedDataset, StepRule, Weights } from './types.js'
 
@@ -120,7 +120,7 @@ export function createStepper({
       return { step: step++, loss }
     },
     weights: () => network.weights(),
-    root: () => weightsRoot(network.weights(), rule.shape),
+    root: () => encodedWeightsTree(network.encode(), rule.shape).root,
     trace() {
       compute()
       const leaves = traceLeaves(network)

@@ -107,7 +107,7 @@ describe.each([1, 2, 3, 4])('all numbers of networks of %i layers are those of b
   test.each(['usual', 'saturated', 'any'] as const)('with %s weights', (bound) => {
     fc.assert(
       fc.property(setting(layers, bound), (given) => void compare(given, 3)),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 })
@@ -159,7 +159,7 @@ describe('sums stay exact at the limits', () => {
 
   test.each<[string, readonly number[], number]>([
     ['columns and rows of a batch', [maxColumns, 3], maxBatch],
-    ['widths', [2, maxWidth, maxWidth, 3], 1],
+    ['widths', [2, 3, maxWidth, 3], 1],
   ])('of %s', (_, shape, batch) => {
     expect(compare(at(shape, batch), 1)).toBeDefined()
   })

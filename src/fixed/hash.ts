@@ -1,9 +1,13 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex, hexToBytes as toBytes } from '@noble/hashes/utils.js'
 import type { Hex } from 'viem'
+import { keccak256Into } from './keccak.js'
 
 /** Returns the keccak-256 of bytes: 32 bytes. */
-export const keccak256 = (bytes: Uint8Array): Uint8Array => keccak_256(bytes)
+export function keccak256(bytes: Uint8Array): Uint8Array {
+  const hash = new Uint8Array(32)
+  keccak256Into(hash, 0, bytes, 0, bytes.length)
+  return hash
+}
 
 export const toHex = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
 

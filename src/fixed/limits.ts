@@ -8,7 +8,7 @@
  * - backward: 1,024 · 2^22 · 2^20 = 2^52
  * - update: 128 · 2^20 · 2^15 · 1,023 + 2^39 < 2^52
  *
- * `limits.test.ts` computes them again, and a network of the largest shapes with saturated weights against big integers.
+ * `exactStep.test.ts` computes them again, and compares networks of the largest widths, with saturated weights, with big integers.
  */
 export const fixedLimits = {
   /** Layers after the features. */

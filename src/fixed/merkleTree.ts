@@ -1,6 +1,7 @@
 import type { Hex } from 'viem'
 import { FixedIndexError } from './errors.js'
 import { keccak256, toHex } from './hash.js'
+import { keccak256Into } from './keccak.js'
 
 /**
  * A binary tree of keccak-256 hashes.
@@ -24,7 +25,7 @@ export class MerkleTree {
   /** By level, the node that has only padding below it. */
   readonly #padding: Uint8Array[]
 
-  /** @param words The leaves, 32 bytes each, one after another: they are not hashed again. */
+  /** @param words The leaves, 32 bytes each, one after another. They are not hashed again, and not copied. */
   constructor(words: Uint8Array) {
     if (words.length === 0 || words.length % 32 !== 0) {
       throw new FixedIndexError('tree over bytes of length', words.length, 'words of 32 bytes, at least one')
@@ -37,10 +38,12 @@ export class MerkleTree {
     for (let level = 0; level < this.depth; level++) {
       const [below, padding] = [this.#levels[level], this.#padding[level]] as [Uint8Array, Uint8Array]
       const above = new Uint8Array(Math.ceil(below.length / 64) * 32)
-      for (let at = 0; at < below.length; at += 64) {
-        pair.set(below.subarray(at, at + 64))
-        if (at + 32 === below.length) pair.set(padding, 32)
-        above.set(keccak256(pair), at / 2)
+      const whole = below.length - (below.length % 64)
+      for (let at = 0; at < whole; at += 64) keccak256Into(above, at / 2, below, at, at + 64)
+      if (whole < below.length) {
+        pair.set(below.subarray(whole))
+        pair.set(padding, 32)
+        keccak256Into(above, whole / 2, pair, 0, 64)
       }
       this.#levels.push(above)
       pair.set(padding)
@@ -62,7 +65,8 @@ export class MerkleTree {
    */
   static of(contents: readonly Uint8Array[]): MerkleTree {
     const words = new Uint8Array(contents.length * 32)
-    for (const [index, bytes] of contents.entries()) words.set(leafHash(bytes), index * 32)
+    for (const [index, bytes] of contents.entries())
+      keccak256Into(words, index * 32, bytes, 0, bytes.length, 1)
     return new MerkleTree(words)
   }
 
@@ -136,7 +140,7 @@ export class MerkleTree {
  * ```
  */
 export function leafHash(bytes: Uint8Array): Uint8Array {
-  const prefixed = new Uint8Array(bytes.length + 1)
-  prefixed.set(bytes, 1)
-  return keccak256(prefixed)
+  const hash = new Uint8Array(32)
+  keccak256Into(hash, 0, bytes, 0, bytes.length, 1)
+  return hash
 }

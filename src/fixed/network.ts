@@ -1,3 +1,4 @@
+import { weightCount } from './codec.js'
 import {
   type Activations,
   backwardLayer,
@@ -101,6 +102,20 @@ export class Network {
       }
       return values
     })
+  }
+
+  /** Encodes the weights, as `encodeWeights` does. */
+  encode(): Uint8Array {
+    const bytes = new Uint8Array(4 * weightCount(this.shape))
+    const view = new DataView(bytes.buffer)
+    let at = 0
+    for (const [index, { inputs, rows, exact }] of this.#layers.entries()) {
+      const outputs = this.shape[index + 1] ?? 0
+      for (let o = 0; o < outputs; o++) {
+        for (let i = 0; i <= inputs; i++, at += 4) view.setInt32(at, exact[blockIndex(rows, i, o)] ?? 0)
+      }
+    }
+    return bytes
   }
 
   #activationsOf(layer: number): Activations {

@@ -2,7 +2,8 @@ import type { Hex } from 'viem'
 import { encodeDataset, encodeWeights } from './codec.js'
 import { FixedIndexError } from './errors.js'
 import { hexToBytes } from './hash.js'
-import { leafHash, MerkleTree } from './merkleTree.js'
+import { keccak256Into } from './keccak.js'
+import { MerkleTree } from './merkleTree.js'
 import type { FixedDataset, Weights } from './types.js'
 
 /**
@@ -20,7 +21,20 @@ import type { FixedDataset, Weights } from './types.js'
  * ```
  */
 export function weightsTree(weights: Weights, shape: readonly number[]): MerkleTree {
-  return MerkleTree.of(weightLeaves(weights, shape))
+  return encodedWeightsTree(encodeWeights(weights, shape), shape)
+}
+
+/** Returns the tree of weights that are checked and encoded. */
+export function encodedWeightsTree(bytes: Uint8Array, shape: readonly number[]): MerkleTree {
+  const words = new Uint8Array(shape.slice(1).reduce((sum, width) => sum + width, 0) * 32)
+  let [at, leaf] = [0, 0]
+  for (const [index, outputs] of shape.slice(1).entries()) {
+    const size = 4 * ((shape[index] ?? 0) + 1)
+    for (let row = 0; row < outputs; row++, at += size) {
+      keccak256Into(words, 32 * leaf++, bytes, at, at + size, 1)
+    }
+  }
+  return new MerkleTree(words)
 }
 
 /**
@@ -104,7 +118,7 @@ export function datasetTree(dataset: FixedDataset): MerkleTree {
   const size = (dataset.columns + 1) * 2
   const words = new Uint8Array(dataset.rows * 32)
   for (let row = 0; row < dataset.rows; row++) {
-    words.set(leafHash(bytes.subarray(row * size, (row + 1) * size)), row * 32)
+    keccak256Into(words, row * 32, bytes, row * size, (row + 1) * size, 1)
   }
   return new MerkleTree(words)
 }

@@ -5,6 +5,7 @@ import { type Blockstore, type CID, parseCid, superhash } from 'modelmarket/cont
 import { type GatewayServer, serveGateway } from 'modelmarket/content/node'
 import { parseCsv, type Table } from 'modelmarket/dataset'
 import { ModelMarketError } from 'modelmarket/errors'
+import { genesisWeights, type Weights } from 'modelmarket/fixed'
 import { formatCoins, parseDuration } from 'modelmarket/format'
 import { accuracy, type Model } from 'modelmarket/inference'
 import { packLabels } from 'modelmarket/labels'
@@ -41,6 +42,7 @@ export const serve = (store: Blockstore): Promise<GatewayServer> => serveGateway
 
 export const sameRoot: typeof ModelMarketError = RootError
 export const vault: (...parameters: Parameters<typeof openVault>) => Promise<Vault> = openVault
+export const weights: Weights = genesisWeights({ shape: [4, 3], seed: `0x${'07'.repeat(32)}` })
 export const method: Baseline = softmaxRegression
 
 export const drawn = (plot: Plot): string => terminalPlot(plot, { columns: 60 })

@@ -6,17 +6,17 @@ import { fetchFile } from 'modelmarket/content'
 import { type Bot, letTimeRun } from 'modelmarket/testing'
 import { getCoinBalance } from 'modelmarket/token'
 import { encodeVoteRule } from 'modelmarket/training'
-import { tokenVoteAbi } from 'modelmarket/training/contracts'
-import { startTraining, type TestTraining, type TrainingClient } from 'modelmarket/training/testing'
-import { type Address, parseEther } from 'viem'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   type Judging,
   recoverBallot,
   runValidator,
   type ValidatorEvent,
   type ValidatorOptions,
-} from '../../../src/protocols/training/agents/validator/index.js'
+} from 'modelmarket/training/agents'
+import { tokenVoteAbi } from 'modelmarket/training/contracts'
+import { startTraining, type TestTraining, type TrainingClient } from 'modelmarket/training/testing'
+import { type Address, parseEther } from 'viem'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createVoteRun, submitText, terms } from '../fixtures/voteRun.js'
 
 let training: TestTraining

@@ -177,11 +177,11 @@ test('voters find a state right: it becomes final, and the false dispute pays it
   await collectAll(caseId, [voter(0).account.address])
 })
 
-test('without a quorum there is no verdict: the state falls, and its challenger loses half of its deposit', async () => {
+test('without a quorum there is no verdict: the state falls, and its challenger loses 45 % of its deposit', async () => {
   const { stateHash, disputeId, caseId } = await disputed('x')
   const proofer = training.proofer
   const payee = proofer.account.address
-  // One unit earns the fee back, so that the dispute costs no more than half of its deposit.
+  // One unit earns the fee back, and the call a tenth of what is lost, so that the dispute costs no more than 45 % of its deposit.
   const stored = await commit(proofer, { caseId, weight: 1n, verdict: 'upheld' })
   await toReveals(caseId)
   await reveal(proofer, stored)
@@ -189,11 +189,12 @@ test('without a quorum there is no verdict: the state falls, and its challenger 
   expect(await ballots(proofer).getVote({ caseId })).toMatchObject({ status: 'ended', verdict: undefined })
   expect(await training.keeper.training.getDispute({ disputeId })).toMatchObject({ status: 'overdue' })
   const before = await worthOf(payee)
-  const { outcome } = await training.keeper.training.resolveDispute.sync({ disputeId })
+  const { outcome } = await proofer.training.resolveDispute.sync({ disputeId })
   expect(outcome).toBe('void')
   expect(await training.keeper.training.getState({ stateHash })).toMatchObject({ status: 'rolledBack' })
   await collectAll(caseId, [payee])
-  expect((await worthOf(payee)) - before).toBe(terms.challengeDeposit / 2n + terms.fee + 1n)
+  const cost = (terms.challengeDeposit * 45n) / 100n
+  expect((await worthOf(payee)) - before).toBe(terms.challengeDeposit - cost + terms.fee + 1n)
 })
 
 test('where nobody reveals, the fee goes back to the challenger', async () => {

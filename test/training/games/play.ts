@@ -115,9 +115,7 @@ class Scene implements Answers {
     const { replay, runId } = arena
     await replay.advance(height)
     if (next() < 0.6) {
-      const liar = await lyingState(replay, height, next)
-      // A leaf can be replaced by itself.
-      if (liar.stepsRoot !== replay.state(height).stepsRoot) this.#liar = liar
+      this.#liar = await lyingState(replay, height, next)
       if (next() < 0.2) this.#stopsAfter = this.#below(6)
     }
     const worker = this.#liar ? arena.lyingWorker : arena.honestWorker

@@ -4,9 +4,9 @@ pragma solidity ^0.8.30;
 import {IModelMarket, Phase, Status, SubmissionState} from "../../../market/IModelMarket.sol";
 import {ITokenVault} from "../../../token/ITokenVault.sol";
 import {ModelCoin} from "../../../token/ModelCoin.sol";
+import {BlockingCoin, FeeCoin, RebasingCoin} from "../../utils/UnfitCoins.sol";
 import {vm} from "../../utils/Vm.sol";
 import {MarketTest} from "../MarketTest.sol";
-import {BlockingCoin, FeeCoin, RebasingCoin} from "./UnfitCoins.sol";
 
 /// @notice What happens to a market whose coin is not what is assumed of it. It has one coin for ever, and nobody else's
 /// market is touched. See HostileToken.t.sol for coins that re-enter, or fail without reverting.

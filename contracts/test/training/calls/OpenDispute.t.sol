@@ -126,6 +126,24 @@ contract OpenDispute_Test is TrainingTest {
         assertEq(state.firstDispute, 1, "the first stays the first");
     }
 
+    /// @dev Adjudicators number their cases as they like. Some take hashes.
+    /// forge-config: default.fuzz.runs = 64
+    function testFuzz_GivenAnyCase(uint256 caseId) external accounted {
+        if (caseId % 4 == 1) caseId = type(uint48).max;
+        if (caseId % 4 == 2) caseId = uint256(type(uint48).max) + 1;
+        if (caseId % 8 == 3) caseId = 0;
+        unchecked {
+            adjudicator.countFrom(caseId - 1);
+        }
+        _train(worker, 1);
+        _dispute(1);
+        assertEq(training.getDispute(1).caseId, caseId, "the case can be read");
+        adjudicator.decide(caseId, Verdict.Upheld);
+        _resolve(1);
+        _assertDispute(1, DisputeStatus.Upheld);
+        assertEq(training.getDispute(1).caseId, caseId, "for ever");
+    }
+
     /// forge-config: default.fuzz.runs = 64
     function testFuzz_GivenAFee(uint256 fee, uint256 left) external accounted {
         fee = bound(fee, 1, 5e18);

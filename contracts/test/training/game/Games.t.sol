@@ -292,7 +292,7 @@ contract Games_Test is GameTest {
         assertEq(game.verdictOf(id), Verdict.Dismissed, "the challenger's second is up");
     }
 
-    /// @dev One watcher plays several lies at once, and several challengers one state: answers are shared, clocks are not.
+    /// @dev Several challengers play one state: answers are shared, clocks are not.
     /// forge-config: default.fuzz.runs = 32
     function testFuzz_SharedAnswers(uint256 seed) external {
         Network memory net = _network();
@@ -331,5 +331,36 @@ contract Games_Test is GameTest {
         for (uint256 id = 1; id <= 4; ++id) {
             assertEq(game.verdictOf(id), Verdict.Upheld, "each is proven");
         }
+    }
+
+    /// @dev One watcher plays five lies of the same run at once, and has time for all.
+    /// forge-config: default.fuzz.runs = 16
+    function testFuzz_OneWatcher_ManyLiars(uint256 seed) external {
+        Network memory net = _network();
+        Side memory honest = _honest(net);
+        Side[] memory liars = new Side[](5);
+        _register(net);
+        for (uint256 i; i < liars.length; ++i) {
+            liars[i] = _lie(honest, Networks.draw(seed, 700 + i));
+            _open(liars[i]);
+        }
+        for (uint256 round; !_areAllDecided(liars.length); ++round) {
+            vm.warp(time() + Networks.draw(seed, 800 + round) % 20);
+            uint256 id = 1 + Networks.draw(seed, 900 + round) % liars.length;
+            Turn turn = game.getCase(id).turn;
+            // Lies may share nodes that were answered for another.
+            if (turn == Turn.Worker) _answer(id, liars[id - 1]);
+            else if (turn == Turn.Challenger) _challenge(id, net, liars[id - 1], honest);
+        }
+        for (uint256 id = 1; id <= liars.length; ++id) {
+            assertEq(game.verdictOf(id), Verdict.Upheld, "each is proven");
+        }
+    }
+
+    function _areAllDecided(uint256 count) private view returns (bool) {
+        for (uint256 id = 1; id <= count; ++id) {
+            if (game.verdictOf(id) == Verdict.None) return false;
+        }
+        return true;
     }
 }

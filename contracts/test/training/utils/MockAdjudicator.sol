@@ -37,6 +37,8 @@ contract MockAdjudicator is IAdjudicator {
     bool public succeeded;
     bytes public result;
 
+    /// @notice What it counts its cases from.
+    uint256 public offset = 1000;
     uint256 public caseCount;
     mapping(uint256 caseId => Verdict) public verdicts;
     mapping(uint256 caseId => Claim) private _claims;
@@ -52,6 +54,10 @@ contract MockAdjudicator is IAdjudicator {
 
     function keepBack(uint96 left_) external {
         left = left_;
+    }
+
+    function countFrom(uint256 offset_) external {
+        offset = offset_;
     }
 
     function misbehave(Answer answer_) external {
@@ -96,7 +102,9 @@ contract MockAdjudicator is IAdjudicator {
     function open(Claim calldata claim) external returns (uint256 caseId) {
         if (fee > left) assert(token.transferFrom(msg.sender, address(this), fee - left));
         // Its ids are its own business.
-        caseId = 1000 + ++caseCount;
+        unchecked {
+            caseId = offset + ++caseCount;
+        }
         _claims[caseId] = claim;
         if (target != address(0)) (succeeded, result) = target.call(data);
     }

@@ -111,6 +111,7 @@ contract CollectVote_Test is VoteTest {
         vm.warp(_revealEnd());
         _pays(challenger, FEE, stranger);
         _owesNothing(challenger);
+        assertEq(tokenVote.getBallot(id, challenger).collectedAt, 0, "it had no ballot");
     }
 
     /// @dev A challenger that voted and did not reveal is paid for both at once.

@@ -121,7 +121,7 @@ contract Register_Test is VoteTest {
         bytes memory rule = abi.encode(voteSeconds, quorum, fee, TEXT);
         (bytes32 root, bytes memory content) = hasContent ? (sha256(cid), cid) : (TEXT, bytes(""));
         _expectEvent();
-        emit ITokenVote.RuleRegistered(training, RUN);
+        emit ITokenVote.RuleRegistered(RUN, training);
         vm.prank(training);
         (uint256 maxSeconds, uint256 fee_) = tokenVote.register(RUN, rule, root, content);
         assertEq(maxSeconds, 2 * voteSeconds, "both windows");

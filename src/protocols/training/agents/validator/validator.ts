@@ -183,6 +183,8 @@ class Validator implements Role<VoteEvent> {
     const { vote: address, caseId } = place
     const ballot = await getBallot(client, { address, caseId, voter: account, blockNumber: block() })
     if (vote.status !== 'ended') this.#endings.forget(key)
+    // An endpoint may tell of events that never were.
+    if (!stored && !isAddressEqual(vote.training, this.#context.address)) return 'done'
     if (!stored) return ballot ? this.#adopt(key, vote, ballot) : this.#consider(key, vote)
     switch (vote.status) {
       case 'committing':

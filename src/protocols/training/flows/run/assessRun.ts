@@ -1,5 +1,5 @@
 import type { GameRule, RunParams } from '../../index.js'
-import { isRollup } from './rollups.js'
+import { forcedInclusion, isRollup } from './rollups.js'
 
 /** What a coin is worth, and what gas costs. */
 export interface RunPrices {
@@ -23,9 +23,6 @@ export interface RunWarning {
   kind: 'challenge-deposit' | 'worker-deposit' | 'challenge-window' | 'clock'
   message: string
 }
-
-/** After how many seconds a transaction that a sequencer withholds is included all the same. */
-const forcedInclusion = 86_400
 
 /**
  * Warns of parameters with which honest workers or watchers lose, although all contracts do as they should: deposits that do not pay for a

@@ -8,3 +8,6 @@ const rollups = new Set([
 export function isRollup(chainId: number): boolean {
   return rollups.has(chainId)
 }
+
+/** After how many seconds a transaction that a sequencer withholds is included all the same. */
+export const forcedInclusion = 86_400

@@ -1,24 +1,26 @@
 import type { RunParams, VoteRule } from '../../index.js'
+import { forcedInclusion, isRollup } from '../run/rollups.js'
 
 export interface AssessVoteParameters
-  extends Pick<
-    RunParams,
-    'reward' | 'challengeDeposit' | 'challengeWindow' | 'stateSeconds' | 'maxStates' | 'workerDeposit'
-  > {
-  rule: Pick<VoteRule, 'quorum' | 'fee'>
+  extends Pick<RunParams, 'reward' | 'challengeDeposit' | 'challengeWindow' | 'stateSeconds' | 'maxStates'> {
+  rule: Pick<VoteRule, 'voteSeconds'>
+  /** By default that of Ethereum. */
+  chainId?: number | undefined
 }
 
 /** What may make a run with a vote unsafe. */
 export interface VoteWarning {
-  kind: 'void-dispute' | 'quorum'
+  kind: 'void-dispute' | 'challenge-window' | 'vote-seconds'
   message: string
 }
 
 /**
- * Warns of parameters of a run with a vote that invite disputes of true states, or votes that decide nothing.
+ * Warns of parameters of a run with a vote that invite disputes of true states, and of times within which a censored transaction would not come
+ * through.
  *
- * Without a quorum a dispute undoes the state, and all above it. That costs its challenger half of `challengeDeposit`, and no more: if nobody
- * reveals a ballot the fee comes back, and if nobody else does, a ballot of one unit earns it.
+ * Without a quorum a dispute undoes the state, and all above it. That costs its challenger 45 % of `challengeDeposit`, and no more: half of it is
+ * lost, of which it earns a tenth if it makes the call that ends the dispute. If nobody reveals a ballot the fee comes back, and if nobody
+ * else does, a ballot of one unit earns it.
  *
  * @see docs/training/protocol.md#8-off-chain
  * @example
@@ -28,44 +30,47 @@ export interface VoteWarning {
  *
  * const warnings = assessVote({
  *   reward: parseEther('1'),
- *   workerDeposit: parseEther('40'),
  *   challengeDeposit: parseEther('8'),
  *   challengeWindow: 86_400,
  *   stateSeconds: 3_600,
  *   maxStates: 64,
- *   rule: { quorum: parseEther('100'), fee: parseEther('2') },
+ *   rule: { voteSeconds: 86_400 },
  * })
  * for (const { message } of warnings) console.warn(message)
  * ```
  */
 export function assessVote({
   reward,
-  workerDeposit,
   challengeDeposit,
   challengeWindow,
   stateSeconds,
   maxStates,
-  rule: { quorum, fee },
+  rule: { voteSeconds },
+  chainId = 1,
 }: AssessVoteParameters): VoteWarning[] {
   const warnings: VoteWarning[] = []
-  // A worker that takes all its time: a faster one has more at stake, and more time to see the dispute.
+  // Those of a worker that takes all its time. A faster one has more at stake.
   const states = Math.min(maxStates, Math.ceil(challengeWindow / stateSeconds))
   const rewards = reward * BigInt(states)
-  if (challengeDeposit / 2n < rewards)
+  const lost = challengeDeposit - challengeDeposit / 2n
+  if (lost - lost / 10n < rewards)
     warnings.push({
       kind: 'void-dispute',
       message:
         `Without a quorum, a dispute of a true state undoes up to ${states} states, which earn ${coins(rewards)}, and costs its challenger ` +
-        `half of challengeDeposit: raise it to ${coins(2n * rewards)} or more.`,
+        `45 % of challengeDeposit: raise it to ${coins((rewards * 20n + 8n) / 9n)} or more.`,
     })
-  // What deciding a vote is worth, to somebody who needs no other voter.
-  const bounty = workerDeposit / 2n - challengeDeposit - fee
-  if (quorum < bounty)
+  if (!isRollup(chainId)) return warnings
+  const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
+  if (challengeWindow < forcedInclusion)
     warnings.push({
-      kind: 'quorum',
-      message:
-        `Where nobody else votes, ${coins(quorum)}, locked for one vote, win a false dispute that earns ${coins(bounty)} and more: ` +
-        'be sure that others vote, or raise the quorum.',
+      kind: 'challenge-window',
+      message: `challengeWindow is ${challengeWindow} s, and ${censored}: disputes may come too late.`,
+    })
+  if (voteSeconds < forcedInclusion)
+    warnings.push({
+      kind: 'vote-seconds',
+      message: `voteSeconds is ${voteSeconds}, and ${censored}: ballots may come too late, and lose a tenth.`,
     })
   return warnings
 }

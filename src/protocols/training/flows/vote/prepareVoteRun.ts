@@ -22,6 +22,8 @@ export interface PrepareVoteRunParameters
   genesis?: { file: Uint8Array } | { state: Pick<ModelState, 'stateHash' | 'root'> } | undefined
   /** Where text, files and genesis go. */
   store: Pick<Blockstore, 'put'>
+  /** The chain that the run is for. By default Ethereum. */
+  chainId?: number | undefined
   signal?: AbortSignal | undefined
   onProgress?: ((progress: PublishProgress) => void) | undefined
 }
@@ -86,6 +88,7 @@ export async function prepareVoteRun({
   store,
   signal,
   onProgress,
+  chainId,
   ...params
 }: PrepareVoteRunParameters): Promise<PreparedVoteRun> {
   const options = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
@@ -102,7 +105,7 @@ export async function prepareVoteRun({
       ...(await genesisOf(genesis, store, options)),
     },
     rule,
-    warnings: assessVote({ ...params, rule }),
+    warnings: assessVote({ ...params, rule, chainId }),
   }
 }
 

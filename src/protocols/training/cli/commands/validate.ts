@@ -1,0 +1,99 @@
+import type { Command } from 'commander'
+import type { Logger } from '../../../../agents/index.js'
+import { MissingSettingError } from '../../../../cli/errors.js'
+import { addFeeOptions } from '../../../../cli/feeOptions.js'
+import { currentFolder } from '../../../../cli/io.js'
+import { needCoins, needEther } from '../../../../cli/needFunds.js'
+import { parseCount, several } from '../../../../cli/parse.js'
+import type { Shell } from '../../../../cli/protocol.js'
+import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
+import { formatCoins, parseCoins, parseDuration } from '../../../../format/index.js'
+import { runValidator } from '../../agents/validator/index.js'
+import { verifyTraining } from '../../deploy/index.js'
+import { parseRunId } from '../parse.js'
+import { programJudge } from '../programJudge.js'
+import { coinsOf } from '../runPolicy.js'
+import { agentOptions, type TrainingSession, withTraining } from '../session.js'
+import { tellAll } from '../tell.js'
+
+interface ValidateOptions {
+  weight?: bigint
+  minFee?: bigint
+  maxAtRisk?: bigint
+  run?: string[]
+  judgings?: number
+  timeout?: number
+  pass?: string[]
+}
+
+export function addValidate(group: Command, shell: Shell): void {
+  addFeeOptions(group.command('validate'))
+    .description('vote on disputed states, until it is stopped: judge, commit, reveal, collect')
+    .argument('[program...]', 'what judges, after `--`: a program and its arguments')
+    .option('--weight <coins>', 'what each ballot locks, and counts', (text) => parseCoins(text))
+    .option('--min-fee <coins>', 'the least fee that voters share (default: 1)', (text) => parseCoins(text))
+    .option('--max-at-risk <coins>', 'the highest sum of weights that are locked', (text) => parseCoins(text))
+    .option('--run <id>', 'only votes of this run; repeatable', several)
+    .option('--judgings <n>', 'how many states to judge at a time (default: 1)', parseCount)
+    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--pass <variable>', 'an environment variable that the program may see; repeatable', several)
+    .action(
+      withTraining<ValidateOptions>(shell, async (session, options, args) => {
+        const settings = session.settings.validator ?? {}
+        const weight = options.weight ?? coinsOf(settings.weight)
+        if (weight === undefined)
+          throw new MissingSettingError('The weight of a ballot', [
+            'Name it with `--weight COINS`, or in the configuration: `"validator": { "weight": "100" }`.',
+          ])
+        const { judge, command } = judgeOf(session, options, args)
+        const policy = {
+          minFee: options.minFee ?? coinsOf(settings.minFee),
+          maxWeightAtRisk: options.maxAtRisk ?? coinsOf(settings.maxAtRisk),
+          runs: options.run?.map(parseRunId),
+        }
+        const { address } = await session.contract()
+        const client = await session.wallet()
+        const store = await session.store({ writable: false })
+        const { token } = await verifyTraining(client, { address })
+        await needEther(client)
+        const balance = await needCoins(client, { token, amount: weight })
+        await session.confirm(
+          `This bot votes with ${formatCoins(weight)} a ballot of ${client.account.address}, which has ${formatCoins(balance)}.`,
+          'They are locked until the vote is over. A ballot that is not opened in time loses a tenth: keep it running.',
+          `The program ${command} judges, with your rights: it may read your files. Strangers wrote what it reads.`,
+        )
+        const agent = await agentOptions(session, client)
+        const { salts } = session
+        const { judgings } = options
+        await tellAll(session, runValidator({ ...agent, store, judge, weight, policy, judgings, salts }))
+      }),
+    )
+}
+
+function judgeOf(
+  { settings, folder, io, output }: TrainingSession,
+  { timeout, pass }: ValidateOptions,
+  args: readonly string[],
+) {
+  const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.validator ?? {}
+  const [command, ...rest] = args.length > 0 ? args : program
+  if (command === undefined)
+    throw new MissingSettingError('The program that judges', [
+      'Name it after `--`, as in `modelmarket training validate --weight 100 -- python3 judge.py`.',
+    ])
+  needHiddenSecrets(io)
+  const passed = pass ?? environment
+  refuseSecrets(passed)
+  const env = Object.fromEntries(
+    passed.flatMap((name) => {
+      const value = io.env[name]
+      return value === undefined ? [] : [[name, value] as const]
+    }),
+  )
+  // Relative paths begin where they were written.
+  const cwd = args.length > 0 ? currentFolder(io) : folder
+  const say = (message: string) => output.print(message)
+  const logger: Logger = { debug: say, info: say, warn: say, error: say }
+  const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
+  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger }), command }
+}

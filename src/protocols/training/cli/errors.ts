@@ -1,0 +1,45 @@
+import type { Address } from 'viem'
+import { ModelMarketError } from '../../../errors/index.js'
+
+/** The demo went otherwise than told. */
+export class DemoStoryError extends ModelMarketError {
+  static override name = 'Training.DemoStoryError'
+  constructor(expected: string) {
+    super(`The demo went otherwise than it should: ${expected}.`, {
+      metaMessages: ['That is a bug. Say with which `--seed` it happened.'],
+    })
+  }
+}
+
+/** A training contract has no dispute game whose code is that of this package. */
+export class NoGameError extends ModelMarketError {
+  static override name = 'Training.NoGameError'
+  constructor({ games, chosen }: { games: readonly Address[]; chosen: Address | undefined }) {
+    super(
+      chosen === undefined
+        ? 'This training contract has no dispute game that is known to be safe.'
+        : `${chosen} is no dispute game of this training contract that is known to be safe.`,
+      {
+        metaMessages: [
+          games.length > 0
+            ? `It has ${games.join(', ')}.`
+            : 'Its adjudicators have other code than this package.',
+        ],
+      },
+    )
+  }
+}
+
+/** A run has no final state to take. */
+export class NothingTrainedError extends ModelMarketError {
+  static override name = 'Training.NothingTrainedError'
+  constructor({ runId, height, finalHeight }: { runId: bigint; height: number; finalHeight: number }) {
+    super(`Run ${runId} has no final state ${height}.`, {
+      metaMessages: [
+        finalHeight === 0
+          ? 'None of its states is final yet. `--live` takes one that may still fall.'
+          : `Its final states are 1 to ${finalHeight}. \`--live\` takes one that may still fall.`,
+      ],
+    })
+  }
+}

@@ -1,0 +1,131 @@
+import type { Address, Client, Hex } from 'viem'
+import { getBlock } from 'viem/actions'
+import { askWith } from '../../../chain/index.js'
+import {
+  formatAddress,
+  formatCoins,
+  formatCount,
+  formatDuration,
+  formatTime,
+  timeLeft,
+} from '../../../format/index.js'
+import {
+  disputeStatuses,
+  getTrainingEvents,
+  periodOutcomes,
+  potOf,
+  type Run,
+  type TrainingEvent,
+} from '../index.js'
+
+/** One thing that happened in a run. */
+export interface Moment {
+  /** When, in seconds since 1970. */
+  time: bigint
+  event: TrainingEvent['eventName']
+  /** A sentence. */
+  text: string
+  transactionHash: string
+}
+
+/** Reads what has happened in a run, in order. */
+export async function readTimeline(
+  client: Client,
+  parameters: { address: Address; runId: bigint; fromBlock: bigint; signal: AbortSignal },
+): Promise<Moment[]> {
+  const events = await getTrainingEvents(client, parameters)
+  const times = await blockTimes(client, new Set(events.map(({ blockNumber }) => blockNumber)))
+  const heights = new Map(
+    events.flatMap((event) =>
+      event.eventName === 'StateSubmitted' ? [[event.args.stateHash, event.args.height] as const] : [],
+    ),
+  )
+  return events.map((event) => ({
+    time: times.get(event.blockNumber) ?? 0n,
+    event: event.eventName,
+    text: describeTrainingEvent(event, heights),
+    transactionHash: event.transactionHash,
+  }))
+}
+
+/** Blocks to ask for at a time. */
+const batch = 16
+
+async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise<Map<bigint, bigint>> {
+  const times = new Map<bigint, bigint>()
+  const wanted = [...numbers]
+  const block = (blockNumber: bigint) =>
+    askWith(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
+  for (let from = 0; from < wanted.length; from += batch) {
+    for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
+      times.set(number, timestamp)
+  }
+  return times
+}
+
+/** Tells what happened in a sentence. `heights`: those of the states that are known, by hash. */
+export function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, number>): string {
+  switch (event.eventName) {
+    case 'RunCreated': {
+      const { creator, params } = event.args
+      return `${formatAddress(creator)} opens a run of ${formatCount(params.maxStates)} states, for ${formatCoins(params.reward)} each.`
+    }
+    case 'RunFunded':
+      return `${formatAddress(event.args.funder)} puts in ${formatCoins(event.args.amount)}.`
+    case 'PeriodStarted':
+      return `${formatAddress(event.args.worker)} takes the mutex, for state ${event.args.height} and on: period ${event.args.periodId}.`
+    case 'StateSubmitted':
+      return `State ${event.args.height}, by ${formatAddress(event.args.worker)}.`
+    case 'DisputeOpened':
+      return `${formatAddress(event.args.challenger)} disputes state ${heights.get(event.args.stateHash) ?? event.args.stateHash}: dispute ${event.args.disputeId}.`
+    case 'DisputeResolved':
+      return `Dispute ${event.args.disputeId} is ${disputeStatuses[event.args.status] ?? 'resolved'}.`
+    case 'RolledBack':
+      return `State ${event.args.height} falls, with all above it.`
+    case 'StateFinalized':
+      return `State ${event.args.height} is final: ${formatCoins(event.args.reward)} for ${formatAddress(event.args.worker)}.`
+    case 'PeriodSettled': {
+      const { periodId, outcome, toWorker, toProofers } = event.args
+      return `Period ${periodId} is settled (${periodOutcomes[outcome]}): ${formatCoins(toWorker)} to its worker, ${formatCoins(toProofers)} to proofers.`
+    }
+    case 'FundingRefunded':
+      return `${formatAddress(event.args.funder)} has ${formatCoins(event.args.amount)} back.`
+    case 'Collected':
+      return `${formatAddress(event.args.account)} collects ${formatCoins(event.args.amount)}.`
+    case 'Swept':
+      return `Swept: ${formatCoins(event.args.amount)}.`
+    default:
+      // Those of adjudicators name no run, so they are not asked for.
+      return event.eventName
+  }
+}
+
+/** What comes next, in words. */
+function nextOf({ status, mutex, tip, finalHeight }: Run): string {
+  const waiting = tip > finalHeight ? `; states ${finalHeight + 1} to ${tip} wait for their windows` : ''
+  if (status === 'closed') return 'all is paid; funders take back what is left'
+  if (mutex.status === 'held')
+    return `period ${mutex.periodId} has the mutex, and submits the next state${waiting}`
+  if (mutex.status === 'free') return `anyone may take the mutex${waiting}`
+  return `no more states${waiting}`
+}
+
+/** Writes a timeline for people. */
+export function formatTimeline({
+  run,
+  timeline,
+  now,
+}: {
+  run: Run
+  timeline: readonly Moment[]
+  now: bigint
+}): string {
+  const until = run.mutex.status === 'held' || run.mutex.status === 'free' ? run.mutex.until : undefined
+  const left =
+    until === undefined ? '' : `, until ${formatTime(until)} (${formatDuration(timeLeft(until, now))})`
+  return [
+    ...timeline.map(({ time, text }) => `${formatTime(time)}  ${text}`),
+    '',
+    `Run ${run.runId} is ${run.status}, with ${formatCoins(potOf(run))} in its pot: ${nextOf(run)}${left}.`,
+  ].join('\n')
+}

@@ -1,0 +1,49 @@
+import type { InvariantsSubject } from '../../invariants/subject.js'
+import { mutants } from './mutants.js'
+
+/** By the names that Handler.sol gives. */
+const canaries: readonly string[] = [
+  // Everything that people do, with success.
+  'createRun',
+  'fund',
+  'startPeriod',
+  'submitState',
+  'openDispute',
+  'decide',
+  'finalize',
+  'refund',
+  'collect',
+  'sweep',
+  'donate',
+  'warp',
+  'trespass',
+  // Every end.
+  'upheld',
+  'dismissed',
+  'void',
+  'moot',
+  'settled done',
+  'settled lapsed',
+  'settled released',
+  'settled failed',
+  // What is rare, and what went wrong elsewhere.
+  'true state',
+  'wrong state',
+  'second dispute',
+  'fee left',
+  'states above fell',
+  'released',
+  'bounty shared',
+  'bounty moved down',
+  // Every boundary.
+  "run's end",
+  'state due',
+  "window's end",
+  "dispute's deadline",
+]
+
+export const subject: InvariantsSubject = {
+  contract: 'contracts/training/Training.sol:Training',
+  canaries,
+  mutants,
+}
