@@ -41,7 +41,7 @@ export class Strangers {
         statesPerPeriod: 2,
         stateSeconds: 900,
         challengeWindow: 900,
-        clock: 3_600,
+        clock: 1_800,
         grace: 300,
         stepsPerState,
         inlineWeights: this.runs.length % 2 === 0,

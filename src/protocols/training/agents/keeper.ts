@@ -8,7 +8,6 @@ import type { ContractParameters, WriteAction } from '../../../chain/index.js'
 import {
   collect,
   finalize,
-  getCredit,
   getDispute,
   getFunding,
   getRefund,
@@ -21,7 +20,7 @@ import {
 } from '../index.js'
 import { followTraining } from './followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from './keys.js'
-import { isNextRipe, isSettleable, readPeriod } from './settle.js'
+import { type CollectedEvent, Collector, isNextRipe, isSettleable, readPeriod } from './settle.js'
 import { Sweep } from './sweep.js'
 import { isOpen, isUnknown } from './unknown.js'
 
@@ -50,6 +49,7 @@ export interface KeeperOptions extends AgentOptions {
 /** The events of a keeper. */
 export type KeeperEvent =
   | CommonEvent
+  | CollectedEvent
   /** A call was made. */
   | { type: 'kept'; call: KeeperCall; id: bigint }
   /** A call is not worth its gas now. Told once for each thing, though the keeper looks again. */
@@ -97,12 +97,14 @@ class Keeper implements Role<TrainingEvent> {
   readonly #context: AgentContext<KeeperEvent>
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #collector: Collector
   /** The calls that were told not to be worth their gas. */
   readonly #notWorth = new Set<string>()
 
   constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>) {
     this.#options = options
     this.#context = context
+    this.#collector = new Collector(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, status }) => status !== 'settled' && context.track(keyOf('period', periodId)),
@@ -189,15 +191,11 @@ class Keeper implements Role<TrainingEvent> {
 
   /** Pays the accounts that the contract owes something. */
   async #collect(): Promise<void> {
-    const { client, account, address, block, forget } = this.#context
-    for (const payee of this.#options.collectFor ?? [account]) {
-      const credit = await getCredit(client, { address, payee, blockNumber: block() })
-      if (credit === 0n) continue
-      const id = `credit collect ${payee}`
-      await this.#make('collect', 0n, id, collect, { address, payee })
-      // There may be more later: another call, under the same name.
-      await forget(id)
-    }
+    const { account, address } = this.#context
+    for (const payee of this.#options.collectFor ?? [account])
+      await this.#collector.collect(payee, () =>
+        this.#isWorth('collect', 0n, `collect ${payee}`, collect, { address, payee }),
+      )
   }
 
   /** Makes a call, if it is worth its gas. */
@@ -208,17 +206,30 @@ class Keeper implements Role<TrainingEvent> {
     action: WriteAction<parameters, result>,
     parameters: parameters & ContractParameters,
   ): Promise<Next> {
-    const { gasCost: costOf, now, send, tell } = this.#context
+    const { now, send, tell } = this.#context
+    if (!(await this.#isWorth(call, id, callId, action, parameters))) return now() + lookAgain
+    await send(callId, action, parameters)
+    tell({ type: 'kept', call, id })
+    return now()
+  }
+
+  async #isWorth<parameters, result>(
+    call: KeeperCall,
+    id: bigint,
+    callId: string,
+    action: WriteAction<parameters, result>,
+    parameters: parameters & ContractParameters,
+  ): Promise<boolean> {
+    const { gasCost: costOf, tell } = this.#context
+    const { isWorth } = this.#options
+    if (!isWorth) return true
     const gasCost = await costOf(action, parameters)
-    const { isWorth = () => true } = this.#options
-    if (await isWorth({ call, id, gasCost })) {
-      await send(callId, action, parameters)
-      this.#notWorth.delete(callId)
-      tell({ type: 'kept', call, id })
-      return now()
+    const isAccepted = await isWorth({ call, id, gasCost })
+    if (isAccepted) this.#notWorth.delete(callId)
+    else if (!this.#notWorth.has(callId)) {
+      tell({ type: 'notWorth', call, id, gasCost })
+      this.#notWorth.add(callId)
     }
-    if (!this.#notWorth.has(callId)) tell({ type: 'notWorth', call, id, gasCost })
-    this.#notWorth.add(callId)
-    return now() + lookAgain
+    return isAccepted
   }
 }

@@ -1,4 +1,6 @@
+import type { Address } from 'viem'
 import type { AgentContext } from '../../../agents/engine/role.js'
+import { Slots } from '../../../agents/engine/slots.js'
 import {
   collect,
   finalize,
@@ -13,6 +15,13 @@ import {
 } from '../index.js'
 import { keyOf } from './keys.js'
 
+/** An account was paid what the contract owed it, by the agent's call. The amount is in the coin's smallest unit. */
+export interface CollectedEvent {
+  type: 'collected'
+  payee: Address
+  amount: bigint
+}
+
 /** The events of an agent that brings a run to its end. */
 export type SettleEvent =
   /** States became final by the agent's call. */
@@ -26,8 +35,7 @@ export type SettleEvent =
       toWorker: bigint
       toProofers: bigint
     }
-  /** The agent was paid what the contract owed it. */
-  | { type: 'collected'; amount: bigint }
+  | CollectedEvent
 
 type Context = AgentContext<SettleEvent>
 /** What reads take. */
@@ -68,16 +76,33 @@ export async function settle(
   tell({ type: 'settled', runId, periodId, outcome, toWorker, toProofers })
 }
 
-/** Collects what the contract owes the agent, if it owes anything. */
-export async function collectCredit(context: Context): Promise<void> {
-  const { client, account, address, block, forget, send, tell } = context
-  const credit = await getCredit(client, { address, payee: account, blockNumber: block() })
-  if (credit === 0n) return
-  const id = `credit collect`
-  const { amount } = await send(id, collect, { address, payee: account })
-  // There may be more later: another call, under the same name.
-  await forget(id)
-  tell({ type: 'collected', amount })
+/** Collects what the contract owes accounts. Steps that find a credit at the same time collect it once. */
+export class Collector {
+  readonly #context: AgentContext<CollectedEvent>
+  readonly #turns = new Slots(1)
+
+  constructor(context: AgentContext<CollectedEvent>) {
+    this.#context = context
+  }
+
+  /**
+   * In a step: collects for an account, if it is owed anything.
+   *
+   * @param isWorth - whether to make the call. By default it is made.
+   */
+  async collect(payee: Address, isWorth: () => Promise<boolean> = async () => true): Promise<void> {
+    const { aside, client, address, block, forget, send, tell } = this.#context
+    const act = async () => {
+      const credit = await getCredit(client, { address, payee, blockNumber: block() })
+      if (credit === 0n || !(await isWorth())) return
+      const id = `credit collect ${payee}`
+      const { amount } = await send(id, collect, { address, payee })
+      // There may be more later: another call, under the same name.
+      await forget(id)
+      tell({ type: 'collected', payee, amount })
+    }
+    await this.#turns.during(act, { waiting: aside })
+  }
 }
 
 /** Reads a run and one of its periods at the same block. */

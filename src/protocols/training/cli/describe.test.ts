@@ -43,7 +43,7 @@ test.each<[AgentEvent, string]>([
     { type: 'settled', runId, periodId: 3n, outcome: 'failed', toWorker: 0n, toProofers: coins / 2n },
     'Run 7: period 3 is settled (failed): 0 MDC to its worker, 10 MDC to proofers.',
   ],
-  [{ type: 'collected', amount: coins }, 'collected 20 MDC.'],
+  [{ type: 'collected', payee: vote, amount: coins }, 'collected 20 MDC.'],
   [{ type: 'kept', call: 'finalize', id: 7n }, 'finalize 7 is done.'],
   [{ type: 'kept', call: 'collect', id: 0n }, 'collect is done.'],
   [

@@ -24,7 +24,7 @@ import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
-import { collectCredit, isSettleable, readPeriod, settle } from '../settle.js'
+import { Collector, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
 import { Wakes } from '../wakes.js'
@@ -79,6 +79,7 @@ class Proofer implements Role<TrainingEvent> {
   readonly #runs: Runs
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #collector: Collector
   readonly #wakes = new Wakes()
   /** What was told of each run, so that it is told once. */
   readonly #told = new Map<bigint, string>()
@@ -96,6 +97,7 @@ class Proofer implements Role<TrainingEvent> {
     this.#coins = coins
     this.#games = games
     this.#runs = new Runs(context, options)
+    this.#collector = new Collector(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onDispute: (dispute) => {
@@ -262,7 +264,7 @@ class Proofer implements Role<TrainingEvent> {
       tell({ type: 'ended', runId, disputeId, status })
       track(keyOf('run', runId))
     }
-    await collectCredit(this.#context)
+    await this.#collector.collect(this.#context.account)
     const until = this.#endings.keptUntil(key, 0n)
     if (status === 'upheld') track(keyOf('period', await this.#periodOf(stateHash)))
     if (until !== undefined) return until
@@ -279,7 +281,7 @@ class Proofer implements Role<TrainingEvent> {
   async #period(periodId: bigint, key: string): Promise<Next> {
     const { period, run } = await readPeriod(this.#context, periodId)
     if (period.status === 'settled') {
-      await collectCredit(this.#context)
+      await this.#collector.collect(this.#context.account)
       return this.#endings.keptUntil(key, period.settledAt) ?? 'done'
     }
     this.#endings.forget(key)

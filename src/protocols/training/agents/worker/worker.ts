@@ -34,7 +34,7 @@ import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
-import { collectCredit, finalizeRun, isNextRipe, isSettleable, readPeriod, settle } from '../settle.js'
+import { Collector, finalizeRun, isNextRipe, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
 import { Wakes } from '../wakes.js'
@@ -91,6 +91,7 @@ class Worker implements Role<TrainingEvent> {
   readonly #runs: Runs
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #collector: Collector
   readonly #wakes = new Wakes()
   /** What was told of each run, so that it is told once. */
   readonly #told = new Map<bigint, string>()
@@ -110,6 +111,7 @@ class Worker implements Role<TrainingEvent> {
     this.#coins = coins
     this.#games = games
     this.#runs = new Runs(context, options)
+    this.#collector = new Collector(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
@@ -310,7 +312,7 @@ class Worker implements Role<TrainingEvent> {
     await this.#own(run, periodId)
     await this.#sweep.run()
     if (period.status === 'settled') {
-      await collectCredit(this.#context)
+      await this.#collector.collect(this.#context.account)
       const until = this.#endings.keptUntil(key, period.settledAt)
       if (until !== undefined) return until
       await this.#release(key)
@@ -470,7 +472,7 @@ class Worker implements Role<TrainingEvent> {
   async #close(run: Run, key: string): Promise<Next> {
     const { tell } = this.#context
     await this.#release(key)
-    await collectCredit(this.#context)
+    await this.#collector.collect(this.#context.account)
     const until = this.#endings.keptUntil(key, 0n)
     if (until !== undefined) return until
     await this.#runs.forget(run)

@@ -1,0 +1,57 @@
+import { parseEther, parseGwei } from 'viem'
+import { describe, expect, test } from 'vitest'
+import { assessRun, gameGas } from './assessRun.js'
+
+const rule = { shape: [64, 32, 10], batch: 32, stepsPerState: 16, clock: 3_600 }
+const run = {
+  workerDeposit: parseEther('40'),
+  challengeDeposit: parseEther('10'),
+  challengeWindow: 3_600,
+  rule,
+}
+const kinds = (warnings: readonly { kind: string }[]) => warnings.map(({ kind }) => kind)
+
+describe('the gas of a game', () => {
+  test('is at least what was measured on digits with 16 steps, and not far above', () => {
+    const { worker, challenger } = gameGas(rule)
+    expect(Number(worker)).toBeGreaterThan(0.3e6)
+    expect(Number(worker)).toBeLessThan(0.5e6)
+    expect(Number(challenger)).toBeGreaterThan(0.5e6)
+    expect(Number(challenger)).toBeLessThan(0.8e6)
+  })
+
+  test('grows with steps, leaves and widths', () => {
+    const least = gameGas({ shape: [4, 3], batch: 4, stepsPerState: 1 })
+    const most = gameGas({ shape: [784, 128, 10], batch: 32, stepsPerState: 256 })
+    expect(most.worker).toBeGreaterThan(least.worker)
+    expect(most.challenger).toBeGreaterThan(least.challenger)
+  })
+})
+
+describe('warnings', () => {
+  test('are none for cheap gas on Ethereum', () => {
+    const prices = { weiPerCoin: parseEther('0.001'), gasPrice: parseGwei('0.5') }
+    expect(assessRun({ ...run, prices })).toEqual([])
+    expect(assessRun(run)).toEqual([])
+  })
+
+  test('name deposits that do not pay for a game, with the least that does', () => {
+    const prices = { weiPerCoin: parseEther('0.001'), gasPrice: parseGwei('30') }
+    const warnings = assessRun({ ...run, prices })
+    expect(kinds(warnings)).toEqual(['challenge-deposit', 'worker-deposit'])
+    const [least, bounty] = warnings.map(({ message }) => Number(/to (\d+) coins/.exec(message)?.[1]))
+    const raised = {
+      ...run,
+      prices,
+      challengeDeposit: parseEther(String(least)),
+      workerDeposit: parseEther(String(bounty)),
+    }
+    expect(assessRun(raised)).toEqual([])
+  })
+
+  test('name windows within which a sequencer can keep a transaction out', () => {
+    expect(kinds(assessRun({ ...run, chainId: 8453 }))).toEqual(['challenge-window', 'clock'])
+    const slow = { ...run, challengeWindow: 86_400, rule: { ...rule, clock: 86_400 }, chainId: 42161 }
+    expect(assessRun(slow)).toEqual([])
+  })
+})
