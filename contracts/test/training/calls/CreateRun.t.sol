@@ -19,6 +19,7 @@ contract CreateRun_Test is TrainingTest {
         return abi.encodeWithSelector(ITraining.Training_InvalidTime.selector, given, minimum, maximum);
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheAdjudicatorIsNoneOfTheContracts(address other) external accounted {
         vm.assume(other != address(adjudicator) && other != address(otherAdjudicator));
         RunParams memory params = _params();
@@ -32,6 +33,7 @@ contract CreateRun_Test is TrainingTest {
         _refuses(params, abi.encodeWithSelector(ITraining.Training_InvalidMaxStates.selector));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_APeriodHasTooFewOrTooManyStates(uint16 states) external accounted {
         vm.assume(states == 0 || states > 64);
         RunParams memory params = _params();
@@ -41,6 +43,7 @@ contract CreateRun_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_AStateTakesTooLittleOrTooMuchTime(uint256 given) external accounted {
         given = given % 2 == 0 ? bound(given, 0, 59) : bound(given, 7 days + 1, type(uint40).max);
         RunParams memory params = _params();
@@ -48,6 +51,7 @@ contract CreateRun_Test is TrainingTest {
         _refuses(params, _invalidTime(given, 60, 7 days));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheChallengeWindowIsTooShortOrTooLong(uint256 given) external accounted {
         given = given % 2 == 0 ? bound(given, 0, 899) : bound(given, 30 days + 1, type(uint40).max);
         RunParams memory params = _params();
@@ -55,6 +59,7 @@ contract CreateRun_Test is TrainingTest {
         _refuses(params, _invalidTime(given, 900, 30 days));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheRunIsTooShortOrTooLong(uint256 given) external accounted {
         given = given % 2 == 0 ? 0 : bound(given, 365 days + 1, type(uint40).max);
         RunParams memory params = _params();
@@ -68,6 +73,7 @@ contract CreateRun_Test is TrainingTest {
         _refuses(params, abi.encodeWithSelector(ITraining.Training_InvalidChallengeDeposit.selector));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheGenesisIsNoState(bytes32 genesisState) external accounted {
         vm.assume(genesisState != 0);
         RunParams memory params = _params();
@@ -110,6 +116,7 @@ contract CreateRun_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheAdjudicatorWantsNoTimeOrTooMuch(uint256 given) external accounted {
         given = given % 2 == 0 ? 0 : bound(given, 60 days + 1, type(uint32).max);
         adjudicator.ask(uint32(given), 0);
@@ -119,6 +126,7 @@ contract CreateRun_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheWorkersDepositIsTooSmall(
         uint96 challengeDeposit,
         uint96 fee,

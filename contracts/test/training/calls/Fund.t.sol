@@ -26,6 +26,7 @@ contract Fund_Test is TrainingTest {
         _reverts(sponsor, call, _wrongRun(RunStatus.Closed, 0));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheHashIsNotTheRuns(bytes32 runHash) external accounted {
         vm.assume(runHash != _at(0));
         _reverts(
@@ -41,6 +42,7 @@ contract Fund_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_GivenARunningRun(uint256 first, uint256 second) external accounted {
         uint96 a = uint96(bound(first, 1, 1000e18));
         uint96 b = uint96(bound(second, 1, 1000e18));

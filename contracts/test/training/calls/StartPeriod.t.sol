@@ -44,6 +44,7 @@ contract StartPeriod_Test is TrainingTest {
         _reverts(worker, call, _wrongMutex(MutexStatus.Ended, 0));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheParentIsNotTheTip(bytes32 parent) external accounted {
         _train(worker, 4);
         vm.assume(parent != _tip());

@@ -40,6 +40,7 @@ contract SubmitState_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheCallerIsNotTheHolder(address caller) external accounted {
         vm.assume(caller != worker);
         _start();
@@ -76,6 +77,7 @@ contract SubmitState_Test is TrainingTest {
         _reverts(worker, _call(_tip()), _wrongMutex(MutexStatus.Free, _runEnd()));
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheParentIsNotTheTip(bytes32 parent) external accounted {
         _train(worker, 1);
         vm.assume(parent != _tip());
@@ -96,6 +98,7 @@ contract SubmitState_Test is TrainingTest {
         );
     }
 
+    /// forge-config: default.fuzz.runs = 64
     function testFuzz_WhenInTime(bytes32 root, bytes32 stepsRoot, bytes memory data, bool equal)
         external
         accounted

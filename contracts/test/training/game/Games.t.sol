@@ -301,6 +301,7 @@ contract Games_Test is GameTest {
         _register(net);
         Clock[] memory clocks = new Clock[](4);
         uint256 opened;
+        uint256 proven;
         for (uint256 round;; ++round) {
             if (opened < 4 && (opened == 0 || Networks.draw(seed, 500 + round) % 3 == 0)) {
                 address who = address(uint160(0xc000 + opened));
@@ -324,13 +325,15 @@ contract Games_Test is GameTest {
                     clocks[id - 1].challengerUsed += byChallenger;
                     clocks[id - 1].arrivedAt = int256(time());
                     assertTrue(_challenge(id, net, liar, honest), "there is a move");
+                    if (game.verdictOf(id) == Verdict.Upheld) ++proven;
                 }
             }
             if (isOver) break;
         }
         for (uint256 id = 1; id <= 4; ++id) {
-            assertEq(game.verdictOf(id), Verdict.Upheld, "each is proven");
+            assertEq(game.verdictOf(id), Verdict.Upheld, "each is upheld");
         }
+        assertEq(proven, 4, "by a move, and none by a clock");
     }
 
     /// @dev One watcher plays five lies of the same run at once, and has time for all.

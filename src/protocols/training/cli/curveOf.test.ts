@@ -47,7 +47,7 @@ test('where nothing fell, there is one line', () => {
 
 test('a table has each state, also one whose weights nobody has', () => {
   const text = formatCurve(rows, { plot: plotOf(rows, 'Digits'), columns: 80 })
-  expect(text).toMatch(/│ +2 │ Ada +│ rolled back │ Petra +│ +20 %/)
+  expect(text).toMatch(/│ +2 │ Ada +│ rolled back │ Petra +│ +20(\.0)? %/)
   expect(text).toMatch(/│ +3 │ Ada +│ rolled back │ +│ +hidden │/)
   expect(text).toContain('● live')
 })

@@ -1,6 +1,5 @@
 import { formatCoins, formatCount } from '../../../format/index.js'
-import type { KeeperEvent, ProoferEvent, WorkerEvent } from '../agents/index.js'
-import type { ValidatorEvent } from '../agents/validator/index.js'
+import type { KeeperEvent, ProoferEvent, ValidatorEvent, WorkerEvent } from '../agents/index.js'
 
 /** Anything that an agent tells. */
 export type AgentEvent = WorkerEvent | ProoferEvent | KeeperEvent | ValidatorEvent

@@ -24,7 +24,8 @@ async function judging({
   const directory = await fetchDirectory((await publish(files, store)).cid, store)
   const { cid: file } = await publishFile(bytes('the state'), store)
   const parent = hasParent ? (await publishFile(bytes('the parent'), store)).cid : undefined
-  const question = { text: 'the rule', directory, file, parent } as unknown as VoteQuestion
+  const run = { reward: 5_000n * 10n ** 18n }
+  const question = { run, text: 'the rule', directory, file, parent } as unknown as VoteQuestion
   return { question, vote: {} as Vote, store, signal }
 }
 
@@ -45,10 +46,11 @@ function gather(): { logger: Logger; lines: string[] } {
 test('a program gets the files, and leaves a verdict', async () => {
   const { logger, lines } = gather()
   const judge = script(
-    `for (const name of ['rule.md', 'state', 'parent', 'run/rule.md', 'run/data/train.csv'])
+    `for (const name of ['rule.txt', 'state', 'parent', 'task/rule.md', 'task/data/train.csv'])
        console.log(fs.readFileSync(folder + '/' + name, 'utf8'))
+     console.log(JSON.parse(fs.readFileSync(folder + '/question.json', 'utf8')).run.reward)
      console.log(folder)
-     fs.writeFileSync(folder + '/verdict', 'upheld\\n')`,
+     fs.writeFileSync(folder + '/verdict.txt', 'wrong\\n')`,
     { logger },
   )
   expect(await judge(await judging())).toBe('upheld')
@@ -58,21 +60,22 @@ test('a program gets the files, and leaves a verdict', async () => {
     'the parent',
     'the rule.md',
     'the data/train.csv',
+    '5000000000000000000000',
   ])
   expect(existsSync(lines.at(-1) ?? '')).toBe(false)
 })
 
 test('without a parent there is no such file, and without a verdict it abstains', async () => {
-  const verdict = `fs.existsSync(folder + '/parent') || fs.writeFileSync(folder + '/verdict', 'dismissed')`
+  const verdict = `fs.existsSync(folder + '/parent') || fs.writeFileSync(folder + '/verdict.txt', 'right')`
   expect(await script(verdict)(await judging({ hasParent: false }))).toBe('dismissed')
   expect(await script(verdict)(await judging())).toBeUndefined()
 })
 
 test.each([
-  [`fs.writeFileSync(folder + '/verdict', 'maybe')`, /other than/],
-  [`fs.writeFileSync(folder + '/verdict', 'upheld'.padEnd(65))`, /other than/],
-  [`fs.mkdirSync(folder + '/verdict')`, /regular file/],
-  [`fs.symlinkSync('/etc/hostname', folder + '/verdict')`, /regular file/],
+  [`fs.writeFileSync(folder + '/verdict.txt', 'upheld')`, /neither/],
+  [`fs.writeFileSync(folder + '/verdict.txt', 'wrong'.padEnd(65))`, /neither/],
+  [`fs.mkdirSync(folder + '/verdict.txt')`, /regular file/],
+  [`fs.symlinkSync('/etc/hostname', folder + '/verdict.txt')`, /regular file/],
   ['process.exitCode = 3', /3/],
 ])('what is no verdict is an error: %s', async (code, message) => {
   const judged = script(code)(await judging())
@@ -85,12 +88,16 @@ test('a program is killed when its time is over', async () => {
   await expect(judged).rejects.toThrow(ProgramTimeoutError)
 })
 
-test('a missing file is an error, unless it is a verdict', async () => {
+test('a missing file is an error, unless the program is to judge that', async () => {
   const lost = { ...(await judging()), store: new MemoryBlockstore() }
   await expect(script('')(lost)).rejects.toThrow(BlockNotFoundError)
-  expect(await script('', { whenMissing: 'upheld' })(lost)).toBe('upheld')
+  const code = `fs.existsSync(folder + '/state') || fs.writeFileSync(folder + '/verdict.txt', 'wrong')`
+  const judged = script(code, { missing: 'judge' })
+  // The directory comes from where it was found.
+  expect(await judged(lost)).toBe('upheld')
+  expect(await judged(await judging())).toBeUndefined()
 })
 
 test('a file that is too large is not judged', async () => {
-  await expect(script('', { maxFileBytes: 5, whenMissing: 'upheld' })(await judging())).rejects.toThrow(/5/)
+  await expect(script('', { maxFileBytes: 5, missing: 'judge' })(await judging())).rejects.toThrow(/5/)
 })

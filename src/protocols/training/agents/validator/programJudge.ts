@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ProgramError } from '../../../../agents/program/errors.js'
 import { type ProgramOptions, runProgram } from '../../../../agents/program/runProgram.js'
-import { BlockNotFoundError, fetchFile } from '../../../../content/index.js'
+import { BlockNotFoundError, type CID, fetchFile } from '../../../../content/index.js'
 import type { Verdict } from '../../index.js'
 import type { Judging } from './options.js'
 
@@ -14,11 +14,17 @@ export interface ProgramJudgeOptions extends ProgramOptions {
   /** The size limit for the file of a state, in bytes. By default 256 MiB. */
   maxFileBytes?: number | undefined
   /**
-   * The verdict on a state whose file the store does not have. By default there is none: the validator tries again, and abstains in the end.
-   * Set it where the rule's text says what a missing file means, and where the store is sure to find what anybody has.
+   * What happens where the store lacks the file of a state. By default, `retry`: the validator tries again, and abstains in the end. `judge`: the
+   * program is run without that file, because the rule's text says what a missing file means, and the store is sure to find what anybody has.
    */
-  whenMissing?: Verdict | undefined
+  missing?: 'retry' | 'judge' | undefined
 }
+
+/** What a program leaves in `verdict.txt`. */
+const verdicts: ReadonlyMap<string, Verdict> = new Map([
+  ['wrong', 'upheld'],
+  ['right', 'dismissed'],
+])
 
 /** The longest verdict, in bytes. */
 const maxVerdictBytes = 64
@@ -26,9 +32,9 @@ const maxVerdictBytes = 64
 /**
  * Makes a judging hook of a program in any language.
  *
- * The program's last argument is a new folder with `rule.md`, the text of the rule; `state`, the file to judge; `parent`, the file that it was
- * trained from, if there is one; and `run/`, the run's directory. The program writes `upheld` (the state is wrong) or `dismissed` (it
- * is right) to `verdict` there. If it exits with code 0 and leaves no verdict, the validator abstains. The program is killed with all
+ * The program's last argument is a new folder with `rule.txt`, the text of the rule; `state`, the file to judge; `parent`, the file that it was
+ * trained from, if there is one; `task/`, the run's directory; and `question.json`, what the chain says of run, state and vote. The program writes
+ * `right` or `wrong` to `verdict.txt` there. If it exits with code 0 and leaves none, the validator abstains. The program is killed with all
  * that it started when it exceeds the time limit, or when the agent stops. It inherits only harmless environment variables, but it runs
  * with the agent's rights, on files of strangers: treat them as hostile.
  *
@@ -56,10 +62,9 @@ export function programJudge(
   return async (judging) => {
     const folder = await mkdtemp(join(tmpdir(), 'modelmarket-judge-'))
     try {
-      if (!(await writeState(folder, judging, options))) return options.whenMissing
       await writeInputs(folder, judging, options)
       await runProgram(folder, options, judging.signal)
-      return await readVerdict(join(folder, 'verdict'), options)
+      return await readVerdict(join(folder, 'verdict.txt'), options)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -68,42 +73,45 @@ export function programJudge(
 
 const defaultBytes = 256 * 1024 * 1024
 
-/** Writes the file to judge. Returns whether there is one. */
-async function writeState(
-  folder: string,
-  { question, store, signal }: Judging,
-  { maxFileBytes: maxBytes = defaultBytes, whenMissing }: ProgramJudgeOptions,
-): Promise<boolean> {
-  try {
-    await writeFile(join(folder, 'state'), await fetchFile(question.file, store, { maxBytes, signal }))
-    return true
-  } catch (error) {
-    if (!BlockNotFoundError.is(error) || whenMissing === undefined) throw error
-    return false
-  }
-}
-
-async function writeInputs(
-  folder: string,
-  { question: { text, directory, parent }, store, signal }: Judging,
-  { maxFileBytes: maxBytes = defaultBytes }: ProgramJudgeOptions,
-): Promise<void> {
-  await writeFile(join(folder, 'rule.md'), text)
-  if (parent) await writeFile(join(folder, 'parent'), await fetchFile(parent, store, { maxBytes, signal }))
+async function writeInputs(folder: string, judging: Judging, options: ProgramJudgeOptions): Promise<void> {
+  const { question, vote, signal } = judging
+  const { run, state, rule, text, directory, file, parent } = question
+  await writeFile(join(folder, 'rule.txt'), text)
+  const facts = { run, state, vote, rule, file: file.toString(), parent: parent?.toString() }
+  await writeFile(join(folder, 'question.json'), `${JSON.stringify(facts, decimals, 2)}\n`)
+  await writeFetched(join(folder, 'state'), file, judging, options)
+  if (parent) await writeFetched(join(folder, 'parent'), parent, judging, options)
   for (const { path } of directory.entries) {
     // Paths are relative, and safe on any file system.
-    const place = join(folder, 'run', ...path.split('/'))
+    const place = join(folder, 'task', ...path.split('/'))
     await mkdir(dirname(place), { recursive: true })
     await pipeline(Readable.from(directory.stream(path, { signal })), createWriteStream(place), { signal })
   }
 }
 
+async function writeFetched(
+  place: string,
+  cid: CID,
+  { store, signal }: Judging,
+  { maxFileBytes: maxBytes = defaultBytes, missing = 'retry' }: ProgramJudgeOptions,
+): Promise<void> {
+  try {
+    await writeFile(place, await fetchFile(cid, store, { maxBytes, signal }))
+  } catch (error) {
+    if (missing === 'retry' || !BlockNotFoundError.is(error)) throw error
+  }
+}
+
+/** Numbers of the chain have more digits than those of JSON. */
+const decimals = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)
+
 async function readVerdict(path: string, { command }: ProgramOptions): Promise<Verdict | undefined> {
   const found = await lstat(path).catch(() => undefined)
   if (!found) return undefined
   if (!found.isFile())
-    throw new ProgramError({ command, problem: 'left a verdict that is not a regular file' })
-  const verdict = found.size > maxVerdictBytes ? '' : (await readFile(path, 'utf8')).trim()
-  if (verdict === 'upheld' || verdict === 'dismissed') return verdict
-  throw new ProgramError({ command, problem: 'left a verdict other than `upheld` or `dismissed`' })
+    throw new ProgramError({ command, problem: 'left a verdict.txt that is not a regular file' })
+  const said = found.size > maxVerdictBytes ? '' : (await readFile(path, 'utf8')).trim()
+  const verdict = verdicts.get(said)
+  if (verdict) return verdict
+  throw new ProgramError({ command, problem: 'left a verdict.txt that says neither `right` nor `wrong`' })
 }

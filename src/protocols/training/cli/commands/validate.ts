@@ -8,10 +8,10 @@ import { parseCount, several } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
 import { formatCoins, parseCoins, parseDuration } from '../../../../format/index.js'
-import { runValidator } from '../../agents/validator/index.js'
+import { programJudge, runValidator } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
-import { parseRunId } from '../parse.js'
-import { programJudge } from '../programJudge.js'
+import type { Verdict } from '../../index.js'
+import { oneOfNames, parseRunId } from '../parse.js'
 import { coinsOf } from '../runPolicy.js'
 import { agentOptions, type TrainingSession, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
@@ -24,7 +24,10 @@ interface ValidateOptions {
   judgings?: number
   timeout?: number
   pass?: string[]
+  whenMissing?: Verdict
 }
+
+const knownVerdicts = ['upheld', 'dismissed'] as const satisfies readonly Verdict[]
 
 export function addValidate(group: Command, shell: Shell): void {
   addFeeOptions(group.command('validate'))
@@ -36,6 +39,11 @@ export function addValidate(group: Command, shell: Shell): void {
     .option('--run <id>', 'only votes of this run; repeatable', several)
     .option('--judgings <n>', 'how many states to judge at a time (default: 1)', parseCount)
     .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option(
+      '--when-missing <verdict>',
+      `the verdict on a state whose file nobody has: ${knownVerdicts.join(', ')} (default: none)`,
+      oneOfNames(knownVerdicts, 'a verdict'),
+    )
     .option('--pass <variable>', 'an environment variable that the program may see; repeatable', several)
     .action(
       withTraining<ValidateOptions>(shell, async (session, options, args) => {
@@ -72,7 +80,7 @@ export function addValidate(group: Command, shell: Shell): void {
 
 function judgeOf(
   { settings, folder, io, output }: TrainingSession,
-  { timeout, pass }: ValidateOptions,
+  { timeout, pass, whenMissing }: ValidateOptions,
   args: readonly string[],
 ) {
   const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.validator ?? {}
@@ -95,5 +103,5 @@ function judgeOf(
   const say = (message: string) => output.print(message)
   const logger: Logger = { debug: say, info: say, warn: say, error: say }
   const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
-  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger }), command }
+  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, whenMissing }), command }
 }
