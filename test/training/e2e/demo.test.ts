@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { commandLine } from '../../fixtures/commandLine.js'
+import { commandLine, type Ran } from '../../fixtures/commandLine.js'
 
 let cwd: string
 beforeAll(() => {
@@ -40,4 +40,39 @@ describe('the demo', () => {
     for (const text of ['live', 'rolled back', 'proven wrong', 'false alarm'])
       expect(svg).toContain(`>${text}<`)
   })
+})
+
+test('the sandbox has a run, on which a worker trains with the command that it shows', async () => {
+  const stop = new AbortController()
+  let working: Promise<Ran> | undefined
+  const work = () => {
+    const box = join(cwd, 'box')
+    const env = {
+      MODELMARKET_PRIVATE_KEY_FILE: join(box, 'key.txt'),
+      MODELMARKET_VAULT_PASSPHRASE_FILE: join(box, 'passphrase.txt'),
+    }
+    const onOutput = (text: string) => {
+      if (/"type":"submitted"[^\n]*"height":2/.test(text)) stop.abort()
+    }
+    return commandLine(['training', 'work', '--yes', '--json'], {
+      cwd: box,
+      env,
+      signal: stop.signal,
+      onOutput,
+    })
+  }
+  const ran = await commandLine(['sandbox', 'training', '--folder', 'box', '--json', '--speed', '60'], {
+    cwd,
+    signal: stop.signal,
+    onOutput: (text) => {
+      if (/"type":"sandbox"/.test(text)) working = work()
+    },
+  })
+  expect(ran.code, ran.stderr).toBe(0)
+  expect(ran.stderr).toContain('npx modelmarket training work --yes')
+  const worked = await working
+  expect(worked?.code, worked?.stderr).toBe(0)
+  expect(worked?.json().map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['startedPeriod', 'submitted']),
+  )
 })

@@ -1,5 +1,5 @@
 import { type Hex, isAddressEqual } from 'viem'
-import { nextWorkerMove, positionOf } from '../flows/index.js'
+import { makeMove, nextWorkerMove, positionOf } from '../flows/index.js'
 import type { Case } from '../index.js'
 import type { TestTraining, TrainingClient } from './startTraining.js'
 import type { TestRun } from './testRun.js'
@@ -60,16 +60,7 @@ async function answer(training: TestTraining, { game }: TestRun, found: Case): P
   const move = await nextWorkerMove({ position, replay: game.replay })
   const worker = training.workers.find(({ account }) => isAddressEqual(account.address, found.worker))
   if (!move || !worker) return
-  const methods = worker.training.game({ address: training.game })
-  switch (move.call) {
-    case 'answer':
-      await methods.answer.sync(move)
-      return
-    case 'postTrace':
-      await methods.postTrace.sync({ ...move, caseId: found.caseId })
-      return
-    case 'revealLeaf':
-      await methods.revealLeaf.sync(move)
-      return
-  }
+  await makeMove(move, found.caseId, (action, parameters) =>
+    action.sync(worker, { ...parameters, address: training.game }),
+  )
 }

@@ -103,5 +103,5 @@ function judgeOf(
   const say = (message: string) => output.print(message)
   const logger: Logger = { debug: say, info: say, warn: say, error: say }
   const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
-  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, whenMissing }), command }
+  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, missing: whenMissing }), command }
 }
