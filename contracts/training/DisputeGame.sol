@@ -102,6 +102,8 @@ contract DisputeGame is IDisputeGame {
         if (grace < 120 || grace > 3600) revert DisputeGame_InvalidGrace(grace);
         StepRule memory step = _stepRule(stored);
         IStepVerifier(stepVerifier).checkRule(step);
+        // No state of such a run could be submitted, and each worker would lose its deposit.
+        if (stored.inlineWeights) _checkContent(_contentLength(step.shape));
         if (content.length != 0) _checkWeights(step.shape, content, genesisRoot);
         emit RuleRegistered(runId, msg.sender);
 
@@ -206,8 +208,7 @@ contract DisputeGame is IDisputeGame {
         if (levels == 0) revert DisputeGame_NoLevels();
         _checkLength(children.length, 1 << _span(levels));
         if (MerkleTree.fold(children) != node) revert DisputeGame_WrongNode(node);
-        _markAnswered(node, levels);
-        emit NodeAnswered(node, levels, children);
+        if (_markAnswered(node, levels)) emit NodeAnswered(node, levels, children);
     }
 
     /// @inheritdoc IDisputeGame
@@ -243,12 +244,15 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function postTrace(uint256 caseId, bytes32 traceRoot) external {
+    function postTrace(uint256 caseId, bytes32 node, uint256 step, bytes32 traceRoot) external {
         CaseData storage stored = _caseOf(caseId);
         _checkUndecided(caseId, stored);
         if (msg.sender != stored.worker) revert DisputeGame_NotWorker(caseId, msg.sender);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
-        if (stored.tracedAt != 0) revert DisputeGame_AlreadyAnswered(stored.node);
+        uint256 expected = uint256(stored.firstStep) + stored.step;
+        if (step != expected) revert DisputeGame_StepMismatch(caseId, expected, step);
+        if (node != stored.node) revert DisputeGame_WrongNode(stored.node);
+        if (stored.tracedAt != 0) revert DisputeGame_AlreadyTraced(caseId);
         if (traceRoot == 0) revert DisputeGame_ZeroRoot();
         stored.tracedAt = uint40(block.timestamp);
         stored.traceRoot = traceRoot;
@@ -256,11 +260,20 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function enterStep(uint256 caseId, uint256 tree, bytes32 preRoot, bytes32[] calldata siblings) external {
+    function enterStep(
+        uint256 caseId,
+        uint256 tree,
+        bytes32 traceRoot,
+        bytes32 preRoot,
+        bytes32[] calldata siblings
+    ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
+        if (traceRoot != stored.traceRoot) {
+            revert DisputeGame_TraceMismatch(caseId, stored.traceRoot, traceRoot);
+        }
         if (tree > 1) revert DisputeGame_UnknownTree(tree);
         RuleData storage rule = _rules[_trainingOf(stored)][stored.runId];
         uint256 step = stored.step;
@@ -273,7 +286,7 @@ contract DisputeGame is IDisputeGame {
         }
         uint256 leaves = _leavesOf(rule.shape, rule.batch, tree == 0);
         uint256 levels = MerkleTree.depthOf(leaves);
-        bytes32 node = tree == 0 ? stored.traceRoot : stored.node;
+        bytes32 node = tree == 0 ? traceRoot : stored.node;
 
         _move(stored, clocks);
         stored.stage = tree == 0 ? Stage.TraceTree : Stage.WeightTree;
@@ -289,8 +302,7 @@ contract DisputeGame is IDisputeGame {
     function revealLeaf(bytes32 node, bytes calldata data) external {
         if (data.length > MAX_LEAF) revert DisputeGame_LeafTooLong(data.length);
         if (MerkleTree.leafOf(data) != node) revert DisputeGame_WrongNode(node);
-        _markAnswered(node, 0);
-        emit LeafRevealed(node, data);
+        if (_markAnswered(node, 0)) emit LeafRevealed(node, data);
     }
 
     /// @inheritdoc IDisputeGame
@@ -402,39 +414,47 @@ contract DisputeGame is IDisputeGame {
     }
 
     function _checkWeights(uint80 shape, bytes calldata content, bytes32 expected) private view {
-        if (content.length > MAX_CONTENT) revert DisputeGame_ContentTooLong(content.length);
+        _checkContent(content.length);
         bytes32 root = IStepVerifier(stepVerifier).weightsRoot(shape, content);
         if (root != expected) revert DisputeGame_WrongRoot(root, expected);
     }
 
-    /// @dev `abi.decode(data, (bytes32[], bytes))`, without a copy.
+    function _checkContent(uint256 length) private pure {
+        if (length > MAX_CONTENT) revert DisputeGame_ContentTooLong(length);
+    }
+
+    /// @dev The bytes that all rows of the weights take.
+    function _contentLength(uint256 shape) private pure returns (uint256 length) {
+        unchecked {
+            uint256 layers = ExactStep.layersOf(shape);
+            for (uint256 layer = 1; layer <= layers; ++layer) {
+                length += ExactStep.widthOf(shape, layer) * (ExactStep.widthOf(shape, layer - 1) + 1) << 2;
+            }
+        }
+    }
+
+    /// @dev `abi.decode(data, (bytes32[], bytes))`, without a copy. Only what `abi.encode` writes, or some clients could read a
+    /// state that others cannot.
     function _split(bytes calldata data)
         private
         pure
         returns (bytes32[] calldata proof, bytes calldata content)
     {
-        bytes calldata words = _item(data, 0, 32);
-        content = _item(data, 32, 1);
-        assembly ("memory-safe") {
-            proof.offset := words.offset
-            proof.length := shr(5, words.length)
-        }
-    }
-
-    /// @dev The elements, of `size` bytes each, of the array whose place is written at `position`.
-    function _item(bytes calldata data, uint256 position, uint256 size)
-        private
-        pure
-        returns (bytes calldata)
-    {
         unchecked {
-            if (data.length < 64) revert DisputeGame_InvalidEncoding();
-            uint256 start = _word(data, position);
-            if (start > data.length - 32) revert DisputeGame_InvalidEncoding();
-            uint256 length = _word(data, start);
-            start += 32;
-            if (length > (data.length - start) / size) revert DisputeGame_InvalidEncoding();
-            return data[start:start + length * size];
+            if (data.length < 128) revert DisputeGame_InvalidEncoding();
+            uint256 words = _word(data, 64);
+            uint256 place = 96 + 32 * words;
+            if (words > 8 || data.length < place + 32) revert DisputeGame_InvalidEncoding();
+            uint256 length = _word(data, place);
+            bool isExact = length < data.length && data.length == place + 32 + ((length + 31) & ~uint256(31));
+            if (!isExact || _word(data, 0) != 64 || _word(data, 32) != place) {
+                revert DisputeGame_InvalidEncoding();
+            }
+            content = data[place + 32:place + 32 + length];
+            assembly ("memory-safe") {
+                proof.offset := add(data.offset, 96)
+                proof.length := words
+            }
         }
     }
 
@@ -536,9 +556,10 @@ contract DisputeGame is IDisputeGame {
         if (length != expected) revert DisputeGame_WrongLength(length, expected);
     }
 
-    function _markAnswered(bytes32 node, uint256 levels) private {
-        if (answeredAt[node][levels] != 0) revert DisputeGame_AlreadyAnswered(node);
-        answeredAt[node][levels] = block.timestamp;
+    /// @dev Whether it is the first answer. Who comes second has lost nothing: a batch of moves goes on.
+    function _markAnswered(bytes32 node, uint256 levels) private returns (bool isFirst) {
+        isFirst = answeredAt[node][levels] == 0;
+        if (isFirst) answeredAt[node][levels] = block.timestamp;
     }
 
     function _uphold(uint256 caseId, CaseData storage stored, bytes32 node, uint256 coordinate) private {

@@ -178,6 +178,15 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The node has an answer, or the case a trace.
     error DisputeGame_AlreadyAnswered(bytes32 node);
 
+    /// @notice The case has a trace.
+    error DisputeGame_AlreadyTraced(uint256 caseId);
+
+    /// @notice The case is at another step than the caller means. Steps are counted from the run's first.
+    error DisputeGame_StepMismatch(uint256 caseId, uint256 expected, uint256 actual);
+
+    /// @notice The case has another trace than the caller means.
+    error DisputeGame_TraceMismatch(uint256 caseId, bytes32 expected, bytes32 actual);
+
     /// @notice A list has another length.
     error DisputeGame_WrongLength(uint256 length, uint256 expected);
 
@@ -258,8 +267,10 @@ interface IDisputeGame is IAdjudicator {
     /// - The root is not 0: {DisputeGame_ZeroRoot}.
     ///
     /// @param caseId The case.
+    /// @param node The root of the weights after the step, repeated, so that a reorganisation cannot move the trace elsewhere.
+    /// @param step The number of the step in the run, repeated for the same reason.
     /// @param traceRoot The root of the trace's tree.
-    function postTrace(uint256 caseId, bytes32 traceRoot) external;
+    function postTrace(uint256 caseId, bytes32 node, uint256 step, bytes32 traceRoot) external;
 
     /// @notice Goes on to the trace, if it differs from the challenger's own, else to the new weights, which then do.
     ///
@@ -277,7 +288,13 @@ interface IDisputeGame is IAdjudicator {
     /// @param tree 0: the trace. 1: the new weights.
     /// @param preRoot The root of the weights before the step.
     /// @param siblings The siblings on the way from it to the steps' root, from the leaf up.
-    function enterStep(uint256 caseId, uint256 tree, bytes32 preRoot, bytes32[] calldata siblings) external;
+    function enterStep(
+        uint256 caseId,
+        uint256 tree,
+        bytes32 traceRoot,
+        bytes32 preRoot,
+        bytes32[] calldata siblings
+    ) external;
 
     /// @notice Shows the bytes of a leaf. Counts for all cases that are at the leaf now, or reach it later.
     ///

@@ -332,7 +332,7 @@ abstract contract GameTest is Test {
         Case memory c = game.getCase(id);
         if (c.stage == Stage.Trace) {
             vm.prank(c.worker);
-            game.postTrace(id, Trees.root(side.steps[c.step].traceTree));
+            game.postTrace(id, c.node, c.firstStep + c.step, Trees.root(side.steps[c.step].traceTree));
         } else if (c.levels == 0) {
             game.revealLeaf(c.node, _dataOf(c, side));
         } else {
@@ -373,7 +373,7 @@ abstract contract GameTest is Test {
         bytes32[] memory siblings = c.step == 0 ? new bytes32[](0) : Trees.proof(side.tree, c.step - 1);
         bytes32 preRoot = c.step == 0 ? c.preRoot : side.tree.levels[0][c.step - 1];
         vm.prank(c.challenger);
-        game.enterStep(id, tree, preRoot, siblings);
+        game.enterStep(id, tree, c.traceRoot, preRoot, siblings);
     }
 
     function _proveAt(uint256 id, Network memory net, Side memory side, uint256 coordinate) internal {

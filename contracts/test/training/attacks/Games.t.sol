@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ExactStep} from "../../../libraries/ExactStep.sol";
 import {Claim, Verdict} from "../../../training/IAdjudicator.sol";
-import {Case, IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.sol";
+import {Case, GameRule, IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.sol";
 import {IStepVerifier, Opening, Step, StepRule} from "../../../training/IStepVerifier.sol";
 import {Computed, NaiveStep, Network} from "../../utils/NaiveStep.sol";
 import {Networks} from "../../utils/Networks.sol";
@@ -238,8 +238,8 @@ contract Games_Test is GameTest {
         view
         returns (bytes memory)
     {
-        id;
-        return abi.encodeCall(game.enterStep, (id, tree, preRoot, siblings));
+        bytes32 traceRoot = game.getCase(id).traceRoot;
+        return abi.encodeCall(game.enterStep, (id, tree, traceRoot, preRoot, siblings));
     }
 
     // ── Others ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -266,7 +266,9 @@ contract Games_Test is GameTest {
     }
 
     function _posting(uint256 id, Side memory side, uint256 j) private view returns (bytes memory) {
-        return abi.encodeCall(game.postTrace, (id, Trees.root(side.steps[j].traceTree)));
+        Case memory c = game.getCase(id);
+        bytes32 root = Trees.root(side.steps[j].traceTree);
+        return abi.encodeCall(game.postTrace, (id, c.node, c.firstStep + c.step, root));
     }
 
     /// @dev What strangers answer and reveal, before or after, harms neither side: an honest worker has less to do, and a
@@ -333,6 +335,74 @@ contract Games_Test is GameTest {
             abi.encodeCall(game.register, (RUN, rule, bytes32(uint256(1)), bytes(""))),
             IDisputeGame.DisputeGame_AlreadyRegistered.selector
         );
+    }
+
+    // ── Rules and data ─────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev A creator would earn a tenth of the deposit of each worker that can submit nothing.
+    function test_ARunWhoseStatesDoNotFitTheirCalldata_CannotBeRegistered() external {
+        Network memory net = _network();
+        (net.n[0], net.n[1], net.n[2]) = (15, 959, 1);
+        GameRule memory rule = _ruleOf(net);
+        // 16·959 + 960 words of weights: 65,216 bytes.
+        game.register(RUN, _encode(rule), bytes32(uint256(1)), "");
+        rule.inlineWeights = true;
+        bytes memory data = abi.encodeCall(game.register, (RUN + 1, _encode(rule), bytes32(uint256(1)), ""));
+        _refuses(address(this), data, IDisputeGame.DisputeGame_ContentTooLong.selector);
+        // A word too many: 14·1,024 + 1,025 of them. Then one network that fits.
+        (rule.shape[0], rule.shape[1]) = (13, 1024);
+        data = abi.encodeCall(game.register, (RUN + 1, _encode(rule), bytes32(uint256(1)), ""));
+        _refuses(address(this), data, IDisputeGame.DisputeGame_ContentTooLong.selector);
+        rule.shape[1] = 1023;
+        game.register(RUN + 1, _encode(rule), bytes32(uint256(1)), "");
+    }
+
+    /// @dev What decoders refuse would be a state that some can read and others cannot.
+    function test_DataThatIsNotEncodedAsItShould_IsRefused() external {
+        Network memory net = _network();
+        Side memory honest = _honest(net);
+        _register(net);
+        bytes32[] memory proof = Trees.proof(honest.tree, 3);
+        bytes memory cid = bytes.concat(hex"01551220", keccak256("cid"));
+        bytes memory data = abi.encode(proof, cid);
+        bytes32 root = honest.tree.levels[0][3];
+        bytes32 stepsRoot = Trees.root(honest.tree);
+        game.checkState(RUN, root, stepsRoot, data);
+        bytes[] memory others = new bytes[](5);
+        // A word behind it; without the padding; the list behind the bytes; a gap; both in one place.
+        others[0] = bytes.concat(data, bytes32(0));
+        others[1] = _first(data, data.length - 28);
+        others[2] = abi.encodePacked(
+            uint256(192), uint256(64), uint256(36), cid, bytes28(0), uint256(2), proof[0], proof[1]
+        );
+        others[3] = abi.encodePacked(
+            uint256(64),
+            uint256(192),
+            uint256(2),
+            proof[0],
+            proof[1],
+            uint256(0),
+            uint256(36),
+            cid,
+            bytes28(0)
+        );
+        others[4] = abi.encodePacked(
+            uint256(65), uint256(161), bytes1(0), uint256(2), proof[0], proof[1], uint256(36), cid, bytes27(0)
+        );
+        for (uint256 i; i < others.length; ++i) {
+            _refuses(
+                address(this),
+                abi.encodeCall(game.checkState, (RUN, root, stepsRoot, others[i])),
+                IDisputeGame.DisputeGame_InvalidEncoding.selector
+            );
+        }
+    }
+
+    function _first(bytes memory data, uint256 length) private pure returns (bytes memory part) {
+        part = new bytes(length);
+        for (uint256 i; i < length; ++i) {
+            part[i] = data[i];
+        }
     }
 
     // ── Clocks ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -138,9 +138,9 @@ contract Limits_Test is GameTest {
         id = game.open(Claim(RUN, HEIGHT, STATE, root, root, pre, worker, challenger));
         bytes32 traceRoot = Trees.root(trees.trace);
         vm.prank(worker);
-        game.postTrace(id, traceRoot);
+        game.postTrace(id, root, HEIGHT - 1, traceRoot);
         vm.prank(challenger);
-        game.enterStep(id, lie.tree, pre, new bytes32[](0));
+        game.enterStep(id, lie.tree, traceRoot, pre, new bytes32[](0));
         _descend(id, lie.tree == 0 ? trees.trace : trees.post, lie.indices[0]);
     }
 

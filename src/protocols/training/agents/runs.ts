@@ -73,10 +73,20 @@ export class Runs {
     return opened
   }
 
-  /** In a step: computes all states up to a height. */
-  advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<void> {
-    if (replay.height >= height) return Promise.resolve()
-    return this.#context.aside(() => this.#trainings.during(() => replay.advance(height, { signal })))
+  /**
+   * In a step: computes all states up to a height.
+   *
+   * @returns For how long it computed, in seconds, without what it waited for other runs.
+   */
+  async advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<number> {
+    if (replay.height >= height) return 0
+    return this.#context.aside(() =>
+      this.#trainings.during(async () => {
+        const start = performance.now()
+        await replay.advance(height, { signal })
+        return (performance.now() - start) / 1_000
+      }),
+    )
   }
 
   /** Forgets a run, with all that is stored of it. */

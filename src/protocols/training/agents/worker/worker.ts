@@ -99,6 +99,8 @@ class Worker implements Role<TrainingEvent> {
   readonly #published = new Set<Hex>()
   /** The runs that wait until deposits come back. */
   readonly #postponed = new Set<bigint>()
+  /** Disputes of other workers' states, by number and state. */
+  readonly #others = new Set<string>()
 
   constructor(
     options: WorkerOptions,
@@ -118,7 +120,11 @@ class Worker implements Role<TrainingEvent> {
         if (status !== 'settled' && isAddressEqual(worker, context.account))
           context.track(keyOf('period', periodId))
       },
-      onDispute: (dispute) => isOpen(dispute) && context.track(keyOf('dispute', dispute.disputeId)),
+      onDispute: (dispute) => {
+        const { disputeId, stateHash } = dispute
+        if (isOpen(dispute) && !this.#others.has(`${disputeId} ${stateHash}`))
+          context.track(keyOf('dispute', disputeId))
+      },
     })
   }
 
@@ -196,11 +202,8 @@ class Worker implements Role<TrainingEvent> {
       await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
       if (await this.#isWrong(run, opened)) return { window: lookAgain }
       // The first state is there before the deposit is: how long it took tells whether the others will come in time.
-      const start = performance.now()
-      const isNew = opened.replay.height === tip
-      await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
-      const seconds = (performance.now() - start) / 1_000
-      if (isNew && seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
+      const seconds = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
         return this.#pass(run, 'its states take too long to train')
     } catch (error) {
       signal.throwIfAborted()
@@ -346,7 +349,10 @@ class Worker implements Role<TrainingEvent> {
     const dispute = await getDispute(client, { address, disputeId, blockNumber })
     const { runId, stateHash } = dispute
     const state = await getState(client, { address, stateHash, blockNumber })
-    if (!isAddressEqual(state.worker, account)) return 'done'
+    if (!isAddressEqual(state.worker, account)) {
+      this.#others.add(`${disputeId} ${stateHash}`)
+      return 'done'
+    }
     if (!isOpen(dispute)) {
       this.#wakes.forget(key)
       return this.#endings.keptUntil(key, dispute.openedAt) ?? 'done'
