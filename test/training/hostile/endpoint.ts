@@ -75,13 +75,16 @@ function superhashOfDirectory() {
 
 const blocks = {}
 
-/** Clients of an endpoint that knows a training contract and its dispute game. */
-export const clientOf = endpointOf({
-  address: training,
-  abi: [...trainingAbi, ...disputeGameAbi, ...trainingLensAbi],
-  values,
-  blocks,
-})
+/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values, also of events. */
+export const endpointWith = (others: Told['values']) =>
+  endpointOf({
+    address: training,
+    abi: [...trainingAbi, ...disputeGameAbi, ...trainingLensAbi],
+    values: { ...values, ...others },
+    blocks,
+  })
+
+export const clientOf = endpointWith({})
 
 export const voteRule = encodeVoteRule({ voteSeconds: 3_600, quorum: 10n, fee: 1n, text: hex('77', 32) })
 
