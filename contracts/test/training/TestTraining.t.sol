@@ -164,12 +164,13 @@ contract TestTraining_Test is Test {
         uint256 periodId = local.startPeriod(runId, alice);
         bytes32 stateHash = local.submit(runId, alice);
         local.advanceDispute(local.dispute(stateHash, bob), DisputeStatus.Dismissed);
-        assertEq(training.creditOf(alice) + local.coin().balanceOf(alice), 8e18, "four fifths");
+        assertEq(training.creditOf(alice), 8e18, "four fifths");
         assertEq(local.coin().balanceOf(bob), 0, "of the challenger's");
         local.advanceDispute(local.dispute(stateHash, bob), DisputeStatus.Upheld);
         local.advancePeriod(periodId, PeriodStatus.Settled);
         // Bob opened the first dispute of the state, too, but it was dismissed: the bounty is not shared.
-        assertEq(local.coin().balanceOf(bob), 60e18, "the deposit, and half of the worker's");
+        assertEq(local.coin().balanceOf(bob), local.CHALLENGE_DEPOSIT(), "the deposit of the other dispute");
+        assertEq(training.creditOf(bob), local.WORKER_DEPOSIT() / 2, "and half of the worker's");
     }
 
     function test_ClosesRunsWhateverIsOpen() external {
@@ -189,5 +190,142 @@ contract TestTraining_Test is Test {
         vm.warp(block.timestamp + 15 minutes); // too late to vote
         local.advanceRun(runId, RunStatus.Closed);
         assertEq(uint256(_statusOf(first)), uint256(StateStatus.RolledBack), "void");
+    }
+
+    // ── What is refused ────────────────────────────────────────────────────────────────────────────────────────
+
+    function test_TakesTheTermsThatTheContractTakes() external {
+        RunParams memory terms = local.params();
+        (terms.workerDeposit, terms.challengeDeposit, terms.reward) = (4, 1, 0);
+        (terms.maxStates, terms.statesPerPeriod) = (type(uint16).max, 64);
+        (terms.stateSeconds, terms.challengeWindow, terms.runSeconds) = (60, 900, 1);
+        local.createRun(terms);
+        (terms.stateSeconds, terms.challengeWindow, terms.runSeconds) = (7 days, 30 days, 365 days);
+        local.createRun(terms);
+
+        terms = local.params();
+        terms.adjudicator = alice;
+        _refuses(terms, "the adjudicator has to be game() or vote()");
+        terms = local.params();
+        terms.maxStates = 0;
+        _refuses(terms, "maxStates has to be at least 1, and statesPerPeriod from 1 to 64");
+        terms = local.params();
+        terms.statesPerPeriod = 65;
+        _refuses(terms, "maxStates has to be at least 1, and statesPerPeriod from 1 to 64");
+        terms = local.params();
+        terms.stateSeconds = 59;
+        _refuses(terms, "stateSeconds has to be from 60 seconds to 7 days");
+        terms = local.params();
+        terms.challengeWindow = 30 days + 1;
+        _refuses(terms, "challengeWindow has to be from 15 minutes to 30 days");
+        terms = local.params();
+        terms.runSeconds = 0;
+        _refuses(terms, "runSeconds has to be from 1 second to 365 days");
+        terms = local.params();
+        terms.challengeDeposit = 0;
+        _refuses(terms, "challengeDeposit has to be more than 0");
+        terms = local.params();
+        terms.workerDeposit = 40e18 - 1;
+        _refuses(terms, "workerDeposit has to be at least four times what a dispute costs");
+        (terms.adjudicator, terms.workerDeposit) = (address(local.vote()), 60e18 - 1);
+        _refuses(terms, "workerDeposit has to be at least four times what a dispute costs");
+    }
+
+    /// @dev The contract does not take such terms, and the kit says why.
+    function _refuses(RunParams memory terms, string memory reason) private {
+        bytes memory rule = local.rule(terms.adjudicator);
+        bytes32 root = local.genesisRoot();
+        vm.expectRevert();
+        training.createRun(terms, rule, root, "");
+        vm.expectRevert(bytes(string.concat("TestTraining: ", reason)));
+        local.createRun(terms);
+    }
+
+    function test_TakesARunOfAContract() external {
+        uint256 runId = new Creator().create(local);
+        local.fundRun(runId, 10e18);
+        local.advanceState(local.submit(runId, alice), StateStatus.Final);
+        assertEq(training.creditOf(alice), 10e18, "earned");
+    }
+
+    function test_RefusesAnotherRule() external {
+        RunParams memory terms = local.params();
+        bytes memory rule = local.rule(terms.adjudicator);
+        rule[32 * 11 + 31] = 0xff; // the clock
+        uint256 runId = training.createRun(terms, rule, local.genesisRoot(), "");
+        vm.expectRevert("TestTraining: the rule of the run has to be that of rule(adjudicator)");
+        local.submit(runId, alice);
+    }
+
+    function test_RefusesWhatIsNotThere() external {
+        vm.expectRevert("TestTraining: there is no run 1");
+        local.submit(1, alice);
+        vm.expectRevert("TestTraining: there is no period 0");
+        local.advancePeriod(0, PeriodStatus.Ended);
+        vm.expectRevert("TestTraining: there is no dispute 7");
+        local.decide(7, Verdict.Upheld);
+        vm.expectRevert("TestTraining: no state has this hash");
+        local.dispute(keccak256("nothing"), alice);
+    }
+
+    function test_SaysWhyNobodyCanSubmit() external {
+        uint256 runId = local.createRun();
+        local.submit(runId, alice);
+        vm.expectRevert("TestTraining: the mutex of run 1 is Held by another worker");
+        local.submit(runId, bob);
+        vm.expectRevert("TestTraining: the mutex of run 1 is Held, not Free");
+        local.startPeriod(runId, bob);
+        for (uint256 i = 1; i < 8; ++i) {
+            local.submit(runId, alice);
+        }
+        vm.expectRevert("TestTraining: the mutex of run 1 is Full, not Free");
+        local.submit(runId, bob);
+        local.advanceRun(runId, RunStatus.Closed);
+        vm.expectRevert("TestTraining: run 1 is Closed");
+        local.fundRun(runId, 1);
+        vm.expectRevert("TestTraining: run 1 is Closed, not Draining");
+        local.advanceRun(runId, RunStatus.Draining);
+    }
+
+    function test_SaysWhatCannotBeReached() external {
+        uint256 runId = local.createRun();
+        bytes32 stateHash = local.submit(runId, alice);
+        uint256 disputeId = local.dispute(stateHash, bob);
+        vm.expectRevert(
+            "TestTraining: dispute 1 is Undecided, not Void. A game always decides: only votes are overdue"
+        );
+        local.advanceDispute(disputeId, DisputeStatus.Void);
+        local.decide(disputeId, Verdict.Dismissed);
+        vm.expectRevert("TestTraining: dispute 1 is Decided (Dismissed), not Upheld");
+        local.advanceDispute(disputeId, DisputeStatus.Upheld);
+        vm.expectRevert(
+            "TestTraining: dispute 1 is Decided (Dismissed), and cannot be decided as Upheld any more"
+        );
+        local.decide(disputeId, Verdict.Upheld);
+        vm.expectRevert("TestTraining: a verdict is Upheld or Dismissed");
+        local.decide(disputeId, Verdict.None);
+
+        local.advanceState(stateHash, StateStatus.Final);
+        vm.expectRevert("TestTraining: the state at height 1 of run 1 is Final, not RolledBack");
+        local.advanceState(stateHash, StateStatus.RolledBack);
+        vm.expectRevert("TestTraining: the state at height 1 of run 1 is Final, not Contestable");
+        local.dispute(stateHash, bob);
+
+        uint256 periodId = local.startPeriod(runId, bob);
+        vm.expectRevert(
+            "TestTraining: period 2 is Open with outcome None, not Released. It has to hold the mutex, on a state that is not final"
+        );
+        local.endPeriod(periodId, PeriodOutcome.Released);
+    }
+
+    function test_SaysThatAStateHasOneVote() external {
+        bytes32 stateHash = local.submit(_votes(), alice);
+        local.advanceDispute(local.dispute(stateHash, bob), DisputeStatus.Dismissed);
+        vm.expectRevert("TestTraining: a state has one vote, and this one has had it");
+        local.dispute(stateHash, bob);
+        vm.expectRevert(
+            "TestTraining: dispute 1 is Dismissed, not Refunded. No state at or below its own can be disputed"
+        );
+        local.advanceDispute(1, DisputeStatus.Refunded);
     }
 }

@@ -395,7 +395,11 @@ contract TestTraining is TestParties {
                 if (disputeId == 0) disputeId = dispute(stateHash, proofer);
                 advanceDispute(disputeId, DisputeStatus.Upheld);
             } else if (to == StateStatus.Disputed && from == StateStatus.Contestable) {
-                if (state.openDisputes == 0) dispute(stateHash, proofer);
+                if (state.openDisputes == 0) {
+                    // At the last moment, so that the dispute may still end either way.
+                    _warpTo(state.contestableUntil - 1);
+                    dispute(stateHash, proofer);
+                }
                 _warpTo(state.contestableUntil);
             } else if (to == StateStatus.Ripe && !isOver) {
                 if (state.openDisputes != 0) _closeDisputes(stateHash);
@@ -478,7 +482,7 @@ contract TestTraining is TestParties {
         Case memory played = game.getCase(disputed.caseId);
         if (verdict == Verdict.Dismissed && played.turn == Turn.Worker) {
             cheats.prank(played.worker);
-            game.postTrace(disputed.caseId, keccak256("trace"));
+            game.postTrace(disputed.caseId, played.node, played.step, keccak256("trace"));
             played = game.getCase(disputed.caseId);
         }
         _warpTo(played.deadline);
