@@ -75,13 +75,14 @@ function superhashOfDirectory() {
 
 const blocks = {}
 
-/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values, also of events. */
-export const endpointWith = (others: Told['values']) =>
+/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values or events. */
+export const endpointWith = (others: Told['values'], happened?: Told['happened']) =>
   endpointOf({
     address: training,
     abi: [...trainingAbi, ...disputeGameAbi, ...trainingLensAbi],
     values: { ...values, ...others },
     blocks,
+    ...(happened ? { happened } : {}),
   })
 
 export const clientOf = endpointWith({})
