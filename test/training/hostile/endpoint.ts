@@ -35,7 +35,7 @@ export const gameRule: GameRule = {
   ...{ dataset: hex('d5', 32), stepsPerState: 4, inlineWeights: false, clock: 3_600, grace: 300 },
 }
 export const genesisRoot = weightsRoot(genesisWeights(gameRule), gameRule.shape)
-const runHash = hex('aa', 32)
+export const runHash = hex('aa', 32)
 /** A state whose root is the superhash of its file, as vote runs have it. */
 export const root = superhash(fileCid)
 export const stateHash = stateHashOf({
