@@ -7,6 +7,13 @@ import { type Case, caseStages, caseTurns, verdicts } from './types.js'
 /** A case as the game's view returns it. */
 export type RawCase = ContractFunctionReturnType<typeof disputeGameAbi, 'view', 'getCase'>
 
+/** The highest state of any run. */
+const maxHeight = 65_535
+/** The most steps of a state. */
+const maxSteps = 256
+/** The most levels of a tree: beyond those of the largest trace. */
+const maxLevels = 24
+
 /**
  * Parses a case.
  *
@@ -17,7 +24,12 @@ export function parseCase(raw: RawCase, caseId: bigint, functionName: string): C
   const verdict = oneOf(verdicts, raw.verdict, functionName)
   const turn = oneOf(caseTurns, raw.turn, functionName)
   const stage = oneOf(caseStages, raw.stage, functionName)
-  const number = (value: bigint) => numberOf(value, functionName)
+  // Whoever plays trains up to the step, and goes down as many levels: larger numbers would keep it busy for ever.
+  const within = (value: bigint, limit: number) => {
+    const number = numberOf(value, functionName)
+    if (number >= limit) throw new InvalidResponseError({ functionName })
+    return number
+  }
   const base = {
     kind: 'case',
     caseId,
@@ -31,10 +43,10 @@ export function parseCase(raw: RawCase, caseId: bigint, functionName: string): C
     workerUsed: raw.workerUsed,
     challengerUsed: raw.challengerUsed,
     node: raw.node,
-    index: number(raw.index),
-    levels: number(raw.levels),
-    firstStep: number(raw.firstStep),
-    step: stage === 'steps' ? undefined : number(raw.step),
+    index: within(raw.index, 2 ** maxLevels),
+    levels: within(raw.levels, maxLevels + 1),
+    firstStep: within(raw.firstStep, maxHeight * maxSteps),
+    step: stage === 'steps' ? undefined : within(raw.step, maxSteps),
     stepsRoot: raw.stepsRoot,
     preRoot: raw.preRoot,
     traceRoot: hashOf(raw.traceRoot),

@@ -8,6 +8,7 @@ import { approveCoins, getCoinBalance } from 'modelmarket/token'
 import {
   advanceState,
   createTestRun,
+  openTestDispute,
   startTraining,
   submitTestState,
   type TestTraining,
@@ -198,6 +199,44 @@ test('a proofer from the shell disputes a lie, and the liar does not answer', as
   expect(shown.stdout).toMatch(/disputes state 1: dispute \d[\s\S]*State 1 falls[\s\S]*is upheld/)
   const curve = await as(keeper)(`training curve ${run.runId}`)
   expect(curve.stdout).toMatch(/rolled back.*0x[\s\S]*proven wrong/)
+})
+
+test('a validator from the shell votes as its program judges', async () => {
+  const { voters, keeper, chain, vote } = training
+  await init()
+  const run = await createTestRun(training, { adjudicator: 'vote' })
+  const { stateHash } = await submitTestState(training, run, { isWrong: true })
+  await keepBlocks()
+  const { disputeId, caseId } = await openTestDispute(training, { stateHash })
+  writeFileSync(
+    join(cwd, 'judge.cjs'),
+    `const fs = require('node:fs'), folder = process.argv.at(-1)
+     const isWrong = fs.readFileSync(folder + '/state', 'utf8').startsWith('wrong')
+     fs.writeFileSync(folder + '/verdict.txt', isWrong ? 'wrong' : 'right')`,
+  )
+  const keyFile = join(cwd, 'key.txt')
+  const vaultKeyFile = join(cwd, 'vault-key.txt')
+  writeFileSync(keyFile, keyOf((voters[0] ?? keeper).account.address))
+  writeFileSync(vaultKeyFile, '07'.repeat(32))
+  // A program could read secrets that are in the environment.
+  const env = { MODELMARKET_PRIVATE_KEY_FILE: keyFile, MODELMARKET_VAULT_KEY_FILE: vaultKeyFile }
+  const stop = new AbortController()
+  const bot = await endpoint()
+  const line = `training validate --weight 20 --rpc ${bot.url} --yes --json --vault validator -- ${process.execPath} judge.cjs`
+  const voting = commandLine(line.split(' '), { cwd, env, signal: stop.signal })
+  const stopTime = letTimeRun(chain, { bots: [bot], step: 60, interval: 20 })
+  const ballot = () => keeper.training.vote({ address: vote }).getVote({ caseId })
+  try {
+    await expect.poll(async () => (await ballot()).status).toBe('ended')
+    await expect.poll(async () => (await keeper.training.getDispute({ disputeId })).status).toBe('decided')
+  } finally {
+    await stopTime()
+    stop.abort()
+  }
+  const { code, stderr, json } = await voting
+  expect(code, stderr).toBe(0)
+  expect(json().map(({ type }) => type)).toEqual(expect.arrayContaining(['judged', 'committed', 'revealed']))
+  expect(await keeper.training.resolveDispute.sync({ disputeId })).toMatchObject({ outcome: 'upheld' })
 })
 
 /** Has what the test kit published, which is in memory, in the store of the commands as well. */

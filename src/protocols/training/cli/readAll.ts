@@ -2,9 +2,7 @@ import type { Address } from 'viem'
 import {
   type Funding,
   type LearningPeriod,
-  type ListedDispute,
   type ListedState,
-  listDisputes,
   listFundings,
   listPeriods,
   listStates,
@@ -16,7 +14,7 @@ import type { TrainingSession } from './session.js'
 const limit = 200
 
 /** Reads all pages of a list. */
-export async function readPages<item, from>(
+async function readPages<item, from>(
   { signal }: Pick<TrainingSession, 'signal'>,
   read: (page: { from: from | undefined; limit: number }) => Promise<{
     items: readonly item[]
@@ -45,7 +43,7 @@ export function readStates(
   })
 }
 
-/** All periods, disputes or fundings of some run or account. */
+/** All periods, or fundings, of some run or account. */
 export const readPeriods = (
   session: TrainingSession,
   which: { address: Address; runId?: bigint; worker?: Address },
@@ -53,15 +51,6 @@ export const readPeriods = (
   readPages<LearningPeriod, bigint>(session, async (page) => {
     const { periods, next } = await listPeriods(session.client, { ...which, ...page })
     return { items: periods, next }
-  })
-
-export const readDisputes = (
-  session: TrainingSession,
-  which: { address: Address; runId?: bigint; challenger?: Address },
-) =>
-  readPages<ListedDispute, bigint>(session, async (page) => {
-    const { disputes, next } = await listDisputes(session.client, { ...which, ...page })
-    return { items: disputes, next }
   })
 
 export const readFundings = (

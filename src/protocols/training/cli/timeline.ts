@@ -64,7 +64,7 @@ async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise
 }
 
 /** Tells what happened in a sentence. `heights`: those of the states that are known, by hash. */
-export function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, number>): string {
+function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, number>): string {
   switch (event.eventName) {
     case 'RunCreated': {
       const { creator, params } = event.args

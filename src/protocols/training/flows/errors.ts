@@ -93,8 +93,12 @@ export class InvalidRunTaskError extends InvalidManifestError {
 /** Published weights are not those of the state or the genesis that they are said to be. */
 export class WrongWeightsError extends ModelMarketError {
   static override name = 'Training.WrongWeightsError'
-  constructor({ what, expected, actual }: { what: string; expected: string; actual: string }) {
+  constructor(
+    { what, expected, actual }: { what: string; expected: string; actual: string },
+    options: { cause?: unknown } = {},
+  ) {
     super(`These are not the weights of ${what}.`, {
+      ...options,
       metaMessages: [
         `Expected: ${expected}`,
         `Found: ${actual}`,
@@ -121,8 +125,12 @@ export class DatasetRootError extends ModelMarketError {
 /** The genesis of a run cannot be computed, or has another root. */
 export class GenesisRootError extends ModelMarketError {
   static override name = 'Training.GenesisRootError'
-  constructor({ runId, expected, tried }: { runId: bigint; expected: Hex; tried: readonly string[] }) {
+  constructor(
+    { runId, expected, tried }: { runId: bigint; expected: Hex; tried: readonly string[] },
+    options: { cause?: unknown } = {},
+  ) {
     super(`Nothing has the root of run ${runId}'s genesis.`, {
+      ...options,
       metaMessages: [
         `In the run: ${expected}`,
         `Not of: ${tried.join(', ')}`,
@@ -142,7 +150,7 @@ export class RunTaskMismatchError extends ModelMarketError {
     actual,
   }: { runId: bigint; what: string; expected: number; actual: number }) {
     super(`The task of run ${runId} does not fit its rule: ${what}.`, {
-      metaMessages: [`In the rule: ${expected}`, `In the task: ${actual}`, 'Put no deposit into this run.'],
+      metaMessages: [`Expected: ${expected}`, `Found: ${actual}`, 'Put no deposit into this run.'],
     })
   }
 }

@@ -48,8 +48,12 @@ export interface LieOptions {
   kind: LieKind
   /** The step within the state, from 0, that is wrong. By default the last. */
   step?: number | undefined
-  /** Chooses the leaf and the number. By default 1. */
+  /** Chooses the leaf and the number, where they are not given. By default 1. */
   seed?: number | undefined
+  /** The leaf that is wrong: its position in its tree, the trace or the weights. */
+  leaf?: number | undefined
+  /** Which number of the leaf is wrong, from 0. */
+  number?: number | undefined
 }
 
 /** A state that is wrong from one leaf on, and what its worker answers in a dispute. */
@@ -83,22 +87,24 @@ export interface FalseState {
 export async function makeLie(
   replay: Replay,
   height: number,
-  { kind, step = replay.stepsPerState - 1, seed = 1 }: LieOptions,
+  { kind, step = replay.stepsPerState - 1, seed = 1, leaf, number }: LieOptions,
 ): Promise<FalseState> {
   await replay.advance(height)
   const { rule, stepsPerState, dataset } = replay
   const { shape, batch } = rule
-  const choose = (what: string, below: number) =>
-    Number(BigInt(keccak256(toHex(`${what} ${seed}`))) % BigInt(below))
+  const choose = (what: string, below: number, given?: number) =>
+    given ?? Number(BigInt(keccak256(toHex(`${what} ${seed}`))) % BigInt(below))
   const own = await replay.step(height, step)
   const trace = Array.from({ length: own.trace.length }, (_, i) => own.traceLeaf(i))
   const hashes = leafHashes(own.trace)
   const layout = traceLayout(shape, batch)
-  const inTrace = kind === 'weights' ? undefined : lieInTrace({ kind, trace, hashes, layout, choose })
+  const inTrace =
+    kind === 'weights' ? undefined : lieInTrace({ kind, trace, hashes, layout, choose, leaf, number })
   const traceTree = stepsTree(hashes)
   const rows = Array.from({ length: own.after.length }, (_, i) => Uint8Array.from(own.afterRow(i)))
-  const row = choose('row', rows.length)
-  change(rows[row] as Uint8Array, choose('weight', (rows[row] as Uint8Array).length / 4))
+  const [givenRow, givenWeight] = kind === 'weights' ? [leaf, number] : []
+  const row = choose('row', rows.length, givenRow)
+  change(rows[row] as Uint8Array, choose('weight', (rows[row] as Uint8Array).length / 4, givenWeight))
   const after = MerkleTree.of(rows)
   const bytes = Uint8Array.from(rows.flatMap((one) => [...one]))
   const stepper = createStepper({
@@ -141,19 +147,21 @@ function lieInTrace({
   hashes,
   layout,
   choose,
-}: {
+  leaf,
+  number,
+}: Pick<LieOptions, 'leaf' | 'number'> & {
   kind: Exclude<LieKind, 'weights'>
   trace: Uint8Array[]
   hashes: Hex[]
   layout: ReturnType<typeof traceLayout>
-  choose: (what: string, below: number) => number
+  choose: (what: string, below: number, given?: number) => number
 }): { index: number; hidden?: number } {
   const put = (index: number, bytes: Uint8Array) => {
     trace[index] = bytes
     hashes[index] = bytesToHex(leafHash(bytes))
     return { index }
   }
-  const any = choose('leaf', trace.length)
+  const any = choose('leaf', trace.length, leaf)
   switch (kind) {
     case 'nothing':
       hashes[any] = keccak256(toHex('nothing'))
@@ -163,15 +171,15 @@ function lieInTrace({
     case 'padding': {
       const free = hashes.length - trace.length
       // Where there is no padding, another leaf is wrong.
-      if (free > 0) return put(trace.length + choose('padding', free), Uint8Array.of(1))
+      if (free > 0) return put(leaf ?? trace.length + choose('padding', free), Uint8Array.of(1))
       return put(any, Uint8Array.of(1))
     }
     default: {
       const of = trace.flatMap((_, i) => (layout.leafAt(i).kind === kind ? [i] : []))
       // A network of one layer has no leaves of this kind.
-      const index = of[choose(kind, Math.max(1, of.length))] ?? any
+      const index = leaf ?? of[choose(kind, Math.max(1, of.length))] ?? any
       const bytes = Uint8Array.from(trace[index] as Uint8Array)
-      change(bytes, choose('number', bytes.length / 4))
+      change(bytes, choose('number', bytes.length / 4, number))
       return put(index, bytes)
     }
   }

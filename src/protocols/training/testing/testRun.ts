@@ -1,7 +1,13 @@
 import { type Hex, keccak256, parseEther, toHex } from 'viem'
 import { quantize } from '../../../fixed/index.js'
-import { type PrepareRunParameters, prepareRun, Replay, type RunData } from '../flows/index.js'
-import { encodeVoteRule, type GameRule, type RunParams } from '../index.js'
+import {
+  type PrepareRunParameters,
+  prepareRun,
+  prepareVoteRun,
+  Replay,
+  type RunData,
+} from '../flows/index.js'
+import type { CreateRunParameters, GameRule, RunParams } from '../index.js'
 import type { TestTraining } from './startTraining.js'
 
 /** A run of a test, with what takes it further. */
@@ -40,11 +46,11 @@ const terms = {
 } satisfies Partial<RunParams>
 
 /** A vote of tests: an hour, and a coin to its voters. */
-const voteRule = {
+const voteTerms = {
   voteSeconds: 1_800,
   quorum: parseEther('10'),
   fee: parseEther('1'),
-  text: keccak256(toHex('how to train')),
+  text: 'A state is a file. It is right unless it begins with `wrong`.',
 }
 
 /**
@@ -68,10 +74,30 @@ export async function createTestRun(
   training: TestTraining,
   { adjudicator = 'game', funds, ...options }: TestRunOptions = {},
 ): Promise<TestRun> {
-  const { creator, store } = training
-  const prepared = await prepareRun({
-    ...terms,
-    data: clusters(),
+  const { store } = training
+  const { reward, workerDeposit, challengeDeposit, maxStates, statesPerPeriod } = { ...terms, ...options }
+  const { stateSeconds, challengeWindow, runSeconds } = { ...terms, ...options }
+  const params = {
+    reward,
+    workerDeposit,
+    challengeDeposit,
+    maxStates,
+    statesPerPeriod,
+    stateSeconds,
+    challengeWindow,
+    runSeconds,
+  }
+  if (adjudicator === 'vote') {
+    const { parameters } = await prepareVoteRun({
+      ...params,
+      ...voteTerms,
+      adjudicator: training.vote,
+      store,
+    })
+    return open(training, parameters, { funds, game: undefined })
+  }
+  const data = options.data ?? clusters()
+  const { parameters, rule, genesis } = await prepareRun({
     task: { title: 'Two clusters' },
     hidden: [4],
     batch: 8,
@@ -81,23 +107,26 @@ export async function createTestRun(
     grace: 120,
     seed: keccak256(toHex('a test')),
     ...options,
+    ...params,
+    data,
     adjudicator: training.game,
     store,
   })
-  const { parameters, rule } = prepared
-  const { runId, runHash } = await creator.training.createRun.sync(
-    adjudicator === 'game'
-      ? parameters
-      : { ...parameters, adjudicator: training.vote, rule: encodeVoteRule(voteRule) },
-  )
+  const { stepsPerState } = rule
+  const replay = await Replay.open({ rule, stepsPerState, dataset: data.dataset, genesis })
+  return open(training, parameters, { funds, game: { rule, replay } })
+}
+
+/** Creates and funds what was prepared. */
+async function open(
+  { creator }: TestTraining,
+  parameters: CreateRunParameters,
+  { funds, game }: { funds: bigint | undefined; game: TestGame | undefined },
+): Promise<TestRun> {
+  const { runId, runHash } = await creator.training.createRun.sync(parameters)
   const amount = funds ?? parameters.reward * BigInt(parameters.maxStates)
   const { fundingId } = await creator.training.fund.sync({ runId, runHash, amount })
-  if (adjudicator === 'vote') return { runId, runHash, fundingId, game: undefined }
-  const data = options.data ?? clusters()
-  const { stepsPerState } = rule
-  const { dataset } = data
-  const replay = await Replay.open({ rule, stepsPerState, dataset, genesis: prepared.genesis })
-  return { runId, runHash, fundingId, game: { rule, replay } }
+  return { runId, runHash, fundingId, game }
 }
 
 /** Two clusters that a line divides, 32 rows of each. */

@@ -1,6 +1,6 @@
-import { bytesToHex, concat, encodePacked, type Hex, isAddressEqual, sha256, zeroHash } from 'viem'
+import { bytesToHex, concat, type Hex, isAddressEqual, sha256, zeroHash } from 'viem'
 import { encodeWeights, stepsTree, type Weights, weightsRoot } from '../../../fixed/index.js'
-import { prepareState } from '../flows/index.js'
+import { prepareState, prepareVoteState } from '../flows/index.js'
 import { encodeStateData, type SubmitStateParameters } from '../index.js'
 import { NoWorkerError } from './errors.js'
 import type { TestTraining, TrainingClient } from './startTraining.js'
@@ -17,7 +17,7 @@ export interface TestState {
 export interface TestStateOptions {
   /** Who submits it, unless somebody holds the mutex. By default the first worker. */
   worker?: TrainingClient | undefined
-  /** Whether its last step has wrong weights. Of a run with a vote, nobody can tell. */
+  /** Whether it is wrong: its last step has other weights, or, in a run with a vote, its file says so. */
   isWrong?: boolean | undefined
 }
 
@@ -49,7 +49,7 @@ export async function submitTestState(
   const parentHash = await stateAt(worker, { runId, height: tip })
   const parameters = run.game
     ? await gameState(training, run.game, { runId, height: tip + 1, parentHash, isWrong: options.isWrong })
-    : voteState({ runId, parentHash, height: tip + 1 })
+    : await voteState(training, { runId, height: tip + 1, parentHash, isWrong: options.isWrong })
   const submitted = await worker.training.submitState.sync(parameters)
   return { ...submitted, worker }
 }
@@ -117,12 +117,13 @@ function moved(weights: Weights): Weights {
   })
 }
 
-/** A file that nobody has: it names weights that a vote judges. */
-function voteState({ runId, parentHash, height }: NextState): SubmitStateParameters {
-  const file = encodePacked(['uint256', 'bytes32', 'uint256'], [runId, parentHash, BigInt(height)])
-  const data = cidOf(file)
-  const root = sha256(data)
-  return { runId, parentHash, root, stepsRoot: root, data }
+/** A file that voters can judge by its first word. */
+async function voteState(
+  { store }: TestTraining,
+  { runId, height, parentHash, isWrong = false }: NextState,
+): Promise<SubmitStateParameters> {
+  const file = new TextEncoder().encode(`${isWrong ? 'wrong' : 'right'}: state ${height} of run ${runId}`)
+  return (await prepareVoteState({ runId, parentHash, file, store })).parameters
 }
 
 /** The CID of a file of one block, in binary form. */

@@ -10,8 +10,7 @@ import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
 import { formatCoins, parseCoins, parseDuration } from '../../../../format/index.js'
 import { programJudge, runValidator } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
-import type { Verdict } from '../../index.js'
-import { oneOfNames, parseRunId } from '../parse.js'
+import { parseRunId } from '../parse.js'
 import { coinsOf } from '../runPolicy.js'
 import { agentOptions, type TrainingSession, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
@@ -24,10 +23,8 @@ interface ValidateOptions {
   judgings?: number
   timeout?: number
   pass?: string[]
-  whenMissing?: Verdict
+  judgeMissing?: true
 }
-
-const knownVerdicts = ['upheld', 'dismissed'] as const satisfies readonly Verdict[]
 
 export function addValidate(group: Command, shell: Shell): void {
   addFeeOptions(group.command('validate'))
@@ -39,11 +36,7 @@ export function addValidate(group: Command, shell: Shell): void {
     .option('--run <id>', 'only votes of this run; repeatable', several)
     .option('--judgings <n>', 'how many states to judge at a time (default: 1)', parseCount)
     .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
-    .option(
-      '--when-missing <verdict>',
-      `the verdict on a state whose file nobody has: ${knownVerdicts.join(', ')} (default: none)`,
-      oneOfNames(knownVerdicts, 'a verdict'),
-    )
+    .option('--judge-missing', 'judge also where nobody has the file of the state (default: try again)')
     .option('--pass <variable>', 'an environment variable that the program may see; repeatable', several)
     .action(
       withTraining<ValidateOptions>(shell, async (session, options, args) => {
@@ -80,7 +73,7 @@ export function addValidate(group: Command, shell: Shell): void {
 
 function judgeOf(
   { settings, folder, io, output }: TrainingSession,
-  { timeout, pass, whenMissing }: ValidateOptions,
+  { timeout, pass, judgeMissing }: ValidateOptions,
   args: readonly string[],
 ) {
   const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.validator ?? {}
@@ -103,5 +96,6 @@ function judgeOf(
   const say = (message: string) => output.print(message)
   const logger: Logger = { debug: say, info: say, warn: say, error: say }
   const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
-  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, whenMissing }), command }
+  const missing = judgeMissing && ('judge' as const)
+  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, missing }), command }
 }

@@ -1,3 +1,4 @@
+import { InvalidResponseError } from '../../../../chain/index.js'
 import type { Case } from '../../index.js'
 import type { GamePosition } from './types.js'
 
@@ -5,6 +6,7 @@ import type { GamePosition } from './types.js'
  * Returns where a case stands, as the game's players want it.
  *
  * @param stepsPerState - of the run's rule.
+ * @throws {InvalidResponseError} when no state of such a run can be disputed there.
  * @example
  * ```ts
  * import { getCase } from 'modelmarket/training'
@@ -19,6 +21,8 @@ import type { GamePosition } from './types.js'
  */
 export function positionOf(found: Case, stepsPerState: number): GamePosition {
   const { stage, node, levels, index, firstStep, step = 0, stepsRoot, traceRoot, answeredAt } = found
+  if (firstStep % stepsPerState !== 0 || step >= stepsPerState)
+    throw new InvalidResponseError({ functionName: 'getCase' })
   const isTree = stage === 'traceTree' || stage === 'weightTree'
   return {
     height: firstStep / stepsPerState + 1,

@@ -117,6 +117,9 @@ export async function parseCheckpoint(json: string, replay: Replay): Promise<Mem
   const { computation, baseHeight, height, stepsPerState, stepRoots, weights } = parse(json)
   const expected = computationOf(replay)
   if (computation !== expected) throw new InvalidCheckpointError('it is of another rule, dataset or genesis')
+  // The hash says so, too, but of the replay that made the checkpoint: what is beside it may be somebody else's.
+  if (stepsPerState !== replay.stepsPerState || baseHeight !== replay.baseHeight)
+    throw new InvalidCheckpointError('its steps per state, or its first state, are others')
   const size = 32 * stepsPerState
   const roots = hexToBytes(stepRoots)
   if (roots.length !== (height - baseHeight) * size)

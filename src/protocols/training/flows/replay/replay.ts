@@ -5,6 +5,7 @@ import {
   decodeWeights,
   encodeWeights,
   type FixedDataset,
+  FixedIndexError,
   type MerkleTree,
   type StepRule,
   stepsRoot as stepsRootOf,
@@ -200,6 +201,8 @@ export class Replay {
    *
    * @param height - the state's.
    * @param step - within the state, from 0.
+   * @throws {NotReplayedError} when the replay has not come so far.
+   * @throws {FixedIndexError} when a state has no such step.
    */
   async step(
     height: number,
@@ -207,6 +210,8 @@ export class Replay {
     options: Pick<ReplayOptions, 'signal'> = {},
   ): Promise<ReplayedStep> {
     this.state(height)
+    if (!Number.isInteger(step) || step < 0 || step >= this.stepsPerState)
+      throw new FixedIndexError('step', step, `0 to ${this.stepsPerState - 1}`)
     const key = `${height} ${step}`
     const known = this.#steps.get(key)
     const found = known ?? this.#step(height, step, options)

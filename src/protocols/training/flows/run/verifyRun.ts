@@ -7,7 +7,9 @@ import {
   type Directory,
   fetchDirectory,
 } from '../../../../content/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
 import {
+  checkDataset,
   datasetRoot,
   decodeDataset,
   type FixedDataset,
@@ -25,13 +27,7 @@ import {
   InvalidRuleError,
   type Run,
 } from '../../index.js'
-import {
-  DatasetRootError,
-  GenesisRootError,
-  NotReplayableError,
-  RunTaskMismatchError,
-  WrongWeightsError,
-} from '../errors.js'
+import { DatasetRootError, GenesisRootError, NotReplayableError, RunTaskMismatchError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
 import { checkedWeights, fetchWeights, weightBytes } from '../state/stateWeights.js'
 import { maxRunTaskBytes, parseRunTask, type RunTask } from './runTask.js'
@@ -79,7 +75,7 @@ export interface VerifiedRun {
  * is within the limits of the exact step. Do it before any deposit.
  *
  * @throws {NotReplayableError} when the run's adjudicator is not the game, or its rule is beyond the limits.
- * @throws {RunTaskMismatchError} when the task has other columns, classes or rows than the rule.
+ * @throws {RunTaskMismatchError} when the task has other columns, classes or rows than the rule, or a file other bytes.
  * @throws {DatasetRootError} when the dataset has another root.
  * @throws {GenesisRootError} when neither seed, directory, transaction nor state gives weights of the genesis' root.
  * @throws {FixedLabelError} when a label is no class of the network.
@@ -133,15 +129,17 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   require('it has other inputs', columns, task.features.length)
   require('it has other classes', shape.at(-1) as number, task.classes.length)
   require('it has other rows', rows, task.rows.train)
-  // The rule says how long it is: a longer one is not read.
-  const dataset = decodeDataset(await read('dataset.bin', Math.min(maxDatasetBytes, rows * rowBytes)), {
-    columns,
-  })
+  const readRows = async (path: string, count: number) => {
+    const entry = directory.entries.find((entry) => entry.path === path)
+    // What is longer is not read. What is missing is told by the reader.
+    if (entry) require(`\`${path}\` has other bytes`, count * rowBytes, entry.size)
+    return decodeDataset(await read(path, maxDatasetBytes), { columns })
+  }
+  const dataset = await readRows('dataset.bin', rows)
   const actual = datasetRoot(dataset)
   if (actual !== gameRule.dataset) throw new DatasetRootError({ runId, expected: gameRule.dataset, actual })
-  const testBytes = Math.min(maxDatasetBytes, task.rows.test * rowBytes)
-  const test = task.rows.test > 0 ? decodeDataset(await read('test.bin', testBytes), { columns }) : undefined
-  require('it has other rows to measure on', test?.rows ?? 0, task.rows.test)
+  checkDataset(dataset, shape)
+  const test = task.rows.test > 0 ? await readRows('test.bin', task.rows.test) : undefined
   const genesis = await findGenesis(client, { address, run, gameRule, directory, store, signal })
   return { chainId, address, run, gameRule, rule, task, dataset, test, genesis }
 }
@@ -177,6 +175,7 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
   const seeded = genesisWeights({ shape, seed })
   if (weightsRoot(seeded, shape) === genesisRoot) return seeded
   const tried = ['the weights that the seed gives']
+  let cause: unknown
   const places: [what: string, find: () => Promise<Weights | undefined>][] = [
     ['genesis.bin', () => genesisFile(source)],
     ['the content of the transaction that created the run', () => genesisContent(client, source)],
@@ -187,11 +186,13 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
       const found = await find()
       if (found) return found
     } catch (error) {
-      if (!WrongWeightsError.is(error)) throw error
+      // What cannot be had now may be had later. What is wrong stays wrong, and the next place may be right.
+      if (!ModelMarketError.is(error) || error.retryable) throw error
       tried.push(what)
+      cause ??= error
     }
   }
-  throw new GenesisRootError({ runId, expected: genesisRoot, tried })
+  throw new GenesisRootError({ runId, expected: genesisRoot, tried }, { cause })
 }
 
 async function genesisFile({

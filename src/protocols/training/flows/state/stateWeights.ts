@@ -1,7 +1,7 @@
 import { type Address, type Hex, hexToBytes } from 'viem'
 import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
 import { type Blockstore, fetchFile, parseCid } from '../../../../content/index.js'
-import { decodeWeights, type Weights, weightsRoot } from '../../../../fixed/index.js'
+import { decodeWeights, FixedWeightRangeError, type Weights, weightsRoot } from '../../../../fixed/index.js'
 import { decodeStateData, type GameRule, type ModelState, type StateData, stateHashOf } from '../../index.js'
 import { WrongWeightsError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
@@ -111,9 +111,21 @@ export function checkedWeights(
   const expected = weightBytes(shape)
   if (bytes.length !== expected)
     throw new WrongWeightsError({ what, expected: `${expected} bytes`, actual: `${bytes.length} bytes` })
-  const weights = decodeWeights(bytes, shape)
+  const weights = decoded(bytes, shape, what)
   const actual = weightsRoot(weights, shape)
   if (actual !== root)
     throw new WrongWeightsError({ what, expected: `root ${root}`, actual: `root ${actual}` })
   return weights
+}
+
+function decoded(bytes: Uint8Array, shape: readonly number[], what: string): Weights {
+  try {
+    return decodeWeights(bytes, shape)
+  } catch (cause) {
+    if (!FixedWeightRangeError.is(cause)) throw cause
+    throw new WrongWeightsError(
+      { what, expected: 'weights within ±2^30', actual: cause.shortMessage },
+      { cause },
+    )
+  }
 }

@@ -106,12 +106,18 @@ export async function liveStates(
     blockNumber,
   }: { address: Hex; runId: bigint; from: number; to: number; blockNumber?: bigint | undefined },
 ): Promise<ModelState[]> {
-  const heights = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)
-  const states = await Promise.all(
-    heights.map(async (height) => {
-      const stateHash = await getStateAt(client, { address, runId, height, blockNumber })
-      return stateHash === undefined ? undefined : getState(client, { address, stateHash, blockNumber })
-    }),
-  )
-  return states.filter((state) => state !== undefined)
+  const stateAt = async (height: number) => {
+    const stateHash = await getStateAt(client, { address, runId, height, blockNumber })
+    return stateHash === undefined ? undefined : getState(client, { address, stateHash, blockNumber })
+  }
+  const states: ModelState[] = []
+  // A run may have 65,535 of them: endpoints refuse whoever asks for all at once.
+  for (let first = from; first <= to; first += readsAtOnce) {
+    const heights = Array.from({ length: Math.min(readsAtOnce, to - first + 1) }, (_, i) => first + i)
+    states.push(...(await Promise.all(heights.map(stateAt))).filter((state) => state !== undefined))
+  }
+  return states
 }
+
+/** How many states are read at once. */
+const readsAtOnce = 32

@@ -1,12 +1,12 @@
-import { type Hex, parseEther, sha256, toHex } from 'viem'
+import { type Hex, parseEther } from 'viem'
 import { type Examples, judgeModel, majorityClass, softmaxRegression } from '../../../../../baseline/index.js'
 import { openDemoStore } from '../../../../../cli/demo/folders.js'
-import { encodeCid, fetchFile, parseCid, publish, publishFile } from '../../../../../content/index.js'
+import { type CID, fetchFile } from '../../../../../content/index.js'
 import type { FixedDataset } from '../../../../../fixed/index.js'
 import { formatCoins, formatShare } from '../../../../../format/index.js'
 import { randomSalt } from '../../../../../labels/index.js'
-import type { RunData } from '../../../flows/index.js'
-import { encodeVoteRule, voteCommitmentOf } from '../../../index.js'
+import { prepareVoteRun, prepareVoteState, type RunData } from '../../../flows/index.js'
+import { voteCommitmentOf } from '../../../index.js'
 import type { TrainingClient } from '../../../testing/index.js'
 import { DemoStoryError } from '../../errors.js'
 import { openDispute } from './dispute.js'
@@ -40,47 +40,35 @@ export async function holdVote(
 
   const { runId, stateHash, cid } = await progress.step('A second run', async () => {
     const store = await openDemoStore(folder)
-    const text = new TextEncoder().encode(rule)
-    const { cid: taskCid } = await publish([{ path: 'rule.txt', content: text }], store, { signal })
-    const { cid: textCid } = await publishFile(text, store, { signal })
-    const start = sha256(toHex('nothing'))
-    const created = gas.note(
+    const prepared = await prepareVoteRun({
+      reward: parseEther('5'),
+      workerDeposit: parseEther('40'),
+      challengeDeposit: parseEther('4'),
+      maxStates: 1,
+      statesPerPeriod: 1,
+      stateSeconds: 600,
+      challengeWindow: 900,
+      runSeconds: 86_400,
+      adjudicator: vote,
+      text: rule,
+      voteSeconds,
+      quorum: weight,
+      fee,
+      store,
+      signal,
+    })
+    const { runId, runHash: parentHash } = gas.note(
       'creator',
       'createRun',
-      await creator.training.createRun.sync({
-        reward: parseEther('5'),
-        workerDeposit: parseEther('40'),
-        challengeDeposit: parseEther('4'),
-        maxStates: 1,
-        statesPerPeriod: 1,
-        stateSeconds: 600,
-        challengeWindow: 900,
-        runSeconds: 86_400,
-        adjudicator: vote,
-        taskCid: taskCid.toString(),
-        rule: encodeVoteRule({
-          voteSeconds,
-          quorum: weight,
-          fee,
-          text: sha256(encodeCid(textCid)),
-        }),
-        genesisRoot: start,
-      }),
+      await creator.training.createRun.sync(prepared.parameters),
     )
-    const model = await majorityClass.train(examples, { signal })
-    const published = await publishFile(model, store, { signal })
-    const content = encodeCid(published.cid)
-    const root = sha256(content)
-    await worker.client.training.startPeriod.sync({ runId: created.runId, parentHash: created.runHash })
-    const state = await worker.client.training.submitState.sync({
-      runId: created.runId,
-      parentHash: created.runHash,
-      root,
-      stepsRoot: root,
-      data: content,
-    })
+    const file = await majorityClass.train(examples, { signal })
+    const { parameters, cid } = await prepareVoteState({ runId, parentHash, file, store, signal })
+    const { training } = worker.client
+    gas.note(worker.name, 'startPeriod', await training.startPeriod.sync({ runId, parentHash }))
+    const { stateHash } = gas.note(worker.name, 'submitState', await training.submitState.sync(parameters))
     return {
-      value: { runId: created.runId, stateHash: state.stateHash, cid: published.cid },
+      value: { runId, stateHash, cid },
       text: `A second run has a rule in words, which no contract can replay. ${worker.name} submits a model that has learnt nothing.`,
       details: ['whoever holds coins decides its disputes'],
     }
@@ -92,7 +80,7 @@ export async function holdVote(
     for (const [i, voter] of voters.entries()) {
       // The last one does not look.
       const isLazy = i === voters.length - 1
-      const upheld = !isLazy && (await isWrong(stage, { cid: cid.toString(), examples, test, seed: i + 1 }))
+      const upheld = !isLazy && (await isWrong(stage, { cid, examples, test, seed: i + 1 }))
       ballots.push({ voter, name: `voter ${i + 1}`, upheld, salt: randomSalt() })
       update((i + 1) / voters.length)
     }
@@ -140,10 +128,10 @@ export async function holdVote(
 /** A voter trains a model of its own, and runs the one that was submitted on the same rows. */
 async function isWrong(
   { folder, signal }: Stage,
-  { cid, examples, test, seed }: { cid: string; examples: Examples; test: Examples; seed: number },
+  { cid, examples, test, seed }: { cid: CID; examples: Examples; test: Examples; seed: number },
 ): Promise<boolean> {
   const own = await softmaxRegression.train(examples, { signal, seed, maxMs: 2_000 })
-  const submitted = await fetchFile(parseCid(cid), await openDemoStore(folder))
+  const submitted = await fetchFile(cid, await openDemoStore(folder))
   const [expected, actual] = [
     await judgeModel(own, test, { signal }),
     await judgeModel(submitted, test, { signal }),
