@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core'
 import type { HDAccount } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { campaignSeed } from '../../../scripts/seed.js'
-import { manyRequests } from '../e2e/manyRequests.js'
 import { canServe } from '../../browser/dapp/canServe.js'
+import { TestWallet } from '../../browser/dapp/testWallet.js'
+import { manyRequests } from '../e2e/manyRequests.js'
 import { corners, csv, publishTitled } from './dapp/content.js'
 import { type OpenOptions, type ServedDapp, serveDapp } from './dapp/servedDapp.js'
-import { TestWallet } from '../../browser/dapp/testWallet.js'
 
 describe.skipIf(!canServe())('the list of the dApp', () => {
   let dapp: ServedDapp
