@@ -13,6 +13,7 @@ import type { Page } from 'playwright-core'
 import type { HDAccount } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { canServe } from '../../browser/dapp/canServe.js'
+import { overflowOf, unreadable } from '../../browser/dapp/legibility.js'
 import { type OpenOptions, type ServedDapp, serveDapp } from '../../browser/dapp/servedDapp.js'
 import { TestWallet } from '../../browser/dapp/testWallet.js'
 
@@ -133,6 +134,32 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
     expect(await training.keeper.training.getCredit({ payee: paid.address })).toBe(0n)
     expect(opened.complaints).toEqual([])
   })
+
+  test.each(['light', 'dark'] as const)(
+    'pages fit a phone, and can be read when it is %s',
+    async (colorScheme) => {
+      const run = await createTestRun(training)
+      await submitTestState(training, run)
+      const { stateHash } = await submitTestState(training, run, { isWrong: true })
+      await advanceDispute(training, 'upheld', { run, stateHash })
+      const wallet = walletOf(training.keeper)
+      const { page, complaints } = await open({ wallets: [wallet], hash: '#/runs' })
+      await page.setViewportSize({ width: 375, height: 700 })
+      await page.emulateMedia({ colorScheme })
+      const check = async () => {
+        expect(await overflowOf(page)).toBe(0)
+        expect(await page.evaluate(unreadable)).toEqual([])
+      }
+      await page.getByRole('link', { name: `Run ${run.runId}`, exact: true }).waitFor()
+      await check()
+      await page.getByRole('link', { name: `Run ${run.runId}`, exact: true }).click()
+      await connect(page, wallet)
+      await page.getByRole('img', { name: /^Accuracy on / }).waitFor()
+      await page.getByRole('button', { name: 'Fund the run' }).waitFor()
+      await check()
+      expect(complaints).toEqual([])
+    },
+  )
 
   test('a run whose data are gone is shown without a curve', async () => {
     const run = await createTestRun(training, { task: { title: 'Gone' } })
