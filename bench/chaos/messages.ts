@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 import type { Faults } from '../../src/testing/index.js'
-import type { EndpointOptions } from './endpoint.js'
+import type { EndpointOptions } from './faultyEndpoint.js'
 import type { Kill, Spell } from './plan.js'
 
 /** What an agent's process is to do. A protocol adds what its roles need. */

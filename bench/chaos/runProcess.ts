@@ -1,5 +1,5 @@
 import { random } from '../../src/testing/random.js'
-import { Endpoint, type StepKind } from './endpoint.js'
+import { Endpoint, type StepKind } from './faultyEndpoint.js'
 import type { Message, ProcessConfig, Report, Start, Turn } from './messages.js'
 import { Rest } from './rest.js'
 import type { Surroundings } from './surroundings.js'

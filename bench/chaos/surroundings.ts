@@ -1,4 +1,4 @@
-import type { Endpoint, StepKind } from './endpoint.js'
+import type { Endpoint, StepKind } from './faultyEndpoint.js'
 import type { Rest } from './rest.js'
 
 /** What an agent's process is in. */

@@ -2,7 +2,7 @@ import { numberToHex } from 'viem'
 import { ask } from '../../src/chain/index.js'
 import { type Anvil, startAnvil } from '../../src/testing/anvil.js'
 import type { LocalChain } from '../../src/testing/index.js'
-import type { EndpointOptions } from './endpoint.js'
+import type { EndpointOptions } from './faultyEndpoint.js'
 import type { Block } from './mortal.js'
 import { type AgentPlan, blockTime, type ChainPlan } from './plan.js'
 

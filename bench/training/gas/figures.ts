@@ -1,15 +1,11 @@
 import { calldataFloor } from '../../gas/floors.js'
 import { table } from '../../utils/bench.js'
-import { partOf } from './games.js'
+import { type Part, partOf } from './games.js'
 import type { TrainingMeasurements } from './measure.js'
 import { callTargets, gameTargets, type Network, networks, networkTargets, type Target } from './targets.js'
 
-/** What a whole dispute costs its sides. */
-export interface GameGas {
-  worker: number
-  challenger: number
-  both: number
-}
+/** What a whole dispute costs: its parts, and all together. */
+export type GameGas = Record<Part | 'whole', number>
 
 export interface TrainingFigures {
   /** Calls that cost more in a large network, by network; with the floor of their calldata. */
@@ -18,7 +14,7 @@ export interface TrainingFigures {
   calls: Record<string, number>
   /** Whole disputes of digits, by the first wrong leaf. */
   games: Record<string, GameGas>
-  /** The dearest of them, for each side and for both. */
+  /** The dearest of them, for each part and for all together. */
   game: GameGas
 }
 
@@ -64,12 +60,16 @@ export function figuresOf({ meter }: TrainingMeasurements): TrainingFigures {
     Object.keys(networkTargets)
       .filter(isProof)
       .map((call) => {
-        const total = (side: 'worker' | 'challenger') => {
-          const name = partOf(played, call, side)
+        const total = (part: Part) => {
+          const name = partOf(played, call, part)
           return found(meter.total(name), name)
         }
-        const [worker, challenger] = [total('worker'), total('challenger')]
-        return [lieOf(call), { worker, challenger, both: worker + challenger }]
+        const parts = {
+          worker: total('worker'),
+          challenger: total('challenger'),
+          resolution: total('resolution'),
+        }
+        return [lieOf(call), { ...parts, whole: parts.worker + parts.challenger + parts.resolution }]
       }),
   )
   const most = (part: keyof GameGas) => Math.max(...Object.values(games).map((gas) => gas[part]))
@@ -77,21 +77,33 @@ export function figuresOf({ meter }: TrainingMeasurements): TrainingFigures {
     byNetwork,
     calls,
     games,
-    game: { worker: most('worker'), challenger: most('challenger'), both: most('both') },
+    game: {
+      worker: most('worker'),
+      challenger: most('challenger'),
+      resolution: most('resolution'),
+      whole: most('whole'),
+    },
   }
+}
+
+/** The most gas that a target allows, given the floor of the calldata. */
+function limitOf({ limit, floorLimit }: Target = {}, floor = 0): number | undefined {
+  return floorLimit === undefined ? limit : Math.floor(floorLimit * floor)
 }
 
 /** The limits that should hold and do not. */
 export function brokenLimits({ byNetwork, calls, game }: TrainingFigures): string[] {
-  const check = (name: string, gas: number | undefined, { limit = Number.POSITIVE_INFINITY }: Target) => {
+  const check = (name: string, gas: number | undefined, target: Target, floor = 0) => {
     if (gas === undefined) return [`${name} was not measured`]
+    const limit = limitOf(target, floor) ?? Number.POSITIVE_INFINITY
     return gas > limit ? [`${name} takes ${gas} gas, above ${limit}`] : []
   }
   return [
     ...Object.entries(networkTargets).flatMap(([call, targets]) =>
       networks.flatMap((network) => {
         const target: Target | undefined = targets[network]
-        return target ? check(`${call} of ${network}`, byNetwork[call]?.[network]?.gas, target) : []
+        const { gas, floor } = byNetwork[call]?.[network] ?? {}
+        return target ? check(`${call} of ${network}`, gas, target, floor) : []
       }),
     ),
     ...Object.entries(callTargets).flatMap(([call, target]) => check(call, calls[call], target)),
@@ -112,7 +124,7 @@ export function networksTable({ byNetwork }: TrainingFigures): string {
         ...networks.flatMap((network) => {
           const figure = byNetwork[call]?.[network]
           const target: Target | undefined = targets[network]
-          return [figure?.gas ?? '', target?.limit ?? '', figure?.floor ?? '']
+          return [figure?.gas ?? '', limitOf(target, figure?.floor) ?? '', figure?.floor ?? '']
         }),
       ]),
     ),
@@ -136,11 +148,17 @@ export function callsTable({ calls }: TrainingFigures): string {
 
 /** Whole disputes. */
 export function gamesTable({ games, game }: TrainingFigures): string {
-  const row = (name: string, { worker, challenger, both }: GameGas) => [name, worker, challenger, both]
+  const row = (name: string, { worker, challenger, resolution, whole }: GameGas) => [
+    name,
+    worker,
+    challenger,
+    resolution,
+    whole,
+  ]
   return [
     `Whole disputes of ${played}, 16 steps a state, from openDispute to resolveDispute, by the first wrong leaf:`,
     table(
-      ['first wrong leaf', 'worker', 'challenger', 'both'],
+      ['first wrong leaf', 'worker', 'challenger', 'resolveDispute', 'whole'],
       [
         ...Object.entries(games).map(([name, gas]) => row(name, gas)),
         row('most', game),

@@ -47,19 +47,20 @@ export async function liesOf(replay: Replay, height: number): Promise<Record<str
   }
 }
 
-/** The moves of each side. */
-export const sides = {
-  worker: ['answer', 'postTrace', 'revealLeaf'],
-  challenger: ['pick', 'enterStep', 'prove'],
-} as const
+/** What a game costs: its moves, of which opening the dispute is the challenger's first, and what ends it, which anyone may call. */
+export type Part = 'worker' | 'challenger' | 'resolution'
 
-/** Where the meter keeps a side's part of a game. */
-export const partOf = (network: Network, lie: string, side: keyof typeof sides) =>
-  `${network} ${lie}: ${side}`
+/** Where the meter keeps a part of a game. */
+export const partOf = (network: Network, lie: string, part: Part) => `${network} ${lie}: ${part}`
+
+function nameOf(call: string, lie: string, stage: string): string {
+  if (call === 'prove') return lie
+  return call === 'revealLeaf' ? `revealLeaf, of the ${stage === 'weightTree' ? 'weights' : 'trace'}` : call
+}
 
 /**
- * Plays a whole game about a lie: from opening the dispute, which is the challenger's part, to resolving it. What the moves cost is taken down by
- * the network and the move, and by the game and the side.
+ * Plays a whole game about a lie, from opening the dispute to resolving it. What it costs is taken down by the network and the move, and by
+ * the game and its part.
  */
 export async function playMeasured(
   training: TestTraining,
@@ -76,7 +77,7 @@ export async function playMeasured(
   if (!worker) throw new RangeError('no worker')
   const periodId = await startMeasured(meter, worker, run)
   const { stateHash, lie } = await submitLie(training, run, { ...options, worker })
-  const part = (side: keyof typeof sides) => partOf(network, name, side)
+  const part = (of: Part) => partOf(network, name, of)
   const opened = proofer.training.openDispute.sync({ stateHash })
   const { disputeId, caseId } = await meter.take(
     ['openDispute, first of a state', part('challenger')],
@@ -94,13 +95,13 @@ export async function playMeasured(
       : await nextMove(proofer, { address, case: found, replay, answers })
     if (!move) throw new RangeError(`the game about a wrong ${name} does not go on`)
     const names = [
-      `${network} ${move.call === 'prove' ? name : move.call}`,
+      `${network} ${nameOf(move.call, name, found.stage)}`,
       part(isWorkers ? 'worker' : 'challenger'),
     ]
     const client = isWorkers ? worker : proofer
     await makeMove(move, caseId, (action, of) => meter.take(names, action.sync(client, { ...of, address })))
   }
   const resolved = proofer.training.resolveDispute.sync({ disputeId })
-  await meter.take(['resolveDispute, upheld', part('challenger')], resolved)
+  await meter.take(['resolveDispute, upheld', part('resolution')], resolved)
   await meter.take('settlePeriod, failed', keeper.training.settlePeriod.sync({ periodId }))
 }

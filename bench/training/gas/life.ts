@@ -50,7 +50,7 @@ export async function liveToTheEnd(training: TestTraining, meter: Meter): Promis
 
 /** What does not go well in a run: a false dispute, a copied one, a worker that is late. */
 export async function quarrel(training: TestTraining, meter: Meter): Promise<void> {
-  const { keeper, proofer, voters, chain, game: address } = training
+  const { keeper, proofer, game: address } = training
   const worker = workerOf(training)
   const run = await createMeasuredRun(training, meter, { network, dataset: datasetOf(network) })
   const { runId } = run
@@ -65,7 +65,7 @@ export async function quarrel(training: TestTraining, meter: Meter): Promise<voi
   if (!move) throw new RangeError('the worker has no answer')
   await makeMove(move, first.caseId, (action, of) => action.sync(worker, { ...of, address }))
   // The challengers are silent: their clocks run out.
-  await chain.setTime((await cases.getCase(first)).until ?? 0n)
+  await letClockRun(training, first.caseId)
   for (const { disputeId } of [first, copy]) {
     await meter.take('resolveDispute, dismissed', keeper.training.resolveDispute.sync({ disputeId }))
   }
@@ -74,17 +74,29 @@ export async function quarrel(training: TestTraining, meter: Meter): Promise<voi
   // It submitted one state, and is late with the others.
   await meter.take('settlePeriod, lapsed', keeper.training.settlePeriod.sync({ periodId: dismissed }))
 
-  const periodId = await startMeasured(meter, worker, run)
-  const wrong = await submitLie(training, run, { kind: 'weights', worker })
+  await share(training, meter, { run, name: 'settlePeriod, bounty shared, first credits' })
+  await share(training, meter, { run, name: 'settlePeriod, bounty shared' })
+}
+
+/** Two challengers share what a lie costs its worker. */
+async function share(
+  training: TestTraining,
+  meter: Meter,
+  { run, name }: { run: MeasuredRun; name: string },
+): Promise<void> {
+  const { keeper, proofer, voters } = training
   const [other] = voters
   if (!other) throw new RangeError('no second challenger')
+  const worker = workerOf(training)
+  const periodId = await startMeasured(meter, worker, run)
+  const wrong = await submitLie(training, run, { kind: 'weights', worker })
   const one = await other.training.openDispute.sync(wrong)
   const two = await meter.take('openDispute, further', proofer.training.openDispute.sync(wrong))
   // The worker is silent, and the second is first to say so.
-  await chain.setTime((await cases.getCase(two)).until ?? 0n)
+  await letClockRun(training, two.caseId)
   await proofer.training.resolveDispute.sync(two)
   await meter.take('resolveDispute, moot', other.training.resolveDispute.sync(one))
-  await meter.take('settlePeriod, bounty shared', keeper.training.settlePeriod.sync({ periodId }))
+  await meter.take(name, keeper.training.settlePeriod.sync({ periodId }))
 }
 
 /** A vote that decides, and one that nobody takes part in. */
@@ -138,6 +150,13 @@ export async function vote(training: TestTraining, meter: Meter): Promise<void> 
       await meter.take(kind, ballots(keeper).collectVote.sync({ caseId, payee }))
     }
   }
+}
+
+/** Lets time pass until the side that is to move has none left. */
+async function letClockRun({ keeper, chain, game: address }: TestTraining, caseId: bigint): Promise<void> {
+  const found = await keeper.training.game({ address }).getCase({ caseId })
+  if (found.status === 'awaitingWorker' || found.status === 'awaitingChallenger')
+    await chain.setTime(found.until)
 }
 
 function workerOf({ workers }: TestTraining): TrainingClient {

@@ -35,7 +35,7 @@ export const gameRule: GameRule = {
   ...{ dataset: hex('d5', 32), stepsPerState: 4, inlineWeights: false, clock: 3_600, grace: 300 },
 }
 export const genesisRoot = weightsRoot(genesisWeights(gameRule), gameRule.shape)
-const runHash = hex('aa', 32)
+export const runHash = hex('aa', 32)
 /** A state whose root is the superhash of its file, as vote runs have it. */
 export const root = superhash(fileCid)
 export const stateHash = stateHashOf({
@@ -75,13 +75,14 @@ function superhashOfDirectory() {
 
 const blocks = {}
 
-/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values, also of events. */
-export const endpointWith = (others: Told['values']) =>
+/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values or events. */
+export const endpointWith = (others: Told['values'], happened?: Told['happened']) =>
   endpointOf({
     address: training,
     abi: [...trainingAbi, ...disputeGameAbi, ...trainingLensAbi],
     values: { ...values, ...others },
     blocks,
+    ...(happened ? { happened } : {}),
   })
 
 export const clientOf = endpointWith({})
