@@ -1,7 +1,7 @@
 import { formatShare } from 'modelmarket/format'
 import type { CurvePoint } from 'modelmarket/training/flows'
 
-const [width, height] = [640, 260]
+const [width, height] = [400, 220]
 /** What is left for the numbers of the axes. */
 const margin = { left: 52, right: 14, top: 14, bottom: 30 }
 const shares = [0, 0.25, 0.5, 0.75, 1]
