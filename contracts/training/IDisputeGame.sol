@@ -175,9 +175,6 @@ interface IDisputeGame is IAdjudicator {
     /// @notice It is the worker's move: the node has no answer, or the step no trace.
     error DisputeGame_NotAnswered(uint256 caseId);
 
-    /// @notice The node has an answer, or the case a trace.
-    error DisputeGame_AlreadyAnswered(bytes32 node);
-
     /// @notice The case has a trace.
     error DisputeGame_AlreadyTraced(uint256 caseId);
 
@@ -193,7 +190,7 @@ interface IDisputeGame is IAdjudicator {
     /// @notice A leaf has no children.
     error DisputeGame_NoLevels();
 
-    /// @notice What was given does not hash to this node.
+    /// @notice What was given is not this node, or does not hash to it.
     error DisputeGame_WrongNode(bytes32 node);
 
     /// @notice The child's index is too high.
@@ -224,12 +221,12 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// Notes:
     /// - Anyone may call, at any time: what hashes to the node is a fact. So no sender is checked, and no case.
+    /// - Given an answer, it does nothing: who calls first cannot make others' batches of moves revert.
     ///
     /// Requirements:
     /// - The node has levels below it: {DisputeGame_NoLevels}. Else a leaf would pass for revealed without its bytes.
     /// - There are 2^min(4, levels) children: {DisputeGame_WrongLength}.
     /// - They hash to the node: {DisputeGame_WrongNode}.
-    /// - It has no answer: {DisputeGame_AlreadyAnswered}.
     ///
     /// @param node The node.
     /// @param levels The levels of the tree below it, down to the leaves.
@@ -259,16 +256,22 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// @dev Emits {TracePosted}.
     ///
+    /// Notes:
+    /// - Each case has its own trace, or it would have to keep the state's hash: a word more to write when it is opened.
+    /// - A trace cannot be taken back. So the caller names the step that it is of: where a reorganisation has put another step
+    ///   into the case, or another state, the call reverts.
+    ///
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its worker: {DisputeGame_NotWorker}.
     /// - A step has been found: {DisputeGame_WrongStage}.
-    /// - The case has no trace: {DisputeGame_AlreadyAnswered}.
+    /// - It is the one that the caller means: {DisputeGame_StepMismatch}, {DisputeGame_WrongNode}.
+    /// - The case has no trace: {DisputeGame_AlreadyTraced}.
     /// - The root is not 0: {DisputeGame_ZeroRoot}.
     ///
     /// @param caseId The case.
-    /// @param node The root of the weights after the step, repeated, so that a reorganisation cannot move the trace elsewhere.
-    /// @param step The number of the step in the run, repeated for the same reason.
+    /// @param node The root of the weights after the step: the case's node.
+    /// @param step The number of the step in the run: the case's `firstStep` + `step`.
     /// @param traceRoot The root of the trace's tree.
     function postTrace(uint256 caseId, bytes32 node, uint256 step, bytes32 traceRoot) external;
 
@@ -280,12 +283,14 @@ interface IDisputeGame is IAdjudicator {
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
     /// - A step has been found, and its trace was posted: {DisputeGame_WrongStage}, {DisputeGame_NotAnswered}.
+    /// - The trace is the one that the caller means: {DisputeGame_TraceMismatch}. Which tree differs depends on it.
     /// - The tree is 0 or 1: {DisputeGame_UnknownTree}.
     /// - For the first step, the root is the parent's and there are no siblings. For others, the siblings prove it as that
     ///   of the step before: {DisputeGame_WrongLength}, {DisputeGame_WrongPreRoot}.
     ///
     /// @param caseId The case.
     /// @param tree 0: the trace. 1: the new weights.
+    /// @param traceRoot The root of the trace that the worker posted.
     /// @param preRoot The root of the weights before the step.
     /// @param siblings The siblings on the way from it to the steps' root, from the leaf up.
     function enterStep(
@@ -302,11 +307,11 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// Notes:
     /// - Anyone may call, at any time.
+    /// - Given a leaf that has been revealed, it does nothing.
     ///
     /// Requirements:
     /// - They are at most 16,384: {DisputeGame_LeafTooLong}. More would not fit into a proof.
     /// - They hash to the leaf: {DisputeGame_WrongNode}.
-    /// - The leaf has not been revealed: {DisputeGame_AlreadyAnswered}.
     ///
     /// @param node The leaf's hash.
     /// @param data Its bytes.

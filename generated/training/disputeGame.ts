@@ -53,6 +53,7 @@ export const disputeGameAbi = [
     inputs: [
       { name: 'caseId', type: 'uint256' },
       { name: 'tree', type: 'uint256' },
+      { name: 'traceRoot', type: 'bytes32' },
       { name: 'preRoot', type: 'bytes32' },
       { name: 'siblings', type: 'bytes32[]' },
     ],
@@ -131,6 +132,8 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'node', type: 'bytes32' },
+      { name: 'step', type: 'uint256' },
       { name: 'traceRoot', type: 'bytes32' },
     ],
     name: 'postTrace',
@@ -282,16 +285,16 @@ export const disputeGameAbi = [
   },
   {
     type: 'error',
-    inputs: [{ name: 'node', type: 'bytes32' }],
-    name: 'DisputeGame_AlreadyAnswered',
-  },
-  {
-    type: 'error',
     inputs: [
       { name: 'training', type: 'address' },
       { name: 'runId', type: 'uint256' },
     ],
     name: 'DisputeGame_AlreadyRegistered',
+  },
+  {
+    type: 'error',
+    inputs: [{ name: 'caseId', type: 'uint256' }],
+    name: 'DisputeGame_AlreadyTraced',
   },
   {
     type: 'error',
@@ -355,6 +358,24 @@ export const disputeGameAbi = [
       { name: 'account', type: 'address' },
     ],
     name: 'DisputeGame_NotWorker',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'caseId', type: 'uint256' },
+      { name: 'expected', type: 'uint256' },
+      { name: 'actual', type: 'uint256' },
+    ],
+    name: 'DisputeGame_StepMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'caseId', type: 'uint256' },
+      { name: 'expected', type: 'bytes32' },
+      { name: 'actual', type: 'bytes32' },
+    ],
+    name: 'DisputeGame_TraceMismatch',
   },
   {
     type: 'error',

@@ -96,6 +96,23 @@ test('a call that is not among those of a receipt has no result', () => {
   }
 })
 
+test('a call that found done what it does has a result without an event, unless one reverted', () => {
+  const settle = defineWrite({
+    abi: modelCoinAbi,
+    errors: { abi: modelCoinAbi, classes: {} },
+    functionName: 'transfer',
+    args: ({ to }: { to: Address }) => [to, 1n],
+    match: ({ to }) => ({ to }),
+    result: (logs) => ({ to: eventArgs(logs, 'Transfer').to }),
+    repeated: ({ to }) => ({ to }),
+  })
+  const parse = (receipts: CallReceipts) => settle.parse(receipts, { address: coin, to: friend })
+  expect(parse(mined(hashOf(1)))).toEqual({ to: friend })
+  expect(parse(mined(hashOf(1), transfer(stranger, 5n), transfer(friend, 5n)))).toEqual({ to: friend })
+  expect(() => parse([mined(hashOf(1)), reverted(hashOf(3))])).toThrow(TransactionRevertedError)
+  expect(() => parse(reverted(hashOf(3)))).toThrow(TransactionRevertedError)
+})
+
 test('calls that are not mined yet have no receipts', () => {
   for (const none of [undefined, []]) expect(() => parse(none)).toThrow(MissingReceiptError)
 })

@@ -99,6 +99,8 @@ export interface WriteDefinition<
   caller?: string
   /** Returns the result of the call, from the events that the contract emitted in the transaction. */
   result: (logs: EmittedEvents<abi>, parameters: parameters) => result
+  /** Returns the result of a call that found done what it does. Only for functions that then emit nothing. */
+  repeated?: (parameters: NoInfer<parameters>) => NoInfer<result>
 }
 
 /** Arguments of an event, by name. */
@@ -220,6 +222,7 @@ export function defineWrite<
     } catch (error) {
       if (!MissingEventError.is(error)) throw error
       if (reverted) throw new TransactionRevertedError({ hash: reverted, functionName: name })
+      if (definition.repeated) return definition.repeated(parameters)
       throw new MissingEventError({ eventName: error.eventName, hash })
     }
   }

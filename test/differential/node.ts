@@ -79,7 +79,7 @@ interface Answer {
   error?: { message: string; data?: Hex }
 }
 
-/** A contract on anvil, spoken to in batches of bare JSON-RPC: what viem's actions add is what takes the time. */
+/** Contracts on anvil, spoken to in batches of bare JSON-RPC: what viem's actions add is what takes the time. */
 export class DifferentialNode {
   /** Errors and events by selector and topic, which viem would compute anew each time. */
   readonly #errors: ReadonlyMap<Hex, Abi[number]>
@@ -89,7 +89,8 @@ export class DifferentialNode {
 
   private constructor(
     readonly chain: LocalChain,
-    readonly address: Address,
+    /** Whose events are told of. */
+    private readonly addresses: readonly Address[],
     readonly decoder: ErrorDecoder,
     abi: Abi,
   ) {
@@ -103,12 +104,20 @@ export class DifferentialNode {
     )
   }
 
-  /** Lets everybody send for everybody. */
+  /**
+   * Lets everybody send for everybody.
+   *
+   * @param others Contracts whose events are told of, too.
+   */
   static async open(
     chain: LocalChain,
     contract: { address: Address; abi: Abi; decoder: ErrorDecoder },
+    others: readonly { address: Address; abi: Abi }[] = [],
   ): Promise<DifferentialNode> {
-    const node = new DifferentialNode(chain, contract.address, contract.decoder, contract.abi)
+    const contracts = [contract, ...others]
+    const addresses = contracts.map(({ address }) => address)
+    const abi = contracts.flatMap(({ abi }) => abi)
+    const node = new DifferentialNode(chain, addresses, contract.decoder, abi)
     await node.#rpc('anvil_autoImpersonateAccount', true)
     return node
   }
@@ -143,7 +152,9 @@ export class DifferentialNode {
     }
     if (BigInt(blockTimestamp) !== at) throw new NodeError(`a block of ${blockTimestamp}, not of ${at}`)
     if (BigInt(status) !== 1n) return undefined
-    return logs.filter((log) => isAddressEqual(log.address, this.address)).map((log) => this.#eventOf(log))
+    return logs
+      .filter((log) => this.addresses.some((address) => isAddressEqual(log.address, address)))
+      .map((log) => this.#eventOf(log))
   }
 
   /** Asks everything in one batch. */

@@ -40,6 +40,8 @@ export interface Told {
   values: Readonly<Record<string, unknown>>
   /** The blocks of events that are not in block 20. */
   blocks: Readonly<Record<string, bigint>>
+  /** The events that happened, with what they say instead. By default one of each kind. */
+  happened?: readonly { eventName: string; values: Readonly<Record<string, unknown>> }[]
 }
 
 function sample(
@@ -104,11 +106,17 @@ type Parameters = readonly unknown[]
 type Answers = Record<string, (params: Parameters, own: Told['values']) => unknown>
 
 /** What an honest endpoint answers, by method. */
-function honestAnswers({ address, abi: own, values, blocks }: Told): Answers {
+function honestAnswers({ address, abi: own, values, blocks, happened }: Told): Answers {
   const events = own.filter(isEvent)
   const coinAbi: Abi = modelCoinAbi
   const abi: Abi = [...own, ...coinAbi]
-  const allLogs = events.map((event) => log(event, address, blocks[event.name] ?? 20n, values))
+  const logOf = (event: AbiEvent, more: Told['values'] = {}) =>
+    log(event, address, blocks[event.name] ?? 20n, { ...values, ...more })
+  const allLogs = happened
+    ? happened.flatMap(({ eventName, values }) =>
+        events.filter(({ name }) => name === eventName).map((event) => logOf(event, values)),
+      )
+    : events.map((event) => logOf(event))
   const receiptLogs = [
     ...events.map((event) => log(event, address, height, values)),
     ...coinAbi

@@ -16,8 +16,8 @@ export interface Extent {
 export interface Campaign extends Extent {
   protocol: string
   seed: string
-  /** The path of the contract's artifact. By default forge compiles the contract. */
-  artifact?: string
+  /** The path of a contract's artifact, and the environment variable that names it. By default forge compiles the contracts. */
+  artifact?: { variable: string; path: string }
   /** Whether to stop at the first failure, hide what forge prints, and not look for a shorter sequence that fails. */
   quick?: boolean
 }
@@ -51,7 +51,7 @@ export async function play({
   const env = {
     ...process.env,
     INVARIANTS_REPORTS: reports,
-    ...(artifact !== undefined && { [`${protocol.toUpperCase()}_ARTIFACT`]: artifact }),
+    ...(artifact !== undefined && { [artifact.variable]: artifact.path }),
     ...(runs !== undefined && { FOUNDRY_INVARIANT_RUNS: String(runs) }),
     ...(depth !== undefined && { FOUNDRY_INVARIANT_DEPTH: String(depth) }),
     ...(quick && {

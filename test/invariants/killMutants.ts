@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bytecode, readSources } from '../mutation/compiler.js'
+import { bytecode, type ContractName, readSources } from '../mutation/compiler.js'
 import { home, play } from './campaign.js'
-import { type InvariantMutant, type InvariantsSubject, readSubject } from './subject.js'
+import { artifactVariable, type InvariantMutant, readSubject } from './subject.js'
 
 /** Long enough to kill every mutant, and shorter than the campaign that the contract has to pass. */
 const extent = { runs: 64, depth: 500 }
@@ -15,7 +15,10 @@ export async function killMutants(
   const subject = await readSubject(protocol)
   const survivors: string[] = []
   for (const mutant of subject.mutants) {
-    const artifact = write(protocol, subject, mutant)
+    const artifact = {
+      variable: artifactVariable(protocol, mutant.of),
+      path: write(protocol, mutant.of ?? subject.contract, mutant),
+    }
     const { passed, output } = await play({ ...extent, protocol, seed, artifact, quick: true })
     const reason = output.match(/^\[FAIL: (.*?)\]/m)?.[1]
     if (passed) survivors.push(mutant.name)
@@ -26,11 +29,7 @@ export async function killMutants(
 }
 
 /** Compiles the contract with a bug, and returns the path of the artifact. */
-function write(
-  protocol: string,
-  { contract }: InvariantsSubject,
-  { name, find, replace }: InvariantMutant,
-): string {
+function write(protocol: string, contract: ContractName, { name, find, replace }: InvariantMutant): string {
   const [path = ''] = contract.split(':')
   const sources = readSources('.', path)
   const places = [...sources].filter(([file, text]) => file.startsWith('contracts/') && text.includes(find))

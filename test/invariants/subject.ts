@@ -3,6 +3,8 @@ import type { ContractName } from '../mutation/compiler.js'
 /** A known bug, which an invariant has to notice. */
 export interface InvariantMutant {
   name: string
+  /** The contract that has the bug, unless it is the subject's: the tests deploy it from the artifact that {@link artifactVariable} names. */
+  of?: ContractName
   /** Text that occurs once in the contract or in its imports. */
   find: string
   /** The text to put there. */
@@ -16,6 +18,12 @@ export interface InvariantsSubject {
   /** The states that a full campaign has to reach, by the names that the handler reports. */
   canaries: readonly string[]
   mutants: readonly InvariantMutant[]
+}
+
+/** The environment variable that names the artifact of a mutant: `<PROTOCOL>_ARTIFACT`, or after another contract `<ITS_NAME>_ARTIFACT`. */
+export function artifactVariable(protocol: string, of: ContractName | undefined): string {
+  const name = of?.split(':')[1]?.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_') ?? protocol
+  return `${name.toUpperCase()}_ARTIFACT`
 }
 
 export async function readSubject(protocol: string): Promise<InvariantsSubject> {

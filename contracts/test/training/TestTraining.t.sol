@@ -311,7 +311,7 @@ contract TestTraining_Test is Test {
         vm.expectRevert("TestTraining: the state at height 1 of run 1 is Final, not Contestable");
         local.dispute(stateHash, bob);
 
-        uint256 periodId = local.startPeriod(runId, bob);
+        uint256 periodId = local.startPeriod(local.createRun(), bob);
         vm.expectRevert(
             "TestTraining: period 2 is Open with outcome None, not Released. It has to hold the mutex, on a state that is not final"
         );

@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 
 export const AppConfigContext = createContext<Config | undefined>(undefined)
 
-/** Returns where the market is. */
+/** Returns where the contracts are. */
 export function useAppConfig(): Config {
   const config = useContext(AppConfigContext)
   if (!config) throw new Error('AppConfigContext has no value: wrap the app in Providers.')
@@ -19,7 +19,7 @@ export function useGateways(): GatewayStore {
   return useMemo(() => new GatewayStore({ gateways }), [gateways])
 }
 
-/** Returns the client that reads the market's chain, whichever chain the wallet is on. */
+/** Returns the client that reads the contracts' chain, whichever chain the wallet is on. */
 export function useReader(): Client<Transport, Chain, Account | undefined> {
   const { chain } = useAppConfig()
   return useConfig().getClient({ chainId: chain.id })

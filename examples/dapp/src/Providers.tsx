@@ -1,12 +1,13 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { MarketProvider } from 'modelmarket/market/react'
+import { TrainingProvider } from 'modelmarket/training/react'
 import { type ReactNode, useState } from 'react'
 import { useConnectorClient, WagmiProvider } from 'wagmi'
 import { AppConfigContext, useReader } from './ConfigContext.ts'
 import type { Config } from './config.ts'
 import { createWagmiConfig } from './wallets.ts'
 
-/** Gives the pages the chain, the wallet and the market. */
+/** Gives the pages the chain, the wallet and the contracts. */
 export function Providers({ config, children }: { config: Config; children: ReactNode }) {
   const [wagmiConfig] = useState(() => createWagmiConfig(config))
   const [queryClient] = useState(() => new QueryClient())
@@ -14,24 +15,35 @@ export function Providers({ config, children }: { config: Config; children: Reac
     <AppConfigContext value={config}>
       <WagmiProvider config={wagmiConfig}>
         <QueryClientProvider client={queryClient}>
-          <Market config={config}>{children}</Market>
+          <Contracts config={config}>{children}</Contracts>
         </QueryClientProvider>
       </WagmiProvider>
     </AppConfigContext>
   )
 }
 
-/** The market, with wagmi's clients. It has a wallet only while that is on the market's chain. */
-function Market({ config, children }: { config: Config; children: ReactNode }) {
+/** The contracts, with wagmi's clients. They have a wallet only while that is on their chain. */
+function Contracts({
+  config: { chain, market, training },
+  children,
+}: {
+  config: Config
+  children: ReactNode
+}) {
   const client = useReader()
-  const { data: wallet } = useConnectorClient()
-  return (
-    <MarketProvider
-      address={config.market}
-      client={client}
-      wallet={wallet?.chain?.id === config.chain.id ? wallet : undefined}
-    >
+  const { data } = useConnectorClient()
+  const clients = { client, wallet: data?.chain?.id === chain.id ? data : undefined }
+  const inTraining = training ? (
+    <TrainingProvider address={training.address} {...clients}>
       {children}
+    </TrainingProvider>
+  ) : (
+    children
+  )
+  if (!market) return inTraining
+  return (
+    <MarketProvider address={market.address} {...clients}>
+      {inTraining}
     </MarketProvider>
   )
 }

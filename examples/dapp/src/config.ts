@@ -1,12 +1,12 @@
-import type { SandboxFile } from 'modelmarket/testing'
+import type { SandboxContract, SandboxSurroundings } from 'modelmarket/testing'
 import { type Address, type Chain, defineChain, isAddress } from 'viem'
 
-/** Where the market is, and how this page reaches it. */
+/** Where the contracts are, and how this page reaches them. */
 export interface Config {
   chain: Chain
-  market: Address
-  /** The block of the market's deployment, or one before it. */
-  fromBlock: bigint
+  /** Those of the protocols that the page shows. */
+  market: Contract | undefined
+  training: Contract | undefined
   /** Trustless IPFS gateways, for titles, tasks and tables. */
   gateways: readonly string[]
   /** The RPC of a Kubo node that takes content, if there is a default. */
@@ -14,34 +14,53 @@ export interface Config {
   sandbox: Sandbox | undefined
 }
 
-/** What `npx modelmarket sandbox` writes into `sandbox/sandbox.json`. */
-export type Sandbox = SandboxFile<'market'>
+/** The contract of a protocol. */
+export interface Contract {
+  address: Address
+  /** The block of its deployment, or one before it. */
+  fromBlock: bigint
+}
+
+/** What `npx modelmarket sandbox` writes into `sandbox/sandbox.json`: of each protocol that it has, where its contract is. */
+export type Sandbox = SandboxSurroundings & Partial<Record<'market' | 'training', SandboxContract>>
 
 /**
- * Reads the configuration: of the environment if it names a market, or else of the sandbox that runs.
+ * Reads the configuration: of the environment if it names a contract, or else of the sandbox that runs.
  *
- * @throws when the environment names a market, and not how to reach it.
+ * @throws when the environment names a contract, and not how to reach it.
  */
 export async function loadConfig(): Promise<Config | undefined> {
   return fromEnvironment() ?? fromSandbox(await readSandbox())
 }
 
 function fromEnvironment(): Config | undefined {
-  const { VITE_MARKET, VITE_RPC_URL, VITE_CHAIN_ID, VITE_FROM_BLOCK, VITE_GATEWAYS, VITE_KUBO } = import.meta
-    .env
-  if (!VITE_MARKET) return undefined
+  const {
+    VITE_MARKET,
+    VITE_TRAINING,
+    VITE_RPC_URL,
+    VITE_CHAIN_ID,
+    VITE_FROM_BLOCK,
+    VITE_GATEWAYS,
+    VITE_KUBO,
+  } = import.meta.env
+  if (!VITE_MARKET && !VITE_TRAINING) return undefined
   const chainId = Number(VITE_CHAIN_ID)
-  if (!isAddress(VITE_MARKET)) throw new Error(`VITE_MARKET is not an address, or its checksum is wrong.`)
   if (!VITE_RPC_URL) throw new Error('VITE_RPC_URL is missing: the URL of an endpoint of the chain.')
   // From block 0, a timeline of a public chain would take thousands of requests.
   if (!/^\d+$/.test(VITE_FROM_BLOCK ?? ''))
-    throw new Error('VITE_FROM_BLOCK is not a number: the block of the deployment.')
+    throw new Error('VITE_FROM_BLOCK is not a number: the block of the first deployment.')
   if (!Number.isSafeInteger(chainId) || chainId < 1)
     throw new Error('VITE_CHAIN_ID is not the number of a chain.')
+  const fromBlock = BigInt(VITE_FROM_BLOCK ?? '')
+  const contractOf = (name: string, address: string | undefined): Contract | undefined => {
+    if (!address) return undefined
+    if (!isAddress(address)) throw new Error(`${name} is not an address, or its checksum is wrong.`)
+    return { address, fromBlock }
+  }
   return {
     chain: chainOf(chainId, VITE_RPC_URL),
-    market: VITE_MARKET,
-    fromBlock: BigInt(VITE_FROM_BLOCK ?? ''),
+    market: contractOf('VITE_MARKET', VITE_MARKET),
+    training: contractOf('VITE_TRAINING', VITE_TRAINING),
     gateways: (VITE_GATEWAYS ?? 'https://trustless-gateway.link,https://ipfs.io').split(','),
     kubo: VITE_KUBO,
     sandbox: undefined,
@@ -52,14 +71,17 @@ function fromSandbox(sandbox: Sandbox | undefined): Config | undefined {
   return (
     sandbox && {
       chain: chainOf(sandbox.chainId, sandbox.rpc),
-      market: sandbox.market.address,
-      fromBlock: BigInt(sandbox.market.fromBlock),
+      market: deployed(sandbox.market),
+      training: deployed(sandbox.training),
       gateways: [sandbox.gateway],
       kubo: sandbox.kubo,
       sandbox,
     }
   )
 }
+
+const deployed = (contract: SandboxContract | undefined): Contract | undefined =>
+  contract && { address: contract.address, fromBlock: BigInt(contract.fromBlock) }
 
 async function readSandbox(): Promise<Sandbox | undefined> {
   const response = await fetch('/sandbox.json', { cache: 'no-store' }).catch(() => undefined)

@@ -5,9 +5,14 @@ export type Route =
   | { page: 'requests'; show: string; mine: boolean }
   | { page: 'request'; requestId: bigint }
   | { page: 'create' }
+  | { page: 'runs'; show: string }
+  | { page: 'run'; runId: bigint }
 
-/** The page to begin with. */
+/** The list of requests, with which the market begins. */
 export const home: Route = { page: 'requests', show: 'all', mine: false }
+
+/** The list of runs, with which training begins. */
+export const runs: Route = { page: 'runs', show: 'all' }
 
 /** Returns the page that the address bar names. The list is the page for every unknown address. */
 export function useRoute(): Route {
@@ -24,7 +29,10 @@ export function parseRoute(hash: string): Route {
   const id = /^requests\/(\d{1,78})$/.exec(path)?.[1]
   if (id !== undefined) return { page: 'request', requestId: BigInt(id) }
   if (path === 'new') return { page: 'create' }
+  const runId = /^runs\/(\d{1,78})$/.exec(path)?.[1]
+  if (runId !== undefined) return { page: 'run', runId: BigInt(runId) }
   const search = new URLSearchParams(query)
+  if (path === 'runs') return { page: 'runs', show: search.get('show') ?? 'all' }
   return { page: 'requests', show: search.get('show') ?? 'all', mine: search.has('mine') }
 }
 
@@ -35,6 +43,10 @@ export function hrefOf(route: Route): string {
       return `#/requests/${route.requestId}`
     case 'create':
       return '#/new'
+    case 'run':
+      return `#/runs/${route.runId}`
+    case 'runs':
+      return route.show === 'all' ? '#/runs' : `#/runs?${new URLSearchParams({ show: route.show })}`
     case 'requests': {
       const search = new URLSearchParams()
       if (route.show !== 'all') search.set('show', route.show)

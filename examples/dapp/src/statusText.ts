@@ -1,9 +1,8 @@
 import type { Status } from 'modelmarket/market'
+import type { BadgeText } from './components/StatusBadge.tsx'
 
 /** How a status looks, and what happens in it. */
-interface StatusText {
-  label: string
-  kind: 'good' | 'wait' | 'late' | ''
+interface StatusText extends BadgeText {
   /** What comes next. */
   next: string
 }

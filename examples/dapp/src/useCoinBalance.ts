@@ -1,16 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { useMarket, useToken } from 'modelmarket/market/react'
-import { getCoinBalance } from 'modelmarket/token'
+import { getCoinBalance, getToken } from 'modelmarket/token'
 import type { Address } from 'viem'
+import { useAppConfig, useReader } from './ConfigContext.ts'
 
-/** Returns how many coins an account has. */
+/** Returns how many coins an account has: of the coin that the contracts take. */
 export function useCoinBalance(owner: Address) {
-  const { client } = useMarket()
-  const { data: coin } = useToken()
+  const { market, training } = useAppConfig()
+  const client = useReader()
+  const contract = (market ?? training)?.address
+  const { data: coin } = useQuery({
+    queryKey: ['coin', contract],
+    queryFn: () => (contract ? getToken(client, { address: contract }) : null),
+    staleTime: Infinity,
+  })
   return useQuery({
     queryKey: ['coin balance', coin, owner],
-    queryFn: () => (client && coin ? getCoinBalance(client, { address: coin, owner }) : undefined),
-    enabled: client !== undefined && coin !== undefined,
+    queryFn: () => (coin ? getCoinBalance(client, { address: coin, owner }) : undefined),
+    enabled: Boolean(coin),
     refetchInterval: 5_000,
   })
 }

@@ -4,16 +4,6 @@
 export const disputeGameErrorsAbi = [
   {
     "type": "error",
-    "name": "DisputeGame_AlreadyAnswered",
-    "inputs": [
-      {
-        "name": "node",
-        "type": "bytes32"
-      }
-    ]
-  },
-  {
-    "type": "error",
     "name": "DisputeGame_AlreadyRegistered",
     "inputs": [
       {
@@ -22,6 +12,16 @@ export const disputeGameErrorsAbi = [
       },
       {
         "name": "runId",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DisputeGame_AlreadyTraced",
+    "inputs": [
+      {
+        "name": "caseId",
         "type": "uint256"
       }
     ]
@@ -155,6 +155,42 @@ export const disputeGameErrorsAbi = [
       {
         "name": "account",
         "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DisputeGame_StepMismatch",
+    "inputs": [
+      {
+        "name": "caseId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      },
+      {
+        "name": "actual",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
+    "name": "DisputeGame_TraceMismatch",
+    "inputs": [
+      {
+        "name": "caseId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "bytes32"
+      },
+      {
+        "name": "actual",
+        "type": "bytes32"
       }
     ]
   },

@@ -209,14 +209,47 @@ export class NotAnsweredError extends ContractError<Args<'DisputeGame_NotAnswere
   }
 }
 
-/** The node is answered, or the trace posted. */
-export class AlreadyAnsweredError extends ContractError<Args<'DisputeGame_AlreadyAnswered'>> {
-  static override name = 'Training.AlreadyAnsweredError'
-  constructor(args: Args<'DisputeGame_AlreadyAnswered'>, options?: Options) {
+/** The trace is posted. */
+export class AlreadyTracedError extends ContractError<Args<'DisputeGame_AlreadyTraced'>> {
+  static override name = 'Training.AlreadyTracedError'
+  constructor(args: Args<'DisputeGame_AlreadyTraced'>, options?: Options) {
     super(
       args,
-      'This was answered already.',
-      [`Node: ${args.node}`, 'An answer counts for all cases that are at the node.'],
+      `The trace of case ${args.caseId} is posted already.`,
+      ['It cannot be replaced. It is the challenger’s move.'],
+      options,
+    )
+  }
+}
+
+/** The case is at another step than the one that is meant. */
+export class StepMismatchError extends ContractError<Args<'DisputeGame_StepMismatch'>> {
+  static override name = 'Training.StepMismatchError'
+  constructor(args: Args<'DisputeGame_StepMismatch'>, options?: Options) {
+    super(
+      args,
+      `Case ${args.caseId} is at step ${args.expected} of the run, not ${args.actual}.`,
+      [
+        'Steps are counted from the run’s first: give `firstStep` + `step` of the case.',
+        'Did a reorganisation change the case? Look where it stands, and move again.',
+      ],
+      options,
+    )
+  }
+}
+
+/** The case has another trace than the one that is meant. */
+export class TraceMismatchError extends ContractError<Args<'DisputeGame_TraceMismatch'>> {
+  static override name = 'Training.TraceMismatchError'
+  constructor(args: Args<'DisputeGame_TraceMismatch'>, options?: Options) {
+    super(
+      args,
+      `The worker posted another trace in case ${args.caseId}.`,
+      [
+        `Posted: ${args.expected}`,
+        `Given: ${args.actual}`,
+        'Did a reorganisation replace it? Which tree differs depends on the trace: compare again.',
+      ],
       options,
     )
   }
@@ -243,11 +276,16 @@ export class NoLevelsError extends ContractError<Args<'DisputeGame_NoLevels'>> {
   }
 }
 
-/** What was given does not hash to the node. */
+/** What was given is not the node, or does not hash to it. */
 export class WrongNodeError extends ContractError<Args<'DisputeGame_WrongNode'>> {
   static override name = 'Training.WrongNodeError'
   constructor(args: Args<'DisputeGame_WrongNode'>, options?: Options) {
-    super(args, 'What was given does not hash to the node.', [`Node: ${args.node}`, ...positions], options)
+    super(
+      args,
+      'What was given is not the node, or does not hash to it.',
+      [`Node: ${args.node}`, ...positions],
+      options,
+    )
   }
 }
 
@@ -438,8 +476,8 @@ export class CoordinateOutOfRangeError extends ContractError<
 
 /** The errors of the game and of its verifier. */
 export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi> = {
-  DisputeGame_AlreadyAnswered: AlreadyAnsweredError,
   DisputeGame_AlreadyRegistered: AlreadyRegisteredError,
+  DisputeGame_AlreadyTraced: AlreadyTracedError,
   DisputeGame_ContentTooLong: ContentTooLongError,
   DisputeGame_Decided: CaseDecidedError,
   DisputeGame_EmptyPadding: EmptyPaddingError,
@@ -454,6 +492,8 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_NotAnswered: NotAnsweredError,
   DisputeGame_NotChallenger: NotChallengerError,
   DisputeGame_NotWorker: NotCaseWorkerError,
+  DisputeGame_StepMismatch: StepMismatchError,
+  DisputeGame_TraceMismatch: TraceMismatchError,
   DisputeGame_UnknownCase: UnknownCaseError,
   DisputeGame_UnknownChild: UnknownChildError,
   DisputeGame_UnknownRun: UnregisteredRunError,

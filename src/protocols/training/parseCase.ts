@@ -56,7 +56,10 @@ export function parseCase(raw: RawCase, caseId: bigint, functionName: string): C
     if (turn !== 'none' || deadline !== undefined) throw new InvalidResponseError({ functionName })
     return { ...base, status: verdict, verdict, turn: undefined, deadline }
   }
-  if (turn === 'none' || deadline === undefined) throw new InvalidResponseError({ functionName })
+  // It is the worker's turn until there is an answer: players would ask again and again for a move that is none.
+  const isConsistent = (turn === 'worker') === (base.answeredAt === undefined)
+  if (turn === 'none' || deadline === undefined || !isConsistent)
+    throw new InvalidResponseError({ functionName })
   const open = { ...base, verdict: undefined, turn, deadline, until: deadline } as const
   return turn === 'worker' ? { ...open, status: 'awaitingWorker' } : { ...open, status: 'awaitingChallenger' }
 }

@@ -5,11 +5,11 @@ import { getCoinAllowance } from 'modelmarket/token'
 import type { Page } from 'playwright-core'
 import { numberToHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { canServe } from '../../browser/dapp/canServe.js'
+import { TestWallet, type TestWalletOptions } from '../../browser/dapp/testWallet.js'
 import { linearSoftmax } from '../../fixtures/models.js'
-import { canServe } from './dapp/canServe.js'
 import { corners, csv, publishTitled } from './dapp/content.js'
 import { type OpenOptions, type ServedDapp, serveDapp } from './dapp/servedDapp.js'
-import { TestWallet, type TestWalletOptions } from './dapp/testWallet.js'
 
 describe.skipIf(!canServe())('the calls of the dApp', () => {
   let dapp: ServedDapp

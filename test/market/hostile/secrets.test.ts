@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { packLabels } from '../../../src/labels/index.js'
 import { sealLabels } from '../../../src/protocols/market/commitment.js'
 import {
@@ -11,10 +11,10 @@ import {
   type SubmissionSecret,
   scoreClaim,
 } from '../../../src/protocols/market/flows/index.js'
-import { mutated } from '../../hostile/mutated.js'
+import { hex } from '../../hostile/endpoint.js'
+import { testSecretFile } from '../../hostile/secretFile.js'
 import { survive } from '../../hostile/survive.js'
 
-const hex = (byte: string, bytes: number) => `0x${byte.repeat(bytes)}` as const
 const salt = hex('5a', 32)
 const labels = hex('c7', 50)
 const truth = { labels, salt: hex('a5', 32) }
@@ -40,56 +40,29 @@ const submissionSecret: SubmissionSecret = {
   predictions: labels,
   salt,
 }
-const value = fc.oneof(
-  fc.jsonValue(),
-  fc.constantFrom(null, -1, 0.5, 1e300, '', '0x', '0xabc', '0xzz', `0x${'00'.repeat(33)}`, '\u001b[2J'),
-  fc.constantFrom('9'.repeat(78), '0x1', '00', 'x'.repeat(257), hex('ab', 50), hex('AB', 32), [], {}),
-)
-
-describe.each([
-  { name: 'request', good: requestSecret, parse: parseRequestSecret },
-  { name: 'submission', good: submissionSecret, parse: parseSubmissionSecret },
-])('the secret of a $name', ({ good, parse }) => {
-  const text = JSON.stringify(good)
-  const keys = fc.constantFrom(...Object.keys(good), '__proto__', 'constructor', 'toString', 'more')
-
-  async function readBack(json: string): Promise<void> {
-    const { value, error } = await survive((): object => parse(json))
-    if (value) {
-      expect(Object.keys(value)).toEqual(Object.keys(good))
-      expect(parse(JSON.stringify(value))).toEqual(value)
-    } else {
-      expect(error?.name).toBe('Market.InvalidSecretError')
-      for (const part of [salt, labels]) expect(error?.message).not.toContain(part.slice(2, 12))
-    }
-  }
-
-  test('is read from no other text than one that is one, and not repeated', async () => {
-    const bytes = mutated(new TextEncoder().encode(text)).map((bytes) => new TextDecoder().decode(bytes))
-    const json = fc.oneof({ weight: 3, arbitrary: bytes }, fc.json(), fc.string({ unit: 'binary' }))
-    await fc.assert(fc.asyncProperty(json, readBack), { numRuns: 200 })
-  })
-
-  test('is read with no value in any place but what goes there', async () => {
-    await fc.assert(
-      fc.asyncProperty(keys, value, async (key, value) => {
-        const replaced = JSON.stringify({ ...good, [key]: value })
-        await readBack(replaced)
-        await readBack(text.replace('{', `{${JSON.stringify(key)}:${JSON.stringify(value)},`))
-      }),
-      { numRuns: 200 },
-    )
-  })
-
-  test.each([
+/** Texts that are too long in any place. */
+const longOf = (text: string) =>
+  [
     ['labels', text.replace(labels, hex('ab', 2e7))],
     ['labels that are not hexadecimal', text.replace(labels, `${hex('ab', 2e7)}x`)],
-    ['arrays in arrays', text.replace('"', '['.repeat(3e5))],
     ['arrays in arrays for labels', text.replace(`"${labels}"`, '['.repeat(3e5) + ']'.repeat(3e5))],
     ['digits', text.replace('"7"', `"${'7'.repeat(3e5)}x"`).replace('"bafy', `"${'x'.repeat(3e5)}`)],
-  ])('of a great many %s is refused in time', async (_, json) => {
-    expect((await survive<unknown>(() => parse(json))).error?.name).toBe('Market.InvalidSecretError')
-  })
+  ] as const
+
+const common = { errorName: 'Market.InvalidSecretError', hidden: [salt, labels] }
+testSecretFile({
+  ...common,
+  name: 'request',
+  good: requestSecret,
+  parse: parseRequestSecret,
+  long: longOf(JSON.stringify(requestSecret)),
+})
+testSecretFile({
+  ...common,
+  name: 'submission',
+  good: submissionSecret,
+  parse: parseSubmissionSecret,
+  long: longOf(JSON.stringify(submissionSecret)),
 })
 
 test('a secret of the right form with wrong values opens nothing', async () => {

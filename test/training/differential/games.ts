@@ -124,13 +124,15 @@ async function survive(replay: Replay, height: number, next: () => number): Prom
       referee.workerMoves(answer)
       continue
     }
-    const { stage, step, levels, index } = position
+    const { stage, step, levels, index, traceRoot } = position
     if (stage === 'trace') {
+      if (!traceRoot) throw new Error('no trace was posted')
       const preRoot = step === 0 ? replay.rootAt(height - 1) : steps.node(0, step - 1)
       const siblings = step === 0 ? [] : steps.proof(step - 1)
       referee.challengerMoves({
         call: 'enterStep',
         tree: below(2) ? 'trace' : 'weights',
+        traceRoot,
         preRoot,
         siblings,
       })

@@ -9,9 +9,9 @@ import {
   signPermit,
 } from 'modelmarket/token'
 import {
-  AlreadyAnsweredError,
   AlreadyOpenedError,
   AlreadyRefundedError,
+  AlreadyTracedError,
   CaseDecidedError,
   type CreateRunParameters,
   collect,
@@ -46,6 +46,8 @@ import {
   RunMismatchError,
   resolveDispute,
   revealVote,
+  StepMismatchError,
+  TraceMismatchError,
   toTrainingError,
   UnknownCaseError,
   UnknownDisputeError,
@@ -458,19 +460,33 @@ describe('the game', () => {
       WrongNodeError,
     )
     await game().answer.sync({ node, levels, children })
-    await expect(game().answer({ node, levels, children })).rejects.toThrow(AlreadyAnsweredError)
+    // Who comes second has lost nothing.
+    expect(await game().answer.sync({ node, levels, children })).toMatchObject({
+      node,
+      receipt: { logs: [] },
+    })
     await expect(challenger.pick({ ...move, hash })).rejects.toThrow(WrongNodeError)
-    await expect(game(worker).postTrace({ caseId, traceRoot: hash })).rejects.toThrow(WrongStageError)
+    const trace = { caseId, node: move.hash, step: 1, traceRoot: hash }
+    await expect(game(worker).postTrace(trace)).rejects.toThrow(WrongStageError)
     await challenger.pick.sync(move)
-    await expect(game().postTrace({ caseId, traceRoot: hash })).rejects.toThrow(NotCaseWorkerError)
+    await expect(game().postTrace(trace)).rejects.toThrow(NotCaseWorkerError)
+    const another = await caught(game(worker).postTrace({ ...trace, step: 2 }))
+    expect(another).toBeInstanceOf(StepMismatchError)
+    expect(another).toMatchObject({ args: { caseId, expected: 1n, actual: 2n } })
+    await expect(game(worker).postTrace({ ...trace, node: hash })).rejects.toThrow(WrongNodeError)
+    const tree = { caseId, tree: 'trace', preRoot: hash, siblings: [] } as const
+    await expect(challenger.enterStep({ ...tree, traceRoot: hash })).rejects.toThrow(NotAnsweredError)
+    await game(worker).postTrace.sync(trace)
+    await expect(game(worker).postTrace(trace)).rejects.toThrow(AlreadyTracedError)
+    await expect(challenger.enterStep({ ...tree, traceRoot: node })).rejects.toThrow(TraceMismatchError)
     const stage = await caught(challenger.prove({ caseId, coordinate: 0, data: '0x', openings: [] }))
     expect(stage).toBeInstanceOf(WrongStageError)
     expect(stage).toMatchObject({ stage: 'trace' })
     const { deadline } = await game().getCase({ caseId })
     await training.chain.setTime(deadline as bigint)
-    const late = await caught(game(worker).postTrace({ caseId, traceRoot: hash }))
+    const late = await caught(challenger.enterStep({ ...tree, traceRoot: hash }))
     expect(late).toBeInstanceOf(CaseDecidedError)
-    expect(late).toMatchObject({ verdict: 'upheld' })
+    expect(late).toMatchObject({ verdict: 'dismissed' })
   })
 })
 

@@ -319,10 +319,12 @@ class Scene implements Answers {
     const { replay } = this.arena
     const steps = replay.stepsTree(this.height)
     if (found.stage === 'trace') {
-      const step = found.step ?? 0
+      const { step = 0, traceRoot } = found
+      if (!traceRoot) throw new Error('no trace was posted')
       return {
         call: 'enterStep',
         tree: this.#below(2) ? 'trace' : 'weights',
+        traceRoot,
         preRoot: step === 0 ? replay.rootAt(this.height - 1) : steps.node(0, step - 1),
         siblings: step === 0 ? [] : steps.proof(step - 1),
       }

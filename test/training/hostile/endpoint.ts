@@ -35,7 +35,7 @@ export const gameRule: GameRule = {
   ...{ dataset: hex('d5', 32), stepsPerState: 4, inlineWeights: false, clock: 3_600, grace: 300 },
 }
 export const genesisRoot = weightsRoot(genesisWeights(gameRule), gameRule.shape)
-const runHash = hex('aa', 32)
+export const runHash = hex('aa', 32)
 /** A state whose root is the superhash of its file, as vote runs have it. */
 export const root = superhash(fileCid)
 export const stateHash = stateHashOf({
@@ -43,7 +43,7 @@ export const stateHash = stateHashOf({
   ...{ root, stepsRoot: root, superhash: root },
 })
 
-const values: Told['values'] = {
+const honestValues: Told['values'] = {
   // Whom the coin's events name.
   ...{ spender: training, to: training },
   ...{ runId, periodId, disputeId, fundingId, caseId, stateHash, runHash, training, adjudicator },
@@ -57,7 +57,14 @@ const values: Told['values'] = {
   openedAt: timeOf(happened),
   ...{ runSeconds: 86_400, stateSeconds: 3_600, challengeWindow: 3_600, maxStates: 16, statesPerPeriod: 4 },
   ...{ due: timeOf(400n), deadline: timeOf(400n), contestableUntil: timeOf(400n), until: timeOf(400n) },
-  ...{ commitEnd: timeOf(400n), revealEnd: timeOf(700n), finalAt: 0, settledAt: 0, resolvedAt: 0 },
+  ...{
+    commitEnd: timeOf(400n),
+    revealEnd: timeOf(700n),
+    answeredAt: 0,
+    finalAt: 0,
+    settledAt: 0,
+    resolvedAt: 0,
+  },
   ...{ tip: 1, finalHeight: 0, height: 1, size: 4, submitted: 1, live: 1, disputes: 1, openDisputes: 1 },
   ...{ parentPeriod: 0n, previousPeriod: 0n, bountyDispute: 0n, sharedDispute: 0n, firstDispute: disputeId },
   ...{ funded: 100n, spent: 0n, fee: 0n, revealedWeight: 0n, upheldWeight: 0n, replaced: hex('00', 32) },
@@ -75,23 +82,27 @@ function superhashOfDirectory() {
 
 const blocks = {}
 
-/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values, also of events. */
-export const endpointWith = (others: Told['values']) =>
+/** Makes clients of an endpoint that knows a training contract and its dispute game, with other values or events. */
+export const endpointWith = (others: Told['values'], happened?: Told['happened']) =>
   endpointOf({
     address: training,
     abi: [...trainingAbi, ...disputeGameAbi, ...trainingLensAbi],
-    values: { ...values, ...others },
+    values: { ...honestValues, ...others },
     blocks,
+    ...(happened ? { happened } : {}),
   })
 
 export const clientOf = endpointWith({})
 
 export const voteRule = encodeVoteRule({ voteSeconds: 3_600, quorum: 10n, fee: 1n, text: hex('77', 32) })
 
-/** Clients of an endpoint that knows a training contract and its token vote. */
-export const voteClientOf = endpointOf({
-  address: training,
-  abi: [...trainingAbi, ...tokenVoteAbi, ...trainingLensAbi],
-  values: { ...values, rule: voteRule, fee: 1n },
-  blocks,
-})
+/** Makes clients of an endpoint that knows a training contract and its token vote, with other values. */
+export const voteEndpointWith = (others: Told['values']) =>
+  endpointOf({
+    address: training,
+    abi: [...trainingAbi, ...tokenVoteAbi, ...trainingLensAbi],
+    values: { ...honestValues, rule: voteRule, fee: 1n, ...others },
+    blocks,
+  })
+
+export const voteClientOf = voteEndpointWith({})

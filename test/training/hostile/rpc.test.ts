@@ -38,6 +38,7 @@ import {
   caseId,
   clientOf,
   disputeId,
+  endpointWith,
   fundingId,
   periodId,
   root,
@@ -63,7 +64,6 @@ const ofTraining: Record<string, Read> = {
   getCredit: (client) => getCredit(client, { address, payee: account.address }),
   getRefund: (client) => getRefund(client, { address, fundingId }),
   getRunCount: (client) => getRunCount(client, { address }),
-  getAdjudicators: (client) => getAdjudicators(client, { address }),
   isAdjudicator: (client) => isAdjudicator(client, { address, adjudicator }),
   getTrainingEvents: (client) => getTrainingEvents(client, { address, runId, ...range }),
   listRuns: (client) => listRuns(client, { address }),
@@ -86,10 +86,17 @@ const ofVote: Record<string, Read> = {
   getVotePayout: (client) => getVotePayout(client, { address: adjudicator, caseId, payee: account.address }),
   getVoteEvents: (client) => getVoteEvents(client, { address: training, caseId, ...range }),
 }
+/** Of these, the output has no name. */
+const adjudicatorsOf = endpointWith({ '': [adjudicator] })
 const reads: [name: string, endpoint: typeof clientOf, read: Read][] = [
-  ...Object.entries({ ...ofTraining, ...ofGame }).map(([name, read]) => [name, clientOf, read] as const),
-  ...Object.entries(ofVote).map(([name, read]) => [name, voteClientOf, read] as const),
-].map(([name, endpoint, read]) => [name, endpoint, read])
+  ['getAdjudicators', adjudicatorsOf, (client) => getAdjudicators(client, { address })],
+  ...Object.entries({ ...ofTraining, ...ofGame }).map(([name, read]): (typeof reads)[number] => [
+    name,
+    clientOf,
+    read,
+  ]),
+  ...Object.entries(ofVote).map(([name, read]): (typeof reads)[number] => [name, voteClientOf, read]),
+]
 
 /** What may be missing, or has as many entries as there are. */
 const mayDiffer = new Set([

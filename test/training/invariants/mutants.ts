@@ -1,6 +1,8 @@
 import type { InvariantMutant } from '../../invariants/subject.js'
 
-/** Bugs in contracts/training/Training.sol. */
+const vote = 'contracts/training/TokenVote.sol:TokenVote'
+
+/** Bugs in contracts/training/Training.sol, and in TokenVote.sol beside it. */
 export const mutants: readonly InvariantMutant[] = [
   // ── Payouts ──
   {
@@ -120,5 +122,66 @@ export const mutants: readonly InvariantMutant[] = [
     name: 'two words are a verdict',
     find: 'if (success && size == 32 && word',
     replace: 'if (success && word',
+  },
+  // ── The vote ──
+  {
+    of: vote,
+    name: 'a ballot is paid back again and again',
+    find: 'ballot.collectedAt = uint40(block.timestamp);',
+    replace: '',
+  },
+  {
+    of: vote,
+    name: 'each ballot has a share of the whole fee',
+    find: 'case_.feeLeft -= uint96(share);',
+    replace: '',
+  },
+  {
+    of: vote,
+    name: 'a collected ballot goes on to dilute the shares of others',
+    find: 'if (status == BallotStatus.Revealed) case_.weightLeft -= weight;',
+    replace: '',
+  },
+  {
+    of: vote,
+    name: 'what a ballot that is not revealed loses is nobody’s',
+    find: '_addToPot(weight - back);',
+    replace: '',
+  },
+  {
+    of: vote,
+    name: 'the challenger has the fee though somebody revealed',
+    find: 'if (account == case_.challenger && case_.revealedWeight == 0) share = feeLeft;',
+    replace: 'if (account == case_.challenger) share = feeLeft;',
+  },
+  {
+    of: vote,
+    name: 'a tie is a verdict that the state is wrong',
+    find: 'return 2 * uint256(case_.upheldWeight) > revealed ?',
+    replace: 'return 2 * uint256(case_.upheldWeight) >= revealed ?',
+  },
+  {
+    of: vote,
+    name: 'a quorum is to be exceeded',
+    find: 'revealed < case_.quorum',
+    replace: 'revealed <= case_.quorum',
+  },
+  {
+    of: vote,
+    name: 'a verdict is given before the vote ends',
+    find: 'status != VoteStatus.Ended || revealed < case_.quorum',
+    replace: 'revealed < case_.quorum',
+  },
+  {
+    of: vote,
+    name: 'a ballot is revealed by whoever copies it',
+    find: 'abi.encode(block.chainid, address(this), caseId, voter, weight, upheld, salt)',
+    replace: 'abi.encode(block.chainid, address(this), caseId, upheld, salt)',
+  },
+  {
+    of: vote,
+    name: 'ballots are revealed in the second that the vote ends',
+    find: 'if (block.timestamp < until) return (VoteStatus.Revealing, until);',
+    replace: 'if (block.timestamp <= until) return (VoteStatus.Revealing, until);',
   },
 ]

@@ -40,6 +40,22 @@ const canaries: readonly string[] = [
   'state due',
   "window's end",
   "dispute's deadline",
+  // The vote, by the names that VoteHandler.sol gives.
+  'open vote',
+  'commit vote',
+  'reveal vote',
+  'collect vote',
+  'sweep vote',
+  'donate to vote',
+  'trespass vote',
+  'warp vote',
+  'copied ballot',
+  'tie of votes',
+  'vote upheld',
+  'vote dismissed',
+  'last share',
+  'missed ballot',
+  'fee to the challenger',
 ]
 
 export const subject: InvariantsSubject = {

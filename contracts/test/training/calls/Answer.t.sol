@@ -55,15 +55,24 @@ contract Answer_Test is GameTest {
         );
     }
 
-    function test_RevertGiven_AnAnswer() external {
+    /// @dev A batch of moves passes, though one of them was made before it by another.
+    function test_GivenAnAnswer() external {
         Tree memory tree = _tree(2);
-        bytes memory call = abi.encodeCall(IDisputeGame.answer, (Trees.root(tree), 2, tree.levels[0]));
-        (bool success,) = address(game).call(call);
-        assertTrue(success, "the first passes");
+        bytes32 root = Trees.root(tree);
+        bytes32[] memory children = tree.levels[0];
+        game.answer(root, 2, children);
+        uint256 answered = time();
+        vm.warp(answered + 100);
+        vm.recordLogs();
+        vm.prank(worker);
+        game.answer(root, 2, children);
+        assertEq(vm.getRecordedLogs().length, 0, "no event");
+        assertEq(game.answeredAt(root, 2), answered, "when it came first");
+        children[3] = bytes32(0);
         _reverts(
             worker,
-            call,
-            abi.encodeWithSelector(IDisputeGame.DisputeGame_AlreadyAnswered.selector, Trees.root(tree))
+            abi.encodeCall(IDisputeGame.answer, (root, 2, children)),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, root)
         );
     }
 

@@ -58,16 +58,34 @@ contract CheckState_Test is GameTest {
             other[i == 0 ? 64 : 160] = 0xff;
             _refuses(side, other, reason);
         }
+    }
+
+    /// @dev Whoever reads the state from its calldata decodes what was encoded.
+    function test_RevertWhen_TheDataIsEncodedInAnotherWay() external {
+        Side memory side = _registerAs(false);
+        bytes memory reason = abi.encodeWithSelector(IDisputeGame.DisputeGame_InvalidEncoding.selector);
+        bytes32[] memory proof = Trees.proof(side.tree, 3);
+        bytes memory data = abi.encode(proof, CID);
+        _refuses(side, bytes.concat(data, bytes1(0)), reason);
+        _refuses(side, bytes.concat(data, bytes32(0)), reason);
         bytes memory cut = bytes.concat(data);
-        assembly {
-            // Without the padding of the CID, it is whole; without its last byte it is not.
-            mstore(cut, sub(mload(cut), 28))
+        for (uint256 i; i < 28; ++i) {
+            assembly ("memory-safe") {
+                mstore(cut, sub(mload(cut), 1))
+            }
+            _refuses(side, cut, reason);
         }
-        assertEq(_check(side, cut), sha256(CID), "padding does not matter");
-        assembly {
-            mstore(cut, sub(mload(cut), 1))
-        }
-        _refuses(side, cut, reason);
+        // The bytes first; a word between the places and the lists; and one place for both.
+        bytes memory padded = bytes.concat(bytes32(CID.length), CID, bytes28(0));
+        bytes memory list = abi.encodePacked(proof.length, proof);
+        _refuses(side, bytes.concat(abi.encode(64 + padded.length, 64), padded, list), reason);
+        _refuses(side, bytes.concat(abi.encode(96, 96 + list.length, 0), list, padded), reason);
+        _refuses(side, bytes.concat(abi.encode(64, 64), list), reason);
+        assertEq(
+            _check(side, bytes.concat(abi.encode(64, 64 + list.length), list, padded)),
+            sha256(CID),
+            "as it should"
+        );
     }
 
     function test_RevertWhen_TheProofIsLongerOrShorter() external {

@@ -10,10 +10,19 @@ import {GameTest, Side, World} from "../GameTest.sol";
 /// forge-config: default.fuzz.runs = 32
 contract EnterStep_Test is GameTest {
     function _callOf(uint256 id, Side memory side, uint256 tree) private pure returns (bytes memory) {
-        return
-            abi.encodeCall(
-                IDisputeGame.enterStep, (id, tree, side.tree.levels[0][0], Trees.proof(side.tree, 0))
-            );
+        return _call(id, tree, _traceRoot(side, 1), side.tree.levels[0][0], Trees.proof(side.tree, 0));
+    }
+
+    function _call(uint256 id, uint256 tree, bytes32 traceRoot, bytes32 preRoot, bytes32[] memory siblings)
+        private
+        pure
+        returns (bytes memory)
+    {
+        return abi.encodeCall(IDisputeGame.enterStep, (id, tree, traceRoot, preRoot, siblings));
+    }
+
+    function _traceRoot(Side memory side, uint256 step) private pure returns (bytes32) {
+        return Trees.root(side.steps[step].traceTree);
     }
 
     function test_RevertWhen_AnothersOrUnknown() external {
@@ -52,6 +61,22 @@ contract EnterStep_Test is GameTest {
         );
     }
 
+    function testFuzz_RevertWhen_AnotherTrace(bytes32 traceRoot) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
+        bytes32 posted = _traceRoot(world.liar, 1);
+        if (traceRoot == posted) return;
+        bytes32 preRoot = world.liar.tree.levels[0][0];
+        for (uint256 tree; tree < 2; ++tree) {
+            _reverts(
+                challenger,
+                _call(world.id, tree, traceRoot, preRoot, Trees.proof(world.liar.tree, 0)),
+                abi.encodeWithSelector(
+                    IDisputeGame.DisputeGame_TraceMismatch.selector, world.id, posted, traceRoot
+                )
+            );
+        }
+    }
+
     function testFuzz_RevertWhen_AnotherTree(uint256 tree) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         tree = bound(tree, 2, type(uint256).max);
@@ -67,7 +92,7 @@ contract EnterStep_Test is GameTest {
         if (preRoot == world.liar.tree.levels[0][0]) return;
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.enterStep, (world.id, 0, preRoot, Trees.proof(world.liar.tree, 0))),
+            _call(world.id, 0, _traceRoot(world.liar, 1), preRoot, Trees.proof(world.liar.tree, 0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongPreRoot.selector, preRoot)
         );
     }
@@ -77,7 +102,7 @@ contract EnterStep_Test is GameTest {
         bytes32 preRoot = world.liar.tree.levels[0][2];
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.enterStep, (world.id, 0, preRoot, Trees.proof(world.liar.tree, 2))),
+            _call(world.id, 0, _traceRoot(world.liar, 1), preRoot, Trees.proof(world.liar.tree, 2)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongPreRoot.selector, preRoot)
         );
     }
@@ -88,7 +113,7 @@ contract EnterStep_Test is GameTest {
             if (count == 2) continue;
             _reverts(
                 challenger,
-                abi.encodeCall(IDisputeGame.enterStep, (world.id, 0, 0, new bytes32[](count))),
+                _call(world.id, 0, _traceRoot(world.liar, 1), 0, new bytes32[](count)),
                 abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, count, 2)
             );
         }
@@ -125,18 +150,19 @@ contract EnterStep_Test is GameTest {
         _pickChild(world.id, world.liar, 0);
         _answer(world.id, world.liar);
         bytes32 parent = Trees.root(world.liar.steps[0].preTree);
+        bytes32 traceRoot = _traceRoot(world.liar, 0);
         _reverts(
             challenger,
-            _callOf(world.id, world.liar, 0),
+            _call(world.id, 0, traceRoot, parent, Trees.proof(world.liar.tree, 0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, 2, 0)
         );
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.enterStep, (world.id, 0, STATE, new bytes32[](0))),
+            _call(world.id, 0, traceRoot, STATE, new bytes32[](0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongPreRoot.selector, STATE)
         );
         vm.prank(challenger);
-        game.enterStep(world.id, 0, parent, new bytes32[](0));
+        game.enterStep(world.id, 0, traceRoot, parent, new bytes32[](0));
         assertEq(game.getCase(world.id).preRoot, parent, "the parent's");
     }
 }

@@ -2,20 +2,25 @@
 pragma solidity ^0.8.30;
 
 import {Verdict} from "../../../training/IAdjudicator.sol";
-import {IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.sol";
+import {Case, IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.sol";
 import {vm} from "../../utils/Vm.sol";
 import {GameTest, World} from "../GameTest.sol";
 
 contract PostTrace_Test is GameTest {
     bytes32 private constant ROOT = keccak256("root");
 
-    function _call(uint256 id) private pure returns (bytes memory) {
-        return abi.encodeCall(IDisputeGame.postTrace, (id, ROOT));
+    function _call(uint256 id, uint256 named) private view returns (bytes memory) {
+        Case memory c = game.getCase(id);
+        return abi.encodeCall(IDisputeGame.postTrace, (named, c.node, c.firstStep + c.step, ROOT));
+    }
+
+    function _call(uint256 id) private view returns (bytes memory) {
+        return _call(id, id);
     }
 
     function test_RevertWhen_AnothersOrUnknown() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
-        _refusesOthers(world.id, _call(world.id), _call(world.id + 1), worker);
+        _refusesOthers(world.id, _call(world.id), _call(world.id, world.id + 1), worker);
     }
 
     function test_RevertWhen_OutOfTime() external {
@@ -41,21 +46,44 @@ contract PostTrace_Test is GameTest {
         );
     }
 
+    function testFuzz_RevertWhen_OfAnotherStep(uint256 step) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
+        Case memory c = game.getCase(world.id);
+        uint256 expected = (HEIGHT - 1) * 4 + 1;
+        if (step == expected) ++step;
+        _reverts(
+            worker,
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, c.node, step, ROOT)),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_StepMismatch.selector, world.id, expected, step)
+        );
+    }
+
+    function testFuzz_RevertWhen_OfAnotherNode(bytes32 node) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
+        Case memory c = game.getCase(world.id);
+        if (node == c.node) return;
+        _reverts(
+            worker,
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, node, c.firstStep + c.step, ROOT)),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, c.node)
+        );
+    }
+
     function test_RevertGiven_ATrace() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
-        bytes32 node = game.getCase(world.id).node;
         _reverts(
             worker,
             _call(world.id),
-            abi.encodeWithSelector(IDisputeGame.DisputeGame_AlreadyAnswered.selector, node)
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_AlreadyTraced.selector, world.id)
         );
     }
 
     function test_RevertWhen_Zero() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
+        Case memory c = game.getCase(world.id);
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, 0)),
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, c.node, c.firstStep + c.step, 0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_ZeroRoot.selector)
         );
     }
@@ -63,10 +91,11 @@ contract PostTrace_Test is GameTest {
     function test_WhenTheWorkersTurn() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
         vm.warp(time() + 200);
+        Case memory c = game.getCase(world.id);
         vm.expectEmit(address(game));
         emit IDisputeGame.TracePosted(world.id, ROOT);
         vm.prank(worker);
-        game.postTrace(world.id, ROOT);
+        game.postTrace(world.id, c.node, (HEIGHT - 1) * 4 + 1, ROOT);
         assertEq(game.getCase(world.id).traceRoot, ROOT, "root");
         assertEq(game.getCase(world.id).answeredAt, time(), "now");
         assertEq(game.getCase(world.id).turn, Turn.Challenger, "the turn passes");
@@ -77,8 +106,9 @@ contract PostTrace_Test is GameTest {
         uint256 id = _open(world.liar);
         _pickChild(id, world.liar, 1);
         assertEq(game.getCase(id).turn, Turn.Worker, "each case waits for its own");
+        Case memory c = game.getCase(id);
         vm.prank(worker);
-        game.postTrace(id, ROOT);
+        game.postTrace(id, c.node, c.firstStep + c.step, ROOT);
         assertEq(game.getCase(id).traceRoot, ROOT, "its own");
         assertTrue(game.getCase(world.id).traceRoot != ROOT, "the other keeps its own");
     }

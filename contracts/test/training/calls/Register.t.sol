@@ -180,6 +180,23 @@ contract Register_Test is GameTest {
         }
     }
 
+    /// @dev Such a run could have no state.
+    function test_RevertWhen_InlineWeightsDoNotFit() external {
+        GameRule memory rule = _ruleOf(_network());
+        rule.inlineWeights = true;
+        rule.shape = new uint16[](3);
+        // 15,360 values are 61,440 bytes.
+        (rule.shape[0], rule.shape[1], rule.shape[2]) = (13, 1024, 1);
+        bytes memory reason =
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_ContentTooLong.selector, (14 * 1024 + 1025) * 4);
+        _refuses(rule, reason);
+        rule.shape[1] = 1023;
+        _accepts(rule);
+        rule.inlineWeights = false;
+        rule.shape[1] = 1024;
+        _accepts(rule);
+    }
+
     function test_WhenTheRuleIsValid() external {
         Network memory net = _network();
         bytes memory rule = _encode(_ruleOf(net));
@@ -198,7 +215,6 @@ contract Register_Test is GameTest {
         (4095, 1024, 1024, 1024, 1024);
         (rule.batch, rule.rows, rule.stepsPerState) = (128, 1 << 24, 256);
         (rule.mul, rule.halveEvery, rule.clock, rule.grace) = (1023, type(uint32).max, 7 days, 3600);
-        rule.inlineWeights = true;
         assertEq(_accepts(rule), 2 * (7 days + 8 * 3600), "eight moves");
     }
 

@@ -25,13 +25,20 @@ contract RevealLeaf_Test is GameTest {
         );
     }
 
-    function test_RevertGiven_Revealed() external {
+    function test_GivenRevealed() external {
         bytes32 node = Trees.leafOf("data");
         game.revealLeaf(node, "data");
+        uint256 revealed = time();
+        vm.warp(revealed + 100);
+        vm.recordLogs();
+        vm.prank(worker);
+        game.revealLeaf(node, "data");
+        assertEq(vm.getRecordedLogs().length, 0, "no event");
+        assertEq(game.answeredAt(node, 0), revealed, "when it came first");
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.revealLeaf, (node, "data")),
-            abi.encodeWithSelector(IDisputeGame.DisputeGame_AlreadyAnswered.selector, node)
+            abi.encodeCall(IDisputeGame.revealLeaf, (node, "other")),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, node)
         );
     }
 

@@ -109,8 +109,10 @@ contract Games_Test is GameTest {
         uint256 id = _open(liar);
         if (which % 2 == 1) {
             _playTo(id, net, liar, honest, Stage.Trace, 0, Turn.Worker);
+            Case memory found = game.getCase(id);
+            root = root == 0 ? bytes32(uint256(1)) : root;
             vm.prank(worker);
-            game.postTrace(id, root == 0 ? bytes32(uint256(1)) : root);
+            game.postTrace(id, found.node, found.firstStep + found.step, root);
             _enter(id, liar, 0);
         }
         Case memory c = game.getCase(id);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { KuboStore } from 'modelmarket/content'
-import { getTruth } from 'modelmarket/market'
+import { getTruth, toMarketError } from 'modelmarket/market'
 import {
   modelOpening,
   modelPublication,
@@ -13,6 +13,7 @@ import {
 } from 'modelmarket/market/flows'
 import {
   useClaimScore,
+  useMarket,
   useProvePredictions,
   usePublishModel,
   useRevealModel,
@@ -22,10 +23,10 @@ import {
 import { useState } from 'react'
 import { useConnection } from 'wagmi'
 import { useAppConfig, useGateways, useReader } from '../ConfigContext.ts'
+import { paidCall } from '../paidCall.ts'
 import { prepareInWorker } from '../prepareInWorker.ts'
 import { savedRequestSecret, savedSubmission, saveSubmission } from '../saved.ts'
 import { showCoins, showScore } from '../shown.ts'
-import { usePaidCall } from '../usePaidCall.ts'
 import { ActionButton } from './ActionButton.tsx'
 import type { CallProps } from './Actions.tsx'
 import { bytesOf, FileField } from './FileField.tsx'
@@ -33,12 +34,13 @@ import { KuboField } from './KuboField.tsx'
 
 /** Runs a model on the rows to predict, commits to what it predicts, and stakes coins on it. */
 export function SubmitModel({ request, allowed: { until } }: CallProps) {
-  const { market: address } = useAppConfig()
+  const market = useMarket()
+  const { address } = market
   const { address: trainer } = useConnection()
   const client = useReader()
   const store = useGateways()
   const write = useSubmitModel()
-  const pay = usePaidCall()
+  const pay = paidCall(market, toMarketError)
   const [file, setFile] = useState<File>()
   const { requestId, stake } = request
   return (
@@ -98,7 +100,7 @@ function useSubmissionSecret({ allowed: { submission } }: CallProps) {
 /** Counts how many labels were predicted correctly, and claims that score. */
 export function ClaimScore(props: CallProps) {
   const { request, allowed } = props
-  const { market: address } = useAppConfig()
+  const { address } = useMarket()
   const client = useReader()
   const { mutateAsync, stage } = useClaimScore()
   const own = useSubmissionSecret(props)
@@ -145,7 +147,8 @@ export function OpenModel({ call, ...props }: CallProps & { call: keyof typeof o
   const { request, allowed } = props
   const { requestId } = request
   const { index = 0, until } = allowed
-  const { market: address, kubo } = useAppConfig()
+  const { address } = useMarket()
+  const { kubo } = useAppConfig()
   const client = useReader()
   const reveal = useRevealModel()
   const publish = usePublishModel()

@@ -1,12 +1,18 @@
 import { formatDuration } from 'modelmarket/format'
-import type { Request } from 'modelmarket/market'
-import { useStatusOf } from 'modelmarket/market/react'
-import { statusText } from '../statusText.ts'
 
-/** A request's status, and how long it lasts in the chain's time. */
-export function StatusBadge({ request }: { request: Request }) {
-  const { status, timeLeft } = useStatusOf(request)
-  const { label, kind } = statusText[status]
+export interface BadgeText {
+  label: string
+  kind: 'good' | 'wait' | 'late' | ''
+}
+
+/** A status, and how long it lasts in the chain's time. */
+export function StatusBadge({
+  text: { label, kind },
+  timeLeft,
+}: {
+  text: BadgeText
+  timeLeft: bigint | undefined
+}) {
   return (
     <p className="row">
       <span className={`badge ${kind}`}>{label}</span>

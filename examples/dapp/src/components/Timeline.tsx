@@ -2,10 +2,10 @@ import { formatDuration } from 'modelmarket/format'
 import type { Request } from 'modelmarket/market'
 import { useStatusOf } from 'modelmarket/market/react'
 import { describeEvent } from '../describeEvent.ts'
-import { showTime } from '../shown.ts'
 import { statusText } from '../statusText.ts'
 import { useTimeline } from '../useTimeline.ts'
 import { ErrorNote } from './ErrorNote.tsx'
+import { EventList } from './EventList.tsx'
 
 /** The life of a request: what has happened, and what comes next. */
 export function Timeline({ request }: { request: Request }) {
@@ -15,25 +15,14 @@ export function Timeline({ request }: { request: Request }) {
     <section className="card" aria-labelledby="timeline">
       <h2 id="timeline">Timeline</h2>
       {error && <ErrorNote error={error} />}
-      <ol className="timeline">
-        {timeline?.map(({ event, timestamp }) => (
-          <li key={`${event.transactionHash} ${event.logIndex}`}>
-            {timestamp !== undefined && <time dateTime={isoOf(timestamp)}>{showTime(timestamp)}</time>}
-            {describeEvent(event, request.size)}
-          </li>
-        ))}
+      <EventList timeline={timeline} describe={(event) => describeEvent(event, request.size)}>
         {request.closedAt === 0n && (
           <li className="next muted">
             {statusText[status].next}
             {timeLeft !== undefined && `, for ${formatDuration(timeLeft)} more`}.
           </li>
         )}
-      </ol>
+      </EventList>
     </section>
   )
-}
-
-function isoOf(seconds: bigint): string | undefined {
-  const date = new Date(Number(seconds) * 1_000)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }

@@ -1,6 +1,7 @@
 import { KuboStore } from 'modelmarket/content'
 import { inspectTable, parseCsv, type Table } from 'modelmarket/dataset'
 import { formatCount, parseCoins, parseScore } from 'modelmarket/format'
+import { toMarketError } from 'modelmarket/market'
 import { prepareRequest } from 'modelmarket/market/flows'
 import { useCreateRequest, useMarket } from 'modelmarket/market/react'
 import { type FormEvent, useMemo, useRef, useState } from 'react'
@@ -12,10 +13,10 @@ import { Field, SelectField } from '../components/Field.tsx'
 import { bytesOf, FileField } from '../components/FileField.tsx'
 import { KuboField } from '../components/KuboField.tsx'
 import { Survey } from '../components/Survey.tsx'
+import { paidCall } from '../paidCall.ts'
 import { hrefOf } from '../route.ts'
 import { saveRequestSecret } from '../saved.ts'
 import { showCoins } from '../shown.ts'
-import { usePaidCall } from '../usePaidCall.ts'
 
 const hour = 3_600
 const day = 24 * hour
@@ -72,9 +73,10 @@ function RequestForm({ table, name }: { table: Table; name: string }) {
   const { kubo, chain } = useAppConfig()
   const { address } = useConnection()
   // There is none while the wallet is on another chain.
-  const { wallet } = useMarket()
+  const market = useMarket()
+  const { wallet } = market
   const write = useCreateRequest()
-  const pay = usePaidCall()
+  const pay = paidCall(market, toMarketError)
   const form = useRef<HTMLFormElement>(null)
   const [label, setLabel] = useState(table.columns.at(-1)?.name ?? '')
   const [url, setUrl] = useState(kubo ?? '')

@@ -4,7 +4,7 @@ import { useRequest, useSubmissions } from 'modelmarket/market/react'
 import { Actions } from '../components/Actions.tsx'
 import { ErrorNote } from '../components/ErrorNote.tsx'
 import { Leaderboard } from '../components/Leaderboard.tsx'
-import { StatusBadge } from '../components/StatusBadge.tsx'
+import { RequestBadge } from '../components/RequestBadge.tsx'
 import { Timeline } from '../components/Timeline.tsx'
 import { Title } from '../components/Title.tsx'
 import { messageOf } from '../messageOf.ts'
@@ -31,7 +31,7 @@ export function RequestDetail({ requestId }: { requestId: bigint }) {
               <Title request={request} />
             </h1>
             <div aria-live="polite">
-              <StatusBadge request={request} />
+              <RequestBadge request={request} />
             </div>
           </div>
           <div className="columns">

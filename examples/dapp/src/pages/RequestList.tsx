@@ -3,7 +3,8 @@ import type { ListedRequest } from 'modelmarket/market'
 import { useRequests } from 'modelmarket/market/react'
 import { useConnection } from 'wagmi'
 import { ErrorNote } from '../components/ErrorNote.tsx'
-import { StatusBadge } from '../components/StatusBadge.tsx'
+import { Filters } from '../components/Filters.tsx'
+import { RequestBadge } from '../components/RequestBadge.tsx'
 import { Title } from '../components/Title.tsx'
 import { hrefOf } from '../route.ts'
 import { showCoins, showScore } from '../shown.ts'
@@ -29,7 +30,7 @@ export function RequestList({ show, mine }: { show: string; mine: boolean }) {
           counts the score.
         </p>
       </div>
-      <Filters show={show} mine={mine} />
+      <RequestFilters show={show} mine={mine} />
       <p role="status" className="muted">
         {isUnknown
           ? 'Connect a wallet to see your requests.'
@@ -63,25 +64,13 @@ function describe(count: number, isMore: boolean): string {
   return count === 1 ? '1 request' : `${formatCount(count)} requests`
 }
 
-function Filters({ show, mine }: { show: string; mine: boolean }) {
+function RequestFilters({ show, mine }: { show: string; mine: boolean }) {
   const { address } = useConnection()
   const setFilter = (change: { show?: string; mine?: boolean }) => {
     location.hash = hrefOf({ page: 'requests', show, mine, ...change })
   }
   return (
-    <fieldset className="filters">
-      <legend className="visually-hidden">Which requests</legend>
-      {filters.map((filter) => (
-        <button
-          key={filter.show}
-          className="button filter"
-          type="button"
-          aria-pressed={filter.show === show}
-          onClick={() => setFilter({ show: filter.show })}
-        >
-          {filter.label}
-        </button>
-      ))}
+    <Filters legend="Which requests" filters={filters} show={show} onChange={(show) => setFilter({ show })}>
       <button
         className="button filter"
         type="button"
@@ -91,7 +80,7 @@ function Filters({ show, mine }: { show: string; mine: boolean }) {
       >
         Mine
       </button>
-    </fieldset>
+    </Filters>
   )
 }
 
@@ -104,7 +93,7 @@ function RequestCard({ request }: { request: ListedRequest }) {
           <Title request={request} />
         </a>
       </h2>
-      <StatusBadge request={request} />
+      <RequestBadge request={request} />
       <dl className="facts">
         <div>
           <dt>Reward</dt>

@@ -17,10 +17,10 @@ export interface AnswerResult {
 
 /**
  * Answers with the descendants of a node of a tree, up to four levels down. Anyone may: it counts for all cases that are at the node, or reach
- * it later.
+ * it later. When the node is answered already, nothing happens.
  *
  * @throws {WrongNodeError} when they do not hash to the node.
- * @throws {AlreadyAnsweredError} when the node is answered.
+ * @throws {WrongListLengthError} when they are not as many as the levels have.
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
  * ```ts
@@ -39,4 +39,5 @@ export const answer: WriteAction<AnswerParameters, AnswerResult> = /*#__PURE__*/
   args: ({ node, levels, children }) => [node, BigInt(levels), children],
   match: ({ node, levels }) => ({ node, levels }),
   result: (logs) => ({ node: eventArgs(logs, 'NodeAnswered').node }),
+  repeated: ({ node }) => ({ node }),
 })

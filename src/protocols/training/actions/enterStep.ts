@@ -6,6 +6,8 @@ import { trainingErrors } from '../errors.js'
 export interface EnterStepParameters {
   caseId: bigint
   tree: 'trace' | 'weights'
+  /** Merkle root of the trace that the worker posted. */
+  traceRoot: Hex
   /** Merkle root of the weights before the step. */
   preRoot: Hex
   /** The siblings on the way from it to `stepsRoot`, from the leaf up. None for the first step of a state. */
@@ -22,8 +24,12 @@ export interface EnterStepResult {
 /**
  * Goes on to the trace of the disputed step, if it differs from the challenger's own, else to the new weights, which then do.
  *
+ * Which of them differs depends on the trace. So the call names it: if a reorganisation puts another one into the case, it reverts.
+ *
  * @throws {NotChallengerError} when the caller is not the challenger of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {NotAnsweredError} when the worker has posted no trace.
+ * @throws {TraceMismatchError} when the worker has posted another trace.
  * @throws {WrongPreRootError} when the root is not that of the weights before the step.
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
@@ -31,16 +37,22 @@ export interface EnterStepResult {
  * import { enterStep } from 'modelmarket/training'
  * import type { Address, Client, Hex } from 'viem'
  *
- * declare const client: Client, game: Address, preRoot: Hex
+ * declare const client: Client, game: Address, traceRoot: Hex, preRoot: Hex
  *
- * await enterStep.sync(client, { address: game, caseId: 1n, tree: 'trace', preRoot, siblings: [] })
+ * await enterStep.sync(client, { address: game, caseId: 1n, tree: 'trace', traceRoot, preRoot, siblings: [] })
  * ```
  */
 export const enterStep: WriteAction<EnterStepParameters, EnterStepResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'enterStep',
-  args: ({ caseId, tree, preRoot, siblings }) => [caseId, tree === 'trace' ? 0n : 1n, preRoot, siblings],
+  args: ({ caseId, tree, traceRoot, preRoot, siblings }) => [
+    caseId,
+    tree === 'trace' ? 0n : 1n,
+    traceRoot,
+    preRoot,
+    siblings,
+  ],
   match: ({ caseId }) => ({ caseId }),
   result: (logs) => {
     const { node, levels } = eventArgs(logs, 'StepEntered')

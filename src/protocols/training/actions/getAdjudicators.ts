@@ -1,7 +1,10 @@
 import type { Address } from 'viem'
 import { trainingAbi } from '../../../../generated/training/index.js'
-import { defineRead, type ReadAction } from '../../../chain/index.js'
+import { defineRead, InvalidResponseError, type ReadAction } from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
+
+/** The most that a training contract takes: whoever looks at each of them asks so often. */
+const maxAdjudicators = 8
 
 /**
  * Reads which adjudicators runs may name: contracts that decide disputes. The list never changes.
@@ -21,5 +24,9 @@ export const getAdjudicators: ReadAction<object, readonly Address[]> = /*#__PURE
   errors: trainingErrors,
   functionName: 'adjudicators',
   args: () => [],
-  parse: (adjudicators) => adjudicators,
+  parse: (adjudicators) => {
+    if (adjudicators.length < 1 || adjudicators.length > maxAdjudicators)
+      throw new InvalidResponseError({ functionName: 'adjudicators' })
+    return adjudicators
+  },
 })

@@ -15,10 +15,10 @@ export interface RevealLeafResult {
 }
 
 /**
- * Shows the bytes of a leaf of a tree. Anyone may: it counts for all cases that are at the leaf, or reach it later.
+ * Shows the bytes of a leaf of a tree. Anyone may: it counts for all cases that are at the leaf, or reach it later. When the leaf is
+ * revealed already, nothing happens.
  *
  * @throws {WrongNodeError} when they do not hash to the leaf.
- * @throws {AlreadyAnsweredError} when the leaf is revealed.
  * @throws {LeafTooLongError} when they are more than 16,384.
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
@@ -38,4 +38,5 @@ export const revealLeaf: WriteAction<RevealLeafParameters, RevealLeafResult> = /
   args: ({ node, data }) => [node, data],
   match: ({ node }) => ({ node }),
   result: (logs) => ({ node: eventArgs(logs, 'LeafRevealed').node }),
+  repeated: ({ node }) => ({ node }),
 })

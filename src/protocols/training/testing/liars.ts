@@ -128,7 +128,10 @@ export async function makeLie(
     answer(position) {
       const { stage, node, levels, index: at, isAnswered, tree } = position
       if (isAnswered) return undefined
-      if (stage === 'trace') return { call: 'postTrace', traceRoot: traceTree.root }
+      if (stage === 'trace') {
+        const first = (height - 1) * stepsPerState
+        return { call: 'postTrace', node, step: first + position.step, traceRoot: traceTree.root }
+      }
       if (stage === 'leaf') {
         if (tree === 'trace' && at === inTrace?.hidden) return undefined
         const data = tree === 'trace' ? trace[at] : rows[at]

@@ -1,98 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { MemoryBlockstore } from 'blockstore-core'
-import { serveGateway } from 'modelmarket/content/node'
 import type { TestMarket } from 'modelmarket/market/testing'
-import type { Page } from 'playwright-core'
-import { build, preview } from 'vite'
-import { dappFolder, onSources } from '../../../../scripts/dapp.js'
-import { serveKubo } from '../../../../src/cli/sandbox/serveKubo.js'
-import { startChromium } from '../../../browser/chromium.js'
-import { type Endpoint, serveEndpoint } from './endpoint.js'
-import type { TestWallet } from './testWallet.js'
+import * as shared from '../../../browser/dapp/servedDapp.js'
 
 /** The dApp, built and served, and a browser to look at it. */
-export interface ServedDapp {
-  /** Where its content is. */
-  store: MemoryBlockstore
+export interface ServedDapp extends Omit<shared.ServedDapp, 'open'> {
   /** Opens a page of it on a market. */
-  open(options: OpenOptions): Promise<OpenedDapp>
-  stop(): Promise<void>
+  open(options: OpenOptions): Promise<shared.OpenedDapp>
 }
 
-export interface OpenOptions {
+export interface OpenOptions extends Omit<shared.OpenOptions, 'chain' | 'contracts'> {
   market: TestMarket
-  /** The wallets that announce themselves. */
-  wallets?: readonly TestWallet[]
-  /** The page, such as `#/new`. */
-  hash?: string
 }
 
-export interface OpenedDapp {
-  page: Page
-  /** The endpoint that the page reads the chain from. */
-  endpoint: Endpoint
-  /** What the page has complained about: errors and warnings of the console, and what was not caught. */
-  complaints: string[]
-  close(): Promise<void>
-}
-
+/** Builds and serves the dApp. */
 export async function serveDapp(): Promise<ServedDapp> {
-  const outDir = mkdtempSync(join(tmpdir(), 'modelmarket-dapp-'))
-  const configFile = join(dappFolder, 'vite.config.ts')
-  await build({ ...onSources, configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
-  const server = await preview({
-    root: dappFolder,
-    configFile,
-    logLevel: 'error',
-    build: { outDir },
-    preview: { host: '127.0.0.1', port: 0 },
-  })
-  const origin = server.resolvedUrls?.local[0] ?? ''
-  const store = new MemoryBlockstore()
-  const gateway = await serveGateway({ store })
-  const kubo = await serveKubo({ store })
-  const browser = await startChromium()
+  const dapp = await shared.serveDapp()
   return {
-    store,
-    async open({ market, wallets = [], hash = '' }) {
-      const endpoint = await serveEndpoint(market.chain.url)
-      const page = await browser.context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(error.message))
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
-      })
-      const sandbox = {
-        chainId: market.chain.chain.id,
-        rpc: endpoint.url,
-        gateway: gateway.url,
-        kubo: kubo.url,
-        market: { address: market.address, fromBlock: 0 },
-        accounts: [],
-      }
-      await page.route('**/sandbox.json', (route) => route.fulfill({ json: sandbox }))
-      // Pages share a profile, which remembers the wallet of the page before.
-      await page.addInitScript(() => localStorage.clear())
-      for (const wallet of wallets) await wallet.announceTo(page)
-      await page.goto(`${origin}${hash}`)
-      return {
-        page,
-        endpoint,
-        complaints,
-        async close() {
-          await page.close()
-          endpoint.stop()
-        },
-      }
-    },
-    async stop() {
-      await browser.stop()
-      await server.close()
-      await gateway.close()
-      await kubo.close()
-      rmSync(outDir, { recursive: true, force: true })
-    },
+    ...dapp,
+    open: ({ market, ...options }) =>
+      dapp.open({ ...options, chain: market.chain, contracts: { market: market.address } }),
   }
 }

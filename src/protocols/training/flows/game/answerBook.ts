@@ -3,7 +3,7 @@ import { type AnyClient, blocksAt } from '../../../../chain/index.js'
 import { traceLayout, treeDepth } from '../../../../fixed/index.js'
 import { getAnsweredAt, getTrainingEvents } from '../../index.js'
 import type { Replay } from '../replay/replay.js'
-import { answerLevels } from './shownTree.js'
+import { answerLevels, climb } from './shownTree.js'
 import type { Answers, GamePosition, TreePlace } from './types.js'
 
 export interface ReadAnswersParameters {
@@ -81,7 +81,8 @@ export class AnswerBook implements Answers {
       if (event.eventName !== 'NodeAnswered' || event.args.node !== node) continue
       const { children } = event.args
       // Another node of another depth may have the same hash, and more or fewer levels.
-      if (Number(event.args.levels) !== levels || rootOf(children) !== node) continue
+      if (event.args.levels !== BigInt(levels) || children.length !== 2 ** answerLevels(levels)) continue
+      if (climb(children) !== node) continue
       this.#children.set(`${node} ${levels}`, children)
     }
     return this.children(node, levels)
@@ -106,16 +107,4 @@ async function eventsOf(
   const blocks = answeredAt === undefined ? undefined : await blocksAt(client, answeredAt)
   if (!blocks) return []
   return getTrainingEvents(client, { address, eventNames: ['NodeAnswered', 'LeafRevealed'], ...blocks })
-}
-
-/** Returns the root of a full tree, or `undefined` when the number of leaves is not a power of two. */
-function rootOf(leaves: readonly Hex[]): Hex | undefined {
-  let level = leaves
-  while (level.length > 1) {
-    if (level.length % 2 === 1) return undefined
-    level = Array.from({ length: level.length / 2 }, (_, i) =>
-      keccak256(concat([level[2 * i] as Hex, level[2 * i + 1] as Hex])),
-    )
-  }
-  return level[0]
 }

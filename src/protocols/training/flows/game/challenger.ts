@@ -75,17 +75,19 @@ function pick(
 
 /** Enters the trace if it differs, and else the weights: an honest trace shows all that they are computed from. */
 function enterStep({
-  position: { height, step, traceRoot },
+  position: { height, step, node, traceRoot },
   replay,
   steps,
   own,
 }: GameParameters & { steps: ShownTree; own: ReplayedStep }): ChallengerMove {
+  if (!traceRoot) throw new MissingAnswerError({ node })
   const tree = traceRoot === own.trace.root ? 'weights' : 'trace'
   if (tree === 'weights' && !steps.differs({ level: 0, index: step }))
     throw new NothingToProveError({ height, what: `its step ${step} is right` })
-  if (step === 0) return { call: 'enterStep', tree, preRoot: replay.rootAt(height - 1), siblings: [] }
+  const entry = { call: 'enterStep', tree, traceRoot } as const
+  if (step === 0) return { ...entry, preRoot: replay.rootAt(height - 1), siblings: [] }
   const before = { level: 0, index: step - 1 }
-  return { call: 'enterStep', tree, preRoot: steps.node(0, step - 1), siblings: steps.proof(before) }
+  return { ...entry, preRoot: steps.node(0, step - 1), siblings: steps.proof(before) }
 }
 
 /** Proves that the leaf is wrong, once the worker has revealed it. */

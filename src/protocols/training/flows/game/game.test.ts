@@ -130,12 +130,13 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
 /** Picks any node of an honest state that is not padding. */
 async function pickAtRandom(referee: Referee, replay: Replay, below: (n: number) => number): Promise<void> {
   const { position } = referee
-  const { height, stage, step, levels, index } = position
+  const { height, stage, step, levels, index, traceRoot } = position
   if (stage === 'trace') {
+    if (!traceRoot) throw new Error('no trace')
     const siblings = step === 0 ? [] : replay.stepsTree(height).proof(step - 1)
     const preRoot = step === 0 ? replay.rootAt(height - 1) : replay.stepsTree(height).node(0, step - 1)
     const tree = below(3) ? 'trace' : 'weights'
-    return referee.challengerMoves({ call: 'enterStep', tree, preRoot, siblings })
+    return referee.challengerMoves({ call: 'enterStep', tree, traceRoot, preRoot, siblings })
   }
   const own = stage === 'steps' ? undefined : await replay.step(height, step)
   const tree = own ? (position.tree === 'trace' ? own.trace : own.after) : replay.stepsTree(height)

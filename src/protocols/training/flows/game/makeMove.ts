@@ -20,8 +20,8 @@ export function makeMove<made>(
       return make(pick, { caseId, child, hash, siblings })
     }
     case 'enterStep': {
-      const { tree, preRoot, siblings } = move
-      return make(enterStep, { caseId, tree, preRoot, siblings })
+      const { tree, traceRoot, preRoot, siblings } = move
+      return make(enterStep, { caseId, tree, traceRoot, preRoot, siblings })
     }
     case 'prove': {
       const { coordinate, data, openings } = move
@@ -31,8 +31,10 @@ export function makeMove<made>(
       const { node, levels, children } = move
       return make(answer, { node, levels, children })
     }
-    case 'postTrace':
-      return make(postTrace, { caseId, traceRoot: move.traceRoot })
+    case 'postTrace': {
+      const { node, step, traceRoot } = move
+      return make(postTrace, { caseId, node, step, traceRoot })
+    }
     case 'revealLeaf': {
       const { node, data } = move
       return make(revealLeaf, { node, data })

@@ -17,8 +17,8 @@ function parents(nodes: readonly Hex[]): Hex[] {
   )
 }
 
-/** Returns the root of a full tree. */
-function climb(nodes: readonly Hex[]): Hex {
+/** Returns the root of a full tree: of a power of two of nodes. */
+export function climb(nodes: readonly Hex[]): Hex {
   let level = nodes
   while (level.length > 1) level = parents(level)
   return level[0] as Hex

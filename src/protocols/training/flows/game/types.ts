@@ -44,13 +44,19 @@ export interface LeafOpening {
 /** What a challenger does next. */
 export type ChallengerMove =
   | { call: 'pick'; child: number; hash: Hex; siblings: readonly Hex[] }
-  | { call: 'enterStep'; tree: 'trace' | 'weights'; preRoot: Hex; siblings: readonly Hex[] }
+  | { call: 'enterStep'; tree: 'trace' | 'weights'; traceRoot: Hex; preRoot: Hex; siblings: readonly Hex[] }
   | { call: 'prove'; coordinate: number; data: Hex; openings: readonly LeafOpening[] }
 
 /** What a worker does next. */
 export type WorkerMove =
   | { call: 'answer'; node: Hex; levels: number; children: readonly Hex[] }
-  | { call: 'postTrace'; traceRoot: Hex }
+  | {
+      call: 'postTrace'
+      node: Hex
+      /** Counted from the run’s first. */
+      step: number
+      traceRoot: Hex
+    }
   | { call: 'revealLeaf'; node: Hex; data: Hex }
 
 /** A node of a tree. */

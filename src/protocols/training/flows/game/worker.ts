@@ -28,14 +28,15 @@ export async function nextWorkerMove({
 }: Omit<GameParameters, 'answers'>): Promise<WorkerMove | undefined> {
   const { stage, height, step, node, levels, index, tree, isAnswered } = position
   if (isAnswered) return undefined
-  if (stage === 'trace') {
-    const { trace } = await replay.step(height, step, { signal })
-    return { call: 'postTrace', traceRoot: trace.root }
-  }
   const own = stage === 'steps' ? undefined : await replay.step(height, step, { signal })
-  const ownTree = own ? (tree === 'trace' ? own.trace : own.after) : replay.stepsTree(height)
+  const isInStep = own && stage !== 'trace'
+  const ownTree = isInStep ? (tree === 'trace' ? own.trace : own.after) : replay.stepsTree(height)
   const expected = ownTree.node(levels, index)
   if (expected !== node) throw new ForeignStateError({ height, expected, actual: node })
+  if (own && stage === 'trace') {
+    const first = (height - 1) * replay.stepsPerState
+    return { call: 'postTrace', node, step: first + step, traceRoot: own.trace.root }
+  }
   if (!own || stage !== 'leaf')
     return {
       call: 'answer',

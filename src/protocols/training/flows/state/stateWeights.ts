@@ -1,6 +1,6 @@
-import { type Address, type Hex, hexToBytes } from 'viem'
+import { type Address, concat, type Hex, hexToBytes, sha256 } from 'viem'
 import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
-import { type Blockstore, fetchFile, parseCid } from '../../../../content/index.js'
+import { type Blockstore, ContentTooLargeError, fetchFile, parseCid } from '../../../../content/index.js'
 import { decodeWeights, FixedWeightRangeError, type Weights, weightsRoot } from '../../../../fixed/index.js'
 import { decodeStateData, type GameRule, type ModelState, type StateData, stateHashOf } from '../../index.js'
 import { WrongWeightsError } from '../errors.js'
@@ -16,6 +16,7 @@ export interface GetStateDataParameters {
  * Reads what a state was submitted with: the proof of its last step, and its weights or their CID.
  *
  * @throws {InvalidResponseError} when what the endpoint tells is not what the state was submitted with.
+ * @throws {InvalidStateDataError} when the run's disputes are decided by a vote: its states carry a CID alone.
  * @example
  * ```ts
  * import { getState } from 'modelmarket/training'
@@ -40,11 +41,23 @@ export async function getStateData(
   const found = events.find(({ args }) => args.stateHash === stateHash)
   if (!found) throw new InvalidResponseError({ functionName: 'eth_getLogs' })
   const { superhash, data } = found.args
-  // The hash binds the superhash, and that the content: `fetchWeights` checks the weights by their root.
-  if (stateHashOf({ chainId, address, ...state, superhash }) !== stateHash)
+  const stateData = decodeStateData(data)
+  // The hash binds the superhash, and that the content.
+  if (
+    stateHashOf({ chainId, address, ...state, superhash }) !== stateHash ||
+    !superhashes(stateData.content).includes(superhash)
+  )
     throw new InvalidResponseError({ functionName: 'eth_getLogs' })
-  return decodeStateData(data)
+  return stateData
 }
+
+/** The superhashes of what a state carries: of a CID, or of the CID that the weights have as one raw block. */
+function superhashes(content: Hex): Hex[] {
+  return [sha256(content), sha256(concat([rawBlockPrefix, sha256(content)]))]
+}
+
+/** What the binary forms of the CIDs of all raw blocks begin with: CIDv1, raw, SHA2-256 of 32 bytes. */
+const rawBlockPrefix = '0x01551220'
 
 export interface FetchWeightsParameters extends GetStateDataParameters {
   rule: Pick<GameRule, 'shape' | 'inlineWeights'>
@@ -78,19 +91,26 @@ export async function fetchWeights(
   { rule, store, signal, ...parameters }: FetchWeightsParameters,
 ): Promise<Weights> {
   const { state } = parameters
+  const what = `state ${state.height}`
   const { content } = await getStateData(client, parameters)
   const bytes = rule.inlineWeights
     ? hexToBytes(content)
-    : await fetchPublished(content, { rule, store, signal })
-  return checkedWeights(bytes, { shape: rule.shape, root: state.root, what: `state ${state.height}` })
+    : await fetchPublished(content, { what, rule, store, signal })
+  return checkedWeights(bytes, { shape: rule.shape, root: state.root, what })
 }
 
 async function fetchPublished(
   cid: Hex,
-  { rule, store, signal }: Pick<FetchWeightsParameters, 'rule' | 'store' | 'signal'>,
+  { what, rule, store, signal }: Pick<FetchWeightsParameters, 'rule' | 'store' | 'signal'> & { what: string },
 ): Promise<Uint8Array> {
   const maxBytes = weightBytes(rule.shape)
-  return fetchFile(parseCid(cid), store, { maxBytes, ...(signal ? { signal } : {}) })
+  try {
+    return await fetchFile(parseCid(cid), store, { maxBytes, ...(signal ? { signal } : {}) })
+  } catch (cause) {
+    // Its advice is to raise a limit. This one is the length of the weights.
+    if (!ContentTooLargeError.is(cause)) throw cause
+    throw new WrongWeightsError({ what, expected: `${maxBytes} bytes`, actual: 'more' }, { cause })
+  }
 }
 
 /** The bytes of the weights of a network. */

@@ -1,6 +1,5 @@
 import { TransactionUncertainError, UserRejectedError } from 'modelmarket'
-import { toMarketError } from 'modelmarket/market'
-import { type UseWriteResult, useMarket } from 'modelmarket/market/react'
+import type { ContractContext, UseWriteResult } from 'modelmarket/market/react'
 import { approveCoins, getCoinAllowance, getToken, type Permit, signPermit } from 'modelmarket/token'
 import type { Address, Client } from 'viem'
 import { getCapabilities, sendCalls, waitForCallsStatus } from 'viem/actions'
@@ -18,12 +17,13 @@ interface PaidCall<parameters, result> {
 }
 
 /**
- * Returns a function that makes a call for which the market takes coins: approval and call in one batch where the wallet has atomic
+ * Returns a function that makes a call for which a contract takes coins: approval and call in one batch where the wallet has atomic
  * batches (EIP-5792); else with a signed permit (ERC-2612); else, where the wallet cannot sign one, after an approval.
+ *
+ * @param contract The contract, with the clients: what `useMarket` or `useTraining` gives.
+ * @param toError Names an error of the contract.
  */
-export function usePaidCall() {
-  const { address, client, wallet } = useMarket()
-
+export function paidCall({ address, client, wallet }: ContractContext, toError: (error: unknown) => Error) {
   return async <parameters extends { permit?: Permit | undefined }, result>(
     call: PaidCall<parameters, result>,
   ): Promise<result> => {
@@ -39,7 +39,7 @@ export function usePaidCall() {
       const calls = [approveCoins.call(spender), write.call(parameters)]
       const { id } = await sendCalls(wallet, { account, calls, forceAtomic: true } as never).catch(
         (error) => {
-          throw toMarketError(error)
+          throw toError(error)
         },
       )
       tell('Waiting for a block…')

@@ -1,6 +1,6 @@
-import { dappFolder } from '../../../../scripts/dapp.js'
-import { installFolder } from '../../../../scripts/installFolder.js'
-import { executable } from '../../../browser/chromium.js'
+import { dappFolder } from '../../../scripts/dapp.js'
+import { installFolder } from '../../../scripts/installFolder.js'
+import { executable } from '../chromium.js'
 
 /** Whether the dApp can be looked at here. Its packages are installed, unless they are there. In CI it must be possible. */
 export function canServe(): boolean {

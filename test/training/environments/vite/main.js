@@ -1,0 +1,3 @@
+export { createStepper } from 'modelmarket/fixed'
+export { statusOf, submitState } from 'modelmarket/training'
+export { prepareState, verifyRun } from 'modelmarket/training/flows'

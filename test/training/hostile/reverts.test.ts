@@ -1,0 +1,18 @@
+import { expect } from 'vitest'
+import { trainingErrors } from '../../../src/protocols/training/errors.js'
+import * as types from '../../../src/protocols/training/types.js'
+import { testReverts } from '../../hostile/reverts.js'
+
+const known = {
+  status: [
+    ...[...types.runStatuses, ...types.mutexStatuses, ...types.periodStatuses, ...types.stateStatuses],
+    ...[...types.disputeStatuses, ...types.voteStatuses, ...types.ballotStatuses],
+  ],
+  stage: types.caseStages,
+  verdict: types.verdicts,
+}
+
+testReverts({ trainingErrors }, (error) => {
+  for (const [name, values] of Object.entries(known))
+    if (name in error) expect(values).toContain(error[name as keyof Error])
+})
