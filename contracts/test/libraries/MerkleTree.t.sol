@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {MerkleTree} from "../../libraries/MerkleTree.sol";
 import {Test} from "../utils/Test.sol";
+import {vm} from "../utils/Vm.sol";
 import {Tree, Trees} from "../utils/Trees.sol";
 
 contract MerkleTreeHarness {
@@ -29,7 +30,8 @@ contract MerkleTreeHarness {
 }
 
 contract MerkleTree_Test is Test {
-    MerkleTreeHarness private harness = new MerkleTreeHarness();
+    MerkleTreeHarness private harness =
+        MerkleTreeHarness(vm.deployCode("MerkleTree.t.sol:MerkleTreeHarness", ""));
 
     function _leaves(uint256 count, uint256 seed) private pure returns (bytes32[] memory leaves) {
         leaves = new bytes32[](count);
