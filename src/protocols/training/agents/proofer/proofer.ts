@@ -195,7 +195,7 @@ class Proofer implements Role<TrainingEvent> {
     const wait: Next = { at: contestableUntil, window }
     const deposit = challengeDeposit + fee
     const stateKey = `state:${stateHash}`
-    if (await this.#disputeOf(stateHash)) return wait
+    if (await this.#isDisputed(stateHash)) return wait
     if (!(await this.#deposits.reserve(stateKey, deposit, this.#options.policy?.maxDepositAtRisk))) {
       if (!this.#postponed.has(runId))
         tell({ type: 'postponed', runId, height, atRisk: this.#deposits.atRisk })
@@ -230,10 +230,19 @@ class Proofer implements Role<TrainingEvent> {
     return wait
   }
 
-  /** Returns the number of the proofer's own dispute of a state. */
-  async #disputeOf(stateHash: string): Promise<string | undefined> {
-    const { vault, prefix } = this.#context
-    return (await vault.get(`${prefix}disputed/${stateHash}`)) as string | undefined
+  /** Returns whether the proofer has disputed a state, unless a reorganisation took the dispute out of the chain. */
+  async #isDisputed(stateHash: string): Promise<boolean> {
+    const { client, account, address, block, vault, prefix } = this.#context
+    const stored = (await vault.get(`${prefix}disputed/${stateHash}`)) as string | undefined
+    if (stored === undefined) return false
+    try {
+      const at = { address, disputeId: BigInt(stored), blockNumber: block() }
+      const dispute = await getDispute(client, at)
+      return dispute.stateHash === stateHash && isAddressEqual(dispute.challenger, account)
+    } catch (error) {
+      if (!isUnknown(error)) throw error
+      return false
+    }
   }
 
   /** Plays a dispute of the proofer, and follows it to its end. */
