@@ -171,6 +171,8 @@ class Proofer implements Role<TrainingEvent> {
       return 'done'
     }
     if (status === 'contestable') return this.#open(run, wrong, key)
+    // Its window is over, and the proofer's dispute goes on.
+    if (await this.#isDisputing(stateHash)) return wait
     if (this.#told.get(runId) !== stateHash) tell({ type: 'tooLate', runId, height, stateHash })
     this.#told.set(runId, stateHash)
     return wait
@@ -243,6 +245,14 @@ class Proofer implements Role<TrainingEvent> {
       if (!isUnknown(error)) throw error
       return false
     }
+  }
+
+  /** Returns whether a dispute of the proofer about a state is not resolved. */
+  async #isDisputing(stateHash: string): Promise<boolean> {
+    const { client, address, block } = this.#context
+    const disputeId = await this.#disputeOf(stateHash)
+    if (disputeId === undefined) return false
+    return isOpen(await getDispute(client, { address, disputeId: BigInt(disputeId), blockNumber: block() }))
   }
 
   /** Plays a dispute of the proofer, and follows it to its end. */
