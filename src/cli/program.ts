@@ -63,8 +63,24 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   addVaultCommands(program, shell)
   addDataset(program, shell)
   addGateway(program, shell)
+  addHelp(program)
   nameOptions(program)
   return program
+}
+
+/** Shows the help of a command at any depth: commander's own shows that of groups alone. */
+function addHelp(program: Command): void {
+  program
+    .command('help [command...]')
+    .description('show the options of a command, such as `dataset inspect`')
+    .action((names: readonly string[]) => {
+      let found = program
+      for (const name of names) {
+        const inner = found.commands.find((command) => command.name() === name)
+        found = inner ?? found.error(`error: unknown command '${name}'`, { code: 'commander.unknownCommand' })
+      }
+      found.outputHelp()
+    })
 }
 
 /** Has what an option does not take reported with the option's name. */

@@ -71,6 +71,15 @@ test('help and version are no mistakes', async () => {
     code: 0,
     stdout: expect.stringContaining('--max-at-risk'),
   })
+  const train = expect.stringContaining('--max-at-risk')
+  expect(await run('help market train')).toMatchObject({ code: 0, stdout: train, stderr: '' })
+  expect((await run('help dataset inspect')).stdout).toContain('--label')
+  expect((await run('help')).stdout).toContain('help [command...]')
+  expect(await run('help market tarin')).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining("unknown command 'tarin'"),
+  })
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
   expect(await run('--version')).toMatchObject({ code: 0, stdout: `${version}\n` })
 })

@@ -29,6 +29,8 @@ export interface CheckedAxis {
   format: 'number' | 'percent'
   /** Whether only whole numbers occur, so that ticks between them say nothing. */
   whole: boolean
+  /** The distance of its ticks, once it is chosen. By default it follows from the domain. */
+  step?: number
 }
 
 /**

@@ -49,3 +49,28 @@ test('rounds the ends of an axis outwards, to ticks', () => {
   expect(texts(round)).toEqual(['0.0', '0.2', '0.4', '0.6', '0.8', '1.0'])
   expect(roundEnds(axis(0, 1), 5).domain).toEqual([0, 1])
 })
+
+test.each<[string, number, number, string[]]>([
+  ['a little above 100 %', 0.1, 1.02, ['0%', '50%', '100%']],
+  ['a little below 0 %', -0.02, 1, ['0%', '50%', '100%']],
+  ['a little above, of a narrow range', 0.3, 1.02, ['20%', '40%', '60%', '80%', '100%']],
+  ['well above 100 %', 0.1, 1.4, ['0%', '50%', '100%', '150%']],
+])('an axis whose values end %s has no empty third', (_, low, high, expected) => {
+  const round = roundEnds(axis(low, high, { format: 'percent' }), 4)
+  expect(texts(round)).toEqual(expected)
+})
+
+test('of any values, an axis with round ends is empty in a third at most, and has the values', () => {
+  const value = fc.double({ noNaN: true, min: -1e6, max: 1e6 })
+  fc.assert(
+    fc.property(value, value, fc.integer({ min: 1, max: 30 }), (a, b, wanted) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)]
+      fc.pre(high - low > 1e-6 * Math.max(Math.abs(low), Math.abs(high)) && high - low > 1e-300)
+      const { domain } = roundEnds(axis(low, high), wanted)
+      const margin = (high - low) * 1e-3
+      expect(domain[0]).toBeLessThanOrEqual(low + margin)
+      expect(domain[1]).toBeGreaterThanOrEqual(high - margin)
+      expect((high - low) / (domain[1] - domain[0])).toBeGreaterThanOrEqual(0.666)
+    }),
+  )
+})

@@ -6,17 +6,27 @@ export interface Tick {
   text: string
 }
 
-/** Widens the domain of an axis so that {@link ticksOf} starts and ends at its ends. */
+/** How much an axis may grow so that it ends at a tick, of what it spans: more if that is zero. */
+const maxGrowth = (tick: number) => (tick === 0 ? 1 / 3 : 1 / 6)
+
+/**
+ * Widens the domain of an axis so that it starts and ends at ticks. An end where that would leave much of the axis empty stays as it is: a value
+ * little above a tick, such as 102 %, does not need an axis up to the next.
+ */
 export function roundEnds(axis: CheckedAxis, wanted: number): CheckedAxis {
   const [low, high] = axis.domain
   const step = stepOf((high - low) / Math.max(wanted, 1), axis.whole)
-  const ends = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)] as const
-  return { ...axis, domain: [round(ends[0] * step), round(ends[1] * step)] }
+  const end = (value: number, tick: number) =>
+    Math.abs(tick - value) > (high - low) * maxGrowth(tick) ? value : round(tick)
+  const [first, last] = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step]
+  return { ...axis, domain: [end(low, first), end(high, last)], step }
 }
 
 /** Chooses round values of an axis, about as many as are wanted, and never more than twice as many. */
-export function ticksOf({ domain: [low, high], format, whole }: CheckedAxis, wanted: number): Tick[] {
-  const step = stepOf((high - low) / Math.max(wanted, 1), whole)
+export function ticksOf(axis: CheckedAxis, wanted: number): Tick[] {
+  const { domain, format, whole } = axis
+  const [low, high] = domain
+  const { step = stepOf((high - low) / Math.max(wanted, 1), whole) } = axis
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   const indices = Array.from({ length: last - first + 1 }, (_, i) => first + i)
