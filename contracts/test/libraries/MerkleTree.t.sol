@@ -3,8 +3,8 @@ pragma solidity ^0.8.30;
 
 import {MerkleTree} from "../../libraries/MerkleTree.sol";
 import {Test} from "../utils/Test.sol";
-import {vm} from "../utils/Vm.sol";
 import {Tree, Trees} from "../utils/Trees.sol";
+import {vm} from "../utils/Vm.sol";
 
 contract MerkleTreeHarness {
     function leafOf(bytes calldata data) external pure returns (bytes32) {

@@ -22,8 +22,7 @@ contract Charge {
     }
 }
 
-/// @notice As long as no clock is out, a game has lasted no longer than what both have used, and a grace for each of their moves: so a verdict
-/// exists at the deadline (LIV-2).
+/// @notice While no clock is out, a game lasts no longer than what both have used, and a grace a move (LIV-2).
 /// @custom:of _clocksOf, register
 /// @custom:control moves + 1) * grace => moves) * grace
 contract Deadline {

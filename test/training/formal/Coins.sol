@@ -34,7 +34,7 @@ contract Bounty {
 
 /// @notice Fundings in order are spent in order: two neighbours have back what of both is not spent.
 /// @custom:of _left, refund
-/// @custom:control end - lower => end - from
+/// @custom:control from > spent ? from : spent => from > spent ? spent : from
 contract Refunds {
     function left(uint256 from, uint256 amount, uint256 spent) private pure returns (uint256) {
         uint256 end = from + amount;
