@@ -104,6 +104,8 @@ test('a liar that says nothing loses by its clock', async () => {
   stage.letTimeRun()
   await expect.poll(() => of(told, 'ended').map(({ status }) => status)).toEqual(['upheld'])
   expect(of(told, 'moved')).toEqual([])
+  // The window ended long before the dispute did, but the proofer was in time.
+  expect(of(told, 'tooLate')).toEqual([])
   nothingFailed(told)
 })
 
@@ -214,4 +216,47 @@ test('no more is at risk at a time than the policy lets', async () => {
   stage.letTimeRun()
   await expect.poll(() => of(told, 'submitted').length).toBe(2)
   nothingFailed(told)
+})
+
+test('a worker that submits nothing loses its deposit, and another one goes on', async () => {
+  const { training } = stage
+  const idle = workerAt(2).account.address
+  const run = await createTestRun(training, { maxStates: 2, statesPerPeriod: 2 })
+  const { periodId } = await workerAt(2).training.startPeriod.sync({
+    runId: run.runId,
+    parentHash: run.runHash,
+  })
+  const before = await coins(idle)
+  const policy = { accept: ({ runId }: { runId: bigint }) => runId === run.runId }
+  const told = await stage.worker(0, { fromBlock: 0n, policy })
+  await stage.keeper()
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'submitted').map(({ height }) => height)).toEqual([1, 2])
+  const read = () => training.outsider.training.getPeriod({ periodId })
+  await expect.poll(() => read().then(({ status }) => status)).toBe('settled')
+  expect(await read()).toMatchObject({ outcome: 'lapsed', submitted: 0 })
+  expect(await coins(idle)).toBe(before)
+  nothingFailed(told)
+})
+
+test('a keeper gives challengers the fee of a vote in which nobody reveals', async () => {
+  const { training } = stage
+  const [challenger = expect.fail('no voter')] = training.voters
+  const run = await createTestRun(training, { adjudicator: 'vote' })
+  const below = await submitTestState(training, run, { worker: workerAt(2) })
+  const above = await submitTestState(training, run, { worker: workerAt(2) })
+  const before = await coins(challenger.account.address)
+  const kept = await stage.keeper()
+  const first = await challenger.training.openDispute.sync(below)
+  await training.chain.setTime((await training.chain.now()) + 600n)
+  // This dispute is over with the first one, and its vote is not.
+  const second = await challenger.training.openDispute.sync(above)
+  stage.letTimeRun()
+  await expect
+    .poll(() => of(kept, 'kept').flatMap(({ call, id }) => (call === 'collectVote' ? [id] : [])))
+    .toEqual([first.disputeId, second.disputeId])
+  // Half of the deposit of the dispute that was void, and nothing else, is lost.
+  const payee = challenger.account.address
+  const credit = await training.keeper.training.getCredit({ payee })
+  expect((await coins(payee)) + credit).toBe(before - parseEther('2'))
 })

@@ -1,4 +1,4 @@
-import type { Address } from 'viem'
+import { type Address, isAddressEqual } from 'viem'
 import { Endings } from '../../../agents/engine/endings.js'
 import type { AgentOptions, CommonEvent } from '../../../agents/engine/options.js'
 import { cautiousClock } from '../../../agents/engine/ownClock.js'
@@ -7,11 +7,14 @@ import { runAgent } from '../../../agents/engine/runAgent.js'
 import type { ContractParameters, WriteAction } from '../../../chain/index.js'
 import {
   collect,
+  collectVote,
+  type Dispute,
   finalize,
   getDispute,
   getFunding,
   getRefund,
   getRun,
+  getVote,
   refund,
   resolveDispute,
   settlePeriod,
@@ -23,14 +26,22 @@ import { keyOf, keysOfEvent, thingOf } from './keys.js'
 import { type CollectedEvent, Collector, isNextRipe, isSettleable, readPeriod } from './settle.js'
 import { Sweep } from './sweep.js'
 import { isOpen, isUnknown } from './unknown.js'
+import { votesOf } from './votes.js'
 
 /** The calls of a keeper. */
-export type KeeperCall = 'finalize' | 'resolveDispute' | 'settlePeriod' | 'refund' | 'collect'
+export type KeeperCall =
+  | 'finalize'
+  | 'resolveDispute'
+  | 'settlePeriod'
+  | 'refund'
+  | 'collect'
+  /** Gives a challenger the fee of a vote in which nobody revealed. */
+  | 'collectVote'
 
 /** A call that anyone can make, and that is due. */
 export interface Due {
   call: KeeperCall
-  /** The run, period, dispute or funding; 0 for `collect`. */
+  /** The run, period, dispute or funding; 0 for `collect`. Of `collectVote`, the dispute. */
   id: bigint
   /** The most that it costs, in wei. */
   gasCost: bigint
@@ -57,7 +68,7 @@ export type KeeperEvent =
 
 /**
  * Makes the calls that anyone can make and that are due: makes states final, resolves disputes, settles periods, gives back what funders
- * have left, and collects.
+ * have left, and what challengers paid for a vote in which nobody revealed, and collects.
  *
  * @param options - `client`: with an account that has ether. `isWorth`: which calls to make.
  * @returns What happens, until the signal is aborted.
@@ -85,7 +96,7 @@ export function runKeeper(options: KeeperOptions): AsyncGenerator<KeeperEvent, v
   return runAgent(options, {
     name: 'keeper',
     follow: followTraining,
-    open: (context) => new Keeper(options, context),
+    open: async (context) => new Keeper(options, context, await votesOf(context)),
   })
 }
 
@@ -98,11 +109,14 @@ class Keeper implements Role<TrainingEvent> {
   readonly #sweep: Sweep
   readonly #endings: Endings
   readonly #collector: Collector
+  /** The adjudicators that are votes. */
+  readonly #votes: readonly Address[]
   /** The calls that were told not to be worth their gas. */
   readonly #notWorth = new Set<string>()
 
-  constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>) {
+  constructor(options: KeeperOptions, context: AgentContext<KeeperEvent>, votes: readonly Address[]) {
     this.#options = options
+    this.#votes = votes
     this.#context = context
     this.#collector = new Collector(context)
     this.#endings = new Endings(cautiousClock(context, options))
@@ -167,11 +181,25 @@ class Keeper implements Role<TrainingEvent> {
     const dispute = await getDispute(client, { address, disputeId, blockNumber: block() })
     if (!isOpen(dispute)) {
       await this.#collect()
-      return this.#endings.keptUntil(key, dispute.openedAt) ?? 'done'
+      return (await this.#fee(dispute, key)) ?? this.#endings.keptUntil(key, dispute.openedAt) ?? 'done'
     }
     this.#endings.forget(key)
     if (dispute.status === 'undecided') return { at: dispute.deadline }
     return this.#make('resolveDispute', disputeId, `${key} resolve`, resolveDispute, { address, disputeId })
+  }
+
+  /** Gives a challenger back what it paid for a vote in which nobody revealed; `undefined` when there is nothing to give. */
+  async #fee({ disputeId, runId, caseId, challenger }: Dispute, key: string): Promise<Next | undefined> {
+    const { client, address, block } = this.#context
+    const blockNumber = block()
+    const { adjudicator } = await getRun(client, { address, runId, blockNumber })
+    if (!this.#votes.some((vote) => isAddressEqual(vote, adjudicator))) return undefined
+    const vote = await getVote(client, { address: adjudicator, caseId, blockNumber })
+    // A dispute of a state that fell is over before its vote is.
+    if (vote.status !== 'ended') return { at: vote.revealEnd }
+    if (vote.revealedWeight > 0n || vote.feeLeft === 0n) return undefined
+    const parameters = { address: adjudicator, caseId, payee: challenger }
+    return this.#make('collectVote', disputeId, `${key} fee`, collectVote, parameters)
   }
 
   async #funding(fundingId: bigint, key: string): Promise<Next> {

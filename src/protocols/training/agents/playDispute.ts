@@ -46,9 +46,10 @@ export async function playDispute(
   await runs.advance(opened, height, signal)
   const move = await context.aside(() => nextMove(client, { address, case: found, replay, answers, signal }))
   if (!move) return {}
-  // Each move of a dispute needs an id of its own: these differ between two of them.
-  const { stage, index, levels } = found
-  const id = `${key} ${move.call} ${stage} ${index} ${levels}`
+  // After a reorganisation another dispute may have the number, or this one may have come to another node: each is another call.
+  const { stage, step, index, levels, node, traceRoot } = found
+  const place = [caseId, dispute.stateHash, stage, step, index, levels, node, traceRoot].join(' ')
+  const id = `${key} ${move.call} ${place}`
   await makeMove(move, caseId, (action, parameters) => send(id, action, { ...parameters, address }))
   tell({ type: 'moved', runId, disputeId, call: move.call })
   return { at: found.until, window, atStake }

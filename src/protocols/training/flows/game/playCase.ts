@@ -23,7 +23,7 @@ export interface PlayCaseParameters {
 /**
  * Plays a case until it has a verdict, as the side that the client's account is on.
  *
- * It goes on where the case stands, so it can be stopped and called again. An agent does the same for many cases, durably: `runProofer`
+ * It goes on where the case stands, so it can be stopped and called again, and a reorganisation that takes moves back has them made again. An agent does the same for many cases, durably: `runProofer`
  * and `runWorker` of `modelmarket/training/agents`.
  *
  * @returns The case with its verdict. `resolveDispute` pays.
@@ -55,9 +55,22 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
       await sleep(pollingInterval, signal)
       continue
     }
-    const move = await nextMove(client, { address, case: found, replay, answers, signal })
-    if (!move) continue
-    await makeMove(move, caseId, (action, of) => action.sync(client, { ...of, address }))
-    onMove?.(move)
+    try {
+      const move = await nextMove(client, { address, case: found, replay, answers, signal })
+      if (!move) continue
+      await makeMove(move, caseId, (action, of) => action.sync(client, { ...of, address }))
+      onMove?.(move)
+    } catch (error) {
+      signal?.throwIfAborted()
+      // The case may not stand any more where the move was made for: time, others, or a reorganisation have changed it.
+      const now = await getCase(client, { address, caseId })
+      if (isSamePlace(now, found)) throw error
+    }
   }
+}
+
+/** Returns whether a case stands where it stood, and waits for the same side. */
+function isSamePlace(a: Case, b: Case): boolean {
+  const keys = ['status', 'stage', 'step', 'index', 'levels', 'node', 'traceRoot', 'arrivedAt'] as const
+  return keys.every((key) => a[key] === b[key])
 }

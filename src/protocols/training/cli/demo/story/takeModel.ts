@@ -2,7 +2,7 @@ import { openDemoStore } from '../../../../../cli/demo/folders.js'
 import { predict } from '../../../../../fixed/index.js'
 import { formatCount, formatShare } from '../../../../../format/index.js'
 import { loadModel } from '../../../../../inference/index.js'
-import { exportModel, fetchWeights, measure, type RunData } from '../../../flows/index.js'
+import { exportModel, fetchWeights, measure } from '../../../flows/index.js'
 import { floatAccuracy } from '../floatTraining.js'
 import { type CreatedRun, learningRate } from './createRun.js'
 import type { Player, Stage } from './stage.js'
@@ -21,7 +21,7 @@ export interface TakenModel {
 export async function takeModel(
   stage: Stage,
   { verified, ...party }: Pick<Player, 'verified' | 'name' | 'client' | 'part'>,
-  { data, raw }: { data: RunData; raw: CreatedRun['raw'] },
+  { data, rows: known }: Pick<CreatedRun, 'data' | 'rows'>,
 ): Promise<TakenModel> {
   const { training, progress, folder, signal } = stage
   const { address } = training
@@ -33,13 +33,9 @@ export async function takeModel(
     const state = await stateAt(party, { runId, height: maxStates })
     const weights = await fetchWeights(party.client, { address, state, rule: gameRule, store, signal })
     const onnx = exportModel({ verified, weights })
-    const parts = [
-      { part: dataset, features: raw.train },
-      { part: test, features: raw.test },
-    ]
-    const rows = parts.reduce((sum, { part }) => sum + part.rows, 0)
+    const rows = known.reduce((sum, { part }) => sum + part.rows, 0)
     let onnxIdenticalRows = 0
-    for (const { part, features } of parts) {
+    for (const { part, features } of known) {
       const expected = predict({ shape: rule.shape, weights, dataset: part })
       onnxIdenticalRows += await identicalRows(onnx, features, expected, signal)
     }
