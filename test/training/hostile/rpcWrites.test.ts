@@ -78,9 +78,17 @@ const ofGame: Record<string, Write> = {
     }),
   'answer.sync': (client) => answer.sync(client, { ...common, node: root, levels: 2, children: [] }),
   'pick.sync': (client) => pick.sync(client, { ...common, caseId, child: 0, hash: root, siblings: [] }),
-  'postTrace.sync': (client) => postTrace.sync(client, { ...common, caseId, traceRoot: root }),
+  'postTrace.sync': (client) =>
+    postTrace.sync(client, { ...common, caseId, node: root, step: 0, traceRoot: root }),
   'enterStep.sync': (client) =>
-    enterStep.sync(client, { ...common, caseId, tree: 'trace', preRoot: root, siblings: [] }),
+    enterStep.sync(client, {
+      ...common,
+      caseId,
+      tree: 'trace',
+      traceRoot: root,
+      preRoot: root,
+      siblings: [],
+    }),
   'revealLeaf.sync': (client) => revealLeaf.sync(client, { ...common, node: root, data: '0x' }),
   'prove.sync': (client) =>
     prove.sync(client, { ...common, caseId, coordinate: 0, data: '0x', openings: [] }),
