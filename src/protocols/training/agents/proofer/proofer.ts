@@ -9,6 +9,7 @@ import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { findWrongState, liveStates } from '../../flows/index.js'
 import {
+  type Dispute,
   getDispute,
   getRun,
   getState,
@@ -197,7 +198,7 @@ class Proofer implements Role<TrainingEvent> {
     const wait: Next = { at: contestableUntil, window }
     const deposit = challengeDeposit + fee
     const stateKey = `state:${stateHash}`
-    if (await this.#isDisputed(stateHash)) return wait
+    if (await this.#disputeOf(stateHash)) return wait
     if (!(await this.#deposits.reserve(stateKey, deposit, this.#options.policy?.maxDepositAtRisk))) {
       if (!this.#postponed.has(runId))
         tell({ type: 'postponed', runId, height, atRisk: this.#deposits.atRisk })
@@ -232,27 +233,26 @@ class Proofer implements Role<TrainingEvent> {
     return wait
   }
 
-  /** Returns whether the proofer has disputed a state, unless a reorganisation took the dispute out of the chain. */
-  async #isDisputed(stateHash: string): Promise<boolean> {
+  /** Returns the dispute that the proofer has opened about a state, unless a reorganisation took it out of the chain. */
+  async #disputeOf(stateHash: string): Promise<Dispute | undefined> {
     const { client, account, address, block, vault, prefix } = this.#context
     const stored = (await vault.get(`${prefix}disputed/${stateHash}`)) as string | undefined
-    if (stored === undefined) return false
+    if (stored === undefined) return undefined
     try {
       const at = { address, disputeId: BigInt(stored), blockNumber: block() }
       const dispute = await getDispute(client, at)
-      return dispute.stateHash === stateHash && isAddressEqual(dispute.challenger, account)
+      const isOwn = dispute.stateHash === stateHash && isAddressEqual(dispute.challenger, account)
+      return isOwn ? dispute : undefined
     } catch (error) {
       if (!isUnknown(error)) throw error
-      return false
+      return undefined
     }
   }
 
   /** Returns whether a dispute of the proofer about a state is not resolved. */
   async #isDisputing(stateHash: string): Promise<boolean> {
-    const { client, address, block } = this.#context
-    const disputeId = await this.#disputeOf(stateHash)
-    if (disputeId === undefined) return false
-    return isOpen(await getDispute(client, { address, disputeId: BigInt(disputeId), blockNumber: block() }))
+    const dispute = await this.#disputeOf(stateHash)
+    return dispute !== undefined && isOpen(dispute)
   }
 
   /** Plays a dispute of the proofer, and follows it to its end. */
