@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import { Command } from 'commander'
+import { Command, Help, type Option } from 'commander'
 import { escapeSteering } from '../errors/printable.js'
-import { InvalidInputError } from '../format/index.js'
+import { formatDuration, InvalidInputError, parseDuration } from '../format/index.js'
 import { marketCli } from '../protocols/market/cli/index.js'
 import { trainingCli } from '../protocols/training/cli/index.js'
 import { addDataset } from './commands/dataset.js'
@@ -21,6 +21,14 @@ import { fileVariable, variables } from './secrets.js'
 /** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
 export const allProtocols: readonly ProtocolCli[] = [marketCli, trainingCli]
 
+/** What `--help` says of an option: whether it has to be there, and a duration with its unit. */
+function optionDescription(option: Option): string {
+  const { defaultValue, parseArg, mandatory } = option
+  if (parseArg === parseDuration && typeof defaultValue === 'number')
+    option.default(defaultValue, formatDuration(defaultValue))
+  return `${new Help().optionDescription(option)}${mandatory ? ' (required)' : ''}`
+}
+
 /** The command line: what it takes, and what it does. */
 export function createProgram(io: Io, protocols: readonly ProtocolCli[] = allProtocols): Command {
   const program = new Command('modelmarket')
@@ -34,7 +42,7 @@ export function createProgram(io: Io, protocols: readonly ProtocolCli[] = allPro
     .option('--json', 'print JSON on stdout: one object, or one a line for each event; text goes to stderr')
     .option('-y, --yes', 'agree beforehand to what is at stake')
     .option('--debug', 'show where an error comes from')
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, optionDescription })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(escapeSteering(text)),

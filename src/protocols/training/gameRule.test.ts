@@ -9,26 +9,32 @@ const hash = fc
   .uint8Array({ minLength: 32, maxLength: 32 })
   .map((bytes): Hex => `0x${Buffer.from(bytes).toString('hex')}`)
 
-const gameRule: fc.Arbitrary<GameRule> = fc.record({
-  shape: fc
-    .tuple(
-      fc.integer({ min: 1, max: 4_095 }),
-      fc.array(fc.integer({ min: 1, max: 1_024 }), { minLength: 1, maxLength: 4 }),
-    )
-    .map(([inputs, others]) => [inputs, ...others]),
-  batch: fc.integer({ min: 1, max: 128 }),
-  rows: fc.integer({ min: 128, max: 2 ** 24 }),
-  mul: fc.integer({ min: 1, max: 1_023 }),
-  shift: fc.integer({ min: 2, max: 40 }),
-  halveEvery: fc.nat({ max: 2 ** 32 - 1 }),
-  schedule: fc.constantFrom('sequential', 'shuffled'),
-  seed: hash,
-  dataset: hash,
-  stepsPerState: fc.nat({ max: 8 }).map((log) => 2 ** log),
-  inlineWeights: fc.boolean(),
-  clock: fc.integer({ min: 1_800, max: 604_800 }),
-  grace: fc.integer({ min: 120, max: 3_600 }),
-})
+const gameRule: fc.Arbitrary<GameRule> = fc
+  .record<GameRule>({
+    shape: fc
+      .tuple(
+        fc.integer({ min: 1, max: 4_095 }),
+        fc.array(fc.integer({ min: 1, max: 1_024 }), { minLength: 1, maxLength: 4 }),
+      )
+      .map(([inputs, others]) => [inputs, ...others]),
+    batch: fc.integer({ min: 1, max: 128 }),
+    rows: fc.integer({ min: 128, max: 2 ** 24 }),
+    mul: fc.integer({ min: 1, max: 1_023 }),
+    shift: fc.integer({ min: 2, max: 40 }),
+    halveEvery: fc.nat({ max: 2 ** 32 - 1 }),
+    schedule: fc.constantFrom('sequential', 'shuffled'),
+    seed: hash,
+    dataset: hash,
+    stepsPerState: fc.nat({ max: 8 }).map((log) => 2 ** log),
+    inlineWeights: fc.boolean(),
+    clock: fc.integer({ min: 1_800, max: 604_800 }),
+    grace: fc.integer({ min: 120, max: 3_600 }),
+  })
+  // A transaction carries no more weights.
+  .map((rule) => ({ ...rule, inlineWeights: rule.inlineWeights && bytesOf(rule) <= 61_440 }))
+
+const bytesOf = ({ shape }: GameRule) =>
+  shape.slice(1).reduce((sum, width, l) => sum + 4 * width * ((shape[l] ?? 0) + 1), 0)
 
 const plain: GameRule = {
   shape: [64, 32, 10],
@@ -80,8 +86,14 @@ describe('a rule of the game', () => {
     ['too little grace', { grace: 119 }],
     ['too much grace', { grace: 3_601 }],
     ['half a row', { rows: 40.5 }],
+    ['more weights than a transaction carries', { shape: [160, 96], inlineWeights: true }],
   ])('is refused with %s', (_, change) => {
     expect(() => encodeGameRule({ ...plain, ...change })).toThrow(InvalidRuleError)
+  })
+
+  test('has as many weights as a transaction carries', () => {
+    const rule = { ...plain, shape: [160, 95], inlineWeights: true }
+    expect(decodeGameRule(encodeGameRule(rule))).toEqual(rule)
   })
 
   test('is refused when it is encoded in another way', () => {

@@ -184,13 +184,27 @@ function checkGameRule(rule: GameRule): void {
   if (rows < batch) throw refuse(`a batch of ${batch} rows does not fit a dataset of ${rows}`)
   if (!schedules.includes(schedule)) throw refuse(`\`schedule\` is one of ${schedules.join(', ')}`)
   if (!isWithin(stepsPerState, 1, 256) || !Number.isInteger(Math.log2(stepsPerState))) {
-    throw refuse(`\`stepsPerState\` is ${stepsPerState}, and is a power of two from 1 to 256`)
+    throw refuse(`\`stepsPerState\` is ${stepsPerState}, and not a power of two from 1 to 256`)
+  }
+  const bytes = 4 * weightsOf(rule.shape)
+  if (rule.inlineWeights && bytes > maxInlineBytes) {
+    throw refuse(
+      `the weights of ${rule.shape.join('-')} take ${bytes} bytes, and with \`inlineWeights\` at most ${maxInlineBytes}`,
+    )
   }
 }
 
 /** The most inputs of a network, and the most neurons of another layer. */
 const maxInputs = 4_095
 const maxWidth = 1_024
+
+/** The most bytes of weights that a transaction carries. */
+export const maxInlineBytes = 61_440
+
+/** How many weights and biases a network has. */
+function weightsOf(shape: readonly number[]): number {
+  return shape.slice(1).reduce((sum, width, l) => sum + width * ((shape[l] ?? 0) + 1), 0)
+}
 
 function checkShape(shape: readonly number[]): void {
   const [inputs, ...others] = shape

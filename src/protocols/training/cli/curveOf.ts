@@ -5,7 +5,8 @@ import type { CurvePoint } from '../flows/index.js'
 
 /** A state of the report. */
 export interface CurveRow extends CurvePoint {
-  worker: string
+  /** `undefined` of the genesis. */
+  worker: string | undefined
   /** Who suspected it. */
   suspectedBy: string | undefined
   status: string
@@ -52,7 +53,7 @@ export function formatCurve(
     ['state', 'worker', 'status', 'suspected by', 'accuracy', 'loss'],
     rows.map(({ height, worker, status, suspectedBy, measurement }) => [
       String(height),
-      worker,
+      worker ?? '',
       shownStatus[status] ?? status,
       suspectedBy ?? '',
       measurement ? formatShare(measurement.accuracy) : 'hidden',

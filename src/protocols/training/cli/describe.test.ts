@@ -1,5 +1,6 @@
 import { parseEther, parseGwei } from 'viem'
 import { expect, test } from 'vitest'
+import { TransactionRevertedError } from '../../../chain/index.js'
 import { ModelMarketError } from '../../../errors/index.js'
 import { type AgentEvent, describeEvent } from './describe.js'
 
@@ -12,7 +13,16 @@ test.each<[AgentEvent, string]>([
   [{ type: 'started', block: 1_000n, tracked: 2 }, 'All up to block 1,000 is known; things in hand: 2.'],
   [
     { type: 'retrying', key: 'run:7', error, waitMs: 1_500 },
-    'run:7: It does not answer. It is tried again in 2 s.',
+    'Run 7: It does not answer. It is tried again in 2 s.',
+  ],
+  [
+    {
+      type: 'retrying',
+      key: 'period:2',
+      error: new TransactionRevertedError({ hash: '0x', functionName: 'settlePeriod' }),
+      waitMs: 1_000,
+    },
+    'Period 2: somebody else may have been first. It is looked at again in 1 s.',
   ],
   [{ type: 'failed', key: undefined, error: 'odd' }, 'odd'],
   [{ type: 'passed', runId, reason: 'its reward is too low' }, 'Run 7: passed over: its reward is too low.'],
@@ -66,7 +76,7 @@ test('a window at risk says what is at stake', () => {
     left: 60n,
     atStake: coins,
   } as const
-  expect(describeEvent(risk)).toBe('dispute:5: WARNING: only 60 s are left for answer; 20 MDC are at stake.')
+  expect(describeEvent(risk)).toBe('Dispute 5: WARNING: only 60 s are left for answer; 20 MDC are at stake.')
   expect(describeEvent({ ...risk, call: 'read', atStake: undefined })).toMatch(/could not be read.* 60 s\.$/)
 })
 

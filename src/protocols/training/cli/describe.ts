@@ -1,5 +1,14 @@
+import { TransactionRevertedError } from '../../../chain/index.js'
 import { formatCoins, formatCount } from '../../../format/index.js'
 import type { KeeperEvent, ProoferEvent, ValidatorEvent, WorkerEvent } from '../agents/index.js'
+import {
+  AlreadyRefundedError,
+  NothingToCollectError,
+  NothingToFinalizeError,
+  NothingToRefundError,
+  WrongDisputeStatusError,
+  WrongPeriodStatusError,
+} from '../index.js'
 
 /** Anything that an agent tells. */
 export type AgentEvent = WorkerEvent | ProoferEvent | KeeperEvent | ValidatorEvent
@@ -14,7 +23,9 @@ export function describeEvent(event: AgentEvent): string {
       return `All up to block ${formatCount(event.block)} is known; things in hand: ${formatCount(event.tracked)}.`
     case 'retrying': {
       const wait = event.waitMs === undefined ? '' : ` in ${formatCount(Math.ceil(event.waitMs / 1_000))} s`
-      return `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`
+      return isRaced(event.error)
+        ? `${subject(event)}somebody else may have been first. It is looked at again${wait}.`
+        : `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`
     }
     case 'failed':
       return `${subject(event)}${messageOf(event.error)}`
@@ -87,5 +98,24 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 function subject(event: AgentEvent): string {
   if ('runId' in event) return `Run ${event.runId}: `
   if ('caseId' in event) return `Vote ${event.caseId}: `
-  return 'key' in event && event.key !== undefined ? `${event.key}: ` : ''
+  return 'key' in event && event.key !== undefined ? `${named(event.key)}: ` : ''
 }
+
+/** The name of a thing, of its key. */
+function named(key: string): string {
+  const [, kind, id] = /^(run|period|dispute|funding):(\d+)$/.exec(key) ?? []
+  return kind === undefined ? key : `${kind.charAt(0).toUpperCase()}${kind.slice(1)} ${id}`
+}
+
+/** What a call ends with that anyone may make, when somebody else makes it at the same time. */
+const raced: readonly { is(error: unknown): boolean }[] = [
+  TransactionRevertedError,
+  WrongDisputeStatusError,
+  WrongPeriodStatusError,
+  NothingToFinalizeError,
+  NothingToCollectError,
+  NothingToRefundError,
+  AlreadyRefundedError,
+]
+
+const isRaced = (error: unknown) => raced.some((kind) => kind.is(error))

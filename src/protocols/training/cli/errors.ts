@@ -30,15 +30,25 @@ export class NoGameError extends ModelMarketError {
   }
 }
 
-/** A run has no final state to take. */
+interface NothingTrained {
+  runId: bigint
+  /** The state that was asked for. `undefined`: the highest. */
+  height: number | undefined
+  /** The highest state that there is. */
+  highest: number
+  /** Whether states count that may still fall. */
+  live: boolean
+}
+
+/** A run has no such state to take. */
 export class NothingTrainedError extends ModelMarketError {
   static override name = 'Training.NothingTrainedError'
-  constructor({ runId, height, finalHeight }: { runId: bigint; height: number; finalHeight: number }) {
-    super(`Run ${runId} has no final state ${height}.`, {
+  constructor({ runId, height, highest, live }: NothingTrained) {
+    const kind = live ? 'state' : 'final state'
+    super(`Run ${runId} has no ${kind}${height === undefined ? ' yet' : ` ${height}`}.`, {
       metaMessages: [
-        finalHeight === 0
-          ? 'None of its states is final yet. `--live` takes one that may still fall.'
-          : `Its final states are 1 to ${finalHeight}. \`--live\` takes one that may still fall.`,
+        ...(highest === 0 ? [] : [`It has the ${kind}s 1 to ${highest}.`]),
+        ...(live ? [] : ['`--live` takes one that may still fall.']),
       ],
     })
   }

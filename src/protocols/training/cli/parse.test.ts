@@ -7,6 +7,7 @@ test('reads what people type', () => {
   expect(parseHidden('64,32')).toEqual([64, 32])
   expect(parseRate('.05')).toBe(0.05)
   expect(parseRate('1e-3')).toBe(0.001)
+  expect(parseRate('1e1')).toBe(10)
   expect(parseBytes32(`0x${'aB'.repeat(32)}`)).toBe(`0x${'aB'.repeat(32)}`)
   expect(oneOfNames(['a', 'b'], 'a letter')('b')).toBe('b')
 })

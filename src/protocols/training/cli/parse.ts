@@ -37,7 +37,7 @@ export function parseHidden(text: string): number[] {
 
 /** A learning rate: a number above 0. */
 export function parseRate(text: string): number {
-  const rate = /^\d*\.?\d+(e-\d{1,2})?$/i.test(text) ? Number(text) : 0
+  const rate = /^\d*\.?\d+(e[+-]?\d{1,2})?$/i.test(text) ? Number(text) : 0
   if (rate > 0 && Number.isFinite(rate)) return rate
   throw new UsageError(`${quoted(text)} is not a learning rate.`, {
     metaMessages: ['Expected: a number above 0, such as `0.1`.'],

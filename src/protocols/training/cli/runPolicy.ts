@@ -2,7 +2,6 @@ import type { Command } from 'commander'
 import type { Address } from 'viem'
 import { parseAddress } from '../../../cli/parse.js'
 import { parseCoins } from '../../../format/index.js'
-import type { Run } from '../index.js'
 import { parseRunId } from './parse.js'
 
 /** Which runs an agent takes part in, and with how much. */
@@ -37,13 +36,12 @@ export function runPolicy(
   settings: RunPolicySettings = {},
   ids: readonly string[] = [],
 ) {
-  const runs = new Set(ids.map(parseRunId))
   return {
     maxDeposit: options.maxDeposit ?? coinsOf(settings.maxDeposit),
     maxDepositAtRisk: options.maxAtRisk ?? coinsOf(settings.maxAtRisk),
     allow: options.allow ?? settings.allow?.map(parseAddress),
     deny: options.deny ?? settings.deny?.map(parseAddress),
-    ...(runs.size === 0 ? {} : { accept: ({ runId }: Run) => runs.has(runId) }),
+    runs: ids.length === 0 ? undefined : ids.map(parseRunId),
   }
 }
 

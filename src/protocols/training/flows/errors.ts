@@ -2,6 +2,27 @@ import type { Hex } from 'viem'
 import { InvalidManifestError, type ManifestIssue } from '../../../dataset/errors.js'
 import { ModelMarketError } from '../../../errors/index.js'
 
+/** Rows to train on lack values of features. */
+export class MissingFeaturesError extends ModelMarketError {
+  static override name = 'Training.MissingFeaturesError'
+  constructor({ missing }: { missing: readonly { name: string; rows: number }[] }) {
+    const columns = missing
+      .slice(0, 10)
+      .map(({ name, rows }) => `${JSON.stringify(name)} in ${counted(rows)}`)
+    const others = missing.length - columns.length
+    super(
+      `Values are missing: of ${columns.join(', ')}${others > 0 ? ` and of ${others} other columns` : ''}.`,
+      {
+        metaMessages: [
+          'A state is computed from all of them. Fill them in, leave out the rows (`skipIncomplete`), or the columns (`drop`).',
+        ],
+      },
+    )
+  }
+}
+
+const counted = (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'}`
+
 /** An answer of a dispute is not the one that its node has. */
 export class InvalidAnswerError extends ModelMarketError {
   static override name = 'Training.InvalidAnswerError'

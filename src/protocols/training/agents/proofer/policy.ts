@@ -9,6 +9,8 @@ export interface ProoferPolicy {
   maxDeposit?: bigint | undefined
   /** The highest sum of deposits in disputes, in the coin's smallest unit. What exceeds it waits. */
   maxDepositAtRisk?: bigint | undefined
+  /** Only these runs. */
+  runs?: readonly bigint[] | undefined
   /** Only runs of these accounts. */
   allow?: readonly Address[] | undefined
   /** No runs of these accounts. */
@@ -23,9 +25,10 @@ export async function objection(
   run: Run,
   { games }: { games: readonly Address[] },
 ): Promise<string | undefined> {
-  const { minBounty = 0n, maxDeposit, allow, deny = [], accept } = policy
+  const { minBounty = 0n, maxDeposit, runs, allow, deny = [], accept } = policy
   const isAmong = (addresses: readonly Address[], account: Address) =>
     addresses.some((address) => isAddressEqual(address, account))
+  if (runs && !runs.includes(run.runId)) return 'it is not among the runs that were named'
   if (!isAmong(games, run.adjudicator)) return 'its adjudicator is not the dispute game'
   if (run.workerDeposit / 4n < minBounty) return 'its bounty is too low'
   if (maxDeposit !== undefined && run.challengeDeposit + run.fee > maxDeposit)

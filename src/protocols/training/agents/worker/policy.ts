@@ -17,6 +17,8 @@ export interface WorkerPolicy {
   maxDepositAtRisk?: bigint | undefined
   /** The highest part of the time for a state that its training may take, from 0 to 1. By default a half. */
   maxTimePart?: number | undefined
+  /** Only these runs. */
+  runs?: readonly bigint[] | undefined
   /** Only runs of these accounts. */
   allow?: readonly Address[] | undefined
   /** No runs of these accounts. */
@@ -31,9 +33,10 @@ export async function objection(
   run: Run,
   { games }: { games: readonly Address[] },
 ): Promise<string | undefined> {
-  const { minReward = oneCoin, maxDeposit, allow, deny = [], accept } = policy
+  const { minReward = oneCoin, maxDeposit, runs, allow, deny = [], accept } = policy
   const isAmong = (addresses: readonly Address[], account: Address) =>
     addresses.some((address) => isAddressEqual(address, account))
+  if (runs && !runs.includes(run.runId)) return 'it is not among the runs that were named'
   if (!isAmong(games, run.adjudicator)) return 'its adjudicator is not the dispute game'
   if (run.reward < minReward) return 'its reward is too low'
   if (maxDeposit !== undefined && run.workerDeposit > maxDeposit) return 'its deposit is too high'

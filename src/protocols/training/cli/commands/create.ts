@@ -11,9 +11,11 @@ import { needCoins, needEther } from '../../../../cli/needFunds.js'
 import { parseAddress, parseCount } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { adviseIfRefused } from '../../../../cli/refusal.js'
+import { summariseSurvey } from '../../../../cli/survey.js'
 import { addTableFlags, type TableFlags, tableOptions } from '../../../../cli/tableFlags.js'
 import { parseCid } from '../../../../content/index.js'
 import { parseCsv, parseParquet, type Table } from '../../../../dataset/index.js'
+import { FixedDatasetError } from '../../../../fixed/index.js'
 import {
   formatCoins,
   formatCount,
@@ -22,11 +24,12 @@ import {
   parseDuration,
 } from '../../../../format/index.js'
 import { verifyTraining } from '../../deploy/index.js'
-import { prepareRun, quantizeTable, type RunData } from '../../flows/index.js'
+import { MissingFeaturesError, prepareRun, quantizeTable, type RunData } from '../../flows/index.js'
 import { createRun } from '../../index.js'
 import { NoGameError } from '../errors.js'
 import { fundRun } from '../fundRun.js'
 import { parseBytes32, parseHidden, parseRate } from '../parse.js'
+import { checkRanges } from '../ranges.js'
 import { type TrainingSession, withTraining } from '../session.js'
 
 interface CreateOptions extends TableFlags {
@@ -57,7 +60,10 @@ interface CreateOptions extends TableFlags {
   title?: string
   description?: string
   licence?: string
+  skipIncomplete?: boolean
 }
+
+const defaultBatch = 32
 
 export function addCreate(group: Command, shell: Shell): void {
   addTableFlags(group.command('create'))
@@ -65,10 +71,11 @@ export function addCreate(group: Command, shell: Shell): void {
     .requiredOption('--data <file>', 'the table, CSV or Parquet')
     .requiredOption('--label <column>', 'the column to predict')
     .requiredOption('--reward <coins>', 'what each state is paid', (text) => parseCoins(text))
+    .option('--skip-incomplete', 'leave out rows in which a feature is missing')
     .option('--test-size <n>', 'how many rows to measure on (default: a fifth)', parseCount)
     .option('--hidden <widths>', 'the widths of hidden layers, such as 64,32 (default: none)', parseHidden)
     .option('--learning-rate <rate>', 'how far a step goes', parseRate, 0.1)
-    .option('--batch <n>', 'the rows of a step', parseCount, 32)
+    .option('--batch <n>', 'the rows of a step', parseCount, defaultBatch)
     .option('--halve-every <n>', 'halve the learning rate after so many steps', parseCount, 0)
     .option('--sequential', 'take rows in their order (default: shuffled in each epoch)')
     .option('--seed <hash>', 'what weights and order are drawn from (default: random)', parseBytes32)
@@ -96,6 +103,7 @@ export function addCreate(group: Command, shell: Shell): void {
 
 async function create(session: TrainingSession, options: CreateOptions): Promise<void> {
   const { io, output, signal } = session
+  checkRanges(options)
   const { address } = await session.contract()
   const file = resolve(currentFolder(io), options.data)
   await needFile(file)
@@ -108,6 +116,9 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   const gasPrice = await askWith(client, 'eth_gasPrice', (client) => getGasPrice(client))
   const workerDeposit = options.workerDeposit ?? options.reward * 20n
   const data = await readRows(session, file, options)
+  const { rows } = data.dataset
+  if (options.batch > rows && options.batch !== defaultBatch)
+    throw new UsageError(`--batch is ${options.batch}, and there are ${rows} rows to train on.`)
   // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
   const held = await HeldBlocks.open()
   try {
@@ -120,7 +131,7 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
       },
       hidden: options.hidden,
       learningRate: options.learningRate,
-      batch: Math.min(options.batch, data.dataset.rows),
+      batch: Math.min(options.batch, rows),
       halveEvery: options.halveEvery,
       schedule: options.sequential ? 'sequential' : 'shuffled',
       seed: options.seed,
@@ -194,20 +205,39 @@ async function readRows(
   file: string,
   options: CreateOptions,
 ): Promise<RunData> {
-  const { label, testSize } = options
+  const { label, testSize, skipIncomplete } = options
   const columns = { label, ...tableOptions(options) }
   return output.progress.step('Reading the table', async () => {
-    const value = await adviseIfRefused({ file, options: columns, signal }, async () =>
-      quantizeTable({
-        ...columns,
-        table: await readTable(file, columns),
-        ...(testSize === undefined ? {} : { testSize }),
-      }),
-    )
+    const value = await adviseIfRefused({ file, options: columns, signal }, async () => {
+      const table = await readTable(file, columns)
+      const size = testSize === undefined ? {} : { testSize }
+      return inFlags(() => quantizeTable({ ...columns, table, skipIncomplete, ...size }))
+    })
     const rows = formatCount(value.dataset.rows)
     const text = `The table is read: ${rows} rows of ${formatCount(value.dataset.columns)} features, in ${formatCount(value.classes.length)} classes.`
-    return { value, text }
+    return { value, text, details: value.survey ? summariseSurvey(value.survey) : [] }
   })
+}
+
+/** Says in flags what helps where a table does not fit. */
+function inFlags<value>(act: () => value): value {
+  try {
+    return act()
+  } catch (error) {
+    if (MissingFeaturesError.is(error))
+      throw new UsageError(error.shortMessage, {
+        metaMessages: [
+          'Expected: a value in each row. `--skip-incomplete` leaves out these rows, `--drop COLUMN` a column.',
+        ],
+        cause: error,
+      })
+    if (FixedDatasetError.is(error))
+      throw new UsageError(error.message, {
+        metaMessages: ['`--drop COLUMN` leaves out a column, `--feature COLUMN` names those to learn from.'],
+        cause: error,
+      })
+    throw error
+  }
 }
 
 async function readTable(file: string, options: ReturnType<typeof tableOptions>): Promise<Table> {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import type { Address } from 'viem'
 import { writeOutput } from '../../../../cli/files.js'
 import { currentFolder } from '../../../../cli/io.js'
 import { needPackages } from '../../../../cli/packages.js'
@@ -20,6 +21,9 @@ export function addCurve(group: Command, shell: Shell): void {
     .option('--svg <file>', 'also draw it into this file')
     .action(withTraining<{ svg?: string }>(shell, showCurve))
 }
+
+/** An account as people read it. */
+const shortOf = (account: string) => formatAddress(account as Address)
 
 async function showCurve(
   session: TrainingSession,
@@ -45,9 +49,9 @@ async function showCurve(
       const state = states.find(({ stateHash }) => stateHash === point.stateHash)
       return {
         ...point,
-        worker: state ? formatAddress(state.worker) : '',
+        worker: state?.worker,
         status: state?.status ?? 'genesis',
-        suspectedBy: state?.suspect && formatAddress(state.suspect),
+        suspectedBy: state?.suspect,
       }
     })
     return {
@@ -56,5 +60,10 @@ async function showCurve(
     }
   })
   if (svg !== undefined) await writeOutput(resolve(currentFolder(io), svg), await svgPlot(plot))
-  output.result({ runId, states: rows, svg }, formatCurve(rows, { plot, columns: output.columns ?? 100 }))
+  const shown = rows.map((row) => ({
+    ...row,
+    worker: row.worker && shortOf(row.worker),
+    suspectedBy: row.suspectedBy && shortOf(row.suspectedBy),
+  }))
+  output.result({ runId, states: rows, svg }, formatCurve(shown, { plot, columns: output.columns ?? 100 }))
 }

@@ -56,13 +56,13 @@ async function exportRun(
       const verified = await verifyRun(client, { address, runId, store, signal })
       const { run, rule, test, dataset } = verified
       const { finalHeight, tip } = run
-      const height = options.height ?? (options.live ? tip : finalHeight)
+      const { live = false } = options
+      const highest = live ? tip : finalHeight
+      const height = options.height ?? highest
       const stateHash =
-        height > 0 && height <= (options.live ? tip : finalHeight)
-          ? await getStateAt(client, { address, runId, height })
-          : undefined
+        height > 0 && height <= highest ? await getStateAt(client, { address, runId, height }) : undefined
       if (stateHash === undefined)
-        throw new NothingTrainedError({ runId, height: Math.max(height, 1), finalHeight })
+        throw new NothingTrainedError({ runId, height: options.height, highest, live })
       const state = await getState(client, { address, stateHash })
       const weights = await weightsOf(session, { verified, state, store, update })
       const measured = measure(weights, { shape: rule.shape, dataset: test ?? dataset })

@@ -9,13 +9,11 @@ import {
   type Weights,
   weightsRoot,
 } from '../../../../fixed/index.js'
+import { maxInlineBytes } from '../../gameRule.js'
 import { type CreateRunParameters, encodeGameRule, type GameRule } from '../../index.js'
 import { type AssessRunParameters, assessRun, type RunWarning } from './assessRun.js'
 import type { RunData } from './quantizeTable.js'
 import { formatRunTask, type RunTask } from './runTask.js'
-
-/** The most bytes of weights that a transaction carries. */
-const maxInlineBytes = 61_440
 
 export interface PrepareRunParameters
   extends Omit<

@@ -54,11 +54,4 @@ describe('a quantised table', () => {
     expect(features.some(({ factor }) => factor === 0)).toBe(true)
     expect(of().dataset).toEqual(dataset)
   })
-
-  test('names a value that is missing', () => {
-    const rows = Array.from({ length: 20 }, (_, i) => `${i === 3 ? '' : i},${i % 2 ? 'a' : 'b'}`)
-    expect(() => quantizeTable({ table: parseCsv(['x,label', ...rows].join('\n')), label: 'label' })).toThrow(
-      /row \d+, column 0 is NaN/,
-    )
-  })
 })

@@ -115,7 +115,7 @@ async function drawCurve(
           : await training.outsider.training.getDispute({ disputeId: state.firstDispute })
       rows.push({
         ...point,
-        worker: nameOf(state?.worker) ?? '',
+        worker: nameOf(state?.worker),
         status: state?.status ?? 'genesis',
         suspectedBy: nameOf(dispute?.challenger),
       })
