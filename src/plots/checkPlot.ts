@@ -10,6 +10,8 @@ const maxSeries = 8
 const maxMarks = 4
 /** Far from where differences of numbers overflow. */
 const maxValue = 1e100
+/** Far from where differences of numbers vanish. */
+const minRange = 1e-100
 
 /** A plot whose texts and numbers can be drawn as they are. */
 export interface CheckedPlot {
@@ -110,7 +112,7 @@ function extentOf(values: readonly number[]): [number, number] {
 /** A domain of one value has that value in its middle. So has one whose ends are too close to compute with. */
 function widened([low, high]: readonly [number, number]): [number, number] {
   const size = Math.max(Math.abs(low), Math.abs(high))
-  if (high - low > size * 1e-9) return [low, high]
+  if (high - low > Math.max(size * 1e-9, minRange)) return [low, high]
   const margin = size > 1 ? size / 2 : 0.5
   return [low - margin, high + margin]
 }

@@ -1,4 +1,6 @@
 import { afterEach, expect } from 'vitest'
+// It adds `Set.prototype.toJSON` itself when it is loaded, which is nothing that a stranger wrote.
+import 'vega-lite'
 
 // What a stranger wrote must not become a property of every object.
 const prototypes = [Object, Array, Function, String, Number, Map, Set, Uint8Array].map(

@@ -5,6 +5,7 @@ import {ExactStep} from "../../libraries/ExactStep.sol";
 import {Computed, NaiveStep, Network} from "../utils/NaiveStep.sol";
 import {Networks} from "../utils/Networks.sol";
 import {Test} from "../utils/Test.sol";
+import {vm} from "../utils/Vm.sol";
 
 /// @dev Takes vectors as calldata.
 contract ExactStepHarness {
@@ -60,7 +61,8 @@ contract ExactStepHarness {
 
 /// forge-config: default.fuzz.runs = 256
 contract ExactStep_Test is Test {
-    ExactStepHarness private harness = new ExactStepHarness();
+    ExactStepHarness private harness =
+        ExactStepHarness(vm.deployCode("ExactStep.t.sol:ExactStepHarness", ""));
 
     function _shapeOf(Network memory net) private pure returns (uint256 shape) {
         for (uint256 l; l < net.n.length; ++l) {

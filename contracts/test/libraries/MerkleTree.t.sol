@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {MerkleTree} from "../../libraries/MerkleTree.sol";
 import {Test} from "../utils/Test.sol";
 import {Tree, Trees} from "../utils/Trees.sol";
+import {vm} from "../utils/Vm.sol";
 
 contract MerkleTreeHarness {
     function leafOf(bytes calldata data) external pure returns (bytes32) {
@@ -29,7 +30,8 @@ contract MerkleTreeHarness {
 }
 
 contract MerkleTree_Test is Test {
-    MerkleTreeHarness private harness = new MerkleTreeHarness();
+    MerkleTreeHarness private harness =
+        MerkleTreeHarness(vm.deployCode("MerkleTree.t.sol:MerkleTreeHarness", ""));
 
     function _leaves(uint256 count, uint256 seed) private pure returns (bytes32[] memory leaves) {
         leaves = new bytes32[](count);

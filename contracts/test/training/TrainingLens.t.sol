@@ -239,7 +239,10 @@ contract TrainingLens_Test is TrainingTest {
                     _assertPage(page, found, until);
                     // The next page goes on with this one, or with states before it that are not wanted.
                     assertGe(page.nextPeriod, id_, "no period is left out");
-                    if (page.nextPeriod == id_) assertGe(page.nextCount, left, "no state is left out");
+                    // 0 stands for all of them.
+                    if (page.nextPeriod == id_ && page.nextCount != 0) {
+                        assertGe(page.nextCount, left, "no state is left out");
+                    }
                     page = lens.listStates(training, filter, page.nextPeriod, page.nextCount, limit);
                     (found, until) = (0, 0);
                 }
@@ -347,7 +350,7 @@ contract TrainingLens_Test is TrainingTest {
                 assertTrue(later != entries, "something changes then");
                 ++changes;
             }
-            assertGe(changes, 2, "what ends by itself");
+            assertGe(changes, 1, "what ends by itself");
             vm.warp(snapshot);
         }
     }

@@ -69,8 +69,9 @@ export interface StateContent {
  * import type { Address, Client, Hex } from 'viem'
  *
  * declare const client: Client, address: Address, stateHash: Hex
+ * declare const superhash: Hex // of its submission, the event `StateSubmitted`
  * const state = await getState(client, { address, stateHash })
- * console.log(stateHashOf({ chainId: 1, address, ...state }) === stateHash)
+ * console.log(stateHashOf({ chainId: 1, address, superhash, ...state }) === stateHash)
  * ```
  * @see docs/training/protocol.md#1-terms-and-encodings
  */

@@ -7,7 +7,7 @@ import {Test} from "../../utils/Test.sol";
 import {vm} from "../../utils/Vm.sol";
 import {VoteHandler} from "./VoteHandler.sol";
 
-/// @notice The invariants of the token vote (docs/training/protocol.md#10-invariants) after any sequence of calls. The handler checks
+/// @notice The invariants of the token vote (docs/training/protocol.md#11-invariants) after any sequence of calls. The handler checks
 /// them after each call.
 contract VoteInvariants_Test is Test {
     /// @dev What forge asks `targetSelectors` for.
