@@ -238,6 +238,22 @@ describe('refuses what cannot be drawn', () => {
   test.each([{ width: 0 }, { width: Number.NaN }, { height: 5_000 }])('%o', async (size) => {
     await expect(svgPlot(plot, size)).rejects.toThrow(InvalidPlotError)
   })
+
+  test('a size that the legend fills, and not one that leaves room', async () => {
+    const named = {
+      ...plot.series[0],
+      name: 'a line whose name takes a line of its own',
+      points: [{ x: 0, y: 0 }],
+    }
+    const many = { ...plot, series: [...plot.series, named] }
+    const drawn = svgPlot(many, { width: 240, height: 160 })
+    await expect(drawn).rejects.toThrow(InvalidPlotError)
+    await expect(drawn).rejects.toThrow(/at 240 × 160 pixels its texts leave \d+ × 0 for its lines/)
+    await expect(svgPlot(many, { width: 240, height: 300 })).resolves.toContain('</svg>')
+    await expect(
+      svgPlot({ ...plot, series: [named], marks: [] }, { width: 200, height: 150 }),
+    ).resolves.toContain('</svg>')
+  })
 })
 
 test.each([

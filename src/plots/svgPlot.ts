@@ -20,7 +20,7 @@ export interface SvgPlotOptions {
  *
  * In a page with a content security policy, Vega needs `'unsafe-eval'`: draw on a server, or when you build.
  *
- * @throws {InvalidPlotError} when it has no points or too many, a number that is not finite, or a size out of range.
+ * @throws {InvalidPlotError} when it has no points or too many, a number that is not finite, a size out of range, or one without room for lines.
  * @throws {MissingPeerError} when `vega` or `vega-lite` is not installed.
  * @example
  * ```ts
@@ -54,10 +54,24 @@ export async function svgPlot(
     logLevel: vega.Error,
   })
   try {
-    return dressed(await view.toSVG(), shown)
+    const svg = await view.toSVG()
+    checkRoom(view.signal('width'), view.signal('height'), { width, height })
+    return dressed(svg, shown)
   } finally {
     view.finalize()
   }
+}
+
+/** The least area between the axes, in pixels: in a smaller one, lines lie on each other. */
+const leastRoom = 40
+
+/** Texts take their room first. */
+function checkRoom(across: number, up: number, { width, height }: { width: number; height: number }): void {
+  if (across >= leastRoom && up >= leastRoom) return
+  const left = `${Math.max(0, Math.round(across))} × ${Math.max(0, Math.round(up))}`
+  throw new InvalidPlotError(
+    `at ${width} × ${height} pixels its texts leave ${left} for its lines, of ${leastRoom} × ${leastRoom} at least: enlarge it, or shorten its names`,
+  )
 }
 
 // Imported when the first plot is drawn, so that nothing of them comes with a page that draws none.

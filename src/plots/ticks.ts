@@ -9,15 +9,21 @@ export interface Tick {
 /** How much an axis may grow so that it ends at a tick, of what it spans: more if that is zero. */
 const maxGrowth = (tick: number) => (tick === 0 ? 1 / 3 : 1 / 6)
 
+/** Beyond a value that is the end of an axis, of what the axis spans: else half of the line is cut off there. */
+const margin = 0.02
+
 /**
- * Widens the domain of an axis so that it starts and ends at ticks. An end where that would leave much of the axis empty stays as it is: a value
+ * Widens the domain of an axis so that it starts and ends at ticks. An end where that would leave much of the axis empty stays near its value: one
  * little above a tick, such as 102 %, does not need an axis up to the next.
  */
 export function roundEnds(axis: CheckedAxis, wanted: number): CheckedAxis {
   const [low, high] = axis.domain
-  const step = stepOf((high - low) / Math.max(wanted, 1), axis.whole)
-  const end = (value: number, tick: number) =>
-    Math.abs(tick - value) > (high - low) * maxGrowth(tick) ? value : round(tick)
+  const span = high - low
+  const step = stepOf(span / Math.max(wanted, 1), axis.whole)
+  const end = (value: number, tick: number) => {
+    const growth = tick - value
+    return Math.abs(growth) > span * maxGrowth(tick) ? value + Math.sign(growth) * span * margin : round(tick)
+  }
   const [first, last] = [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step]
   return { ...axis, domain: [end(low, first), end(high, last)], step }
 }

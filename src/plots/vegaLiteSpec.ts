@@ -5,6 +5,8 @@ import type { PlotMark, PlotPoint } from './types.js'
 
 /** A series of more points than this has no dots: they would hide its line. */
 const maxDots = 40
+/** Of a mark, in square pixels: in the legend as in the plot, and enough to stand out beside a dot. */
+const markSize = 110
 /** A cross that lies, and shapes that Vega knows. */
 const cross = 'M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z'
 const shapes = [cross, 'diamond', 'square', 'triangle-up']
@@ -84,8 +86,8 @@ function seriesLayers({ x, y, series }: CheckedPlot, width: number) {
 
 function marksLayer({ x, y, marks }: CheckedPlot, width: number) {
   const scale = { domain: marks.map(({ name }) => keyOf(name)), range: shapes.slice(0, marks.length) }
-  const look = { filled: true, size: 60, opacity: 1, color: inks.mark.light }
-  const symbol = { symbolFillColor: look.color, symbolStrokeWidth: 0 }
+  const look = { filled: true, size: markSize, opacity: 1, color: inks.mark.light }
+  const symbol = { symbolFillColor: look.color, symbolStrokeWidth: 0, symbolSize: markSize }
   const legend = { title: null, labelExpr, ...symbol, ...legendFit(marks, width) }
   return {
     data: { values: rowsOf(withinDomains(marks, x, y)) },
