@@ -1,3 +1,4 @@
+import { KuboError } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import { getRun } from 'modelmarket/training'
 import {
@@ -220,9 +221,11 @@ test('no more is at risk at a time than the policy lets', async () => {
 
 test('a worker that submits nothing loses its deposit, and another one goes on', async () => {
   const { training } = stage
-  const idle = workerAt(2).account.address
+  // An account of its own: the keeper settles what other tests left, too.
+  const [, idler = expect.fail('no voter')] = training.voters
+  const idle = idler.account.address
   const run = await createTestRun(training, { maxStates: 2, statesPerPeriod: 2 })
-  const { periodId } = await workerAt(2).training.startPeriod.sync({
+  const { periodId } = await idler.training.startPeriod.sync({
     runId: run.runId,
     parentHash: run.runHash,
   })
@@ -259,4 +262,30 @@ test('a keeper gives challengers the fee of a vote in which nobody reveals', asy
   const payee = challenger.account.address
   const credit = await training.keeper.training.getCredit({ payee })
   expect((await coins(payee)) + credit).toBe(before - parseEther('2'))
+})
+
+test('what was passed over is judged again at a start, by another policy and store', async () => {
+  const { training } = stage
+  const run = await createTestRun(training, { maxStates: 1, statesPerPeriod: 1 })
+  const only = ({ runId }: { runId: bigint }) => runId === run.runId
+  const vault = await stage.vault('passing')
+  const pass = async (options: Parameters<typeof stage.worker>[1], reason: RegExp) => {
+    const abort = new AbortController()
+    const told = await stage.worker(0, { vault, fromBlock: 0n, ...options, signal: abort.signal })
+    const reasons = () =>
+      of(told, 'passed').flatMap(({ runId, reason }) => (runId === run.runId ? [reason] : []))
+    await expect.poll(reasons).toEqual([expect.stringMatching(reason)])
+    abort.abort()
+    await stage.ended(told)
+  }
+  await pass({ policy: { runs: [run.runId + 1n] } }, /not among the runs that were named/)
+  const broken = {
+    ...training.store,
+    get: () => {
+      throw new KuboError({ url: 'http://node', problem: 'answered 500', retryable: false })
+    },
+  } as unknown as typeof training.store
+  await pass({ policy: { accept: only }, store: broken }, /answered 500/)
+  const told = await stage.worker(0, { vault, policy: { accept: only } })
+  await expect.poll(() => of(told, 'submitted').map(({ runId }) => runId)).toEqual([run.runId])
 })

@@ -42,6 +42,9 @@ export interface OpenedRun {
   answers: AnswerBook
 }
 
+/** When to try again at the latest, in seconds: the store may have been at fault. */
+const longestPause = 3_600
+
 /** How many datasets are fetched at once. */
 const fetches = 3
 
@@ -50,6 +53,8 @@ export class Runs {
   readonly #context: AgentContext<never>
   readonly #options: RunsOptions
   readonly #opened = new Map<bigint, { runHash: string; opened: Promise<OpenedRun> }>()
+  /** The runs that could not be opened: why, and when to try again. */
+  readonly #failed = new Map<bigint, { runHash: string; error: unknown; until: bigint }>()
   readonly #trainings: Slots
   readonly #fetches = new Slots(fetches)
 
@@ -59,17 +64,28 @@ export class Runs {
     this.#trainings = new Slots(options.trainings ?? 1)
   }
 
-  /** In a step: verifies a run, and opens its replay where it was. */
+  /**
+   * In a step: verifies a run, and opens its replay where it was. What failed for good fails again for a while, without another look: each event
+   * of a run would have its dataset fetched.
+   */
   open(run: Run): Promise<OpenedRun> {
     const { runId, runHash } = run
     const known = this.#opened.get(runId)
     // After a reorganisation another run may have the number.
     if (known?.runHash === runHash) return this.#context.aside(() => known.opened)
+    const failed = this.#failed.get(runId)
+    if (failed?.runHash === runHash && this.#context.now() < failed.until) return Promise.reject(failed.error)
     const opened = this.#context.aside(() => this.#fetches.during(() => this.#open(run)))
     this.#opened.set(runId, { runHash, opened })
-    opened.catch(() => {
-      if (this.#opened.get(runId)?.opened === opened) this.#opened.delete(runId)
-    })
+    opened.then(
+      () => this.#failed.delete(runId),
+      (error: unknown) => {
+        if (this.#opened.get(runId)?.opened === opened) this.#opened.delete(runId)
+        if (!ModelMarketError.is(error) || error.retryable) return
+        const until = this.#context.now() + BigInt(Math.min(run.challengeWindow >> 2, longestPause))
+        this.#failed.set(runId, { runHash, error, until })
+      },
+    )
     return opened
   }
 
@@ -89,9 +105,26 @@ export class Runs {
     )
   }
 
+  /**
+   * Keeps how long a state took to compute, in seconds.
+   *
+   * @param seconds - 0 of a state that was there already: then what the last one took is returned.
+   */
+  async keepPace({ runHash }: Pick<Run, 'runHash'>, seconds: number): Promise<number> {
+    const { vault, prefix } = this.#context
+    const key = `${prefix}replay/${runHash}/seconds`
+    if (seconds > 0) {
+      await vault.put(key, seconds)
+      return seconds
+    }
+    const stored = await vault.get(key)
+    return typeof stored === 'number' ? stored : 0
+  }
+
   /** Forgets a run, with all that is stored of it. */
   async forget({ runId, runHash }: Pick<Run, 'runId' | 'runHash'>): Promise<void> {
     this.#opened.delete(runId)
+    this.#failed.delete(runId)
     await clear(this.#context.vault, `${this.#context.prefix}replay/${runHash}/`)
   }
 

@@ -304,10 +304,11 @@ class Proofer implements Role<TrainingEvent> {
     return this.step(key)
   }
 
-  #pass({ runId }: Run, reason: string): Next {
+  /** Tells why a run is not watched. It is looked at again, also by an agent that is started with another policy or store. */
+  #pass({ runId, challengeWindow }: Run, reason: string): Next {
     if (this.#told.get(runId) !== reason) this.#context.tell({ type: 'passed', runId, reason })
     this.#told.set(runId, reason)
-    return 'done'
+    return { window: challengeWindow }
   }
 
   async #release(key: string): Promise<boolean> {

@@ -202,7 +202,8 @@ class Worker implements Role<TrainingEvent> {
       await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
       if (await this.#isWrong(run, opened)) return { window: lookAgain }
       // The first state is there before the deposit is: how long it took tells whether the others will come in time.
-      const seconds = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      const computed = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      const seconds = await this.#runs.keepPace(run, computed)
       if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
         return this.#pass(run, 'its states take too long to train')
     } catch (error) {
@@ -452,10 +453,11 @@ class Worker implements Role<TrainingEvent> {
     return maxDepositAtRisk === undefined || this.#deposits.atRisk + amount <= maxDepositAtRisk
   }
 
-  #pass({ runId }: Run, reason: string): Next {
+  /** Tells why a run is passed over. It is looked at again, also by an agent that is started with another policy or store. */
+  #pass({ runId, challengeWindow }: Run, reason: string): Next {
     if (this.#told.get(runId) !== reason) this.#context.tell({ type: 'passed', runId, reason })
     this.#told.set(runId, reason)
-    return 'done'
+    return { window: challengeWindow }
   }
 
   #postpone({ runId, stateSeconds }: Run): Next {
