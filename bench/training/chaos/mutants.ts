@@ -16,7 +16,10 @@ export const mutants = {
   mute: { roles: ['worker'], what: 'workers do not answer disputes' },
   blind: { roles: ['proofer'], what: 'the proofer disputes nothing' },
   clumsy: { roles: ['proofer'], what: 'the proofer does not prove what it found' },
-  forgetful: { roles: ['worker', 'proofer'], what: 'agents forget what they sent when they are killed' },
+  forgetful: {
+    roles: ['worker', 'proofer'],
+    what: 'when killed, agents forget what they sent and have in hand',
+  },
   repetitive: { roles: ['worker', 'proofer'], what: 'each call is sent twice' },
   deaf: { roles: ['worker', 'proofer', 'keeper'], what: 'agents see no new block after a while' },
   wasteful: { roles: ['worker', 'proofer'], what: 'tips are raised tenfold' },
@@ -46,7 +49,9 @@ export function mutate(parts: Parts, { mutant }: Pick<AgentConfig, 'mutant'>): P
     case 'forgetful':
       return {
         ...parts,
-        vault: forgetting(parts.vault, (key) => /^(outbox|nonces)\/|\/(deposit|disputed)\//.test(key)),
+        vault: forgetting(parts.vault, (key) =>
+          /^(outbox|nonces)\/|\/(deposit|disputed|tracked)\//.test(key),
+        ),
       }
     case 'repetitive':
       return { ...parts, fetch: repetitive(parts) }

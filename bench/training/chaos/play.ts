@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { FsBlockstore } from 'blockstore-fs'
 import { type Hex, keccak256, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { UnknownRunError } from '../../../src/protocols/training/index.js'
 import type { Faults } from '../../../src/testing/index.js'
 import { random } from '../../../src/testing/random.js'
 import { bundleAgent } from '../../chaos/bundleAgent.js'
@@ -161,10 +162,19 @@ async function playBlocks(
     if (end !== undefined && at >= end && agents.every(({ killsLeft }) => killsLeft === 0)) return at
     // Reading all runs takes a while.
     if (end !== undefined || at % 10 > 0 || strangers.runs.length < plan.runs.length) continue
-    const runs = await Promise.all(
-      strangers.runs.map(({ run }) => training.outsider.training.getRun({ runId: run.runId })),
+    const statuses = await Promise.all(
+      strangers.runs.map(({ run }) =>
+        training.outsider.training.getRun({ runId: run.runId }).then(
+          ({ status }) => status,
+          (error: unknown) => {
+            // A reorganisation has just removed it: its transaction comes again.
+            if (UnknownRunError.is(error)) return undefined
+            throw error
+          },
+        ),
+      ),
     )
-    if (runs.every(({ status }) => status === 'closed')) end = at + last
+    if (statuses.every((status) => status === 'closed')) end = at + last
   }
 }
 
