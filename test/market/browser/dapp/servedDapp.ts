@@ -83,7 +83,7 @@ export async function serveDapp(): Promise<ServedDapp> {
         complaints,
         async close() {
           await page.close()
-          endpoint.stop()
+          await endpoint.stop()
         },
       }
     },
