@@ -15,6 +15,10 @@ Ran 1 test for contracts/test/token/ModelCoin.t.sol:ModelCoin_Test
 Suite result: FAILED. 0 passed; 1 failed; 0 skipped; finished in 90.00ms (250.00ms CPU time)
 
 Ran 2 test suites in 1.60s (1.59s CPU time): 2 tests passed, 1 failed, 0 skipped (3 total tests)
+
+Failing tests:
+Encountered 1 failing test in contracts/test/token/ModelCoin.t.sol:ModelCoin_Test
+[FAIL] test_Name() (gas: 1)
 `
   test('is counted', () => {
     expect(forgeCounts(output)).toEqual({
@@ -61,6 +65,7 @@ describe("vitest's report", () => {
       testResults: [
         file('src/content/cid.test.ts', 1),
         file('test/market/e2e/events.test.ts', 3, ['an event is told once']),
+        { ...file('test/market/e2e/lists.test.ts', 0), message: 'Cannot find module', assertionResults: [] },
       ],
     }),
   )
@@ -69,7 +74,10 @@ describe("vitest's report", () => {
       passed: 5,
       failed: 1,
       skipped: 3,
-      failures: ['test/market/e2e/events.test.ts: an event is told once\n    AssertionError\n    at line 1'],
+      failures: [
+        'test/market/e2e/events.test.ts: an event is told once\n    AssertionError\n    at line 1',
+        'test/market/e2e/lists.test.ts\n    Cannot find module',
+      ],
     })
     expect(vitestCounts(join(folder, 'none.json'))).toBeUndefined()
   })

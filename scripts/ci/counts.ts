@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { ownerOf } from '../owners.js'
 import { type Outcome, type Ran, tail } from './step.js'
@@ -13,7 +14,7 @@ export interface Counts {
 
 const nothingRan: Counts = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
-/** The number of failures of a suite that are told. */
+/** The most failures of a suite that its report names. */
 const mostFailures = 20
 
 /** Makes the outcome of a test suite. A suite that ran nothing has failed. In CI, a suite that skipped a test has failed, too. */
@@ -61,7 +62,7 @@ export function vitestCounts(path: string): Counts | undefined {
   if (!report) return undefined
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = report
   const failures = testResults.flatMap(({ name, message, assertionResults }) => {
-    const file = name.slice(process.cwd().length + 1)
+    const file = relative('.', name)
     const failed = assertionResults.filter(({ status }) => status === 'failed')
     const tests = failed.map(({ fullName, failureMessages }) =>
       failure(`${file}: ${fullName}`, failureMessages.join('\n')),
@@ -79,7 +80,7 @@ const failure = (name: string, reason: string): string =>
 export function vitestSeconds(path: string): Map<string, number> {
   const seconds = new Map<string, number>()
   for (const { name, startTime, endTime } of readVitest(path)?.testResults ?? []) {
-    const owner = ownerOf(name.slice(process.cwd().length + 1))
+    const owner = ownerOf(relative('.', name))
     seconds.set(owner, (seconds.get(owner) ?? 0) + (endTime - startTime) / 1_000)
   }
   return seconds
@@ -90,7 +91,8 @@ export function forgeCounts(output: string): Counts | undefined {
   const line = [...output.matchAll(/(\d+) tests? passed, (\d+) failed, (\d+) skipped \(\d+ total tests?\)/g)]
   const [, passed, failed, skipped] = line.at(-1) ?? []
   if (passed === undefined) return undefined
-  const failures = [...new Set([...output.matchAll(/^\[FAIL.*$/gm)].map(([text]) => text))]
+  // forge prints a failure twice: in its suite, and at the end.
+  const failures = [...new Set(output.match(/^\[FAIL.*$/gm))]
   return { passed: Number(passed), failed: Number(failed), skipped: Number(skipped), failures }
 }
 

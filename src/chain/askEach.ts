@@ -6,8 +6,8 @@ import type { AnyClient } from './types.js'
 import { withTransport } from './withTransport.js'
 
 /**
- * Asks an endpoint. When a `fallback` fails, each of its endpoints is asked by itself: viem passes on what the last one said, so that its
- * failure hides a refusal of another one, if viem does not recognise the refusal.
+ * Asks an endpoint. When a `fallback` fails, asks each of its endpoints by itself: viem's `fallback` throws the error of the last one. That
+ * error hides the refusal of an earlier one, if viem did not recognise it as a refusal.
  *
  * @throws What `act` throws: a refusal of the contract, if one of the endpoints gave one.
  */

@@ -41,7 +41,7 @@ export class ChainState {
   /** The oldest block to read: the head, or the block of the page's own transaction, if that is later. */
   #block: bigint | undefined
   #asked: { at: number; answer: Promise<bigint> } | undefined
-  /** The answers that are awaited, by client: whoever asks meanwhile gets the same one. */
+  /** The requests in flight, by client. Whoever asks meanwhile shares the answer. */
   readonly #awaited = new WeakMap<ChainClient, Promise<bigint>>()
   /** How many answers in a row were below the block to read. */
   #lows = 0

@@ -143,7 +143,7 @@ async function readLatest<result>(
   }
 }
 
-/** How often a read that failed is made again. On a server it is not: a visitor waits for the page. */
+/** The most retries of a read that failed. A server retries none, because a visitor waits for its page. */
 const retries = 3
 
 /** Whether a query that failed is made again: only if that may help. */

@@ -1,4 +1,4 @@
-/** Leaves out control characters of a stranger's text, and those that turn the direction of what follows, and cuts it. */
+/** Cuts a stranger's text, and replaces control characters, and those that change the direction of writing, by spaces. */
 export function withoutControls(text: string, atMost = 200): string {
   return text.slice(0, atMost).replace(/[\p{Cc}\p{Bidi_C}]/gu, ' ')
 }

@@ -12,7 +12,7 @@ export interface Listening {
 }
 
 /**
- * Has a server listen.
+ * Starts a server.
  *
  * @param options - `port`: any free one by default. `host`: by default `127.0.0.1`, which only this machine reaches.
  * @throws {ListenError} when the address or the port cannot be had.
@@ -39,7 +39,7 @@ export async function listen(
   }
 }
 
-/** Under which name this machine reaches itself at an address that it listens at. */
+/** Returns the name, for a URL, under which this machine reaches a server that listens at an address. */
 function urlHost(host: string): string {
   if (host === '::' || host === '0.0.0.0') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

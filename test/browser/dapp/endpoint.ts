@@ -1,15 +1,14 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type FaultyTransport, faultyTransport } from 'modelmarket/testing'
 import { http } from 'viem'
+import { listen } from '../../../src/content/node/listen.js'
 
 /** An endpoint for pages, whose faults can be changed while it is used. */
 export interface Endpoint extends Pick<FaultyTransport, 'requests'> {
   url: string
   faulty: FaultyTransport
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** Serves a faulty transport over HTTP. */
@@ -34,16 +33,8 @@ export async function serveEndpoint(url: string): Promise<Endpoint> {
     const answers = Array.isArray(body) ? await Promise.all(body.map(answer)) : await answer(body)
     response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(answers))
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    faulty,
-    requests: faulty.requests,
-    stop() {
-      server.closeAllConnections()
-      server.close()
-    },
-  }
+  const { url: own, close } = await listen(server)
+  return { url: own, faulty, requests: faulty.requests, stop: close }
 }
 
 /** What the node itself said. */

@@ -90,7 +90,7 @@ export async function serveDapp(store = new MemoryBlockstore()): Promise<ServedD
         complaints,
         async close() {
           await page.close()
-          endpoint.stop()
+          await endpoint.stop()
         },
       }
     },

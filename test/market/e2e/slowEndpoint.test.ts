@@ -28,7 +28,7 @@ async function play(
   const local = await startChain()
   const endpoint = await stallingEndpoint(local.url, answers)
   onTestFinished(async () => {
-    endpoint.stop()
+    await endpoint.stop()
     await local.stop()
     rmSync(folder, { recursive: true })
   })

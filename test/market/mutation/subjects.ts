@@ -11,8 +11,8 @@ export const subjects: Subjects = {
   // The tests of each call, and those that play whole attacks.
   suite: {
     recompile: ['contracts/market/ModelMarket.sol:ModelMarket'],
-    // Not those that bound gas, of which a market that is not optimised takes more (the lens's), and not those of the market that the
-    // test kit brings along, which is no mutant. Campaigns of invariants/ take too long for each mutant.
+    // Three kinds of tests are left out. Those of the lens bound gas, and mutants are compiled without the optimiser, so they take more.
+    // Those of the test kit deploy the market that it brings along, which is no mutant. Campaigns of invariants/ take too long.
     tests:
       'contracts/test/market/{ClaimTree.t.sol,HostileToken.t.sol,LastCallTwin.t.sol,Regressions.t.sol,Vectors.t.sol,calls/*,attacks/*}',
     calls: {

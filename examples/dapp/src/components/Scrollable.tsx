@@ -7,7 +7,7 @@ interface ScrollableProps {
   isTall?: boolean
 }
 
-/** A box whose content scrolls: also by keyboard, which a box without a tab index would not. */
+/** A box whose content scrolls. It has a tab index, so that it also scrolls by keyboard. */
 export function Scrollable({ children, name, isTall }: ScrollableProps) {
   const named = 'id' in name ? { 'aria-labelledby': name.id } : { 'aria-label': name.label }
   return (
