@@ -80,7 +80,6 @@ test('a proofer proves a lie, and earns its bounty', async () => {
   // What is above the lie follows from it, and falls with it.
   await submitLie(training, run, { kind: 'A', step: 1, worker: workerAt(2) })
   const told = await stage.proofer({ fromBlock: 0n })
-  const kept = await stage.keeper()
   await expect
     .poll(() => of(told, 'disputed').filter(({ runId }) => runId === run.runId))
     .toMatchObject([{ height: 2 }])
@@ -94,7 +93,9 @@ test('a proofer proves a lie, and earns its bounty', async () => {
   // Half of the worker's deposit, on top of its own.
   await expect.poll(() => coins(proofer)).toBeGreaterThanOrEqual(before + parseEther('10'))
   expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
-  nothingFailed(told, kept)
+  // Nobody else makes the true state below the lie final, which the period's settlement waits for.
+  expect(of(told, 'finalized').map(({ heights }) => heights)).toEqual([[1]])
+  nothingFailed(told)
 })
 
 test('a liar that says nothing loses by its clock', async () => {
@@ -116,7 +117,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const { creator, game } = training
   const worker = workerAt(0).account.address
   const told = await stage.worker(0)
-  const run = await createTestRun(training, { maxStates: 2 })
+  const run = await createTestRun(training, { maxStates: 2, statesPerPeriod: 1 })
   await expect.poll(() => of(told, 'submitted').length).toBe(2)
   const before = await coins(worker)
   const [{ stateHash } = expect.fail('no state')] = of(told, 'submitted')
@@ -136,9 +137,11 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   await expect.poll(() => of(told, 'moved').map(({ call }) => call)).toEqual(['answer', 'postTrace'])
   stage.letTimeRun()
   await expect.poll(() => read(run).then(({ status }) => status)).toBe('closed')
-  // Two rewards, its deposit, 80 % of the challenger's, and a tenth of the rest for resolving.
-  await expect.poll(() => coins(worker)).toBe(before + parseEther('22') + parseEther('3.28'))
+  // Two rewards, its deposits, 80 % of the challenger's, and a tenth of the rest for resolving.
+  await expect.poll(() => coins(worker)).toBe(before + parseEther('42') + parseEther('3.28'))
   nothingFailed(told)
+  // Both periods wait for the same states, which become final by one call.
+  expect(of(told, 'retrying')).toEqual([])
 })
 
 test('a killed worker goes on where it was, to the same roots', async () => {

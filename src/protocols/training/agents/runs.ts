@@ -17,6 +17,7 @@ import { getState, getStateAt, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
+/** How an agent gets and keeps the runs that it replays. */
 export interface RunsOptions {
   /** Where to fetch datasets and weights from. */
   store: Pick<Blockstore, 'get'>

@@ -34,7 +34,7 @@ import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
-import { Collector, finalizeRun, isNextRipe, isSettleable, readPeriod, settle } from '../settle.js'
+import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
 import { Wakes } from '../wakes.js'
@@ -92,6 +92,7 @@ class Worker implements Role<TrainingEvent> {
   readonly #sweep: Sweep
   readonly #endings: Endings
   readonly #collector: Collector
+  readonly #finalizer: Finalizer
   readonly #wakes = new Wakes()
   /** What was told of each run, so that it is told once. */
   readonly #told = new Map<bigint, string>()
@@ -114,6 +115,7 @@ class Worker implements Role<TrainingEvent> {
     this.#games = games
     this.#runs = new Runs(context, options)
     this.#collector = new Collector(context)
+    this.#finalizer = new Finalizer(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
@@ -333,10 +335,7 @@ class Worker implements Role<TrainingEvent> {
       return this.step(key)
     }
     await this.#publish(run, period)
-    if (await isNextRipe(this.#context, run)) {
-      await finalizeRun(this.#context, run, key)
-      return this.step(key)
-    }
+    if (await this.#finalizer.finalize(run)) return this.step(key)
     const { grace } = (await this.#openHeld(run)).verified.gameRule
     // A dispute may be opened at any time: each of its moves has some time that is free.
     const at = await this.#nextEnd(run, period)
