@@ -93,6 +93,12 @@ test('a run from the shell, from the table to the model', async () => {
   const refused = await create(`training create ${terms} --fund 6`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: 6 MDC of/) })
   expect(await create(`training create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  // A run of many states has a deposit by default that none of its warnings is about.
+  const many = await create(
+    'training create --data table.csv --label side --reward 1 --states 100 --challenge-window 1d',
+  )
+  expect(many.stderr).toContain('A worker deposits 220 MDC')
+  expect(many.stderr).not.toContain('WARNING')
   expect(await keeper.training.getRunCount()).toBe(before)
 
   const created = await create(`training create ${terms} --title Sides --coin-price 0.000001 --json --yes`)
