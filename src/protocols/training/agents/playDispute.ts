@@ -37,7 +37,7 @@ export async function playDispute(
     isAddressEqual(found[side], account) &&
     found.status === (side === 'worker' ? 'awaitingWorker' : 'awaitingChallenger')
   // Opened even while the other side moves: the answer must not wait for a dataset.
-  const opened = await runs.open(run)
+  const opened = await runs.open(run, { isAtStake: true })
   const { verified, replay, answers } = opened
   const window = verified.gameRule.grace
   if (!isMine) return { at: found.until, window, atStake }
