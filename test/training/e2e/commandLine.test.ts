@@ -165,6 +165,17 @@ test('a run from the shell, from the table to the model', async () => {
   await model.release()
   expect(await anyone(`training export ${runId} --out model.onnx`)).toMatchObject({ code: 1 })
 
+  // Before it asks.
+  const late = await create(`training fund ${runId} 1`)
+  expect(late).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Run \d+ is closed: it takes no more/),
+  })
+  const idle = new AbortController()
+  const onOutput = (text: string) => text.includes('is known') && idle.abort()
+  const waiting = await work(`training work ${runId} --yes --vault idle`, { signal: idle.signal, onOutput })
+  expect(waiting.stderr + waiting.stdout).toContain(`Run ${runId} is closed: nothing is left to do in it.`)
+
   // The keeper has refunded what was left: nothing stays.
   expect(await create('training collect --json --yes')).toMatchObject({ code: 0 })
   const left = await getCoinBalance(keeper, { address: training.token, owner: training.address })
@@ -256,8 +267,13 @@ describe('what goes wrong is said, and how to go on', () => {
   beforeEach(init)
 
   test.each([
-    ['training show 999', 1, /no run.*999|999.*no run|does not exist|unknown/i],
-    ['training verify 999', 1, /999/],
+    ['training show 999', 1, /There is no run 999\.[\s\S]*`modelmarket training list`/],
+    ['training verify 999', 1, /There is no run 999/],
+    ['training fund 999 1 --yes', 1, /There is no run 999/],
+    // An agent would wait for it without a word.
+    ['training work 999 --yes', 1, /There is no run 999/],
+    ['training proof 1 999 --yes', 1, /There is no run 999/],
+    ['training validate --weight 1 --run 999 --yes -- true', 1, /There is no run 999/],
     ['training list --status gone', 2, /"gone" is not a status/],
     ['training list --mutex gone', 2, /"gone" is not a status of a mutex/],
     ['training show 0', 2, /"0" is not an id of a run/],

@@ -193,7 +193,7 @@ class Worker implements Role<TrainingEvent> {
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
     let opened: OpenedRun
     try {
-      opened = await this.#open(run)
+      opened = await this.#runs.open(run)
     } catch (error) {
       signal.throwIfAborted()
       if (!ModelMarketError.is(error) || error.retryable) throw error
@@ -260,7 +260,7 @@ class Worker implements Role<TrainingEvent> {
     await this.#own(run, periodId)
     const duty = { until: due, window, atStake: workerDeposit }
     mustCall({ key, call: 'submitState', ...duty })
-    const opened = await this.#open(run)
+    const opened = await this.#openHeld(run)
     const ends = AbortSignal.any([signal, endsAt(due)])
     try {
       await this.#runs.advance(opened, tip, ends)
@@ -336,7 +336,7 @@ class Worker implements Role<TrainingEvent> {
     }
     await this.#publish(run, period)
     if (await this.#finalizer.finalize(run)) return this.step(key)
-    const { grace } = (await this.#open(run)).verified.gameRule
+    const { grace } = (await this.#openHeld(run)).verified.gameRule
     // A dispute may be opened at any time: each of its moves has some time that is free.
     const at = await this.#nextEnd(run, period)
     return { at, window: grace, atStake: run.workerDeposit }
@@ -390,9 +390,9 @@ class Worker implements Role<TrainingEvent> {
     track(key)
   }
 
-  /** Opens a run, from its highest final state or from the genesis, as the options say. */
-  #open(run: Run): Promise<OpenedRun> {
-    return this.#runs.open(run)
+  /** Opens a run in which a deposit of the worker is at stake. */
+  #openHeld(run: Run): Promise<OpenedRun> {
+    return this.#runs.open(run, { isAtStake: true })
   }
 
   /** Returns whether a live state is wrong: what is built on it falls with it. */
@@ -413,7 +413,7 @@ class Worker implements Role<TrainingEvent> {
   async #publish(run: Run, { periodId, firstHeight, live }: LearningPeriod): Promise<void> {
     const { aside, signal, tell } = this.#context
     const { store } = this.#options
-    const { verified, replay } = await this.#open(run)
+    const { verified, replay } = await this.#openHeld(run)
     if (verified.gameRule.inlineWeights) return
     for (let height = firstHeight; height < firstHeight + live; height++) {
       if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))
