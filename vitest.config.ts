@@ -56,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           expect,
-          include: ['{src,generated,scripts}/**/*.test.ts', 'test/mutation/*.test.ts'],
+          include: ['{src,generated,scripts}/**/*.test.ts', 'test/{differential,mutation}/*.test.ts'],
           exclude: ['**/*.integration.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,

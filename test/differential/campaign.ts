@@ -40,6 +40,9 @@ export interface CampaignResult {
 
 const callsPerSequence = 40
 
+/** How many shorter sequences are tried for one that fails: a shorter one helps the reader, and each takes a second or so. */
+const shrinksAtMost = 100
+
 /** Plays random sequences against contract and model, and says what differed. */
 export async function runCampaign<step>(
   subject: DifferentialSubject<step>,
@@ -55,11 +58,23 @@ export async function runCampaign<step>(
 
   async function playOnOwnChain(seed: number, numRuns: number) {
     const stage = await subject.start(coverage)
+    let shrinks: number | undefined
     try {
       return await fc.check(
         fc.asyncProperty(fc.boolean(), steps, async (isBrisk, drawn) => {
+          if (shrinks !== undefined && ++shrinks > shrinksAtMost) return
           const taken = drawn.filter((one) => one !== undefined)
-          await stage.play(taken, isBrisk)
+          try {
+            await stage.play(taken, isBrisk)
+          } catch (error) {
+            if (shrinks === undefined) {
+              const told = error instanceof Error ? error.message : error
+              console.error(`Sequence ${played + 1} failed, and a shorter one is looked for:\n${told}`)
+              shrinks = 0
+            }
+            throw error
+          }
+          if (shrinks !== undefined) return
           played++
           if (played % 100 === 0) console.log(`${played} sequences, ${coverage.calls} calls`)
         }),

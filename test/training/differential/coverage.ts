@@ -55,6 +55,7 @@ const scenes = [
   'ballot not revealed',
   'fee goes to the challenger',
   'commitment copied, refused',
+  'ballot whose commitment does not fit, allowed to be revealed',
   'batch of several',
   'batch refused at its first call',
   'batch refused at a later call',
@@ -95,7 +96,7 @@ export const expected: readonly string[] = [
   ...scenes.map((name) => `scene ${name}`),
 ]
 
-function noteScene(coverage: Coverage, name: Scene): void {
+export function noteScene(coverage: Coverage, name: Scene): void {
   coverage.add('scene', name)
 }
 

@@ -7,7 +7,7 @@ import type { Emitted, Query } from '../../differential/node.js'
 import { type Call, encodeCall, targetOf } from './calls.js'
 import type { Chain } from './chain.js'
 import { brisk, Choice } from './choose.js'
-import { noteAccepted, noteBatch, noteRefused, noteStatuses, noteTime } from './coverage.js'
+import { noteAccepted, noteBatch, noteRefused, noteScene, noteStatuses, noteTime } from './coverage.js'
 import { type Coins, Model, type ModelRun, refuse } from './model.js'
 import {
   shownBallot,
@@ -26,6 +26,9 @@ const otherwiseRefused = [
   'ERC20InsufficientBalance',
   'TokenVote_AlreadyOpened',
 ].map((name) => refuse(name).name)
+
+/** Nor does it know what a ballot commits to. */
+const mismatched = refuse('TokenVote_CommitmentMismatch').name
 
 /** The calls that `allowedCalls` is about. */
 const allowable = [
@@ -210,7 +213,7 @@ export class Play {
 
   /** The SDK's `statusOf` tells the status of everything, and `allowedCalls` names what the model lets pass, to everybody. */
   private compareLifecycle(run: ModelRun, choice: Choice): void {
-    const { model, now, chain } = this
+    const { model, now, chain, coverage } = this
     const { runId } = run
     const shown = shownRun(model, run, now)
     const states = model.states.filter((one) => one.runId === runId)
@@ -233,6 +236,9 @@ export class Play {
       const allowed = allowedCalls(shown, who, now).filter(({ call }) => allowable.includes(call))
       const calls = choice.callsOf(address, run).filter(({ name }) => allowable.includes(name))
       const passing = calls.filter((call) => this.isPossible(call, now))
+      if (passing.some((call) => model.refusal(call, now)?.name === mismatched)) {
+        noteScene(coverage, 'ballot whose commitment does not fit, allowed to be revealed')
+      }
       const named = new Set(allowed.map((one) => this.nameAllowed(one)))
       for (const call of passing) {
         const name = this.nameCall(call)
@@ -260,7 +266,7 @@ export class Play {
 
   private isPossible(call: Call, at: bigint): boolean {
     const refusal = this.model.refusal(call, at)
-    return !refusal || otherwiseRefused.includes(refusal.name)
+    return !refusal || refusal.name === mismatched || otherwiseRefused.includes(refusal.name)
   }
 
   private nameAllowed({ call, periodId, stateHash, disputeId, fundingId, caseId }: AllowedCall): string {

@@ -93,6 +93,12 @@ test('a run from the shell, from the table to the model', async () => {
   const refused = await create(`training create ${terms} --fund 6`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: 6 MDC of/) })
   expect(await create(`training create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  // A run of many states has a deposit by default that none of its warnings is about.
+  const many = await create(
+    'training create --data table.csv --label side --reward 1 --states 100 --challenge-window 1d',
+  )
+  expect(many.stderr).toContain('A worker deposits 220 MDC')
+  expect(many.stderr).not.toContain('WARNING')
   expect(await keeper.training.getRunCount()).toBe(before)
 
   // Ten states of ten minutes can be built in a window and a game: 45 % of 23 coins are more than they earn.
@@ -101,7 +107,7 @@ test('a run from the shell, from the table to the model', async () => {
   expect(dear).toMatchObject({ code: 3, stderr: expect.stringContaining('A worker deposits 23 MDC') })
   expect(dear.stderr).not.toContain('45 %')
   expect((await create(`training create ${quick} --worker-deposit 22`)).stderr).toMatch(
-    /WARNING: For 45 % of workerDeposit, .* up to 10 states/,
+    /WARNING: .* the 10 states that others built on it, for 45 % of workerDeposit/,
   )
 
   const created = await create(`training create ${terms} --title Sides --coin-price 0.000001 --json --yes`)

@@ -90,12 +90,8 @@ function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, n
     }
     case 'FundingRefunded':
       return `${formatAddress(event.args.funder)} has ${formatCoins(event.args.amount)} back.`
-    case 'Collected':
-      return `${formatAddress(event.args.account)} collects ${formatCoins(event.args.amount)}.`
-    case 'Swept':
-      return `Swept: ${formatCoins(event.args.amount)}.`
     default:
-      // Those of adjudicators name no run, so they are not asked for.
+      // What is collected, moves and ballots name no run, so they are not asked for.
       return event.eventName
   }
 }

@@ -91,7 +91,7 @@ export function addCreate(group: Command, shell: Shell): void {
     .option('--inline', 'have weights in transactions (default: published by workers)')
     .option(
       '--worker-deposit <coins>',
-      'default: twenty rewards, or more if more can be built on a state before it falls',
+      'default: twenty rewards, or as many as no worker gains by losing',
       (text) => parseCoins(text),
     )
     .option('--challenge-deposit <coins>', "default: a fifth of the worker's", (text) => parseCoins(text))
@@ -126,9 +126,9 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   const gasPrice = await askWith(client, 'eth_gasPrice', (client) => getGasPrice(client))
   const data = await readRows(session, file, options)
   const { rows } = data.dataset
+  const workerDeposit = options.workerDeposit ?? defaultDeposit(data, options)
   if (options.batch > rows && options.batch !== defaultBatch)
     throw new UsageError(`--batch is ${options.batch}, and there are ${rows} rows to train on.`)
-  const workerDeposit = options.workerDeposit ?? usualDeposit(options, data)
   // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
   const held = await HeldBlocks.open()
   try {
@@ -194,18 +194,22 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   }
 }
 
-/** A deposit of whole rewards, with which nobody gains by having a state of its own fall. */
-function usualDeposit(options: CreateOptions, { dataset, classes }: RunData): bigint {
-  const { reward, states, stateTime, challengeWindow, steps, clock, grace, hidden = [] } = options
-  const rule = {
-    shape: [dataset.columns, ...hidden, classes.length],
-    batch: Math.min(options.batch, dataset.rows),
-    stepsPerState: steps,
-    clock,
-    grace,
-  }
-  const terms = { reward, maxStates: states, stateSeconds: stateTime, challengeWindow, rule }
-  const rewards = reward === 0n ? 0n : (leastWorkerDeposit(terms) + reward - 1n) / reward
+/** Returns a deposit in whole rewards, with which no worker gains by having its own states fall. */
+function defaultDeposit({ dataset, classes }: RunData, options: CreateOptions): bigint {
+  const { hidden = [], batch, steps, states, stateTime, challengeWindow, clock, grace, reward } = options
+  const rewards = leastWorkerDeposit({
+    reward: 1n,
+    maxStates: states,
+    stateSeconds: stateTime,
+    challengeWindow,
+    rule: {
+      shape: [dataset.columns, ...hidden, classes.length],
+      batch: Math.min(batch, dataset.rows),
+      stepsPerState: steps,
+      clock,
+      grace,
+    },
+  })
   return reward * (rewards > 20n ? rewards : 20n)
 }
 

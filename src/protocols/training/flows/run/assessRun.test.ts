@@ -1,17 +1,17 @@
 import { parseEther, parseGwei } from 'viem'
 import { describe, expect, test } from 'vitest'
 import measured from '../../../../../bench/training/gas.json' with { type: 'json' }
-import { type AssessRunParameters, assessRun, leastWorkerDeposit } from './assessRun.js'
+import { assessRun, leastWorkerDeposit } from './assessRun.js'
 import { callGas, gameGas, proveGas, revealGas } from './gameGas.js'
 
 const rule = { shape: [64, 32, 10], batch: 32, stepsPerState: 16, clock: 3_600, grace: 300 }
-const run: AssessRunParameters = {
+const run = {
   reward: parseEther('1'),
-  workerDeposit: parseEther('60'),
+  maxStates: 8,
+  stateSeconds: 600,
+  workerDeposit: parseEther('40'),
   challengeDeposit: parseEther('10'),
   challengeWindow: 3_600,
-  stateSeconds: 600,
-  maxStates: 100,
   rule,
 }
 const kinds = (warnings: readonly { kind: string }[]) => warnings.map(({ kind }) => kind)
@@ -78,31 +78,24 @@ describe('warnings', () => {
     expect(assessRun(raised)).toEqual([])
   })
 
-  test('name windows within which a sequencer can keep a transaction out', () => {
-    expect(kinds(assessRun({ ...run, chainId: 8453 }))).toEqual(['challenge-window', 'clock'])
-    const slow = {
-      ...run,
-      stateSeconds: 86_400,
-      challengeWindow: 86_400,
-      rule: { ...rule, clock: 86_400 },
-      chainId: 42161,
-    }
-    expect(assessRun(slow)).toEqual([])
+  test('name a deposit that a silent worker gains by losing, and the least that it does not', () => {
+    // Seven states above the first; 23 in a window and a game, of a run of many.
+    expect(leastWorkerDeposit(run)).toBe(15_555_555_555_555_555_556n)
+    expect(assessRun({ ...run, workerDeposit: 15_555_555_555_555_555_556n })).toEqual([])
+    const long = { ...run, maxStates: 1_000 }
+    const [{ kind, message } = expect.fail('no warning')] = assessRun(long)
+    expect(kind).toBe('silent-worker')
+    expect(message).toContain('the 24 states')
+    expect(leastWorkerDeposit(long)).toBeGreaterThan(run.workerDeposit)
+    expect(assessRun({ ...long, workerDeposit: leastWorkerDeposit(long) })).toEqual([])
+    expect(kinds(assessRun({ ...long, workerDeposit: leastWorkerDeposit(long) - 1n }))).toEqual([
+      'silent-worker',
+    ])
   })
 
-  test('compare 45 % of a worker’s deposit with what it can take from those who built on its state', () => {
-    const short = { ...run, rule: { ...rule, clock: 1_800, grace: 120 } }
-    // A window and a game take 3,600 s and 2 · (1,800 + 6 · 120) s: 14.4 states of 600 s. 15 coins are 45 % of 33.34.
-    const deposit = (coins: string) => kinds(assessRun({ ...short, workerDeposit: parseEther(coins) }))
-    expect(deposit('33.34')).toEqual([])
-    expect(deposit('33.33')).toEqual(['work-at-risk'])
-    expect(leastWorkerDeposit(short)).toBe((parseEther('15') * 20n + 8n) / 9n)
-    const [warning] = assessRun({ ...short, workerDeposit: parseEther('1') })
-    expect(warning?.message).toMatch(/up to 15 states .* earn 15 coins: raise it to 33.334 coins/)
-    // A run has no more states than all.
-    const few = { ...short, maxStates: 4, workerDeposit: parseEther('9') }
-    expect(kinds(assessRun(few))).toEqual([])
-    expect(kinds(assessRun({ ...few, maxStates: 5 }))).toEqual(['work-at-risk'])
-    expect(kinds(assessRun({ ...few, reward: parseEther('2') }))).toEqual(['work-at-risk'])
+  test('name windows within which a sequencer can keep a transaction out', () => {
+    expect(kinds(assessRun({ ...run, chainId: 8453 }))).toEqual(['challenge-window', 'clock'])
+    const slow = { ...run, challengeWindow: 86_400, rule: { ...rule, clock: 86_400 }, chainId: 42161 }
+    expect(assessRun(slow)).toEqual([])
   })
 })

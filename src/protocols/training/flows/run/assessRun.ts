@@ -17,7 +17,7 @@ export interface AssessRunParameters
     'reward' | 'workerDeposit' | 'challengeDeposit' | 'challengeWindow' | 'stateSeconds' | 'maxStates'
   > {
   rule: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState' | 'clock' | 'grace'>
-  /** Without prices, deposits are not compared with gas. */
+  /** Without prices, nothing is said about the gas that deposits pay for. */
   prices?: RunPrices | undefined
   /** By default that of Ethereum. */
   chainId?: number | undefined
@@ -25,16 +25,14 @@ export interface AssessRunParameters
 
 /** What may make a run unsafe. */
 export interface RunWarning {
-  kind: 'challenge-deposit' | 'worker-deposit' | 'work-at-risk' | 'challenge-window' | 'clock'
+  kind: 'challenge-deposit' | 'worker-deposit' | 'silent-worker' | 'challenge-window' | 'clock'
   message: string
 }
 
 /**
  * Warns of parameters with which honest workers or watchers lose, although all contracts do as they should: deposits that do not pay for a
- * game, or that are less than what a worker can take from others with them, and times within which a censored transaction would not come through.
- *
- * A worker can dispute a true state of its own, keep silent, and submit again what others built on it meanwhile. That costs it 45 % of its
- * deposit: half of it goes to the treasury, of which it earns a tenth if it makes the call that settles its period.
+ * game, or for what a silent worker has fall ({@link leastWorkerDeposit}), and times within which a censored transaction would not come
+ * through.
  *
  * @see docs/training/protocol.md#8-off-chain
  * @example
@@ -46,17 +44,17 @@ export interface RunWarning {
  *   reward: parseEther('1'),
  *   workerDeposit: parseEther('60'),
  *   challengeDeposit: parseEther('12'),
- *   challengeWindow: 86_400,
- *   stateSeconds: 600,
  *   maxStates: 24,
+ *   stateSeconds: 600,
+ *   challengeWindow: 86_400,
  *   rule: { shape: [64, 32, 10], batch: 32, stepsPerState: 64, clock: 3_600, grace: 300 },
  *   prices: { weiPerCoin: parseEther('0.0001'), gasPrice: parseGwei('1') },
  * })
  * for (const { message } of warnings) console.warn(message)
  * ```
  */
-export function assessRun(parameters: AssessRunParameters): RunWarning[] {
-  const { reward, workerDeposit, challengeDeposit, challengeWindow, rule, prices, chainId = 1 } = parameters
+export function assessRun({ prices, chainId = 1, ...run }: AssessRunParameters): RunWarning[] {
+  const { workerDeposit, challengeDeposit, challengeWindow, rule } = run
   const warnings: RunWarning[] = []
   const warn = (kind: RunWarning['kind'], message: string) => warnings.push({ kind, message })
   if (prices) {
@@ -73,12 +71,11 @@ export function assessRun(parameters: AssessRunParameters): RunWarning[] {
         `To prove a lie costs more gas than the quarter of workerDeposit that it earns: raise it to ${coinAmount(coins(challenger) * 4n)} or more.`,
       )
   }
-  const states = statesAtRisk(parameters)
-  const least = leastWorkerDeposit(parameters)
+  const least = leastWorkerDeposit(run)
   if (workerDeposit < least)
     warn(
-      'work-at-risk',
-      `For 45 % of workerDeposit, a worker can have a true state fall, and take the up to ${states} states that others built on it, which earn ${coinAmount(reward * BigInt(states))}: raise it to ${coinAmount(least)} or more, or let states take longer.`,
+      'silent-worker',
+      `A worker can have its own true state fall, and submit again the ${statesAbove(run)} states that others built on it, for 45 % of workerDeposit: raise it to ${coinAmount(least)} or more.`,
     )
   if (!isRollup(chainId)) return warnings
   const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
@@ -92,18 +89,16 @@ export function assessRun(parameters: AssessRunParameters): RunWarning[] {
   return warnings
 }
 
-/** The terms of a run that say how much can be built on a state before a dispute of it is over. */
-type Pace = Pick<AssessRunParameters, 'challengeWindow' | 'stateSeconds' | 'maxStates' | 'rule'>
-
-/** How many states others may build on one: those of workers that take all their time. Faster ones have more at stake. */
-function statesAtRisk({ challengeWindow, stateSeconds, maxStates, rule }: Pace): number {
-  return Math.min(maxStates, Math.ceil((challengeWindow + gameSeconds(rule)) / stateSeconds))
-}
+type Terms = Pick<AssessRunParameters, 'reward' | 'challengeWindow' | 'stateSeconds' | 'maxStates' | 'rule'>
 
 /**
- * Returns the least `workerDeposit`, in the coin's smallest unit, with which nobody gains by having a true state of its own fall to take what
- * others built on it.
+ * Returns the least deposit with which no worker gains by having its own true state fall.
  *
+ * A worker can dispute a state of its own and say nothing. Then the states that others built on it fall, too, and it can submit them again as its
+ * own. That costs it 45 % of its deposit: of the half that is lost it earns a tenth, if it makes the calls. The states are those of a window and
+ * a game in which each takes `stateSeconds`. Where states take less time, more of them are at stake.
+ *
+ * @returns In the coin's smallest unit.
  * @see docs/training/protocol.md#10-known-limits
  * @example
  * ```ts
@@ -112,14 +107,20 @@ function statesAtRisk({ challengeWindow, stateSeconds, maxStates, rule }: Pace):
  *
  * const workerDeposit = leastWorkerDeposit({
  *   reward: parseEther('1'),
- *   challengeWindow: 86_400,
- *   stateSeconds: 600,
  *   maxStates: 24,
+ *   stateSeconds: 600,
+ *   challengeWindow: 86_400,
  *   rule: { shape: [64, 32, 10], batch: 32, stepsPerState: 64, clock: 3_600, grace: 300 },
  * })
+ * console.log(workerDeposit)
  * ```
  */
-export function leastWorkerDeposit(terms: Pace & Pick<RunParams, 'reward'>): bigint {
-  const rewards = terms.reward * BigInt(statesAtRisk(terms))
+export function leastWorkerDeposit(terms: Terms): bigint {
+  const rewards = terms.reward * BigInt(statesAbove(terms))
   return (rewards * 20n + 8n) / 9n
+}
+
+/** The most states that can be built on one before a dispute of it is over, each in the time that a worker has for it. */
+function statesAbove({ challengeWindow, stateSeconds, maxStates, rule }: Terms): number {
+  return Math.min(maxStates - 1, Math.ceil((challengeWindow + gameSeconds(rule)) / stateSeconds))
 }
