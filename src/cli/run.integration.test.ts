@@ -148,6 +148,7 @@ test('an endpoint that does not answer ends with 4: it may later', async () => {
   const { code, stderr } = await run(args)
   expect(code).toBe(4)
   expect(stderr).toContain('connection refused (ECONNREFUSED)')
+  expect(stderr).toContain('`--rpc URL` names another endpoint.')
   expect(stderr).not.toMatch(/^\s+at /m)
   const debugged = await run(`${args}/v3/KEY --debug`)
   expect(debugged.stderr).toMatch(/^\s+at /m)

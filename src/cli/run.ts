@@ -136,6 +136,7 @@ function report(error: unknown, io: Io, args: readonly string[]): void {
 
 /** What a user reads of an error. Those of tables name options of the library, and there are flags for them. */
 function wordsOf(error: ModelMarketError): string {
+  if (EndpointError.is(error)) return `${error.message}\n\`--rpc URL\` names another endpoint.`
   const isOfTable = Object.values(tableErrors).some((type) => error instanceof type)
   return isOfTable ? inFlags(error.message) : error.message
 }

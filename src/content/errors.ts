@@ -342,10 +342,19 @@ export class KuboError extends ModelMarketError {
   readonly status: number | undefined
 
   constructor({ url, problem, status, ...options }: HttpFailure) {
-    super(`The Kubo node ${problem}.`, { ...defined(options), metaMessages: [`URL: ${url}`] })
+    super(`The Kubo node ${problem}${quoted(options.details)}.`, {
+      ...defined(options),
+      metaMessages: [`URL: ${url}`],
+    })
     this.url = url
     this.status = status
   }
+}
+
+/** What a server said, to end a sentence with. A status alone does not tell what is wrong, and logs have the first sentence only. */
+function quoted(details = ''): string {
+  const line = details.trim().replaceAll(/\s+/g, ' ').replace(/\.$/, '')
+  return line === '' || line.startsWith('<') ? '' : `: ${excerpt(line, maxShown)}`
 }
 
 /** A cause with what it says. */

@@ -165,7 +165,9 @@ describe('KuboStore', () => {
       const { store } = await node({ 'dag/import': (_, __, response) => response.end(answer) })
       await expect(store.put(cid, block)).rejects.toMatchObject({
         name: 'KuboError',
-        shortMessage: 'The Kubo node did not store all blocks.',
+        shortMessage: expect.stringMatching(
+          new RegExp(`^The Kubo node did not store all blocks${details ? `: ${details}` : ''}`),
+        ),
         ...(details ? { details } : {}),
       })
     }
@@ -194,6 +196,8 @@ describe('KuboStore', () => {
     await expect(readBlock(broken.store, cid)).rejects.toMatchObject({
       name: 'KuboError',
       status: 500,
+      // Logs have this sentence only.
+      shortMessage: 'The Kubo node answered 500: disk is full.',
       details: 'disk is full',
       retryable: false,
       url: `${broken.url}/api/v0/block/get?arg=${cid}`,
@@ -202,6 +206,13 @@ describe('KuboStore', () => {
       status: 403,
       details: expect.stringContaining('Forbidden'),
     })
+  })
+
+  it('quotes no page of a proxy', async () => {
+    const { store } = await node({
+      'block/get': (_, __, response) => response.writeHead(502).end('<html><body>Bad gateway</body></html>'),
+    })
+    await expect(readBlock(store, cid)).rejects.toMatchObject({ shortMessage: 'The Kubo node answered 502.' })
   })
 
   it('reports a block that cannot be deleted because it is pinned', async () => {

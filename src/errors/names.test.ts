@@ -13,7 +13,8 @@ const classes: Found[] = []
 for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })) {
   if (!file.endsWith('.ts') || file.endsWith('.test.ts')) continue
   const source = readFileSync(`src/${file}`, 'utf8')
-  const declarations = /^(?:export )?(?:abstract )?class (\w+).* extends (\w+)(.*\n.*\n)/gm
+  // The head of a class may take several lines.
+  const declarations = /^(?:export )?(?:abstract )?class (\w+).* extends (\w+)((?:.*[^{}\n]\n)*?.*\{\n.*\n)/gm
   for (const [, name = '', above = '', start = ''] of source.matchAll(declarations)) {
     const stated = start.match(/^ {2}static override name = '(.*)'$/m)?.[1]
     classes.push({ file, name, above, stated })

@@ -24,6 +24,11 @@ test('an event of a web socket has the code in its words', () => {
   expect(networkReason(new Error('x', { cause }))).toBe('connection refused (ECONNREFUSED)')
 })
 
+test('a port that fetch refuses is put in words', async () => {
+  const error = await fetch('http://127.0.0.1:1').catch((error: unknown) => error)
+  expect(networkReason(error)).toBe('HTTP is not spoken at this port (bad port)')
+})
+
 test.each([undefined, null, 'ECONNREFUSED', new TypeError('Failed to fetch'), coded('EWHATEVER')])(
   'nothing is made up of %s',
   (error) => {

@@ -27,6 +27,8 @@ export function networkReason(error: unknown): string | undefined {
       const [, reason] = reasons.find(([codes]) => typeof name === 'string' && codes.test(name)) ?? []
       if (reason) return `${reason} (${name})`
     }
+    // The ports of other protocols, such as 1 or 22, of which Node says no more.
+    if (message === 'bad port') return 'HTTP is not spoken at this port (bad port)'
     // A name with several addresses fails with an error for each.
     for (const below of [cause, ...(Array.isArray(several) ? several.slice(0, 2) : [])])
       if (below !== undefined && errors.size < maxErrors) errors.add(below)

@@ -232,6 +232,8 @@ describe('a dataset', () => {
   test.each<[string, () => unknown]>([
     ['too few features', () => quantize({ features: [0], labels: [0], columns: 2 })],
     ['a label that is none', () => quantize({ features: [0, 0], labels: [0.5], columns: 2 })],
+    ['no labels at all', () => quantize({ features: [0, 0], columns: 2 } as never)],
+    ['no features at all', () => quantize({ labels: [0], columns: 2 } as never)],
     ['no rows', () => quantize({ features: [], labels: [], columns: 2 })],
     ['no columns', () => quantize({ features: [], labels: [0], columns: 0 })],
     [

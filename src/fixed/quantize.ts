@@ -39,6 +39,11 @@ export function quantize({
   columns: number
   scaling?: FeatureScaling
 }): FixedDataset {
+  // Callers in JavaScript may leave them out.
+  for (const [name, list] of Object.entries({ features, labels })) {
+    if (typeof list?.length !== 'number')
+      throw new FixedDatasetError(`\`${name}\` is ${String(list)}`, 'an array of numbers')
+  }
   const rows = labels.length
   const dataset = {
     rows,

@@ -38,9 +38,11 @@ export interface CheckedAxis {
 /**
  * Checks a plot, and cleans its texts.
  *
- * @throws {InvalidPlotError} when it has no points or too many, or a number that is not finite.
+ * @throws {InvalidPlotError} when a part is missing, or it has no points or too many, or a number that is not finite.
  */
-export function checkPlot({ title, description, x, y, series, marks = [] }: Plot): CheckedPlot {
+export function checkPlot(plot: Plot): CheckedPlot {
+  checkParts(plot)
+  const { title, description, x, y, series, marks = [] } = plot
   if (series.length < 1 || series.length > maxSeries)
     throw new InvalidPlotError(`it has ${series.length} series, of 1 to ${maxSeries}`)
   if (marks.length > maxMarks)
@@ -66,6 +68,36 @@ export function checkPlot({ title, description, x, y, series, marks = [] }: Plot
   }
 }
 
+/** Refuses what the types do not let through: callers in JavaScript leave parts out, or give others. */
+function checkParts(plot: unknown): void {
+  const isObject = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null
+  const need = (isThere: boolean, name: string, what: string) => {
+    if (!isThere) throw new InvalidPlotError(`\`${name}\` is not ${what}`)
+  }
+  if (!isObject(plot)) throw new InvalidPlotError('it is not an object')
+  need(typeof plot.title === 'string', 'title', 'a text')
+  need(['undefined', 'string'].includes(typeof plot.description), 'description', 'a text')
+  for (const name of ['x', 'y']) {
+    const axis = plot[name]
+    need(isObject(axis) && typeof axis.title === 'string', name, 'an axis, such as { title: "height" }')
+    const domain = isObject(axis) ? axis.domain : undefined
+    const isDomain = Array.isArray(domain) && domain.length === 2
+    need(domain === undefined || isDomain, `${name}.domain`, 'two numbers, such as [0, 1]')
+  }
+  for (const name of ['series', 'marks']) {
+    const lines = plot[name] ?? (name === 'marks' ? [] : undefined)
+    need(Array.isArray(lines), name, 'an array, such as [{ name: "rows", points: [{ x: 1, y: 0.7 }] }]')
+    for (const [i, line] of (lines as unknown[]).entries()) {
+      const named = isObject(line) && typeof line.name === 'string'
+      need(named, `${name}[${i}]`, 'an object with a name')
+      const points = isObject(line) ? line.points : undefined
+      const arePoints = Array.isArray(points) && points.every(isObject)
+      need(arePoints, `${name}[${i}].points`, 'an array of points, such as { x: 1, y: 0.7 }')
+    }
+  }
+}
+
 function checkPoint(point: PlotPoint, where: string): void {
   for (const axis of ['x', 'y'] as const) {
     const problem = problemOf(point[axis])
@@ -74,7 +106,7 @@ function checkPoint(point: PlotPoint, where: string): void {
 }
 
 function problemOf(value: number): string | undefined {
-  if (!Number.isFinite(value)) return `is ${value}`
+  if (!Number.isFinite(value)) return `is ${String(value)}`
   return Math.abs(value) > maxValue ? `is ${value}, beyond ±${maxValue}` : undefined
 }
 

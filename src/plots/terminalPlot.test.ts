@@ -154,3 +154,23 @@ test('refuses what cannot be drawn', () => {
     /y of point 0 of series 0 is NaN/,
   )
 })
+
+test.each<[string, object, RegExp]>([
+  ['series', { series: undefined }, /`series` is not an array/],
+  ['an axis', { y: undefined }, /`y` is not an axis/],
+  ['a title', { title: undefined }, /`title` is not a text/],
+  ['the title of an axis', { x: {} }, /`x` is not an axis/],
+  ['an end of a domain', { x: { title: 'x', domain: [0] } }, /`x.domain` is not two numbers/],
+  ['a name', { marks: [{ points: [] }] }, /`marks\[0\]` is not an object with a name/],
+  ['points', { series: [{ name: 'a' }] }, /`series\[0\].points` is not an array of points/],
+  ['a point', { series: [{ name: 'a', points: [undefined] }] }, /`series\[0\].points`/],
+  ['y', { series: [{ name: 'a', points: [{ x: 0 }] }] }, /y of point 0 of series 0 is undefined/],
+])('says that a plot from JavaScript lacks %s', (_, change, message) => {
+  const draw = () => terminalPlot({ ...plot, ...change } as Plot)
+  expect(draw).toThrow(InvalidPlotError)
+  expect(draw).toThrow(message)
+})
+
+test('says that nothing is no plot', () => {
+  expect(() => terminalPlot(undefined as unknown as Plot)).toThrow(InvalidPlotError)
+})

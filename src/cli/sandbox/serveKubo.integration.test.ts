@@ -1,5 +1,12 @@
 import { MemoryBlockstore } from 'blockstore-core'
-import { fetchFile, KuboError, KuboStore, publishFile } from 'modelmarket/content'
+import {
+  BlockNotFoundError,
+  fetchFile,
+  KuboError,
+  KuboStore,
+  parseCid,
+  publishFile,
+} from 'modelmarket/content'
 import { expect, onTestFinished, test } from 'vitest'
 import { serveKubo } from './serveKubo.js'
 
@@ -18,6 +25,18 @@ test('what a KuboStore publishes is in the store', async () => {
   const { cid } = await publishFile(content, kubo)
   await kubo.pin(cid)
   expect(await fetchFile(cid, store)).toEqual(content)
+})
+
+test('what is in the store can be read with a KuboStore, and what is not is missing', async () => {
+  const { store, url } = await serve()
+  const content = crypto.getRandomValues(new Uint8Array(60_000))
+  const { cid } = await publishFile(content, store)
+  const kubo = new KuboStore({ url })
+  expect(await kubo.has(parseCid(cid))).toBe(true)
+  expect(await fetchFile(cid, kubo)).toEqual(content)
+  const { cid: other } = await publishFile(new Uint8Array([7]), new MemoryBlockstore())
+  expect(await kubo.has(parseCid(other))).toBe(false)
+  await expect(fetchFile(other, kubo)).rejects.toThrow(BlockNotFoundError)
 })
 
 test('another command, and what is not a CAR, fail as they do with Kubo', async () => {
@@ -52,13 +71,13 @@ test('a page without an origin, and what is not a POST, are refused', async () =
 })
 
 test('what fails is told, but not where the store is', async () => {
-  const put = () => {
+  const fail = () => {
     throw new Error("ENOSPC: open '/home/me/sandbox/store'")
   }
-  const server = await serveKubo({ store: { put } })
+  const server = await serveKubo({ store: { get: fail, put: fail } })
   onTestFinished(() => server.close())
   const failure = await publishFile(new Uint8Array([1]), new KuboStore({ url: server.url })).catch(String)
-  expect(failure).toContain('The content could not be stored.')
+  expect(failure).toContain('The content could not be stored or read.')
   expect(failure).not.toContain('/home/me')
 })
 

@@ -137,7 +137,7 @@ export class WrongRunStatusError extends ContractError<Args<'Training_WrongRunSt
 const mutexHints: Record<MutexStatus, string> = {
   held: 'A worker is training. Wait until its period is over.',
   free: 'The period is over. Take the mutex with `startPeriod`, and submit then.',
-  full: 'The run has all its states. A rollback makes room.',
+  full: 'The run has all its states. Only if one of them falls is there room again; a closed run never has any.',
   ended: 'The run’s time is up: nobody starts a period any more.',
 }
 

@@ -120,6 +120,7 @@ export {
   type GameMove,
   mutexOf,
   type Party,
+  type Statuses,
   statusEnd,
   statusOf,
   type TrainingCall,

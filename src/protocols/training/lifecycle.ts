@@ -28,7 +28,7 @@ import type {
 export type Facts = RunFacts | PeriodFacts | StateFacts | DisputeFacts | CaseFacts | VoteFacts
 
 /** The statuses of each kind of thing. */
-interface Statuses {
+export interface Statuses {
   run: RunStatus
   period: PeriodStatus
   state: StateStatus

@@ -97,8 +97,12 @@ test('it never goes back to an older block, whatever fails, and comes to the tru
     await market.chain.setTime((await market.chain.now()) + 200n)
     await expect.poll(() => transport.requests.get('eth_getBlockByNumber') ?? 0, patient).toBeGreaterThan(i)
   }
+  // How long the pauses after failures are is chance, so the endpoint recovers. Logs that it left out come with the next block.
+  transport.faults = {}
   const { requests } = await market.keeper.market.listRequests({ limit: 3 })
-  await expect.poll(() => pages.at(-1)?.requests, patient).toEqual(requests)
+  const nextBlock = async () => market.chain.setTime((await market.chain.now()) + 1n)
+  const shown = () => nextBlock().then(() => pages.at(-1)?.requests)
+  await expect.poll(shown, { interval: 500 }).toEqual(requests)
   const blocks = pages.map(({ blockNumber }) => Number(blockNumber))
   expect(blocks, `seed ${seed}`).toEqual(blocks.toSorted((a, b) => a - b))
   expect(errors).not.toEqual([])

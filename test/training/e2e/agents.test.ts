@@ -1,6 +1,7 @@
 import { KuboError } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import { getRun } from 'modelmarket/training'
+import { disputeGameAbi } from 'modelmarket/training/contracts'
 import {
   answerFalsely,
   createTestRun,
@@ -9,7 +10,7 @@ import {
   type TestLie,
   type TestRun,
 } from 'modelmarket/training/testing'
-import { type Address, parseEther } from 'viem'
+import { type Address, createClient, custom, getAbiItem, parseEther, toFunctionSelector } from 'viem'
 import { expect, test } from 'vitest'
 import { of, TrainingStage } from '../fixtures/trainingStage.js'
 
@@ -79,7 +80,6 @@ test('a proofer proves a lie, and earns its bounty', async () => {
   // What is above the lie follows from it, and falls with it.
   await submitLie(training, run, { kind: 'A', step: 1, worker: workerAt(2) })
   const told = await stage.proofer({ fromBlock: 0n })
-  const kept = await stage.keeper()
   await expect
     .poll(() => of(told, 'disputed').filter(({ runId }) => runId === run.runId))
     .toMatchObject([{ height: 2 }])
@@ -93,7 +93,9 @@ test('a proofer proves a lie, and earns its bounty', async () => {
   // Half of the worker's deposit, on top of its own.
   await expect.poll(() => coins(proofer)).toBeGreaterThanOrEqual(before + parseEther('10'))
   expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
-  nothingFailed(told, kept)
+  // Nobody else makes the true state below the lie final, which the period's settlement waits for.
+  expect(of(told, 'finalized').map(({ heights }) => heights)).toEqual([[1]])
+  nothingFailed(told)
 })
 
 test('a liar that says nothing loses by its clock', async () => {
@@ -115,7 +117,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const { creator, game } = training
   const worker = workerAt(0).account.address
   const told = await stage.worker(0)
-  const run = await createTestRun(training, { maxStates: 2 })
+  const run = await createTestRun(training, { maxStates: 2, statesPerPeriod: 1 })
   await expect.poll(() => of(told, 'submitted').length).toBe(2)
   const before = await coins(worker)
   const [{ stateHash } = expect.fail('no state')] = of(told, 'submitted')
@@ -128,6 +130,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const tree = replay.stepsTree(1)
   await cases.pick.sync({
     caseId,
+    runId: run.runId,
     child: 2,
     hash: tree.node(0, 2),
     siblings: [tree.node(0, 3), tree.node(1, 0)],
@@ -135,9 +138,11 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   await expect.poll(() => of(told, 'moved').map(({ call }) => call)).toEqual(['answer', 'postTrace'])
   stage.letTimeRun()
   await expect.poll(() => read(run).then(({ status }) => status)).toBe('closed')
-  // Two rewards, its deposit, 80 % of the challenger's, and a tenth of the rest for resolving.
-  await expect.poll(() => coins(worker)).toBe(before + parseEther('22') + parseEther('3.28'))
+  // Two rewards, its deposits, 80 % of the challenger's, and a tenth of the rest for resolving.
+  await expect.poll(() => coins(worker)).toBe(before + parseEther('42') + parseEther('3.28'))
   nothingFailed(told)
+  // Both periods wait for the same states, which become final by one call.
+  expect(of(told, 'retrying')).toEqual([])
 })
 
 test('a killed worker goes on where it was, to the same roots', async () => {
@@ -288,4 +293,109 @@ test('what was passed over is judged again at a start, by another policy and sto
   await pass({ policy: { accept: only }, store: broken }, /answered 500/)
   const told = await stage.worker(0, { vault, policy: { accept: only } })
   await expect.poll(() => of(told, 'submitted').map(({ runId }) => runId)).toEqual([run.runId])
+})
+
+test('a run that was passed over, as the store failed, is looked at again before long', async () => {
+  const { training } = stage
+  let fails = true
+  const store = {
+    ...training.store,
+    put: training.store.put.bind(training.store),
+    get: (...parameters: Parameters<typeof training.store.get>) => {
+      if (fails) throw new KuboError({ url: 'http://node', problem: 'answered 500', retryable: false })
+      return training.store.get(...parameters)
+    },
+  } as unknown as typeof training.store
+  const told = await stage.worker(0, { store })
+  const watched = await stage.proofer({ store })
+  const { runId } = await createTestRun(training, { maxStates: 1, statesPerPeriod: 1 })
+  await expect.poll(() => of(told, 'passed').map((event) => event.runId)).toEqual([runId])
+  await expect.poll(() => of(watched, 'passed').map((event) => event.runId)).toEqual([runId])
+  fails = false
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'submitted').map((event) => event.runId)).toEqual([runId])
+  await expect.poll(() => of(watched, 'checked').map((event) => event.runId)).toEqual([runId])
+})
+
+test('no deposit goes into a run whose states no transaction carries', async () => {
+  const { training } = stage
+  const { runId } = await createTestRun(training, { hidden: [1_024, 12], inlineWeights: false })
+  // The game refuses such a run. This endpoint says that it did not.
+  const { transport, chain, account } = workerAt(0)
+  const selector = toFunctionSelector(getAbiItem({ abi: disputeGameAbi, name: 'ruleOf' }))
+  const inline = 2 + 64 * 12
+  const claiming = custom({
+    async request(request) {
+      const answer = await transport.request(request)
+      if (request.method !== 'eth_call' || !request.params[0].data?.startsWith(selector)) return answer
+      const rule = String(answer)
+      return `${rule.slice(0, inline)}${'1'.padStart(64, '0')}${rule.slice(inline + 64)}`
+    },
+  })
+  const client = createClient({ transport: claiming, chain, account, cacheTime: 0 })
+  const told = await stage.worker(0, { client, policy: { runs: [runId] } })
+  await expect
+    .poll(() => of(told, 'passed').map(({ reason }) => reason))
+    .toEqual([`Run ${runId} has no rule that can be replayed.`])
+  expect(of(told, 'startedPeriod')).toEqual([])
+})
+
+test('a deposit at stake is looked after, whatever policy and store a worker is started with', async () => {
+  const { training } = stage
+  const vault = await stage.vault('holding')
+  const abort = new AbortController()
+  // It takes the mutex, and is killed before its first state is submitted.
+  const hanging = { get: training.store.get.bind(training.store), put: () => new Promise(() => {}) }
+  const store = hanging as unknown as typeof training.store
+  const first = await stage.worker(1, { vault, store, signal: abort.signal })
+  const run = await createTestRun(training, { maxStates: 4, inlineWeights: false })
+  await expect.poll(() => of(first, 'startedPeriod').length).toBe(1)
+  abort.abort()
+  await stage.ended(first)
+
+  let failures = 3
+  const failing = {
+    ...hanging,
+    put: training.store.put.bind(training.store),
+    get: (...parameters: Parameters<typeof training.store.get>) => {
+      if (failures-- > 0)
+        throw new KuboError({ url: 'http://node', problem: 'answered 500', retryable: false })
+      return training.store.get(...parameters)
+    },
+  } as unknown as typeof training.store
+  const policy = { runs: [run.runId + 1n], accept: () => false }
+  const told = await stage.worker(1, { vault, store: failing, policy })
+  // The chain's time stands still: a pause after the failure would not end.
+  await expect.poll(() => of(told, 'submitted').map(({ height }) => height)).toEqual([1, 2])
+  await expect
+    .poll(() => of(told, 'passed').map(({ reason }) => reason))
+    .toEqual(['it is not among the runs that were named'])
+  const [{ stateHash } = expect.fail('no state')] = of(told, 'submitted')
+  await training.creator.training.openDispute.sync({ stateHash: stateHash as `0x${string}` })
+  await expect.poll(() => of(told, 'moved').map(({ call }) => call)).toEqual(['answer'])
+  stage.letTimeRun()
+  await expect
+    .poll(() => of(told, 'settled'))
+    .toMatchObject([{ outcome: 'done', toWorker: parseEther('20') }])
+  expect(of(told, 'startedPeriod')).toEqual([])
+})
+
+test('a proofer plays its disputes to their end, whatever policy it is started with', async () => {
+  const { training } = stage
+  const vault = await stage.vault('disputing')
+  const abort = new AbortController()
+  const first = await stage.proofer({ vault, signal: abort.signal })
+  const run = await createTestRun(training, { stepsPerState: 8 })
+  const lie = await submitLie(training, run, { kind: 'D', step: 3, worker: workerAt(2) })
+  await expect.poll(() => of(first, 'disputed').length).toBe(1)
+  abort.abort()
+  await stage.ended(first)
+  const [{ disputeId } = expect.fail('no dispute')] = of(first, 'disputed')
+  const { caseId } = await training.keeper.training.getDispute({ disputeId })
+  const told = await stage.proofer({ vault, policy: { runs: [], accept: () => false } })
+  const stop = lieOn(lie, { caseId, stepsPerState: 8 })
+  stage.letTimeRun(60)
+  await expect.poll(() => of(told, 'ended')).toMatchObject([{ disputeId, status: 'upheld' }])
+  await stop()
+  expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
 })

@@ -93,6 +93,12 @@ test('a run from the shell, from the table to the model', async () => {
   const refused = await create(`training create ${terms} --fund 6`)
   expect(refused).toMatchObject({ code: 3, stderr: expect.stringMatching(/At stake: 6 MDC of/) })
   expect(await create(`training create ${terms}`, { typed: 'n' })).toMatchObject({ code: 3 })
+  // A run of many states has a deposit by default that none of its warnings is about.
+  const many = await create(
+    'training create --data table.csv --label side --reward 1 --states 100 --challenge-window 1d',
+  )
+  expect(many.stderr).toContain('A worker deposits 220 MDC')
+  expect(many.stderr).not.toContain('WARNING')
   expect(await keeper.training.getRunCount()).toBe(before)
 
   const created = await create(`training create ${terms} --title Sides --coin-price 0.000001 --json --yes`)
@@ -158,6 +164,17 @@ test('a run from the shell, from the table to the model', async () => {
   expect(classes[0]).not.toBe(classes[1])
   await model.release()
   expect(await anyone(`training export ${runId} --out model.onnx`)).toMatchObject({ code: 1 })
+
+  // Before it asks.
+  const late = await create(`training fund ${runId} 1`)
+  expect(late).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Run \d+ is closed: it takes no more/),
+  })
+  const idle = new AbortController()
+  const onOutput = (text: string) => text.includes('is known') && idle.abort()
+  const waiting = await work(`training work ${runId} --yes --vault idle`, { signal: idle.signal, onOutput })
+  expect(waiting.stderr + waiting.stdout).toContain(`Run ${runId} is closed: nothing is left to do in it.`)
 
   // The keeper has refunded what was left: nothing stays.
   expect(await create('training collect --json --yes')).toMatchObject({ code: 0 })
@@ -250,8 +267,13 @@ describe('what goes wrong is said, and how to go on', () => {
   beforeEach(init)
 
   test.each([
-    ['training show 999', 1, /no run.*999|999.*no run|does not exist|unknown/i],
-    ['training verify 999', 1, /999/],
+    ['training show 999', 1, /There is no run 999\.[\s\S]*`modelmarket training list`/],
+    ['training verify 999', 1, /There is no run 999/],
+    ['training fund 999 1 --yes', 1, /There is no run 999/],
+    // An agent would wait for it without a word.
+    ['training work 999 --yes', 1, /There is no run 999/],
+    ['training proof 1 999 --yes', 1, /There is no run 999/],
+    ['training validate --weight 1 --run 999 --yes -- true', 1, /There is no run 999/],
     ['training list --status gone', 2, /"gone" is not a status/],
     ['training list --mutex gone', 2, /"gone" is not a status of a mutex/],
     ['training show 0', 2, /"0" is not an id of a run/],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { concatBytes } from '@noble/hashes/utils.js'
 import { MemoryBlockstore } from 'blockstore-core'
-import { publish } from 'modelmarket/content'
+import { fetchDirectory, publish } from 'modelmarket/content'
 import { parseCsv } from 'modelmarket/dataset'
 import { encodeDataset, genesisWeights, predict } from 'modelmarket/fixed'
 import { loadModel } from 'modelmarket/inference'
@@ -191,7 +191,32 @@ describe('before any deposit', () => {
     const runId = await tampered((files) => {
       files['dataset.bin'] = concatBytes(files['dataset.bin'] ?? new Uint8Array(), Uint8Array.of(0, 0))
     })
-    await expect(verify(runId)).rejects.toMatchObject({ name: 'ContentTooLargeError' })
+    const { store } = training
+    const read: string[] = []
+    const watched = {
+      get: (...args: Parameters<typeof store.get>) => {
+        read.push(args[0].toString())
+        return store.get(...args)
+      },
+    }
+    await expect(verify(runId, watched)).rejects.toMatchObject({
+      ...{ name: 'Training.RunTaskMismatchError', shortMessage: expect.stringContaining('`dataset.bin`') },
+      metaMessages: expect.arrayContaining(['Expected: 195000', 'Found: 195002']),
+    })
+    const { entries } = await fetchDirectory(
+      (await getRun(training.outsider, { ...training, runId })).taskCid,
+      store,
+    )
+    const dataset = entries.find(({ path }) => path === 'dataset.bin') ?? expect.fail('no dataset')
+    expect(read).not.toContain(dataset.cid.toString())
+    expect(read.length).toBeGreaterThan(0)
+  })
+
+  test('a dataset that is larger than the reader wants is not read', async () => {
+    const { outsider, address, store } = training
+    const runId = await create(await prepare())
+    const parameters = { address, runId, store, maxDatasetBytes: 100_000 }
+    await expect(verifyRun(outsider, parameters)).rejects.toMatchObject({ name: 'ContentTooLargeError' })
   })
 
   test('a task with other rows than the rule is refused', async () => {
@@ -314,7 +339,7 @@ describe('mistakes of those who take part', () => {
         return
       }
       if (!move) return expect.fail('no move')
-      await makeMove(move, caseId, (action, of) => action.sync(proofer, { ...of, address }))
+      await makeMove(move, now, (action, of) => action.sync(proofer, { ...of, address }))
     }
   })
 })

@@ -1,5 +1,5 @@
 import { getCoinBalance } from 'modelmarket/token'
-import { type Case, getCase } from 'modelmarket/training'
+import { type Case, getCase, UnknownCaseError } from 'modelmarket/training'
 import { playCase } from 'modelmarket/training/flows'
 import {
   answerFalsely,
@@ -8,9 +8,8 @@ import {
   submitTestState,
   type TestLie,
   type TestRun,
-  type TrainingClient,
 } from 'modelmarket/training/testing'
-import { type Address, type Hex, parseEther } from 'viem'
+import { type Address, type Hex, keccak256, parseEther, toHex } from 'viem'
 import { afterEach, expect, test } from 'vitest'
 import { of, TrainingStage } from '../fixtures/trainingStage.js'
 
@@ -169,8 +168,8 @@ test('a worker keeps its deposit, though each block with a move is taken back', 
     if (!found) await creator.training.openDispute.sync({ stateHash })
     if (found?.status !== 'awaitingChallenger') return
     const { caseId } = found
-    if (found.stage === 'steps') await cases.pick.sync({ caseId, ...pick })
-    if (found.stage === 'trace') await cases.enterStep.sync({ caseId, ...entry })
+    if (found.stage === 'steps') await cases.pick.sync({ caseId, runId: run.runId, ...pick })
+    if (found.stage === 'trace') await cases.enterStep.sync({ caseId, runId: run.runId, ...entry })
   })
   const place = async () => {
     const stateHash = await state()
@@ -203,9 +202,9 @@ test('a worker answers where a reorganisation leads, at a place in a tree where 
   await comesTo({ stage: 'steps' })
   const fork = await outsider.getBlockNumber({ cacheTime: 0 })
   const lead = async (step: number) => {
-    await cases.pick.sync({ caseId, ...(await pickOf(run, step)) })
+    await cases.pick.sync({ caseId, runId: run.runId, ...(await pickOf(run, step)) })
     await comesTo({ stage: 'trace', step })
-    await cases.enterStep.sync({ caseId, ...(await entryOf(run, step)) })
+    await cases.enterStep.sync({ caseId, runId: run.runId, ...(await entryOf(run, step)) })
     const { trace } = await gameOf(run).replay.step(1, step)
     await comesTo({ stage: 'traceTree', step, traceRoot: trace.root, node: trace.root })
   }
@@ -216,43 +215,86 @@ test('a worker answers where a reorganisation leads, at a place in a tree where 
   expect(told.filter(({ type }) => type === 'failed' || type === 'stopped')).toEqual([])
 })
 
-test('`playCase` makes again what was taken back, on both sides', async () => {
+test('`playCase` makes again what was taken back, of a challenger', async () => {
   const { training } = stage
-  const { creator: proofer, game: address } = training
+  const { creator: proofer, game: address, chain } = training
   const run = await createTestRun(training, { stepsPerState: 4 })
   const lie = await submitLie(training, run, { kind: 'weights', step: 2, worker: training.workers[1] })
   const { caseId } = await proofer.training.openDispute.sync({ stateHash: lie.stateHash })
-  const stopLying = answerOn(lie, 4)
-  tick()
-  const stopReorganising = await reorganiseEach()
   const calls: string[] = []
-  const { replay } = gameOf(run)
-  const end = await playCase(proofer, {
-    ...{ address, caseId, replay },
+  const playing = playCase(proofer, {
+    ...{ address, caseId, replay: gameOf(run).replay },
     pollingInterval: 20,
     onMove: ({ call }) => calls.push(call),
   })
-  expect(end.status).toBe('upheld')
-  await stopReorganising()
-  await stopLying()
-  expect(new Set(calls)).toEqual(new Set(['pick', 'enterStep', 'prove']))
-  // And of the worker: with nobody against it, it has answered all that it was asked.
-  const honest = await createTestRun(training, { stepsPerState: 4 })
-  const { stateHash, worker } = await submitTestState(training, honest, { worker: training.workers[1] })
-  const opened = await proofer.training.openDispute.sync({ stateHash })
-  await expectAnswer(worker, opened.caseId, honest)
+  const status = () => getCase(proofer, { address, caseId }).then((found) => found.status)
+  const expectMoves = async (count: number) => {
+    await expect.poll(() => calls.length).toBe(count)
+    return status()
+  }
+  await answerFalsely(training, { ...lie, caseId, stepsPerState: 4 })
+  let moves = 0
+  while ((await expectMoves(++moves)) === 'awaitingWorker') {
+    // Nothing but the move is in the last block, and nobody sends: the challenger waits for the worker.
+    await chain.reorganise(1)
+    expect(await expectMoves(++moves)).toBe('awaitingWorker')
+    await answerFalsely(training, { ...lie, caseId, stepsPerState: 4 })
+  }
+  expect((await playing).status).toBe('upheld')
+  const madeOnce = calls.filter((_, i) => i % 2 === 0)
+  expect(new Set(madeOnce)).toEqual(new Set(['pick', 'enterStep', 'prove']))
+  expect(calls).toEqual(madeOnce.flatMap((call) => (call === 'prove' ? [call] : [call, call])))
 })
 
-async function expectAnswer(worker: TrainingClient, caseId: bigint, run: TestRun): Promise<void> {
-  const { chain, game: address } = stage.training
+/** A case of a true state that nobody has answered yet, in the last block, and who has opened it. */
+async function newCase(seed: string) {
+  const { training } = stage
+  // The steps of another seed have another root: answers are for all cases with the same one.
+  const run = await createTestRun(training, { stepsPerState: 4, seed: keccak256(toHex(seed)) })
+  const { stateHash, worker } = await submitTestState(training, run, { worker: training.workers[1] })
+  const open = () => training.creator.training.openDispute.sync({ stateHash })
+  const { caseId } = await open()
+  const calls: string[] = []
   const abort = new AbortController()
-  const { replay } = gameOf(run)
-  const parameters = { address, caseId, replay, pollingInterval: 20, signal: abort.signal }
-  const playing = playCase(worker, parameters).catch(() => {})
-  const status = () => getCase(worker, { address, caseId }).then((found) => found.status)
-  await expect.poll(status).toBe('awaitingChallenger')
-  await chain.reorganise(1)
-  await expect.poll(status).toBe('awaitingChallenger')
-  abort.abort()
-  await playing
+  const playing = playCase(worker, {
+    ...{ address: training.game, caseId, replay: gameOf(run).replay },
+    pollingInterval: 20,
+    signal: abort.signal,
+    onMove: ({ call }) => calls.push(call),
+  })
+  ends.push(async () => {
+    abort.abort()
+    await playing.catch(() => {})
+  })
+  return { caseId, calls, open, playing }
 }
+
+test('`playCase` makes again what was taken back, of a worker', async () => {
+  const { calls } = await newCase('answered again')
+  await expect.poll(() => calls).toEqual(['answer'])
+  await stage.training.chain.reorganise(1)
+  await expect.poll(() => calls).toEqual(['answer', 'answer'])
+})
+
+test('`playCase` goes on with a dispute that was taken back, and mined again', async () => {
+  const { calls, open, caseId } = await newCase('opened again')
+  await expect.poll(() => calls).toEqual(['answer'])
+  await stage.training.chain.reorganise(2)
+  const gone = getCase(stage.training.outsider, { address: stage.training.game, caseId })
+  await expect(gone).rejects.toThrow(UnknownCaseError)
+  expect((await open()).caseId).toBe(caseId)
+  await expect.poll(() => calls).toEqual(['answer', 'answer'])
+})
+
+test('`playCase` does not play another case under the number of one that was taken back', async () => {
+  const { training } = stage
+  const first = await newCase('taken back')
+  await expect.poll(() => first.calls).toEqual(['answer'])
+  await training.chain.reorganise(2)
+  const run = await createTestRun(training, { stepsPerState: 4 })
+  const { stateHash } = await submitTestState(training, run, { worker: training.workers[1] })
+  const { caseId } = await training.creator.training.openDispute.sync({ stateHash })
+  expect(caseId).toBe(first.caseId)
+  await expect(first.playing).rejects.toThrow(UnknownCaseError)
+  expect(first.calls).toEqual(['answer'])
+})

@@ -1,5 +1,5 @@
 import { MemoryBlockstore } from 'blockstore-core'
-import { fetchFile } from 'modelmarket/content'
+import { fetchFile, publish } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import {
   AlreadyCommittedError,
@@ -19,6 +19,7 @@ import {
   openQuestion,
   parseBallotSecret,
   prepareBallot,
+  prepareVoteRun,
   RuleTextError,
 } from 'modelmarket/training/flows'
 import {
@@ -28,7 +29,7 @@ import {
   type TestTraining,
   type TrainingClient,
 } from 'modelmarket/training/testing'
-import { type Address, type Hex, isAddressEqual, keccak256, parseEther, toHex, zeroHash } from 'viem'
+import { type Address, type Hex, isAddressEqual, keccak256, parseEther, toBytes, toHex, zeroHash } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createVoteRun, ruleText, submitText, terms } from '../fixtures/voteRun.js'
 
@@ -293,8 +294,10 @@ test('a question names the file below it, or the genesis, and is refused where t
   await expect(openQuestion(keeper, { address, stateHash, store })).rejects.toThrow(NotVotedError)
 
   // Its directory has another text than its rule says.
-  const bare = await createTestRun(training, { adjudicator: 'vote' })
-  const state = await submitTestState(training, bare)
+  const { parameters } = await prepareVoteRun({ ...terms, text: ruleText, adjudicator: training.vote, store })
+  const { cid } = await publish([{ path: 'rule.md', content: toBytes('Another text.') }], store)
+  const bare = await training.creator.training.createRun.sync({ ...parameters, taskCid: cid.toString() })
+  const state = await submitText(training, worker(), { runId: bare.runId, text: 'x' })
   const lost = openQuestion(keeper, { address, stateHash: state.stateHash, store })
   await expect(lost).rejects.toThrow(RuleTextError)
   const empty = openQuestion(keeper, { address, stateHash: first.stateHash, store: new MemoryBlockstore() })

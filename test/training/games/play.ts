@@ -283,7 +283,7 @@ class Scene implements Answers {
     if (isWorkers) this.#answers++
     else player.moves++
     const from = isWorkers ? found.worker : player.account
-    await makeMove(move, found.caseId, (action, parameters) =>
+    await makeMove(move, found, (action, parameters) =>
       arena.send(from, { action: action as never, parameters }, arena.game),
     )
     played.moves++

@@ -37,7 +37,7 @@ export async function playDispute(
     isAddressEqual(found[side], account) &&
     found.status === (side === 'worker' ? 'awaitingWorker' : 'awaitingChallenger')
   // Opened even while the other side moves: the answer must not wait for a dataset.
-  const opened = await runs.open(run)
+  const opened = await runs.open(run, { isAtStake: true })
   const { verified, replay, answers } = opened
   const window = verified.gameRule.grace
   if (!isMine) return { at: found.until, window, atStake }
@@ -50,7 +50,9 @@ export async function playDispute(
   const { stage, step, index, levels, node, traceRoot } = found
   const place = [caseId, dispute.stateHash, stage, step, index, levels, node, traceRoot].join(' ')
   const id = `${key} ${move.call} ${place}`
-  await makeMove(move, caseId, (action, parameters) => send(id, action, { ...parameters, address }))
+  await makeMove(move, { caseId, runId }, (action, parameters) =>
+    send(id, action, { ...parameters, address }),
+  )
   tell({ type: 'moved', runId, disputeId, call: move.call })
   return { at: found.until, window, atStake }
 }

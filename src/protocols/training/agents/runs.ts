@@ -17,6 +17,7 @@ import { getState, getStateAt, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
+/** How an agent gets and keeps the runs that it replays. */
 export interface RunsOptions {
   /** Where to fetch datasets and weights from. */
   store: Pick<Blockstore, 'get'>
@@ -67,14 +68,17 @@ export class Runs {
   /**
    * In a step: verifies a run, and opens its replay where it was. What failed for good fails again for a while, without another look: each event
    * of a run would have its dataset fetched.
+   *
+   * @param options.isAtStake - Whether a deposit is lost without the run: then each call looks again, as the store may have been at fault.
    */
-  open(run: Run): Promise<OpenedRun> {
+  open(run: Run, { isAtStake = false }: { isAtStake?: boolean } = {}): Promise<OpenedRun> {
     const { runId, runHash } = run
     const known = this.#opened.get(runId)
     // After a reorganisation another run may have the number.
     if (known?.runHash === runHash) return this.#context.aside(() => known.opened)
     const failed = this.#failed.get(runId)
-    if (failed?.runHash === runHash && this.#context.now() < failed.until) return Promise.reject(failed.error)
+    const isPaused = !isAtStake && this.#context.now() < (failed?.until ?? 0n)
+    if (failed?.runHash === runHash && isPaused) return Promise.reject(failed.error)
     const opened = this.#context.aside(() => this.#fetches.during(() => this.#open(run)))
     this.#opened.set(runId, { runHash, opened })
     opened.then(

@@ -51,11 +51,35 @@ export async function isNextRipe({ client, address, block }: Reading, run: Run):
   return (await getState(client, { address, stateHash, blockNumber })).status === 'ripe'
 }
 
-/** Makes all ripe states of a run final, up to 50. */
-export async function finalizeRun({ address, send, tell }: Context, run: Run, key: string): Promise<void> {
-  const { runId, finalHeight } = run
-  const { states } = await send(`${key} finalize ${finalHeight}`, finalize, { address, runId })
-  tell({ type: 'finalized', runId, heights: states.map(({ height }) => height) })
+/** Makes states final. Steps that find the same states ripe at the same time make them final once. */
+export class Finalizer {
+  readonly #context: Context
+  readonly #turns = new Slots(1)
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /**
+   * In a step: makes all ripe states of a run final, up to 50.
+   *
+   * @returns Whether there were any when the step began.
+   */
+  async finalize(run: Run): Promise<boolean> {
+    if (!(await isNextRipe(this.#context, run))) return false
+    const { aside, client, address, block, send, tell } = this.#context
+    const { runId } = run
+    const act = async () => {
+      const now = await getRun(client, { address, runId, blockNumber: block() })
+      // Another step was first.
+      if (!(await isNextRipe(this.#context, now))) return
+      const id = `${keyOf('run', runId)} finalize ${now.finalHeight}`
+      const { states } = await send(id, finalize, { address, runId })
+      tell({ type: 'finalized', runId, heights: states.map(({ height }) => height) })
+    }
+    await this.#turns.during(act, { waiting: aside })
+    return true
+  }
 }
 
 /** Returns whether a period can be settled. */

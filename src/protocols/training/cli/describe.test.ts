@@ -26,6 +26,10 @@ test.each<[AgentEvent, string]>([
   ],
   [{ type: 'failed', key: undefined, error: 'odd' }, 'odd'],
   [{ type: 'passed', runId, reason: 'its reward is too low' }, 'Run 7: passed over: its reward is too low.'],
+  [
+    { type: 'passed', runId, reason: 'The Kubo node answered 500.' },
+    'Run 7: passed over: The Kubo node answered 500.',
+  ],
   [{ type: 'postponed', runId, atRisk: coins }, 'Run 7: put off: 20 MDC are at risk already.'],
   [
     { type: 'startedPeriod', runId, periodId: 3n, deposit: coins },

@@ -45,7 +45,7 @@ export function describeEvent(event: AgentEvent): string {
         ? ''
         : `WARNING: no block for ${formatCount(Math.floor(event.behindMs / 1_000))} s; ${formatCount(event.duties.length)} calls are due.`
     case 'passed':
-      return `${subject(event)}passed over: ${event.reason}.`
+      return `${subject(event)}passed over: ${event.reason.replace(/\.$/, '')}.`
     case 'postponed':
       return `${subject(event)}put off: ${formatCoins(event.atRisk)} are at risk already.`
     case 'wrongTip':

@@ -30,6 +30,34 @@ export class NoGameError extends ModelMarketError {
   }
 }
 
+/** A command names a run that there is not. */
+export class NoRunError extends ModelMarketError {
+  static override name = 'Training.NoRunError'
+  constructor({ runId, runs }: { runId: bigint; runs: bigint }, options: { cause?: unknown } = {}) {
+    const found =
+      runs === 0n ? 'There are no runs' : runs === 1n ? 'There is one run' : `There are ${runs} runs`
+    super(`There is no run ${runId}.`, {
+      ...options,
+      metaMessages: [
+        `${found}: \`modelmarket training list\`. Check the contract’s address, and the endpoint.`,
+      ],
+    })
+  }
+}
+
+/** Coins are to go into a run that is closed. */
+export class ClosedRunError extends ModelMarketError {
+  static override name = 'Training.ClosedRunError'
+  constructor(runId: bigint) {
+    super(`Run ${runId} is closed: it takes no more coins.`, {
+      metaMessages: [
+        'Its funders have what it did not spend back with `modelmarket training collect`.',
+        '`modelmarket training list --status running` shows runs that go on.',
+      ],
+    })
+  }
+}
+
 interface NothingTrained {
   runId: bigint
   /** The state that was asked for. `undefined`: the highest. */

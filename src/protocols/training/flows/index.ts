@@ -32,6 +32,7 @@ export {
   type AssessRunParameters,
   assessRun,
   gameGas,
+  leastWorkerDeposit,
   type RunPrices,
   type RunWarning,
 } from './run/assessRun.js'

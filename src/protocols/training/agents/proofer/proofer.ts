@@ -25,7 +25,7 @@ import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
-import { Collector, isSettleable, readPeriod, settle } from '../settle.js'
+import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
 import { Wakes } from '../wakes.js'
@@ -81,6 +81,7 @@ class Proofer implements Role<TrainingEvent> {
   readonly #sweep: Sweep
   readonly #endings: Endings
   readonly #collector: Collector
+  readonly #finalizer: Finalizer
   readonly #wakes = new Wakes()
   /** What was told of each run, so that it is told once. */
   readonly #told = new Map<bigint, string>()
@@ -99,6 +100,7 @@ class Proofer implements Role<TrainingEvent> {
     this.#games = games
     this.#runs = new Runs(context, options)
     this.#collector = new Collector(context)
+    this.#finalizer = new Finalizer(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onDispute: (dispute) => {
@@ -299,9 +301,13 @@ class Proofer implements Role<TrainingEvent> {
       return this.#endings.keptUntil(key, period.settledAt) ?? 'done'
     }
     this.#endings.forget(key)
-    if (!isSettleable(period, run)) return { window: run.challengeWindow }
-    await settle(this.#context, period)
-    return this.step(key)
+    if (isSettleable(period, run)) {
+      await settle(this.#context, period)
+      return this.step(key)
+    }
+    // The worker that lost its deposit has no reason to make its other states final.
+    if (period.status === 'ended' && (await this.#finalizer.finalize(run))) return this.step(key)
+    return { window: run.challengeWindow }
   }
 
   /** Tells why a run is not watched. It is looked at again, also by an agent that is started with another policy or store. */

@@ -1,5 +1,5 @@
 export * from './errors.js'
-export type { Judging, ValidatorEvent, ValidatorOptions } from './options.js'
+export type { AboutVote, Judging, ValidatorEvent, ValidatorOptions } from './options.js'
 export type { ValidatorPolicy } from './policy.js'
 export { type ProgramJudgeOptions, programJudge } from './programJudge.js'
 export { type BallotSaltParameters, ballotSalt, recoverBallot } from './recoverBallot.js'

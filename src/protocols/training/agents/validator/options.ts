@@ -42,7 +42,7 @@ export interface ValidatorOptions extends AgentOptions {
 }
 
 /** What the events of a validator have. */
-interface AboutVote {
+export interface AboutVote {
   /** The token vote. */
   vote: `0x${string}`
   caseId: bigint

@@ -34,7 +34,7 @@ import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
-import { Collector, finalizeRun, isNextRipe, isSettleable, readPeriod, settle } from '../settle.js'
+import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
 import { Wakes } from '../wakes.js'
@@ -92,6 +92,7 @@ class Worker implements Role<TrainingEvent> {
   readonly #sweep: Sweep
   readonly #endings: Endings
   readonly #collector: Collector
+  readonly #finalizer: Finalizer
   readonly #wakes = new Wakes()
   /** What was told of each run, so that it is told once. */
   readonly #told = new Map<bigint, string>()
@@ -114,6 +115,7 @@ class Worker implements Role<TrainingEvent> {
     this.#games = games
     this.#runs = new Runs(context, options)
     this.#collector = new Collector(context)
+    this.#finalizer = new Finalizer(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
@@ -191,7 +193,7 @@ class Worker implements Role<TrainingEvent> {
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
     let opened: OpenedRun
     try {
-      opened = await this.#open(run)
+      opened = await this.#runs.open(run)
     } catch (error) {
       signal.throwIfAborted()
       if (!ModelMarketError.is(error) || error.retryable) throw error
@@ -258,7 +260,7 @@ class Worker implements Role<TrainingEvent> {
     await this.#own(run, periodId)
     const duty = { until: due, window, atStake: workerDeposit }
     mustCall({ key, call: 'submitState', ...duty })
-    const opened = await this.#open(run)
+    const opened = await this.#openHeld(run)
     const ends = AbortSignal.any([signal, endsAt(due)])
     try {
       await this.#runs.advance(opened, tip, ends)
@@ -333,11 +335,8 @@ class Worker implements Role<TrainingEvent> {
       return this.step(key)
     }
     await this.#publish(run, period)
-    if (await isNextRipe(this.#context, run)) {
-      await finalizeRun(this.#context, run, key)
-      return this.step(key)
-    }
-    const { grace } = (await this.#open(run)).verified.gameRule
+    if (await this.#finalizer.finalize(run)) return this.step(key)
+    const { grace } = (await this.#openHeld(run)).verified.gameRule
     // A dispute may be opened at any time: each of its moves has some time that is free.
     const at = await this.#nextEnd(run, period)
     return { at, window: grace, atStake: run.workerDeposit }
@@ -391,9 +390,9 @@ class Worker implements Role<TrainingEvent> {
     track(key)
   }
 
-  /** Opens a run, from its highest final state or from the genesis, as the options say. */
-  #open(run: Run): Promise<OpenedRun> {
-    return this.#runs.open(run)
+  /** Opens a run in which a deposit of the worker is at stake. */
+  #openHeld(run: Run): Promise<OpenedRun> {
+    return this.#runs.open(run, { isAtStake: true })
   }
 
   /** Returns whether a live state is wrong: what is built on it falls with it. */
@@ -414,7 +413,7 @@ class Worker implements Role<TrainingEvent> {
   async #publish(run: Run, { periodId, firstHeight, live }: LearningPeriod): Promise<void> {
     const { aside, signal, tell } = this.#context
     const { store } = this.#options
-    const { verified, replay } = await this.#open(run)
+    const { verified, replay } = await this.#openHeld(run)
     if (verified.gameRule.inlineWeights) return
     for (let height = firstHeight; height < firstHeight + live; height++) {
       if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))

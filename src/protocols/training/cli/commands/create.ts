@@ -24,7 +24,13 @@ import {
   parseDuration,
 } from '../../../../format/index.js'
 import { verifyTraining } from '../../deploy/index.js'
-import { MissingFeaturesError, prepareRun, quantizeTable, type RunData } from '../../flows/index.js'
+import {
+  leastWorkerDeposit,
+  MissingFeaturesError,
+  prepareRun,
+  quantizeTable,
+  type RunData,
+} from '../../flows/index.js'
 import { createRun } from '../../index.js'
 import { NoGameError } from '../errors.js'
 import { fundRun } from '../fundRun.js'
@@ -83,7 +89,11 @@ export function addCreate(group: Command, shell: Shell): void {
     .option('--states <n>', 'the states of the run', parseCount, 24)
     .option('--states-per-period <n>', "the states of a worker's turn", parseCount, 4)
     .option('--inline', 'have weights in transactions (default: published by workers)')
-    .option('--worker-deposit <coins>', 'default: twenty rewards', (text) => parseCoins(text))
+    .option(
+      '--worker-deposit <coins>',
+      'default: twenty rewards, or as many as no worker gains by losing',
+      (text) => parseCoins(text),
+    )
     .option('--challenge-deposit <coins>', "default: a fifth of the worker's", (text) => parseCoins(text))
     .option('--state-time <duration>', 'how long a worker has for a state', parseDuration, 600)
     .option('--challenge-window <duration>', 'how long a state can be disputed', parseDuration, 86_400)
@@ -114,9 +124,9 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   const adjudicator = gameOf(adjudicators, options.game)
   const chainId = await chainIdOf(client)
   const gasPrice = await askWith(client, 'eth_gasPrice', (client) => getGasPrice(client))
-  const workerDeposit = options.workerDeposit ?? options.reward * 20n
   const data = await readRows(session, file, options)
   const { rows } = data.dataset
+  const workerDeposit = options.workerDeposit ?? defaultDeposit(data, options)
   if (options.batch > rows && options.batch !== defaultBatch)
     throw new UsageError(`--batch is ${options.batch}, and there are ${rows} rows to train on.`)
   // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
@@ -182,6 +192,25 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   } finally {
     await held.remove()
   }
+}
+
+/** Returns a deposit in whole rewards, with which no worker gains by having its own states fall. */
+function defaultDeposit({ dataset, classes }: RunData, options: CreateOptions): bigint {
+  const { hidden = [], batch, steps, states, stateTime, challengeWindow, clock, grace, reward } = options
+  const rewards = leastWorkerDeposit({
+    reward: 1n,
+    maxStates: states,
+    stateSeconds: stateTime,
+    challengeWindow,
+    rule: {
+      shape: [dataset.columns, ...hidden, classes.length],
+      batch: Math.min(batch, dataset.rows),
+      stepsPerState: steps,
+      clock,
+      grace,
+    },
+  })
+  return reward * (rewards > 20n ? rewards : 20n)
 }
 
 /** The dispute game of a training contract. */

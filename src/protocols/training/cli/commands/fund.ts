@@ -4,6 +4,7 @@ import type { Shell } from '../../../../cli/protocol.js'
 import { formatCoins, formatCount, parseCoins } from '../../../../format/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { getRun, potOf } from '../../index.js'
+import { ClosedRunError } from '../errors.js'
 import { fundRun } from '../fundRun.js'
 import { parseRunId } from '../parse.js'
 import { type TrainingSession, withTraining } from '../session.js'
@@ -27,6 +28,7 @@ async function fund(
   const { address } = await session.contract()
   const client = await session.wallet()
   const run = await getRun(client, { address, runId })
+  if (run.status === 'closed') throw new ClosedRunError(runId)
   await needEther(client)
   const { token } = await verifyTraining(client, { address })
   const balance = await needCoins(client, { token, amount })

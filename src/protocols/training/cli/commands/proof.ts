@@ -8,7 +8,7 @@ import { getCoinBalance } from '../../../../token/index.js'
 import { runProofer } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { addRunPolicy, coinsOf, type RunPolicyOptions, runPolicy } from '../runPolicy.js'
-import { agentOptions, withTraining } from '../session.js'
+import { agentOptions, checkRuns, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface ProofOptions extends RunPolicyOptions {
@@ -35,6 +35,7 @@ export function addProof(group: Command, shell: Shell): void {
         const client = await session.wallet()
         const store = await session.store({ writable: false })
         const { token } = await verifyTraining(client, { address })
+        await checkRuns(session, policy.runs)
         await needEther(client)
         const balance = await getCoinBalance(client, { address: token, owner: client.account.address })
         const limit = policy.maxDepositAtRisk

@@ -12,7 +12,7 @@ import { programJudge, runValidator } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { parseRunId } from '../parse.js'
 import { coinsOf } from '../runPolicy.js'
-import { agentOptions, type TrainingSession, withTraining } from '../session.js'
+import { agentOptions, checkRuns, type TrainingSession, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface ValidateOptions {
@@ -56,6 +56,7 @@ export function addValidate(group: Command, shell: Shell): void {
         const client = await session.wallet()
         const store = await session.store({ writable: false })
         const { token } = await verifyTraining(client, { address })
+        await checkRuns(session, policy.runs)
         await needEther(client)
         const balance = await needCoins(client, { token, amount: weight })
         await session.confirm(

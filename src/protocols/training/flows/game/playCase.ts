@@ -1,7 +1,8 @@
 import type { Address } from 'viem'
 import { isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount, sleep } from '../../../../chain/index.js'
-import { type Case, getCase } from '../../index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
+import { type Case, getCase, UnknownCaseError } from '../../index.js'
 import type { Replay } from '../replay/replay.js'
 import { AnswerBook } from './answerBook.js'
 import { makeMove } from './makeMove.js'
@@ -21,13 +22,21 @@ export interface PlayCaseParameters {
 }
 
 /**
+ * How long a case may be gone, or an endpoint fail, in milliseconds. What a reorganisation takes back is usually mined again within a few
+ * blocks.
+ */
+const patienceMs = 120_000
+
+/**
  * Plays a case until it has a verdict, as the side that the client's account is on.
  *
- * It goes on where the case stands, so it can be stopped and called again, and a reorganisation that takes moves back has them made again. An agent does the same for many cases, durably: `runProofer`
- * and `runWorker` of `modelmarket/training/agents`.
+ * It goes on where the case stands, so it can be stopped and called again, and a reorganisation that takes moves back has them made again.
+ * If it takes the dispute back, that has two minutes to be mined again, and an endpoint that fails as long to recover. An agent does the
+ * same for many cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
  *
  * @returns The case with its verdict. `resolveDispute` pays.
  * @throws What {@link nextMove} throws.
+ * @throws {UnknownCaseError} when there is no such case, or a reorganisation has put another one in its place.
  * @example
  * ```ts
  * import { getDispute, openDispute, resolveDispute } from 'modelmarket/training'
@@ -46,9 +55,22 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
   const { address, caseId, replay, pollingInterval = client.pollingInterval, signal, onMove } = parameters
   const account = requireAccount(client, undefined)
   const answers = new AnswerBook()
+  let first: Case | undefined
+  const look = async (): Promise<Case> => {
+    for (const end = Date.now() + patienceMs; ; await sleep(pollingInterval, signal)) {
+      signal?.throwIfAborted()
+      const found = await getCase(client, { address, caseId }).catch((error: unknown) => {
+        const mayPass = UnknownCaseError.is(error) || (ModelMarketError.is(error) && error.retryable)
+        if (!first || !mayPass || Date.now() >= end) throw error
+      })
+      if (!found) continue
+      first ??= found
+      if (!isSameCase(found, first)) throw new UnknownCaseError({ caseId })
+      return found
+    }
+  }
   for (;;) {
-    signal?.throwIfAborted()
-    const found = await getCase(client, { address, caseId })
+    const found = await look()
     if (found.status !== 'awaitingWorker' && found.status !== 'awaitingChallenger') return found
     const side = found.status === 'awaitingWorker' ? found.worker : found.challenger
     if (!isAddressEqual(side, account.address)) {
@@ -58,15 +80,21 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
     try {
       const move = await nextMove(client, { address, case: found, replay, answers, signal })
       if (!move) continue
-      await makeMove(move, caseId, (action, of) => action.sync(client, { ...of, address }))
+      await makeMove(move, found, (action, of) => action.sync(client, { ...of, address }))
       onMove?.(move)
     } catch (error) {
       signal?.throwIfAborted()
       // The case may not stand any more where the move was made for: time, others, or a reorganisation have changed it.
-      const now = await getCase(client, { address, caseId })
+      const now = await look()
       if (isSamePlace(now, found)) throw error
     }
   }
+}
+
+/** Returns whether a case is of the same state and parties: after a reorganisation another one may have its number. */
+function isSameCase(a: Case, b: Case): boolean {
+  const keys = ['training', 'runId', 'worker', 'challenger', 'stepsRoot', 'firstStep'] as const
+  return keys.every((key) => a[key] === b[key])
 }
 
 /** Returns whether a case stands where it stood, and waits for the same side. */

@@ -1,9 +1,12 @@
 import { parseEther, parseGwei } from 'viem'
 import { describe, expect, test } from 'vitest'
-import { assessRun, gameGas } from './assessRun.js'
+import { assessRun, gameGas, leastWorkerDeposit } from './assessRun.js'
 
-const rule = { shape: [64, 32, 10], batch: 32, stepsPerState: 16, clock: 3_600 }
+const rule = { shape: [64, 32, 10], batch: 32, stepsPerState: 16, clock: 3_600, grace: 300 }
 const run = {
+  reward: parseEther('1'),
+  maxStates: 8,
+  stateSeconds: 600,
   workerDeposit: parseEther('40'),
   challengeDeposit: parseEther('10'),
   challengeWindow: 3_600,
@@ -47,6 +50,21 @@ describe('warnings', () => {
       workerDeposit: parseEther(String(bounty)),
     }
     expect(assessRun(raised)).toEqual([])
+  })
+
+  test('name a deposit that a silent worker gains by losing, and the least that it does not', () => {
+    // Seven states above the first; 23 in a window and a game, of a run of many.
+    expect(leastWorkerDeposit(run)).toBe(15_555_555_555_555_555_556n)
+    expect(assessRun({ ...run, workerDeposit: 15_555_555_555_555_555_556n })).toEqual([])
+    const long = { ...run, maxStates: 1_000 }
+    const [{ kind, message } = expect.fail('no warning')] = assessRun(long)
+    expect(kind).toBe('silent-worker')
+    expect(message).toContain('the 24 states')
+    expect(leastWorkerDeposit(long)).toBeGreaterThan(run.workerDeposit)
+    expect(assessRun({ ...long, workerDeposit: leastWorkerDeposit(long) })).toEqual([])
+    expect(kinds(assessRun({ ...long, workerDeposit: leastWorkerDeposit(long) - 1n }))).toEqual([
+      'silent-worker',
+    ])
   })
 
   test('name windows within which a sequencer can keep a transaction out', () => {

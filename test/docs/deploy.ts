@@ -1,4 +1,4 @@
-// Somebody who deploys a market, with a coin that exists.
+// Somebody who deploys contracts, with a coin that exists.
 import { startParties } from 'modelmarket/testing'
 
 const local = await startParties({ coins: { treasury: 0n } })
