@@ -70,8 +70,8 @@ contract DisputeGame is IDisputeGame {
     /// @inheritdoc IDisputeGame
     address public immutable stepVerifier;
 
-    /// @inheritdoc IDisputeGame
-    uint256 public caseCount;
+    /// @dev Begins at 1, so that the first case costs its challenger no more than another.
+    uint256 private _nextCaseId = 1;
 
     mapping(address training => mapping(uint256 runId => RuleData)) private _rules;
     mapping(uint256 caseId => CaseData) private _cases;
@@ -145,7 +145,7 @@ contract DisputeGame is IDisputeGame {
     function open(Claim calldata claim) external returns (uint256 caseId) {
         RuleData storage rule = _ruleOf(msg.sender, claim.runId);
         uint256 levels = rule.stepLevels;
-        caseId = ++caseCount;
+        caseId = _nextCaseId++;
         CaseData storage stored = _cases[caseId];
         stored.node = claim.stepsRoot;
         stored.arrivedAt = uint40(block.timestamp);
@@ -166,6 +166,11 @@ contract DisputeGame is IDisputeGame {
         stored.stepsRoot = claim.stepsRoot;
         stored.preRoot = claim.parentRoot;
         emit CaseOpened(caseId, claim.stateHash, msg.sender, claim.runId, claim.worker, claim.challenger);
+    }
+
+    /// @inheritdoc IDisputeGame
+    function caseCount() external view returns (uint256) {
+        return _nextCaseId - 1;
     }
 
     /// @inheritdoc IAdjudicator
@@ -212,9 +217,12 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function pick(uint256 caseId, uint256 child, bytes32 hash, bytes32[] calldata siblings) external {
+    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
+        external
+    {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
+        _checkRun(caseId, stored, runId);
         uint256 levels = stored.levels;
         if (levels == 0) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
@@ -244,14 +252,14 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function postTrace(uint256 caseId, bytes32 node, uint256 step, bytes32 traceRoot) external {
+    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external {
         CaseData storage stored = _caseOf(caseId);
         _checkUndecided(caseId, stored);
         if (msg.sender != stored.worker) revert DisputeGame_NotWorker(caseId, msg.sender);
+        _checkRun(caseId, stored, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         uint256 expected = uint256(stored.firstStep) + stored.step;
         if (step != expected) revert DisputeGame_StepMismatch(caseId, expected, step);
-        if (node != stored.node) revert DisputeGame_WrongNode(stored.node);
         if (stored.tracedAt != 0) revert DisputeGame_AlreadyTraced(caseId);
         if (traceRoot == 0) revert DisputeGame_ZeroRoot();
         stored.tracedAt = uint40(block.timestamp);
@@ -262,6 +270,7 @@ contract DisputeGame is IDisputeGame {
     /// @inheritdoc IDisputeGame
     function enterStep(
         uint256 caseId,
+        uint256 runId,
         uint256 tree,
         bytes32 traceRoot,
         bytes32 preRoot,
@@ -269,6 +278,7 @@ contract DisputeGame is IDisputeGame {
     ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
+        _checkRun(caseId, stored, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
         if (traceRoot != stored.traceRoot) {
@@ -546,6 +556,10 @@ contract DisputeGame is IDisputeGame {
     {
         clocks = _checkUndecided(caseId, stored);
         if (msg.sender != stored.challenger) revert DisputeGame_NotChallenger(caseId, msg.sender);
+    }
+
+    function _checkRun(uint256 caseId, CaseData storage stored, uint256 runId) private view {
+        if (runId != stored.runId) revert DisputeGame_RunMismatch(caseId, stored.runId, runId);
     }
 
     function _checkAnswered(uint256 caseId, Clocks memory clocks) private pure {

@@ -99,6 +99,10 @@ struct Case {
 /// a leaf follows from comes before it, so the challenger has all that it opens.
 ///
 /// A side that is out of time cannot move. What is said below of time holds for all calls that name a case.
+///
+/// Cases are counted, so a reorganisation can give an id to another case of the same two sides. So moves that only fit the
+/// case that they were made for name its run. That tells states of one run apart, too, as far as it matters: a trace names
+/// its step, and a challenger can only win against the lowest wrong state. Other moves prove what they say.
 interface IDisputeGame is IAdjudicator {
     event RuleRegistered(uint256 indexed runId, address indexed training);
 
@@ -178,6 +182,9 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The case has a trace.
     error DisputeGame_AlreadyTraced(uint256 caseId);
 
+    /// @notice The case is of another run than the caller means.
+    error DisputeGame_RunMismatch(uint256 caseId, uint256 expected, uint256 actual);
+
     /// @notice The case is at another step than the caller means. Steps are counted from the run's first.
     error DisputeGame_StepMismatch(uint256 caseId, uint256 expected, uint256 actual);
 
@@ -237,9 +244,14 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// @dev Emits {ChildPicked}; for padding also {LeafRefuted}.
     ///
+    /// Notes:
+    /// - A pick cannot be taken back. So the caller names the run: a state of another one can have the same steps, which the liar
+    ///   has copied, but other data, by which another child is the first wrong one.
+    ///
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
+    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
     /// - It is at a node with children: {DisputeGame_WrongStage}.
     /// - The node has an answer: {DisputeGame_NotAnswered}.
     /// - There is such a child: {DisputeGame_UnknownChild}.
@@ -247,10 +259,12 @@ interface IDisputeGame is IAdjudicator {
     /// - The child is not padding of 0: {DisputeGame_EmptyPadding}.
     ///
     /// @param caseId The case.
+    /// @param runId The run that it is of.
     /// @param child The child's index among the answered ones.
     /// @param hash The child.
     /// @param siblings The siblings on the way from the child to the node, from the child up.
-    function pick(uint256 caseId, uint256 child, bytes32 hash, bytes32[] calldata siblings) external;
+    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
+        external;
 
     /// @notice Commits to all that the disputed step computes.
     ///
@@ -258,22 +272,23 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// Notes:
     /// - Each case has its own trace, or it would have to keep the state's hash: a word more to write when it is opened.
-    /// - A trace cannot be taken back. So the caller names the step that it is of: where a reorganisation has put another step
-    ///   into the case, or another state, the call reverts.
+    /// - A trace cannot be taken back. So the caller names the run and the step that it is of. What a rule makes of a step is one
+    ///   trace, whichever state of the worker it is in.
     ///
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its worker: {DisputeGame_NotWorker}.
+    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
     /// - A step has been found: {DisputeGame_WrongStage}.
-    /// - It is the one that the caller means: {DisputeGame_StepMismatch}, {DisputeGame_WrongNode}.
+    /// - That is the one that the caller means: {DisputeGame_StepMismatch}.
     /// - The case has no trace: {DisputeGame_AlreadyTraced}.
     /// - The root is not 0: {DisputeGame_ZeroRoot}.
     ///
     /// @param caseId The case.
-    /// @param node The root of the weights after the step: the case's node.
+    /// @param runId The run that it is of.
     /// @param step The number of the step in the run: the case's `firstStep` + `step`.
     /// @param traceRoot The root of the trace's tree.
-    function postTrace(uint256 caseId, bytes32 node, uint256 step, bytes32 traceRoot) external;
+    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external;
 
     /// @notice Goes on to the trace, if it differs from the challenger's own, else to the new weights, which then do.
     ///
@@ -282,6 +297,7 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
+    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
     /// - A step has been found, and its trace was posted: {DisputeGame_WrongStage}, {DisputeGame_NotAnswered}.
     /// - The trace is the one that the caller means: {DisputeGame_TraceMismatch}. Which tree differs depends on it.
     /// - The tree is 0 or 1: {DisputeGame_UnknownTree}.
@@ -289,12 +305,14 @@ interface IDisputeGame is IAdjudicator {
     ///   of the step before: {DisputeGame_WrongLength}, {DisputeGame_WrongPreRoot}.
     ///
     /// @param caseId The case.
+    /// @param runId The run that it is of.
     /// @param tree 0: the trace. 1: the new weights.
     /// @param traceRoot The root of the trace that the worker posted.
     /// @param preRoot The root of the weights before the step.
     /// @param siblings The siblings on the way from it to the steps' root, from the leaf up.
     function enterStep(
         uint256 caseId,
+        uint256 runId,
         uint256 tree,
         bytes32 traceRoot,
         bytes32 preRoot,
@@ -323,6 +341,7 @@ interface IDisputeGame is IAdjudicator {
     ///
     /// Notes:
     /// - A challenger that knows the leaf need not wait until it is revealed.
+    /// - It names no run: in whatever case it lands, what it proves to be wrong is wrong there.
     ///
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.

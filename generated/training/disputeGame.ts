@@ -52,6 +52,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'runId', type: 'uint256' },
       { name: 'tree', type: 'uint256' },
       { name: 'traceRoot', type: 'bytes32' },
       { name: 'preRoot', type: 'bytes32' },
@@ -120,6 +121,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'runId', type: 'uint256' },
       { name: 'child', type: 'uint256' },
       { name: 'hash', type: 'bytes32' },
       { name: 'siblings', type: 'bytes32[]' },
@@ -132,7 +134,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
-      { name: 'node', type: 'bytes32' },
+      { name: 'runId', type: 'uint256' },
       { name: 'step', type: 'uint256' },
       { name: 'traceRoot', type: 'bytes32' },
     ],
@@ -358,6 +360,15 @@ export const disputeGameAbi = [
       { name: 'account', type: 'address' },
     ],
     name: 'DisputeGame_NotWorker',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'caseId', type: 'uint256' },
+      { name: 'expected', type: 'uint256' },
+      { name: 'actual', type: 'uint256' },
+    ],
+    name: 'DisputeGame_RunMismatch',
   },
   {
     type: 'error',

@@ -99,7 +99,7 @@ export async function playMeasured(
       part(isWorkers ? 'worker' : 'challenger'),
     ]
     const client = isWorkers ? worker : proofer
-    await makeMove(move, caseId, (action, of) => meter.take(names, action.sync(client, { ...of, address })))
+    await makeMove(move, found, (action, of) => meter.take(names, action.sync(client, { ...of, address })))
   }
   const resolved = proofer.training.resolveDispute.sync({ disputeId })
   await meter.take(['resolveDispute, upheld', part('resolution')], resolved)

@@ -63,7 +63,7 @@ export async function quarrel(training: TestTraining, meter: Meter): Promise<voi
   const found = await cases.getCase(first)
   const move = await nextMove(worker, { address, case: found, replay })
   if (!move) throw new RangeError('the worker has no answer')
-  await makeMove(move, first.caseId, (action, of) => action.sync(worker, { ...of, address }))
+  await makeMove(move, found, (action, of) => action.sync(worker, { ...of, address }))
   // The challengers are silent: their clocks run out.
   await letClockRun(training, first.caseId)
   for (const { disputeId } of [first, copy]) {

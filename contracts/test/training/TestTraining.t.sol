@@ -89,7 +89,10 @@ contract TestTraining_Test is Test {
         for (uint256 i; i <= uint256(type(DisputeStatus).max); ++i) {
             DisputeStatus to = DisputeStatus(i);
             if (to == DisputeStatus.Overdue || to == DisputeStatus.Void) continue;
-            uint256 disputeId = local.dispute(local.submit(local.createRun(), alice), bob);
+            uint256 runId = local.createRun();
+            // The steps of a game are counted from the run's first.
+            local.submit(runId, alice);
+            uint256 disputeId = local.dispute(local.submit(runId, alice), bob);
             local.advanceDispute(disputeId, to);
             assertEq(uint256(training.getDispute(disputeId).status), i, "reached at once");
         }

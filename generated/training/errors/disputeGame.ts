@@ -160,6 +160,24 @@ export const disputeGameErrorsAbi = [
   },
   {
     "type": "error",
+    "name": "DisputeGame_RunMismatch",
+    "inputs": [
+      {
+        "name": "caseId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "uint256"
+      },
+      {
+        "name": "actual",
+        "type": "uint256"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "DisputeGame_StepMismatch",
     "inputs": [
       {

@@ -222,6 +222,21 @@ export class AlreadyTracedError extends ContractError<Args<'DisputeGame_AlreadyT
   }
 }
 
+/** The case is of another run than the one that is meant. */
+export class CaseRunMismatchError extends ContractError<Args<'DisputeGame_RunMismatch'>> {
+  static override name = 'Training.CaseRunMismatchError'
+  constructor(args: Args<'DisputeGame_RunMismatch'>, options?: Options) {
+    super(
+      args,
+      `Case ${args.caseId} is of run ${args.expected}, not ${args.actual}.`,
+      [
+        'Did a reorganisation change the case’s id? `getDispute` tells the id that a dispute’s case has now. Compute the move again for that one.',
+      ],
+      options,
+    )
+  }
+}
+
 /** The case is at another step than the one that is meant. */
 export class StepMismatchError extends ContractError<Args<'DisputeGame_StepMismatch'>> {
   static override name = 'Training.StepMismatchError'
@@ -492,6 +507,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_NotAnswered: NotAnsweredError,
   DisputeGame_NotChallenger: NotChallengerError,
   DisputeGame_NotWorker: NotCaseWorkerError,
+  DisputeGame_RunMismatch: CaseRunMismatchError,
   DisputeGame_StepMismatch: StepMismatchError,
   DisputeGame_TraceMismatch: TraceMismatchError,
   DisputeGame_UnknownCase: UnknownCaseError,

@@ -130,6 +130,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const tree = replay.stepsTree(1)
   await cases.pick.sync({
     caseId,
+    runId: run.runId,
     child: 2,
     hash: tree.node(0, 2),
     siblings: [tree.node(0, 3), tree.node(1, 0)],

@@ -13,6 +13,7 @@ import {
   AlreadyRefundedError,
   AlreadyTracedError,
   CaseDecidedError,
+  CaseRunMismatchError,
   type CreateRunParameters,
   collect,
   createRun,
@@ -449,7 +450,8 @@ describe('the game', () => {
     const { node, levels } = await game().getCase({ caseId })
     const children = [...(run.game?.replay.state(1).stepRoots ?? [])]
     const siblings = stepsTree(children).proof(1)
-    const move = { caseId, child: 1, hash: children[1] as Hex, siblings }
+    const { runId } = run
+    const move = { caseId, runId, child: 1, hash: children[1] as Hex, siblings }
     const challenger = game(training.proofer)
     await expect(game().pick(move)).rejects.toThrow(NotChallengerError)
     await expect(challenger.pick(move)).rejects.toThrow(NotAnsweredError)
@@ -466,15 +468,17 @@ describe('the game', () => {
       receipt: { logs: [] },
     })
     await expect(challenger.pick({ ...move, hash })).rejects.toThrow(WrongNodeError)
-    const trace = { caseId, node: move.hash, step: 1, traceRoot: hash }
+    const trace = { caseId, runId, step: 1, traceRoot: hash }
     await expect(game(worker).postTrace(trace)).rejects.toThrow(WrongStageError)
+    const elsewhere = await caught(challenger.pick({ ...move, runId: runId + 1n }))
+    expect(elsewhere).toBeInstanceOf(CaseRunMismatchError)
+    expect(elsewhere).toMatchObject({ args: { caseId, expected: runId, actual: runId + 1n } })
     await challenger.pick.sync(move)
     await expect(game().postTrace(trace)).rejects.toThrow(NotCaseWorkerError)
     const another = await caught(game(worker).postTrace({ ...trace, step: 2 }))
     expect(another).toBeInstanceOf(StepMismatchError)
     expect(another).toMatchObject({ args: { caseId, expected: 1n, actual: 2n } })
-    await expect(game(worker).postTrace({ ...trace, node: hash })).rejects.toThrow(WrongNodeError)
-    const tree = { caseId, tree: 'trace', preRoot: hash, siblings: [] } as const
+    const tree = { caseId, runId, tree: 'trace', preRoot: hash, siblings: [] } as const
     await expect(challenger.enterStep({ ...tree, traceRoot: hash })).rejects.toThrow(NotAnsweredError)
     await game(worker).postTrace.sync(trace)
     await expect(game(worker).postTrace(trace)).rejects.toThrow(AlreadyTracedError)

@@ -339,7 +339,7 @@ describe('mistakes of those who take part', () => {
         return
       }
       if (!move) return expect.fail('no move')
-      await makeMove(move, caseId, (action, of) => action.sync(proofer, { ...of, address }))
+      await makeMove(move, now, (action, of) => action.sync(proofer, { ...of, address }))
     }
   })
 })

@@ -45,7 +45,7 @@ describe('a proofer', () => {
       }
       const move = await nextMove(proofer, { address, case: now, replay, answers })
       if (!move) return expect.fail('no move')
-      await makeMove(move, caseId, (action, of) => action.sync(proofer, { ...of, address }))
+      await makeMove(move, now, (action, of) => action.sync(proofer, { ...of, address }))
     }
     const end = await cases.getCase({ caseId })
     expect(end.status).toBe('upheld')
@@ -68,7 +68,7 @@ describe('a proofer', () => {
     const found = await proofer.training.game({ address }).getCase({ caseId })
     const answer = await nextMove(workers[0], { address, case: found, replay })
     if (!answer) return expect.fail('no answer')
-    await makeMove(answer, caseId, (action, of) => action.sync(workers[0] as never, { ...of, address }))
+    await makeMove(answer, found, (action, of) => action.sync(workers[0] as never, { ...of, address }))
     const answered = await proofer.training.game({ address }).getCase({ caseId })
     await expect(nextMove(proofer, { address, case: answered, replay })).rejects.toMatchObject({
       name: 'Training.NothingToProveError',

@@ -37,8 +37,8 @@ contract Reorganisations_Test is GameTest {
         assertEq(game.verdictOf(id), Verdict.Dismissed, "the true worker wins");
     }
 
-    /// @dev Two cases change places. The trace of one state's step is not posted for the other's: neither if it has other
-    /// weights, nor if weights stand still and it is the next state, whose batches are others.
+    /// @dev Two cases change places. The trace of one state's step is not posted for the next state's, whose batches are others,
+    /// though the weights stand still.
     function test_ATraceSentForAnotherState_IsNotPosted() external {
         Network memory net = _network();
         Side memory honest = _honest(net);
@@ -49,20 +49,11 @@ contract Reorganisations_Test is GameTest {
         _pickChild(id, honest, 1);
         bytes memory sent = _posting(id, honest);
         vm.revertToState(snapshot);
-        Side memory other = _copy(honest);
-        _lieInWeights(other, 1, 0, 0, 1);
-        assertEq(_open(other), id, "the other's case");
-        _refusesPosting(id, other, sent);
-        vm.revertToState(snapshot);
         Claim memory claim = _claim(honest, challenger);
         ++claim.height;
         assertEq(game.open(claim), id, "the next state's case");
-        _refusesPosting(id, honest, sent);
-    }
-
-    function _refusesPosting(uint256 id, Side memory side, bytes memory sent) private {
-        _answer(id, side);
-        _pickChild(id, side, 1);
+        _answer(id, honest);
+        _pickChild(id, honest, 1);
         vm.prank(worker);
         (bool success,) = address(game).call(sent);
         assertTrue(!success, "refused");
@@ -92,11 +83,87 @@ contract Reorganisations_Test is GameTest {
         assertEq(game.verdictOf(id), Verdict.Upheld, "the lie is proven");
     }
 
+    /// @dev Two cases of one challenger change places: a liar has copied its steps into a run with other data, by which the
+    /// first wrong step is another. A pick of step 1 there would leave step 0, which is wrong, behind for good.
+    function test_APickSentForAnotherRun_IsRefused() external {
+        (Network memory net, Network memory other, Side memory liar) = _twoRuns();
+        Side memory honest = _honest(net);
+        uint256 snapshot = vm.snapshotState();
+        uint256 id = _open(liar);
+        _answer(id, liar);
+        bytes memory sent = _picking(id, liar, 1);
+        vm.revertToState(snapshot);
+        assertEq(_openOther(liar), id, "the other run's case");
+        _answer(id, liar);
+        _refusesMove(challenger, sent, id);
+        // Now it picks step 0, and proves both lies.
+        _play(id, other, liar, _honest(other));
+        assertEq(game.getCase(id).step, 0, "the first wrong step");
+        assertEq(game.verdictOf(id), Verdict.Upheld, "the copy is proven");
+        id = _open(liar);
+        _play(id, net, liar, honest);
+        assertEq(game.getCase(id).step, 1, "the first wrong step");
+        assertEq(game.verdictOf(id), Verdict.Upheld, "the lie is proven");
+    }
+
+    /// @dev The step has the number and the root of the one that was meant, but other data: its trace is another, and so may be
+    /// the tree that differs.
+    function test_ATraceOrAnEntrySentForAnotherRun_IsRefused() external {
+        (,, Side memory liar) = _twoRuns();
+        uint256 snapshot = vm.snapshotState();
+        uint256 id = _open(liar);
+        _answer(id, liar);
+        _pickChild(id, liar, 1);
+        bytes memory trace = _posting(id, liar);
+        _answer(id, liar);
+        bytes memory entry = _entry(id, liar, 1);
+        vm.revertToState(snapshot);
+        assertEq(_openOther(liar), id, "the other run's case");
+        _answer(id, liar);
+        _pickChild(id, liar, 1);
+        _refusesMove(worker, trace, id);
+        _answer(id, liar);
+        _refusesMove(challenger, entry, id);
+    }
+
+    /// @dev Two runs of the same network and genesis, and what a liar submits to both: wrong in step 1 of the first.
+    function _twoRuns() private returns (Network memory net, Network memory other, Side memory liar) {
+        net = _network();
+        other = _network();
+        for (uint256 i; i < other.labels.length; ++i) {
+            other.labels[i] = 1 - other.labels[i];
+        }
+        liar = _honest(net);
+        _lieInWeights(liar, 1, 2, 0, 7);
+        _register(net);
+        game.register(RUN + 1, _encode(_ruleOf(other)), bytes32(uint256(1)), "");
+    }
+
+    function _openOther(Side memory side) private returns (uint256) {
+        Claim memory claim = _claim(side, challenger);
+        claim.runId = RUN + 1;
+        return game.open(claim);
+    }
+
+    function _refusesMove(address caller, bytes memory sent, uint256 id) private {
+        bytes4 mismatch = IDisputeGame.DisputeGame_RunMismatch.selector;
+        _reverts(caller, sent, abi.encodeWithSelector(mismatch, id, RUN + 1, RUN));
+    }
+
+    /// @dev What the challenger would send now.
+    function _picking(uint256 id, Side memory side, uint256 child) private view returns (bytes memory) {
+        bytes32[] memory siblings = Trees.siblings(side.tree, 0, child, 2);
+        return
+            abi.encodeCall(
+                game.pick, (id, game.getCase(id).runId, child, side.tree.levels[0][child], siblings)
+            );
+    }
+
     /// @dev What the worker would send now.
     function _posting(uint256 id, Side memory side) private view returns (bytes memory) {
         Case memory c = game.getCase(id);
         bytes32 root = Trees.root(side.steps[c.step].traceTree);
-        return abi.encodeCall(game.postTrace, (id, c.node, c.firstStep + c.step, root));
+        return abi.encodeCall(game.postTrace, (id, c.runId, c.firstStep + c.step, root));
     }
 
     /// @dev What the challenger would send now.
@@ -104,6 +171,6 @@ contract Reorganisations_Test is GameTest {
         Case memory c = game.getCase(id);
         bytes32[] memory siblings = Trees.proof(side.tree, c.step - 1);
         bytes32 preRoot = side.tree.levels[0][c.step - 1];
-        return abi.encodeCall(game.enterStep, (id, tree, c.traceRoot, preRoot, siblings));
+        return abi.encodeCall(game.enterStep, (id, c.runId, tree, c.traceRoot, preRoot, siblings));
     }
 }

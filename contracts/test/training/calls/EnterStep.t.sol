@@ -3,7 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Verdict} from "../../../training/IAdjudicator.sol";
 import {Case, IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.sol";
-import {Trees} from "../../utils/Trees.sol";
+import {Tree, Trees} from "../../utils/Trees.sol";
 import {vm} from "../../utils/Vm.sol";
 import {GameTest, Side, World} from "../GameTest.sol";
 
@@ -18,7 +18,7 @@ contract EnterStep_Test is GameTest {
         pure
         returns (bytes memory)
     {
-        return abi.encodeCall(IDisputeGame.enterStep, (id, tree, traceRoot, preRoot, siblings));
+        return abi.encodeCall(IDisputeGame.enterStep, (id, RUN, tree, traceRoot, preRoot, siblings));
     }
 
     function _traceRoot(Side memory side, uint256 step) private pure returns (bytes32) {
@@ -35,6 +35,21 @@ contract EnterStep_Test is GameTest {
     function test_RevertWhen_OutOfTime() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         _refusesLate(world.id, _callOf(world.id, world.liar, 0), challenger, Verdict.Dismissed);
+    }
+
+    function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
+        if (runId == RUN) ++runId;
+        Tree memory tree = world.liar.tree;
+        bytes32 traceRoot = _traceRoot(world.liar, 1);
+        bytes32[] memory siblings = Trees.proof(tree, 0);
+        _reverts(
+            challenger,
+            abi.encodeCall(
+                IDisputeGame.enterStep, (world.id, runId, 0, traceRoot, tree.levels[0][0], siblings)
+            ),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
+        );
     }
 
     function test_RevertGiven_NoTrace() external {
@@ -162,7 +177,7 @@ contract EnterStep_Test is GameTest {
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongPreRoot.selector, STATE)
         );
         vm.prank(challenger);
-        game.enterStep(world.id, 0, traceRoot, parent, new bytes32[](0));
+        game.enterStep(world.id, RUN, 0, traceRoot, parent, new bytes32[](0));
         assertEq(game.getCase(world.id).preRoot, parent, "the parent's");
     }
 }

@@ -17,7 +17,7 @@ contract Pick_Test is GameTest {
         uint256 index = (c.index << span) + child;
         return abi.encodeCall(
             IDisputeGame.pick,
-            (id, child, tree.levels[level][index], Trees.siblings(tree, level, index, span))
+            (id, RUN, child, tree.levels[level][index], Trees.siblings(tree, level, index, span))
         );
     }
 
@@ -26,7 +26,7 @@ contract Pick_Test is GameTest {
         _refusesOthers(
             world.id,
             _call(world.id, world.liar, 1),
-            abi.encodeCall(IDisputeGame.pick, (world.id + 1, 0, 0, new bytes32[](2))),
+            abi.encodeCall(IDisputeGame.pick, (world.id + 1, RUN, 0, 0, new bytes32[](2))),
             challenger
         );
     }
@@ -44,6 +44,18 @@ contract Pick_Test is GameTest {
             challenger,
             _call(world.id, world.liar, 1),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_Decided.selector, world.id, Verdict.Upheld)
+        );
+    }
+
+    function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
+        World memory world = _worldAt(Stage.Steps, 2, Turn.Challenger);
+        if (runId == RUN) ++runId;
+        Tree memory tree = world.liar.tree;
+        bytes32[] memory siblings = Trees.siblings(tree, 0, 1, 2);
+        _reverts(
+            challenger,
+            abi.encodeCall(IDisputeGame.pick, (world.id, runId, 1, tree.levels[0][1], siblings)),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
         );
     }
 
@@ -71,13 +83,13 @@ contract Pick_Test is GameTest {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, 0, 0, new bytes32[](0))),
+            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, 0, new bytes32[](0))),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongStage.selector, world.id, Stage.Trace)
         );
         _playTo(world.id, world.net, world.liar, world.honest, Stage.TraceTree, 0, Turn.Challenger);
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, 0, 0, new bytes32[](0))),
+            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, 0, new bytes32[](0))),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongStage.selector, world.id, Stage.TraceTree)
         );
     }
@@ -90,7 +102,7 @@ contract Pick_Test is GameTest {
         _reverts(
             challenger,
             abi.encodeCall(
-                IDisputeGame.pick, (world.id, child, world.liar.tree.levels[0][child % 4], siblings)
+                IDisputeGame.pick, (world.id, RUN, child, world.liar.tree.levels[0][child % 4], siblings)
             ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_UnknownChild.selector, child)
         );
@@ -105,7 +117,7 @@ contract Pick_Test is GameTest {
             bytes32[] memory siblings = count == 1 ? Trees.siblings(tree, 1, 0, 1) : new bytes32[](count);
             _reverts(
                 challenger,
-                abi.encodeCall(IDisputeGame.pick, (world.id, 0, tree.levels[1][0], siblings)),
+                abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, tree.levels[1][0], siblings)),
                 abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, count, 2)
             );
         }
@@ -117,7 +129,7 @@ contract Pick_Test is GameTest {
         if (hash == tree.levels[0][1]) return;
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, 1, hash, Trees.siblings(tree, 0, 1, 2))),
+            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 1, hash, Trees.siblings(tree, 0, 1, 2))),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, Trees.root(tree))
         );
     }

@@ -11,7 +11,7 @@ contract PostTrace_Test is GameTest {
 
     function _call(uint256 id, uint256 named) private view returns (bytes memory) {
         Case memory c = game.getCase(id);
-        return abi.encodeCall(IDisputeGame.postTrace, (named, c.node, c.firstStep + c.step, ROOT));
+        return abi.encodeCall(IDisputeGame.postTrace, (named, c.runId, c.firstStep + c.step, ROOT));
     }
 
     function _call(uint256 id) private view returns (bytes memory) {
@@ -26,6 +26,17 @@ contract PostTrace_Test is GameTest {
     function test_RevertWhen_OutOfTime() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
         _refusesLate(world.id, _call(world.id), worker, Verdict.Upheld);
+    }
+
+    function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
+        if (runId == RUN) ++runId;
+        Case memory c = game.getCase(world.id);
+        _reverts(
+            worker,
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, runId, c.firstStep + c.step, ROOT)),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
+        );
     }
 
     function test_RevertGiven_NoStep() external {
@@ -48,24 +59,12 @@ contract PostTrace_Test is GameTest {
 
     function testFuzz_RevertWhen_OfAnotherStep(uint256 step) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
-        Case memory c = game.getCase(world.id);
         uint256 expected = (HEIGHT - 1) * 4 + 1;
         if (step == expected) ++step;
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, c.node, step, ROOT)),
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, RUN, step, ROOT)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_StepMismatch.selector, world.id, expected, step)
-        );
-    }
-
-    function testFuzz_RevertWhen_OfAnotherNode(bytes32 node) external {
-        World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
-        Case memory c = game.getCase(world.id);
-        if (node == c.node) return;
-        _reverts(
-            worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, node, c.firstStep + c.step, ROOT)),
-            abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, c.node)
         );
     }
 
@@ -83,7 +82,7 @@ contract PostTrace_Test is GameTest {
         Case memory c = game.getCase(world.id);
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, c.node, c.firstStep + c.step, 0)),
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, RUN, c.firstStep + c.step, 0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_ZeroRoot.selector)
         );
     }
@@ -91,11 +90,10 @@ contract PostTrace_Test is GameTest {
     function test_WhenTheWorkersTurn() external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
         vm.warp(time() + 200);
-        Case memory c = game.getCase(world.id);
         vm.expectEmit(address(game));
         emit IDisputeGame.TracePosted(world.id, ROOT);
         vm.prank(worker);
-        game.postTrace(world.id, c.node, (HEIGHT - 1) * 4 + 1, ROOT);
+        game.postTrace(world.id, RUN, (HEIGHT - 1) * 4 + 1, ROOT);
         assertEq(game.getCase(world.id).traceRoot, ROOT, "root");
         assertEq(game.getCase(world.id).answeredAt, time(), "now");
         assertEq(game.getCase(world.id).turn, Turn.Challenger, "the turn passes");
@@ -108,7 +106,7 @@ contract PostTrace_Test is GameTest {
         assertEq(game.getCase(id).turn, Turn.Worker, "each case waits for its own");
         Case memory c = game.getCase(id);
         vm.prank(worker);
-        game.postTrace(id, c.node, c.firstStep + c.step, ROOT);
+        game.postTrace(id, RUN, c.firstStep + c.step, ROOT);
         assertEq(game.getCase(id).traceRoot, ROOT, "its own");
         assertTrue(game.getCase(world.id).traceRoot != ROOT, "the other keeps its own");
     }

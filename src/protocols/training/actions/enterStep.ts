@@ -5,6 +5,8 @@ import { trainingErrors } from '../errors.js'
 
 export interface EnterStepParameters {
   caseId: bigint
+  /** The run that the case is of. */
+  runId: bigint
   tree: 'trace' | 'weights'
   /** Merkle root of the trace that the worker posted. */
   traceRoot: Hex
@@ -28,6 +30,7 @@ export interface EnterStepResult {
  *
  * @throws {NotChallengerError} when the caller is not the challenger of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {CaseRunMismatchError} when the case is of another run: a reorganisation can give its id to another one.
  * @throws {NotAnsweredError} when the worker has posted no trace.
  * @throws {TraceMismatchError} when the worker has posted another trace.
  * @throws {WrongPreRootError} when the root is not that of the weights before the step.
@@ -39,15 +42,17 @@ export interface EnterStepResult {
  *
  * declare const client: Client, game: Address, traceRoot: Hex, preRoot: Hex
  *
- * await enterStep.sync(client, { address: game, caseId: 1n, tree: 'trace', traceRoot, preRoot, siblings: [] })
+ * const step = { tree: 'trace', traceRoot, preRoot, siblings: [] } as const
+ * await enterStep.sync(client, { address: game, caseId: 1n, runId: 7n, ...step })
  * ```
  */
 export const enterStep: WriteAction<EnterStepParameters, EnterStepResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'enterStep',
-  args: ({ caseId, tree, traceRoot, preRoot, siblings }) => [
+  args: ({ caseId, runId, tree, traceRoot, preRoot, siblings }) => [
     caseId,
+    runId,
     tree === 'trace' ? 0n : 1n,
     traceRoot,
     preRoot,

@@ -5,6 +5,8 @@ import { trainingErrors } from '../errors.js'
 
 export interface PickParameters {
   caseId: bigint
+  /** The run that the case is of. */
+  runId: bigint
   /** Which of the answered children, from 0. */
   child: number
   /** That child. */
@@ -29,6 +31,7 @@ export interface PickResult {
  *
  * @throws {NotChallengerError} when the caller is not the challenger of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {CaseRunMismatchError} when the case is of another run: a reorganisation can give its id to another one.
  * @throws {NotAnsweredError} when it is the worker's move.
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
@@ -38,14 +41,14 @@ export interface PickResult {
  *
  * declare const client: Client, game: Address, hash: Hex, siblings: Hex[]
  *
- * await pick.sync(client, { address: game, caseId: 1n, child: 3, hash, siblings })
+ * await pick.sync(client, { address: game, caseId: 1n, runId: 7n, child: 3, hash, siblings })
  * ```
  */
 export const pick: WriteAction<PickParameters, PickResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'pick',
-  args: ({ caseId, child, hash, siblings }) => [caseId, BigInt(child), hash, siblings],
+  args: ({ caseId, runId, child, hash, siblings }) => [caseId, runId, BigInt(child), hash, siblings],
   match: ({ caseId }) => ({ caseId }),
   result: (logs) => {
     const { node, index, levels } = eventArgs(logs, 'ChildPicked')

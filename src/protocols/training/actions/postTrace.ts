@@ -5,8 +5,8 @@ import { trainingErrors } from '../errors.js'
 
 export interface PostTraceParameters {
   caseId: bigint
-  /** Root of the weights after the step: the `node` that the case is at. */
-  node: Hex
+  /** The run that the case is of. */
+  runId: bigint
   /** The step that the trace is of, counted from the run’s first: the `firstStep` of the case and its `step`. */
   step: number
   /** Merkle root of the trace. */
@@ -20,12 +20,12 @@ export interface PostTraceResult {
 /**
  * Commits to all that the disputed step computes, as the worker.
  *
- * A trace cannot be taken back. So the call names the step that it is of: if a reorganisation puts another one into the case, it reverts.
+ * A trace cannot be taken back. So the call names the run and the step that it is of: if a reorganisation puts another one into the case, it reverts.
  *
  * @throws {NotCaseWorkerError} when the caller is not the worker of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {CaseRunMismatchError} when the case is of another run: a reorganisation can give its id to another one.
  * @throws {StepMismatchError} when the case is at another step.
- * @throws {WrongNodeError} when the case is at another node.
  * @throws {AlreadyTracedError} when the trace is posted.
  * @see docs/training/protocol.md#6-the-dispute-game
  * @example
@@ -35,15 +35,15 @@ export interface PostTraceResult {
  *
  * declare const client: Client, game: Address, traceRoot: Hex
  *
- * const { caseId, node, firstStep, step = 0 } = await getCase(client, { address: game, caseId: 1n })
- * await postTrace.sync(client, { address: game, caseId, node, step: firstStep + step, traceRoot })
+ * const { caseId, runId, firstStep, step = 0 } = await getCase(client, { address: game, caseId: 1n })
+ * await postTrace.sync(client, { address: game, caseId, runId, step: firstStep + step, traceRoot })
  * ```
  */
 export const postTrace: WriteAction<PostTraceParameters, PostTraceResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'postTrace',
-  args: ({ caseId, node, step, traceRoot }) => [caseId, node, BigInt(step), traceRoot],
+  args: ({ caseId, runId, step, traceRoot }) => [caseId, runId, BigInt(step), traceRoot],
   match: ({ caseId }) => ({ caseId }),
   result: (logs) => ({ traceRoot: eventArgs(logs, 'TracePosted').traceRoot }),
 })

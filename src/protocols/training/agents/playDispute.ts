@@ -50,7 +50,9 @@ export async function playDispute(
   const { stage, step, index, levels, node, traceRoot } = found
   const place = [caseId, dispute.stateHash, stage, step, index, levels, node, traceRoot].join(' ')
   const id = `${key} ${move.call} ${place}`
-  await makeMove(move, caseId, (action, parameters) => send(id, action, { ...parameters, address }))
+  await makeMove(move, { caseId, runId }, (action, parameters) =>
+    send(id, action, { ...parameters, address }),
+  )
   tell({ type: 'moved', runId, disputeId, call: move.call })
   return { at: found.until, window, atStake }
 }

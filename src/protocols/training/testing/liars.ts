@@ -130,7 +130,7 @@ export async function makeLie(
       if (isAnswered) return undefined
       if (stage === 'trace') {
         const first = (height - 1) * stepsPerState
-        return { call: 'postTrace', node, step: first + position.step, traceRoot: traceTree.root }
+        return { call: 'postTrace', step: first + position.step, traceRoot: traceTree.root }
       }
       if (stage === 'leaf') {
         if (tree === 'trace' && at === inTrace?.hidden) return undefined
@@ -268,6 +268,6 @@ export async function answerFalsely(
   if (found.status !== 'awaitingWorker') return false
   const move = lie.answer(positionOf(found, stepsPerState))
   if (!move) return false
-  await makeMove(move, caseId, (action, parameters) => action.sync(worker, { ...parameters, address: game }))
+  await makeMove(move, found, (action, parameters) => action.sync(worker, { ...parameters, address: game }))
   return true
 }

@@ -60,7 +60,7 @@ async function answer(training: TestTraining, { game }: TestRun, found: Case): P
   const move = await nextWorkerMove({ position, replay: game.replay })
   const worker = training.workers.find(({ account }) => isAddressEqual(account.address, found.worker))
   if (!move || !worker) return
-  await makeMove(move, found.caseId, (action, parameters) =>
+  await makeMove(move, found, (action, parameters) =>
     action.sync(worker, { ...parameters, address: training.game }),
   )
 }

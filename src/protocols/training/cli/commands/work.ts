@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { parseCount } from '../../../../cli/parse.js'
@@ -8,7 +9,7 @@ import { getCoinBalance } from '../../../../token/index.js'
 import { runWorker } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { addRunPolicy, coinsOf, type RunPolicyOptions, runPolicy } from '../runPolicy.js'
-import { agentOptions, checkRuns, withTraining } from '../session.js'
+import { checkRuns, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface WorkOptions extends RunPolicyOptions {

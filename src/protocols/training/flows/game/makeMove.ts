@@ -1,4 +1,5 @@
 import type { WriteAction } from '../../../../chain/index.js'
+import type { Case } from '../../index.js'
 import { answer, enterStep, pick, postTrace, prove, revealLeaf } from '../../index.js'
 import type { ChallengerMove, WorkerMove } from './types.js'
 
@@ -8,20 +9,25 @@ export type Make<made> = <parameters, result>(
   parameters: parameters,
 ) => Promise<made>
 
-/** Makes a move of a game: calls `make` with the action of that move, and what it takes but for the game's address. */
+/**
+ * Makes a move of a game: calls `make` with the action of that move, and what it takes but for the game's address.
+ *
+ * @param of - The case, and the run that the move was computed for. If a reorganisation gives the case's id to one of another run, the move
+ * is refused with a `CaseRunMismatchError`.
+ */
 export function makeMove<made>(
   move: ChallengerMove | WorkerMove,
-  caseId: bigint,
+  { caseId, runId }: Pick<Case, 'caseId' | 'runId'>,
   make: Make<made>,
 ): Promise<made> {
   switch (move.call) {
     case 'pick': {
       const { child, hash, siblings } = move
-      return make(pick, { caseId, child, hash, siblings })
+      return make(pick, { caseId, runId, child, hash, siblings })
     }
     case 'enterStep': {
       const { tree, traceRoot, preRoot, siblings } = move
-      return make(enterStep, { caseId, tree, traceRoot, preRoot, siblings })
+      return make(enterStep, { caseId, runId, tree, traceRoot, preRoot, siblings })
     }
     case 'prove': {
       const { coordinate, data, openings } = move
@@ -32,8 +38,8 @@ export function makeMove<made>(
       return make(answer, { node, levels, children })
     }
     case 'postTrace': {
-      const { node, step, traceRoot } = move
-      return make(postTrace, { caseId, node, step, traceRoot })
+      const { step, traceRoot } = move
+      return make(postTrace, { caseId, runId, step, traceRoot })
     }
     case 'revealLeaf': {
       const { node, data } = move

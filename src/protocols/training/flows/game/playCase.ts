@@ -80,7 +80,7 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
     try {
       const move = await nextMove(client, { address, case: found, replay, answers, signal })
       if (!move) continue
-      await makeMove(move, caseId, (action, of) => action.sync(client, { ...of, address }))
+      await makeMove(move, found, (action, of) => action.sync(client, { ...of, address }))
       onMove?.(move)
     } catch (error) {
       signal?.throwIfAborted()

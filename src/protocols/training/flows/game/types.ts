@@ -52,7 +52,6 @@ export type WorkerMove =
   | { call: 'answer'; node: Hex; levels: number; children: readonly Hex[] }
   | {
       call: 'postTrace'
-      node: Hex
       /** Counted from the run’s first. */
       step: number
       traceRoot: Hex

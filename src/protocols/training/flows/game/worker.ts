@@ -35,7 +35,7 @@ export async function nextWorkerMove({
   if (expected !== node) throw new ForeignStateError({ height, expected, actual: node })
   if (own && stage === 'trace') {
     const first = (height - 1) * replay.stepsPerState
-    return { call: 'postTrace', node, step: first + step, traceRoot: own.trace.root }
+    return { call: 'postTrace', step: first + step, traceRoot: own.trace.root }
   }
   if (!own || stage !== 'leaf')
     return {

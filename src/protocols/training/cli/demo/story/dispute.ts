@@ -52,7 +52,7 @@ export async function play(
       await chain.setTime(found.until)
       continue
     }
-    const { receipt } = await makeMove(move, caseId, async (action, parameters) =>
+    const { receipt } = await makeMove(move, found, async (action, parameters) =>
       gas.note(player.name, move.call, await action.sync(player.client, { ...parameters, address })),
     )
     used[side] += receipt.gasUsed
