@@ -124,7 +124,7 @@ interface ITokenVote is ITokenVault, IAdjudicator {
 
     // ── Errors ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice The caller has no run with this id.
+    /// @notice The caller has no run with this id, or it is above 2^32 - 1.
     error TokenVote_UnknownRun(address training, uint256 runId);
     /// @notice The caller has registered this run before.
     error TokenVote_AlreadyRegistered(address training, uint256 runId);
@@ -171,6 +171,7 @@ interface ITokenVote is ITokenVault, IAdjudicator {
     /// - Without content, the rule's text says what training starts from, or the run continues a state of another.
     ///
     /// Requirements:
+    /// - The id is at most 2^32 - 1: {TokenVote_UnknownRun}.
     /// - The caller has not registered the run before: {TokenVote_AlreadyRegistered}.
     /// - The rule is the encoding of a {VoteRule} within its limits: {TokenVote_InvalidEncoding},
     ///   {TokenVote_InvalidVoteSeconds}, {TokenVote_InvalidQuorum}, {TokenVote_InvalidFee}, {TokenVote_InvalidText}.

@@ -20,14 +20,13 @@ contract TokenVote is ITokenVote, TokenVault {
         uint96 feeLeft;
         // slot 2
         bytes32 stateHash;
-        // slot 3
-        uint256 runId;
-        // slot 4: the revealed weight, and that of it which says that the state is wrong
+        // slot 3: the revealed weight, and that of it which says that the state is wrong
         uint128 revealedWeight;
         uint128 upheldWeight;
-        // slot 5: the revealed weight that is not collected, and the rule's quorum
+        // slot 4: the revealed weight that is not collected, and the rule's quorum
         uint128 weightLeft;
         uint96 quorum;
+        uint32 runId;
     }
 
     /// @dev A ballot as stored. It exists if its weight is not 0.
@@ -63,6 +62,7 @@ contract TokenVote is ITokenVote, TokenVault {
         external
         returns (uint32 maxSeconds, uint96 fee)
     {
+        if (runId > type(uint32).max) revert TokenVote_UnknownRun(msg.sender, runId);
         if (_rules[msg.sender][runId].voteSeconds != 0) {
             revert TokenVote_AlreadyRegistered(msg.sender, runId);
         }
@@ -104,8 +104,8 @@ contract TokenVote is ITokenVote, TokenVault {
         case_.challenger = claim.challenger;
         case_.feeLeft = fee;
         case_.stateHash = claim.stateHash;
-        case_.runId = claim.runId;
         case_.quorum = quorum;
+        case_.runId = uint32(claim.runId);
 
         emit CaseOpened(caseId, claim.stateHash, msg.sender, claim.runId, claim.worker, claim.challenger);
         _pull(fee);

@@ -34,8 +34,7 @@ export const networkTargets = {
   'submitState, inline': byNetwork(atMost(177_000), atMost(439_000), undefined),
   answer: same(near(66_000)),
   pick: same(near(42_000)),
-  // It names the node and the step that it answers, so that no reorganisation moves it elsewhere: two words of calldata, and a cold one to read.
-  postTrace: same(near(46_000 + 2 * 550 + 2_100)),
+  postTrace: same(near(46_000)),
   enterStep: same(shown),
   'revealLeaf, of the trace': byNetwork(near(47_000), near(54_000), near(54_000)),
   'revealLeaf, of the weights': byNetwork(near(47_000), near(54_000), atFloor),
@@ -59,8 +58,7 @@ export const callTargets = {
   'fund, further': shown,
   'startPeriod, first of a run': atMost(150_000),
   'startPeriod, further': atMost(150_000),
-  // The game's count of cases is written for the first time: once in its life.
-  'openDispute, first ever': atMost(280_000 + 17_100),
+  'openDispute, first ever': atMost(280_000),
   'openDispute, first of a state': atMost(280_000),
   'openDispute, further': atMost(280_000),
   'resolveDispute, upheld': shown,
@@ -78,8 +76,7 @@ export const callTargets = {
   refund: shown,
   collect: shown,
   'submitState, of a vote': atMost(153_000),
-  // The vote takes its fee on top, in coins.
-  'openDispute, to a vote': atMost(280_000 + 17_600),
+  'openDispute, to a vote': atMost(280_000),
   commitVote: shown,
   revealVote: shown,
   collectVote: shown,

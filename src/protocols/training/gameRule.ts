@@ -249,9 +249,18 @@ export function gameSeconds({
   clock,
   grace,
 }: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState' | 'clock' | 'grace'>): number {
-  const depth = Math.max(depthOf(traceLeaves(shape, batch)), depthOf(sum(shape.slice(1))))
-  const moves = Math.ceil(depthOf(stepsPerState) / levelsPerAnswer) + Math.ceil(depth / levelsPerAnswer) + 2
+  const moves = gameAnswers({ shape, batch, stepsPerState }) + 2
   return 2 * (clock + moves * grace)
+}
+
+/** The most answers of a case: to the steps of a state, and then to the deeper of the trees of one step. */
+export function gameAnswers({
+  shape,
+  batch,
+  stepsPerState,
+}: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): number {
+  const depth = Math.max(depthOf(traceLeaves(shape, batch)), depthOf(sum(shape.slice(1))))
+  return Math.ceil(depthOf(stepsPerState) / levelsPerAnswer) + Math.ceil(depth / levelsPerAnswer)
 }
 
 /** The leaves of the trace of a step: columns of weights, activations, deltas, and the latter two transposed. */

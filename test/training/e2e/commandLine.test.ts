@@ -101,6 +101,15 @@ test('a run from the shell, from the table to the model', async () => {
   expect(many.stderr).not.toContain('WARNING')
   expect(await keeper.training.getRunCount()).toBe(before)
 
+  // Ten states of ten minutes can be built in a window and a game: 45 % of 23 coins are more than they earn.
+  const quick = terms.replace('--states 4 ', '--states 45 ').replace('--state-time 2h', '--state-time 10m')
+  const dear = await create(`training create ${quick}`)
+  expect(dear).toMatchObject({ code: 3, stderr: expect.stringContaining('A worker deposits 23 MDC') })
+  expect(dear.stderr).not.toContain('45 %')
+  expect((await create(`training create ${quick} --worker-deposit 22`)).stderr).toMatch(
+    /WARNING: .* the 10 states that others built on it, for 45 % of workerDeposit/,
+  )
+
   const created = await create(`training create ${terms} --title Sides --coin-price 0.000001 --json --yes`)
   expect(created.code, created.stderr).toBe(0)
   const runId = Number(before + 1n)

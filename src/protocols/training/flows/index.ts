@@ -31,11 +31,11 @@ export { MemoryReplayStore, type ReplayStore, type StoredState } from './replay/
 export {
   type AssessRunParameters,
   assessRun,
-  gameGas,
   leastWorkerDeposit,
   type RunPrices,
   type RunWarning,
 } from './run/assessRun.js'
+export { gameGas } from './run/gameGas.js'
 export { openReplay } from './run/openReplay.js'
 export { type PreparedRun, type PrepareRunParameters, prepareRun } from './run/prepareRun.js'
 export { type QuantizeTableParameters, quantizeTable, type RunData } from './run/quantizeTable.js'

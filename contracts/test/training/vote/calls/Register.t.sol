@@ -35,6 +35,15 @@ contract Register_Test is VoteTest {
         assertEq(tokenVote.ruleOf(training, RUN), _rule(), "the rule stays");
     }
 
+    function testFuzz_RevertWhen_TheIdIsTooHigh(uint256 runId) external accounted {
+        runId = bound(runId, uint256(type(uint32).max) + 1, type(uint256).max);
+        _reverts(
+            training,
+            abi.encodeCall(ITokenVote.register, (runId, _rule(), 0, "")),
+            abi.encodeWithSelector(ITokenVote.TokenVote_UnknownRun.selector, training, runId)
+        );
+    }
+
     /// forge-config: default.fuzz.runs = 64
     function testFuzz_RevertWhen_TheRuleHasAnotherLength(uint256 length) external accounted {
         length = bound(length, 0, 300);

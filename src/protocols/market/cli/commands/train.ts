@@ -41,7 +41,7 @@ export function addTrain(group: Command, shell: Shell): void {
       '[program...]',
       'what makes a model, after `--`: a program and its arguments (default: a small neural network)',
     )
-    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--timeout <duration>', 'how long the program may take (default: 1 h)', parseDuration)
     .option('--pass <variable>', 'an environment variable that the program may see', several)
     .option('--models <folder>', 'also keep each model here: `vault recover market` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)

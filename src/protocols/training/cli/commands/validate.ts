@@ -34,7 +34,7 @@ export function addValidate(group: Command, shell: Shell): void {
     .option('--max-at-risk <coins>', 'the highest sum of weights that are locked', (text) => parseCoins(text))
     .option('--run <id>', 'only votes of this run; repeatable', several)
     .option('--judgings <n>', 'how many states to judge at a time (default: 1)', parseCount)
-    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--timeout <duration>', 'how long the program may take (default: 1 h)', parseDuration)
     .option('--judge-missing', 'judge also where nobody has the file of the state (default: try again)')
     .option('--pass <variable>', 'an environment variable that the program may see; repeatable', several)
     .action(
