@@ -33,7 +33,7 @@ export interface ReplayParameters {
   genesis: Weights
   /** A state to start from instead, which nobody can take back: a final one. The states below it are not computed, and not checked. */
   base?: { height: number; weights: Weights } | undefined
-  /** Where to keep what is computed, so that a later replay resumes. It must be of this rule, data set and genesis. By default in memory. */
+  /** Where to keep what is computed, so that a later replay resumes. It must be of this rule, dataset and genesis. By default in memory. */
   store?: ReplayStore | undefined
   /** The most bytes of weights that are kept. By default 64 MiB. At least one state is. */
   maxWeightBytes?: number | undefined
