@@ -69,7 +69,7 @@ export class ForeignStateError extends ModelMarketError {
       metaMessages: [
         `In the dispute: ${actual}`,
         `In the replay: ${expected}`,
-        'Replay with the data set, the genesis and the rule of the run. If they are these, the state is wrong.',
+        'Replay with the dataset, the genesis and the rule of the run. If they are these, the state is wrong.',
       ],
     })
   }
@@ -89,7 +89,7 @@ export class NotReplayedError extends ModelMarketError {
   }
 }
 
-/** What a replay finds in its store was computed from another rule, data set or genesis. */
+/** What a replay finds in its store was computed from another rule, dataset or genesis. */
 export class ForeignReplayError extends ModelMarketError {
   static override name = 'Training.ForeignReplayError'
   constructor({ height, stored, actual }: { height: number; stored: Hex; actual: Hex }) {
