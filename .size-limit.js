@@ -10,12 +10,12 @@ const foundation = [
   {
     name: 'modelmarket/plots, without Vega, which is loaded when an image is drawn',
     path: 'dist/src/plots/index.js',
-    limit: '8 kB',
+    limit: '8.2 kB',
     ignore: ['vega', 'vega-lite'],
   },
   { name: 'modelmarket/fixed', path: 'dist/src/fixed/index.js', limit: '17.8 kB' },
   { name: 'modelmarket/labels', path: 'dist/src/labels/index.js', limit: '3 kB' },
-  { name: 'modelmarket/token', path: 'dist/src/token/index.js', limit: '15 kB' },
+  { name: 'modelmarket/token', path: 'dist/src/token/index.js', limit: '15.1 kB' },
   {
     name: 'CIDs and sealed blocks',
     path: 'dist/src/content/index.js',
