@@ -139,6 +139,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const tree = replay.stepsTree(1)
   await cases.pick.sync({
     caseId,
+    training: stage.training.address,
     runId: run.runId,
     child: 2,
     hash: tree.node(0, 2),
