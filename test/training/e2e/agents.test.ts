@@ -10,7 +10,7 @@ import {
   type TestLie,
   type TestRun,
 } from 'modelmarket/training/testing'
-import { type Address, createClient, custom, getAbiItem, parseEther, toFunctionSelector } from 'viem'
+import { type Address, createClient, custom, getAbiItem, parseEther, toFunctionSelector, toHex } from 'viem'
 import { expect, test } from 'vitest'
 import { of, TrainingStage } from '../fixtures/trainingStage.js'
 
@@ -398,4 +398,35 @@ test('a proofer plays its disputes to their end, whatever policy it is started w
   await expect.poll(() => of(told, 'ended')).toMatchObject([{ disputeId, status: 'upheld' }])
   await stop()
   expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
+})
+
+test('a deposit that did not get into its dispute in time is free for the next one', async () => {
+  const { training } = stage
+  const { chain, account } = training.proofer
+  let fails = true
+  const failing = custom({
+    async request(request) {
+      // Too little for the call: each transaction reverts.
+      if (fails && request.method === 'eth_estimateGas') return toHex(60_000)
+      // By the client, whose requests time waits for.
+      return training.proofer.request(request as never)
+    },
+  })
+  const client = createClient({ transport: failing, chain, account, cacheTime: 0 })
+  const told = await stage.proofer({ client, policy: { maxDepositAtRisk: parseEther('4') } })
+  const lost = await createTestRun(training)
+  await submitLie(training, lost, { kind: 'A', worker: workerAt(2) })
+  await expect
+    .poll(() => of(told, 'retrying').map(({ error }) => error.name))
+    .toContain('TransactionRevertedError')
+  const { chain: local } = training
+  await local.setTime((await local.now()) + 1_000n)
+  await expect.poll(() => of(told, 'tooLate')).toMatchObject([{ runId: lost.runId }])
+  fails = false
+  // Long enough for what a reorganisation could still have opened.
+  const run = await createTestRun(training, { challengeWindow: 86_400 })
+  const { stateHash } = await submitLie(training, run, { kind: 'A', worker: workerAt(1) })
+  await expect.poll(() => of(told, 'postponed').map(({ runId }) => runId)).toEqual([run.runId])
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'disputed').map((event) => event.stateHash)).toEqual([stateHash])
 })
