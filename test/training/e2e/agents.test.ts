@@ -1,7 +1,8 @@
 import { KuboError } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import { getRun } from 'modelmarket/training'
-import { disputeGameAbi } from 'modelmarket/training/contracts'
+import { runKeeper } from 'modelmarket/training/agents'
+import { disputeGameAbi, trainingAbi } from 'modelmarket/training/contracts'
 import {
   answerFalsely,
   createTestRun,
@@ -10,7 +11,16 @@ import {
   type TestLie,
   type TestRun,
 } from 'modelmarket/training/testing'
-import { type Address, createClient, custom, getAbiItem, parseEther, toFunctionSelector, toHex } from 'viem'
+import {
+  type Address,
+  createClient,
+  custom,
+  encodeErrorResult,
+  getAbiItem,
+  parseEther,
+  toFunctionSelector,
+  toHex,
+} from 'viem'
 import { expect, test } from 'vitest'
 import { of, TrainingStage } from '../fixtures/trainingStage.js'
 
@@ -429,4 +439,39 @@ test('a deposit that did not get into its dispute in time is free for the next o
   await expect.poll(() => of(told, 'postponed').map(({ runId }) => runId)).toEqual([run.runId])
   stage.letTimeRun()
   await expect.poll(() => of(told, 'disputed').map((event) => event.stateHash)).toEqual([stateHash])
+})
+
+test('a dispute that an endpoint denies for a while is found again', async () => {
+  const { training } = stage
+  const run = await createTestRun(training, { statesPerPeriod: 1 })
+  const { stateHash } = await submitTestState(training, run, { worker: workerAt(2) })
+  const { disputeId } = await training.creator.training.openDispute.sync({ stateHash })
+  let isDenied = false
+  const selector = toFunctionSelector(getAbiItem({ abi: trainingAbi, name: 'getDispute' }))
+  const data = encodeErrorResult({
+    abi: trainingAbi,
+    errorName: 'Training_UnknownDispute',
+    args: [disputeId],
+  })
+  const denying = custom({
+    async request(request) {
+      if (isDenied && request.method === 'eth_call' && request.params[0].data?.startsWith(selector))
+        throw Object.assign(new Error('execution reverted'), { code: 3, data })
+      return training.keeper.request(request as never)
+    },
+  })
+  const { chain, account } = training.keeper
+  const client = createClient({ transport: denying, chain, account, cacheTime: 0 })
+  const options = { ...stage.common(training.keeper, await stage.vault('denied')), client }
+  const told = stage.gather(training.keeper, runKeeper({ ...options, fromBlock: 0n }))
+  await expect.poll(() => of(told, 'started').length).toBe(1)
+  // For longer than a reorganisation takes: it counts as removed.
+  isDenied = true
+  const until = (await training.chain.now()) + 3_600n
+  stage.letTimeRun()
+  await expect.poll(() => training.chain.now()).toBeGreaterThan(until)
+  isDenied = false
+  await expect
+    .poll(() => of(told, 'kept').filter(({ call }) => call === 'resolveDispute'))
+    .toMatchObject([{ id: disputeId }])
 })
