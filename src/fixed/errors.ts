@@ -1,6 +1,6 @@
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 
-/** What is above all errors of the exact step. */
+/** The base class of all errors of the exact step. */
 export class FixedError extends ModelMarketError {
   static override name = 'FixedError'
 }
@@ -40,7 +40,7 @@ export class FixedRateError extends FixedError {
   readonly batch: number
 
   constructor(learningRate: number, batch: number) {
-    super(`A learning rate of ${learningRate} cannot be had with batches of ${batch} rows.`, {
+    super(`Fixed point has no learning rate of ${learningRate} for batches of ${batch} rows.`, {
       metaMessages: [`Expected: from ${batch} · 2^-38 to ${batch} · 1023. Usual are 0.001 to 0.5.`],
     })
     this.learningRate = learningRate

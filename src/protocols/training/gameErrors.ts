@@ -177,7 +177,7 @@ export class NotCaseWorkerError extends ContractError<Args<'DisputeGame_NotWorke
     super(
       args,
       `Only the worker of case ${args.caseId} can post the trace.`,
-      [`Caller: ${args.account}`],
+      [`Caller: ${args.account}`, 'Wait for the worker. Its clock runs.'],
       options,
     )
   }
@@ -329,7 +329,12 @@ export class EmptyPaddingError extends ContractError<Args<'DisputeGame_EmptyPadd
 export class ZeroRootError extends ContractError<Args<'DisputeGame_ZeroRoot'>> {
   static override name = 'Training.ZeroRootError'
   constructor(args: Args<'DisputeGame_ZeroRoot'>, options?: Options) {
-    super(args, 'The root of a trace is not zero.', [], options)
+    super(
+      args,
+      'The root of a trace is zero.',
+      ['Give the root of the step’s trace as `traceRoot`.'],
+      options,
+    )
   }
 }
 

@@ -23,7 +23,7 @@ export class NoGameError extends ModelMarketError {
         metaMessages: [
           games.length > 0
             ? `It has ${games.join(', ')}.`
-            : 'Its adjudicators have other code than this package.',
+            : 'Its adjudicators have other code than this package. Check the address, or use the release that it was deployed with.',
         ],
       },
     )
@@ -39,7 +39,7 @@ export class NoRunError extends ModelMarketError {
     super(`There is no run ${runId}.`, {
       ...options,
       metaMessages: [
-        `${found}: \`modelmarket training list\`. Check the contract’s address, and the endpoint.`,
+        `${found}: \`modelmarket training list\` shows them. Check the contract’s address and the endpoint.`,
       ],
     })
   }

@@ -42,7 +42,10 @@ export class MissingAnswerError extends ModelMarketError {
   static override name = 'Training.MissingAnswerError'
   constructor({ node }: { node: Hex }) {
     super(`The answer about node ${node} is missing.`, {
-      metaMessages: ['The dispute has passed it, so it is on chain: the endpoint has not told its log.'],
+      metaMessages: [
+        'The dispute has passed it, so it is on chain: the endpoint has not told its log.',
+        'Ask another endpoint.',
+      ],
       retryable: true,
     })
   }
@@ -69,7 +72,7 @@ export class ForeignStateError extends ModelMarketError {
       metaMessages: [
         `In the dispute: ${actual}`,
         `In the replay: ${expected}`,
-        'Replay with the data set, the genesis and the rule of the run. If they are these, the state is wrong.',
+        'Replay with the dataset, the genesis and the rule of the run. If they are these, the state is wrong.',
       ],
     })
   }
@@ -89,7 +92,7 @@ export class NotReplayedError extends ModelMarketError {
   }
 }
 
-/** What a replay finds in its store was computed from another rule, data set or genesis. */
+/** What a replay finds in its store was computed from another rule, dataset or genesis. */
 export class ForeignReplayError extends ModelMarketError {
   static override name = 'Training.ForeignReplayError'
   constructor({ height, stored, actual }: { height: number; stored: Hex; actual: Hex }) {

@@ -63,19 +63,19 @@ export function assessRun({ prices, chainId = 1, ...run }: AssessRunParameters):
     if ((challengeDeposit * 4n) / 5n < coins(worker))
       warn(
         'challenge-deposit',
-        `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it gets: raise it to ${coinAmount((coins(worker) * 5n) / 4n)} or more.`,
+        `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it earns: raise challengeDeposit to ${coinAmount((coins(worker) * 5n) / 4n)} or more.`,
       )
     if (workerDeposit / 4n < coins(challenger))
       warn(
         'worker-deposit',
-        `To prove a lie costs more gas than the quarter of workerDeposit that it earns: raise it to ${coinAmount(coins(challenger) * 4n)} or more.`,
+        `Proving a lie costs more gas than the quarter of workerDeposit that it earns: raise workerDeposit to ${coinAmount(coins(challenger) * 4n)} or more.`,
       )
   }
   const least = leastWorkerDeposit(run)
   if (workerDeposit < least)
     warn(
       'silent-worker',
-      `A worker can have its own true state fall, and submit again the ${statesAbove(run)} states that others built on it, for 45 % of workerDeposit: raise it to ${coinAmount(least)} or more.`,
+      `A worker can have its own true state fall, and submit again the ${statesAbove(run)} states that others built on it, for 45 % of workerDeposit: raise workerDeposit to ${coinAmount(least)} or more.`,
     )
   if (!isRollup(chainId)) return warnings
   const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`

@@ -59,7 +59,7 @@ export function assessVote({
       kind: 'void-dispute',
       message:
         `Without a quorum, a dispute of a true state undoes up to ${states} states, which earn ${coinAmount(rewards)}, and costs its challenger ` +
-        `45 % of challengeDeposit: raise it to ${coinAmount((rewards * 20n + 8n) / 9n)} or more.`,
+        `45 % of challengeDeposit: raise challengeDeposit to ${coinAmount((rewards * 20n + 8n) / 9n)} or more.`,
     })
   if (!isRollup(chainId)) return warnings
   const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
