@@ -1,6 +1,6 @@
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 
-/** What is above all errors of the exact step. */
+/** The base class of all errors of the exact step. */
 export class FixedError extends ModelMarketError {
   static override name = 'FixedError'
 }

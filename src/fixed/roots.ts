@@ -24,7 +24,7 @@ export function weightsTree(weights: Weights, shape: readonly number[]): MerkleT
   return encodedWeightsTree(encodeWeights(weights, shape), shape)
 }
 
-/** Returns the tree of weights that are checked and encoded. */
+/** Returns the tree of weights that are already checked and encoded. */
 export function encodedWeightsTree(bytes: Uint8Array, shape: readonly number[]): MerkleTree {
   const words = new Uint8Array(shape.slice(1).reduce((sum, width) => sum + width, 0) * 32)
   let [at, leaf] = [0, 0]
@@ -159,12 +159,12 @@ export function datasetLeaf(dataset: FixedDataset, row: number): Uint8Array {
 }
 
 /**
- * Returns the tree of the roots after each of some steps. They are leaves as they are, not hashed again.
+ * Returns the tree whose leaves are the roots after each of some steps. A root is a leaf as it is, not hashed again.
  *
  * @throws {FixedIndexError} when there is no root.
  * @example
  * ```ts
- * import { createStepper, stepsTree, type Stepper } from 'modelmarket/fixed'
+ * import { stepsTree, type Stepper } from 'modelmarket/fixed'
  *
  * declare const stepper: Stepper
  *
@@ -197,6 +197,7 @@ export const stepsRoot = (roots: readonly Hex[]): Hex => stepsTree(roots).root
 /**
  * Returns how deep the tree of a number of leaves is.
  *
+ * @param leaves At least 1.
  * @example
  * ```ts
  * import { treeDepth } from 'modelmarket/fixed'

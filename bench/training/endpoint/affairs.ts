@@ -11,7 +11,7 @@ import { challengeDeposit, type Stage, windowSeconds, workerDeposit } from './st
 
 const stepsPerState = 4
 /** The states of a run for the honest, all of one period. */
-export const states = 2
+const states = 2
 
 const terms = {
   reward: parseEther('1'),

@@ -14,8 +14,8 @@ import { type Stage, windowTurns } from './stage.js'
 const startTurns = 2 * windowTurns
 /** A lie ends when what is under it could have been decided: by a clock of the game with its grace, or by both windows of a vote. */
 const lieTurns = (3 * windowTurns) / 2
-/** Turns in which all has to end after it. */
-const endTurns = 10 * windowTurns
+/** Turns in which all that was begun has to end after it. */
+const endTurns = 6 * windowTurns
 
 /** What came of an attack. */
 export interface Outcome extends Losses {
@@ -61,9 +61,10 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
   const passUntil = async (most: number, isReached: () => Promise<boolean>) => {
     for (let left = most; left > 0 && !(await isReached()); left--) await pass()
   }
+  const isAtRest = async () => (await lossesSince(stage, fromBlock)).open.length === 0
   const isOver = async () => {
     const { worked, proven, voted } = await after.done()
-    return worked && proven && voted && (await lossesSince(stage, fromBlock)).open.length === 0
+    return worked && proven && voted && isAtRest()
   }
 
   try {
@@ -75,6 +76,8 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
     }
     for (let left = lieTurns; left > 0; left--) await pass()
     endpoint.lie = undefined
+    // Whoever has coins at stake may not be free to put in more: what is after it begins with all at rest.
+    await passUntil(endTurns, isAtRest)
     await after.begin(`${attack.name}, after it`)
     await passUntil(endTurns, isOver)
     await parties.haveTheirTurn()

@@ -48,7 +48,7 @@ const fields = [
   { name: 'grace', type: 'uint256' },
 ] as const satisfies readonly AbiParameter[]
 
-/** The limits of the page, but for those of the shape, which {@link checkShape} has. */
+/** The limits that the contract checks, but for those of the shape: see {@link checkShape}. */
 const limits: readonly (readonly [name: keyof GameRule & string, min: number, max: number])[] = [
   ['batch', 1, 128],
   ['rows', 2, 2 ** 24],
@@ -164,12 +164,12 @@ export function decodeGameRule(rule: Hex): GameRule {
 function decodeFields(rule: Hex) {
   try {
     const values = decodeAbiParameters(fields, rule)
-    // viem accepts bytes after the last field, and fields in another order: such a rule would have another hash.
+    // viem also decodes bytes after the last field, and fields in another order. The contract refuses such a rule.
     if (encodeAbiParameters(fields, values) === rule.toLowerCase()) return values
   } catch (cause) {
     throw new InvalidRuleError({ problem: 'it is not the encoding of one' }, { cause })
   }
-  throw new InvalidRuleError({ problem: 'it is not encoded in the one way that there is' })
+  throw new InvalidRuleError({ problem: 'it is not encoded as `encodeGameRule` encodes it' })
 }
 
 /** @throws {InvalidRuleError} when a field is out of its range. */
@@ -263,7 +263,7 @@ export function gameAnswers({
   return Math.ceil(depthOf(stepsPerState) / levelsPerAnswer) + Math.ceil(depth / levelsPerAnswer)
 }
 
-/** The leaves of the trace of a step: columns of weights, activations, deltas, and the latter two transposed. */
+/** The number of leaves of the trace of a step: columns of weights, activations, deltas, and the latter two transposed. */
 function traceLeaves(shape: readonly number[], batch: number): number {
   const layers = shape.length - 1
   return sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))

@@ -43,7 +43,7 @@ export interface OpenedRun {
   answers: AnswerBook
 }
 
-/** When to try again at the latest, in seconds: the store may have been at fault. */
+/** The longest pause before a run is opened again, in seconds. */
 const longestPause = 3_600
 
 /** How many datasets are fetched at once. */
@@ -66,10 +66,10 @@ export class Runs {
   }
 
   /**
-   * In a step: verifies a run, and opens its replay where it was. What failed for good fails again for a while, without another look: each event
-   * of a run would have its dataset fetched.
+   * In a step: verifies a run, and opens its replay where it was. After an error that is not retryable, it throws the same error for a while:
+   * otherwise each event of the run would have its dataset fetched again.
    *
-   * @param options.isAtStake - Whether a deposit is lost without the run: then each call looks again, as the store may have been at fault.
+   * @param options.isAtStake - Whether a deposit is lost without the run. Then each call tries again, because the store may have been at fault.
    */
   open(run: Run, { isAtStake = false }: { isAtStake?: boolean } = {}): Promise<OpenedRun> {
     const { runId, runHash } = run
@@ -96,7 +96,7 @@ export class Runs {
   /**
    * In a step: computes all states up to a height.
    *
-   * @returns For how long it computed, in seconds, without what it waited for other runs.
+   * @returns How long it computed, in seconds, without the time that it waited for other runs.
    */
   async advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<number> {
     if (replay.height >= height) return 0
@@ -110,9 +110,9 @@ export class Runs {
   }
 
   /**
-   * Keeps how long a state took to compute, in seconds.
+   * Stores how long a state took to compute, in seconds. Returns the last time that is stored.
    *
-   * @param seconds - 0 of a state that was there already: then what the last one took is returned.
+   * @param seconds - 0 for a state that was computed before. Then nothing is stored.
    */
   async keepPace({ runHash }: Pick<Run, 'runHash'>, seconds: number): Promise<number> {
     const { vault, prefix } = this.#context
@@ -147,12 +147,12 @@ export class Runs {
       return { verified, replay, answers: new AnswerBook() }
     } catch (error) {
       if (!late.aborted || signal.aborted) throw error
-      // A store that hangs must not keep a step.
+      // A store that hangs must not block the step.
       throw new DatasetTimeoutError({ runId, timeoutMs: fetchTimeoutMs }, { cause: error })
     }
   }
 
-  /** Returns the state that a replay starts from: the one that an earlier process chose, as what it computed follows from that. */
+  /** Returns the state that a replay starts from. An earlier choice stays, because the stored states were computed from it. */
   async #base(
     run: Run,
     { gameRule: rule }: VerifiedRun,
@@ -181,7 +181,7 @@ export class Runs {
       return { height: finalHeight, weights }
     } catch (error) {
       signal.throwIfAborted()
-      // Nobody keeps them, or they are others: the genesis gives them, too.
+      // The weights are missing or wrong. A replay from the genesis computes them.
       if (ModelMarketError.is(error) && !error.retryable) return undefined
       throw error
     }

@@ -8,7 +8,7 @@ import {
   type LearningPeriod,
 } from '../index.js'
 
-/** For how long a reorganisation may give a number to another period or dispute, in seconds: Ethereum takes 13 minutes to finalise. */
+/** How long a reorganisation may give an id to another period or dispute, in seconds: Ethereum takes 13 minutes to finalise. */
 const finality = 900n
 
 /** How many things are read at once. */
@@ -20,9 +20,9 @@ export interface SweepParameters {
 }
 
 /**
- * Looks at the periods and disputes that are new, by their numbers: what an event would have told, if it came.
+ * Reads new periods and disputes by their ids, in case an endpoint leaves out their events.
  *
- * A position is stored, up to which nothing changes any more.
+ * Stores the id up to which no reorganisation can change anything.
  */
 export class Sweep {
   readonly #context: AgentContext<never>

@@ -66,11 +66,11 @@ export function describeEvent(event: AgentEvent): string {
     case 'judged':
       return `${subject(event)}judged: ${event.verdict}.`
     case 'committed':
-      return `${subject(event)}a sealed ballot of ${formatCoins(event.weight)} is cast.`
+      return `${subject(event)}a ballot of ${formatCoins(event.weight)} is committed.`
     case 'revealed':
-      return `${subject(event)}the ballot is opened: ${event.verdict}.`
+      return `${subject(event)}the ballot is revealed: ${event.verdict}.`
     case 'missed':
-      return `${subject(event)}MISSED: the ballot was not opened in time, and a tenth of ${formatCoins(event.weight)} is lost.`
+      return `${subject(event)}MISSED: the ballot was not revealed in time, and a tenth of ${formatCoins(event.weight)} is lost.`
     case 'closed':
       return `${subject(event)}closed.`
   }

@@ -28,7 +28,7 @@ export type LieKind =
   | 'length'
   /** A leaf of the trace that should be empty. */
   | 'padding'
-  /** A leaf of the trace that nobody can reveal, the liar neither. */
+  /** A leaf of the trace that nobody can reveal, not even the liar. */
   | 'nothing'
 
 /** All kinds of lies. */
@@ -209,6 +209,7 @@ export interface TestLie extends TestState {
  * Submits a wrong state, as the worker that holds the mutex, or a worker that takes it first.
  *
  * @throws {NoWorkerError} when somebody else holds the mutex.
+ * @throws {NothingToReplayError} when a vote decides the disputes of the run.
  * @example
  * ```ts
  * import { createTestRun, startTraining, submitLie } from 'modelmarket/training/testing'
@@ -254,6 +255,23 @@ async function lieParameters(
  * Makes the liar's next move of a case, if it has one. A liar answers as long as it can.
  *
  * @returns Whether it moved.
+ * @example
+ * ```ts
+ * import {
+ *   answerFalsely,
+ *   createTestRun,
+ *   openTestDispute,
+ *   startTraining,
+ *   submitLie,
+ * } from 'modelmarket/training/testing'
+ *
+ * const training = await startTraining()
+ * const run = await createTestRun(training)
+ * const lie = await submitLie(training, run, { kind: 'A' })
+ * const { caseId } = await openTestDispute(training, { stateHash: lie.stateHash })
+ * console.log(await answerFalsely(training, { ...lie, caseId, stepsPerState: 4 })) // true
+ * await training.stop()
+ * ```
  */
 export async function answerFalsely(
   { game }: Pick<TestTraining, 'game'>,

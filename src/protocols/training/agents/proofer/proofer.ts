@@ -160,7 +160,7 @@ class Proofer implements Role<TrainingEvent> {
     }
     await this.#runs.advance(opened, run.tip, signal)
     const wrong = await this.#findWrong(run, opened)
-    // A lie must be found in its window.
+    // A wrong state must be found within its window.
     const wait: Next = { window: run.challengeWindow }
     if (!wrong) {
       if (run.tip > 0 && this.#told.get(runId) !== `checked ${run.tip}`)
@@ -174,7 +174,7 @@ class Proofer implements Role<TrainingEvent> {
       return 'done'
     }
     if (status === 'contestable') return this.#open(run, wrong, key)
-    // Its window is over, and the proofer's dispute goes on.
+    // Its window is over. The proofer may have opened a dispute in time.
     const dispute = await this.#disputeOf(stateHash)
     if (dispute && isOpen(dispute)) return wait
     if (this.#told.get(runId) !== stateHash) tell({ type: 'tooLate', runId, height, stateHash })
@@ -187,7 +187,7 @@ class Proofer implements Role<TrainingEvent> {
     const { runId, tip, finalHeight } = run
     const from = Math.max(1, finalHeight)
     const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
-    // It may have fallen since the run was read, and another one may be there.
+    // Since the run was read, a new state may be there, to which the replay has not come.
     return findWrongState(
       replay,
       states.filter(({ height }) => height <= replay.height),

@@ -170,7 +170,7 @@ class Worker implements Role<TrainingEvent> {
     if (mutex.status === 'held') {
       const period = await getPeriod(client, { address, periodId: mutex.periodId, blockNumber })
       if (isAddressEqual(period.worker, account)) return this.#work(run, period, key)
-      // Others hold it: what the worker may have sent did not take it.
+      // Another worker holds the mutex, so no deposit of this one is at risk for it.
       await this.#release(key)
       return { at: mutex.until, window: run.stateSeconds }
     }
@@ -203,7 +203,7 @@ class Worker implements Role<TrainingEvent> {
     try {
       await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
       if (await this.#isWrong(run, opened)) return { window: lookAgain }
-      // The first state is there before the deposit is: how long it took tells whether the others will come in time.
+      // Trained before the deposit is sent. Its time tells whether the other states will be in time.
       const computed = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
       const seconds = await this.#runs.keepPace(run, computed)
       if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
@@ -213,7 +213,7 @@ class Worker implements Role<TrainingEvent> {
       if (!ends.aborted) throw error
       return { window: lookAgain }
     }
-    // It may have waited for long.
+    // Training may have taken long, so the run may have changed.
     const { client, block } = this.#context
     const current = await getRun(client, { address, runId, blockNumber: block() })
     if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
@@ -281,7 +281,7 @@ class Worker implements Role<TrainingEvent> {
     return this.step(key)
   }
 
-  /** Makes what a submission takes. A store that fails must not cost the deposit: the weights are published later, then. */
+  /** Makes what a submission takes. If the store fails for half of the time, the state is submitted anyway, and its weights are published later. */
   async #prepare(
     run: Run,
     { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
@@ -366,7 +366,7 @@ class Worker implements Role<TrainingEvent> {
         caseId: dispute.caseId,
         blockNumber,
       })
-      // Only then is the worker paid. Others resolve what pays them.
+      // A dismissed dispute pays the worker. Other verdicts pay the challenger, who resolves those.
       if (status !== 'dismissed') return { window: lookAgain }
       await resolve(this.#context, dispute)
       return this.step(key)

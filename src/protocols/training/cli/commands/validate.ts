@@ -60,7 +60,7 @@ export function addValidate(group: Command, shell: Shell): void {
         const balance = await needCoins(client, { token, amount: weight })
         await session.confirm(
           `This bot votes with ${formatCoins(weight)} a ballot of ${client.account.address}, which has ${formatCoins(balance)}.`,
-          'They are locked until the vote is over. A ballot that is not opened in time loses a tenth: keep it running.',
+          'They are locked until the vote is over. A ballot that is not revealed in time loses a tenth: keep it running.',
           `The program ${command} judges, with your rights: it may read your files. Strangers wrote what it reads.`,
         )
         const agent = await agentOptions(session, client)

@@ -14,6 +14,17 @@ export type Make<made> = <parameters, result>(
  *
  * @param of - The case, and the run that the move was computed for. If a reorganisation gives the case's id to one of another run, the move
  * is refused with a `CaseRunMismatchError`.
+ * @example
+ * ```ts
+ * import type { Case } from 'modelmarket/training'
+ * import { makeMove, nextMove, type Replay } from 'modelmarket/training/flows'
+ * import type { Account, Address, Chain, Client, Transport } from 'viem'
+ *
+ * declare const client: Client<Transport, Chain, Account>, game: Address, found: Case, replay: Replay
+ *
+ * const move = await nextMove(client, { address: game, case: found, replay })
+ * if (move) await makeMove(move, found, (action, of) => action.sync(client, { ...of, address: game }))
+ * ```
  */
 export function makeMove<made>(
   move: ChallengerMove | WorkerMove,

@@ -30,12 +30,17 @@ const patienceMs = 120_000
 /**
  * Plays a case until it has a verdict, as the side that the client's account is on.
  *
- * It goes on where the case stands, so it can be stopped and called again, and a reorganisation that takes moves back has them made again.
- * If it takes the dispute back, that has two minutes to be mined again, and an endpoint that fails as long to recover. An agent does the
- * same for many cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
+ * It reads where the case stands before each move. So it can be stopped and called again, and it repeats moves that a reorganisation takes
+ * back. It waits two minutes for a dispute that a reorganisation took back, or for an endpoint that fails. An agent does the same for many
+ * cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
+ *
+ * An account that is on neither side makes no move: the call waits for the verdict.
  *
  * @returns The case with its verdict. `resolveDispute` pays.
- * @throws What {@link nextMove} throws.
+ * @throws {NothingToProveError} when the account challenges a state that is right.
+ * @throws {ForeignStateError} when the account is the worker, and the state is not the replay's.
+ * @throws {MissingAnswerError} when the endpoint does not tell an answer.
+ * @throws {MissingAccountError} when the client has no account.
  * @throws {UnknownCaseError} when there is no such case, or a reorganisation has put another one in its place.
  * @example
  * ```ts
@@ -84,7 +89,7 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
       onMove?.(move)
     } catch (error) {
       signal?.throwIfAborted()
-      // The case may not stand any more where the move was made for: time, others, or a reorganisation have changed it.
+      // Time, another account or a reorganisation may have changed the case since. Then the error says nothing about it as it is now.
       const now = await look()
       if (isSamePlace(now, found)) throw error
     }
@@ -97,7 +102,7 @@ function isSameCase(a: Case, b: Case): boolean {
   return keys.every((key) => a[key] === b[key])
 }
 
-/** Returns whether a case stands where it stood, and waits for the same side. */
+/** Returns whether a case is at the same node, and waits for the same side. */
 function isSamePlace(a: Case, b: Case): boolean {
   const keys = ['status', 'stage', 'step', 'index', 'levels', 'node', 'traceRoot', 'arrivedAt'] as const
   return keys.every((key) => a[key] === b[key])

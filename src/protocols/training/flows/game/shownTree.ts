@@ -4,7 +4,7 @@ import { InvalidAnswerError } from '../errors.js'
 import type { TreePlace } from './types.js'
 
 /** How many levels one answer shows at most. */
-export const levelsPerAnswer = 4
+const levelsPerAnswer = 4
 
 /** Returns how many levels an answer about a node shows. */
 export function answerLevels(levels: number): number {

@@ -33,7 +33,10 @@ export interface ReplayParameters {
   genesis: Weights
   /** A state to start from instead, which nobody can take back: a final one. The states below it are not computed, and not checked. */
   base?: { height: number; weights: Weights } | undefined
-  /** Where to keep what is computed, so that a later replay resumes. It must be of this rule, dataset and genesis. By default in memory. */
+  /**
+   * Where to keep what is computed, so that a later replay resumes. Give each rule, dataset and genesis a store of its own, which nobody else can
+   * write to. By default in memory.
+   */
   store?: ReplayStore | undefined
   /** The most bytes of weights that are kept. By default 64 MiB. At least one state is. */
   maxWeightBytes?: number | undefined
@@ -68,8 +71,9 @@ export interface ReplayedState {
 /**
  * Computes the states of a run from its genesis on: what an honest worker submits, and what everybody else compares that with.
  *
- * It is the same for everybody, whatever was submitted or rolled back.
+ * The result depends on the rule and the dataset alone, and not on what was submitted or rolled back.
  *
+ * @see docs/training/protocol.md#1-terms-and-encodings
  * @example
  * ```ts
  * import { genesisWeights, quantize, rateOf } from 'modelmarket/fixed'
@@ -129,14 +133,20 @@ export class Replay {
     this.#maxWeightBytes = maxWeightBytes ?? defaultWeightBytes
   }
 
-  /** Opens a replay, and resumes with the states that its store has. */
+  /**
+   * Opens a replay, and resumes with the states that its store has.
+   *
+   * @throws {FixedShapeError} when the shape of the rule is beyond the limits.
+   * @throws {FixedWeightCountError} when the weights to start from do not fit the shape.
+   * @throws {FixedWeightRangeError} when one of them is beyond ±2^30.
+   */
   static async open(parameters: ReplayParameters): Promise<Replay> {
     const replay = new Replay(parameters)
     await replay.#restore()
     return replay
   }
 
-  /** The height that it has come to. */
+  /** The height of the last state that is computed. */
   get height(): number {
     return this.baseHeight + this.#states.length
   }
@@ -159,24 +169,42 @@ export class Replay {
     return this.#datasetTree
   }
 
-  /** Returns the tree over the roots of a state's steps. */
+  /**
+   * Returns the tree over the roots of a state's steps.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   */
   stepsTree(height: number): MerkleTree {
     return stepsTree(this.state(height).stepRoots)
   }
 
-  /** Returns the root of the weights at a height. Height 0 is the genesis. */
+  /**
+   * Returns the root of the weights at a height. Height 0 is the genesis.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   */
   rootAt(height: number): Hex {
     return height === this.baseHeight ? this.#baseRoot : this.state(height).root
   }
 
-  /** Computes all states up to a height. */
+  /**
+   * Computes all states up to a height. Calls run one after another.
+   *
+   * @throws {ForeignReplayError} when the store has roots of another computation.
+   * @throws {FixedDatasetError} when the dataset does not fit the rule.
+   */
   advance(height: number, options: ReplayOptions = {}): Promise<void> {
     const advancing = this.#advancing.then(() => this.#advance(height, options))
     this.#advancing = advancing.catch(() => {})
     return advancing
   }
 
-  /** Returns the weights at a height, which are trained again where they are not kept. Height 0 is the genesis. */
+  /**
+   * Returns the weights at a height. Trains them again from the nearest stored ones. Height 0 is the genesis.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   * @throws {ForeignReplayError} when the store has roots of another computation.
+   */
   async weights(height: number, { signal }: Pick<ReplayOptions, 'signal'> = {}): Promise<Weights> {
     this.rootAt(height)
     const nearest = await this.#weightsBelow(height)
@@ -203,6 +231,7 @@ export class Replay {
    * @param step - within the state, from 0.
    * @throws {NotReplayedError} when the replay has not come so far.
    * @throws {FixedIndexError} when a state has no such step.
+   * @throws {ForeignReplayError} when the store has roots of another computation.
    */
   async step(
     height: number,
@@ -339,6 +368,19 @@ export class Replay {
  *
  * @param states - from height 1 on, without gaps, or from any height below which nothing is wrong.
  * @returns `undefined` when all are right.
+ * @throws {NotReplayedError} when the replay has not come to the highest state.
+ * @see docs/training/protocol.md#6-the-dispute-game
+ * @example
+ * ```ts
+ * import { findWrongState, liveStates, type Replay } from 'modelmarket/training/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, training: Address, replay: Replay
+ *
+ * await replay.advance(8)
+ * const states = await liveStates(client, { address: training, runId: 1n, from: 1, to: 8 })
+ * console.log(findWrongState(replay, states)?.height ?? 'all are right')
+ * ```
  */
 export function findWrongState<state extends { height: number; root: Hex; stepsRoot: Hex }>(
   replay: Pick<Replay, 'state' | 'baseHeight'>,

@@ -12,7 +12,7 @@ export const callGas = {
   enterStep: 63_000n,
 } as const
 
-/** Calldata of many bytes is paid by the byte, whatever the call does (EIP-7623). */
+/** The price of a byte in a call that has many: calldata has a floor price, whatever the call does (EIP-7623). */
 const gasPerByte = 40n
 const bytesPerValue = 4n
 
@@ -28,7 +28,18 @@ export function proveGas({ shape, batch }: Pick<GameRule, 'shape' | 'batch'>): b
   return 92_000n + 270n * BigInt(Math.max(...shape, batch))
 }
 
-/** Estimates the gas of a whole game, of each side. */
+/**
+ * Estimates the most gas that each side pays for a whole game.
+ *
+ * @see docs/training/protocol.md#9-cost-and-speed
+ * @example
+ * ```ts
+ * import { gameGas } from 'modelmarket/training/flows'
+ *
+ * const { worker, challenger } = gameGas({ shape: [64, 32, 10], batch: 32, stepsPerState: 16 })
+ * console.log(worker, challenger)
+ * ```
+ */
 export function gameGas(rule: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): {
   worker: bigint
   challenger: bigint

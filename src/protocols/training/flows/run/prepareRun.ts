@@ -46,7 +46,7 @@ export interface PrepareRunParameters
   grace?: number | undefined
   /** The weights to start from. By default they are drawn from the seed. `state`: the final state that has them, of any run. */
   genesis?: { weights: Weights; state?: Hex | undefined } | undefined
-  /** Where dataset and genesis go. */
+  /** Where to publish the dataset and the genesis. */
   store: Pick<Blockstore, 'put'>
   /** What a coin is worth, and what gas costs. Without it, nothing can be said about the deposits. */
   prices?: AssessRunParameters['prices'] | undefined
@@ -67,7 +67,7 @@ export interface PreparedRun {
 }
 
 /**
- * Prepares a run: computes the roots of dataset and genesis, and publishes both.
+ * Prepares a run: computes the roots of the dataset and the genesis, and publishes both.
  *
  * Nothing reaches a chain: read the warnings, then call `createRun` with the parameters, and `fund`.
  *

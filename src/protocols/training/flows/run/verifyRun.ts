@@ -45,14 +45,14 @@ export interface VerifyRunParameters {
   store: Pick<Blockstore, 'get'>
   /** The most bytes that the dataset may have. By default 256 MiB. */
   maxDatasetBytes?: number | undefined
-  /** The most that the directory may take in all. */
+  /** The size limits for the directory of the task. */
   limits?: ContentLimits | undefined
-  /** The network at hand is not read from the chain again: for tests of other blocks. */
+  /** The block at which to read the run and its rule. By default the latest. */
   blockNumber?: bigint | undefined
   signal?: AbortSignal | undefined
 }
 
-/** A run that can be replayed, with all that takes. */
+/** A run that can be replayed, with all that a replay needs. */
 export interface VerifiedRun {
   chainId: number
   /** The training contract. */
@@ -131,7 +131,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   require('it has other rows', rows, task.rows.train)
   const readRows = async (path: string, count: number) => {
     const entry = directory.entries.find((entry) => entry.path === path)
-    // What is longer is not read. What is missing is told by the reader.
+    // A file of another size is not fetched. If it is missing, `read` says so.
     if (entry) require(`\`${path}\` has other bytes`, count * rowBytes, entry.size)
     return decodeDataset(await read(path, maxDatasetBytes), { columns })
   }
@@ -186,7 +186,7 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
       const found = await find()
       if (found) return found
     } catch (error) {
-      // What cannot be had now may be had later. What is wrong stays wrong, and the next place may be right.
+      // A retryable error may pass, so it is no reason to go on. Other errors stay, and the next place may have the weights.
       if (!ModelMarketError.is(error) || error.retryable) throw error
       tried.push(what)
       cause ??= error
@@ -229,7 +229,7 @@ async function genesisOfState(
 ): Promise<Weights | undefined> {
   if (stateHash === undefined) return undefined
   const state = await getState(client, { address, stateHash })
-  // It may be of another run, which says where its weights are.
+  // The state may be of another run, whose rule says where its weights are. It is final, so any block will do.
   const origin = await getRun(client, { address, runId: state.runId })
   const originRule = await readRule(client, { address, run: origin, blockNumber: undefined })
   const rule = { shape: gameRule.shape, inlineWeights: originRule.inlineWeights }

@@ -12,9 +12,10 @@ export interface FindLieParameters extends ReplayOptions {
 }
 
 /**
- * Finds the lowest live state of a run that is not as its rule has it: the one to dispute, at once.
+ * Finds the lowest live state of a run that is not as its rule has it. Dispute it at once, if its status is `contestable`.
  *
- * @returns `undefined` when all are right.
+ * @returns `undefined` when all are right. A state with the status `final` can no longer be disputed: the run is lost.
+ * @throws {UnknownRunError} when there is no such run.
  * @example
  * ```ts
  * import { openDispute } from 'modelmarket/training'
@@ -31,9 +32,9 @@ export async function findLie(
   client: AnyClient,
   { address, runId, replay, ...options }: FindLieParameters,
 ): Promise<ModelState | undefined> {
-  // What is below the highest final state can be disputed no more.
   const { tip, finalHeight } = await getRun(client, { address, runId })
   await replay.advance(tip, options)
+  // Of the final states, the highest tells whether one below it is wrong. None of them can be disputed.
   return findWrongState(
     replay,
     await liveStates(client, { address, runId, from: Math.max(1, finalHeight), to: tip }),

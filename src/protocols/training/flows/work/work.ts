@@ -1,4 +1,4 @@
-import { type Hex, isAddressEqual } from 'viem'
+import { type Address, type Hex, isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount } from '../../../../chain/index.js'
 import type { Blockstore, Pinning } from '../../../../content/index.js'
 import type { PermitParameters } from '../../../../token/index.js'
@@ -95,7 +95,22 @@ export async function work(client: AnyClient, parameters: WorkParameters): Promi
   return { periodId, states }
 }
 
-/** Reads the live states of some heights. Those that fell meanwhile are left out. */
+/**
+ * Reads the live states of some heights. Leaves out those that fall meanwhile.
+ *
+ * @param parameters - `from` and `to`: the lowest and the highest height.
+ * @throws {UnknownStateError} when the endpoint lags, and does not know a state that it named before.
+ * @example
+ * ```ts
+ * import { liveStates } from 'modelmarket/training/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, training: Address
+ *
+ * const states = await liveStates(client, { address: training, runId: 1n, from: 1, to: 8 })
+ * console.log(states.map(({ height, status }) => `${height} ${status}`))
+ * ```
+ */
 export async function liveStates(
   client: AnyClient,
   {
@@ -104,14 +119,14 @@ export async function liveStates(
     from,
     to,
     blockNumber,
-  }: { address: Hex; runId: bigint; from: number; to: number; blockNumber?: bigint | undefined },
+  }: { address: Address; runId: bigint; from: number; to: number; blockNumber?: bigint | undefined },
 ): Promise<ModelState[]> {
   const stateAt = async (height: number) => {
     const stateHash = await getStateAt(client, { address, runId, height, blockNumber })
     return stateHash === undefined ? undefined : getState(client, { address, stateHash, blockNumber })
   }
   const states: ModelState[] = []
-  // A run may have 65,535 of them: endpoints refuse whoever asks for all at once.
+  // A run may have 65,535 states, and endpoints refuse that many calls at once.
   for (let first = from; first <= to; first += readsAtOnce) {
     const heights = Array.from({ length: Math.min(readsAtOnce, to - first + 1) }, (_, i) => first + i)
     states.push(...(await Promise.all(heights.map(stateAt))).filter((state) => state !== undefined))
