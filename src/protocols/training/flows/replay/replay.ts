@@ -7,6 +7,7 @@ import {
   encodeWeights,
   type FixedDataset,
   FixedIndexError,
+  FixedWeightRangeError,
   type MerkleTree,
   type Stepper,
   type StepRule,
@@ -365,8 +366,13 @@ export class Replay {
   #decode(bytes: Uint8Array, height: number): Weights | undefined {
     const { shape } = this.rule
     if (bytes.length !== this.#weightBytes) return undefined
-    const weights = decodeWeights(bytes, shape)
-    return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    try {
+      const weights = decodeWeights(bytes, shape)
+      return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    } catch (error) {
+      if (!FixedWeightRangeError.is(error)) throw error
+      return undefined
+    }
   }
 
   async #restore(): Promise<void> {
