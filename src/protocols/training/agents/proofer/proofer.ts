@@ -7,7 +7,6 @@ import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { ModelMarketError } from '../../../../errors/index.js'
-import { findWrongState, liveStates } from '../../flows/index.js'
 import {
   type Dispute,
   getDispute,
@@ -164,8 +163,7 @@ class Proofer implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    await this.#runs.advance(opened, run.tip, signal)
-    const wrong = await this.#findWrong(run, opened)
+    const wrong = await this.#runs.findLie(run, opened, signal)
     // A wrong state must be found within its window.
     const wait: Next = { at: heldUntil, window: run.challengeWindow }
     if (!wrong) {
@@ -187,18 +185,6 @@ class Proofer implements Role<TrainingEvent> {
     if (this.#told.get(runId) !== stateHash) tell({ type: 'tooLate', runId, height, stateHash })
     this.#told.set(runId, stateHash)
     return wait
-  }
-
-  async #findWrong(run: Run, { replay }: OpenedRun): Promise<ModelState | undefined> {
-    const { client, address, block } = this.#context
-    const { runId, tip, finalHeight } = run
-    const from = Math.max(1, finalHeight)
-    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
-    // Since the run was read, a new state may be there, to which the replay has not come.
-    return findWrongState(
-      replay,
-      states.filter(({ height }) => height <= replay.height),
-    )
   }
 
   /** Disputes a state, once. */
