@@ -88,7 +88,6 @@ describe('a rule of the game', () => {
     ['half a row', { rows: 40.5 }],
     ['a short seed', { seed: '0x1234' }],
     ['a dataset that is no root', { dataset: `0x${'zz'.repeat(32)}` }],
-    ['inlined weights of a third kind', { inlineWeights: 1 as unknown as boolean }],
     ['more weights than a transaction carries', { shape: [160, 96], inlineWeights: true }],
   ])('is refused with %s', (_, change) => {
     expect(() => encodeGameRule({ ...plain, ...change })).toThrow(InvalidRuleError)

@@ -1,13 +1,7 @@
 import { type AbiParameter, decodeAbiParameters, encodeAbiParameters, type Hex, isHash } from 'viem'
 import { excerpt } from '../../errors/excerpt.js'
-import {
-  checkShape,
-  FixedShapeError,
-  fixedLimits,
-  traceLayout,
-  treeDepth,
-  weightCount,
-} from '../../fixed/index.js'
+import { fixedLimits, treeDepth, weightCount } from '../../fixed/index.js'
+import { traceLength } from '../../fixed/traceLayout.js'
 import { InvalidRuleError } from './errors.js'
 
 /** The rule of a run whose disputes are decided by the game: how to train, on what, and how fast to play. */
@@ -206,7 +200,7 @@ function checkGameRule(rule: GameRule): void {
   if (rows < batch) throw refuse(`a batch of ${batch} rows does not fit a dataset of ${rows}`)
   if (!schedules.includes(schedule)) throw refuse(`\`schedule\` is one of ${schedules.join(', ')}`)
   for (const name of ['seed', 'dataset'] as const) {
-    if (!isHash(rule[name])) throw refuse(`\`${name}\` is not 32 bytes, as 0x and 64 hexadecimal digits`)
+    if (!isHash(rule[name])) throw refuse(`\`${name}\` is not 32 bytes`)
   }
   const { maxStepsPerState, maxInlineBytes } = gameLimits
   if (!isWithin(stepsPerState, 1, maxStepsPerState) || !Number.isInteger(Math.log2(stepsPerState))) {
@@ -214,7 +208,6 @@ function checkGameRule(rule: GameRule): void {
       `\`stepsPerState\` is ${stepsPerState}, and not a power of two from 1 to ${maxStepsPerState}`,
     )
   }
-  if (typeof rule.inlineWeights !== 'boolean') throw refuse('`inlineWeights` is neither true nor false')
   const bytes = 4 * weightCount(rule.shape)
   if (rule.inlineWeights && bytes > maxInlineBytes) {
     throw refuse(
@@ -224,19 +217,16 @@ function checkGameRule(rule: GameRule): void {
 }
 
 function checkWidths(shape: readonly number[]): void {
-  try {
-    checkShape(shape)
-  } catch (cause) {
-    if (!FixedShapeError.is(cause)) throw cause
-    const { maxColumns, maxLayers, maxWidth } = fixedLimits
-    const given = excerpt(shape.join(', '), 40)
-    throw new InvalidRuleError(
-      {
-        problem: `\`shape\` is [${given}], and has up to ${maxColumns} inputs and 1 to ${maxLayers} layers of up to ${maxWidth} neurons`,
-      },
-      { cause },
-    )
-  }
+  const { maxColumns, maxLayers, maxWidth } = fixedLimits
+  const [inputs, ...others] = shape
+  const fits =
+    isWithin(inputs, 1, maxColumns) &&
+    isWithin(others.length, 1, maxLayers) &&
+    others.every((width) => isWithin(width, 1, maxWidth))
+  if (fits) return
+  throw new InvalidRuleError({
+    problem: `\`shape\` is [${excerpt(shape.join(', '), 40)}], and has up to ${maxColumns} inputs and 1 to ${maxLayers} layers of up to ${maxWidth} neurons`,
+  })
 }
 
 function isWithin(value: unknown, min: number, max: number): value is number {
@@ -246,8 +236,6 @@ function isWithin(value: unknown, min: number, max: number): value is number {
 /**
  * Returns after how many seconds a case of the game has a verdict, whatever both sides do: the twin of the game's `maxSeconds`.
  *
- * @throws {FixedShapeError} when the shape is beyond the limits.
- * @throws {FixedRuleError} when the batch is.
  * @throws {FixedIndexError} when a state has no steps.
  * @example
  * ```ts
@@ -275,7 +263,7 @@ export function gameAnswers({
   batch,
   stepsPerState,
 }: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): number {
-  const depth = Math.max(traceLayout(shape, batch).depth, treeDepth(sum(shape.slice(1))))
+  const depth = treeDepth(Math.max(traceLength(shape, batch), sum(shape.slice(1))))
   const answers = (levels: number) => Math.ceil(levels / gameLimits.levelsPerAnswer)
   return answers(treeDepth(stepsPerState)) + answers(depth)
 }
