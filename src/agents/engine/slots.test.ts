@@ -79,6 +79,23 @@ test('of those that wait, the highest rank goes first, and the earlier of equals
   expect(log).toEqual(['first', 'dear', 'also dear', 'cheap', 'dear, but it failed before'])
 })
 
+test('who gives up leaves the queue, and takes no slot', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const long = task(log, 'long')
+  const first = slots.during(long.act)
+  const abort = new AbortController()
+  const second = slots.during(async () => void log.push('given up'), { rank: [9], signal: abort.signal })
+  const third = slots.during(async () => void log.push('third'))
+  abort.abort()
+  await expect(second).rejects.toThrow('aborted')
+  long.end()
+  await Promise.all([first, third])
+  await expect(slots.during(async () => 'free', { signal: abort.signal })).rejects.toThrow('aborted')
+  expect(await slots.during(async () => 'free', { signal: new AbortController().signal })).toBe('free')
+  expect(log).toEqual(['long', 'third'])
+})
+
 test('who waits in a place of other slots frees that meanwhile', async () => {
   const places = new Slots(1)
   const turns = new Slots(1)

@@ -8,12 +8,14 @@ import { decodeWeights, encodeWeights, type Weights } from '../../../fixed/index
 import {
   AnswerBook,
   fetchWeights,
+  liveStates,
   openReplay,
   type Replay,
   type VerifiedRun,
   verifyRun,
 } from '../flows/index.js'
-import { getState, getStateAt, type Run } from '../index.js'
+import { lowestLie } from '../flows/work/findLie.js'
+import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
@@ -107,6 +109,18 @@ export class Runs {
         return (performance.now() - start) / 1_000
       }),
     )
+  }
+
+  /** In a step: finds the lowest live state of a run that is wrong. Computes no state above it. */
+  findLie(run: Run, opened: OpenedRun, signal: AbortSignal): Promise<ModelState | undefined> {
+    const { client, address, block } = this.#context
+    const { runId } = run
+    return lowestLie({
+      run,
+      replay: opened.replay,
+      advance: (height) => this.advance(opened, height, signal),
+      read: (from, to) => liveStates(client, { address, runId, from, to, blockNumber: block() }),
+    })
   }
 
   /**
