@@ -1,3 +1,4 @@
+import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 
 /** The base class of all errors of the exact step. */
@@ -167,6 +168,22 @@ export class FixedIndexError extends FixedError {
 
   constructor(what: string, given: unknown, expected: string) {
     super(`There is no ${what} ${String(given)}.`, { metaMessages: [`Expected: ${expected}.`] })
+    this.given = given
+  }
+}
+
+/** A root is not a hash. */
+export class FixedRootError extends FixedError {
+  static override name = 'FixedRootError'
+  /** From 0. */
+  readonly index: number
+  readonly given: unknown
+
+  constructor(index: number, given: unknown) {
+    super(`Root ${index} cannot be ${excerpt(String(given), 80)}.`, {
+      metaMessages: ['Expected: 32 bytes, as 0x and 64 hexadecimal digits.'],
+    })
+    this.index = index
     this.given = given
   }
 }

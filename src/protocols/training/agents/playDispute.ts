@@ -50,7 +50,7 @@ export async function playDispute(
   const { stage, step, index, levels, node, traceRoot } = found
   const place = [caseId, dispute.stateHash, stage, step, index, levels, node, traceRoot].join(' ')
   const id = `${key} ${move.call} ${place}`
-  await makeMove(move, { caseId, runId }, (action, parameters) =>
+  await makeMove(move, { caseId, training: context.address, runId }, (action, parameters) =>
     send(id, action, { ...parameters, address }),
   )
   tell({ type: 'moved', runId, disputeId, call: move.call })

@@ -1,4 +1,4 @@
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { InvalidManifestError, type ManifestIssue } from '../../../dataset/errors.js'
 import { ModelMarketError } from '../../../errors/index.js'
 
@@ -47,6 +47,30 @@ export class MissingAnswerError extends ModelMarketError {
         'Ask another endpoint.',
       ],
       retryable: true,
+    })
+  }
+}
+
+/** A case is to be played by an account that is on neither of its sides. */
+export class NoSideError extends ModelMarketError {
+  static override name = 'Training.NoSideError'
+  constructor({
+    account,
+    caseId,
+    worker,
+    challenger,
+  }: {
+    account: Address
+    caseId: bigint
+    worker: Address
+    challenger: Address
+  }) {
+    super(`Account ${account} is on neither side of case ${caseId}.`, {
+      metaMessages: [
+        `Worker: ${worker}`,
+        `Challenger: ${challenger}`,
+        'Play it with the account of one of them. `getCase` tells whether it has a verdict.',
+      ],
     })
   }
 }

@@ -40,7 +40,12 @@ export { openReplay } from './run/openReplay.js'
 export { type PreparedRun, type PrepareRunParameters, prepareRun } from './run/prepareRun.js'
 export { type QuantizeTableParameters, quantizeTable, type RunData } from './run/quantizeTable.js'
 export { formatRunTask, parseRunTask, type RunFeature, type RunTask } from './run/runTask.js'
-export { type VerifiedRun, type VerifyRunParameters, verifyRun } from './run/verifyRun.js'
+export {
+  type VerifiedRun,
+  type VerifyProgress,
+  type VerifyRunParameters,
+  verifyRun,
+} from './run/verifyRun.js'
 export { type PreparedState, type PrepareStateParameters, prepareState } from './state/prepareState.js'
 export {
   type FetchWeightsParameters,

@@ -11,6 +11,7 @@ import {
   traceLayout,
   type Weights,
 } from '../../../fixed/index.js'
+import { answerLevels } from '../flows/game/shownTree.js'
 import { type GamePosition, makeMove, positionOf, type Replay, type WorkerMove } from '../flows/index.js'
 import { type Case, encodeStateData, getCase, type SubmitStateParameters } from '../index.js'
 import { NothingToReplayError } from './errors.js'
@@ -138,7 +139,7 @@ export async function makeLie(
         return data && { call: 'revealLeaf', node, data: bytesToHex(data) }
       }
       const from = stage === 'steps' ? steps : tree === 'trace' ? traceTree : after
-      return { call: 'answer', node, levels, children: from.descendants(levels, at, Math.min(4, levels)) }
+      return { call: 'answer', node, levels, children: from.descendants(levels, at, answerLevels(levels)) }
     },
   }
 }

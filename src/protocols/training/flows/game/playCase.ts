@@ -3,6 +3,7 @@ import { isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount, sleep } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { type Case, getCase, UnknownCaseError } from '../../index.js'
+import { NoSideError } from '../errors.js'
 import type { Replay } from '../replay/replay.js'
 import { AnswerBook } from './answerBook.js'
 import { makeMove } from './makeMove.js'
@@ -34,9 +35,8 @@ const patienceMs = 120_000
  * back. It waits two minutes for a dispute that a reorganisation took back, or for an endpoint that fails. An agent does the same for many
  * cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
  *
- * An account that is on neither side makes no move: the call waits for the verdict.
- *
  * @returns The case with its verdict. `resolveDispute` pays.
+ * @throws {NoSideError} when the account is neither the worker nor the challenger, and there is no verdict yet.
  * @throws {NothingToProveError} when the account challenges a state that is right.
  * @throws {ForeignStateError} when the account is the worker, and the state is not the replay's.
  * @throws {MissingAnswerError} when the endpoint does not tell an answer.
@@ -77,8 +77,11 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
   for (;;) {
     const found = await look()
     if (found.status !== 'awaitingWorker' && found.status !== 'awaitingChallenger') return found
-    const side = found.status === 'awaitingWorker' ? found.worker : found.challenger
-    if (!isAddressEqual(side, account.address)) {
+    const { worker, challenger } = found
+    const isOwn = (side: Address) => isAddressEqual(side, account.address)
+    if (!isOwn(worker) && !isOwn(challenger))
+      throw new NoSideError({ account: account.address, caseId, worker, challenger })
+    if (!isOwn(found.status === 'awaitingWorker' ? worker : challenger)) {
       await sleep(pollingInterval, signal)
       continue
     }

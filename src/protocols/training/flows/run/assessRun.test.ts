@@ -31,7 +31,10 @@ describe('gas is what was measured', () => {
   })
 
   test('openDispute', () => {
-    expectClose(callGas.openDispute, calls['openDispute, first ever'])
+    const openings = Object.entries(calls).flatMap(([name, gas]) =>
+      name.startsWith('openDispute') && !name.endsWith('to a vote') ? [gas] : [],
+    )
+    expectClose(callGas.openDispute, Math.max(...openings))
   })
 
   test.each(networks)('prove, revealLeaf of %s', (network) => {

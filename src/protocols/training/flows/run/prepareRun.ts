@@ -9,7 +9,7 @@ import {
   type Weights,
   weightsRoot,
 } from '../../../../fixed/index.js'
-import { maxInlineBytes } from '../../gameRule.js'
+import { gameLimits } from '../../gameRule.js'
 import { type CreateRunParameters, encodeGameRule, type GameRule } from '../../index.js'
 import { type AssessRunParameters, assessRun, type RunWarning } from './assessRun.js'
 import type { RunData } from './quantizeTable.js'
@@ -116,7 +116,7 @@ export async function prepareRun(parameters: PrepareRunParameters): Promise<Prep
   const encoded = encodeWeights(weights, shape)
   // Where neither the seed nor a state has the weights, the transaction does, or else the directory.
   const isGiven = genesis !== undefined && genesis.state === undefined
-  const isInline = isGiven && encoded.length <= maxInlineBytes
+  const isInline = isGiven && encoded.length <= gameLimits.maxInlineBytes
   const task: RunTask = {
     protocol: 'modelmarket/training-task/1',
     ...parameters.task,

@@ -6,6 +6,7 @@ import {
   type ContentLimits,
   type Directory,
   fetchDirectory,
+  type ReadProgress,
 } from '../../../../content/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
@@ -35,6 +36,12 @@ import { maxRunTaskBytes, parseRunTask, type RunTask } from './runTask.js'
 /** The most bytes of a dataset, by default: 256 MiB. */
 const defaultDatasetBytes = 256 * 2 ** 20
 
+/** How far fetching a file of a run has come. */
+export interface VerifyProgress extends ReadProgress {
+  /** Which file: `dataset.bin`, say. */
+  path: string
+}
+
 export interface VerifyRunParameters {
   /** The training contract. */
   address: Address
@@ -50,6 +57,7 @@ export interface VerifyRunParameters {
   /** The block at which to read the run and its rule. By default the latest. */
   blockNumber?: bigint | undefined
   signal?: AbortSignal | undefined
+  onProgress?: ((progress: VerifyProgress) => void) | undefined
 }
 
 /** A run that can be replayed, with all that a replay needs. */
@@ -106,6 +114,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
     limits,
     blockNumber,
     signal,
+    onProgress,
   } = parameters
   const [chainId, run] = await Promise.all([
     chainIdOf(client),
@@ -119,7 +128,11 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
     ...(limits ? { limits } : {}),
   })
   const read = (path: string, maxBytes: number) =>
-    directory.read(path, { maxBytes, ...(signal ? { signal } : {}) })
+    directory.read(path, {
+      maxBytes,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress: (progress) => onProgress({ path, ...progress }) } : {}),
+    })
   const task = parseRunTask(await read('task.json', maxRunTaskBytes))
   const require = (what: string, expected: number, actual: number) => {
     if (expected !== actual) throw new RunTaskMismatchError({ runId, what, expected, actual })
@@ -140,7 +153,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   if (actual !== gameRule.dataset) throw new DatasetRootError({ runId, expected: gameRule.dataset, actual })
   checkDataset(dataset, shape)
   const test = task.rows.test > 0 ? await readRows('test.bin', task.rows.test) : undefined
-  const genesis = await findGenesis(client, { address, run, gameRule, directory, store, signal })
+  const genesis = await findGenesis(client, { address, run, gameRule, directory, read, store, signal })
   return { chainId, address, run, gameRule, rule, task, dataset, test, genesis }
 }
 
@@ -163,6 +176,8 @@ interface GenesisSource {
   run: Run
   gameRule: GameRule
   directory: Directory
+  /** Reads a file of the directory. */
+  read: (path: string, maxBytes: number) => Promise<Uint8Array>
   store: Pick<Blockstore, 'get'>
   signal: AbortSignal | undefined
 }
@@ -195,16 +210,10 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
   throw new GenesisRootError({ runId, expected: genesisRoot, tried }, { cause })
 }
 
-async function genesisFile({
-  run,
-  gameRule,
-  directory,
-  signal,
-}: GenesisSource): Promise<Weights | undefined> {
+async function genesisFile({ run, gameRule, directory, read }: GenesisSource): Promise<Weights | undefined> {
   if (!directory.entries.some(({ path }) => path === 'genesis.bin')) return undefined
   const { shape } = gameRule
-  const maxBytes = weightBytes(shape)
-  const bytes = await directory.read('genesis.bin', { maxBytes, ...(signal ? { signal } : {}) })
+  const bytes = await read('genesis.bin', weightBytes(shape))
   return checkedWeights(bytes, { shape, root: run.genesisRoot, what: 'the genesis' })
 }
 
