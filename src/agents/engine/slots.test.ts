@@ -96,6 +96,31 @@ test('who gives up leaves the queue, and takes no slot', async () => {
   expect(log).toEqual(['long', 'third'])
 })
 
+test('what gives way goes on before what ranks lower, and takes turns with its equals', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const run = (name: string, rank: readonly number[], pieces: number) =>
+    slots.during(
+      async () => {
+        for (let i = 1; i <= pieces; i++) {
+          log.push(`${name} ${i}`)
+          await tick()
+          await slots.giveWay(rank)
+        }
+      },
+      { rank },
+    )
+  await Promise.all([
+    run('low', [1], 2),
+    run('high', [2], 2),
+    run('equal', [2], 2),
+    run('high and late', [2], 1),
+  ])
+  const order = ['low 1', 'high 1', 'equal 1', 'high and late 1', 'high 2', 'equal 2', 'low 2']
+  expect(log).toEqual(order)
+  expect(await slots.during(async () => 'free')).toBe('free')
+})
+
 test('who waits in a place of other slots frees that meanwhile', async () => {
   const places = new Slots(1)
   const turns = new Slots(1)

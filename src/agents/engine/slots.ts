@@ -46,6 +46,14 @@ export class Slots {
     }
   }
 
+  /** Within {@link during}: gives the slot to who waits with a higher rank, or with the same, and takes a later one. */
+  async giveWay(rank?: Rank): Promise<void> {
+    if (this.#waiting.length === 0) return
+    const later = this.#take({ rank })
+    this.#give()
+    await later
+  }
+
   async #take({ rank = [], signal }: Pick<SlotOptions, 'rank' | 'signal'> = {}): Promise<void> {
     signal?.throwIfAborted()
     if (this.#free > 0) {

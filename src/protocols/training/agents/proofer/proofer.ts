@@ -163,7 +163,7 @@ class Proofer implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    const wrong = await this.#runs.findLie(run, opened, signal)
+    const wrong = await this.#runs.findLie(run, opened, { signal })
     // A wrong state must be found within its window.
     const wait: Next = { at: heldUntil, window: run.challengeWindow }
     if (!wrong) {

@@ -33,7 +33,7 @@ import { Deposits } from '../deposits.js'
 import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
-import { type OpenedRun, Runs } from '../runs.js'
+import { type OpenedRun, Runs, type Urgency } from '../runs.js'
 import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
@@ -201,11 +201,12 @@ class Worker implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    const ends = run.mutex.status === 'free' ? endsAt(run.mutex.until) : signal
+    const ends = wait.at === undefined ? signal : endsAt(wait.at)
+    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
     try {
-      if (await this.#isWrong(run, opened, AbortSignal.any([signal, ends]))) return { window: lookAgain }
+      if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
       // Trained before the deposit is sent. Its time tells whether the other states will be in time.
-      const computed = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      const computed = await this.#runs.advance(opened, tip + 1, urgency)
       const seconds = await this.#runs.keepPace(run, computed)
       if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
         return this.#pass(run, 'its states take too long to train')
@@ -263,9 +264,10 @@ class Worker implements Role<TrainingEvent> {
     mustCall({ key, call: 'submitState', ...duty })
     const opened = await this.#openHeld(run)
     const ends = AbortSignal.any([signal, endsAt(due)])
+    const urgency = { signal: ends, until: due, isAtStake: true }
     try {
-      if (await this.#isWrong(run, opened, ends)) return { at: due, window: lookAgain }
-      await this.#runs.advance(opened, tip + 1, ends)
+      if (await this.#isWrong(run, opened, urgency)) return { at: due, window: lookAgain }
+      await this.#runs.advance(opened, tip + 1, urgency)
       const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
       if (parentHash === undefined) return { window: lookAgain }
       const state = await this.#prepare(run, { opened, parentHash, due, ends })
@@ -396,8 +398,8 @@ class Worker implements Role<TrainingEvent> {
   }
 
   /** Returns whether a live state is wrong: what is built on it falls with it. */
-  async #isWrong(run: Run, opened: OpenedRun, signal: AbortSignal): Promise<boolean> {
-    const wrong = await this.#runs.findLie(run, opened, signal)
+  async #isWrong(run: Run, opened: OpenedRun, urgency: Urgency): Promise<boolean> {
+    const wrong = await this.#runs.findLie(run, opened, urgency)
     if (!wrong) return false
     const { runId, height, stateHash } = wrong
     if (this.#told.get(runId) !== stateHash)

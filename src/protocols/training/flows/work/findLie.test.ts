@@ -13,7 +13,7 @@ const truth = (height: number) => ({
 class TestReplay {
   readonly baseHeight = 0
   height = 0
-  readonly advance = async (height: number) => {
+  readonly advance = async ({ height }: { height: number }) => {
     this.height = Math.max(this.height, height)
   }
   state(height: number) {

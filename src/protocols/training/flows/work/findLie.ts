@@ -38,7 +38,7 @@ export async function findLie(
   return lowestLie({
     run,
     replay,
-    advance: (height) => replay.advance(height, options),
+    advance: ({ height }) => replay.advance(height, options),
     read: (from, to) => liveStates(client, { address, runId, from, to }),
   })
 }
@@ -49,8 +49,8 @@ const readAhead = 32
 export interface LowestLieParameters<state extends LiveState> {
   run: Pick<Run, 'tip' | 'finalHeight'>
   replay: Pick<Replay, 'state' | 'baseHeight'>
-  /** Has the replay come to a height. */
-  advance: (height: number) => Promise<unknown>
+  /** Has the replay come to a state. */
+  advance: (state: state) => Promise<unknown>
   /** Reads the live states from one height to another. */
   read: (from: number, to: number) => Promise<readonly state[]>
 }
@@ -67,7 +67,7 @@ export async function lowestLie<state extends LiveState>({
   // Of the final states, the highest tells whether one below it is wrong. None of them can be disputed.
   for (let from = Math.max(1, finalHeight); from <= tip; from += readAhead) {
     for (const state of await read(from, Math.min(tip, from + readAhead - 1))) {
-      await advance(state.height)
+      await advance(state)
       if (findWrongState(replay, [state])) return state
     }
   }

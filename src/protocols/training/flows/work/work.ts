@@ -2,7 +2,7 @@ import { type Hex, isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount } from '../../../../chain/index.js'
 import type { Blockstore, Pinning } from '../../../../content/index.js'
 import type { PermitParameters } from '../../../../token/index.js'
-import { getPeriod, getRun, startPeriod, submitState } from '../../index.js'
+import { getPeriod, getRun, type ModelState, startPeriod, submitState } from '../../index.js'
 import { LostRunError, WrongTipError } from '../errors.js'
 import type { Replay, ReplayProgress } from '../replay/replay.js'
 import type { VerifiedRun } from '../run/verifyRun.js'
@@ -62,10 +62,10 @@ export async function work(client: AnyClient, parameters: WorkParameters): Promi
   const { address: worker } = requireAccount(client, undefined)
   const run = await getRun(client, { address, runId })
   let parentHash = run.runHash
-  const wrong = await lowestLie({
+  const wrong = await lowestLie<ModelState>({
     run,
     replay,
-    advance: (height) => replay.advance(height, { signal, onProgress }),
+    advance: ({ height }) => replay.advance(height, { signal, onProgress }),
     read: async (from, to) => {
       const states = await liveStates(client, { address, runId, from, to })
       parentHash = states.at(-1)?.stateHash ?? parentHash
