@@ -351,6 +351,9 @@ contract TrainingLens_Test is TrainingTest {
                 ++changes;
             }
             assertGe(changes, 1, "what ends by itself");
+            vm.warp(time() + 1_000 days);
+            (bytes32 last,) = _all(list);
+            assertTrue(last == entries, "nothing changes any more");
             vm.warp(snapshot);
         }
     }
