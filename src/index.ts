@@ -42,6 +42,7 @@ export {
   MissingEventError,
   MissingReceiptError,
   MixedContractsError,
+  type Page,
   type RawLog,
   type ReadAction,
   type ReadOptions,

@@ -30,8 +30,8 @@ contract DisputeGame is IDisputeGame {
         bytes32 dataset;
     }
 
-    /// @dev A case as stored. What a move needs is in its first three words. The address of its training fills what the other
-    /// fields leave free: a word less to write when a case is opened.
+    /// @dev A case as stored. Most of what a move needs is in the first three words. The address of its training is split into
+    /// what other fields leave free, which saves a word when a case is opened.
     struct CaseData {
         // slot 0
         bytes32 node;
@@ -94,7 +94,7 @@ contract DisputeGame is IDisputeGame {
         if (stored.clock != 0) revert DisputeGame_AlreadyRegistered(msg.sender, runId);
 
         _store(stored, rule);
-        // What did not fit its field, and any other way to write the same rule, is encoded otherwise.
+        // A value that was cut to its field has another encoding than the one given. So has a rule that is written otherwise.
         if (keccak256(_encode(stored)) != keccak256(rule)) revert DisputeGame_InvalidEncoding();
         uint256 clock = stored.clock;
         uint256 grace = stored.grace;
@@ -151,7 +151,7 @@ contract DisputeGame is IDisputeGame {
         stored.arrivedAt = uint40(block.timestamp);
         stored.leaves = uint16(1 << levels);
         stored.levels = uint8(levels);
-        // Where a state is one step, it is found.
+        // A state of one step needs no search for the step.
         stored.stage = levels == 0 ? Stage.Trace : Stage.Steps;
         stored.challenger = claim.challenger;
         stored.clock = rule.clock;
@@ -217,12 +217,17 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
-        external
-    {
+    function pick(
+        uint256 caseId,
+        address training,
+        uint256 runId,
+        uint256 child,
+        bytes32 hash,
+        bytes32[] calldata siblings
+    ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         uint256 levels = stored.levels;
         if (levels == 0) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
@@ -252,11 +257,13 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external {
+    function postTrace(uint256 caseId, address training, uint256 runId, uint256 step, bytes32 traceRoot)
+        external
+    {
         CaseData storage stored = _caseOf(caseId);
         _checkUndecided(caseId, stored);
         if (msg.sender != stored.worker) revert DisputeGame_NotWorker(caseId, msg.sender);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         uint256 expected = uint256(stored.firstStep) + stored.step;
         if (step != expected) revert DisputeGame_StepMismatch(caseId, expected, step);
@@ -270,6 +277,7 @@ contract DisputeGame is IDisputeGame {
     /// @inheritdoc IDisputeGame
     function enterStep(
         uint256 caseId,
+        address training,
         uint256 runId,
         uint256 tree,
         bytes32 traceRoot,
@@ -278,7 +286,7 @@ contract DisputeGame is IDisputeGame {
     ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
         if (traceRoot != stored.traceRoot) {
@@ -289,6 +297,7 @@ contract DisputeGame is IDisputeGame {
         uint256 step = stored.step;
         _checkLength(siblings.length, step == 0 ? 0 : rule.stepLevels);
         bytes32 expected = step == 0 ? stored.preRoot : stored.stepsRoot;
+        // At step 0 the index wraps, and without siblings nobody reads it.
         unchecked {
             if (MerkleTree.rootOf(preRoot, step - 1, siblings) != expected) {
                 revert DisputeGame_WrongPreRoot(preRoot);
@@ -365,10 +374,10 @@ contract DisputeGame is IDisputeGame {
         });
     }
 
-    /// @dev Stores a rule as it is written, without its checks.
+    /// @dev Stores a rule. Checks only what reading it needs.
     function _store(RuleData storage stored, bytes calldata rule) private {
         unchecked {
-            // The fields' words, the first being the place of the widths, then how many these are, and they.
+            // 13 words of fields, of which the first is the offset of the widths; then their count; then the widths.
             uint256 widths = _word(rule, 13 * 32);
             if (rule.length < 14 * 32 || widths > 5) revert DisputeGame_InvalidShape();
             uint256 shape;
@@ -443,8 +452,8 @@ contract DisputeGame is IDisputeGame {
         }
     }
 
-    /// @dev `abi.decode(data, (bytes32[], bytes))`, without a copy. Only what `abi.encode` writes, or some clients could read a
-    /// state that others cannot.
+    /// @dev `abi.decode(data, (bytes32[], bytes))` without a copy. Takes only what `abi.encode` writes. Otherwise some clients could
+    /// read a state that others cannot.
     function _split(bytes calldata data)
         private
         pure
@@ -482,7 +491,7 @@ contract DisputeGame is IDisputeGame {
         Turn turn;
         uint256 answeredAt;
         uint256 deadline;
-        // With what goes on charged.
+        // Including the move that goes on.
         uint256 workerUsed;
         uint256 challengerUsed;
     }
@@ -501,7 +510,7 @@ contract DisputeGame is IDisputeGame {
             if (clocks.verdict != Verdict.None) return clocks;
 
             clocks.turn = came == 0 ? Turn.Worker : Turn.Challenger;
-            // What was answered before this case came has cost it no time.
+            // A node that was answered before this case reached it costs the worker no time.
             uint256 until = came == 0 ? block.timestamp : came < arrivedAt ? arrivedAt : came;
             clocks.deadline = arrivedAt + grace + clock - clocks.workerUsed;
             clocks.workerUsed += _charge(until - arrivedAt, grace);
@@ -558,7 +567,13 @@ contract DisputeGame is IDisputeGame {
         if (msg.sender != stored.challenger) revert DisputeGame_NotChallenger(caseId, msg.sender);
     }
 
-    function _checkRun(uint256 caseId, CaseData storage stored, uint256 runId) private view {
+    /// @dev Each training counts its runs from 1.
+    function _checkRun(uint256 caseId, CaseData storage stored, address training, uint256 runId)
+        private
+        view
+    {
+        address expected = _trainingOf(stored);
+        if (training != expected) revert DisputeGame_TrainingMismatch(caseId, expected, training);
         if (runId != stored.runId) revert DisputeGame_RunMismatch(caseId, stored.runId, runId);
     }
 
@@ -570,7 +585,7 @@ contract DisputeGame is IDisputeGame {
         if (length != expected) revert DisputeGame_WrongLength(length, expected);
     }
 
-    /// @dev Whether it is the first answer. Who comes second has lost nothing: a batch of moves goes on.
+    /// @dev Returns whether it is the first answer. A second one does not revert, so that it cannot stop a batch of moves.
     function _markAnswered(bytes32 node, uint256 levels) private returns (bool isFirst) {
         isFirst = answeredAt[node][levels] == 0;
         if (isFirst) answeredAt[node][levels] = block.timestamp;

@@ -91,12 +91,14 @@ struct Case {
 /// @notice An adjudicator for states of exact training. Worker and challenger narrow what they differ in down to one
 /// number, which the contract computes itself. See docs/training/protocol.md#6-the-dispute-game.
 ///
-/// Safety needs:
-/// - keccak256 without collisions.
-/// - Who is right has its moves included in time: each side has its clock, and time that is free at each move.
+/// Safety (who is right wins its case) assumes that
+/// - Keccak-256 is collision resistant;
+/// - whoever is right has its moves included in time: each side has its clock, and time that is free at each move.
 ///
-/// The challenger seeks the *first* leaf that differs from its own: of the steps, then of the trace or of the weights. What
-/// a leaf follows from comes before it, so the challenger has all that it opens.
+/// Liveness (each case has a verdict within `maxSeconds`) assumes only that time passes.
+///
+/// The challenger seeks the *first* leaf that differs from its own: of the steps, then of the trace or of the weights. A leaf
+/// is computed from leaves before it, on which both sides agree, so the challenger has all that it opens.
 ///
 /// A side that is out of time cannot move. What is said below of time holds for all calls that name a case.
 ///
@@ -104,8 +106,10 @@ struct Case {
 /// case that they were made for name its run. That tells states of one run apart, too, as far as it matters: a trace names
 /// its step, and a challenger can only win against the lowest wrong state. Other moves prove what they say.
 interface IDisputeGame is IAdjudicator {
+    /// @notice The caller registered a run.
     event RuleRegistered(uint256 indexed runId, address indexed training);
 
+    /// @notice A case began.
     event CaseOpened(
         uint256 indexed caseId,
         bytes32 indexed stateHash,
@@ -115,11 +119,13 @@ interface IDisputeGame is IAdjudicator {
         address challenger
     );
 
+    /// @notice A node with `levels` below it was answered, for all cases.
     event NodeAnswered(bytes32 indexed node, uint256 indexed levels, bytes32[] children);
 
     /// @notice The case went on to this node: the `index`-th of its tree that has `levels` below it.
     event ChildPicked(uint256 indexed caseId, bytes32 indexed node, uint256 index, uint256 levels);
 
+    /// @notice The worker committed to all that the disputed step computes.
     event TracePosted(uint256 indexed caseId, bytes32 traceRoot);
 
     /// @notice The case went on to this root of the trace (tree 0) or of the new weights (1), with `levels` below it.
@@ -127,6 +133,7 @@ interface IDisputeGame is IAdjudicator {
         uint256 indexed caseId, bytes32 indexed node, uint256 tree, bytes32 preRoot, uint256 levels
     );
 
+    /// @notice The bytes of a leaf were shown, for all cases.
     event LeafRevealed(bytes32 indexed node, bytes data);
 
     /// @notice The leaf is wrong at the coordinate, or as a whole: the verdict is Upheld. Coordinate 0 for padding.
@@ -165,15 +172,19 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The content is not the CID of a file, in binary form.
     error DisputeGame_InvalidCid();
 
+    /// @notice No case has this id.
     error DisputeGame_UnknownCase(uint256 caseId);
 
     /// @notice The case has a verdict: nobody can move any more.
     error DisputeGame_Decided(uint256 caseId, Verdict verdict);
 
+    /// @notice The call is not for the stage of the case, or not for the level that it has reached.
     error DisputeGame_WrongStage(uint256 caseId, Stage stage);
 
+    /// @notice The caller is not the worker of the case.
     error DisputeGame_NotWorker(uint256 caseId, address account);
 
+    /// @notice The caller is not the challenger of the case.
     error DisputeGame_NotChallenger(uint256 caseId, address account);
 
     /// @notice It is the worker's move: the node has no answer, or the step no trace.
@@ -181,6 +192,9 @@ interface IDisputeGame is IAdjudicator {
 
     /// @notice The case has a trace.
     error DisputeGame_AlreadyTraced(uint256 caseId);
+
+    /// @notice The case is of another training than the caller means.
+    error DisputeGame_TrainingMismatch(uint256 caseId, address expected, address actual);
 
     /// @notice The case is of another run than the caller means.
     error DisputeGame_RunMismatch(uint256 caseId, uint256 expected, uint256 actual);
@@ -251,7 +265,7 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - It is at a node with children: {DisputeGame_WrongStage}.
     /// - The node has an answer: {DisputeGame_NotAnswered}.
     /// - There is such a child: {DisputeGame_UnknownChild}.
@@ -259,12 +273,19 @@ interface IDisputeGame is IAdjudicator {
     /// - The child is not padding of 0: {DisputeGame_EmptyPadding}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param child The child's index among the answered ones.
     /// @param hash The child.
     /// @param siblings The siblings on the way from the child to the node, from the child up.
-    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
-        external;
+    function pick(
+        uint256 caseId,
+        address training,
+        uint256 runId,
+        uint256 child,
+        bytes32 hash,
+        bytes32[] calldata siblings
+    ) external;
 
     /// @notice Commits to all that the disputed step computes.
     ///
@@ -278,17 +299,19 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its worker: {DisputeGame_NotWorker}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - A step has been found: {DisputeGame_WrongStage}.
     /// - That is the one that the caller means: {DisputeGame_StepMismatch}.
     /// - The case has no trace: {DisputeGame_AlreadyTraced}.
     /// - The root is not 0: {DisputeGame_ZeroRoot}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param step The number of the step in the run: the case's `firstStep` + `step`.
     /// @param traceRoot The root of the trace's tree.
-    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external;
+    function postTrace(uint256 caseId, address training, uint256 runId, uint256 step, bytes32 traceRoot)
+        external;
 
     /// @notice Goes on to the trace, if it differs from the challenger's own, else to the new weights, which then do.
     ///
@@ -297,7 +320,7 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - A step has been found, and its trace was posted: {DisputeGame_WrongStage}, {DisputeGame_NotAnswered}.
     /// - The trace is the one that the caller means: {DisputeGame_TraceMismatch}. Which tree differs depends on it.
     /// - The tree is 0 or 1: {DisputeGame_UnknownTree}.
@@ -305,6 +328,7 @@ interface IDisputeGame is IAdjudicator {
     ///   of the step before: {DisputeGame_WrongLength}, {DisputeGame_WrongPreRoot}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param tree 0: the trace. 1: the new weights.
     /// @param traceRoot The root of the trace that the worker posted.
@@ -312,6 +336,7 @@ interface IDisputeGame is IAdjudicator {
     /// @param siblings The siblings on the way from it to the steps' root, from the leaf up.
     function enterStep(
         uint256 caseId,
+        address training,
         uint256 runId,
         uint256 tree,
         bytes32 traceRoot,

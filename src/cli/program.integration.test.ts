@@ -138,3 +138,17 @@ test('a contract that is known on the chain need not be named', async () => {
 test('a command whose agent left things to a person fails in the end', async () => {
   await expect(run('first', 'stop')).rejects.toThrow('2 things were left to you.')
 })
+
+test('the help writes each duration with its unit', () => {
+  const io = { stdout: new PassThrough(), stderr: new PassThrough() } as unknown as Io
+  const commands = [createProgram(io)]
+  // An array's iteration includes what is added meanwhile.
+  for (const { commands: inner } of commands) commands.push(...inner)
+  const durations = commands.flatMap((command) =>
+    command.options
+      .filter(({ flags, defaultValue }) => flags.includes('<duration>') && defaultValue !== undefined)
+      .map((option) => command.createHelp().optionDescription(option)),
+  )
+  expect(durations.length).toBeGreaterThan(5)
+  for (const text of durations) expect(text).toMatch(/\(default: \d+ (s|min|h|d)\)$/)
+})

@@ -21,12 +21,9 @@ import { fileVariable, variables } from './secrets.js'
 /** Every protocol of the command line. The first one is what `demo` and `sandbox` play without a name. */
 export const allProtocols: readonly ProtocolCli[] = [marketCli, trainingCli]
 
-/** What `--help` says of an option: whether it has to be there, and a duration with its unit. */
+/** What `--help` says of an option: also whether it has to be there. */
 function optionDescription(option: Option): string {
-  const { defaultValue, parseArg, mandatory } = option
-  if (parseArg === parseDuration && typeof defaultValue === 'number')
-    option.default(defaultValue, formatDuration(defaultValue))
-  return `${new Help().optionDescription(option)}${mandatory ? ' (required)' : ''}`
+  return `${new Help().optionDescription(option)}${option.mandatory ? ' (required)' : ''}`
 }
 
 /** The command line: what it takes, and what it does. */
@@ -72,6 +69,7 @@ Exit codes: 0 done, 1 failed, 2 misused, 3 not confirmed, 4 try again later, 130
   addDataset(program, shell)
   addGateway(program, shell)
   addHelp(program)
+  describeDurations(program)
   nameOptions(program)
   return program
 }
@@ -89,6 +87,16 @@ function addHelp(program: Command): void {
       }
       found.outputHelp()
     })
+}
+
+/** Has `--help` write durations that are defaults with their units. */
+function describeDurations(command: Command): void {
+  for (const option of command.options) {
+    const { defaultValue, parseArg } = option
+    if (parseArg === parseDuration && typeof defaultValue === 'number')
+      option.default(defaultValue, formatDuration(defaultValue))
+  }
+  command.commands.forEach(describeDurations)
 }
 
 /** Has what an option does not take reported with the option's name. */

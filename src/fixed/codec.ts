@@ -57,7 +57,16 @@ export function decodeWeights(bytes: Uint8Array, shape: readonly number[]): Weig
   return weights
 }
 
-/** How many weights and biases a network has. */
+/**
+ * Returns how many weights and biases a network has.
+ *
+ * @example
+ * ```ts
+ * import { weightCount } from 'modelmarket/fixed'
+ *
+ * console.log(weightCount([64, 32, 10])) // 2410
+ * ```
+ */
 export function weightCount(shape: readonly number[]): number {
   return shape.slice(1).reduce((sum, outputs, index) => sum + outputs * ((shape[index] ?? 0) + 1), 0)
 }

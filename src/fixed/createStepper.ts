@@ -9,11 +9,11 @@ import { encodedWeightsTree } from './roots.js'
 import { traceLeaves } from './traceLeaves.js'
 import type { FixedDataset, StepRule, Weights } from './types.js'
 
-/** What a step did. */
+/** The result of a step. */
 export interface TakenStep {
   /** Which step it was, from 0. */
   step: number
-  /** The mean cross-entropy of its batch before the step, in nats. It is for people: no other number comes of it. */
+  /** The mean cross-entropy of its batch before the step, in nats. For display only: it is computed in floating point. */
   loss: number
 }
 
@@ -31,9 +31,9 @@ export interface StepTrace {
 /** A network that is trained step by step. */
 export interface Stepper {
   readonly rule: StepRule
-  /** The next step, from 0: so many are done. */
+  /** The next step, from 0. It is also the number of steps that are done. */
   readonly step: number
-  /** Takes a step. */
+  /** Takes the next step. */
   train(): TakenStep
   /** Copies the weights. */
   weights(): Weights
@@ -44,7 +44,7 @@ export interface Stepper {
 }
 
 /**
- * Trains a network step by step, exactly: whoever does the same computes the same integers, on any machine and in any language.
+ * Trains a network step by step, in exact integers: the same rule, dataset and weights give the same integers on any machine.
  *
  * The network has ReLUs between its layers and a softmax at the end, and is trained by stochastic gradient descent on the
  * cross-entropy. `kernels.ts` says what makes it fast, and what limits it.
@@ -52,12 +52,13 @@ export interface Stepper {
  * @param options.weights The weights before `step`. They are copied.
  * @param options.step The next step, from 0. By default 0.
  * @throws {FixedShapeError} when the shape of the rule is beyond the limits.
- * @throws {FixedRuleError} when another field of the rule is.
+ * @throws {FixedRuleError} when another field of the rule is beyond the limits.
  * @throws {FixedDatasetError} when the dataset does not fit the rule.
  * @throws {FixedLabelError} when a label is no class of the network.
  * @throws {FixedWeightCountError} when the weights do not fit the shape.
  * @throws {FixedWeightRangeError} when one is beyond ±2^30.
  * @throws {FixedIndexError} when there is no such step.
+ * @see docs/training/protocol.md#1-terms-and-encodings
  * @example
  * ```ts
  * import { createStepper, genesisWeights, quantize, rateOf, type StepRule } from 'modelmarket/fixed'

@@ -1,6 +1,7 @@
+import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
 
-/** What is above all errors of the exact step. */
+/** The base class of all errors of the exact step. */
 export class FixedError extends ModelMarketError {
   static override name = 'FixedError'
 }
@@ -40,7 +41,7 @@ export class FixedRateError extends FixedError {
   readonly batch: number
 
   constructor(learningRate: number, batch: number) {
-    super(`A learning rate of ${learningRate} cannot be had with batches of ${batch} rows.`, {
+    super(`Fixed point has no learning rate of ${learningRate} for batches of ${batch} rows.`, {
       metaMessages: [`Expected: from ${batch} · 2^-38 to ${batch} · 1023. Usual are 0.001 to 0.5.`],
     })
     this.learningRate = learningRate
@@ -167,6 +168,22 @@ export class FixedIndexError extends FixedError {
 
   constructor(what: string, given: unknown, expected: string) {
     super(`There is no ${what} ${String(given)}.`, { metaMessages: [`Expected: ${expected}.`] })
+    this.given = given
+  }
+}
+
+/** A root is not a hash. */
+export class FixedRootError extends FixedError {
+  static override name = 'FixedRootError'
+  /** From 0. */
+  readonly index: number
+  readonly given: unknown
+
+  constructor(index: number, given: unknown) {
+    super(`Root ${index} cannot be ${excerpt(String(given), 80)}.`, {
+      metaMessages: ['Expected: 32 bytes, as 0x and 64 hexadecimal digits.'],
+    })
+    this.index = index
     this.given = given
   }
 }

@@ -1,5 +1,5 @@
 export { checkDataset, checkRule, checkShape, checkWeights } from './check.js'
-export { decodeDataset, decodeWeights, encodeDataset, encodeWeights } from './codec.js'
+export { decodeDataset, decodeWeights, encodeDataset, encodeWeights, weightCount } from './codec.js'
 export { type BatchSchedule, createSchedule } from './createSchedule.js'
 export { createStepper, type Stepper, type StepTrace, type TakenStep } from './createStepper.js'
 export * from './errors.js'

@@ -14,10 +14,10 @@
  *   as it is, so that an input which is 0 in the whole batch costs nothing.
  * - Deltas are computed where the activation is positive, and nowhere else.
  *
- * What limits: JavaScript has no SIMD, and checks the bounds of each load, so that a product takes more than a cycle. Integers would
- * not help: `Math.imul` has 32 bits, and products have up to 42. What exactness costs, next to the same loops in floats, is to round and clamp
- * each activation once and each weight twice; it saves the exponentials of the softmax, which are a polynomial here. So small networks, whose
- * sums are short, lose most.
+ * JavaScript limits the speed: it has no SIMD, and checks the bounds of each load, so that a product takes more than a cycle. Integers would
+ * not help: `Math.imul` has 32 bits, and products have up to 42. Compared with the same loops in floats, exactness costs the rounding and
+ * clamping of each activation once and of each weight twice. It saves the exponentials of the softmax, which are a polynomial here. So
+ * small networks, whose sums are short, lose most.
  */
 
 /** Outputs that are computed together. */
@@ -238,7 +238,7 @@ export function updateLayer(
       second[count] = y
       count += x !== 0 || y !== 0 ? 1 : 0
     }
-    // Half a unit, rounded down, changes nothing.
+    // All these gradients are 0, and 0 plus half a unit rounds down to 0: the weights stay as they are.
     if (count === 0) continue
     for (let o = 0, start = 0, w = i * block; o < stride; o += block) {
       let s0 = 0
@@ -299,7 +299,7 @@ export function updateLayer(
 /**
  * Computes the deltas of the last layer: probabilities in Q16, minus one for the label.
  *
- * @returns the mean cross-entropy in nats. It is for people: no other number comes of it.
+ * @returns the mean cross-entropy in nats. For display only: it is computed in floating point.
  */
 export function softmaxDeltas(
   { values: logits, stride }: Activations,
@@ -321,7 +321,8 @@ export function softmaxDeltas(
       deltas[blockIndex(rows, b, c)] = e
       sum += e
     }
-    // The quotient of a number up to 2^32 by one up to 2^26 is nearer to no integer than a double can tell, unless it is one.
+    // The floor is exact: a quotient that is no integer is at least 2^-26 from one, as `sum` is at most 2^26, and a quotient up to 2^16 is
+    // rounded by at most 2^-37.
     for (let c = 0; c < classes; c++) {
       const at = blockIndex(rows, b, c)
       deltas[at] = Math.floor((deltas[at]! * 65_536) / sum)
@@ -353,7 +354,7 @@ function clamp(value: number, min: number, max: number): number {
   return value < min ? min : value > max ? max : value
 }
 
-/** The same for bounds that differ in their sign alone: one comparison, as a rule. */
+/** Clamps to ±limit. That takes one comparison for most values, where {@link clamp} takes two. */
 function within(value: number, limit: number): number {
   if (Math.abs(value) <= limit) return value
   return value > 0 ? limit : -limit

@@ -17,6 +17,7 @@ import { keccak256Into } from './keccak.js'
  * ```
  */
 export class MerkleTree {
+  /** The number of levels above the leaves. */
   readonly depth: number
   /** How many leaves there are, without padding. */
   readonly length: number
@@ -25,7 +26,12 @@ export class MerkleTree {
   /** By level, the node that has only padding below it. */
   readonly #padding: Uint8Array[]
 
-  /** @param words The leaves, 32 bytes each, one after another. They are not hashed again, and not copied. */
+  /**
+   * Builds the tree over hashes.
+   *
+   * @param words The leaves, 32 bytes each, one after another. They are not hashed again, and not copied.
+   * @throws {FixedIndexError} when there is no leaf, or a part of one.
+   */
   constructor(words: Uint8Array) {
     if (words.length === 0 || words.length % 32 !== 0) {
       throw new FixedIndexError('tree over bytes of length', words.length, 'words of 32 bytes, at least one')
@@ -70,6 +76,7 @@ export class MerkleTree {
     return new MerkleTree(words)
   }
 
+  /** The hash of all leaves. */
   get root(): Hex {
     return this.node(this.depth, 0)
   }

@@ -1,6 +1,6 @@
 import type { Hex } from 'viem'
 import { encodeDataset, encodeWeights } from './codec.js'
-import { FixedIndexError } from './errors.js'
+import { FixedIndexError, FixedRootError } from './errors.js'
 import { hexToBytes } from './hash.js'
 import { keccak256Into } from './keccak.js'
 import { MerkleTree } from './merkleTree.js'
@@ -24,7 +24,7 @@ export function weightsTree(weights: Weights, shape: readonly number[]): MerkleT
   return encodedWeightsTree(encodeWeights(weights, shape), shape)
 }
 
-/** Returns the tree of weights that are checked and encoded. */
+/** Returns the tree of weights that are already checked and encoded. */
 export function encodedWeightsTree(bytes: Uint8Array, shape: readonly number[]): MerkleTree {
   const words = new Uint8Array(shape.slice(1).reduce((sum, width) => sum + width, 0) * 32)
   let [at, leaf] = [0, 0]
@@ -159,12 +159,13 @@ export function datasetLeaf(dataset: FixedDataset, row: number): Uint8Array {
 }
 
 /**
- * Returns the tree of the roots after each of some steps. They are leaves as they are, not hashed again.
+ * Returns the tree whose leaves are the roots after each of some steps. A root is a leaf as it is, not hashed again.
  *
  * @throws {FixedIndexError} when there is no root.
+ * @throws {FixedRootError} when one is not 32 bytes.
  * @example
  * ```ts
- * import { createStepper, stepsTree, type Stepper } from 'modelmarket/fixed'
+ * import { stepsTree, type Stepper } from 'modelmarket/fixed'
  *
  * declare const stepper: Stepper
  *
@@ -177,7 +178,11 @@ export function datasetLeaf(dataset: FixedDataset, row: number): Uint8Array {
  */
 export function stepsTree(roots: readonly Hex[]): MerkleTree {
   const words = new Uint8Array(roots.length * 32)
-  for (const [index, root] of roots.entries()) words.set(hexToBytes(root), index * 32)
+  for (const [index, root] of roots.entries()) {
+    // A root of another length would be written over its neighbours.
+    if (!/^0x[\da-f]{64}$/i.test(root)) throw new FixedRootError(index, root)
+    words.set(hexToBytes(root), index * 32)
+  }
   return new MerkleTree(words)
 }
 
@@ -185,6 +190,7 @@ export function stepsTree(roots: readonly Hex[]): MerkleTree {
  * Returns the root of {@link stepsTree}.
  *
  * @throws {FixedIndexError} when there is no root.
+ * @throws {FixedRootError} when one is not 32 bytes.
  * @example
  * ```ts
  * import { stepsRoot } from 'modelmarket/fixed'
@@ -197,6 +203,8 @@ export const stepsRoot = (roots: readonly Hex[]): Hex => stepsTree(roots).root
 /**
  * Returns how deep the tree of a number of leaves is.
  *
+ * @param leaves At least 1.
+ * @throws {FixedIndexError} when there is no such tree.
  * @example
  * ```ts
  * import { treeDepth } from 'modelmarket/fixed'
@@ -204,4 +212,9 @@ export const stepsRoot = (roots: readonly Hex[]): Hex => stepsTree(roots).root
  * console.log(treeDepth(42)) // 6
  * ```
  */
-export const treeDepth = (leaves: number): number => Math.ceil(Math.log2(leaves))
+export function treeDepth(leaves: number): number {
+  if (!Number.isSafeInteger(leaves) || leaves < 1) {
+    throw new FixedIndexError('tree whose number of leaves is', leaves, 'a whole number from 1')
+  }
+  return Math.ceil(Math.log2(leaves))
+}

@@ -1,6 +1,7 @@
 import { checkShape } from './check.js'
 import { FixedIndexError, FixedRuleError } from './errors.js'
 import { fixedLimits } from './limits.js'
+import { treeDepth } from './roots.js'
 
 /**
  * What a leaf of a trace holds:
@@ -61,11 +62,10 @@ export function traceLayout(shape: readonly number[], batch: number): TraceLayou
     throw new FixedRuleError('batch', batch, `a whole number from 1 to ${fixedLimits.maxBatch}`)
   }
   const blocks = traceBlocks(shape, batch)
-  const last = blocks.at(-1)
-  const length = last ? last.first + last.rows : 0
+  const length = traceLength(shape, batch)
   return {
     length,
-    depth: Math.ceil(Math.log2(length)),
+    depth: treeDepth(length),
     leafAt(index) {
       const block = blocks.find(({ first, rows }) => index >= first && index < first + rows)
       if (!block || !Number.isInteger(index)) throw new FixedIndexError('leaf', index, `0 to ${length - 1}`)
@@ -93,6 +93,12 @@ export interface TraceBlock {
   rows: number
   /** How many integers each holds. */
   length: number
+}
+
+/** Returns how many leaves a trace has. */
+export function traceLength(shape: readonly number[], batch: number): number {
+  const last = traceBlocks(shape, batch).at(-1)
+  return last ? last.first + last.rows : 0
 }
 
 /** Returns the blocks of a trace, in order. */

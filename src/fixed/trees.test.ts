@@ -4,6 +4,7 @@ import {
   datasetLeaf,
   datasetTree,
   FixedIndexError,
+  FixedRootError,
   genesisWeights,
   leafHash,
   MerkleTree,
@@ -89,6 +90,20 @@ test('a tree has leaves', () => {
   expect(() => new MerkleTree(new Uint8Array(33))).toThrow(FixedIndexError)
   expect(() => MerkleTree.of([])).toThrow(FixedIndexError)
   expect(() => stepsRoot([])).toThrow(FixedIndexError)
+  for (const leaves of [0, -1, 0.5, Number.NaN]) expect(() => treeDepth(leaves)).toThrow(FixedIndexError)
+})
+
+test.each<[string, Hex]>([
+  ['short', '0x01'],
+  // It would be written over the root after it.
+  ['long', `0x${'01'.repeat(33)}`],
+  ['none', '0x'],
+  ['no hexadecimal number', `0x${'zz'.repeat(32)}`],
+  ['very long', `0x${'01'.repeat(100_000)}`],
+])('a root is 32 bytes, and not %s', (_, root) => {
+  const build = () => stepsTree([word(1), root, word(2)])
+  expect(build).toThrow(FixedRootError)
+  expect(build).toThrow(/^Root 1 cannot be .{0,100}$/m)
 })
 
 test.each([0, 1, 63, 134, 135, 136, 137, 271, 272, 5_000])(

@@ -29,7 +29,7 @@ export interface FixedRate {
   shift: number
 }
 
-/** All that determines each step of a training, apart from the dataset and the first weights. */
+/** All that determines the steps of training, apart from the dataset and the first weights. */
 export interface StepRule extends FixedRate {
   /** The width of each layer: features, hidden layers, classes. */
   shape: readonly number[]
@@ -37,9 +37,9 @@ export interface StepRule extends FixedRate {
   batch: number
   /** Rows of the dataset. */
   rows: number
-  /** After every so many steps the learning rate halves. 0: it stays. */
+  /** The number of steps after which the learning rate halves, again and again. 0: it stays. */
   halveEvery: number
   schedule: Schedule
-  /** 32 bytes: of them come the shuffled order and the first weights. */
+  /** 32 bytes, from which the shuffled order and the first weights are drawn. */
   seed: Hex
 }

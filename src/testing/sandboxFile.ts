@@ -24,9 +24,9 @@ export interface SandboxSurroundings {
   readonly rpc: string
   /** A trustless IPFS gateway for all content. */
   readonly gateway: string
-  /** The commands of a Kubo node's RPC that store content, for programs and for pages of this machine. */
+  /** The commands of a Kubo node's RPC that store and return content, for programs and for pages of this machine. */
   readonly kubo: string
-  /** Accounts with coins and ether, for which the endpoint signs. The first has its key in `sandbox/key.txt`. */
+  /** Accounts with coins and ether, for which the endpoint signs. The first has its key in `sandbox/key.txt`, one with the name `x y` in `sandbox/key-x-y.txt`. */
   readonly accounts: readonly { readonly name: string; readonly address: Address }[]
 }
 

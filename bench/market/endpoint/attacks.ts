@@ -1,23 +1,7 @@
 import { parseEther } from 'viem'
 import type { Request } from '../../../src/protocols/market/index.js'
-import { showsFork, showsOtherChain } from './lies/chains.js'
-import { inventsRequests } from './lies/inventsRequests.js'
-import { either, type Scene, toRequester, toTrainers } from './lies/lie.js'
-import {
-  deniesRequests,
-  forgesTruth,
-  hidesCoins,
-  hidesEffects,
-  hidesEvents,
-  hidesSubmissions,
-  hidesTruth,
-  movesDeadline,
-  namesAnotherCandidate,
-  namesAnotherCoin,
-  replaysOldState,
-  showsClosed,
-  understatesTerms,
-} from './lies/state.js'
+import { either, hidesCoins, replaysOldState } from '../../endpoint/lies.js'
+import type { Lie } from '../../endpoint/lyingEndpoint.js'
 import {
   asksAbsurdFees,
   dropsTransactions,
@@ -26,8 +10,23 @@ import {
   refusesCalls,
   saysReverted,
   showsNoncesAsUsed,
-} from './lies/transactions.js'
-import type { Lie } from './lyingEndpoint.js'
+} from '../../endpoint/transactions.js'
+import { showsFork, showsOtherChain } from './lies/chains.js'
+import { inventsRequests } from './lies/inventsRequests.js'
+import { type Scene, toRequester, toTrainers } from './lies/lie.js'
+import {
+  deniesRequests,
+  forgesTruth,
+  hidesEffects,
+  hidesEvents,
+  hidesSubmissions,
+  hidesTruth,
+  movesDeadline,
+  namesAnotherCandidate,
+  namesAnotherCoin,
+  showsClosed,
+  understatesTerms,
+} from './lies/state.js'
 import type { OwnRequest } from './ownRequests.js'
 import type { Terms } from './stage.js'
 
@@ -61,12 +60,12 @@ export const attacks: readonly Attack[] = [
   {
     name: 'says that transactions reverted, and hides what they did',
     when: 'outset',
-    lie: async (scene) => either(saysReverted(scene), await hidesEffects(scene)),
+    lie: async (scene) => either(saysReverted(scene.stage.market.address), await hidesEffects(scene)),
   },
   {
     name: 'says that stakes reverted, and hides the submissions',
     when: 'outset',
-    lie: (scene) => toTrainers(either(saysReverted(scene), hidesSubmissions)),
+    lie: (scene) => toTrainers(either(saysReverted(scene.stage.market.address), hidesSubmissions)),
   },
   { name: 'drops transactions', when: 'outset', lie: () => dropsTransactions },
   { name: 'drops the transactions of those who have staked', when: 'staked', lie: () => dropsTransactions },
@@ -102,7 +101,11 @@ export const attacks: readonly Attack[] = [
   { name: 'hides events', when: 'staked', lie: () => hidesEvents },
   { name: 'forges the labels', when: 'staked', lie: () => forgesTruth },
   { name: 'names another candidate', when: 'revealed', lie: () => toTrainers(namesAnotherCandidate) },
-  { name: 'replays an old state', when: 'staked', lie: replaysOldState },
+  {
+    name: 'replays an old state',
+    when: 'staked',
+    lie: async ({ stage }) => replaysOldState(await stage.liar.getBlockNumber()),
+  },
   { name: 'invents requests', when: 'outset', lie: (scene) => toTrainers(inventsRequests(scene)) },
   { name: 'hides coins and allowances', when: 'outset', lie: () => hidesCoins },
   { name: 'names another coin', when: 'outset', lie: namesAnotherCoin },

@@ -1,26 +1,8 @@
-import type { Address } from 'viem'
 import { getMarketEvents, getRequest, getStatus, type Request } from '../../../src/protocols/market/index.js'
-import { getCoinBalance } from '../../../src/token/index.js'
+import type { Heard } from '../../endpoint/lyingEndpoint.js'
+import { type Purse, purseOf } from '../../endpoint/purse.js'
 import type { Honest, Party } from './honest.js'
-import type { Heard } from './lyingEndpoint.js'
 import type { Stage } from './stage.js'
-
-/** What a party has. */
-export interface Purse {
-  coins: bigint
-  otherCoins: bigint
-  ether: bigint
-}
-
-/** Counts what a party has, on the real chain. */
-export async function purseOf({ liar, market, otherCoin }: Stage, owner: Address): Promise<Purse> {
-  const [coins, otherCoins, ether] = await Promise.all([
-    getCoinBalance(liar, { address: market.token, owner }),
-    getCoinBalance(liar, { address: otherCoin, owner }),
-    liar.getBalance({ address: owner }),
-  ])
-  return { coins, otherCoins, ether }
-}
 
 /** The requests that were made since a block, as the real chain has them. */
 export async function requestsSince({ liar, market }: Stage, fromBlock: bigint): Promise<Request[]> {
@@ -45,8 +27,8 @@ export async function lossOf(
 ): Promise<bigint> {
   const { liar, market } = stage
   const { address } = market
-  const now = await purseOf(stage, party.address)
-  const gone = before.coins - now.coins + (before.otherCoins - now.otherCoins)
+  const now = await purseOf(liar, [market.token, stage.otherCoin], party.address)
+  const gone = before.coins - now.coins
   const bought = new Map<string, bigint>()
   for (const { requester, status, datasetCid, reward } of requests)
     if (requester === party.address && status === 'settled') bought.set(datasetCid, reward)
@@ -65,25 +47,6 @@ export async function lossOf(
   }
   return gone - paid + earned
 }
-
-/** The highest price that parties paid for gas, as a multiple of what the network asked at that time. */
-export async function feeRatio({ liar }: Stage, honest: Honest, fromBlock: bigint): Promise<number> {
-  const addresses = honest.parties.map(({ address }) => address.toLowerCase())
-  const end = await liar.getBlockNumber()
-  let most = 0
-  for (let blockNumber = fromBlock; blockNumber <= end; blockNumber++) {
-    const { transactions, baseFeePerGas } = await liar.getBlock({ blockNumber, includeTransactions: true })
-    for (const { from, hash } of transactions) {
-      if (!addresses.includes(from.toLowerCase())) continue
-      const { effectiveGasPrice } = await liar.getTransactionReceipt({ hash })
-      most = Math.max(most, Number(effectiveGasPrice) / (Number(baseFeePerGas) + usualTip))
-    }
-  }
-  return most
-}
-
-/** What anvil suggests as a tip, in wei. */
-const usualTip = 1e9
 
 /** When a request's openings are due: from then on a model is to be shown. */
 const opened = ['resolving', 'lastCall', 'stalled', 'settled', 'refunded']

@@ -8,19 +8,15 @@ import {
   getPayout,
   type Request,
 } from '../../../src/protocols/market/index.js'
+import { writeLog } from '../../endpoint/log.js'
+import { feeRatio, purseOf } from '../../endpoint/purse.js'
 import type { Attack } from './attacks.js'
-import { feeRatio, isClosed, leaksOf, lossOf, purseOf, requestsSince } from './books.js'
-import { until } from './clock.js'
-import { type Honest, startHonest } from './honest.js'
+import { isClosed, leaksOf, lossOf, requestsSince } from './books.js'
+import { startHonest } from './honest.js'
 import type { Scene } from './lies/lie.js'
-import { writeLog } from './log.js'
 import { OwnRequests } from './ownRequests.js'
 import { makeOrder, type Stage, windowTurns } from './stage.js'
 
-/** How often each party asks for the head in a turn. An act takes some of them. */
-const pollsPerTurn = 8
-/** How long to wait for a party that does not ask, in milliseconds by the wall's clock. */
-const silenceMs = 5_000
 /** A lie ends when the order under it is closed, or could have been for long. */
 const lieTurns = 4 * windowTurns
 /** Turns in which all has to end after it. */
@@ -50,8 +46,9 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-endpoint-'))
   const fromBlock = (await liar.getBlockNumber()) + 1n
   const heardBefore = endpoint.heard.length
+  const coins = [market.token, stage.otherCoin]
   const addresses = [market.requester, ...market.trainers].map(({ account }) => account.address)
-  const purses = await Promise.all(addresses.map((address) => purseOf(stage, address)))
+  const purses = await Promise.all(addresses.map((address) => purseOf(liar, coins, address)))
   const honest = await startHonest(stage, folder)
   const scene: Scene = { stage, honest, fromBlock, ends: [] }
   let turns = 0
@@ -63,7 +60,7 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
     return (await requests()).find(({ requester }) => requester === party)
   }
   const pass = async () => {
-    await partiesHadTheirTurn(stage, honest)
+    await honest.haveTheirTurn()
     await keep(stage, await requests())
     await liars.reveal()
     await clock.advance()
@@ -104,7 +101,7 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
       return isGiven && all.every(isClosed)
     }
     for (let left = endTurns; left > 0 && !(await isOver()); left--) await pass()
-    await partiesHadTheirTurn(stage, honest)
+    await honest.haveTheirTurn()
     const all = await requests()
     await payOut(stage, all, fromBlock)
     const context = { fromBlock, requests: all }
@@ -123,7 +120,7 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
       requesterLoss: losses[0] ?? 0n,
       trainerLoss: most(losses.slice(1)),
       fees: most(spent),
-      feeRatio: await feeRatio(stage, honest, fromBlock),
+      feeRatio: await feeRatio(liar, addresses, fromBlock),
       ...leaks,
       open: all
         .filter((request) => !isClosed(request))
@@ -133,20 +130,13 @@ export async function play(stage: Stage, attack: Attack): Promise<Outcome> {
   } finally {
     endpoint.lie = undefined
     await honest.stop()
-    writeLog(attack.name, honest)
+    writeLog(attack.name, honest.parties)
     for (const end of scene.ends) await end()
     rmSync(folder, { recursive: true })
   }
 }
 
 const most = (values: readonly bigint[]) => [0n, ...values].sort((a, b) => Number(a - b)).at(-1) ?? 0n
-
-/** Waits until every party that runs has asked for the head several times: time passes with their work. */
-async function partiesHadTheirTurn({ endpoint }: Stage, honest: Honest): Promise<void> {
-  const before = new Map(endpoint.polls)
-  const had = (name: string) => (endpoint.polls.get(name) ?? 0) - (before.get(name) ?? 0) >= pollsPerTurn
-  await until(() => honest.parties.every(({ name, ended }) => ended || had(name)), silenceMs)
-}
 
 /** Enforces what is due on the real chain, as keepers would. */
 async function keep({ liar, market }: Stage, requests: readonly Request[]): Promise<void> {

@@ -10,8 +10,8 @@ import {
   type TestMarket,
 } from '../../../src/protocols/market/testing/index.js'
 import { approveCoins, transferCoins } from '../../../src/token/index.js'
-import { Clock, turn } from './clock.js'
-import { LyingEndpoint } from './lyingEndpoint.js'
+import { Clock, turn } from '../../endpoint/clock.js'
+import { LyingEndpoint } from '../../endpoint/lyingEndpoint.js'
 
 export const reward = parseEther('100')
 export const stake = parseEther('10')

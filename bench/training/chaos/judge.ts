@@ -18,6 +18,8 @@ export interface Verdict {
   lostDeposits: number
   /** Wrong states that stand. */
   standingLies: number
+  /** Those of them that are final. */
+  finalLies: number
   /** Calls that were sent once more after they had succeeded. */
   doubleSends: number
   /** What a transaction paid for gas, over what the network asked in its block: at most. */
@@ -41,6 +43,14 @@ export interface Parties {
   keeper: Hex
 }
 
+/** The most that a transaction may cost, over what the network asks at that time. */
+export const highestFeeRatio = 3
+
+/** Whether something went wrong that no later block mends. */
+export function isBeyondRepair({ lostDeposits, finalLies, doubleSends, maxFeeRatio }: Verdict): boolean {
+  return lostDeposits + finalLies + doubleSends > 0 || maxFeeRatio > highestFeeRatio
+}
+
 /** The tip that anvil says gets a transaction into the next block. */
 const usualTip = parseGwei('1')
 
@@ -62,6 +72,7 @@ export async function judge(
     dismissed: 0,
     lostDeposits: 0,
     standingLies: 0,
+    finalLies: 0,
     doubleSends: 0,
     maxFeeRatio: 0,
     uncollected: 0,
@@ -86,6 +97,7 @@ export async function judge(
     const { status, runId } = await outsider.training.getState({ stateHash })
     if (status === 'rolledBack') continue
     found.standingLies++
+    if (status === 'final') found.finalLies++
     found.notes.push(`run ${runId}: a lie is ${status}`)
   }
   for (const account of [...parties.workers, parties.proofer]) {

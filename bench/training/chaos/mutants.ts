@@ -7,7 +7,15 @@ import {
   wasteful,
   withholding,
 } from '../../chaos/breaks.js'
+import type { Kill } from '../../chaos/plan.js'
 import type { AgentConfig } from './messages.js'
+
+export interface MutantAgents {
+  roles: readonly AgentConfig['role'][]
+  what: string
+  /** How these agents are killed, where it takes more than the plan's kills to notice it. */
+  kills?: Omit<Extract<Kill, { at: 'step' }>, 'block'>
+}
 
 /** What can be wrong with an agent, on purpose, and which agents then have it. */
 export const mutants = {
@@ -18,12 +26,15 @@ export const mutants = {
   clumsy: { roles: ['proofer'], what: 'the proofer does not prove what it found' },
   forgetful: {
     roles: ['worker', 'proofer'],
-    what: 'when killed, agents forget what they sent and have in hand',
+    what: 'when killed, agents forget what they sent',
+    // What was sent is in the next block, and told by the chain then: it matters only whether it is known until then.
+    kills: { at: 'step', kind: 'send', count: 1, when: 'after', isPatient: true },
   },
+  amnesic: { roles: ['worker', 'proofer'], what: 'when killed, agents forget what they have in hand' },
   repetitive: { roles: ['worker', 'proofer'], what: 'each call is sent twice' },
   deaf: { roles: ['worker', 'proofer', 'keeper'], what: 'agents see no new block after a while' },
   wasteful: { roles: ['worker', 'proofer'], what: 'tips are raised tenfold' },
-} as const satisfies Record<string, { roles: readonly AgentConfig['role'][]; what: string }>
+} as const satisfies Record<string, MutantAgents>
 export type Mutant = keyof typeof mutants
 
 /** What a mutant may change. */
@@ -47,11 +58,11 @@ export function mutate(parts: Parts, { mutant }: Pick<AgentConfig, 'mutant'>): P
     case 'clumsy':
       return withholding(parts, disputeGameAbi, 'prove')
     case 'forgetful':
+      return { ...parts, vault: forgetting(parts.vault, (key) => /^(outbox|nonces)\//.test(key)) }
+    case 'amnesic':
       return {
         ...parts,
-        vault: forgetting(parts.vault, (key) =>
-          /^(outbox|nonces)\/|\/(deposit|disputed|tracked)\//.test(key),
-        ),
+        vault: forgetting(parts.vault, (key) => /\/(deposit|disputed|tracked)\//.test(key)),
       }
     case 'repetitive':
       return { ...parts, fetch: repetitive(parts) }

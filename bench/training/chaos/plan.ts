@@ -25,6 +25,8 @@ export interface PlanOptions {
   runs: number
   kills: number
   seed: number
+  /** For how many blocks to wait for runs that do not close, after all that is planned. A dispute may take 550. */
+  patience: number
 }
 
 /** How many blocks from one run to the next. */
@@ -33,7 +35,7 @@ const runEvery = 25
 /** For how many blocks after the last run most of the kills are planned: its states are final by then, also after a dispute. */
 const after = 300
 
-export function planChaos({ runs: count, kills, seed }: PlanOptions): Plan {
+export function planChaos({ runs: count, kills, seed, patience }: PlanOptions): Plan {
   const next = random(seed)
   const between = betweenOf(next)
   const runs = Array.from({ length: count }, (_, i) => ({
@@ -41,7 +43,7 @@ export function planChaos({ runs: count, kills, seed }: PlanOptions): Plan {
     scenario: scenarios[(i + 1) % scenarios.length] ?? 'honest',
   }))
   const span = (runs.at(-1)?.block ?? 0) + after
-  const lastBlock = span + 900
+  const lastBlock = span + patience
   const agents = planAgents(agentNames, { kills: Math.ceil(kills / agentNames.length), span, next })
   return { seed, runs, lastBlock, agents, ...planChain({ span, lastBlock, next }) }
 }

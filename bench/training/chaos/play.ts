@@ -4,22 +4,20 @@ import { dirname, join } from 'node:path'
 import { FsBlockstore } from 'blockstore-fs'
 import { type Hex, keccak256, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
+import { ModelMarketError } from '../../../src/errors/index.js'
 import { UnknownRunError } from '../../../src/protocols/training/index.js'
 import type { Faults } from '../../../src/testing/index.js'
 import { random } from '../../../src/testing/random.js'
 import { bundleAgent } from '../../chaos/bundleAgent.js'
 import { Mortal } from '../../chaos/mortal.js'
-import { judge, type Parties, type Verdict } from './judge.js'
+import { isBeyondRepair, judge, type Parties, type Verdict } from './judge.js'
 import type { AgentConfig } from './messages.js'
-import { type Mutant, mutants } from './mutants.js'
-import { type AgentName, agentNames, type Plan, planChaos } from './plan.js'
+import { type Mutant, type MutantAgents, mutants } from './mutants.js'
+import { type AgentName, agentNames, type Plan, type PlanOptions, planChaos } from './plan.js'
 import { Strangers } from './strangers.js'
 import { funds, openWorld, type TrainingWorld } from './world.js'
 
-export interface ChaosOptions {
-  runs: number
-  kills: number
-  seed: number
+export interface ChaosOptions extends PlanOptions {
   /** What is wrong with the agents, on purpose. */
   mutant?: Mutant | undefined
   onProgress?: ((line: string) => void) | undefined
@@ -58,7 +56,7 @@ const last = 80
 export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   const start = performance.now()
   const { seed, mutant, onProgress } = options
-  const plan = planChaos(options)
+  const plan = killedAs(mutant, planChaos(options))
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-chaos-'))
   const program = await bundleAgent('bench/training/chaos/agent.ts')
   const stage = await openWorld(plan)
@@ -94,10 +92,22 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       )
     const fromBlock = await training.outsider.getBlockNumber({ cacheTime: 0 })
     const strangers = new Strangers({ ...training, store: files as never })
-    const blocks = await playBlocks(stage, plan, { agents, strangers, onProgress })
+    const verdictNow = () => judge(training, { parties, strangers, fromBlock, funds })
+    // Of a mutant, nothing is asked but whether it is noticed.
+    const isNoticed = async () => {
+      if (mutant === undefined) return false
+      try {
+        return isBeyondRepair(await verdictNow())
+      } catch (error) {
+        // A reorganisation has just removed a run or a state.
+        if (ModelMarketError.is(error)) return false
+        throw error
+      }
+    }
+    const blocks = await playBlocks(stage, plan, { agents, strangers, isNoticed, onProgress })
     for (const agent of agents) agent.stop()
 
-    const verdict = await judge(training, { parties, strangers, fromBlock, funds })
+    const verdict = await verdictNow()
     const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
     const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
     const leaks = agents.flatMap(({ name, output, errors }) => {
@@ -135,6 +145,18 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
+/** Has agents killed as their mutant says. */
+function killedAs(mutant: Mutant | undefined, plan: Plan): Plan {
+  const chosen: MutantAgents | undefined = mutant && mutants[mutant]
+  const { kills } = chosen ?? {}
+  if (!kills) return plan
+  const agents = Object.entries(plan.agents).map(([name, agent]) => [
+    name,
+    { ...agent, kills: agent.kills.map(({ block }) => ({ block, ...kills })) },
+  ])
+  return { ...plan, agents: Object.fromEntries(agents) }
+}
+
 /** Makes one block after another, and has each agent have its turn in each, until all runs have closed and all kills were made. */
 async function playBlocks(
   { training, world }: TrainingWorld,
@@ -142,8 +164,13 @@ async function playBlocks(
   {
     agents,
     strangers,
+    isNoticed,
     onProgress,
-  }: { agents: readonly Mortal[]; strangers: Strangers } & Pick<ChaosOptions, 'onProgress'>,
+  }: {
+    agents: readonly Mortal[]
+    strangers: Strangers
+    isNoticed: () => Promise<boolean>
+  } & Pick<ChaosOptions, 'onProgress'>,
 ): Promise<number> {
   let end: number | undefined
   let created = 0
@@ -158,7 +185,7 @@ async function playBlocks(
       onProgress?.(
         `block ${at}: ${strangers.runs.length} runs, ${agents.reduce((sum, { kills }) => sum + kills, 0)} kills`,
       )
-    if (at >= plan.lastBlock) return at
+    if (at >= plan.lastBlock || (at % 25 === 0 && (await isNoticed()))) return at
     if (end !== undefined && at >= end && agents.every(({ killsLeft }) => killsLeft === 0)) return at
     // Reading all runs takes a while.
     if (end !== undefined || at % 10 > 0 || strangers.runs.length < plan.runs.length) continue

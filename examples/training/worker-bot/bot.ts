@@ -12,7 +12,7 @@ export function runBot(
     ...options,
     policy: {
       minReward: parseEther('1'), // of a state
-      maxDeposit: parseEther('50'), // of a period
+      maxDeposit: parseEther('100'), // of a period
       maxDepositAtRisk: parseEther('200'), // of all periods that are not settled
     },
   })

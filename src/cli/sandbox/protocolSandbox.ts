@@ -6,6 +6,8 @@ import type { Store } from '../store.js'
 /** What a sandbox works with. */
 export interface SandboxStage {
   session: Session
+  /** How many seconds of the chain's time pass in a second, at most. */
+  speed: number
   /** The store for content, in a folder of the sandbox. */
   store: Store
   /** Writes a file into the folder `secrets` of the sandbox: what the user needs to go on with what the sandbox has begun. */
@@ -16,7 +18,7 @@ export interface SandboxStage {
   onClose(close: () => Promise<void>): void
 }
 
-type SandboxAccount = SandboxSurroundings['accounts'][number]
+export type SandboxAccount = SandboxSurroundings['accounts'][number]
 
 /** A sandbox with a deployed protocol, whose agents are ready to run. */
 export interface Sandboxed {
@@ -33,6 +35,8 @@ export interface Sandboxed {
   command: string
   /** What that command does. */
   purpose: string
+  /** What else to know before trying something of one's own, in sentences. */
+  advice?: readonly string[] | undefined
   /** Runs the agents of all other parties until the sandbox is stopped. */
   run(): Promise<void>
 }

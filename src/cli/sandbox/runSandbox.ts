@@ -13,7 +13,7 @@ import { fileVariable, variables } from '../secrets.js'
 import type { Session } from '../session.js'
 import { shellWord } from '../shellWord.js'
 import { openStore } from '../store.js'
-import type { Sandboxed } from './protocolSandbox.js'
+import type { SandboxAccount, Sandboxed } from './protocolSandbox.js'
 import { SandboxFolder } from './sandboxFolder.js'
 import { serveKubo } from './serveKubo.js'
 
@@ -45,6 +45,7 @@ export async function runSandbox(
     const store = await openStore({ folder: await folder.claim(storeName, isOfStore) }, { writable: true })
     const sandboxed = await sandbox.start({
       session,
+      speed,
       store,
       onClose,
       async give(name, content) {
@@ -88,10 +89,13 @@ interface SandboxFiles {
   environment: Record<string, string>
 }
 
+/** The file with the key of an account that is not the user's own. */
+const keyFileOf = ({ name }: SandboxAccount) => `key-${name.replaceAll(' ', '-')}.txt`
+
 async function writeFiles(
   folder: SandboxFolder,
   name: string,
-  { chain, settings, party }: Sandboxed,
+  { chain, settings, party, others }: Sandboxed,
 ): Promise<SandboxFiles> {
   await folder.claim(vaultName, isOfVault)
   const config: Config = {
@@ -104,7 +108,10 @@ async function writeFiles(
   }
   // The environment would show them to each program that makes models: `train` starts none then.
   const secret = { secret: true }
-  const key = await folder.write('key.txt', `${privateKeyOf(chain, party.address)}\n`, secret)
+  const writeKey = (file: string, { address }: SandboxAccount) =>
+    folder.write(file, `${privateKeyOf(chain, address)}\n`, secret)
+  const key = await writeKey('key.txt', party)
+  for (const other of others) await writeKey(keyFileOf(other), other)
   const passphrase = await folder.write('passphrase.txt', 'sandbox\n', secret)
   return {
     config: await folder.write(configName, `${JSON.stringify(config, null, 2)}\n`),
@@ -153,7 +160,7 @@ function welcome(
     sandboxed,
   }: { files: SandboxFiles; folder: string; speed: number; sandboxed: Sandboxed },
 ): void {
-  const { chain, settings, party, command, purpose } = sandboxed
+  const { chain, settings, party, others, command, purpose, advice = [] } = sandboxed
   const exports = Object.entries(environment).map(([variable, file]) => `${variable}=${basename(file)}`)
   output.result(
     {
@@ -174,8 +181,10 @@ function welcome(
       `  npx modelmarket ${command}`,
       '',
       `For a page: ${pagesName} in that folder has chain id, endpoint, address, gateway and accounts.`,
+      `To act as another party: ${others.map(keyFileOf).join(', ')}, each with a \`--vault\` of its own.`,
+      ...advice,
       'When the sandbox stops, the chain is gone, and so are the vault and the store, with what commands put there. Other files stay.',
-      'The key is one that every development chain knows: never send anything of value to it.',
+      'The keys are those that every development chain knows: never send anything of value to them.',
       '',
     ].join('\n'),
   )

@@ -46,7 +46,7 @@ export class UnknownRunError extends ContractError<Args<'Training_UnknownRun'>> 
     super(
       args,
       `There is no run ${args.runId}.`,
-      ['Ids run from 1 to `getRunCount`. Check the contract’s address, and the client’s chain.'],
+      ['Ids run from 1 to `getRunCount`. Check the contract’s address and the client’s chain.'],
       options,
     )
   }
@@ -291,7 +291,7 @@ export class RunMismatchError extends ContractError<Args<'Training_RunMismatch'>
 export class NothingToFinalizeError extends ContractError<Args<'Training_NothingToFinalize'>> {
   static override name = 'Training.NothingToFinalizeError'
   constructor(args: Args<'Training_NothingToFinalize'>, options?: Options) {
-    super(args, `All live states of run ${args.runId} are final.`, [], options)
+    super(args, `All live states of run ${args.runId} are final.`, ['Wait for the next state.'], options)
   }
 }
 
@@ -430,7 +430,7 @@ export class GenesisMismatchError extends ContractError<Args<'Training_GenesisMi
     super(
       args,
       'The genesis root is not that of the state that the run starts from.',
-      [`The state’s: ${args.expected}`, `Given: ${args.actual}`],
+      [`The state’s: ${args.expected}`, `Given: ${args.actual}`, 'Give the state’s root.'],
       options,
     )
   }

@@ -177,7 +177,7 @@ export class NotCaseWorkerError extends ContractError<Args<'DisputeGame_NotWorke
     super(
       args,
       `Only the worker of case ${args.caseId} can post the trace.`,
-      [`Caller: ${args.account}`],
+      [`Caller: ${args.account}`, 'Wait for the worker. Its clock runs.'],
       options,
     )
   }
@@ -217,6 +217,21 @@ export class AlreadyTracedError extends ContractError<Args<'DisputeGame_AlreadyT
       args,
       `The trace of case ${args.caseId} is posted already.`,
       ['It cannot be replaced. It is the challenger’s move.'],
+      options,
+    )
+  }
+}
+
+/** The case is of another training contract than the one that is meant. */
+export class CaseTrainingMismatchError extends ContractError<Args<'DisputeGame_TrainingMismatch'>> {
+  static override name = 'Training.CaseTrainingMismatchError'
+  constructor(args: Args<'DisputeGame_TrainingMismatch'>, options?: Options) {
+    super(
+      args,
+      `Case ${args.caseId} is of the training contract ${args.expected}, not of ${args.actual}.`,
+      [
+        'Did a reorganisation change the case’s id? `getDispute` tells the id that a dispute’s case has now. Compute the move again for that one.',
+      ],
       options,
     )
   }
@@ -329,7 +344,12 @@ export class EmptyPaddingError extends ContractError<Args<'DisputeGame_EmptyPadd
 export class ZeroRootError extends ContractError<Args<'DisputeGame_ZeroRoot'>> {
   static override name = 'Training.ZeroRootError'
   constructor(args: Args<'DisputeGame_ZeroRoot'>, options?: Options) {
-    super(args, 'The root of a trace is not zero.', [], options)
+    super(
+      args,
+      'The root of a trace is zero.',
+      ['Give the root of the step’s trace as `traceRoot`.'],
+      options,
+    )
   }
 }
 
@@ -510,6 +530,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_RunMismatch: CaseRunMismatchError,
   DisputeGame_StepMismatch: StepMismatchError,
   DisputeGame_TraceMismatch: TraceMismatchError,
+  DisputeGame_TrainingMismatch: CaseTrainingMismatchError,
   DisputeGame_UnknownCase: UnknownCaseError,
   DisputeGame_UnknownChild: UnknownChildError,
   DisputeGame_UnknownRun: UnregisteredRunError,

@@ -86,9 +86,22 @@ describe('a rule of the game', () => {
     ['too little grace', { grace: 119 }],
     ['too much grace', { grace: 3_601 }],
     ['half a row', { rows: 40.5 }],
+    ['a short seed', { seed: '0x1234' }],
+    ['a dataset that is no root', { dataset: `0x${'zz'.repeat(32)}` }],
     ['more weights than a transaction carries', { shape: [160, 96], inlineWeights: true }],
   ])('is refused with %s', (_, change) => {
     expect(() => encodeGameRule({ ...plain, ...change })).toThrow(InvalidRuleError)
+  })
+
+  test('is refused in few words, whatever a stranger wrote', () => {
+    const shape = Array.from({ length: 10_000 }, () => 1_000)
+    const at = encodeAbiParameters([{ type: 'uint16[]' }], [shape])
+    // The shape is the last thing in the encoding of a rule: three widths and their number.
+    const strange = concat([encodeGameRule(plain).slice(0, -4 * 64) as Hex, `0x${at.slice(2 + 64)}`])
+    const refuse = () => decodeGameRule(strange)
+    expect(refuse).toThrow(InvalidRuleError)
+    expect(refuse).toThrow(/`shape` is \[1000, 1000, .{0,40}…\]/)
+    expect(() => encodeGameRule({ ...plain, shape })).toThrow(/^.{0,300}$/ms)
   })
 
   test('has as many weights as a transaction carries', () => {
@@ -146,6 +159,7 @@ describe('a rule of a vote', () => {
     ['too large a quorum', { quorum: 2n ** 96n }],
     ['no fee', { fee: 0n }],
     ['no text', { text: zeroHash }],
+    ['a short text', { text: '0x11' }],
   ])('is refused with %s', (_, change) => {
     expect(() => encodeVoteRule({ ...rule, ...change })).toThrow(InvalidRuleError)
   })

@@ -1,4 +1,7 @@
-import { type AbiParameter, decodeAbiParameters, encodeAbiParameters, type Hex } from 'viem'
+import { type AbiParameter, decodeAbiParameters, encodeAbiParameters, type Hex, isHash } from 'viem'
+import { excerpt } from '../../errors/excerpt.js'
+import { fixedLimits, treeDepth, weightCount } from '../../fixed/index.js'
+import { traceLength } from '../../fixed/traceLayout.js'
 import { InvalidRuleError } from './errors.js'
 
 /** The rule of a run whose disputes are decided by the game: how to train, on what, and how fast to play. */
@@ -48,15 +51,28 @@ const fields = [
   { name: 'grace', type: 'uint256' },
 ] as const satisfies readonly AbiParameter[]
 
-/** The limits of the page, but for those of the shape, which {@link checkShape} has. */
-const limits: readonly (readonly [name: keyof GameRule & string, min: number, max: number])[] = [
-  ['batch', 1, 128],
-  ['rows', 2, 2 ** 24],
-  ['mul', 1, 1_023],
-  ['shift', 2, 40],
-  ['halveEvery', 0, 2 ** 32 - 1],
-  ['clock', 1_800, 604_800],
-  ['grace', 120, 3_600],
+/** The limits of the game, which are the contract's, beyond those of the exact step. Times are in seconds. */
+export const gameLimits = {
+  maxStepsPerState: 256,
+  minClock: 1_800,
+  maxClock: 604_800,
+  minGrace: 120,
+  maxGrace: 3_600,
+  /** The bytes of weights that a transaction carries. */
+  maxInlineBytes: 61_440,
+  /** The levels of a tree that one answer covers. */
+  levelsPerAnswer: 4,
+} as const
+
+/** The fields that are numbers, with the least and the most of each. */
+const ranges: readonly (readonly [name: keyof GameRule & string, min: number, max: number])[] = [
+  ['batch', 1, fixedLimits.maxBatch],
+  ['rows', fixedLimits.minRows, fixedLimits.maxRows],
+  ['mul', 1, fixedLimits.maxMul],
+  ['shift', fixedLimits.minShift, fixedLimits.maxShift],
+  ['halveEvery', 0, fixedLimits.maxHalveEvery],
+  ['clock', gameLimits.minClock, gameLimits.maxClock],
+  ['grace', gameLimits.minGrace, gameLimits.maxGrace],
 ]
 
 /**
@@ -164,29 +180,35 @@ export function decodeGameRule(rule: Hex): GameRule {
 function decodeFields(rule: Hex) {
   try {
     const values = decodeAbiParameters(fields, rule)
-    // viem accepts bytes after the last field, and fields in another order: such a rule would have another hash.
+    // viem also decodes bytes after the last field, and fields in another order. The contract refuses such a rule.
     if (encodeAbiParameters(fields, values) === rule.toLowerCase()) return values
   } catch (cause) {
     throw new InvalidRuleError({ problem: 'it is not the encoding of one' }, { cause })
   }
-  throw new InvalidRuleError({ problem: 'it is not encoded in the one way that there is' })
+  throw new InvalidRuleError({ problem: 'it is not encoded as `encodeGameRule` encodes it' })
 }
 
 /** @throws {InvalidRuleError} when a field is out of its range. */
 function checkGameRule(rule: GameRule): void {
   const refuse = (problem: string) => new InvalidRuleError({ problem })
-  for (const [name, min, max] of limits) {
+  for (const [name, min, max] of ranges) {
     const value = rule[name]
     if (!isWithin(value, min, max)) throw refuse(`\`${name}\` is ${value}, and goes from ${min} to ${max}`)
   }
-  checkShape(rule.shape)
+  checkWidths(rule.shape)
   const { rows, batch, schedule, stepsPerState } = rule
   if (rows < batch) throw refuse(`a batch of ${batch} rows does not fit a dataset of ${rows}`)
   if (!schedules.includes(schedule)) throw refuse(`\`schedule\` is one of ${schedules.join(', ')}`)
-  if (!isWithin(stepsPerState, 1, 256) || !Number.isInteger(Math.log2(stepsPerState))) {
-    throw refuse(`\`stepsPerState\` is ${stepsPerState}, and not a power of two from 1 to 256`)
+  for (const name of ['seed', 'dataset'] as const) {
+    if (!isHash(rule[name])) throw refuse(`\`${name}\` is not 32 bytes`)
   }
-  const bytes = 4 * weightsOf(rule.shape)
+  const { maxStepsPerState, maxInlineBytes } = gameLimits
+  if (!isWithin(stepsPerState, 1, maxStepsPerState) || !Number.isInteger(Math.log2(stepsPerState))) {
+    throw refuse(
+      `\`stepsPerState\` is ${stepsPerState}, and not a power of two from 1 to ${maxStepsPerState}`,
+    )
+  }
+  const bytes = 4 * weightCount(rule.shape)
   if (rule.inlineWeights && bytes > maxInlineBytes) {
     throw refuse(
       `the weights of ${rule.shape.join('-')} take ${bytes} bytes, and with \`inlineWeights\` at most ${maxInlineBytes}`,
@@ -194,27 +216,16 @@ function checkGameRule(rule: GameRule): void {
   }
 }
 
-/** The most inputs of a network, and the most neurons of another layer. */
-const maxInputs = 4_095
-const maxWidth = 1_024
-
-/** The most bytes of weights that a transaction carries. */
-export const maxInlineBytes = 61_440
-
-/** How many weights and biases a network has. */
-function weightsOf(shape: readonly number[]): number {
-  return shape.slice(1).reduce((sum, width, l) => sum + width * ((shape[l] ?? 0) + 1), 0)
-}
-
-function checkShape(shape: readonly number[]): void {
+function checkWidths(shape: readonly number[]): void {
+  const { maxColumns, maxLayers, maxWidth } = fixedLimits
   const [inputs, ...others] = shape
   const fits =
-    isWithin(inputs, 1, maxInputs) &&
-    isWithin(others.length, 1, 4) &&
+    isWithin(inputs, 1, maxColumns) &&
+    isWithin(others.length, 1, maxLayers) &&
     others.every((width) => isWithin(width, 1, maxWidth))
   if (fits) return
   throw new InvalidRuleError({
-    problem: `\`shape\` is ${shape.join('-')}, and has up to ${maxInputs} inputs and 1 to 4 layers of up to ${maxWidth} neurons`,
+    problem: `\`shape\` is [${excerpt(shape.join(', '), 40)}], and has up to ${maxColumns} inputs and 1 to ${maxLayers} layers of up to ${maxWidth} neurons`,
   })
 }
 
@@ -222,17 +233,10 @@ function isWithin(value: unknown, min: number, max: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max
 }
 
-/** The levels of a tree with so many leaves. */
-function depthOf(leaves: number): number {
-  return Math.ceil(Math.log2(leaves))
-}
-
-/** The levels that one answer covers. */
-const levelsPerAnswer = 4
-
 /**
  * Returns after how many seconds a case of the game has a verdict, whatever both sides do: the twin of the game's `maxSeconds`.
  *
+ * @throws {FixedIndexError} when a state has no steps.
  * @example
  * ```ts
  * import { gameSeconds } from 'modelmarket/training'
@@ -249,15 +253,19 @@ export function gameSeconds({
   clock,
   grace,
 }: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState' | 'clock' | 'grace'>): number {
-  const depth = Math.max(depthOf(traceLeaves(shape, batch)), depthOf(sum(shape.slice(1))))
-  const moves = Math.ceil(depthOf(stepsPerState) / levelsPerAnswer) + Math.ceil(depth / levelsPerAnswer) + 2
+  const moves = gameAnswers({ shape, batch, stepsPerState }) + 2
   return 2 * (clock + moves * grace)
 }
 
-/** The leaves of the trace of a step: columns of weights, activations, deltas, and the latter two transposed. */
-function traceLeaves(shape: readonly number[], batch: number): number {
-  const layers = shape.length - 1
-  return sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))
+/** The most answers of a case: to the steps of a state, and then to the deeper of the trees of one step. */
+export function gameAnswers({
+  shape,
+  batch,
+  stepsPerState,
+}: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): number {
+  const depth = treeDepth(Math.max(traceLength(shape, batch), sum(shape.slice(1))))
+  const answers = (levels: number) => Math.ceil(levels / gameLimits.levelsPerAnswer)
+  return answers(treeDepth(stepsPerState)) + answers(depth)
 }
 
 function sum(numbers: readonly number[]): number {

@@ -126,7 +126,6 @@ export {
   type TrainingCall,
   type VoteCall,
 } from './lifecycle.js'
-export type { Page } from './page.js'
 export { disputePayout, isRewardSafe, type Payout, periodPayout, potOf, refundOf } from './settlement.js'
 export { decodeStateData, encodeStateData, type StateData } from './stateData.js'
 export * from './types.js'

@@ -92,7 +92,7 @@ function caseStatus(facts: CaseFacts, now: bigint): CaseStatus {
   return isLate ? 'dismissed' : 'awaitingChallenger'
 }
 
-/** Gives when periods can no longer start. */
+/** Gives when periods can no longer start, in seconds since 1970. */
 export function runEnd(run: Pick<RunFacts, 'createdAt' | 'runSeconds'>): bigint {
   return run.createdAt + BigInt(run.runSeconds)
 }
@@ -144,7 +144,7 @@ export function statusEnd(thing: Facts, now: bigint): bigint | undefined {
     case 'run': {
       const status = runStatus(thing, now)
       if (status === 'running') return runEnd(thing)
-      // Nothing but the worker's time is in the way of the end.
+      // With no state to become final, the run closes once the worker that holds the mutex is late.
       return status === 'draining' && thing.tip === thing.finalHeight ? thing.due : undefined
     }
     case 'period':
@@ -170,7 +170,7 @@ export type TrainingCall =
   | GameMove
   | VoteCall
 
-/** The calls of the game: the worker's, and the challenger's. */
+/** The calls of the game. `answer`, `postTrace` and `revealLeaf` are the worker's, the others the challenger's. */
 export type GameMove = 'answer' | 'postTrace' | 'revealLeaf' | 'pick' | 'enterStep' | 'prove'
 
 /** The calls of a token vote. */
@@ -208,8 +208,8 @@ export interface Party {
 }
 
 /**
- * Names what an account can do with a run now, and until when: the twin of what the contracts would let pass. What it is about has to be
- * known: it names the calls for the periods, states, disputes, fundings and cases that it is given.
+ * Names what an account can do with a run now, and until when: the twin of what the contracts would let pass. It names calls only for the
+ * periods, states, disputes, fundings and cases that `who` has.
  *
  * @param who The account, its credit, and what is known of what is in the run.
  * @param now Seconds since 1970, of the block that a call would be in.
@@ -298,7 +298,7 @@ function caseCalls(one: Case, who: Address, now: bigint): AllowedCall[] {
     case 'awaitingWorker':
       if (stage === 'trace') return isWorker ? calls('postTrace') : []
       if (levels > 0) return calls('answer')
-      // Who knows the leaf need not wait until it is revealed.
+      // A challenger that knows the leaf can prove it wrong before it is revealed.
       return isChallenger ? calls('revealLeaf', 'prove') : calls('revealLeaf')
     case 'awaitingChallenger':
       if (!isChallenger) return []

@@ -3,7 +3,7 @@ import type { PeriodOutcome } from './types.js'
 /** Where a deposit goes, in the coin's smallest unit. The parts sum up to the deposit. */
 export interface Payout {
   worker: bigint
-  /** What each proofer gets: nobody, whom the bounty or the dispute belongs to, or two that share. */
+  /** What each proofer gets: none, the one that the bounty or the dispute belongs to, or two that share. */
   proofers: readonly bigint[]
   /** What the treasury gets. */
   treasury: bigint
@@ -11,7 +11,7 @@ export interface Payout {
   tip: bigint
 }
 
-/** A tenth of the treasury’s part goes to whoever makes the call. */
+/** A tenth of the treasury's part goes to whoever makes the call. */
 const tipDivisor = 10n
 
 /**

@@ -150,11 +150,11 @@ export interface PeriodFacts {
   settledAt: bigint | undefined
 }
 
-/** Who gets the worker's deposit, in part, when the period is settled. */
+/** Who is paid half of the worker's deposit when the period is settled. */
 export interface Bounty {
-  /** The dispute that it goes to. */
+  /** The dispute whose challenger it goes to. */
   disputeId: bigint
-  /** The dispute that came first, which shares it equally. */
+  /** The first dispute of the state, whose challenger has an equal share. `undefined`: nobody shares. */
   sharedWith: bigint | undefined
 }
 
@@ -170,7 +170,7 @@ export interface PeriodBase extends PeriodFacts {
   size: number
   /** The states that it submitted. */
   submitted: number
-  /** Those of them that have not fallen. They are at `firstHeight` and above. */
+  /** The submitted states that have not fallen. They are at `firstHeight` and above. */
   live: number
   /** The period of the state that its first one is built on. `undefined` for the run's genesis. */
   parentPeriod: bigint | undefined
@@ -391,9 +391,9 @@ export interface CaseBase extends CaseFacts {
   arrivedAt: bigint
   /** When the node's answer, trace or leaf came, which may have been before the case did. `undefined` for not yet. */
   answeredAt: bigint | undefined
-  /** What the worker has used of its clock without the move that goes on, in seconds. */
+  /** What the worker has used of its clock before the current move, in seconds. */
   workerUsed: number
-  /** What the challenger has used of its clock without the move that goes on, in seconds. */
+  /** What the challenger has used of its clock before the current move, in seconds. */
   challengerUsed: number
   /** The node that the case has reached. */
   node: Hex
@@ -473,11 +473,11 @@ export interface VoteBase extends VoteFacts {
   fee: bigint
   /** The weight of the revealed ballots. */
   revealedWeight: bigint
-  /** The weight of those of them that say that the state is wrong. */
+  /** The weight of the revealed ballots that say that the state is wrong. */
   upheldWeight: bigint
   /** The revealed weight that is not collected. */
   weightLeft: bigint
-  /** What is left of the fee for it; or for the challenger, if nobody reveals. */
+  /** The part of the fee that is not collected. It goes to those who revealed, or, if nobody did, to the challenger. */
   feeLeft: bigint
 }
 

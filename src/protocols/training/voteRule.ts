@@ -1,4 +1,4 @@
-import { type AbiParameter, decodeAbiParameters, encodeAbiParameters, type Hex, zeroHash } from 'viem'
+import { type AbiParameter, decodeAbiParameters, encodeAbiParameters, type Hex, isHash, zeroHash } from 'viem'
 import { InvalidRuleError } from './errors.js'
 
 /** The rule of a run whose disputes are decided by a vote. */
@@ -78,7 +78,8 @@ function checkVoteRule({ voteSeconds, quorum, fee, text }: VoteRule): void {
     throw refuse(`\`voteSeconds\` is ${voteSeconds}, and goes from 900 to ${30 * 86_400}`)
   }
   for (const [name, amount] of Object.entries({ quorum, fee })) {
-    if (amount < 1n || amount > maxAmount) throw refuse(`\`${name}\` is ${amount}, and is at least 1`)
+    if (amount < 1n || amount > maxAmount)
+      throw refuse(`\`${name}\` is ${amount}, and goes from 1 to ${maxAmount}`)
   }
-  if (text === zeroHash) throw refuse('`text` is zero, and is a superhash')
+  if (!isHash(text) || text === zeroHash) throw refuse('`text` is not a superhash: 32 bytes, and not zero')
 }

@@ -114,7 +114,8 @@ test('the sandbox has a market, until it is stopped', async () => {
       if (/"type":"sandbox"/.test(text)) {
         // A program for `market train --`, as the user tries it here.
         writeFileSync(join(cwd, 'box/train.py'), 'mine')
-        expect(statSync(join(cwd, 'box/key.txt')).mode & 0o777).toBe(0o600)
+        for (const key of ['key.txt', 'key-requester.txt'])
+          expect(statSync(join(cwd, 'box', key)).mode & 0o777).toBe(0o600)
         forPages = readFileSync(join(cwd, 'box/sandbox.json'), 'utf8')
       }
       if (/"type":"closed"[\s\S]*"type":"created"/.test(printed)) stop.abort()

@@ -39,11 +39,21 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
   const walletOf = ({ account }: TrainingClient) =>
     new TestWallet({ chain: training.chain, account: account as HDAccount })
 
-  /** The cells of the table of states, row by row. */
-  const rowsOf = (page: Page) =>
+  /** The cells of the table of states, or of another section, row by row. */
+  const rowsOf = (page: Page, section = 'states') =>
     page
-      .locator('section:has(#states) tbody tr')
+      .locator(`section:has(#${section}) tbody tr`)
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
+
+  /** What has happened, in order, without addresses. */
+  const timelineOf = (page: Page) =>
+    page
+      .locator('section:has(#timeline) li:has(time)')
+      .evaluateAll((items) =>
+        items.map((item) =>
+          (item.lastChild?.textContent ?? '').replaceAll(/0x[0-9a-f]{2,}…[0-9a-f]+/gi, 'Somebody'),
+        ),
+      )
 
   test('shows the states that live and those that fell, how good they are, and who suspected them', async () => {
     const run = await createTestRun(training)
@@ -85,6 +95,30 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
       .poll(async () => (await rowsOf(page)).map((cells) => cells[3]))
       .toEqual(Array.from({ length: 3 }, () => expect.stringMatching(/^\d+(\.\d+)? ?%$/)))
     await page.getByText(/ trains: the next state is due /).waitFor()
+
+    const periods = await rowsOf(page, 'periods')
+    expect(periods.map(([period, , , states, status]) => [period, states, status])).toEqual([
+      [expect.any(String), '1 of 2', 'Open'],
+      [expect.any(String), '2 of 2, 1 fell', 'Ended: a state was wrong'],
+    ])
+    expect(periods[0]?.[1]).toMatch(shown(second))
+    const [failed, open_] = [periods[1]?.[0], periods[0]?.[0]]
+    await expect
+      .poll(() => timelineOf(page))
+      .toEqual([
+        'Somebody opens a run of 8 states, for 1 MDC each.',
+        'Somebody puts in 8 MDC.',
+        `Somebody takes the mutex: period ${failed}, from state 1 on.`,
+        'Somebody submits state 1.',
+        'Somebody submits state 2.',
+        'Somebody suspects state 2: dispute 1.',
+        'State 2 falls, with all above it.',
+        'Dispute 1 is upheld: the state was wrong.',
+        `Somebody takes the mutex: period ${open_}, from state 2 on.`,
+        'Somebody submits state 2.',
+        'Somebody suspects state 2: dispute 2.',
+      ])
+    await page.getByText(/^Workers train, one after the other, for .* more\.$/).waitFor()
 
     // A state more, and the page shows it.
     await submitTestState(training, run)
@@ -132,6 +166,15 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
     await opened.page.getByRole('button', { name: /^Collect \d/ }).click()
     await opened.page.getByRole('status').filter({ hasText: 'You have collected' }).waitFor()
     expect(await training.keeper.training.getCredit({ payee: paid.address })).toBe(0n)
+    await expect
+      .poll(() => timelineOf(opened.page))
+      .toEqual(
+        expect.arrayContaining([
+          'State 1 is final: Somebody earns 1 MDC.',
+          expect.stringMatching(/^Period \d+ is settled \(a state came too late\): 10 MDC to its worker\.$/),
+          'Somebody has 1 MDC back.',
+        ]),
+      )
     expect(opened.complaints).toEqual([])
   })
 

@@ -17,7 +17,7 @@ function some<T>(list: readonly T[], random: Random): T[] {
   return [...new Set([...others, ...list.slice(-3)])]
 }
 
-export const bytes32 = (random: Random): Hex =>
+const bytes32 = (random: Random): Hex =>
   `0x${Array.from({ length: 8 }, () => numberToHex(random(2 ** 32), { size: 4 }).slice(2)).join('')}`
 
 const file = (random: Random): Hex => `0x01${oneOf(['55', '70'], random)}1220${bytes32(random).slice(2)}`

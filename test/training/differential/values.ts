@@ -37,6 +37,11 @@ const subjects: readonly Subject[] = [
 const kinds = ['WT', 'A first', 'A', 'AT first', 'AT', 'D last', 'D', 'DT', 'weight', 'bias'] as const
 type Kind = (typeof kinds)[number]
 
+/** What is clamped, and the most that it can be. */
+const limits = { weight: 2n ** 30n, activation: 32_767n, delta: 2n ** 20n } as const
+type Clamped = keyof typeof limits
+const clamped = Object.keys(limits) as Clamped[]
+
 /** A value of a step: where it stands, and which it is. */
 interface Place {
   tree: 'trace' | 'weights'
@@ -62,6 +67,7 @@ export async function compareValues({ seed, share }: { seed: number; share: numb
     if (!contractAddress) throw new MismatchError('no verifier was deployed')
     const verifier = { url: chain.url, address: contractAddress }
     const seen = new Map<Kind, number>()
+    const saturated: Record<Clamped, number> = { weight: 0, activation: 0, delta: 0 }
     let [checked, onChain, mismatches] = [0, 0, 0]
     for (const subject of subjects) {
       for (const isSaturated of [false, true]) {
@@ -74,6 +80,7 @@ export async function compareValues({ seed, share }: { seed: number; share: numb
           const found = compareStep(replay, step, weights)
           checked += found.checked
           mismatches += found.mismatches
+          for (const what of clamped) saturated[what] += found.saturated[what]
           weights = found.next
           const places = samplePlaces(replay, next, Math.max(1, Math.round((40 * share) / steps)))
           mismatches += await compareOnChain(verifier, { replay, step, places, next })
@@ -85,8 +92,18 @@ export async function compareValues({ seed, share }: { seed: number; share: numb
         }
       }
     }
-    const missing = kinds.filter((kind) => !seen.has(kind))
-    return { mismatches, figures: { checked, onChain }, missing }
+    const missing = [
+      ...kinds.filter((kind) => !seen.has(kind)),
+      ...clamped.filter((what) => saturated[what] === 0).map((what) => `${what} at its limit`),
+    ]
+    const figures = {
+      checked,
+      kinds: seen.size,
+      shapes: subjects.length,
+      saturated: clamped.reduce((sum, what) => sum + saturated[what], 0),
+      onChain,
+    }
+    return { mismatches, figures, missing }
   } finally {
     await chain.stop()
   }
@@ -167,7 +184,14 @@ function compareStep({ rule, dataset }: Replay, step: ReplayedStep, weights: Big
   // No leaf more, either.
   const { length } = traceLayout(rule.shape, rule.batch)
   if (step.trace.length !== length || vectors.length !== length + step.after.length) mismatches++
-  return { checked, mismatches, next: own.next }
+  const atLimit = (what: Clamped, layers: readonly (readonly (readonly bigint[])[])[]) =>
+    layers.flat(2).filter((value) => value === limits[what] || value === -limits[what]).length
+  const saturated = {
+    weight: atLimit('weight', own.next),
+    activation: atLimit('activation', own.a.slice(1)),
+    delta: atLimit('delta', own.d.slice(1, -1)),
+  }
+  return { checked, mismatches, saturated, next: own.next }
 }
 
 function kindOf({ shape, batch }: StepRule, { tree, index, coordinate }: Place): Kind {

@@ -5,7 +5,9 @@ import { provenLie } from '../fixtures/provenLie.js'
 const local = await startTraining({ workers: 1, voters: 0 })
 const proven = await provenLie(local, { trueStates: 1 })
 
-export const { runId, periodId, disputeId } = proven
+export const runId = proven.runId
+export const periodId = proven.periodId
+export const disputeId = proven.disputeId
 export const client = local.keeper
 export const training = local.address
 export const stop = local.stop

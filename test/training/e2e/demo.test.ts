@@ -1,6 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SandboxFile } from 'modelmarket/testing'
+import type { Hex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandLine, type Ran } from '../../fixtures/commandLine.js'
 
@@ -44,6 +47,7 @@ describe('the demo', () => {
 
 test('the sandbox has a run, on which a worker trains with the command that it shows', async () => {
   const stop = new AbortController()
+  let [others, signers]: [string[], string[]] = [[], []]
   let working: Promise<Ran> | undefined
   const work = () => {
     const box = join(cwd, 'box')
@@ -65,11 +69,22 @@ test('the sandbox has a run, on which a worker trains with the command that it s
     cwd,
     signal: stop.signal,
     onOutput: (text) => {
-      if (/"type":"sandbox"/.test(text)) working = work()
+      if (!/"type":"sandbox"/.test(text)) return
+      const box: SandboxFile<'training'> = JSON.parse(readFileSync(join(cwd, 'box/sandbox.json'), 'utf8'))
+      const keys = ['key-creator.txt', 'key-second-worker.txt']
+      const read = (file: string) => readFileSync(join(cwd, 'box', file), 'utf8').trim() as Hex
+      signers = keys.map((file) => privateKeyToAccount(read(file)).address)
+      others = box.accounts.slice(1).map(({ address }) => address)
+      working = work()
     },
   })
   expect(ran.code, ran.stderr).toBe(0)
   expect(ran.stderr).toContain('npx modelmarket training work --yes')
+  expect(ran.stderr).toContain('key-creator.txt, key-second-worker.txt')
+  expect(signers).toHaveLength(2)
+  expect(signers).toEqual(others)
+  // Time runs 60 times as fast.
+  expect(ran.stderr).toMatch(/due in an hour: in 60 seconds here\. .*`--state-time`/)
   const worked = await working
   expect(worked?.code, worked?.stderr).toBe(0)
   expect(worked?.json().map(({ type }) => type)).toEqual(

@@ -19,6 +19,7 @@ import {
   positionOf,
   prepareRun,
   quantizeTable,
+  type VerifyProgress,
   verifyRun,
   work,
 } from 'modelmarket/training/flows'
@@ -92,7 +93,14 @@ test('a run is followed by anyone, from the chain and content alone', async () =
   expect(done.states.map(({ height }) => height)).toEqual([1, 2, 3])
 
   // Somebody else: nothing but an endpoint and a store.
-  const seen = await verify(runId)
+  const progress = new Map<string, number>()
+  const onProgress = ({ path, bytes, total }: VerifyProgress) => progress.set(path, bytes / total)
+  const seen = await verifyRun(outsider, { address, runId, store, onProgress })
+  expect([...progress]).toEqual([
+    ['task.json', 1],
+    ['dataset.bin', 1],
+    ['test.bin', 1],
+  ])
   const replay = await openReplay(seen)
   expect(await findLie(outsider, { address, runId, replay })).toBeUndefined()
   const states: ModelState[] = []

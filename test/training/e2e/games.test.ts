@@ -57,6 +57,18 @@ describe('a proofer', () => {
     expect((await keeper.training.getRun({ runId })).tip).toBe(1)
   })
 
+  test('plays no case of others', async () => {
+    const { proofer, outsider, game: address } = training
+    const run = await createTestRun(training)
+    const { replay } = run.game ?? expect.fail('no game')
+    const lie = await submitLie(training, run, { kind: 'A' })
+    const { caseId } = await proofer.training.openDispute.sync({ stateHash: lie.stateHash })
+    await expect(playCase(outsider, { address, caseId, replay })).rejects.toMatchObject({
+      name: 'Training.NoSideError',
+      message: expect.stringContaining(proofer.account.address),
+    })
+  })
+
   test('has nothing to prove against a true state', async () => {
     const { proofer, game: address, workers, address: contract } = training
     const run = await createTestRun(training)

@@ -85,18 +85,36 @@ export async function playGames(
     honestWorkerLosses: 0,
   }
   let height = 1
+  const shown = new Shown()
   while (played.games < games) {
-    const scene = new Scene(arena, next, height, played)
+    const scene = new Scene(arena, next, height, played, shown)
     if (await scene.play()) height++
     onScene?.(played)
   }
   return played
 }
 
-/** A state, with all its disputes. */
-class Scene implements Answers {
+/** What was answered on a chain, in any dispute: it holds in all of them, and whoever comes to a node again finds it answered. */
+class Shown implements Answers {
   readonly #children = new Map<string, readonly Hex[]>()
   readonly #leaves = new Map<Hex, Hex>()
+
+  add(move: WorkerMove | ChallengerMove): void {
+    if (move.call === 'answer') this.#children.set(`${move.node} ${move.levels}`, move.children)
+    if (move.call === 'revealLeaf') this.#leaves.set(move.node, move.data)
+  }
+
+  children(node: Hex, levels: number): readonly Hex[] | undefined {
+    return this.#children.get(`${node} ${levels}`)
+  }
+
+  leaf(node: Hex): Hex | undefined {
+    return this.#leaves.get(node)
+  }
+}
+
+/** A state, with all its disputes. */
+class Scene {
   #liar: LyingState | undefined
   /** The answers after which a lying worker stops. */
   #stopsAfter = Number.POSITIVE_INFINITY
@@ -107,6 +125,7 @@ class Scene implements Answers {
     private readonly next: () => number,
     private readonly height: number,
     private readonly played: GamesPlayed,
+    private readonly shown: Shown,
   ) {}
 
   /** Plays it to the end. Whether the state became final. */
@@ -278,8 +297,7 @@ class Scene implements Answers {
     const isWorkers = found.status === 'awaitingWorker'
     const move = isWorkers ? await this.#workerMove(found) : await this.#challengerMove(found, player)
     if (!move) return
-    if (move.call === 'answer') this.#children.set(`${move.node} ${move.levels}`, move.children)
-    if (move.call === 'revealLeaf') this.#leaves.set(move.node, move.data)
+    this.shown.add(move)
     if (isWorkers) this.#answers++
     else player.moves++
     const from = isWorkers ? found.worker : player.account
@@ -310,7 +328,8 @@ class Scene implements Answers {
   async #challengerMove(found: Case, player: Player): Promise<ChallengerMove | undefined> {
     const { replay } = this.arena
     const position = positionOf(found, replay.stepsPerState)
-    if (player.role !== 'false' && this.#liar) return nextChallengerMove({ position, answers: this, replay })
+    if (player.role !== 'false' && this.#liar)
+      return nextChallengerMove({ position, answers: this.shown, replay })
     return this.#falseMove(found, player)
   }
 
@@ -333,7 +352,7 @@ class Scene implements Answers {
     const tree = found.stage === 'steps' ? steps : found.stage === 'traceTree' ? own.trace : own.after
     if (found.levels > 0) return this.#falsePick(found, tree, player)
     player.isOut = true
-    const data = this.leaf(found.node) ?? '0x'
+    const data = this.shown.leaf(found.node) ?? '0x'
     const coordinate = this.#below(data.length / 8)
     const call = { caseId: found.caseId, coordinate, data, openings: [] }
     if (!(await this.arena.isRefused(player.account, { action: prove, parameters: call }, this.arena.game)))
@@ -356,14 +375,6 @@ class Scene implements Answers {
       tree.node(level + i, Math.floor(index / 2 ** i) ^ 1),
     )
     return { call: 'pick', child, hash, siblings }
-  }
-
-  children(node: Hex, levels: number): readonly Hex[] | undefined {
-    return this.#children.get(`${node} ${levels}`)
-  }
-
-  leaf(node: Hex): Hex | undefined {
-    return this.#leaves.get(node)
   }
 }
 

@@ -27,7 +27,7 @@ export const caseId = 6n
 const happened = 20n
 
 export const taskCid = 'bafybeiczsscdsbs7ffqz55asqdf3smv6klcw3gofszvwlyarci47bgf354'
-export const fileCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
+const fileCid = 'bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e'
 const seed = hex('07', 32)
 
 export const gameRule: GameRule = {
@@ -94,7 +94,7 @@ export const endpointWith = (others: Told['values'], happened?: Told['happened']
 
 export const clientOf = endpointWith({})
 
-export const voteRule = encodeVoteRule({ voteSeconds: 3_600, quorum: 10n, fee: 1n, text: hex('77', 32) })
+const voteRule = encodeVoteRule({ voteSeconds: 3_600, quorum: 10n, fee: 1n, text: hex('77', 32) })
 
 /** Makes clients of an endpoint that knows a training contract and its token vote, with other values. */
 export const voteEndpointWith = (others: Told['values']) =>

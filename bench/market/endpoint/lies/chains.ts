@@ -2,15 +2,9 @@ import { type Account, createClient, http, numberToHex } from 'viem'
 import type { RequestOrder } from '../../../../src/protocols/market/agents/index.js'
 import { type Request, revealTruth } from '../../../../src/protocols/market/index.js'
 import { startMarket } from '../../../../src/protocols/market/testing/index.js'
-import { startAnvil } from '../../../../src/testing/anvil.js'
-import { ask, type Lie } from '../lyingEndpoint.js'
+import { forkOf, redirect } from '../../../endpoint/lies.js'
+import { ask, type Lie } from '../../../endpoint/lyingEndpoint.js'
 import type { Scene } from './lie.js'
-
-/** Answers everything from another node, and sends transactions there. */
-const redirect =
-  (url: string): Lie =>
-  ({ method, params }) =>
-    ask(url, method, params)
 
 /**
  * Shows a fork of the chain on which the deadline has passed. If the request is the liar's own, it reveals its labels there, so that trainers
@@ -22,10 +16,8 @@ export async function showsFork(
   own: RequestOrder | undefined,
 ): Promise<Lie> {
   const { chain } = stage.market.chain
-  const fork = await startAnvil(['--fork-url', stage.market.chain.url, '--chain-id', String(chain.id)])
+  const fork = await forkOf(stage.market.chain, (request?.deadline ?? 0n) + 60n)
   ends.push(() => fork.stop())
-  await ask(fork.url, 'evm_setNextBlockTimestamp', [numberToHex((request?.deadline ?? 0n) + 60n)])
-  await ask(fork.url, 'evm_mine', [])
   if (own && request) {
     const account: Account = stage.liar.account
     const client = createClient({ account, chain, transport: http(fork.url), pollingInterval: 20 })

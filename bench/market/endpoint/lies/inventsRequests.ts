@@ -1,8 +1,10 @@
 import { encodeAbiParameters, encodeEventTopics, encodeFunctionResult, type Hex, numberToHex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
-import type { Lie } from '../lyingEndpoint.js'
-import { answerOtherwise, callOf, type Value } from '../rewrite.js'
-import { either, type Scene } from './lie.js'
+import { either } from '../../../endpoint/lies.js'
+import type { Lie } from '../../../endpoint/lyingEndpoint.js'
+import type { Value } from '../../../endpoint/rewrite.js'
+import { rewriter } from '../rewrite.js'
+import type { Scene } from './lie.js'
 
 /** Invented requests have ids from here. */
 const first = 1_000_000n
@@ -14,10 +16,10 @@ export function inventsRequests({ stage }: Scene): Lie {
   let real: Value
   return either(
     async (asked) => {
-      const call = callOf(asked)
+      const call = rewriter.callOf(asked)
       const requestId = BigInt(String(call?.args[0] ?? 0))
       if (call?.name === 'getRequest' && requestId < first) {
-        return answerOtherwise(asked, 'getRequest', (request) => {
+        return rewriter.answerOtherwise(asked, 'getRequest', (request) => {
           real = request
           return request
         })

@@ -1,5 +1,5 @@
+import type { Asked, Lie } from '../../../endpoint/lyingEndpoint.js'
 import type { Honest } from '../honest.js'
-import type { Asked, Lie, Reply } from '../lyingEndpoint.js'
 import type { Stage } from '../stage.js'
 
 /** What an attack is played in. */
@@ -11,19 +11,6 @@ export interface Scene {
   /** Called when the attack is over. */
   ends: (() => unknown)[]
 }
-
-/** Tells the first of several lies that applies. */
-export const either =
-  (...lies: readonly Lie[]): Lie =>
-  async (asked) => {
-    for (const lie of lies) {
-      const reply = await lie(asked)
-      if (reply) return reply
-    }
-    return undefined
-  }
-
-export const nothing: Reply = { result: null }
 
 const isTrainer = ({ party }: Asked) => party !== 'requester'
 /** Lies to trainers alone. */

@@ -1,10 +1,12 @@
 import { encodeAbiParameters, encodeEventTopics, type Hex, numberToHex } from 'viem'
 import { modelMarketAbi } from '../../../../generated/market/index.js'
 import { phases, type Request, type Status, statuses } from '../../../../src/protocols/market/index.js'
-import type { Lie } from '../lyingEndpoint.js'
-import { answerOtherwise, callOf, hideLogs, type LogShown, unknownRequest, type Value } from '../rewrite.js'
+import { either } from '../../../endpoint/lies.js'
+import type { Lie } from '../../../endpoint/lyingEndpoint.js'
+import type { LogShown, Value } from '../../../endpoint/rewrite.js'
+import { rewriter, unknownRequest } from '../rewrite.js'
 import { reward, stake } from '../stage.js'
-import { either, nothing, type Scene } from './lie.js'
+import type { Scene } from './lie.js'
 
 const phase = (name: Request['phase']) => phases.indexOf(name)
 const status = (name: Status) => statuses.indexOf(name)
@@ -16,39 +18,43 @@ export async function hidesEffects({ stage }: Scene): Promise<Lie> {
   const own = [market.requester, ...market.trainers].map(({ account }) => account.address)
   const isOwn = ({ args }: LogShown) => own.includes(args.requester) || own.includes(args.trainer)
   return either(
-    (asked) => answerOtherwise(asked, 'requestCount', () => count),
+    (asked) => rewriter.answerOtherwise(asked, 'requestCount', () => count),
     (asked) => {
-      const call = callOf(asked)
+      const call = rewriter.callOf(asked)
       const isView = call?.name === 'getRequest' || call?.name === 'getSubmission'
       return isView && BigInt(String(call.args[0])) > count
         ? unknownRequest(call.args[0] as bigint)
         : undefined
     },
-    (asked) => hideLogs(asked, isOwn),
+    (asked) => rewriter.hideLogs(asked, isOwn),
   )
 }
 
 /** Hides that anybody has submitted. */
 export const hidesSubmissions: Lie = either(
   (asked) =>
-    answerOtherwise(asked, 'getRequest', (request) => ({ ...request, submissionCount: 0, liveCount: 0 })),
-  (asked) => hideLogs(asked, ({ name }) => name === 'ModelSubmitted'),
+    rewriter.answerOtherwise(asked, 'getRequest', (request) => ({
+      ...request,
+      submissionCount: 0,
+      liveCount: 0,
+    })),
+  (asked) => rewriter.hideLogs(asked, ({ name }) => name === 'ModelSubmitted'),
 )
 
 export const deniesRequests: Lie = either(
-  (asked) => answerOtherwise(asked, 'requestCount', () => 0n),
+  (asked) => rewriter.answerOtherwise(asked, 'requestCount', () => 0n),
   (asked) => {
-    const call = callOf(asked)
+    const call = rewriter.callOf(asked)
     return call?.name === 'getRequest' || call?.name === 'getSubmission'
       ? unknownRequest(call.args[0] as bigint)
       : undefined
   },
-  (asked) => hideLogs(asked, () => true),
+  (asked) => rewriter.hideLogs(asked, () => true),
 )
 
 /** Shows each request as refunded as soon as trainers have staked on it. */
 export const showsClosed: Lie = (asked) =>
-  answerOtherwise(asked, 'getRequest', (request) =>
+  rewriter.answerOtherwise(asked, 'getRequest', (request) =>
     request.liveCount < 2
       ? request
       : {
@@ -63,7 +69,7 @@ export const showsClosed: Lie = (asked) =>
 
 /** Shows requests with terms that a policy takes. */
 export const understatesTerms: Lie = (asked) =>
-  answerOtherwise(asked, 'getRequest', (request) => ({ ...request, stake, reward }))
+  rewriter.answerOtherwise(asked, 'getRequest', (request) => ({ ...request, stake, reward }))
 
 /** Shows the deadline as past. */
 export const movesDeadline: Lie = (() => {
@@ -74,12 +80,12 @@ export const movesDeadline: Lie = (() => {
   })
   return either(
     (asked) =>
-      answerOtherwise(asked, 'getRequest', (request) =>
+      rewriter.answerOtherwise(asked, 'getRequest', (request) =>
         request.phase === phase('open') ? early(request) : request,
       ),
-    (asked) => answerOtherwise(asked, 'statusOf', () => status('awaitingTruth')),
+    (asked) => rewriter.answerOtherwise(asked, 'statusOf', () => status('awaitingTruth')),
     (asked) => {
-      if (callOf(asked)?.name !== 'revealTruth') return undefined
+      if (rewriter.callOf(asked)?.name !== 'revealTruth') return undefined
       return { result: asked.method === 'eth_call' ? '0x' : numberToHex(100_000) }
     },
   )
@@ -88,7 +94,7 @@ export const movesDeadline: Lie = (() => {
 /** Does not let trainers know that the labels are out. */
 export const hidesTruth: Lie = either(
   (asked) =>
-    answerOtherwise(asked, 'getRequest', (request) =>
+    rewriter.answerOtherwise(asked, 'getRequest', (request) =>
       request.claimsEnd === 0n
         ? request
         : {
@@ -100,11 +106,11 @@ export const hidesTruth: Lie = either(
             hasLeader: false,
           },
     ),
-  (asked) => hideLogs(asked, ({ name }) => name === 'TruthRevealed'),
+  (asked) => rewriter.hideLogs(asked, ({ name }) => name === 'TruthRevealed'),
 )
 
 /** Hides events, and leaves the state as it is. */
-export const hidesEvents: Lie = (asked) => hideLogs(asked, ({ name }) => name !== 'RequestCreated')
+export const hidesEvents: Lie = (asked) => rewriter.hideLogs(asked, ({ name }) => name !== 'RequestCreated')
 
 /** Shows labels that are not those of the request. */
 export const forgesTruth: Lie = async ({ method, truth }) => {
@@ -129,46 +135,12 @@ export const forgesTruth: Lie = async ({ method, truth }) => {
 
 /** Shows another submission as the candidate. */
 export const namesAnotherCandidate: Lie = (asked) =>
-  answerOtherwise(asked, 'getRequest', (request) =>
+  rewriter.answerOtherwise(asked, 'getRequest', (request) =>
     request.hasLeader ? { ...request, leader: request.leader === 0 ? 1 : 0 } : request,
   )
-
-export const hidesCoins: Lie = either(
-  (asked) => answerOtherwise(asked, 'balanceOf', () => 0n),
-  (asked) => answerOtherwise(asked, 'allowance', () => 0n),
-  ({ method }) => (method === 'eth_getBalance' ? { result: '0x0' } : undefined),
-)
 
 /** Names another coin of the honest as the market's. */
 export const namesAnotherCoin =
   ({ stage }: Scene): Lie =>
   (asked) =>
-    answerOtherwise(asked, 'token', () => stage.otherCoin)
-
-/** Answers all questions about the chain from the block at which the lie began. */
-export async function replaysOldState({ stage }: Scene): Promise<Lie> {
-  const old = numberToHex(await stage.liar.getBlockNumber())
-  return async ({ method, params, truth }) => {
-    const at = {
-      eth_call: 1,
-      eth_getBalance: 1,
-      eth_getTransactionCount: 1,
-      eth_getBlockByNumber: 0,
-      eth_getCode: 1,
-    }[method]
-    if (method === 'eth_blockNumber') return { result: old }
-    if (method === 'eth_getTransactionReceipt' || method === 'eth_getTransactionByHash') return nothing
-    if (at !== undefined) {
-      if (String(params[at]).startsWith('0x') && BigInt(String(params[at])) < BigInt(old)) return undefined
-      return truth(
-        method,
-        params.map((value, i) => (i === at ? old : value)),
-      )
-    }
-    if (method !== 'eth_getLogs') return undefined
-    const filter = params[0] as { fromBlock?: Hex }
-    return BigInt(filter.fromBlock ?? 0) > BigInt(old)
-      ? { result: [] }
-      : truth(method, [{ ...filter, toBlock: old }])
-  }
-}
+    rewriter.answerOtherwise(asked, 'token', () => stage.otherCoin)

@@ -123,6 +123,7 @@ contract Handler is Test {
         _;
         _checkSums();
         if (training.runCount() != 0) _checkRun(_run(seed));
+        _reach("calls");
     }
 
     function createRun(uint256 seed) external checked(seed) {

@@ -1,15 +1,17 @@
 import { formatAddress, formatCount, formatDuration } from 'modelmarket/format'
 import { potOf, type Run } from 'modelmarket/training'
 import type { VerifiedRun } from 'modelmarket/training/flows'
-import { useDisputes, usePeriod, useRun, useStates, useStatus } from 'modelmarket/training/react'
+import { useDisputes, usePeriod, usePeriods, useRun, useStates, useStatus } from 'modelmarket/training/react'
 import { ErrorNote } from '../components/ErrorNote.tsx'
 import { messageOf } from '../messageOf.ts'
 import { hrefOf, runs } from '../route.ts'
 import { showCoins, showTime } from '../shown.ts'
 import { withoutControls } from '../withoutControls.ts'
 import { Curve } from './Curve.tsx'
+import { PeriodTable } from './PeriodTable.tsx'
 import { RunActions } from './RunActions.tsx'
 import { RunBadge } from './RunBadge.tsx'
+import { RunTimeline } from './RunTimeline.tsx'
 import { mutexText } from './runText.ts'
 import { StateTable } from './StateTable.tsx'
 import { useCurve } from './useCurve.ts'
@@ -27,13 +29,14 @@ export function RunDetail({ runId }: { runId: bigint }) {
   )
 }
 
-/** The most states and disputes that a page shows: the newest. */
+/** The most states, disputes and periods that a page shows: the newest. */
 const limit = 200
 
 function RunView({ run }: { run: Run }) {
   const { runId } = run
   const listed = useStates({ runId, limit })
   const disputed = useDisputes({ runId, limit })
+  const trained = usePeriods({ runId, limit })
   const states = listed.data?.pages.flatMap((page) => page.states)
   const disputes = disputed.data?.pages.flatMap((page) => page.disputes) ?? []
   const { verified, points, error } = useCurve(run, states)
@@ -75,6 +78,8 @@ function RunView({ run }: { run: Run }) {
           </section>
           {listed.error && <ErrorNote error={listed.error} />}
           <StateTable states={states ?? []} disputes={disputes} points={points} />
+          <PeriodTable periods={trained.data?.pages.flatMap((page) => page.periods) ?? []} />
+          <RunTimeline run={run} />
         </div>
       </div>
     </>

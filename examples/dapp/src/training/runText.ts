@@ -1,4 +1,11 @@
-import type { DisputeStatus, Mutex, RunStatus, StateStatus } from 'modelmarket/training'
+import type {
+  DisputeStatus,
+  Mutex,
+  PeriodOutcome,
+  PeriodStatus,
+  RunStatus,
+  StateStatus,
+} from 'modelmarket/training'
 import type { BadgeText } from '../components/StatusBadge.tsx'
 
 export const runText: Record<RunStatus, BadgeText> = {
@@ -24,6 +31,19 @@ export const disputeText: Record<DisputeStatus, string> = {
   dismissed: 'dismissed: the state stands',
   void: 'void: nobody decided in time',
   refunded: 'refunded: the state had fallen',
+}
+
+export const periodText: Record<PeriodStatus, string> = {
+  open: 'Open',
+  ended: 'Ended',
+  settled: 'Settled',
+}
+
+export const outcomeText: Record<PeriodOutcome, string> = {
+  done: 'all its states are there',
+  lapsed: 'a state came too late',
+  released: 'what it built on fell',
+  failed: 'a state was wrong',
 }
 
 export const mutexText: Record<Mutex['status'], string> = {

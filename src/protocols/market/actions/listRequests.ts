@@ -2,10 +2,15 @@ import { type Address, type ContractFunctionReturnType, concat, isAddressEqual, 
 import { marketLensRuntimeBytecode } from '../../../../generated/market/bytecode/marketLens.js'
 import { marketLensAbi } from '../../../../generated/market/marketLens.js'
 import {
+  bitmapOf,
   defineLensRead,
-  InvalidArgumentsError,
   InvalidResponseError,
+  idOrZero,
+  isOneOf,
   type LensRead,
+  type Page,
+  requireOrder,
+  untilOf,
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
@@ -33,7 +38,7 @@ export type ListedRequest = Request & {
 }
 
 /** A part of the list of requests, at one block. */
-export interface RequestPage {
+export interface RequestPage extends Page {
   requests: readonly ListedRequest[]
   /** The `from` of the next page. `undefined` when there are no more requests. */
   next: bigint | undefined
@@ -41,10 +46,6 @@ export interface RequestPage {
   count: bigint
   /** The first second at which time alone may change the page, since a status ends. `undefined`: until somebody acts. */
   until: bigint | undefined
-  /** The block that was read, as contracts see it: on Arbitrum that is a block of Ethereum. */
-  blockNumber: bigint
-  /** Its timestamp, in seconds since 1970. */
-  timestamp: bigint
 }
 
 const functionName = 'listRequests'
@@ -81,24 +82,28 @@ export const listRequests: LensRead<ListRequestsParameters, RequestPage> = /*#__
   errors: marketErrors,
   functionName,
   args: (parameters: ListRequestsParameters, address, limit) => {
-    const { status, requester = zeroAddress } = parameters
-    const filter = { statuses: bitmapOf(status), requester }
-    return [address, filter, startOf(parameters), BigInt(limit), isNewestFirst(parameters)]
+    const { status, requester = zeroAddress, from } = parameters
+    const bits = bitmapOf(status, { names: statuses, parameter: 'status', functionName })
+    const start = idOrZero(from, 'from', functionName)
+    return [address, { statuses: bits, requester }, start, BigInt(limit), isNewestFirst(parameters)]
   },
   headSize: 8 * 32,
   entrySize: 31 * 32,
   parse: (raw, parameters, limit): RequestPage => {
     const { count, timestamp } = raw
+    const { status, requester, from } = parameters
     const next = raw.next === 0n ? undefined : raw.next
-    const until = raw.until === 0n ? undefined : raw.until
     const requests = raw.requests.map(parseListed)
-    const isValid =
-      requests.length <= limit &&
-      requests.every((request) => isWanted(request, parameters)) &&
-      isInOrder(requests, { next, count }, parameters) &&
-      (until === undefined || until > timestamp) &&
-      requests.every((request) => isUnchanged(request, until))
+    const ids = requests.map(({ requestId }) => requestId)
+    requireOrder(ids, { next, count, from, isNewestFirst: isNewestFirst(parameters), limit, functionName })
+    const isValid = requests.every(
+      (request) =>
+        isOneOf(status, request.status) &&
+        (requester === undefined || isAddressEqual(request.requester, requester)),
+    )
     if (!isValid) throw new InvalidResponseError({ functionName })
+    const ends = requests.map((request) => statusEnd(request, request.status))
+    const until = untilOf(raw.until, { timestamp, ends, functionName })
     return {
       requests,
       next,
@@ -129,59 +134,4 @@ function parseListed(raw: RawListed): ListedRequest {
   return { ...request, leading: position && parseSubmission(raw.leading, position, functionName) }
 }
 
-/** The statuses as the lens takes them. 0 stands for all. */
-function bitmapOf(status: ListRequestsParameters['status']): bigint {
-  if (status === undefined) return 0n
-  const bits = listOf(status).map((status) => statuses.indexOf(status))
-  if (bits.length === 0 || bits.includes(-1)) {
-    const details = `\`status\` must be one or more of ${statuses.join(', ')}.`
-    throw new InvalidArgumentsError({ functionName }, { details })
-  }
-  return bits.reduce((bitmap, bit) => bitmap | (1n << BigInt(bit)), 0n)
-}
-
-function listOf(status: Status | readonly Status[]): readonly Status[] {
-  return typeof status === 'string' ? [status] : status
-}
-
-/** Where the lens begins. 0 stands for the first in the order. */
-function startOf({ from }: ListRequestsParameters): bigint {
-  if (from === undefined) return 0n
-  if (typeof from === 'bigint' && from >= 1n) return from
-  throw new InvalidArgumentsError({ functionName }, { details: '`from` must be a bigint of at least 1.' })
-}
-
 const isNewestFirst = ({ order = 'newest' }: ListRequestsParameters) => order === 'newest'
-
-function isWanted(request: Request, { status, requester }: ListRequestsParameters): boolean {
-  return (
-    (status === undefined || listOf(status).includes(request.status)) &&
-    (requester === undefined || isAddressEqual(request.requester, requester))
-  )
-}
-
-/** Whether the requests, and the next one after them, follow each other from where the page begins. */
-function isInOrder(
-  requests: readonly Request[],
-  { next, count }: { next: bigint | undefined; count: bigint },
-  parameters: ListRequestsParameters,
-): boolean {
-  const isNewest = isNewestFirst(parameters)
-  const { from = isNewest ? count : 1n } = parameters
-  const start = isNewest && from > count ? count : from
-  const ids = requests.map(({ requestId }) => requestId)
-  if (next !== undefined) ids.push(next)
-  const distances = ids.map((id) => (isNewest ? start - id : id - start))
-  return (
-    ids.every((id) => id >= 1n && id <= count) &&
-    distances.every((distance, i) => distance > (distances[i - 1] ?? -1n)) &&
-    // A page that does not go on would be asked for again and again.
-    (next === undefined || distances.at(-1) !== 0n)
-  )
-}
-
-/** Whether a request's status lasts until then. */
-function isUnchanged(request: Request, until: bigint | undefined): boolean {
-  const end = statusEnd(request, request.status)
-  return end === undefined || (until !== undefined && end >= until)
-}

@@ -7,6 +7,7 @@ import {
   InvalidResponseError,
   type LensRead,
   oneOf,
+  type Page,
 } from '../../../chain/index.js'
 import { marketErrors } from '../errors.js'
 import { parseSubmission, type RawSubmission } from '../parseSubmission.js'
@@ -39,14 +40,10 @@ export type ListedSubmission = Submission & {
 }
 
 /** A part of a list of submissions, at one block. */
-export interface SubmissionPage {
+export interface SubmissionPage extends Page {
   submissions: readonly ListedSubmission[]
   /** The `from` of the next page. `undefined` when there are no more submissions. */
   next: SubmissionPosition | undefined
-  /** The block that was read, as contracts see it: on Arbitrum that is a block of Ethereum. */
-  blockNumber: bigint
-  /** Its timestamp, in seconds since 1970. */
-  timestamp: bigint
 }
 
 const functionName = 'listSubmissions'

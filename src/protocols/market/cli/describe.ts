@@ -1,38 +1,20 @@
+import { describeCommon, messageOf } from '../../../cli/agents/describeCommon.js'
 import { formatCoins, formatCount, formatShare, formatTime } from '../../../format/index.js'
 import type { KeeperEvent, RequesterEvent, TrainerEvent } from '../agents/index.js'
 
 /** Anything that an agent tells. */
 export type AgentEvent = TrainerEvent | RequesterEvent | KeeperEvent
 
-/** How long no block may come before people are told, in milliseconds. */
-const lateMs = 120_000
-
 /** What an agent tells, as a sentence; nothing when it is not for people. */
 export function describeEvent(event: AgentEvent): string {
   switch (event.type) {
+    case 'retrying':
     case 'started':
-      return `All up to block ${formatCount(event.block)} is known; requests in hand: ${formatCount(event.tracked)}.`
-    case 'retrying': {
-      const wait = event.waitMs === undefined ? '' : ` in ${formatCount(Math.ceil(event.waitMs / 1_000))} s`
-      return `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`
-    }
     case 'failed':
-      return `${subject(event)}${messageOf(event.error)}`
-    case 'windowAtRisk': {
-      const stake = event.atStake ? `; ${formatCoins(event.atStake)} are at stake` : ''
-      const problem =
-        event.call === 'read'
-          ? `it could not be read, and a window may end in ${formatCount(event.left)} s`
-          : `only ${formatCount(event.left)} s are left for ${event.call}`
-      return `${subject(event)}WARNING: ${problem}${stake}.`
-    }
+    case 'windowAtRisk':
     case 'stopped':
-      return `${subject(event)}STOPPED until the agent is started again: ${messageOf(event.error)}`
     case 'heartbeat':
-      // A sign of life is for programs. People read what is wrong.
-      return event.behindMs < lateMs
-        ? ''
-        : `WARNING: no block for ${formatCount(Math.floor(event.behindMs / 1_000))} s; ${formatCount(event.duties.length)} calls are due.`
+      return describeCommon(event, { subject: subject(event), things: 'requests' })
     case 'passed':
       return `${subject(event)}passed over: ${event.reason}.`
     case 'postponed':
@@ -71,8 +53,6 @@ export function describeEvent(event: AgentEvent): string {
       return `${subject(event)}closed: ${event.status}.`
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function subject(event: AgentEvent): string {
   // The key of a thing of the market is the number of a request.

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Address, Client, Hash } from 'viem'
-import type { AgentOptions } from '../../../agents/index.js'
+import type { Address, Client } from 'viem'
 import { chainIdOf } from '../../../chain/index.js'
 import { withProtocolSession } from '../../../cli/commands/withSession.js'
 import type { Shell } from '../../../cli/protocol.js'
@@ -17,30 +16,6 @@ export function withMarket<options extends object>(
   act: (session: MarketSession, options: options, args: readonly string[]) => Promise<void>,
 ): (this: Command) => Promise<void> {
   return withProtocolSession(shell, marketSection, act)
-}
-
-/** The options that all agents of the market take. */
-export async function agentOptions(
-  session: MarketSession,
-  client: AgentOptions['client'],
-): Promise<AgentOptions> {
-  const { signal } = session
-  const { confirmations, pollingIntervalMs, checkClock, genesis } = session.config
-  const { address, fromBlock } = await session.contract()
-  const vault = await session.vault()
-  return {
-    client,
-    address,
-    vault,
-    fromBlock,
-    signal,
-    confirmations,
-    checkClock,
-    genesis: genesis as Hash | undefined,
-    witnesses: session.witnesses,
-    pollingInterval: pollingIntervalMs,
-    ...session.fees,
-  }
 }
 
 /** What the vault keeps the requests of this market under: of one account, or of all. */

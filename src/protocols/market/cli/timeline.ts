@@ -1,6 +1,5 @@
 import type { Address, Client } from 'viem'
-import { getBlock } from 'viem/actions'
-import { askWith } from '../../../chain/index.js'
+import { blockTimes } from '../../../cli/blockTimes.js'
 import { parseCid } from '../../../content/index.js'
 import {
   formatAddress,
@@ -37,21 +36,6 @@ export async function readTimeline(
     text: describeMarketEvent(event, size),
     transactionHash: event.transactionHash,
   }))
-}
-
-/** Blocks to ask for at a time. */
-const batch = 16
-
-async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise<Map<bigint, bigint>> {
-  const times = new Map<bigint, bigint>()
-  const wanted = [...numbers]
-  const block = (blockNumber: bigint) =>
-    askWith(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
-  for (let from = 0; from < wanted.length; from += batch) {
-    for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
-      times.set(number, timestamp)
-  }
-  return times
 }
 
 export function describeMarketEvent(event: MarketEvent, size: number): string {

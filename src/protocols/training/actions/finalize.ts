@@ -26,7 +26,8 @@ export interface FinalizeResult {
 /**
  * Makes the states of a run final that are ripe, in order, and credits their workers. Anyone may call.
  *
- * @throws {NothingToFinalizeError} when the next state is not ripe.
+ * @throws {NothingToFinalizeError} when all live states are final.
+ * @throws {WrongStateStatusError} when the next state is not ripe: its window is open, or a dispute of it is not resolved.
  * @example
  * ```ts
  * import { finalize } from 'modelmarket/training'

@@ -1,11 +1,20 @@
 import { type Address, type Hex, isAddressEqual, zeroAddress, zeroHash } from 'viem'
 import { trainingLensRuntimeBytecode } from '../../../../generated/training/bytecode/trainingLens.js'
 import { trainingLensAbi } from '../../../../generated/training/trainingLens.js'
-import { defineLensRead, InvalidResponseError, type LensRead } from '../../../chain/index.js'
+import {
+  bitmapOf,
+  defineLensRead,
+  InvalidResponseError,
+  idOrZero,
+  isOneOf,
+  type LensRead,
+  type Page,
+  requireOrder,
+  untilOf,
+} from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
 import { idOf } from '../optional.js'
-import { bitmapOf, idOrZero, isOneOf, type Page, requireOrder, untilOf } from '../page.js'
 import { parseDispute } from '../parseDispute.js'
 import { type Dispute, type DisputeStatus, disputeStatuses } from '../types.js'
 

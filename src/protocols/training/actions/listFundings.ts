@@ -1,10 +1,16 @@
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import { trainingLensRuntimeBytecode } from '../../../../generated/training/bytecode/trainingLens.js'
 import { trainingLensAbi } from '../../../../generated/training/trainingLens.js'
-import { defineLensRead, InvalidResponseError, type LensRead } from '../../../chain/index.js'
+import {
+  defineLensRead,
+  InvalidResponseError,
+  idOrZero,
+  type LensRead,
+  type Page,
+  requireOrder,
+} from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 import { idOf } from '../optional.js'
-import { idOrZero, type Page, requireOrder } from '../page.js'
 import { parseFunding } from '../parseFunding.js'
 import type { Funding } from '../types.js'
 

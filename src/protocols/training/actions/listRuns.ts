@@ -1,11 +1,20 @@
 import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import { trainingLensRuntimeBytecode } from '../../../../generated/training/bytecode/trainingLens.js'
 import { trainingLensAbi } from '../../../../generated/training/trainingLens.js'
-import { defineLensRead, InvalidResponseError, type LensRead } from '../../../chain/index.js'
+import {
+  bitmapOf,
+  defineLensRead,
+  InvalidResponseError,
+  idOrZero,
+  isOneOf,
+  type LensRead,
+  type Page,
+  requireOrder,
+  untilOf,
+} from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
 import { addressOf, idOf } from '../optional.js'
-import { bitmapOf, idOrZero, isOneOf, type Page, requireOrder, untilOf } from '../page.js'
 import { parseRun } from '../parseRun.js'
 import { type MutexStatus, mutexStatuses, type Run, type RunStatus, runStatuses } from '../types.js'
 

@@ -2,15 +2,19 @@ import { type Address, isAddressEqual, zeroAddress } from 'viem'
 import { trainingLensRuntimeBytecode } from '../../../../generated/training/bytecode/trainingLens.js'
 import { trainingLensAbi } from '../../../../generated/training/trainingLens.js'
 import {
+  bitmapOf,
   defineLensRead,
   InvalidArgumentsError,
   InvalidResponseError,
+  idOrZero,
+  isOneOf,
   type LensRead,
+  type Page,
+  untilOf,
 } from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 import { statusEnd } from '../lifecycle.js'
 import { addressOf, numberOf } from '../optional.js'
-import { bitmapOf, idOrZero, isOneOf, type Page, untilOf } from '../page.js'
 import { parseState } from '../parseState.js'
 import { type ModelState, type StateStatus, stateStatuses } from '../types.js'
 

@@ -1,5 +1,5 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { Slots } from '../../../agents/engine/slots.js'
+import { type Rank, Slots } from '../../../agents/engine/slots.js'
 import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
 import { abortable } from '../../../chain/index.js'
 import type { Blockstore } from '../../../content/index.js'
@@ -8,12 +8,14 @@ import { decodeWeights, encodeWeights, type Weights } from '../../../fixed/index
 import {
   AnswerBook,
   fetchWeights,
+  liveStates,
   openReplay,
   type Replay,
   type VerifiedRun,
   verifyRun,
 } from '../flows/index.js'
-import { getState, getStateAt, type Run } from '../index.js'
+import { lowestLie } from '../flows/work/findLie.js'
+import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
@@ -43,7 +45,22 @@ export interface OpenedRun {
   answers: AnswerBook
 }
 
-/** When to try again at the latest, in seconds: the store may have been at fault. */
+/** How urgent it is to compute states of a run. */
+export interface Urgency {
+  /** Is aborted when they are not needed any more. */
+  signal: AbortSignal
+  /** The first second that is too late. */
+  until?: bigint | undefined
+  /** Whether a deposit of the agent is lost without them. */
+  isAtStake?: boolean | undefined
+}
+
+/** What is at stake goes first, whoever else has less time: strangers can make any number of runs. */
+function rankOf({ until, isAtStake = false }: Urgency): Rank {
+  return [isAtStake ? 1 : 0, until === undefined ? Number.NEGATIVE_INFINITY : -until]
+}
+
+/** The longest pause before a run is opened again, in seconds. */
 const longestPause = 3_600
 
 /** How many datasets are fetched at once. */
@@ -66,10 +83,10 @@ export class Runs {
   }
 
   /**
-   * In a step: verifies a run, and opens its replay where it was. What failed for good fails again for a while, without another look: each event
-   * of a run would have its dataset fetched.
+   * In a step: verifies a run, and opens its replay where it was. After an error that is not retryable, it throws the same error for a while:
+   * otherwise each event of the run would have its dataset fetched again.
    *
-   * @param options.isAtStake - Whether a deposit is lost without the run: then each call looks again, as the store may have been at fault.
+   * @param options.isAtStake - Whether a deposit is lost without the run. Then each call tries again, because the store may have been at fault.
    */
   open(run: Run, { isAtStake = false }: { isAtStake?: boolean } = {}): Promise<OpenedRun> {
     const { runId, runHash } = run
@@ -94,25 +111,55 @@ export class Runs {
   }
 
   /**
-   * In a step: computes all states up to a height.
+   * In a step: computes all states up to a height. Between two states, more urgent ones of other runs have their turn.
    *
-   * @returns For how long it computed, in seconds, without what it waited for other runs.
+   * @returns How long it computed, in seconds, without the time that it waited for other runs.
    */
-  async advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<number> {
+  async advance({ replay }: OpenedRun, height: number, urgency: Urgency): Promise<number> {
     if (replay.height >= height) return 0
+    const { signal } = urgency
+    const rank = rankOf(urgency)
     return this.#context.aside(() =>
-      this.#trainings.during(async () => {
-        const start = performance.now()
-        await replay.advance(height, { signal })
-        return (performance.now() - start) / 1_000
-      }),
+      this.#trainings.during(
+        async () => {
+          for (let seconds = 0; ; await this.#trainings.giveWay(rank)) {
+            const start = performance.now()
+            await replay.advance(Math.min(height, replay.height + 1), { signal })
+            seconds += (performance.now() - start) / 1_000
+            if (replay.height >= height) return seconds
+          }
+        },
+        { rank, signal },
+      ),
     )
   }
 
   /**
-   * Keeps how long a state took to compute, in seconds.
+   * In a step: finds the lowest live state of a run that is wrong. Computes no state above it.
    *
-   * @param seconds - 0 of a state that was there already: then what the last one took is returned.
+   * @param urgency - `until`: by default each state is as urgent as the window to dispute it.
+   */
+  findLie(run: Run, opened: OpenedRun, urgency: Urgency): Promise<ModelState | undefined> {
+    const { client, address, block } = this.#context
+    const { runId } = run
+    let read: readonly ModelState[] = []
+    const windowOf = (height: number) =>
+      read.find((state) => state.height >= height && state.status === 'contestable')?.contestableUntil
+    return lowestLie({
+      run,
+      replay: opened.replay,
+      advance: ({ height }) => this.advance(opened, height, { until: windowOf(height), ...urgency }),
+      read: async (from, to) => {
+        read = await liveStates(client, { address, runId, from, to, blockNumber: block() })
+        return read
+      },
+    })
+  }
+
+  /**
+   * Stores how long a state took to compute, in seconds. Returns the last time that is stored.
+   *
+   * @param seconds - 0 for a state that was computed before. Then nothing is stored.
    */
   async keepPace({ runHash }: Pick<Run, 'runHash'>, seconds: number): Promise<number> {
     const { vault, prefix } = this.#context
@@ -147,12 +194,12 @@ export class Runs {
       return { verified, replay, answers: new AnswerBook() }
     } catch (error) {
       if (!late.aborted || signal.aborted) throw error
-      // A store that hangs must not keep a step.
+      // A store that hangs must not block the step.
       throw new DatasetTimeoutError({ runId, timeoutMs: fetchTimeoutMs }, { cause: error })
     }
   }
 
-  /** Returns the state that a replay starts from: the one that an earlier process chose, as what it computed follows from that. */
+  /** Returns the state that a replay starts from. An earlier choice stays, because the stored states were computed from it. */
   async #base(
     run: Run,
     { gameRule: rule }: VerifiedRun,
@@ -181,7 +228,7 @@ export class Runs {
       return { height: finalHeight, weights }
     } catch (error) {
       signal.throwIfAborted()
-      // Nobody keeps them, or they are others: the genesis gives them, too.
+      // The weights are missing or wrong. A replay from the genesis computes them.
       if (ModelMarketError.is(error) && !error.retryable) return undefined
       throw error
     }

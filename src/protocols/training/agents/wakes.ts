@@ -1,6 +1,6 @@
 import type { TrainingEvent } from '../index.js'
 
-/** The disputes that an agent plays: which of them an event of the game may have changed. */
+/** Tells which of the disputes that an agent plays an event of the game may have changed. */
 export class Wakes {
   readonly #cases = new Map<string, bigint>()
 

@@ -65,7 +65,7 @@ test.each<[AgentEvent, string]>([
     'refund 2 is not worth the gas now.',
   ],
   [{ type: 'judged', vote, caseId: 9n, verdict: 'upheld' }, 'Vote 9: judged: upheld.'],
-  [{ type: 'committed', vote, caseId: 9n, weight: coins }, 'Vote 9: a sealed ballot of 20 MDC is cast.'],
+  [{ type: 'committed', vote, caseId: 9n, weight: coins }, 'Vote 9: a ballot of 20 MDC is committed.'],
   [{ type: 'closed', runId }, 'Run 7: closed.'],
 ])('%o', (event, text) => {
   expect(describeEvent(event)).toBe(text)

@@ -1,5 +1,6 @@
 import { TransactionRevertedError } from '../../../chain/index.js'
-import { formatCoins, formatCount } from '../../../format/index.js'
+import { describeCommon, waitOf } from '../../../cli/agents/describeCommon.js'
+import { formatCoins } from '../../../format/index.js'
 import type { KeeperEvent, ProoferEvent, ValidatorEvent, WorkerEvent } from '../agents/index.js'
 import {
   AlreadyRefundedError,
@@ -13,37 +14,19 @@ import {
 /** Anything that an agent tells. */
 export type AgentEvent = WorkerEvent | ProoferEvent | KeeperEvent | ValidatorEvent
 
-/** How long no block may come before people are told, in milliseconds. */
-const lateMs = 120_000
-
 /** What an agent tells, as a sentence; nothing when it is not for people. */
 export function describeEvent(event: AgentEvent): string {
   switch (event.type) {
-    case 'started':
-      return `All up to block ${formatCount(event.block)} is known; things in hand: ${formatCount(event.tracked)}.`
-    case 'retrying': {
-      const wait = event.waitMs === undefined ? '' : ` in ${formatCount(Math.ceil(event.waitMs / 1_000))} s`
+    case 'retrying':
       return isRaced(event.error)
-        ? `${subject(event)}somebody else may have been first. It is looked at again${wait}.`
-        : `${subject(event)}${event.error.shortMessage} It is tried again${wait}.`
-    }
+        ? `${subject(event)}somebody else may have been first. It is looked at again${waitOf(event)}.`
+        : describeCommon(event, { subject: subject(event), things: 'things' })
+    case 'started':
     case 'failed':
-      return `${subject(event)}${messageOf(event.error)}`
-    case 'windowAtRisk': {
-      const stake = event.atStake ? `; ${formatCoins(event.atStake)} are at stake` : ''
-      const problem =
-        event.call === 'read'
-          ? `it could not be read, and a window may end in ${formatCount(event.left)} s`
-          : `only ${formatCount(event.left)} s are left for ${event.call}`
-      return `${subject(event)}WARNING: ${problem}${stake}.`
-    }
+    case 'windowAtRisk':
     case 'stopped':
-      return `${subject(event)}STOPPED until the agent is started again: ${messageOf(event.error)}`
     case 'heartbeat':
-      // A sign of life is for programs. People read what is wrong.
-      return event.behindMs < lateMs
-        ? ''
-        : `WARNING: no block for ${formatCount(Math.floor(event.behindMs / 1_000))} s; ${formatCount(event.duties.length)} calls are due.`
+      return describeCommon(event, { subject: subject(event), things: 'things' })
     case 'passed':
       return `${subject(event)}passed over: ${event.reason.replace(/\.$/, '')}.`
     case 'postponed':
@@ -83,17 +66,15 @@ export function describeEvent(event: AgentEvent): string {
     case 'judged':
       return `${subject(event)}judged: ${event.verdict}.`
     case 'committed':
-      return `${subject(event)}a sealed ballot of ${formatCoins(event.weight)} is cast.`
+      return `${subject(event)}a ballot of ${formatCoins(event.weight)} is committed.`
     case 'revealed':
-      return `${subject(event)}the ballot is opened: ${event.verdict}.`
+      return `${subject(event)}the ballot is revealed: ${event.verdict}.`
     case 'missed':
-      return `${subject(event)}MISSED: the ballot was not opened in time, and a tenth of ${formatCoins(event.weight)} is lost.`
+      return `${subject(event)}MISSED: the ballot was not revealed in time, and a tenth of ${formatCoins(event.weight)} is lost.`
     case 'closed':
       return `${subject(event)}closed.`
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 function subject(event: AgentEvent): string {
   if ('runId' in event) return `Run ${event.runId}: `

@@ -21,9 +21,9 @@ export class NoGameError extends ModelMarketError {
         : `${chosen} is no dispute game of this training contract that is known to be safe.`,
       {
         metaMessages: [
-          games.length > 0
-            ? `It has ${games.join(', ')}.`
-            : 'Its adjudicators have other code than this package.',
+          games.length === 0
+            ? 'Its adjudicators have other code than this package. Check the address, or use the release that it was deployed with.'
+            : `Name ${games.length === 1 ? 'its game' : 'one of its games'} with \`--game\`: ${games.join(', ')}.`,
         ],
       },
     )
@@ -39,7 +39,7 @@ export class NoRunError extends ModelMarketError {
     super(`There is no run ${runId}.`, {
       ...options,
       metaMessages: [
-        `${found}: \`modelmarket training list\`. Check the contract’s address, and the endpoint.`,
+        `${found}: \`modelmarket training list\` shows them. Check the contract’s address and the endpoint.`,
       ],
     })
   }

@@ -1,9 +1,13 @@
 import { UsageError } from '../../../cli/errors.js'
+import { fixedLimits } from '../../../fixed/index.js'
 import { formatCount, formatDuration } from '../../../format/index.js'
+import { gameLimits } from '../gameRule.js'
+
+const { minClock, maxClock, minGrace, maxGrace, maxStepsPerState } = gameLimits
 
 /** What the contracts take: the least and the most. */
 const counts = [
-  ['batch', '--batch', 1, 128],
+  ['batch', '--batch', 1, fixedLimits.maxBatch],
   ['states', '--states', 1, 65_535],
   ['statesPerPeriod', '--states-per-period', 1, 64],
 ] as const
@@ -11,8 +15,8 @@ const times = [
   ['stateTime', '--state-time', 60, 7 * 86_400],
   ['challengeWindow', '--challenge-window', 900, 30 * 86_400],
   ['runTime', '--run-time', 1, 365 * 86_400],
-  ['clock', '--clock', 1_800, 7 * 86_400],
-  ['grace', '--grace', 120, 3_600],
+  ['clock', '--clock', minClock, maxClock],
+  ['grace', '--grace', minGrace, maxGrace],
 ] as const
 
 /** The options that contracts limit. Times are in seconds. */
@@ -34,6 +38,6 @@ export function checkRanges(options: RangedOptions): void {
       throw refuse(flag, formatDuration(value), `${formatDuration(least)} to ${formatDuration(most)}`)
   }
   const { steps } = options
-  if (steps < 1 || steps > 256 || !Number.isInteger(Math.log2(steps)))
-    throw refuse('--steps', String(steps), 'a power of two from 1 to 256')
+  if (steps < 1 || steps > maxStepsPerState || !Number.isInteger(Math.log2(steps)))
+    throw refuse('--steps', String(steps), `a power of two from 1 to ${maxStepsPerState}`)
 }

@@ -24,7 +24,9 @@ interface RunPolicySettings {
 export function addRunPolicy(command: Command): Command {
   return command
     .argument('[run...]', 'only these runs (default: all that the other options allow)')
-    .option('--max-deposit <coins>', 'the highest deposit at a time', (text) => parseCoins(text))
+    .option('--max-deposit <coins>', 'the highest deposit of one period or dispute', (text) =>
+      parseCoins(text),
+    )
     .option('--max-at-risk <coins>', 'the highest sum of deposits at risk', (text) => parseCoins(text))
     .option('--allow <address>', 'only runs of this account; repeatable', addresses)
     .option('--deny <address>', 'no runs of this account; repeatable', addresses)

@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import type { Hash } from 'viem'
-import type { AgentOptions } from '../../../agents/index.js'
 import { withProtocolSession } from '../../../cli/commands/withSession.js'
 import type { Shell } from '../../../cli/protocol.js'
 import type { ProtocolSession } from '../../../cli/session.js'
@@ -44,29 +42,5 @@ export async function checkRuns(session: TrainingSession, runs: readonly bigint[
   for (const runId of runs) {
     const { status } = await getRun(client, { address, runId })
     if (status === 'closed') output.print(`Run ${runId} is closed: nothing is left to do in it.`)
-  }
-}
-
-/** The options that all agents of training take. */
-export async function agentOptions(
-  session: TrainingSession,
-  client: AgentOptions['client'],
-): Promise<AgentOptions> {
-  const { signal } = session
-  const { confirmations, pollingIntervalMs, checkClock, genesis } = session.config
-  const { address, fromBlock } = await session.contract()
-  const vault = await session.vault()
-  return {
-    client,
-    address,
-    vault,
-    fromBlock,
-    signal,
-    confirmations,
-    checkClock,
-    genesis: genesis as Hash | undefined,
-    witnesses: session.witnesses,
-    pollingInterval: pollingIntervalMs,
-    ...session.fees,
   }
 }

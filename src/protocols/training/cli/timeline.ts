@@ -1,6 +1,5 @@
 import type { Address, Client, Hex } from 'viem'
-import { getBlock } from 'viem/actions'
-import { askWith } from '../../../chain/index.js'
+import { blockTimes } from '../../../cli/blockTimes.js'
 import {
   formatAddress,
   formatCoins,
@@ -48,21 +47,6 @@ export async function readTimeline(
   }))
 }
 
-/** Blocks to ask for at a time. */
-const batch = 16
-
-async function blockTimes(client: Client, numbers: ReadonlySet<bigint>): Promise<Map<bigint, bigint>> {
-  const times = new Map<bigint, bigint>()
-  const wanted = [...numbers]
-  const block = (blockNumber: bigint) =>
-    askWith(client, 'eth_getBlockByNumber', (client) => getBlock(client, { blockNumber }))
-  for (let from = 0; from < wanted.length; from += batch) {
-    for (const { number, timestamp } of await Promise.all(wanted.slice(from, from + batch).map(block)))
-      times.set(number, timestamp)
-  }
-  return times
-}
-
 /** Tells what happened in a sentence. `heights`: those of the states that are known, by hash. */
 function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, number>): string {
   switch (event.eventName) {
@@ -90,12 +74,8 @@ function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, n
     }
     case 'FundingRefunded':
       return `${formatAddress(event.args.funder)} has ${formatCoins(event.args.amount)} back.`
-    case 'Collected':
-      return `${formatAddress(event.args.account)} collects ${formatCoins(event.args.amount)}.`
-    case 'Swept':
-      return `Swept: ${formatCoins(event.args.amount)}.`
     default:
-      // Those of adjudicators name no run, so they are not asked for.
+      // What is collected, moves and ballots name no run, so they are not asked for.
       return event.eventName
   }
 }

@@ -1,4 +1,4 @@
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { InvalidManifestError, type ManifestIssue } from '../../../dataset/errors.js'
 import { ModelMarketError } from '../../../errors/index.js'
 
@@ -42,8 +42,35 @@ export class MissingAnswerError extends ModelMarketError {
   static override name = 'Training.MissingAnswerError'
   constructor({ node }: { node: Hex }) {
     super(`The answer about node ${node} is missing.`, {
-      metaMessages: ['The dispute has passed it, so it is on chain: the endpoint has not told its log.'],
+      metaMessages: [
+        'The dispute has passed it, so it is on chain: the endpoint has not told its log.',
+        'Ask another endpoint.',
+      ],
       retryable: true,
+    })
+  }
+}
+
+/** A case is to be played by an account that is on neither of its sides. */
+export class NoSideError extends ModelMarketError {
+  static override name = 'Training.NoSideError'
+  constructor({
+    account,
+    caseId,
+    worker,
+    challenger,
+  }: {
+    account: Address
+    caseId: bigint
+    worker: Address
+    challenger: Address
+  }) {
+    super(`Account ${account} is on neither side of case ${caseId}.`, {
+      metaMessages: [
+        `Worker: ${worker}`,
+        `Challenger: ${challenger}`,
+        'Play it with the account of one of them. `getCase` tells whether it has a verdict.',
+      ],
     })
   }
 }
@@ -69,7 +96,7 @@ export class ForeignStateError extends ModelMarketError {
       metaMessages: [
         `In the dispute: ${actual}`,
         `In the replay: ${expected}`,
-        'Replay with the data set, the genesis and the rule of the run. If they are these, the state is wrong.',
+        'Replay with the dataset, the genesis and the rule of the run. If they are these, the state is wrong.',
       ],
     })
   }
@@ -89,7 +116,7 @@ export class NotReplayedError extends ModelMarketError {
   }
 }
 
-/** What a replay finds in its store was computed from another rule, data set or genesis. */
+/** What a replay finds in its store was computed from another rule, dataset or genesis. */
 export class ForeignReplayError extends ModelMarketError {
   static override name = 'Training.ForeignReplayError'
   constructor({ height, stored, actual }: { height: number; stored: Hex; actual: Hex }) {

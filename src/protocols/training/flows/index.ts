@@ -31,16 +31,21 @@ export { MemoryReplayStore, type ReplayStore, type StoredState } from './replay/
 export {
   type AssessRunParameters,
   assessRun,
-  gameGas,
   leastWorkerDeposit,
   type RunPrices,
   type RunWarning,
 } from './run/assessRun.js'
+export { gameGas } from './run/gameGas.js'
 export { openReplay } from './run/openReplay.js'
 export { type PreparedRun, type PrepareRunParameters, prepareRun } from './run/prepareRun.js'
 export { type QuantizeTableParameters, quantizeTable, type RunData } from './run/quantizeTable.js'
 export { formatRunTask, parseRunTask, type RunFeature, type RunTask } from './run/runTask.js'
-export { type VerifiedRun, type VerifyRunParameters, verifyRun } from './run/verifyRun.js'
+export {
+  type VerifiedRun,
+  type VerifyProgress,
+  type VerifyRunParameters,
+  verifyRun,
+} from './run/verifyRun.js'
 export { type PreparedState, type PrepareStateParameters, prepareState } from './state/prepareState.js'
 export {
   type FetchWeightsParameters,
@@ -60,4 +65,5 @@ export {
   prepareVoteState,
 } from './vote/prepareVoteState.js'
 export { type FindLieParameters, findLie } from './work/findLie.js'
-export { liveStates, type WorkedPeriod, type WorkParameters, work } from './work/work.js'
+export { liveStates } from './work/liveStates.js'
+export { type WorkedPeriod, type WorkParameters, work } from './work/work.js'

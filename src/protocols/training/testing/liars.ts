@@ -11,6 +11,7 @@ import {
   traceLayout,
   type Weights,
 } from '../../../fixed/index.js'
+import { answerLevels } from '../flows/game/shownTree.js'
 import { type GamePosition, makeMove, positionOf, type Replay, type WorkerMove } from '../flows/index.js'
 import { type Case, encodeStateData, getCase, type SubmitStateParameters } from '../index.js'
 import { NothingToReplayError } from './errors.js'
@@ -28,7 +29,7 @@ export type LieKind =
   | 'length'
   /** A leaf of the trace that should be empty. */
   | 'padding'
-  /** A leaf of the trace that nobody can reveal, the liar neither. */
+  /** A leaf of the trace that nobody can reveal, not even the liar. */
   | 'nothing'
 
 /** All kinds of lies. */
@@ -138,7 +139,7 @@ export async function makeLie(
         return data && { call: 'revealLeaf', node, data: bytesToHex(data) }
       }
       const from = stage === 'steps' ? steps : tree === 'trace' ? traceTree : after
-      return { call: 'answer', node, levels, children: from.descendants(levels, at, Math.min(4, levels)) }
+      return { call: 'answer', node, levels, children: from.descendants(levels, at, answerLevels(levels)) }
     },
   }
 }
@@ -209,6 +210,7 @@ export interface TestLie extends TestState {
  * Submits a wrong state, as the worker that holds the mutex, or a worker that takes it first.
  *
  * @throws {NoWorkerError} when somebody else holds the mutex.
+ * @throws {NothingToReplayError} when a vote decides the disputes of the run.
  * @example
  * ```ts
  * import { createTestRun, startTraining, submitLie } from 'modelmarket/training/testing'
@@ -254,6 +256,23 @@ async function lieParameters(
  * Makes the liar's next move of a case, if it has one. A liar answers as long as it can.
  *
  * @returns Whether it moved.
+ * @example
+ * ```ts
+ * import {
+ *   answerFalsely,
+ *   createTestRun,
+ *   openTestDispute,
+ *   startTraining,
+ *   submitLie,
+ * } from 'modelmarket/training/testing'
+ *
+ * const training = await startTraining()
+ * const run = await createTestRun(training)
+ * const lie = await submitLie(training, run, { kind: 'A' })
+ * const { caseId } = await openTestDispute(training, { stateHash: lie.stateHash })
+ * console.log(await answerFalsely(training, { ...lie, caseId, stepsPerState: 4 })) // true
+ * await training.stop()
+ * ```
  */
 export async function answerFalsely(
   { game }: Pick<TestTraining, 'game'>,

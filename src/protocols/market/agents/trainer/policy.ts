@@ -1,4 +1,5 @@
-import { type Address, isAddressEqual } from 'viem'
+import type { Address } from 'viem'
+import { accountObjection } from '../../../../agents/engine/accounts.js'
 import type { Request } from '../../index.js'
 import { openingFits } from '../../openingSize.js'
 
@@ -39,17 +40,14 @@ export async function objection(
   request: Request,
   { now, chainId }: { now: bigint; chainId: number },
 ): Promise<string | undefined> {
-  const { minReward = oneCoin, maxStake, maxSize, minTimeLeft = 0, allow, deny = [], accept } = policy
-  const isAmong = (addresses: readonly Address[]) =>
-    addresses.some((address) => isAddressEqual(address, request.requester))
+  const { minReward = oneCoin, maxStake, maxSize, minTimeLeft = 0, accept } = policy
   if (request.reward < minReward) return 'its reward is too low'
   if (maxStake !== undefined && request.stake > maxStake) return 'its stake is too high'
   if (maxSize !== undefined && request.size > maxSize) return 'it has too many test labels'
   if (!openingFits({ chainId, size: request.size, width: request.width }))
     return 'its openings are too large for transactions of this chain'
   if (request.deadline - now < BigInt(minTimeLeft)) return 'its deadline is too near'
-  if (allow && !isAmong(allow)) return 'its requester is not on the list of those allowed'
-  if (isAmong(deny)) return 'its requester is on the list of those denied'
-  if (accept && !(await accept(request))) return 'it was not accepted'
-  return undefined
+  const objection = accountObjection(policy, request.requester, 'its requester')
+  if (objection !== undefined) return objection
+  return accept && !(await accept(request)) ? 'it was not accepted' : undefined
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { formatEther } from 'viem'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { parseCoins } from '../../../../format/index.js'
 import { runKeeper } from '../../agents/index.js'
-import { agentOptions, withMarket } from '../session.js'
+import { withMarket } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface KeepOptions {

@@ -1,21 +1,21 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Address } from 'viem'
-import type { Logger } from '../../../../agents/index.js'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
+import { programOf } from '../../../../cli/agents/programOf.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { currentFolder } from '../../../../cli/io.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { needPackages } from '../../../../cli/packages.js'
 import { parseAddress, parseCount, several } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
-import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
 import { formatCoins, parseCoins, parseDuration, parseShare } from '../../../../format/index.js'
 import { getCoinBalance } from '../../../../token/index.js'
 import { programTrainer, runTrainer, type TrainerOptions, type TrainerPolicy } from '../../agents/index.js'
 import { verifyMarket } from '../../deploy/index.js'
 import { baselineTrainer } from '../baselineTrainer.js'
 import { keepModels } from '../keepModels.js'
-import { agentOptions, type MarketSession, withMarket } from '../session.js'
+import { type MarketSession, withMarket } from '../session.js'
 import type { MarketSettings } from '../settings.js'
 import { tellAll } from '../tell.js'
 
@@ -41,7 +41,7 @@ export function addTrain(group: Command, shell: Shell): void {
       '[program...]',
       'what makes a model, after `--`: a program and its arguments (default: a small neural network)',
     )
-    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--timeout <duration>', 'how long the program may take (default: 1 h)', parseDuration)
     .option('--pass <variable>', 'an environment variable that the program may see', several)
     .option('--models <folder>', 'also keep each model here: `vault recover market` needs them')
     .option('--trainings <n>', 'how many models to make at a time (default: 1)', parseCount)
@@ -90,31 +90,15 @@ export function addTrain(group: Command, shell: Shell): void {
 }
 
 function trainerOf(
-  { settings, folder, io, output }: MarketSession,
+  session: MarketSession,
   { timeout, pass }: TrainOptions,
   args: readonly string[],
 ): { train: TrainerOptions['train']; maker: string } {
-  const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.trainer ?? {}
-  const [command, ...rest] = args.length > 0 ? args : program
-  if (command === undefined)
-    return { train: baselineTrainer, maker: 'a small neural network of this package' }
-  needHiddenSecrets(io)
-  const passed = pass ?? environment
-  refuseSecrets(passed)
-  const env = Object.fromEntries(
-    passed.flatMap((name) => {
-      const value = io.env[name]
-      return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
-  // Relative paths begin where they were written.
-  const cwd = args.length > 0 ? currentFolder(io) : folder
-  const say = (message: string) => output.print(message)
-  const logger: Logger = { debug: say, info: say, warn: say, error: say }
-  const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
+  const program = programOf(session, { args, timeout, pass, settings: session.settings.trainer ?? {} })
+  if (!program) return { train: baselineTrainer, maker: 'a small neural network of this package' }
   return {
-    train: programTrainer({ command, args: rest, cwd, timeoutMs, env, logger }),
-    maker: `the program ${command}, with your rights: it may read your files`,
+    train: programTrainer(program),
+    maker: `the program ${program.command}, with your rights: it may read your files`,
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Address, isAddressEqual } from 'viem'
+import type { Address } from 'viem'
+import { accountObjection } from '../../../../agents/engine/accounts.js'
 import type { VoteQuestion } from '../../flows/index.js'
 import type { Run, Vote } from '../../index.js'
 
@@ -30,17 +31,14 @@ export interface ValidatorPolicy {
 
 /** Returns why a vote is passed over, by what the chain says of it; `undefined` when the policy accepts it. */
 export function objection(
-  { minFee = oneCoin, maxSeconds, minTimeLeft = 0, runs, allow, deny = [] }: ValidatorPolicy,
+  policy: ValidatorPolicy,
   { vote, run, now }: { vote: Vote; run: Pick<Run, 'creator'>; now: bigint },
 ): string | undefined {
-  const isAmong = (addresses: readonly Address[]) =>
-    addresses.some((address) => isAddressEqual(address, run.creator))
+  const { minFee = oneCoin, maxSeconds, minTimeLeft = 0, runs } = policy
   if (vote.fee < minFee) return 'its fee is too low'
   if (maxSeconds !== undefined && vote.revealEnd - vote.openedAt > BigInt(maxSeconds))
     return 'it would lock coins for too long'
   if (vote.commitEnd - now < BigInt(minTimeLeft)) return 'too little time is left'
   if (runs && !runs.includes(vote.runId)) return 'its run is not on the list'
-  if (allow && !isAmong(allow)) return 'the creator of its run is not on the list of those allowed'
-  if (isAmong(deny)) return 'the creator of its run is on the list of those denied'
-  return undefined
+  return accountObjection(policy, run.creator, 'the creator of its run')
 }

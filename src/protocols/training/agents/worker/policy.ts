@@ -1,11 +1,12 @@
-import { type Address, isAddressEqual } from 'viem'
+import type { Address } from 'viem'
 import type { Run } from '../../index.js'
+import { type RunPolicy, runObjection } from '../runPolicy.js'
 
 /** One coin of 18 decimals. */
 const oneCoin = 10n ** 18n
 
 /** The runs that a worker works on. A condition that is absent does not apply, but for `minReward`. */
-export interface WorkerPolicy {
+export interface WorkerPolicy extends RunPolicy {
   /**
    * The least reward of a state, in the coin's smallest unit. By default one coin of 18 decimals, since runs that pay next to nothing cost
    * nothing to make. 0 works for any.
@@ -17,14 +18,6 @@ export interface WorkerPolicy {
   maxDepositAtRisk?: bigint | undefined
   /** The highest part of the time for a state that its training may take, from 0 to 1. By default a half. */
   maxTimePart?: number | undefined
-  /** Only these runs. */
-  runs?: readonly bigint[] | undefined
-  /** Only runs of these accounts. */
-  allow?: readonly Address[] | undefined
-  /** No runs of these accounts. */
-  deny?: readonly Address[] | undefined
-  /** A condition of your own. */
-  accept?: ((run: Run) => boolean | Promise<boolean>) | undefined
 }
 
 /** Returns why a worker passes a run over; `undefined` when the policy accepts it. */
@@ -33,15 +26,9 @@ export async function objection(
   run: Run,
   { games }: { games: readonly Address[] },
 ): Promise<string | undefined> {
-  const { minReward = oneCoin, maxDeposit, runs, allow, deny = [], accept } = policy
-  const isAmong = (addresses: readonly Address[], account: Address) =>
-    addresses.some((address) => isAddressEqual(address, account))
-  if (runs && !runs.includes(run.runId)) return 'it is not among the runs that were named'
-  if (!isAmong(games, run.adjudicator)) return 'its adjudicator is not the dispute game'
-  if (run.reward < minReward) return 'its reward is too low'
-  if (maxDeposit !== undefined && run.workerDeposit > maxDeposit) return 'its deposit is too high'
-  if (allow && !isAmong(allow, run.creator)) return 'its creator is not on the list of those allowed'
-  if (isAmong(deny, run.creator)) return 'its creator is on the list of those denied'
-  if (accept && !(await accept(run))) return 'it was not accepted'
-  return undefined
+  const { minReward = oneCoin, maxDeposit } = policy
+  const isDear = maxDeposit !== undefined && run.workerDeposit > maxDeposit
+  const terms =
+    run.reward < minReward ? 'its reward is too low' : isDear ? 'its deposit is too high' : undefined
+  return runObjection(policy, run, { games, terms })
 }

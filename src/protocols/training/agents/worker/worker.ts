@@ -9,7 +9,7 @@ import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { abortable, TransactionRevertedError } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
-import { findWrongState, liveStates, prepareState } from '../../flows/index.js'
+import { prepareState } from '../../flows/index.js'
 import {
   getCase,
   getDispute,
@@ -33,7 +33,7 @@ import { Deposits } from '../deposits.js'
 import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
-import { type OpenedRun, Runs } from '../runs.js'
+import { type OpenedRun, Runs, type Urgency } from '../runs.js'
 import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
@@ -153,9 +153,11 @@ class Worker implements Role<TrainingEvent> {
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
-      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation.
+      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation,
+      // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#deposits.release(key)
+      this.#sweep.again({ kind, id })
       return 'done'
     }
   }
@@ -170,7 +172,7 @@ class Worker implements Role<TrainingEvent> {
     if (mutex.status === 'held') {
       const period = await getPeriod(client, { address, periodId: mutex.periodId, blockNumber })
       if (isAddressEqual(period.worker, account)) return this.#work(run, period, key)
-      // Others hold it: what the worker may have sent did not take it.
+      // Another worker holds the mutex, so no deposit of this one is at risk for it.
       await this.#release(key)
       return { at: mutex.until, window: run.stateSeconds }
     }
@@ -199,12 +201,12 @@ class Worker implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    const ends = run.mutex.status === 'free' ? endsAt(run.mutex.until) : signal
+    const ends = wait.at === undefined ? signal : endsAt(wait.at)
+    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
     try {
-      await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
-      if (await this.#isWrong(run, opened)) return { window: lookAgain }
-      // The first state is there before the deposit is: how long it took tells whether the others will come in time.
-      const computed = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
+      // Trained before the deposit is sent. Its time tells whether the other states will be in time.
+      const computed = await this.#runs.advance(opened, tip + 1, urgency)
       const seconds = await this.#runs.keepPace(run, computed)
       if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
         return this.#pass(run, 'its states take too long to train')
@@ -213,7 +215,7 @@ class Worker implements Role<TrainingEvent> {
       if (!ends.aborted) throw error
       return { window: lookAgain }
     }
-    // It may have waited for long.
+    // Training may have taken long, so the run may have changed.
     const { client, block } = this.#context
     const current = await getRun(client, { address, runId, blockNumber: block() })
     if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
@@ -262,10 +264,10 @@ class Worker implements Role<TrainingEvent> {
     mustCall({ key, call: 'submitState', ...duty })
     const opened = await this.#openHeld(run)
     const ends = AbortSignal.any([signal, endsAt(due)])
+    const urgency = { signal: ends, until: due, isAtStake: true }
     try {
-      await this.#runs.advance(opened, tip, ends)
-      if (await this.#isWrong(run, opened)) return { at: due, window: lookAgain }
-      await this.#runs.advance(opened, tip + 1, ends)
+      if (await this.#isWrong(run, opened, urgency)) return { at: due, window: lookAgain }
+      await this.#runs.advance(opened, tip + 1, urgency)
       const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
       if (parentHash === undefined) return { window: lookAgain }
       const state = await this.#prepare(run, { opened, parentHash, due, ends })
@@ -281,7 +283,7 @@ class Worker implements Role<TrainingEvent> {
     return this.step(key)
   }
 
-  /** Makes what a submission takes. A store that fails must not cost the deposit: the weights are published later, then. */
+  /** Makes what a submission takes. If the store fails for half of the time, the state is submitted anyway, and its weights are published later. */
   async #prepare(
     run: Run,
     { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
@@ -366,7 +368,7 @@ class Worker implements Role<TrainingEvent> {
         caseId: dispute.caseId,
         blockNumber,
       })
-      // Only then is the worker paid. Others resolve what pays them.
+      // A dismissed dispute pays the worker. Other verdicts pay the challenger, who resolves those.
       if (status !== 'dismissed') return { window: lookAgain }
       await resolve(this.#context, dispute)
       return this.step(key)
@@ -396,15 +398,12 @@ class Worker implements Role<TrainingEvent> {
   }
 
   /** Returns whether a live state is wrong: what is built on it falls with it. */
-  async #isWrong(run: Run, { replay }: OpenedRun): Promise<boolean> {
-    const { client, address, block, tell } = this.#context
-    const { runId, tip, finalHeight } = run
-    const from = Math.max(1, finalHeight)
-    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
-    const wrong = findWrongState(replay, states)
+  async #isWrong(run: Run, opened: OpenedRun, urgency: Urgency): Promise<boolean> {
+    const wrong = await this.#runs.findLie(run, opened, urgency)
     if (!wrong) return false
-    const { height, stateHash } = wrong
-    if (this.#told.get(runId) !== stateHash) tell({ type: 'wrongTip', runId, height, stateHash })
+    const { runId, height, stateHash } = wrong
+    if (this.#told.get(runId) !== stateHash)
+      this.#context.tell({ type: 'wrongTip', runId, height, stateHash })
     this.#told.set(runId, stateHash)
     return true
   }

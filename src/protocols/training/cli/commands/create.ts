@@ -76,37 +76,46 @@ export function addCreate(group: Command, shell: Shell): void {
     .description('publish a table and open a run that trains a network on it')
     .requiredOption('--data <file>', 'the table, CSV or Parquet')
     .requiredOption('--label <column>', 'the column to predict')
-    .requiredOption('--reward <coins>', 'what each state is paid', (text) => parseCoins(text))
+    .requiredOption('--reward <coins>', 'what each final state earns its worker', (text) => parseCoins(text))
     .option('--skip-incomplete', 'leave out rows in which a feature is missing')
     .option('--test-size <n>', 'how many rows to measure on (default: a fifth)', parseCount)
     .option('--hidden <widths>', 'the widths of hidden layers, such as 64,32 (default: none)', parseHidden)
-    .option('--learning-rate <rate>', 'how far a step goes', parseRate, 0.1)
-    .option('--batch <n>', 'the rows of a step', parseCount, defaultBatch)
+    .option('--learning-rate <rate>', 'the learning rate: how far a step goes', parseRate, 0.1)
+    .option('--batch <n>', 'how many rows a step takes', parseCount, defaultBatch)
     .option('--halve-every <n>', 'halve the learning rate after so many steps', parseCount, 0)
     .option('--sequential', 'take rows in their order (default: shuffled in each epoch)')
     .option('--seed <hash>', 'what weights and order are drawn from (default: random)', parseBytes32)
     .option('--steps <n>', 'the steps of a state: a power of two up to 256', parseCount, 64)
     .option('--states <n>', 'the states of the run', parseCount, 24)
     .option('--states-per-period <n>', "the states of a worker's turn", parseCount, 4)
-    .option('--inline', 'have weights in transactions (default: published by workers)')
+    .option('--inline', 'put weights into transactions (default: workers publish them)')
     .option(
       '--worker-deposit <coins>',
-      'default: twenty rewards, or as many as no worker gains by losing',
+      'what a worker deposits for a period (default: twenty rewards, or as many as no worker gains by losing)',
       (text) => parseCoins(text),
     )
-    .option('--challenge-deposit <coins>', "default: a fifth of the worker's", (text) => parseCoins(text))
+    .option(
+      '--challenge-deposit <coins>',
+      "what a dispute deposits (default: a fifth of the worker's)",
+      (text) => parseCoins(text),
+    )
     .option('--state-time <duration>', 'how long a worker has for a state', parseDuration, 600)
     .option('--challenge-window <duration>', 'how long a state can be disputed', parseDuration, 86_400)
-    .option('--run-time <duration>', 'how long workers may start', parseDuration, 7 * 86_400)
-    .option('--clock <duration>', 'what each side of a dispute has in all', parseDuration, 3_600)
-    .option('--grace <duration>', 'what is free of it at each move', parseDuration, 300)
+    .option('--run-time <duration>', 'how long workers may start periods', parseDuration, 7 * 86_400)
+    .option(
+      '--clock <duration>',
+      'the time that each side of a dispute has for all its moves',
+      parseDuration,
+      3_600,
+    )
+    .option('--grace <duration>', 'the time of each move that does not count', parseDuration, 300)
     .option('--game <address>', 'the dispute game, if there are several', parseAddress)
     .option('--fund <coins>', 'put coins into the run at once', (text) => parseCoins(text))
-    .option('--coin-price <ether>', 'what a coin is worth: has deposits compared with gas', (text) =>
+    .option('--coin-price <ether>', 'the price of a coin: compares deposits with gas', (text) =>
       parseCoins(text, { symbol: 'ether' }),
     )
-    .option('--title <text>', 'what workers read (default: the name of the file)')
-    .option('--description <text>', 'what workers read')
+    .option('--title <text>', 'the title that workers read (default: the name of the file)')
+    .option('--description <text>', 'the description that workers read')
     .option('--licence <text>', 'the licence of the data: an SPDX identifier')
     .action(withTraining<CreateOptions>(shell, create))
 }

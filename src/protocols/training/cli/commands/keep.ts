@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { type Address, formatEther } from 'viem'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import type { Shell } from '../../../../cli/protocol.js'
 import { parseCoins } from '../../../../format/index.js'
 import { type Due, runKeeper } from '../../agents/index.js'
 import { addresses } from '../runPolicy.js'
-import { agentOptions, withTraining } from '../session.js'
+import { withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface KeepOptions {

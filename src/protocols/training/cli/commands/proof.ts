@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { parseCount } from '../../../../cli/parse.js'
@@ -8,7 +9,7 @@ import { getCoinBalance } from '../../../../token/index.js'
 import { runProofer } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { addRunPolicy, coinsOf, type RunPolicyOptions, runPolicy } from '../runPolicy.js'
-import { agentOptions, checkRuns, withTraining } from '../session.js'
+import { checkRuns, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface ProofOptions extends RunPolicyOptions {
@@ -25,8 +26,8 @@ export function addProof(group: Command, shell: Shell): void {
     .option('--trainings <n>', 'how many runs to replay at a time (default: 1)', parseCount)
     .action(
       withTraining<ProofOptions>(shell, async (session, options, ids) => {
-        const { minBounty, trainings } = options
         const settings = session.settings.proofer
+        const { minBounty, trainings = settings?.trainings } = options
         const policy = {
           minBounty: minBounty ?? coinsOf(settings?.minBounty),
           ...runPolicy(options, settings, ids),

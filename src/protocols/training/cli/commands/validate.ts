@@ -1,18 +1,17 @@
 import type { Command } from 'commander'
-import type { Logger } from '../../../../agents/index.js'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
+import { programOf } from '../../../../cli/agents/programOf.js'
 import { MissingSettingError } from '../../../../cli/errors.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
-import { currentFolder } from '../../../../cli/io.js'
 import { needCoins, needEther } from '../../../../cli/needFunds.js'
 import { parseCount, several } from '../../../../cli/parse.js'
 import type { Shell } from '../../../../cli/protocol.js'
-import { needHiddenSecrets, refuseSecrets } from '../../../../cli/secrets.js'
 import { formatCoins, parseCoins, parseDuration } from '../../../../format/index.js'
 import { programJudge, runValidator } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { parseRunId } from '../parse.js'
 import { coinsOf } from '../runPolicy.js'
-import { agentOptions, checkRuns, type TrainingSession, withTraining } from '../session.js'
+import { checkRuns, type TrainingSession, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface ValidateOptions {
@@ -35,7 +34,7 @@ export function addValidate(group: Command, shell: Shell): void {
     .option('--max-at-risk <coins>', 'the highest sum of weights that are locked', (text) => parseCoins(text))
     .option('--run <id>', 'only votes of this run; repeatable', several)
     .option('--judgings <n>', 'how many states to judge at a time (default: 1)', parseCount)
-    .option('--timeout <duration>', 'how long the program may take (default: 1h)', parseDuration)
+    .option('--timeout <duration>', 'how long the program may take (default: 1 h)', parseDuration)
     .option('--judge-missing', 'judge also where nobody has the file of the state (default: try again)')
     .option('--pass <variable>', 'an environment variable that the program may see; repeatable', several)
     .action(
@@ -61,42 +60,25 @@ export function addValidate(group: Command, shell: Shell): void {
         const balance = await needCoins(client, { token, amount: weight })
         await session.confirm(
           `This bot votes with ${formatCoins(weight)} a ballot of ${client.account.address}, which has ${formatCoins(balance)}.`,
-          'They are locked until the vote is over. A ballot that is not opened in time loses a tenth: keep it running.',
+          'They are locked until the vote is over. A ballot that is not revealed in time loses a tenth: keep it running.',
           `The program ${command} judges, with your rights: it may read your files. Strangers wrote what it reads.`,
         )
         const agent = await agentOptions(session, client)
         const { salts } = session
-        const { judgings } = options
+        const { judgings = settings.judgings } = options
         await tellAll(session, runValidator({ ...agent, store, judge, weight, policy, judgings, salts }))
       }),
     )
 }
 
-function judgeOf(
-  { settings, folder, io, output }: TrainingSession,
-  { timeout, pass, judgeMissing }: ValidateOptions,
-  args: readonly string[],
-) {
-  const { program = [], timeoutSeconds = 3_600, environment = [] } = settings.validator ?? {}
-  const [command, ...rest] = args.length > 0 ? args : program
-  if (command === undefined)
+function judgeOf(session: TrainingSession, options: ValidateOptions, args: readonly string[]) {
+  const { validator: settings = {} } = session.settings
+  const { timeout, pass, judgeMissing = settings.judgeMissing } = options
+  const program = programOf(session, { args, timeout, pass, settings })
+  if (!program)
     throw new MissingSettingError('The program that judges', [
       'Name it after `--`, as in `modelmarket training validate --weight 100 -- python3 judge.py`.',
     ])
-  needHiddenSecrets(io)
-  const passed = pass ?? environment
-  refuseSecrets(passed)
-  const env = Object.fromEntries(
-    passed.flatMap((name) => {
-      const value = io.env[name]
-      return value === undefined ? [] : [[name, value] as const]
-    }),
-  )
-  // Relative paths begin where they were written.
-  const cwd = args.length > 0 ? currentFolder(io) : folder
-  const say = (message: string) => output.print(message)
-  const logger: Logger = { debug: say, info: say, warn: say, error: say }
-  const timeoutMs = (timeout ?? timeoutSeconds) * 1_000
-  const missing = judgeMissing && ('judge' as const)
-  return { judge: programJudge({ command, args: rest, cwd, timeoutMs, env, logger, missing }), command }
+  const missing = judgeMissing ? ('judge' as const) : undefined
+  return { judge: programJudge({ ...program, missing }), command: program.command }
 }

@@ -3,7 +3,7 @@ import { isAddressEqual } from 'viem'
 import type { Shell } from '../../../../cli/protocol.js'
 import { formatCoins, formatCount, formatDuration } from '../../../../format/index.js'
 import { verifyTraining } from '../../deploy/index.js'
-import { assessRun, type VerifiedRun, verifyRun } from '../../flows/index.js'
+import { assessRun, type VerifiedRun, type VerifyProgress, verifyRun } from '../../flows/index.js'
 import { isRewardSafe, potOf } from '../../index.js'
 import { parseRunId } from '../parse.js'
 import { type TrainingSession, withTraining } from '../session.js'
@@ -26,8 +26,11 @@ async function verify(
   const runId = parseRunId(id)
   const store = await session.store({ writable: false })
   const { adjudicators } = await verifyTraining(client, { address })
-  const verified = await output.progress.step(`Verifying run ${runId}`, async () => {
-    const value = await verifyRun(client, { address, runId, store, signal })
+  const verified = await output.progress.step(`Verifying run ${runId}`, async (update) => {
+    // The other files are small.
+    const onProgress = ({ path, bytes, total }: VerifyProgress) =>
+      path === 'dataset.bin' && update(bytes / total)
+    const value = await verifyRun(client, { address, runId, store, signal, onProgress })
     return {
       value,
       text: `Run ${runId} is what it says: dataset and first weights have the roots of the chain.`,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { agentOptions } from '../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../cli/feeOptions.js'
 import { needEther } from '../../../../cli/needFunds.js'
 import { parseCount } from '../../../../cli/parse.js'
@@ -8,7 +9,7 @@ import { getCoinBalance } from '../../../../token/index.js'
 import { runWorker } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
 import { addRunPolicy, coinsOf, type RunPolicyOptions, runPolicy } from '../runPolicy.js'
-import { agentOptions, checkRuns, withTraining } from '../session.js'
+import { checkRuns, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
 
 interface WorkOptions extends RunPolicyOptions {
@@ -25,8 +26,8 @@ export function addWork(group: Command, shell: Shell): void {
     .option('--from-final', 'start from published final weights, and not from the first ones')
     .action(
       withTraining<WorkOptions>(shell, async (session, options, ids) => {
-        const { minReward, trainings, fromFinal } = options
         const settings = session.settings.worker
+        const { minReward, trainings = settings?.trainings, fromFinal = settings?.fromFinal } = options
         const policy = {
           minReward: minReward ?? coinsOf(settings?.minReward),
           ...runPolicy(options, settings, ids),

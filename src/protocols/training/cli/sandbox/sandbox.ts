@@ -2,13 +2,15 @@ import { parseEther } from 'viem'
 import { sleep } from '../../../../chain/index.js'
 import { readDigits } from '../../../../cli/demo/digits.js'
 import type { Sandboxed, SandboxStage } from '../../../../cli/sandbox/protocolSandbox.js'
+import { formatCount } from '../../../../format/index.js'
 import { runKeeper, runProofer } from '../../agents/index.js'
 import { prepareRun, quantizeTable } from '../../flows/index.js'
 import { NoWorkerError, startTraining, type TestTraining } from '../../testing/index.js'
 import { tell } from '../tell.js'
 
 /** Starts training with a run of digits, which a new one follows when it is closed. Proofer and keeper run until the sandbox is stopped. */
-export async function startSandbox({ session, store, openVault, onClose }: SandboxStage): Promise<Sandboxed> {
+export async function startSandbox(stage: SandboxStage): Promise<Sandboxed> {
+  const { session, speed, store, openVault, onClose } = stage
   const { signal } = session
   const training = await startTraining()
   onClose(() => training.stop())
@@ -34,6 +36,9 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
     ],
     command: 'training work --yes',
     purpose: 'a worker that trains in it',
+    advice: [
+      `A state of its run is due in an hour: in ${formatCount(Math.ceil(stateSeconds / speed))} seconds here. Give a run of your own a \`--state-time\` in which your bot can also start again.`,
+    ],
     async run() {
       const watch = async () => {
         for await (const event of runProofer({ ...agent, client: proofer, vault: prooferVault, store }))
@@ -54,6 +59,9 @@ export async function startSandbox({ session, store, openVault, onClose }: Sandb
     },
   }
 }
+
+/** For how long a worker has for a state, in seconds. */
+const stateSeconds = 3_600
 
 /** Opens a run and funds it. */
 async function openRun(
@@ -76,7 +84,7 @@ async function openRun(
     challengeDeposit: parseEther('4'),
     maxStates,
     statesPerPeriod: 4,
-    stateSeconds: 3_600,
+    stateSeconds,
     challengeWindow: 3_600,
     runSeconds: 7 * 86_400,
     store,

@@ -16,7 +16,23 @@ export interface ReadAnswersParameters {
 /**
  * The answers of a game, as far as they were read from the chain.
  *
- * What hashes to a node is a fact: it holds in all disputes, and no endpoint can lie about it. So one book does for all disputes.
+ * Each answer is checked against the hash of its node, so it holds in all disputes, and no endpoint can lie about it. Use one book for all
+ * disputes of a game.
+ *
+ * @example
+ * ```ts
+ * import { getCase } from 'modelmarket/training'
+ * import { AnswerBook, nextMove, type Replay } from 'modelmarket/training/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, game: Address, replay: Replay
+ *
+ * const answers = new AnswerBook()
+ * for (const caseId of [1n, 2n]) {
+ *   const found = await getCase(client, { address: game, caseId })
+ *   console.log((await nextMove(client, { address: game, case: found, replay, answers }))?.call)
+ * }
+ * ```
  */
 export class AnswerBook implements Answers {
   readonly #children = new Map<string, readonly Hex[]>()

@@ -41,7 +41,7 @@ export interface GameParameters {
 export async function nextChallengerMove(parameters: GameParameters): Promise<ChallengerMove | undefined> {
   const { position, answers, replay, signal } = parameters
   const { stage, height, step, isAnswered } = position
-  // Also for a replay that has not come so far: it is not needed yet.
+  // Checked first, because it needs no replay of the state.
   if (!isAnswered) return undefined
   const steps = new ShownTree(replay.stepsTree(height), position.stepsRoot)
   if (stage === 'steps') return pick(steps, position, answers)
@@ -107,8 +107,8 @@ function prove({
   const coordinate = firstDifference(ownBytes, bytes)
   if (coordinate === undefined) throw new NothingToProveError({ height, what: `leaf ${index} is right` })
   // A leaf of the wrong length is wrong, whatever it was computed from.
-  const isLong = bytes.length !== ownBytes.length
-  const openings = isLong ? [] : openingsOf({ tree, index, coordinate, shown, step: own, replay })
+  const hasOtherLength = bytes.length !== ownBytes.length
+  const openings = hasOtherLength ? [] : openingsOf({ tree, index, coordinate, shown, step: own, replay })
   return { call: 'prove', coordinate, data, openings }
 }
 
@@ -118,7 +118,7 @@ function follow(shown: ShownTree, place: TreePlace, answers: Answers): void {
     const index = Math.floor(place.index / 2 ** (level - place.level))
     const node = shown.node(level, index)
     const children = answers.children(node, level)
-    // The dispute went on below it, so it was answered: the endpoint lags.
+    // The dispute went on below this node, so it was answered, and the endpoint lags.
     if (!children) throw new MissingAnswerError({ node })
     shown.add({ level, index }, children)
   }

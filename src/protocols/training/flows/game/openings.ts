@@ -35,7 +35,7 @@ export function openingsOf({
   const layout = traceLayout(shape, batch)
   const last = shape.length - 1
 
-  // What comes before the first leaf that differs is the worker's too, and after the trace all of it is.
+  // Leaves before the first that differs are the same on both sides. A dispute enters the weights only if the whole trace is the same.
   const trace = (kind: 'WT' | 'A' | 'AT' | 'D' | 'DT', layer: number, row: number): LeafOpening => {
     const at = layout.indexOf({ kind, layer, row })
     const proof = tree === 'trace' ? shown.proof({ level: 0, index: at }) : step.trace.proof(at)
@@ -81,7 +81,7 @@ function numberAt(bytes: Uint8Array, index: number): number {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length).getInt32(4 * index)
 }
 
-/** Returns which row of weights has a position in their tree. */
+/** Returns the layer and the output of a leaf of the weights. */
 function rowAt(shape: readonly number[], index: number): { layer: number; output: number } {
   let output = index
   for (let layer = 1; layer < shape.length; layer++) {

@@ -3,6 +3,7 @@ import { isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount, sleep } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import { type Case, getCase, UnknownCaseError } from '../../index.js'
+import { NoSideError } from '../errors.js'
 import type { Replay } from '../replay/replay.js'
 import { AnswerBook } from './answerBook.js'
 import { makeMove } from './makeMove.js'
@@ -30,12 +31,16 @@ const patienceMs = 120_000
 /**
  * Plays a case until it has a verdict, as the side that the client's account is on.
  *
- * It goes on where the case stands, so it can be stopped and called again, and a reorganisation that takes moves back has them made again.
- * If it takes the dispute back, that has two minutes to be mined again, and an endpoint that fails as long to recover. An agent does the
- * same for many cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
+ * It reads where the case stands before each move. So it can be stopped and called again, and it repeats moves that a reorganisation takes
+ * back. It waits two minutes for a dispute that a reorganisation took back, or for an endpoint that fails. An agent does the same for many
+ * cases, durably: `runProofer` and `runWorker` of `modelmarket/training/agents`.
  *
  * @returns The case with its verdict. `resolveDispute` pays.
- * @throws What {@link nextMove} throws.
+ * @throws {NoSideError} when the account is neither the worker nor the challenger, and there is no verdict yet.
+ * @throws {NothingToProveError} when the account challenges a state that is right.
+ * @throws {ForeignStateError} when the account is the worker, and the state is not the replay's.
+ * @throws {MissingAnswerError} when the endpoint does not tell an answer.
+ * @throws {MissingAccountError} when the client has no account.
  * @throws {UnknownCaseError} when there is no such case, or a reorganisation has put another one in its place.
  * @example
  * ```ts
@@ -72,8 +77,11 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
   for (;;) {
     const found = await look()
     if (found.status !== 'awaitingWorker' && found.status !== 'awaitingChallenger') return found
-    const side = found.status === 'awaitingWorker' ? found.worker : found.challenger
-    if (!isAddressEqual(side, account.address)) {
+    const { worker, challenger } = found
+    const isOwn = (side: Address) => isAddressEqual(side, account.address)
+    if (!isOwn(worker) && !isOwn(challenger))
+      throw new NoSideError({ account: account.address, caseId, worker, challenger })
+    if (!isOwn(found.status === 'awaitingWorker' ? worker : challenger)) {
       await sleep(pollingInterval, signal)
       continue
     }
@@ -84,7 +92,7 @@ export async function playCase(client: AnyClient, parameters: PlayCaseParameters
       onMove?.(move)
     } catch (error) {
       signal?.throwIfAborted()
-      // The case may not stand any more where the move was made for: time, others, or a reorganisation have changed it.
+      // Time, another account or a reorganisation may have changed the case since. Then the error says nothing about it as it is now.
       const now = await look()
       if (isSamePlace(now, found)) throw error
     }
@@ -97,7 +105,7 @@ function isSameCase(a: Case, b: Case): boolean {
   return keys.every((key) => a[key] === b[key])
 }
 
-/** Returns whether a case stands where it stood, and waits for the same side. */
+/** Returns whether a case is at the same node, and waits for the same side. */
 function isSamePlace(a: Case, b: Case): boolean {
   const keys = ['status', 'stage', 'step', 'index', 'levels', 'node', 'traceRoot', 'arrivedAt'] as const
   return keys.every((key) => a[key] === b[key])

@@ -1,14 +1,12 @@
 import { concat, type Hex, keccak256 } from 'viem'
 import type { MerkleTree } from '../../../../fixed/index.js'
+import { gameLimits } from '../../gameRule.js'
 import { InvalidAnswerError } from '../errors.js'
 import type { TreePlace } from './types.js'
 
-/** How many levels one answer shows at most. */
-export const levelsPerAnswer = 4
-
 /** Returns how many levels an answer about a node shows. */
 export function answerLevels(levels: number): number {
-  return Math.min(levelsPerAnswer, levels)
+  return Math.min(gameLimits.levelsPerAnswer, levels)
 }
 
 function parents(nodes: readonly Hex[]): Hex[] {

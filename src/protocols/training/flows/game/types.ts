@@ -52,7 +52,7 @@ export type WorkerMove =
   | { call: 'answer'; node: Hex; levels: number; children: readonly Hex[] }
   | {
       call: 'postTrace'
-      /** Counted from the run’s first. */
+      /** Counted from the run's first. */
       step: number
       traceRoot: Hex
     }

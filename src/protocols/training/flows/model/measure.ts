@@ -4,11 +4,26 @@ import { type FixedDataset, forward, type Weights } from '../../../../fixed/inde
 export interface Measurement {
   /** The part of the rows whose class is right. */
   accuracy: number
-  /** The mean cross-entropy, in nats. For people: it is computed in floating point. */
+  /** The mean cross-entropy, in nats. For display only: it is computed in floating point. */
   loss: number
 }
 
-/** Measures weights on rows. */
+/**
+ * Measures weights on rows.
+ *
+ * @throws {FixedWeightCountError} when the weights do not fit the shape.
+ * @throws {FixedDatasetError} when the features are not whole rows.
+ * @example
+ * ```ts
+ * import { measure, type Replay } from 'modelmarket/training/flows'
+ *
+ * declare const replay: Replay
+ *
+ * const { rule, dataset } = replay
+ * const { accuracy } = measure(await replay.weights(replay.height), { shape: rule.shape, dataset })
+ * console.log(`${(100 * accuracy).toFixed(1)} %`)
+ * ```
+ */
 export function measure(
   weights: Weights,
   { shape, dataset }: { shape: readonly number[]; dataset: FixedDataset },

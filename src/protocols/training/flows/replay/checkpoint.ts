@@ -5,7 +5,7 @@ import { InvalidCheckpointError } from '../errors.js'
 import type { Replay } from './replay.js'
 import { MemoryReplayStore } from './replayStore.js'
 
-/** How far a replay has come, as JSON. Another process, or another machine, goes on from it. */
+/** How far a replay has come, as JSON. Another process, or another machine, resumes from it. */
 export interface ReplayCheckpoint {
   kind: 'modelmarket/training-checkpoint/1'
   /** What identifies the computation: a hash of rule, steps per state, dataset and genesis. */
@@ -56,8 +56,9 @@ export function computationOf(
 }
 
 /**
- * Writes how far a replay has come.
+ * Returns how far a replay has come, as a JSON value.
  *
+ * @throws {ForeignReplayError} when the store of the replay has roots of another computation.
  * @example
  * ```ts
  * import { writeFile } from 'node:fs/promises'
@@ -98,9 +99,12 @@ const schema: v.GenericSchema<unknown, ReplayCheckpoint> = v.strictObject({
 /**
  * Reads a checkpoint back that was written with `JSON.stringify`, as a store to open a replay with.
  *
+ * Read only checkpoints of your own, or of somebody you trust: the roots in it are not computed again. A false one makes right states look
+ * wrong.
+ *
  * @param json - the text.
  * @param replay - a replay of the same run that has computed nothing: the checkpoint has to be of the same computation.
- * @throws {InvalidCheckpointError} when it is not a checkpoint, or one of another run.
+ * @throws {InvalidCheckpointError} when it is not a checkpoint, or is one of another run.
  * @example
  * ```ts
  * import { readFile } from 'node:fs/promises'
@@ -124,11 +128,15 @@ export async function parseCheckpoint(json: string, replay: Replay): Promise<Mem
   const roots = hexToBytes(stepRoots)
   if (roots.length !== (height - baseHeight) * size)
     throw new InvalidCheckpointError('it has more or fewer roots than states')
+  const bytes = hexToBytes(weights)
+  const { length } = encodeWeights(replay.genesis, replay.rule.shape)
+  if (bytes.length !== length)
+    throw new InvalidCheckpointError(`its weights have ${bytes.length} bytes, and not ${length}`)
   const store = new MemoryReplayStore()
   for (let at = baseHeight + 1; at <= height; at++) {
     const first = size * (at - baseHeight - 1)
     const of = { stepRoots: roots.subarray(first, first + size) }
-    await store.put(at, at === height ? { ...of, weights: hexToBytes(weights) } : of)
+    await store.put(at, at === height ? { ...of, weights: bytes } : of)
   }
   return store
 }

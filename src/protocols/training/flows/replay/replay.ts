@@ -1,4 +1,5 @@
 import { bytesToHex, concat, type Hex, hexToBytes } from 'viem'
+import { abortable } from '../../../../chain/index.js'
 import {
   createStepper,
   datasetTree,
@@ -6,7 +7,9 @@ import {
   encodeWeights,
   type FixedDataset,
   FixedIndexError,
+  FixedWeightRangeError,
   type MerkleTree,
+  type Stepper,
   type StepRule,
   stepsRoot as stepsRootOf,
   stepsTree,
@@ -33,7 +36,10 @@ export interface ReplayParameters {
   genesis: Weights
   /** A state to start from instead, which nobody can take back: a final one. The states below it are not computed, and not checked. */
   base?: { height: number; weights: Weights } | undefined
-  /** Where to keep what is computed, so that a later replay resumes. It must be of this rule, data set and genesis. By default in memory. */
+  /**
+   * Where to keep what is computed, so that a later replay resumes. Give each rule, dataset and genesis a store of its own, which nobody else can
+   * write to. By default in memory.
+   */
   store?: ReplayStore | undefined
   /** The most bytes of weights that are kept. By default 64 MiB. At least one state is. */
   maxWeightBytes?: number | undefined
@@ -68,8 +74,9 @@ export interface ReplayedState {
 /**
  * Computes the states of a run from its genesis on: what an honest worker submits, and what everybody else compares that with.
  *
- * It is the same for everybody, whatever was submitted or rolled back.
+ * The result depends on the rule and the dataset alone, and not on what was submitted or rolled back.
  *
+ * @see docs/training/protocol.md#1-terms-and-encodings
  * @example
  * ```ts
  * import { genesisWeights, quantize, rateOf } from 'modelmarket/fixed'
@@ -104,6 +111,8 @@ export class Replay {
   /** Every so many heights, weights are kept. */
   #stride = 1
   readonly #steps = new Map<string, Promise<ReplayedStep>>()
+  /** What trained the last state, and goes on from there. The store may not have its weights. */
+  #stepperAtTip: Stepper | undefined
   #datasetTree: MerkleTree | undefined
   #advancing: Promise<unknown> = Promise.resolve()
 
@@ -129,14 +138,20 @@ export class Replay {
     this.#maxWeightBytes = maxWeightBytes ?? defaultWeightBytes
   }
 
-  /** Opens a replay, and resumes with the states that its store has. */
+  /**
+   * Opens a replay, and resumes with the states that its store has.
+   *
+   * @throws {FixedShapeError} when the shape of the rule is beyond the limits.
+   * @throws {FixedWeightCountError} when the weights to start from do not fit the shape.
+   * @throws {FixedWeightRangeError} when one of them is beyond ±2^30.
+   */
   static async open(parameters: ReplayParameters): Promise<Replay> {
     const replay = new Replay(parameters)
     await replay.#restore()
     return replay
   }
 
-  /** The height that it has come to. */
+  /** The height of the last state that is computed. */
   get height(): number {
     return this.baseHeight + this.#states.length
   }
@@ -159,26 +174,55 @@ export class Replay {
     return this.#datasetTree
   }
 
-  /** Returns the tree over the roots of a state's steps. */
+  /**
+   * Returns the tree over the roots of a state's steps.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   */
   stepsTree(height: number): MerkleTree {
     return stepsTree(this.state(height).stepRoots)
   }
 
-  /** Returns the root of the weights at a height. Height 0 is the genesis. */
+  /**
+   * Returns the root of the weights at a height. Height 0 is the genesis.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   */
   rootAt(height: number): Hex {
     return height === this.baseHeight ? this.#baseRoot : this.state(height).root
   }
 
-  /** Computes all states up to a height. */
-  advance(height: number, options: ReplayOptions = {}): Promise<void> {
-    const advancing = this.#advancing.then(() => this.#advance(height, options))
-    this.#advancing = advancing.catch(() => {})
-    return advancing
+  /**
+   * Computes all states up to a height. Calls take turns, state by state: what asks for a low height does not wait for a high one.
+   *
+   * @throws {ForeignReplayError} when the store has roots of another computation.
+   * @throws {FixedDatasetError} when the dataset does not fit the rule.
+   */
+  async advance(height: number, { signal, onProgress }: ReplayOptions = {}): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const reached = this.height
+      if (height <= reached) return
+      const advancing = this.#advancing.then(async () => {
+        // Another call may have trained it.
+        if (this.height > reached) return
+        const loss = await this.#train(signal)
+        onProgress?.({ height: this.height, of: height, loss })
+      })
+      this.#advancing = advancing.catch(() => {})
+      await abortable(advancing, signal)
+    }
   }
 
-  /** Returns the weights at a height, which are trained again where they are not kept. Height 0 is the genesis. */
+  /**
+   * Returns the weights at a height. Trains them again from the nearest stored ones. Height 0 is the genesis.
+   *
+   * @throws {NotReplayedError} when the replay has not come so far.
+   * @throws {ForeignReplayError} when the store has roots of another computation.
+   */
   async weights(height: number, { signal }: Pick<ReplayOptions, 'signal'> = {}): Promise<Weights> {
     this.rootAt(height)
+    if (height === this.height && this.#stepperAtTip) return this.#stepperAtTip.weights()
     const nearest = await this.#weightsBelow(height)
     const { at } = nearest
     if (at === height) return nearest.weights
@@ -203,6 +247,7 @@ export class Replay {
    * @param step - within the state, from 0.
    * @throws {NotReplayedError} when the replay has not come so far.
    * @throws {FixedIndexError} when a state has no such step.
+   * @throws {ForeignReplayError} when the store has roots of another computation.
    */
   async step(
     height: number,
@@ -223,7 +268,14 @@ export class Replay {
       if (this.#steps.size <= keptSteps) break
       this.#steps.delete(oldest)
     }
-    return found
+    if (!known) return found
+    try {
+      return await abortable(known, options.signal)
+    } catch {
+      // It was cancelled by who asked for it first.
+      options.signal?.throwIfAborted()
+      return this.step(height, step, options)
+    }
   }
 
   async #step(
@@ -241,22 +293,23 @@ export class Replay {
     return new ReplayedStep(stepper)
   }
 
-  async #advance(height: number, { signal, onProgress }: ReplayOptions): Promise<void> {
-    if (height <= this.height) return
-    const k = this.stepsPerState
+  /** Trains the next state. Returns the mean cross-entropy of its last batch. */
+  async #train(signal: AbortSignal | undefined): Promise<number> {
     const pace = new Pace(signal)
-    const stepper = this.#stepper(await this.weights(this.height, { signal }), this.height * k)
-    while (this.height < height) {
-      const stepRoots: Hex[] = []
-      let loss = Number.NaN
-      for (let i = 0; i < k; i++) {
-        loss = stepper.train().loss
-        stepRoots.push(stepper.root())
-        await pace.breathe()
-      }
-      await this.#keep(stepRoots, stepper.weights())
-      onProgress?.({ height: this.height, of: height, loss })
+    const first = this.height * this.stepsPerState
+    const stepper = this.#stepperAtTip ?? this.#stepper(await this.weights(this.height, { signal }), first)
+    // What is cancelled between two states cannot be gone on with.
+    this.#stepperAtTip = undefined
+    const stepRoots: Hex[] = []
+    let loss = Number.NaN
+    while (stepRoots.length < this.stepsPerState) {
+      loss = stepper.train().loss
+      stepRoots.push(stepper.root())
+      await pace.breathe()
     }
+    await this.#keep(stepRoots, stepper.weights())
+    this.#stepperAtTip = stepper
+    return loss
   }
 
   async #keep(stepRoots: readonly Hex[], weights: Weights): Promise<void> {
@@ -313,8 +366,13 @@ export class Replay {
   #decode(bytes: Uint8Array, height: number): Weights | undefined {
     const { shape } = this.rule
     if (bytes.length !== this.#weightBytes) return undefined
-    const weights = decodeWeights(bytes, shape)
-    return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    try {
+      const weights = decodeWeights(bytes, shape)
+      return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    } catch (error) {
+      if (!FixedWeightRangeError.is(error)) throw error
+      return undefined
+    }
   }
 
   async #restore(): Promise<void> {
@@ -339,6 +397,19 @@ export class Replay {
  *
  * @param states - from height 1 on, without gaps, or from any height below which nothing is wrong.
  * @returns `undefined` when all are right.
+ * @throws {NotReplayedError} when the replay has not come to the highest state.
+ * @see docs/training/protocol.md#6-the-dispute-game
+ * @example
+ * ```ts
+ * import { findWrongState, liveStates, type Replay } from 'modelmarket/training/flows'
+ * import type { Address, Client } from 'viem'
+ *
+ * declare const client: Client, training: Address, replay: Replay
+ *
+ * await replay.advance(8)
+ * const states = await liveStates(client, { address: training, runId: 1n, from: 1, to: 8 })
+ * console.log(findWrongState(replay, states)?.height ?? 'all are right')
+ * ```
  */
 export function findWrongState<state extends { height: number; root: Hex; stepsRoot: Hex }>(
   replay: Pick<Replay, 'state' | 'baseHeight'>,

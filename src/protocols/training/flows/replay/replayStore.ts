@@ -1,6 +1,8 @@
 /**
- * Where a replay keeps what it has computed: by height, the roots of the steps, and for some heights the weights. What it reads back
- * is checked.
+ * Where a replay keeps what it has computed: by height, the roots of the steps, and for some heights the weights.
+ *
+ * A replay checks that stored weights have the stored root. It trusts the roots themselves, because only training again could check them. Whoever
+ * can write to the store can make right states look wrong, and cost their proofer a deposit.
  */
 export interface ReplayStore {
   get(height: number): Promise<StoredState | undefined>
@@ -15,7 +17,20 @@ export interface StoredState {
   weights?: Uint8Array | undefined
 }
 
-/** Keeps a replay in memory. */
+/**
+ * Keeps a replay in memory.
+ *
+ * @example
+ * ```ts
+ * import { MemoryReplayStore, openReplay, type VerifiedRun } from 'modelmarket/training/flows'
+ *
+ * declare const verified: VerifiedRun
+ *
+ * const store = new MemoryReplayStore()
+ * await (await openReplay(verified, { store })).advance(4)
+ * console.log((await openReplay(verified, { store })).height) // 4
+ * ```
+ */
 export class MemoryReplayStore implements ReplayStore {
   readonly #states = new Map<number, StoredState>()
 

@@ -1,4 +1,6 @@
 import { type GameRule, gameSeconds, type RunParams } from '../../index.js'
+import { coinAmount } from '../coinAmount.js'
+import { gameGas } from './gameGas.js'
 import { forcedInclusion, isRollup } from './rollups.js'
 
 /** What a coin is worth, and what gas costs. */
@@ -61,19 +63,19 @@ export function assessRun({ prices, chainId = 1, ...run }: AssessRunParameters):
     if ((challengeDeposit * 4n) / 5n < coins(worker))
       warn(
         'challenge-deposit',
-        `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it gets: raise it to ${ceil((coins(worker) * 5n) / 4n)} or more.`,
+        `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it earns: raise challengeDeposit to ${coinAmount((coins(worker) * 5n) / 4n)} or more.`,
       )
     if (workerDeposit / 4n < coins(challenger))
       warn(
         'worker-deposit',
-        `To prove a lie costs more gas than the quarter of workerDeposit that it earns: raise it to ${ceil(coins(challenger) * 4n)} or more.`,
+        `Proving a lie costs more gas than the quarter of workerDeposit that it earns: raise workerDeposit to ${coinAmount(coins(challenger) * 4n)} or more.`,
       )
   }
   const least = leastWorkerDeposit(run)
   if (workerDeposit < least)
     warn(
       'silent-worker',
-      `A worker can have its own true state fall, and submit again the ${statesAbove(run)} states that others built on it, for 45 % of workerDeposit: raise it to ${ceil(least)} or more.`,
+      `A worker can have its own true state fall, and submit again the ${statesAbove(run)} states that others built on it, for 45 % of workerDeposit: raise workerDeposit to ${coinAmount(least)} or more.`,
     )
   if (!isRollup(chainId)) return warnings
   const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
@@ -121,37 +123,4 @@ export function leastWorkerDeposit(terms: Terms): bigint {
 /** The most states that can be built on one before a dispute of it is over, each in the time that a worker has for it. */
 function statesAbove({ challengeWindow, stateSeconds, maxStates, rule }: Terms): number {
   return Math.min(maxStates - 1, Math.ceil((challengeWindow + gameSeconds(rule)) / stateSeconds))
-}
-
-const ceil = (amount: bigint) => `${amount / 10n ** 18n + 1n} coins`
-
-/** Gas of calls of a game, as measured (docs/training/gas.md), rounded up. */
-const gas = {
-  open: 280_000n,
-  answer: 70_000n,
-  pick: 46_000n,
-  trace: 50_000n,
-  enter: 70_000n,
-  reveal: 60_000n,
-}
-
-/** Estimates the gas of a whole game, of each side. */
-export function gameGas({
-  shape,
-  batch,
-  stepsPerState,
-}: Pick<GameRule, 'shape' | 'batch' | 'stepsPerState'>): {
-  worker: bigint
-  challenger: bigint
-} {
-  const layers = shape.length - 1
-  const sum = (widths: readonly number[]) => widths.reduce((all, width) => all + width, 0)
-  const leaves = sum(shape.slice(1, -1)) + 2 * layers * batch + sum(shape.slice(0, -1)) + sum(shape.slice(1))
-  const answers = Math.ceil(Math.log2(stepsPerState) / 4) + Math.ceil(Math.ceil(Math.log2(leaves)) / 4)
-  // A proof takes rows of the widest layer as calldata, and one dot product.
-  const prove = 90_000n + 270n * BigInt(Math.max(...shape, batch))
-  return {
-    worker: BigInt(answers) * gas.answer + gas.trace + gas.reveal,
-    challenger: gas.open + BigInt(answers) * gas.pick + gas.enter + prove,
-  }
 }

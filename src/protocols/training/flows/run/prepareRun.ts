@@ -9,7 +9,7 @@ import {
   type Weights,
   weightsRoot,
 } from '../../../../fixed/index.js'
-import { maxInlineBytes } from '../../gameRule.js'
+import { gameLimits } from '../../gameRule.js'
 import { type CreateRunParameters, encodeGameRule, type GameRule } from '../../index.js'
 import { type AssessRunParameters, assessRun, type RunWarning } from './assessRun.js'
 import type { RunData } from './quantizeTable.js'
@@ -46,7 +46,7 @@ export interface PrepareRunParameters
   grace?: number | undefined
   /** The weights to start from. By default they are drawn from the seed. `state`: the final state that has them, of any run. */
   genesis?: { weights: Weights; state?: Hex | undefined } | undefined
-  /** Where data set and genesis go. */
+  /** Where to publish the dataset and the genesis. */
   store: Pick<Blockstore, 'put'>
   /** What a coin is worth, and what gas costs. Without it, nothing can be said about the deposits. */
   prices?: AssessRunParameters['prices'] | undefined
@@ -67,7 +67,7 @@ export interface PreparedRun {
 }
 
 /**
- * Prepares a run: computes the roots of data set and genesis, and publishes both.
+ * Prepares a run: computes the roots of the dataset and the genesis, and publishes both.
  *
  * Nothing reaches a chain: read the warnings, then call `createRun` with the parameters, and `fund`.
  *
@@ -116,7 +116,7 @@ export async function prepareRun(parameters: PrepareRunParameters): Promise<Prep
   const encoded = encodeWeights(weights, shape)
   // Where neither the seed nor a state has the weights, the transaction does, or else the directory.
   const isGiven = genesis !== undefined && genesis.state === undefined
-  const isInline = isGiven && encoded.length <= maxInlineBytes
+  const isInline = isGiven && encoded.length <= gameLimits.maxInlineBytes
   const task: RunTask = {
     protocol: 'modelmarket/training-task/1',
     ...parameters.task,

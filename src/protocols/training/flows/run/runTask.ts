@@ -81,7 +81,20 @@ export function parseRunTask(input: string | Uint8Array): RunTask {
   return manifest.parse(input)
 }
 
-/** Writes a task as the text of its `task.json`. */
+/**
+ * Writes a task as the text of its `task.json`.
+ *
+ * @throws {InvalidRunTaskError} when a text or a list is longer than {@link parseRunTask} accepts.
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ * import { formatRunTask, type VerifiedRun } from 'modelmarket/training/flows'
+ *
+ * declare const verified: VerifiedRun
+ *
+ * await writeFile('task.json', formatRunTask(verified.task))
+ * ```
+ */
 export function formatRunTask(task: RunTask): string {
   return manifest.format(task)
 }

@@ -6,6 +6,7 @@ import {
   type ContentLimits,
   type Directory,
   fetchDirectory,
+  type ReadProgress,
 } from '../../../../content/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
 import {
@@ -35,6 +36,12 @@ import { maxRunTaskBytes, parseRunTask, type RunTask } from './runTask.js'
 /** The most bytes of a dataset, by default: 256 MiB. */
 const defaultDatasetBytes = 256 * 2 ** 20
 
+/** How far fetching a file of a run has come. */
+export interface VerifyProgress extends ReadProgress {
+  /** Which file: `dataset.bin`, say. */
+  path: string
+}
+
 export interface VerifyRunParameters {
   /** The training contract. */
   address: Address
@@ -45,14 +52,15 @@ export interface VerifyRunParameters {
   store: Pick<Blockstore, 'get'>
   /** The most bytes that the dataset may have. By default 256 MiB. */
   maxDatasetBytes?: number | undefined
-  /** The most that the directory may take in all. */
+  /** The size limits for the directory of the task. */
   limits?: ContentLimits | undefined
-  /** The network at hand is not read from the chain again: for tests of other blocks. */
+  /** The block at which to read the run and its rule. By default the latest. */
   blockNumber?: bigint | undefined
   signal?: AbortSignal | undefined
+  onProgress?: ((progress: VerifyProgress) => void) | undefined
 }
 
-/** A run that can be replayed, with all that takes. */
+/** A run that can be replayed, with all that a replay needs. */
 export interface VerifiedRun {
   chainId: number
   /** The training contract. */
@@ -106,6 +114,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
     limits,
     blockNumber,
     signal,
+    onProgress,
   } = parameters
   const [chainId, run] = await Promise.all([
     chainIdOf(client),
@@ -119,7 +128,11 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
     ...(limits ? { limits } : {}),
   })
   const read = (path: string, maxBytes: number) =>
-    directory.read(path, { maxBytes, ...(signal ? { signal } : {}) })
+    directory.read(path, {
+      maxBytes,
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress: (progress) => onProgress({ path, ...progress }) } : {}),
+    })
   const task = parseRunTask(await read('task.json', maxRunTaskBytes))
   const require = (what: string, expected: number, actual: number) => {
     if (expected !== actual) throw new RunTaskMismatchError({ runId, what, expected, actual })
@@ -131,7 +144,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   require('it has other rows', rows, task.rows.train)
   const readRows = async (path: string, count: number) => {
     const entry = directory.entries.find((entry) => entry.path === path)
-    // What is longer is not read. What is missing is told by the reader.
+    // A file of another size is not fetched. If it is missing, `read` says so.
     if (entry) require(`\`${path}\` has other bytes`, count * rowBytes, entry.size)
     return decodeDataset(await read(path, maxDatasetBytes), { columns })
   }
@@ -140,7 +153,7 @@ export async function verifyRun(client: AnyClient, parameters: VerifyRunParamete
   if (actual !== gameRule.dataset) throw new DatasetRootError({ runId, expected: gameRule.dataset, actual })
   checkDataset(dataset, shape)
   const test = task.rows.test > 0 ? await readRows('test.bin', task.rows.test) : undefined
-  const genesis = await findGenesis(client, { address, run, gameRule, directory, store, signal })
+  const genesis = await findGenesis(client, { address, run, gameRule, directory, read, store, signal })
   return { chainId, address, run, gameRule, rule, task, dataset, test, genesis }
 }
 
@@ -163,6 +176,8 @@ interface GenesisSource {
   run: Run
   gameRule: GameRule
   directory: Directory
+  /** Reads a file of the directory. */
+  read: (path: string, maxBytes: number) => Promise<Uint8Array>
   store: Pick<Blockstore, 'get'>
   signal: AbortSignal | undefined
 }
@@ -186,7 +201,7 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
       const found = await find()
       if (found) return found
     } catch (error) {
-      // What cannot be had now may be had later. What is wrong stays wrong, and the next place may be right.
+      // A retryable error may pass, so it is no reason to go on. Other errors stay, and the next place may have the weights.
       if (!ModelMarketError.is(error) || error.retryable) throw error
       tried.push(what)
       cause ??= error
@@ -195,16 +210,10 @@ async function findGenesis(client: AnyClient, source: GenesisSource): Promise<We
   throw new GenesisRootError({ runId, expected: genesisRoot, tried }, { cause })
 }
 
-async function genesisFile({
-  run,
-  gameRule,
-  directory,
-  signal,
-}: GenesisSource): Promise<Weights | undefined> {
+async function genesisFile({ run, gameRule, directory, read }: GenesisSource): Promise<Weights | undefined> {
   if (!directory.entries.some(({ path }) => path === 'genesis.bin')) return undefined
   const { shape } = gameRule
-  const maxBytes = weightBytes(shape)
-  const bytes = await directory.read('genesis.bin', { maxBytes, ...(signal ? { signal } : {}) })
+  const bytes = await read('genesis.bin', weightBytes(shape))
   return checkedWeights(bytes, { shape, root: run.genesisRoot, what: 'the genesis' })
 }
 
@@ -229,7 +238,7 @@ async function genesisOfState(
 ): Promise<Weights | undefined> {
   if (stateHash === undefined) return undefined
   const state = await getState(client, { address, stateHash })
-  // It may be of another run, which says where its weights are.
+  // The state may be of another run, whose rule says where its weights are. It is final, so any block will do.
   const origin = await getRun(client, { address, runId: state.runId })
   const originRule = await readRule(client, { address, run: origin, blockNumber: undefined })
   const rule = { shape: gameRule.shape, inlineWeights: originRule.inlineWeights }

@@ -8,9 +8,9 @@ export interface PrepareStateParameters {
   runId: bigint
   /** The height of the state, from 1. */
   height: number
-  /** The highest live state, or the run's hash. */
+  /** The hash of the highest live state, or the run's hash if there is none. */
   parentHash: Hex
-  /** Trains the state, unless it has come so far. */
+  /** Trains the state, unless it has computed it before. */
   replay: Replay
   rule: Pick<GameRule, 'inlineWeights'>
   /** Where the weights go, unless the transaction carries them. */
@@ -28,6 +28,8 @@ export interface PreparedState {
 /**
  * Trains the next state of a run, publishes its weights, and makes what `submitState` takes.
  *
+ * @throws {ForeignReplayError} when the store of the replay has roots of another computation.
+ * @see docs/training/protocol.md#8-off-chain
  * @example
  * ```ts
  * import type { Blockstore } from 'modelmarket/content'

@@ -1,7 +1,13 @@
 import { type Address, concat, type Hex, hexToBytes, sha256 } from 'viem'
 import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
 import { type Blockstore, ContentTooLargeError, fetchFile, parseCid } from '../../../../content/index.js'
-import { decodeWeights, FixedWeightRangeError, type Weights, weightsRoot } from '../../../../fixed/index.js'
+import {
+  decodeWeights,
+  FixedWeightRangeError,
+  type Weights,
+  weightCount,
+  weightsRoot,
+} from '../../../../fixed/index.js'
 import { decodeStateData, type GameRule, type ModelState, type StateData, stateHashOf } from '../../index.js'
 import { WrongWeightsError } from '../errors.js'
 import { eventsAt } from '../eventsAt.js'
@@ -115,7 +121,7 @@ async function fetchPublished(
 
 /** The bytes of the weights of a network. */
 export function weightBytes(shape: readonly number[]): number {
-  return shape.slice(1).reduce((sum, width, i) => sum + 4 * width * ((shape[i] as number) + 1), 0)
+  return 4 * weightCount(shape)
 }
 
 /**

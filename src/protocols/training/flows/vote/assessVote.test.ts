@@ -35,5 +35,5 @@ test('on a rollup, windows are longer than its sequencer can hold transactions b
 test('a warning says what to raise, and how far', () => {
   const [warning] = assessVote({ ...safe, challengeDeposit: parseEther('1') })
   expect(warning?.message).toContain('up to 24 states, which earn 24 coins')
-  expect(warning?.message).toContain('raise it to 53.334 coins')
+  expect(warning?.message).toContain('raise challengeDeposit to 53.334 coins')
 })

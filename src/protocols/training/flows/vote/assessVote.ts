@@ -1,4 +1,5 @@
 import type { RunParams, VoteRule } from '../../index.js'
+import { coinAmount } from '../coinAmount.js'
 import { forcedInclusion, isRollup } from '../run/rollups.js'
 
 export interface AssessVoteParameters
@@ -57,8 +58,8 @@ export function assessVote({
     warnings.push({
       kind: 'void-dispute',
       message:
-        `Without a quorum, a dispute of a true state undoes up to ${states} states, which earn ${coins(rewards)}, and costs its challenger ` +
-        `45 % of challengeDeposit: raise it to ${coins((rewards * 20n + 8n) / 9n)} or more.`,
+        `Without a quorum, a dispute of a true state undoes up to ${states} states, which earn ${coinAmount(rewards)}, and costs its challenger ` +
+        `45 % of challengeDeposit: raise challengeDeposit to ${coinAmount((rewards * 20n + 8n) / 9n)} or more.`,
     })
   if (!isRollup(chainId)) return warnings
   const censored = `the sequencer of this chain can keep a transaction out of it for ${forcedInclusion} s`
@@ -73,10 +74,4 @@ export function assessVote({
       message: `voteSeconds is ${voteSeconds}, and ${censored}: ballots may come too late, and lose a tenth.`,
     })
   return warnings
-}
-
-/** An amount in coins of 18 decimals, rounded up to a thousandth. */
-function coins(amount: bigint): string {
-  const thousandths = (amount + 10n ** 15n - 1n) / 10n ** 15n
-  return `${Number(thousandths) / 1000} coins`
 }

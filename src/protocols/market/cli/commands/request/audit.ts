@@ -17,7 +17,7 @@ export function addAudit(request: Command, shell: Shell): void {
     .description('run the model that won again, and compare its predictions with those that were paid for')
     .argument('<id>', 'the request')
     .option('-o, --output <file.onnx>', 'where to put the model')
-    .option('--timeout <duration>', 'how long the model may take (default: 1m)', parseDuration)
+    .option('--timeout <duration>', 'how long the model may take (default: 1 min)', parseDuration)
     .action(withMarket<{ output?: string; timeout?: number }>(shell, audit))
 }
 

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { agentOptions } from '../../../../../cli/agents/agentOptions.js'
 import { addFeeOptions } from '../../../../../cli/feeOptions.js'
 import { needEther } from '../../../../../cli/needFunds.js'
 import type { Shell } from '../../../../../cli/protocol.js'
 import { runRequester, storedRequests } from '../../../agents/index.js'
-import { agentOptions, marketKey, withMarket } from '../../session.js'
+import { marketKey, withMarket } from '../../session.js'
 import { follow } from './follow.js'
 import { stakesOfKnown } from './stakes.js'
 

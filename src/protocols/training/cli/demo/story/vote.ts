@@ -119,7 +119,7 @@ export async function holdVote(
       text: `${challenger.name} disputes it, and ${against} of ${ballots.length} voters find it wrong: it falls.`,
       details: [
         `it gets ${formatShare(found)} of the test rows right; the voters who looked trained one of their own`,
-        `ballots are sealed first and opened later, with ${formatCoins(weight)} each; all share the fee of ${formatCoins(fee)}, whatever they said`,
+        `ballots are committed first and revealed later, with ${formatCoins(weight)} each; all share the fee of ${formatCoins(fee)}, whatever they said`,
       ],
     }
   })

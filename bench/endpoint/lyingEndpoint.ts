@@ -31,6 +31,8 @@ const telling = ['eth_call', 'eth_estimateGas', 'eth_sendRawTransaction']
 /** An endpoint of a chain that knows all its parties, keeps what they say, and lies when it is told to. */
 export class LyingEndpoint {
   lie: Lie | undefined
+  /** How many answers were lies. */
+  lies = 0
   readonly heard: Heard[] = []
   /** How often each party has asked for the head of the chain. */
   readonly polls = new Map<string, number>()
@@ -79,7 +81,9 @@ export class LyingEndpoint {
       const block = 'result' in head ? BigInt(String(head.result)) : 0n
       this.heard.push({ party, method, block, body: JSON.stringify(params).toLowerCase() })
     }
-    return (await this.lie?.({ party, method, params, truth })) ?? truth()
+    const lie = await this.lie?.({ party, method, params, truth })
+    if (lie) this.lies++
+    return lie ?? truth()
   }
 }
 

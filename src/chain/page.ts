@@ -1,4 +1,4 @@
-import { InvalidArgumentsError, InvalidResponseError } from '../../chain/index.js'
+import { InvalidArgumentsError, InvalidResponseError } from './errors.js'
 
 /** What every page has, but its entries. */
 export interface Page {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { LocalChain } from '../../../src/testing/index.js'
+import type { LocalChain } from '../../src/testing/index.js'
 
 /** Seconds of the chain's time that pass in a turn. */
 export const turn = 450

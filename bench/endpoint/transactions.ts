@@ -1,7 +1,7 @@
-import { type Hex, isAddressEqual, numberToHex, parseGwei } from 'viem'
-import type { Lie, Reply } from '../lyingEndpoint.js'
-import { callOf, taken, type Value, withFields } from '../rewrite.js'
-import { nothing, type Scene } from './lie.js'
+import { type Address, type Hex, isAddressEqual, numberToHex, parseGwei } from 'viem'
+import { nothing } from './lies.js'
+import type { Lie, Reply } from './lyingEndpoint.js'
+import { taken, type Value, withFields } from './rewrite.js'
 
 export const hidesReceipts: Lie = ({ method }) =>
   method === 'eth_getTransactionReceipt' || method === 'eth_getTransactionByHash' ? nothing : undefined
@@ -25,24 +25,27 @@ export const showsNoncesAsUsed: Lie = async ({ method, params, truth }) => {
   return 'result' in reply ? { result: numberToHex(BigInt(String(reply.result)) + 1n) } : reply
 }
 
-/** Says of transactions to the market that they reverted. */
+/** Says of transactions to these contracts that they reverted. */
 export const saysReverted =
-  ({ stage }: Scene): Lie =>
+  (...contracts: readonly Address[]): Lie =>
   (asked) =>
     asked.method === 'eth_getTransactionReceipt'
       ? withFields(asked, ({ to }) =>
-          isAddressEqual(to, stage.market.address) ? { status: '0x0', logs: [] } : {},
+          contracts.some((contract) => isAddressEqual(to, contract)) ? { status: '0x0', logs: [] } : {},
         )
       : undefined
 
 export const dropsTransactions: Lie = ({ method, params }) =>
   method === 'eth_sendRawTransaction' ? taken(params[0]) : undefined
 
-export const refusesCalls: Lie = (asked) => {
-  const call = callOf(asked)
-  if (!call || asked.method !== 'eth_estimateGas') return undefined
-  return { error: { code: 3, message: 'execution reverted', data: '0x' } }
-}
+export const refusesCalls: Lie = ({ method }) =>
+  method === 'eth_estimateGas' ? { error: { code: 3, message: 'execution reverted', data: '0x' } } : undefined
+
+/** Estimates that every transaction takes this gas. */
+export const estimatesGas =
+  (gas: bigint): Lie =>
+  ({ method }) =>
+    method === 'eth_estimateGas' ? { result: numberToHex(gas) } : undefined
 
 const absurd = numberToHex(parseGwei('50000'))
 
