@@ -34,6 +34,7 @@ const canaries: readonly string[] = [
   'states above fell',
   'released',
   'bounty shared',
+  'dismissal taken back',
   'bounty moved down',
   // Every boundary.
   "run's end",

@@ -253,7 +253,14 @@ contract Handler is Test {
             adjudicator.decide(dispute.caseId, _wrong[dispute.stateHash] ? Verdict.Upheld : Verdict.Dismissed);
         } else {
             adjudicator.decide(dispute.caseId, Verdict(_draw(seed, "verdict") % 3));
-            adjudicator.misbehave(MockAdjudicator.Answer(_draw(seed, "answer") % 11));
+            // It has to be heard now and then, or its lies do nothing.
+            bool isHeard = _draw(seed, "heard") % 2 == 0;
+            adjudicator.misbehave(MockAdjudicator.Answer(isHeard ? 0 : _draw(seed, "answer") % 11));
+            // What it said of the first dispute of the state as well, resolved or not.
+            uint256 first = _disputesOf[dispute.stateHash][0];
+            if (first != d && _draw(seed, "takes back") % 2 == 0) {
+                adjudicator.decide(training.getDispute(first).caseId, Verdict(_draw(seed, "instead") % 3));
+            }
         }
         _reach("decide");
     }
@@ -324,6 +331,7 @@ contract Handler is Test {
                 _bounty[state.periodId] = dispute.challenger;
                 _shared[state.periodId] = shares ? training.getDispute(first).challenger : address(0);
                 if (shares) _reach("bounty shared");
+                else if (first != d && _verdict(first) != Verdict.Dismissed) _reach("dismissal taken back");
             }
         }
         _reach(
