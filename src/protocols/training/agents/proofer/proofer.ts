@@ -106,8 +106,8 @@ class Proofer implements Role<TrainingEvent> {
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onDispute: (dispute) => {
-        if (isOpen(dispute) && isAddressEqual(dispute.challenger, context.account))
-          context.track(keyOf('dispute', dispute.disputeId))
+        const isOwn = isOpen(dispute) && isAddressEqual(dispute.challenger, context.account)
+        return isOwn ? keyOf('dispute', dispute.disputeId) : undefined
       },
     })
   }

@@ -119,13 +119,13 @@ class Worker implements Role<TrainingEvent> {
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
-        if (status !== 'settled' && isAddressEqual(worker, context.account))
-          context.track(keyOf('period', periodId))
+        const isOwn = status !== 'settled' && isAddressEqual(worker, context.account)
+        return isOwn ? keyOf('period', periodId) : undefined
       },
       onDispute: (dispute) => {
         const { disputeId, stateHash } = dispute
-        if (isOpen(dispute) && !this.#others.has(`${disputeId} ${stateHash}`))
-          context.track(keyOf('dispute', disputeId))
+        const isMine = isOpen(dispute) && !this.#others.has(`${disputeId} ${stateHash}`)
+        return isMine ? keyOf('dispute', disputeId) : undefined
       },
     })
   }
