@@ -1,3 +1,4 @@
+import { rolePrefix, trackedEntry } from 'modelmarket/agents'
 import { KuboError } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import { getRun } from 'modelmarket/training'
@@ -234,6 +235,23 @@ test('no more is at risk at a time than the policy lets', async () => {
   stage.letTimeRun()
   await expect.poll(() => of(told, 'submitted').length).toBe(2)
   nothingFailed(told)
+})
+
+test('a period that a reorganisation removed for good lets the runs in that waited for its deposit', async () => {
+  const { training } = stage
+  const vault = await stage.vault('removed')
+  const { account, chain } = workerAt(0)
+  const { address } = training
+  const prefix = rolePrefix('worker', { chainId: chain.id, address, account: account.address })
+  const key = 'period:999'
+  const deposit = { key: `${prefix}deposit/${key}`, value: String(parseEther('20')) }
+  await vault.write([trackedEntry(prefix, key), deposit])
+  const told = await stage.worker(0, { vault, policy: { maxDepositAtRisk: parseEther('20') } })
+  // The run is not due by itself before the test is over.
+  await createTestRun(training, { maxStates: 1, statesPerPeriod: 1, stateSeconds: 20_000 })
+  await expect.poll(() => of(told, 'postponed')).toMatchObject([{ atRisk: parseEther('20') }])
+  await training.chain.setTime((await training.chain.now()) + 1_000n)
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
 })
 
 test('a worker that submits nothing loses its deposit, and another one goes on', async () => {
