@@ -150,6 +150,7 @@ class Worker implements Role<TrainingEvent> {
     try {
       const next = (await act?.call(this, id, key)) ?? 'done'
       this.#endings.forget(`absent ${key}`)
+      if (next === 'done') this.#runs.release(key)
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
@@ -157,6 +158,7 @@ class Worker implements Role<TrainingEvent> {
       // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
+      this.#runs.release(key)
       this.#sweep.again({ kind, id })
       return 'done'
     }
@@ -193,23 +195,11 @@ class Worker implements Role<TrainingEvent> {
       return wait
     }
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
-    let opened: OpenedRun
-    try {
-      opened = await this.#runs.open(run)
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!ModelMarketError.is(error) || error.retryable) throw error
-      return this.#pass(run, error.shortMessage)
-    }
     const ends = wait.at === undefined ? signal : endsAt(wait.at)
     const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
     try {
-      if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
-      // Trained before the deposit is sent. Its time tells whether the other states will be in time.
-      const computed = await this.#runs.advance(opened, tip + 1, urgency)
-      const seconds = await this.#runs.keepPace(run, computed)
-      if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
-        return this.#pass(run, 'its states take too long to train')
+      const next = await this.#runs.visit(run, urgency, () => this.#tryOut(run, urgency))
+      if (next) return next
     } catch (error) {
       signal.throwIfAborted()
       if (!ends.aborted) throw error
@@ -220,6 +210,25 @@ class Worker implements Role<TrainingEvent> {
     const current = await getRun(client, { address, runId, blockNumber: block() })
     if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
     return this.#start(current, key)
+  }
+
+  /** Checks a run, and trains its next state before a deposit is sent. Returns when to look again, if something is wrong with the run. */
+  async #tryOut(run: Run, urgency: Urgency): Promise<Next | undefined> {
+    const { maxTimePart = 0.5 } = this.#options.policy ?? {}
+    let opened: OpenedRun
+    try {
+      opened = await this.#runs.open(run)
+    } catch (error) {
+      this.#context.signal.throwIfAborted()
+      if (!ModelMarketError.is(error) || error.retryable) throw error
+      return this.#pass(run, error.shortMessage)
+    }
+    if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
+    // Its time tells whether the other states will be in time.
+    const computed = await this.#runs.advance(opened, run.tip + 1, urgency)
+    const seconds = await this.#runs.keepPace(run, computed)
+    if (seconds > maxTimePart * run.stateSeconds) return this.#pass(run, 'its states take too long to train')
+    return undefined
   }
 
   /** Takes the mutex. */
@@ -385,6 +394,7 @@ class Worker implements Role<TrainingEvent> {
   /** Has a period of the worker followed. Its deposit counts as at risk. */
   async #own(run: Run, periodId: bigint): Promise<void> {
     const key = keyOf('period', periodId)
+    this.#runs.hold(run, key)
     if (this.#deposits.has(key)) return
     const { prefix, track } = this.#context
     const to = { key, amount: run.workerDeposit }
