@@ -349,6 +349,8 @@ test('a run that was passed over, as the store failed, is looked at again before
   stage.letTimeRun()
   await expect.poll(() => of(told, 'submitted').map((event) => event.runId)).toEqual([runId])
   await expect.poll(() => of(watched, 'checked').map((event) => event.height)).toContain(2)
+  // Its last events come when nothing of it can change.
+  await expect.poll(() => of(watched, 'closed')).toEqual([{ type: 'closed', runId }])
 })
 
 test('no deposit goes into a run whose states no transaction carries', async () => {

@@ -376,7 +376,11 @@ class Proofer implements Role<TrainingEvent> {
   async #close(run: Run, key: string): Promise<bigint | undefined> {
     const until = this.#endings.keptUntil(key, 0n)
     if (until !== undefined) return until
+    const { runId } = run
     await this.#runs.forget(run)
+    this.#postponed.delete(runId)
+    // Later events, such as refunds, are no news of the run.
+    if (this.#told.delete(runId)) this.#context.tell({ type: 'closed', runId })
     return undefined
   }
 }

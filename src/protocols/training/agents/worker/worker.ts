@@ -492,6 +492,8 @@ class Worker implements Role<TrainingEvent> {
     const until = this.#endings.keptUntil(key, 0n)
     if (until !== undefined) return until
     await this.#runs.forget(run)
+    this.#told.delete(run.runId)
+    this.#postponed.delete(run.runId)
     tell({ type: 'closed', runId: run.runId })
     return 'done'
   }
