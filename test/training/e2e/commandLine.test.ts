@@ -59,15 +59,15 @@ function as(party: { account: { address: string } }) {
     commandLine(args.split(' '), { cwd, env, ...options })
 }
 
-/** Writes a configuration, with a store that all share. */
-async function init(): Promise<void> {
+/** Writes a configuration, with a store that all share, and settings of agents. */
+async function init(agents: Record<string, object> = {}): Promise<void> {
   const { chain, address, creator } = training
   const ran = await as(creator)(`init --rpc ${chain.url} --training ${address} --json`)
   expect(ran, ran.stderr).toMatchObject({ code: 0 })
   const file = join(cwd, 'modelmarket.json')
   const config = JSON.parse(readFileSync(file, 'utf8'))
   const more = { store: { folder: 'store' }, pollingIntervalMs: 50, checkClock: false }
-  writeFileSync(file, JSON.stringify({ ...config, ...more }))
+  writeFileSync(file, JSON.stringify({ ...config, ...more, training: { ...config.training, ...agents } }))
 }
 
 /** Two classes, on either side of a line. */
@@ -85,7 +85,7 @@ const terms =
 test('a run from the shell, from the table to the model', async () => {
   const { creator, keeper, workers } = training
   const [create, anyone, work] = [as(creator), as(keeper), as(workers[0] ?? keeper)]
-  await init()
+  await init({ worker: { trainings: 2, fromFinal: false } })
   writeTable()
 
   // Nothing happens that is not agreed to.
@@ -197,7 +197,7 @@ async function lastPeriod(): Promise<bigint> {
 
 test('a proofer from the shell disputes a lie, and the liar does not answer', async () => {
   const { proofer, keeper, chain } = training
-  await init()
+  await init({ proofer: { trainings: 2 } })
   const run = await createTestRun(training, { stateSeconds: 7_200 })
   await keepBlocks()
   const { stateHash, periodId } = await submitTestState(training, run, { isWrong: true })
@@ -229,7 +229,7 @@ test('a proofer from the shell disputes a lie, and the liar does not answer', as
 
 test('a validator from the shell votes as its program judges', async () => {
   const { voters, keeper, chain, vote } = training
-  await init()
+  await init({ validator: { judgings: 2, judgeMissing: true } })
   const run = await createTestRun(training, { adjudicator: 'vote' })
   const { stateHash } = await submitTestState(training, run, { isWrong: true })
   await keepBlocks()
@@ -273,7 +273,7 @@ async function keepBlocks(): Promise<void> {
 }
 
 describe('what goes wrong is said, and how to go on', () => {
-  beforeEach(init)
+  beforeEach(() => init())
 
   test.each([
     ['training show 999', 1, /There is no run 999\.[\s\S]*`modelmarket training list`/],

@@ -1,11 +1,13 @@
 import type { Address } from 'viem'
 import {
   type Funding,
+  getRun,
   type LearningPeriod,
   type ListedState,
   listFundings,
   listPeriods,
   listStates,
+  type Run,
   type StatePosition,
 } from '../index.js'
 import type { TrainingSession } from './session.js'
@@ -30,6 +32,33 @@ async function readPages<item, from>(
     from = next
   } while (from !== undefined)
   return all
+}
+
+/** How many calls to make at a time: a public endpoint refuses many at once. */
+const batch = 20
+
+/** Reads something of each item, a few at a time. */
+export async function readEach<item, value>(
+  { signal }: Pick<TrainingSession, 'signal'>,
+  items: readonly item[],
+  read: (item: item) => Promise<value>,
+): Promise<value[]> {
+  const all: value[] = []
+  for (let from = 0; from < items.length; from += batch) {
+    signal.throwIfAborted()
+    all.push(...(await Promise.all(items.slice(from, from + batch).map(read))))
+  }
+  return all
+}
+
+/** The runs of some periods or fundings, each read once. */
+export async function readRuns(
+  session: TrainingSession,
+  { address, of }: { address: Address; of: readonly { runId: bigint }[] },
+): Promise<ReadonlyMap<bigint, Run>> {
+  const ids = [...new Set(of.map(({ runId }) => runId))]
+  const runs = await readEach(session, ids, (runId) => getRun(session.client, { address, runId }))
+  return new Map(runs.map((run) => [run.runId, run]))
 }
 
 /** All states of a run, live ones and those that fell. */

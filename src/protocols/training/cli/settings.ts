@@ -11,12 +11,19 @@ const limits = {
   deny: v.optional(described(v.array(addressSetting), 'No runs of these accounts.')),
 }
 
+const atATime = v.pipe(countSetting, v.minValue(1))
+
 const worker = v.strictObject({
+  trainings: v.optional(described(atATime, 'How many runs to compute at the same time.')),
+  fromFinal: v.optional(
+    described(v.boolean(), 'Whether to start from published final weights, and not from the first ones.'),
+  ),
   minReward: v.optional(described(coinsSetting, 'The least reward of a state, in coins. By default 1.')),
   ...limits,
 })
 
 const proofer = v.strictObject({
+  trainings: v.optional(described(atATime, 'How many runs to replay at the same time.')),
   minBounty: v.optional(
     described(coinsSetting, 'The least that a proven lie earns, in coins: a quarter of the deposit.'),
   ),
@@ -32,6 +39,10 @@ const validator = v.strictObject({
   ),
   environment: v.optional(
     described(v.array(v.string()), 'Names of environment variables that the program may see.'),
+  ),
+  judgings: v.optional(described(atATime, 'How many states to judge at the same time.')),
+  judgeMissing: v.optional(
+    described(v.boolean(), 'Whether to judge also where nobody has the file of the state.'),
   ),
   weight: v.optional(described(coinsSetting, 'What each ballot locks, in coins.')),
   minFee: v.optional(described(coinsSetting, 'The least fee that voters share, in coins. By default 1.')),

@@ -8,12 +8,11 @@ import {
   type Funding,
   getCredit,
   getRefund,
-  getRun,
   type LearningPeriod,
   refund,
   settlePeriod,
 } from '../../index.js'
-import { readFundings, readPeriods } from '../readAll.js'
+import { readEach, readFundings, readPeriods, readRuns } from '../readAll.js'
 import { type TrainingSession, withTraining } from '../session.js'
 
 export function addCollect(group: Command, shell: Shell): void {
@@ -76,13 +75,11 @@ async function settleable(
 ): Promise<LearningPeriod[]> {
   const { address } = which
   const ended = (await readPeriods(session, which)).filter(({ status }) => status === 'ended')
-  const ready = await Promise.all(
-    ended.map(async ({ runId, firstHeight, live }) => {
-      const { finalHeight } = await getRun(session.client, { address, runId })
-      return live === 0 || firstHeight + live - 1 <= finalHeight
-    }),
+  const runs = await readRuns(session, { address, of: ended })
+  const finalOf = (runId: bigint) => runs.get(runId)?.finalHeight ?? 0
+  return ended.filter(
+    ({ runId, firstHeight, live }) => live === 0 || firstHeight + live - 1 <= finalOf(runId),
   )
-  return ended.filter((_, i) => ready[i])
 }
 
 /** What closed runs owe an account that funded them. */
@@ -93,11 +90,11 @@ async function refundable(
   const { address } = which
   const { client } = session
   const standing = (await readFundings(session, which)).filter(({ status }: Funding) => status === 'standing')
-  const found = await Promise.all(
-    standing.map(async ({ fundingId, runId }) => {
-      const { status } = await getRun(client, { address, runId })
-      return { fundingId, amount: status === 'closed' ? await getRefund(client, { address, fundingId }) : 0n }
-    }),
-  )
+  const runs = await readRuns(session, { address, of: standing })
+  const closed = standing.filter(({ runId }) => runs.get(runId)?.status === 'closed')
+  const found = await readEach(session, closed, async ({ fundingId }) => ({
+    fundingId,
+    amount: await getRefund(client, { address, fundingId }),
+  }))
   return found.filter(({ amount }) => amount > 0n)
 }

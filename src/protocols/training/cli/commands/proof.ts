@@ -27,8 +27,8 @@ export function addProof(group: Command, shell: Shell): void {
     .option('--trainings <n>', 'how many runs to replay at a time (default: 1)', parseCount)
     .action(
       withTraining<ProofOptions>(shell, async (session, options, ids) => {
-        const { minBounty, trainings } = options
         const settings = session.settings.proofer
+        const { minBounty, trainings = settings?.trainings } = options
         const policy = {
           minBounty: minBounty ?? coinsOf(settings?.minBounty),
           ...runPolicy(options, settings, ids),

@@ -65,22 +65,20 @@ export function addValidate(group: Command, shell: Shell): void {
         )
         const agent = await agentOptions(session, client)
         const { salts } = session
-        const { judgings } = options
+        const { judgings = settings.judgings } = options
         await tellAll(session, runValidator({ ...agent, store, judge, weight, policy, judgings, salts }))
       }),
     )
 }
 
-function judgeOf(
-  session: TrainingSession,
-  { timeout, pass, judgeMissing }: ValidateOptions,
-  args: readonly string[],
-) {
-  const program = programOf(session, { args, timeout, pass, settings: session.settings.validator ?? {} })
+function judgeOf(session: TrainingSession, options: ValidateOptions, args: readonly string[]) {
+  const { validator: settings = {} } = session.settings
+  const { timeout, pass, judgeMissing = settings.judgeMissing } = options
+  const program = programOf(session, { args, timeout, pass, settings })
   if (!program)
     throw new MissingSettingError('The program that judges', [
       'Name it after `--`, as in `modelmarket training validate --weight 100 -- python3 judge.py`.',
     ])
-  const missing = judgeMissing && ('judge' as const)
+  const missing = judgeMissing ? ('judge' as const) : undefined
   return { judge: programJudge({ ...program, missing }), command: program.command }
 }

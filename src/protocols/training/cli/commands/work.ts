@@ -26,8 +26,8 @@ export function addWork(group: Command, shell: Shell): void {
     .option('--from-final', 'start from published final weights, and not from the first ones')
     .action(
       withTraining<WorkOptions>(shell, async (session, options, ids) => {
-        const { minReward, trainings, fromFinal } = options
         const settings = session.settings.worker
+        const { minReward, trainings = settings?.trainings, fromFinal = settings?.fromFinal } = options
         const policy = {
           minReward: minReward ?? coinsOf(settings?.minReward),
           ...runPolicy(options, settings, ids),
