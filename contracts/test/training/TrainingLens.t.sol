@@ -250,9 +250,9 @@ contract TrainingLens_Test is TrainingTest {
                     until = _earliest(until, state.contestableUntil);
                 }
                 if (!_isIn(filter.statuses, uint256(state.status))) continue;
-                address suspect =
+                address firstChallenger =
                     state.firstDispute == 0 ? address(0) : training.getDispute(state.firstDispute).challenger;
-                ListedState memory expected = ListedState(hash, state, suspect);
+                ListedState memory expected = ListedState(hash, state, firstChallenger);
                 _assertSame(abi.encode(page.states[found++]), abi.encode(expected));
             }
             id_ = filter.runId == 0 ? id_ - 1 : period.previousPeriod;
