@@ -11,7 +11,7 @@ const restartMs = 200
 /** How often each party asks for the head in a turn. An act takes some of them. */
 const pollsPerTurn = 8
 /** How long to wait for a party that does not ask, in milliseconds by the wall's clock. */
-const silenceMs = 5_000
+const silenceMs = 20_000
 
 /** An honest party. All that it knows of the chain, the liar tells it. */
 export interface Party {

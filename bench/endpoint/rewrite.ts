@@ -85,9 +85,8 @@ export class Rewriter {
     return {
       result: logs.flatMap((log) => {
         if (!this.#isOurs(log.address)) return [log]
-        const { topics, data } = log
-        const { eventName = '', args } = decodeEventLog({ abi: this.#abi, topics, data })
-        return change(log, { name: eventName, args }) ?? []
+        const shown = this.#eventOf(log)
+        return shown ? (change(log, shown) ?? []) : [log]
       }),
     }
   }
@@ -96,6 +95,15 @@ export class Rewriter {
   revertsWith(errorName: string, ...args: readonly unknown[]): Reply {
     const data = encodeErrorResult({ abi: this.#abi, errorName, args } as never)
     return { error: { code: 3, message: 'execution reverted', data } }
+  }
+
+  #eventOf({ topics, data }: { topics: [Hex, ...Hex[]]; data: Hex }): LogShown | undefined {
+    try {
+      const { eventName = '', args } = decodeEventLog({ abi: this.#abi, topics, data })
+      return { name: eventName, args }
+    } catch {
+      return undefined
+    }
   }
 
   #isOurs(address: Address): boolean {

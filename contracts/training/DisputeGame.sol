@@ -224,12 +224,17 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
-        external
-    {
+    function pick(
+        uint256 caseId,
+        address training,
+        uint256 runId,
+        uint256 child,
+        bytes32 hash,
+        bytes32[] calldata siblings
+    ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         uint256 levels = stored.levels;
         if (levels == 0) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
@@ -259,11 +264,13 @@ contract DisputeGame is IDisputeGame {
     }
 
     /// @inheritdoc IDisputeGame
-    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external {
+    function postTrace(uint256 caseId, address training, uint256 runId, uint256 step, bytes32 traceRoot)
+        external
+    {
         CaseData storage stored = _caseOf(caseId);
         _checkUndecided(caseId, stored);
         if (msg.sender != stored.worker) revert DisputeGame_NotWorker(caseId, msg.sender);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         uint256 expected = uint256(stored.firstStep) + stored.step;
         if (step != expected) revert DisputeGame_StepMismatch(caseId, expected, step);
@@ -277,6 +284,7 @@ contract DisputeGame is IDisputeGame {
     /// @inheritdoc IDisputeGame
     function enterStep(
         uint256 caseId,
+        address training,
         uint256 runId,
         uint256 tree,
         bytes32 traceRoot,
@@ -285,7 +293,7 @@ contract DisputeGame is IDisputeGame {
     ) external {
         CaseData storage stored = _caseOf(caseId);
         Clocks memory clocks = _checkChallenger(caseId, stored);
-        _checkRun(caseId, stored, runId);
+        _checkRun(caseId, stored, training, runId);
         if (stored.stage != Stage.Trace) revert DisputeGame_WrongStage(caseId, stored.stage);
         _checkAnswered(caseId, clocks);
         if (traceRoot != stored.traceRoot) {
@@ -566,7 +574,13 @@ contract DisputeGame is IDisputeGame {
         if (msg.sender != stored.challenger) revert DisputeGame_NotChallenger(caseId, msg.sender);
     }
 
-    function _checkRun(uint256 caseId, CaseData storage stored, uint256 runId) private view {
+    /// @dev Each training counts its runs from 1.
+    function _checkRun(uint256 caseId, CaseData storage stored, address training, uint256 runId)
+        private
+        view
+    {
+        address expected = _trainingOf(stored);
+        if (training != expected) revert DisputeGame_TrainingMismatch(caseId, expected, training);
         if (runId != stored.runId) revert DisputeGame_RunMismatch(caseId, stored.runId, runId);
     }
 

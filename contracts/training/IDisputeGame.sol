@@ -193,6 +193,9 @@ interface IDisputeGame is IAdjudicator {
     /// @notice The case has a trace.
     error DisputeGame_AlreadyTraced(uint256 caseId);
 
+    /// @notice The case is of another training than the caller means.
+    error DisputeGame_TrainingMismatch(uint256 caseId, address expected, address actual);
+
     /// @notice The case is of another run than the caller means.
     error DisputeGame_RunMismatch(uint256 caseId, uint256 expected, uint256 actual);
 
@@ -262,7 +265,7 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - It is at a node with children: {DisputeGame_WrongStage}.
     /// - The node has an answer: {DisputeGame_NotAnswered}.
     /// - There is such a child: {DisputeGame_UnknownChild}.
@@ -270,12 +273,19 @@ interface IDisputeGame is IAdjudicator {
     /// - The child is not padding of 0: {DisputeGame_EmptyPadding}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param child The child's index among the answered ones.
     /// @param hash The child.
     /// @param siblings The siblings on the way from the child to the node, from the child up.
-    function pick(uint256 caseId, uint256 runId, uint256 child, bytes32 hash, bytes32[] calldata siblings)
-        external;
+    function pick(
+        uint256 caseId,
+        address training,
+        uint256 runId,
+        uint256 child,
+        bytes32 hash,
+        bytes32[] calldata siblings
+    ) external;
 
     /// @notice Commits to all that the disputed step computes.
     ///
@@ -289,17 +299,19 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its worker: {DisputeGame_NotWorker}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - A step has been found: {DisputeGame_WrongStage}.
     /// - That is the one that the caller means: {DisputeGame_StepMismatch}.
     /// - The case has no trace: {DisputeGame_AlreadyTraced}.
     /// - The root is not 0: {DisputeGame_ZeroRoot}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param step The number of the step in the run: the case's `firstStep` + `step`.
     /// @param traceRoot The root of the trace's tree.
-    function postTrace(uint256 caseId, uint256 runId, uint256 step, bytes32 traceRoot) external;
+    function postTrace(uint256 caseId, address training, uint256 runId, uint256 step, bytes32 traceRoot)
+        external;
 
     /// @notice Goes on to the trace, if it differs from the challenger's own, else to the new weights, which then do.
     ///
@@ -308,7 +320,7 @@ interface IDisputeGame is IAdjudicator {
     /// Requirements:
     /// - The case exists and has no verdict: {DisputeGame_UnknownCase}, {DisputeGame_Decided}.
     /// - The caller is its challenger: {DisputeGame_NotChallenger}.
-    /// - It is of the run that the caller means: {DisputeGame_RunMismatch}.
+    /// - It is of the run that the caller means: {DisputeGame_TrainingMismatch}, {DisputeGame_RunMismatch}.
     /// - A step has been found, and its trace was posted: {DisputeGame_WrongStage}, {DisputeGame_NotAnswered}.
     /// - The trace is the one that the caller means: {DisputeGame_TraceMismatch}. Which tree differs depends on it.
     /// - The tree is 0 or 1: {DisputeGame_UnknownTree}.
@@ -316,6 +328,7 @@ interface IDisputeGame is IAdjudicator {
     ///   of the step before: {DisputeGame_WrongLength}, {DisputeGame_WrongPreRoot}.
     ///
     /// @param caseId The case.
+    /// @param training The training that opened it.
     /// @param runId The run that it is of.
     /// @param tree 0: the trace. 1: the new weights.
     /// @param traceRoot The root of the trace that the worker posted.
@@ -323,6 +336,7 @@ interface IDisputeGame is IAdjudicator {
     /// @param siblings The siblings on the way from it to the steps' root, from the leaf up.
     function enterStep(
         uint256 caseId,
+        address training,
         uint256 runId,
         uint256 tree,
         bytes32 traceRoot,

@@ -52,6 +52,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'training', type: 'address' },
       { name: 'runId', type: 'uint256' },
       { name: 'tree', type: 'uint256' },
       { name: 'traceRoot', type: 'bytes32' },
@@ -121,6 +122,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'training', type: 'address' },
       { name: 'runId', type: 'uint256' },
       { name: 'child', type: 'uint256' },
       { name: 'hash', type: 'bytes32' },
@@ -134,6 +136,7 @@ export const disputeGameAbi = [
     type: 'function',
     inputs: [
       { name: 'caseId', type: 'uint256' },
+      { name: 'training', type: 'address' },
       { name: 'runId', type: 'uint256' },
       { name: 'step', type: 'uint256' },
       { name: 'traceRoot', type: 'bytes32' },
@@ -387,6 +390,15 @@ export const disputeGameAbi = [
       { name: 'actual', type: 'bytes32' },
     ],
     name: 'DisputeGame_TraceMismatch',
+  },
+  {
+    type: 'error',
+    inputs: [
+      { name: 'caseId', type: 'uint256' },
+      { name: 'expected', type: 'address' },
+      { name: 'actual', type: 'address' },
+    ],
+    name: 'DisputeGame_TrainingMismatch',
   },
   {
     type: 'error',

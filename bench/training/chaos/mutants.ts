@@ -28,7 +28,7 @@ export const mutants = {
     roles: ['worker', 'proofer'],
     what: 'when killed, agents forget what they sent',
     // What was sent is in the next block, and told by the chain then: it matters only whether it is known until then.
-    kills: { at: 'step', kind: 'send', count: 1, when: 'after' },
+    kills: { at: 'step', kind: 'send', count: 1, when: 'after', isPatient: true },
   },
   amnesic: { roles: ['worker', 'proofer'], what: 'when killed, agents forget what they have in hand' },
   repetitive: { roles: ['worker', 'proofer'], what: 'each call is sent twice' },

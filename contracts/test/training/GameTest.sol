@@ -332,7 +332,9 @@ abstract contract GameTest is Test {
         Case memory c = game.getCase(id);
         if (c.stage == Stage.Trace) {
             vm.prank(c.worker);
-            game.postTrace(id, c.runId, c.firstStep + c.step, Trees.root(side.steps[c.step].traceTree));
+            game.postTrace(
+                id, c.training, c.runId, c.firstStep + c.step, Trees.root(side.steps[c.step].traceTree)
+            );
         } else if (c.levels == 0) {
             game.revealLeaf(c.node, _dataOf(c, side));
         } else {
@@ -364,7 +366,7 @@ abstract contract GameTest is Test {
         uint256 level = c.levels - span;
         bytes32[] memory siblings = Trees.siblings(tree, level, index, span);
         vm.prank(c.challenger);
-        game.pick(id, c.runId, child, tree.levels[level][index], siblings);
+        game.pick(id, c.training, c.runId, child, tree.levels[level][index], siblings);
     }
 
     /// @dev The challenger's entry of the step that was found.
@@ -373,7 +375,7 @@ abstract contract GameTest is Test {
         bytes32[] memory siblings = c.step == 0 ? new bytes32[](0) : Trees.proof(side.tree, c.step - 1);
         bytes32 preRoot = c.step == 0 ? c.preRoot : side.tree.levels[0][c.step - 1];
         vm.prank(c.challenger);
-        game.enterStep(id, c.runId, tree, c.traceRoot, preRoot, siblings);
+        game.enterStep(id, c.training, c.runId, tree, c.traceRoot, preRoot, siblings);
     }
 
     function _proveAt(uint256 id, Network memory net, Side memory side, uint256 coordinate) internal {

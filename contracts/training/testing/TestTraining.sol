@@ -482,7 +482,13 @@ contract TestTraining is TestParties {
         Case memory played = game.getCase(disputed.caseId);
         if (verdict == Verdict.Dismissed && played.turn == Turn.Worker) {
             cheats.prank(played.worker);
-            game.postTrace(disputed.caseId, played.runId, played.firstStep + played.step, keccak256("trace"));
+            game.postTrace(
+                disputed.caseId,
+                address(training),
+                played.runId,
+                played.firstStep + played.step,
+                keccak256("trace")
+            );
             played = game.getCase(disputed.caseId);
         }
         _warpTo(played.deadline);

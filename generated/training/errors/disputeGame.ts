@@ -214,6 +214,24 @@ export const disputeGameErrorsAbi = [
   },
   {
     "type": "error",
+    "name": "DisputeGame_TrainingMismatch",
+    "inputs": [
+      {
+        "name": "caseId",
+        "type": "uint256"
+      },
+      {
+        "name": "expected",
+        "type": "address"
+      },
+      {
+        "name": "actual",
+        "type": "address"
+      }
+    ]
+  },
+  {
+    "type": "error",
     "name": "DisputeGame_UnknownCase",
     "inputs": [
       {

@@ -79,6 +79,48 @@ test('of those that wait, the highest rank goes first, and the earlier of equals
   expect(log).toEqual(['first', 'dear', 'also dear', 'cheap', 'dear, but it failed before'])
 })
 
+test('who gives up leaves the queue, and takes no slot', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const long = task(log, 'long')
+  const first = slots.during(long.act)
+  const abort = new AbortController()
+  const second = slots.during(async () => void log.push('given up'), { rank: [9], signal: abort.signal })
+  const third = slots.during(async () => void log.push('third'))
+  abort.abort()
+  await expect(second).rejects.toThrow('aborted')
+  long.end()
+  await Promise.all([first, third])
+  await expect(slots.during(async () => 'free', { signal: abort.signal })).rejects.toThrow('aborted')
+  expect(await slots.during(async () => 'free', { signal: new AbortController().signal })).toBe('free')
+  expect(log).toEqual(['long', 'third'])
+})
+
+test('what gives way goes on before what ranks lower, and takes turns with its equals', async () => {
+  const slots = new Slots(1)
+  const log: string[] = []
+  const run = (name: string, rank: readonly number[], pieces: number) =>
+    slots.during(
+      async () => {
+        for (let i = 1; i <= pieces; i++) {
+          log.push(`${name} ${i}`)
+          await tick()
+          await slots.giveWay(rank)
+        }
+      },
+      { rank },
+    )
+  await Promise.all([
+    run('low', [1], 2),
+    run('high', [2], 2),
+    run('equal', [2], 2),
+    run('high and late', [2], 1),
+  ])
+  const order = ['low 1', 'high 1', 'equal 1', 'high and late 1', 'high 2', 'equal 2', 'low 2']
+  expect(log).toEqual(order)
+  expect(await slots.during(async () => 'free')).toBe('free')
+})
+
 test('who waits in a place of other slots frees that meanwhile', async () => {
   const places = new Slots(1)
   const turns = new Slots(1)

@@ -4,6 +4,8 @@ export type Rank = readonly (bigint | number)[]
 export interface SlotOptions {
   /** By default first come, first served. */
   rank?: Rank | undefined
+  /** Ends the wait. What has a slot ends by itself. */
+  signal?: AbortSignal | undefined
   /** How to wait for a slot, such as with another one's {@link Slots.aside}. */
   waiting?: ((wait: () => Promise<void>) => Promise<void>) | undefined
 }
@@ -17,12 +19,16 @@ export class Slots {
     this.#free = count
   }
 
-  /** Runs something in a slot. */
+  /**
+   * Runs something in a slot.
+   *
+   * Throws the reason of the signal when it is aborted before there is a slot.
+   */
   async during<result>(
     act: () => Promise<result>,
-    { rank, waiting = (wait) => wait() }: SlotOptions = {},
+    { rank, signal, waiting = (wait) => wait() }: SlotOptions = {},
   ): Promise<result> {
-    await waiting(() => this.#take(rank))
+    await waiting(() => this.#take({ rank, signal }))
     try {
       return await act()
     } finally {
@@ -40,9 +46,33 @@ export class Slots {
     }
   }
 
-  async #take(rank: Rank = []): Promise<void> {
-    if (this.#free > 0) this.#free--
-    else await new Promise<void>((start) => this.#waiting.push({ rank, start }))
+  /** Within {@link during}: gives the slot to who waits with a higher rank, or with the same, and takes a later one. */
+  async giveWay(rank?: Rank): Promise<void> {
+    if (this.#waiting.length === 0) return
+    const later = this.#take({ rank })
+    this.#give()
+    await later
+  }
+
+  async #take({ rank = [], signal }: Pick<SlotOptions, 'rank' | 'signal'> = {}): Promise<void> {
+    signal?.throwIfAborted()
+    if (this.#free > 0) {
+      this.#free--
+      return
+    }
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(place), 1)
+        reject(signal?.reason)
+      }
+      const start = () => {
+        signal?.removeEventListener('abort', leave)
+        resolve()
+      }
+      const place = { rank, start }
+      this.#waiting.push(place)
+      signal?.addEventListener('abort', leave, { once: true })
+    })
   }
 
   #give(): void {

@@ -9,6 +9,10 @@ export class Stakes<key = bigint> {
     return sum
   }
 
+  keys(): IterableIterator<key> {
+    return this.#stakes.keys()
+  }
+
   has(key: key): boolean {
     return this.#stakes.has(key)
   }

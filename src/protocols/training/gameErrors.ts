@@ -222,6 +222,21 @@ export class AlreadyTracedError extends ContractError<Args<'DisputeGame_AlreadyT
   }
 }
 
+/** The case is of another training contract than the one that is meant. */
+export class CaseTrainingMismatchError extends ContractError<Args<'DisputeGame_TrainingMismatch'>> {
+  static override name = 'Training.CaseTrainingMismatchError'
+  constructor(args: Args<'DisputeGame_TrainingMismatch'>, options?: Options) {
+    super(
+      args,
+      `Case ${args.caseId} is of the training contract ${args.expected}, not of ${args.actual}.`,
+      [
+        'Did a reorganisation change the case’s id? `getDispute` tells the id that a dispute’s case has now. Compute the move again for that one.',
+      ],
+      options,
+    )
+  }
+}
+
 /** The case is of another run than the one that is meant. */
 export class CaseRunMismatchError extends ContractError<Args<'DisputeGame_RunMismatch'>> {
   static override name = 'Training.CaseRunMismatchError'
@@ -515,6 +530,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_RunMismatch: CaseRunMismatchError,
   DisputeGame_StepMismatch: StepMismatchError,
   DisputeGame_TraceMismatch: TraceMismatchError,
+  DisputeGame_TrainingMismatch: CaseTrainingMismatchError,
   DisputeGame_UnknownCase: UnknownCaseError,
   DisputeGame_UnknownChild: UnknownChildError,
   DisputeGame_UnknownRun: UnregisteredRunError,

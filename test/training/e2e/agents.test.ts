@@ -1,7 +1,8 @@
 import { KuboError } from 'modelmarket/content'
 import { getCoinBalance } from 'modelmarket/token'
 import { getRun } from 'modelmarket/training'
-import { disputeGameAbi } from 'modelmarket/training/contracts'
+import { runKeeper } from 'modelmarket/training/agents'
+import { disputeGameAbi, trainingAbi } from 'modelmarket/training/contracts'
 import {
   answerFalsely,
   createTestRun,
@@ -14,6 +15,7 @@ import {
   type Address,
   createClient,
   custom,
+  encodeErrorResult,
   getAbiItem,
   keccak256,
   parseEther,
@@ -139,6 +141,7 @@ test('a worker answers a false dispute, and has what the challenger loses', asyn
   const tree = replay.stepsTree(1)
   await cases.pick.sync({
     caseId,
+    training: stage.training.address,
     runId: run.runId,
     child: 2,
     hash: tree.node(0, 2),
@@ -409,4 +412,70 @@ test('a proofer plays its disputes to their end, whatever policy it is started w
   await expect.poll(() => of(told, 'ended')).toMatchObject([{ disputeId, status: 'upheld' }])
   await stop()
   expect(of(told, 'moved').map(({ call }) => call)).toContain('prove')
+})
+
+test('a deposit that did not get into its dispute in time is free for the next one', async () => {
+  const { training } = stage
+  const { chain, account } = training.proofer
+  let fails = true
+  const failing = custom({
+    async request(request) {
+      // Too little for the call: each transaction reverts.
+      if (fails && request.method === 'eth_estimateGas') return toHex(60_000)
+      // By the client, whose requests time waits for.
+      return training.proofer.request(request as never)
+    },
+  })
+  const client = createClient({ transport: failing, chain, account, cacheTime: 0 })
+  const told = await stage.proofer({ client, policy: { maxDepositAtRisk: parseEther('4') } })
+  const lost = await createTestRun(training)
+  await submitLie(training, lost, { kind: 'A', worker: workerAt(2) })
+  await expect
+    .poll(() => of(told, 'retrying').map(({ error }) => error.name))
+    .toContain('TransactionRevertedError')
+  const { chain: local } = training
+  await local.setTime((await local.now()) + 1_000n)
+  await expect.poll(() => of(told, 'tooLate')).toMatchObject([{ runId: lost.runId }])
+  fails = false
+  // Long enough for what a reorganisation could still have opened.
+  const run = await createTestRun(training, { challengeWindow: 86_400 })
+  const { stateHash } = await submitLie(training, run, { kind: 'A', worker: workerAt(1) })
+  await expect.poll(() => of(told, 'postponed').map(({ runId }) => runId)).toEqual([run.runId])
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'disputed').map((event) => event.stateHash)).toEqual([stateHash])
+})
+
+test('a dispute that an endpoint denies for a while is found again', async () => {
+  const { training } = stage
+  const run = await createTestRun(training, { statesPerPeriod: 1 })
+  const { stateHash } = await submitTestState(training, run, { worker: workerAt(2) })
+  const { disputeId } = await training.creator.training.openDispute.sync({ stateHash })
+  let isDenied = false
+  const selector = toFunctionSelector(getAbiItem({ abi: trainingAbi, name: 'getDispute' }))
+  const data = encodeErrorResult({
+    abi: trainingAbi,
+    errorName: 'Training_UnknownDispute',
+    args: [disputeId],
+  })
+  const denying = custom({
+    async request(request) {
+      if (isDenied && request.method === 'eth_call' && request.params[0].data?.startsWith(selector))
+        throw Object.assign(new Error('execution reverted'), { code: 3, data })
+      return training.keeper.request(request as never)
+    },
+  })
+  const { chain, account } = training.keeper
+  const client = createClient({ transport: denying, chain, account, cacheTime: 0 })
+  const options = { ...stage.common(training.keeper, await stage.vault('denied')), client }
+  const told = stage.gather(training.keeper, runKeeper({ ...options, fromBlock: 0n }))
+  await expect.poll(() => of(told, 'started').length).toBe(1)
+  // For longer than a reorganisation takes: it counts as removed.
+  isDenied = true
+  const until = (await training.chain.now()) + 3_600n
+  stage.letTimeRun()
+  await expect.poll(() => training.chain.now()).toBeGreaterThan(until)
+  isDenied = false
+  await expect
+    .poll(() => of(told, 'kept').filter(({ call }) => call === 'resolveDispute'))
+    .toMatchObject([{ id: disputeId }])
 })

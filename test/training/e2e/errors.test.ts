@@ -14,6 +14,7 @@ import {
   AlreadyTracedError,
   CaseDecidedError,
   CaseRunMismatchError,
+  CaseTrainingMismatchError,
   type CreateRunParameters,
   collect,
   createRun,
@@ -451,7 +452,8 @@ describe('the game', () => {
     const children = [...(run.game?.replay.state(1).stepRoots ?? [])]
     const siblings = stepsTree(children).proof(1)
     const { runId } = run
-    const move = { caseId, runId, child: 1, hash: children[1] as Hex, siblings }
+    const of = { caseId, training: training.address, runId }
+    const move = { ...of, child: 1, hash: children[1] as Hex, siblings }
     const challenger = game(training.proofer)
     await expect(game().pick(move)).rejects.toThrow(NotChallengerError)
     await expect(challenger.pick(move)).rejects.toThrow(NotAnsweredError)
@@ -468,17 +470,20 @@ describe('the game', () => {
       receipt: { logs: [] },
     })
     await expect(challenger.pick({ ...move, hash })).rejects.toThrow(WrongNodeError)
-    const trace = { caseId, runId, step: 1, traceRoot: hash }
+    const trace = { ...of, step: 1, traceRoot: hash }
     await expect(game(worker).postTrace(trace)).rejects.toThrow(WrongStageError)
     const elsewhere = await caught(challenger.pick({ ...move, runId: runId + 1n }))
     expect(elsewhere).toBeInstanceOf(CaseRunMismatchError)
     expect(elsewhere).toMatchObject({ args: { caseId, expected: runId, actual: runId + 1n } })
+    await expect(challenger.pick({ ...move, training: training.game })).rejects.toThrow(
+      CaseTrainingMismatchError,
+    )
     await challenger.pick.sync(move)
     await expect(game().postTrace(trace)).rejects.toThrow(NotCaseWorkerError)
     const another = await caught(game(worker).postTrace({ ...trace, step: 2 }))
     expect(another).toBeInstanceOf(StepMismatchError)
     expect(another).toMatchObject({ args: { caseId, expected: 1n, actual: 2n } })
-    const tree = { caseId, runId, tree: 'trace', preRoot: hash, siblings: [] } as const
+    const tree = { ...of, tree: 'trace', preRoot: hash, siblings: [] } as const
     await expect(challenger.enterStep({ ...tree, traceRoot: hash })).rejects.toThrow(NotAnsweredError)
     await game(worker).postTrace.sync(trace)
     await expect(game(worker).postTrace(trace)).rejects.toThrow(AlreadyTracedError)

@@ -168,8 +168,10 @@ test('a worker keeps its deposit, though each block with a move is taken back', 
     if (!found) await creator.training.openDispute.sync({ stateHash })
     if (found?.status !== 'awaitingChallenger') return
     const { caseId } = found
-    if (found.stage === 'steps') await cases.pick.sync({ caseId, runId: run.runId, ...pick })
-    if (found.stage === 'trace') await cases.enterStep.sync({ caseId, runId: run.runId, ...entry })
+    if (found.stage === 'steps')
+      await cases.pick.sync({ caseId, training: stage.training.address, runId: run.runId, ...pick })
+    if (found.stage === 'trace')
+      await cases.enterStep.sync({ caseId, training: stage.training.address, runId: run.runId, ...entry })
   })
   const place = async () => {
     const stateHash = await state()
@@ -202,9 +204,19 @@ test('a worker answers where a reorganisation leads, at a place in a tree where 
   await comesTo({ stage: 'steps' })
   const fork = await outsider.getBlockNumber({ cacheTime: 0 })
   const lead = async (step: number) => {
-    await cases.pick.sync({ caseId, runId: run.runId, ...(await pickOf(run, step)) })
+    await cases.pick.sync({
+      caseId,
+      training: stage.training.address,
+      runId: run.runId,
+      ...(await pickOf(run, step)),
+    })
     await comesTo({ stage: 'trace', step })
-    await cases.enterStep.sync({ caseId, runId: run.runId, ...(await entryOf(run, step)) })
+    await cases.enterStep.sync({
+      caseId,
+      training: stage.training.address,
+      runId: run.runId,
+      ...(await entryOf(run, step)),
+    })
     const { trace } = await gameOf(run).replay.step(1, step)
     await comesTo({ stage: 'traceTree', step, traceRoot: trace.root, node: trace.root })
   }

@@ -421,7 +421,8 @@ describe('hashes, times and data are those of the contracts', () => {
     await chain.setTime((await chain.now()) + 500n)
     const game = training.proofer.training.game({ address: training.game })
     const siblings = stepsTree(children).proof(2)
-    await game.pick.sync({ caseId, runId: run.runId, child: 2, hash: children[2] as Hex, siblings })
+    const of = { caseId, training: training.address, runId: run.runId }
+    await game.pick.sync({ ...of, child: 2, hash: children[2] as Hex, siblings })
     const found = await check('worker')
     expect(found).toMatchObject({ stage: 'trace', step: 2, answeredAt: undefined })
     expect(found.workerUsed).toBeGreaterThanOrEqual(1_000 - grace)

@@ -78,13 +78,14 @@ const ofGame: Record<string, Write> = {
     }),
   'answer.sync': (client) => answer.sync(client, { ...common, node: root, levels: 2, children: [] }),
   'pick.sync': (client) =>
-    pick.sync(client, { ...common, caseId, runId, child: 0, hash: root, siblings: [] }),
+    pick.sync(client, { ...common, caseId, training, runId, child: 0, hash: root, siblings: [] }),
   'postTrace.sync': (client) =>
-    postTrace.sync(client, { ...common, caseId, runId, step: 0, traceRoot: root }),
+    postTrace.sync(client, { ...common, caseId, training, runId, step: 0, traceRoot: root }),
   'enterStep.sync': (client) =>
     enterStep.sync(client, {
       ...common,
       caseId,
+      training,
       runId,
       tree: 'trace',
       traceRoot: root,

@@ -180,7 +180,7 @@ contract Games_Test is GameTest {
         assertEq(game.getCase(id).turn, Turn.Worker, "not answered");
         _refuses(
             challenger,
-            abi.encodeCall(game.pick, (id, RUN, 0, two[0], new bytes32[](1))),
+            abi.encodeCall(game.pick, (id, address(this), RUN, 0, two[0], new bytes32[](1))),
             IDisputeGame.DisputeGame_NotAnswered.selector
         );
     }
@@ -239,7 +239,7 @@ contract Games_Test is GameTest {
         returns (bytes memory)
     {
         bytes32 traceRoot = game.getCase(id).traceRoot;
-        return abi.encodeCall(game.enterStep, (id, RUN, tree, traceRoot, preRoot, siblings));
+        return abi.encodeCall(game.enterStep, (id, address(this), RUN, tree, traceRoot, preRoot, siblings));
     }
 
     // ── Others ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -249,7 +249,8 @@ contract Games_Test is GameTest {
         bytes4 notChallenger = IDisputeGame.DisputeGame_NotChallenger.selector;
         _answer(id, honest);
         bytes32[] memory siblings = Trees.siblings(honest.tree, 0, 1, 2);
-        bytes memory data = abi.encodeCall(game.pick, (id, RUN, 1, honest.tree.levels[0][1], siblings));
+        bytes memory data =
+            abi.encodeCall(game.pick, (id, address(this), RUN, 1, honest.tree.levels[0][1], siblings));
         _refuses(worker, data, notChallenger);
         _refuses(stranger, data, notChallenger);
         _pickChild(id, honest, 1);
@@ -268,7 +269,7 @@ contract Games_Test is GameTest {
     function _posting(uint256 id, Side memory side, uint256 j) private view returns (bytes memory) {
         Case memory c = game.getCase(id);
         bytes32 root = Trees.root(side.steps[j].traceTree);
-        return abi.encodeCall(game.postTrace, (id, RUN, c.firstStep + c.step, root));
+        return abi.encodeCall(game.postTrace, (id, address(this), RUN, c.firstStep + c.step, root));
     }
 
     /// @dev What strangers answer and reveal, before or after, harms neither side: an honest worker has less to do, and a
@@ -448,7 +449,7 @@ contract Games_Test is GameTest {
         bytes32[] memory siblings = Trees.siblings(honest.tree, 0, 0, 2);
         _refuses(
             challenger,
-            abi.encodeCall(game.pick, (id, RUN, 0, honest.tree.levels[0][0], siblings)),
+            abi.encodeCall(game.pick, (id, address(this), RUN, 0, honest.tree.levels[0][0], siblings)),
             IDisputeGame.DisputeGame_Decided.selector
         );
         vm.warp(time() + 365 days);

@@ -138,9 +138,9 @@ contract Limits_Test is GameTest {
         id = game.open(Claim(RUN, HEIGHT, STATE, root, root, pre, worker, challenger));
         bytes32 traceRoot = Trees.root(trees.trace);
         vm.prank(worker);
-        game.postTrace(id, RUN, HEIGHT - 1, traceRoot);
+        game.postTrace(id, address(this), RUN, HEIGHT - 1, traceRoot);
         vm.prank(challenger);
-        game.enterStep(id, RUN, lie.tree, traceRoot, pre, new bytes32[](0));
+        game.enterStep(id, address(this), RUN, lie.tree, traceRoot, pre, new bytes32[](0));
         _descend(id, lie.tree == 0 ? trees.trace : trees.post, lie.indices[0]);
     }
 
@@ -186,7 +186,7 @@ contract Limits_Test is GameTest {
             uint256 index = leaf >> below;
             bytes32[] memory siblings = Trees.siblings(tree, below, index, span);
             vm.prank(challenger);
-            game.pick(id, RUN, index - (c.index << span), tree.levels[below][index], siblings);
+            game.pick(id, address(this), RUN, index - (c.index << span), tree.levels[below][index], siblings);
         }
     }
 

@@ -126,6 +126,39 @@ contract Reorganisations_Test is GameTest {
         _refusesMove(challenger, entry, id);
     }
 
+    /// @dev One game serves the trainings of all coins, and each of these counts its runs from 1.
+    function test_AMoveSentForARunOfAnotherTraining_IsRefused() external {
+        Network memory net = _network();
+        Side memory liar = _honest(net);
+        _lieInWeights(liar, 1, 2, 0, 7);
+        _register(net);
+        address second = account("the training of another coin");
+        bytes memory rule = _encode(_ruleOf(net));
+        vm.prank(second);
+        game.register(RUN, rule, bytes32(uint256(1)), "");
+        uint256 snapshot = vm.snapshotState();
+        uint256 id = _open(liar);
+        _answer(id, liar);
+        bytes memory picked = _picking(id, liar, 1);
+        _pickChild(id, liar, 1);
+        bytes memory trace = _posting(id, liar);
+        _answer(id, liar);
+        bytes memory entry = _entry(id, liar, 1);
+        vm.revertToState(snapshot);
+        Claim memory claim = _claim(liar, challenger);
+        vm.prank(second);
+        assertEq(game.open(claim), id, "the other training's case");
+        bytes memory reason = abi.encodeWithSelector(
+            IDisputeGame.DisputeGame_TrainingMismatch.selector, id, second, address(this)
+        );
+        _answer(id, liar);
+        _reverts(challenger, picked, reason);
+        _pickChild(id, liar, 1);
+        _reverts(worker, trace, reason);
+        _answer(id, liar);
+        _reverts(challenger, entry, reason);
+    }
+
     /// @dev Two runs of the same network and genesis, and what a liar submits to both: wrong in step 1 of the first.
     function _twoRuns() private returns (Network memory net, Network memory other, Side memory liar) {
         net = _network();
@@ -152,18 +185,17 @@ contract Reorganisations_Test is GameTest {
 
     /// @dev What the challenger would send now.
     function _picking(uint256 id, Side memory side, uint256 child) private view returns (bytes memory) {
+        Case memory c = game.getCase(id);
         bytes32[] memory siblings = Trees.siblings(side.tree, 0, child, 2);
-        return
-            abi.encodeCall(
-                game.pick, (id, game.getCase(id).runId, child, side.tree.levels[0][child], siblings)
-            );
+        bytes32 hash = side.tree.levels[0][child];
+        return abi.encodeCall(game.pick, (id, c.training, c.runId, child, hash, siblings));
     }
 
     /// @dev What the worker would send now.
     function _posting(uint256 id, Side memory side) private view returns (bytes memory) {
         Case memory c = game.getCase(id);
         bytes32 root = Trees.root(side.steps[c.step].traceTree);
-        return abi.encodeCall(game.postTrace, (id, c.runId, c.firstStep + c.step, root));
+        return abi.encodeCall(game.postTrace, (id, c.training, c.runId, c.firstStep + c.step, root));
     }
 
     /// @dev What the challenger would send now.
@@ -171,6 +203,6 @@ contract Reorganisations_Test is GameTest {
         Case memory c = game.getCase(id);
         bytes32[] memory siblings = Trees.proof(side.tree, c.step - 1);
         bytes32 preRoot = side.tree.levels[0][c.step - 1];
-        return abi.encodeCall(game.enterStep, (id, c.runId, tree, c.traceRoot, preRoot, siblings));
+        return abi.encodeCall(game.enterStep, (id, c.training, c.runId, tree, c.traceRoot, preRoot, siblings));
     }
 }

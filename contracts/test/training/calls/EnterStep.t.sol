@@ -18,7 +18,10 @@ contract EnterStep_Test is GameTest {
         pure
         returns (bytes memory)
     {
-        return abi.encodeCall(IDisputeGame.enterStep, (id, RUN, tree, traceRoot, preRoot, siblings));
+        return
+            abi.encodeCall(
+                IDisputeGame.enterStep, (id, address(this), RUN, tree, traceRoot, preRoot, siblings)
+            );
     }
 
     function _traceRoot(Side memory side, uint256 step) private pure returns (bytes32) {
@@ -46,7 +49,8 @@ contract EnterStep_Test is GameTest {
         _reverts(
             challenger,
             abi.encodeCall(
-                IDisputeGame.enterStep, (world.id, runId, 0, traceRoot, tree.levels[0][0], siblings)
+                IDisputeGame.enterStep,
+                (world.id, address(this), runId, 0, traceRoot, tree.levels[0][0], siblings)
             ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
         );
@@ -177,7 +181,7 @@ contract EnterStep_Test is GameTest {
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongPreRoot.selector, STATE)
         );
         vm.prank(challenger);
-        game.enterStep(world.id, RUN, 0, traceRoot, parent, new bytes32[](0));
+        game.enterStep(world.id, address(this), RUN, 0, traceRoot, parent, new bytes32[](0));
         assertEq(game.getCase(world.id).preRoot, parent, "the parent's");
     }
 }

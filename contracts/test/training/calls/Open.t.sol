@@ -59,9 +59,9 @@ contract Open_Test is GameTest {
         assertEq(c.node, claim.root, "the step's root");
         assertEq(c.firstStep, HEIGHT - 1, "the step");
         vm.prank(worker);
-        game.postTrace(1, RUN, HEIGHT - 1, STATE);
+        game.postTrace(1, address(this), RUN, HEIGHT - 1, STATE);
         vm.prank(challenger);
-        game.enterStep(1, RUN, 1, STATE, claim.parentRoot, new bytes32[](0));
+        game.enterStep(1, address(this), RUN, 1, STATE, claim.parentRoot, new bytes32[](0));
         assertEq(game.getCase(1).node, claim.root, "the new weights");
     }
 

@@ -17,7 +17,14 @@ contract Pick_Test is GameTest {
         uint256 index = (c.index << span) + child;
         return abi.encodeCall(
             IDisputeGame.pick,
-            (id, RUN, child, tree.levels[level][index], Trees.siblings(tree, level, index, span))
+            (
+                id,
+                address(this),
+                RUN,
+                child,
+                tree.levels[level][index],
+                Trees.siblings(tree, level, index, span)
+            )
         );
     }
 
@@ -26,7 +33,7 @@ contract Pick_Test is GameTest {
         _refusesOthers(
             world.id,
             _call(world.id, world.liar, 1),
-            abi.encodeCall(IDisputeGame.pick, (world.id + 1, RUN, 0, 0, new bytes32[](2))),
+            abi.encodeCall(IDisputeGame.pick, (world.id + 1, address(this), RUN, 0, 0, new bytes32[](2))),
             challenger
         );
     }
@@ -54,7 +61,9 @@ contract Pick_Test is GameTest {
         bytes32[] memory siblings = Trees.siblings(tree, 0, 1, 2);
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, runId, 1, tree.levels[0][1], siblings)),
+            abi.encodeCall(
+                IDisputeGame.pick, (world.id, address(this), runId, 1, tree.levels[0][1], siblings)
+            ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
         );
     }
@@ -83,13 +92,13 @@ contract Pick_Test is GameTest {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, 0, new bytes32[](0))),
+            abi.encodeCall(IDisputeGame.pick, (world.id, address(this), RUN, 0, 0, new bytes32[](0))),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongStage.selector, world.id, Stage.Trace)
         );
         _playTo(world.id, world.net, world.liar, world.honest, Stage.TraceTree, 0, Turn.Challenger);
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, 0, new bytes32[](0))),
+            abi.encodeCall(IDisputeGame.pick, (world.id, address(this), RUN, 0, 0, new bytes32[](0))),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongStage.selector, world.id, Stage.TraceTree)
         );
     }
@@ -102,7 +111,8 @@ contract Pick_Test is GameTest {
         _reverts(
             challenger,
             abi.encodeCall(
-                IDisputeGame.pick, (world.id, RUN, child, world.liar.tree.levels[0][child % 4], siblings)
+                IDisputeGame.pick,
+                (world.id, address(this), RUN, child, world.liar.tree.levels[0][child % 4], siblings)
             ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_UnknownChild.selector, child)
         );
@@ -117,7 +127,9 @@ contract Pick_Test is GameTest {
             bytes32[] memory siblings = count == 1 ? Trees.siblings(tree, 1, 0, 1) : new bytes32[](count);
             _reverts(
                 challenger,
-                abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 0, tree.levels[1][0], siblings)),
+                abi.encodeCall(
+                    IDisputeGame.pick, (world.id, address(this), RUN, 0, tree.levels[1][0], siblings)
+                ),
                 abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, count, 2)
             );
         }
@@ -129,7 +141,9 @@ contract Pick_Test is GameTest {
         if (hash == tree.levels[0][1]) return;
         _reverts(
             challenger,
-            abi.encodeCall(IDisputeGame.pick, (world.id, RUN, 1, hash, Trees.siblings(tree, 0, 1, 2))),
+            abi.encodeCall(
+                IDisputeGame.pick, (world.id, address(this), RUN, 1, hash, Trees.siblings(tree, 0, 1, 2))
+            ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongNode.selector, Trees.root(tree))
         );
     }

@@ -11,7 +11,8 @@ contract PostTrace_Test is GameTest {
 
     function _call(uint256 id, uint256 named) private view returns (bytes memory) {
         Case memory c = game.getCase(id);
-        return abi.encodeCall(IDisputeGame.postTrace, (named, c.runId, c.firstStep + c.step, ROOT));
+        return
+            abi.encodeCall(IDisputeGame.postTrace, (named, c.training, c.runId, c.firstStep + c.step, ROOT));
     }
 
     function _call(uint256 id) private view returns (bytes memory) {
@@ -34,7 +35,9 @@ contract PostTrace_Test is GameTest {
         Case memory c = game.getCase(world.id);
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, runId, c.firstStep + c.step, ROOT)),
+            abi.encodeCall(
+                IDisputeGame.postTrace, (world.id, address(this), runId, c.firstStep + c.step, ROOT)
+            ),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
         );
     }
@@ -63,7 +66,7 @@ contract PostTrace_Test is GameTest {
         if (step == expected) ++step;
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, RUN, step, ROOT)),
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, address(this), RUN, step, ROOT)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_StepMismatch.selector, world.id, expected, step)
         );
     }
@@ -82,7 +85,7 @@ contract PostTrace_Test is GameTest {
         Case memory c = game.getCase(world.id);
         _reverts(
             worker,
-            abi.encodeCall(IDisputeGame.postTrace, (world.id, RUN, c.firstStep + c.step, 0)),
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, address(this), RUN, c.firstStep + c.step, 0)),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_ZeroRoot.selector)
         );
     }
@@ -93,7 +96,7 @@ contract PostTrace_Test is GameTest {
         vm.expectEmit(address(game));
         emit IDisputeGame.TracePosted(world.id, ROOT);
         vm.prank(worker);
-        game.postTrace(world.id, RUN, (HEIGHT - 1) * 4 + 1, ROOT);
+        game.postTrace(world.id, address(this), RUN, (HEIGHT - 1) * 4 + 1, ROOT);
         assertEq(game.getCase(world.id).traceRoot, ROOT, "root");
         assertEq(game.getCase(world.id).answeredAt, time(), "now");
         assertEq(game.getCase(world.id).turn, Turn.Challenger, "the turn passes");
@@ -106,7 +109,7 @@ contract PostTrace_Test is GameTest {
         assertEq(game.getCase(id).turn, Turn.Worker, "each case waits for its own");
         Case memory c = game.getCase(id);
         vm.prank(worker);
-        game.postTrace(id, RUN, c.firstStep + c.step, ROOT);
+        game.postTrace(id, address(this), RUN, c.firstStep + c.step, ROOT);
         assertEq(game.getCase(id).traceRoot, ROOT, "its own");
         assertTrue(game.getCase(world.id).traceRoot != ROOT, "the other keeps its own");
     }

@@ -112,7 +112,7 @@ contract Games_Test is GameTest {
             Case memory found = game.getCase(id);
             root = root == 0 ? bytes32(uint256(1)) : root;
             vm.prank(worker);
-            game.postTrace(id, RUN, found.firstStep + found.step, root);
+            game.postTrace(id, address(this), RUN, found.firstStep + found.step, root);
             _enter(id, liar, 0);
         }
         Case memory c = game.getCase(id);
@@ -159,7 +159,7 @@ contract Games_Test is GameTest {
             bytes32[] memory siblings = Trees.siblings(tree, 0, index, span);
             vm.expectRevert(abi.encodeWithSelector(IDisputeGame.DisputeGame_EmptyPadding.selector, index));
             vm.prank(challenger);
-            game.pick(id, RUN, child, 0, siblings);
+            game.pick(id, address(this), RUN, child, 0, siblings);
             return false;
         }
         _pickChild(id, honest, child);

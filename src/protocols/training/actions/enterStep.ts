@@ -1,10 +1,12 @@
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { disputeGameAbi } from '../../../../generated/training/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 
 export interface EnterStepParameters {
   caseId: bigint
+  /** The training contract that opened the case. */
+  training: Address
   /** The run that the case is of. */
   runId: bigint
   tree: 'trace' | 'weights'
@@ -30,6 +32,7 @@ export interface EnterStepResult {
  *
  * @throws {NotChallengerError} when the caller is not the challenger of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {CaseTrainingMismatchError} when the case is of another training contract.
  * @throws {CaseRunMismatchError} when the case is of another run: a reorganisation can give its id to another one.
  * @throws {NotAnsweredError} when the worker has posted no trace.
  * @throws {TraceMismatchError} when the worker has posted another trace.
@@ -40,18 +43,19 @@ export interface EnterStepResult {
  * import { enterStep } from 'modelmarket/training'
  * import type { Address, Client, Hex } from 'viem'
  *
- * declare const client: Client, game: Address, traceRoot: Hex, preRoot: Hex
+ * declare const client: Client, game: Address, training: Address, traceRoot: Hex, preRoot: Hex
  *
  * const step = { tree: 'trace', traceRoot, preRoot, siblings: [] } as const
- * await enterStep.sync(client, { address: game, caseId: 1n, runId: 7n, ...step })
+ * await enterStep.sync(client, { address: game, caseId: 1n, training, runId: 7n, ...step })
  * ```
  */
 export const enterStep: WriteAction<EnterStepParameters, EnterStepResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'enterStep',
-  args: ({ caseId, runId, tree, traceRoot, preRoot, siblings }) => [
+  args: ({ caseId, training, runId, tree, traceRoot, preRoot, siblings }) => [
     caseId,
+    training,
     runId,
     tree === 'trace' ? 0n : 1n,
     traceRoot,

@@ -1,10 +1,12 @@
-import type { Hex } from 'viem'
+import type { Address, Hex } from 'viem'
 import { disputeGameAbi } from '../../../../generated/training/index.js'
 import { defineWrite, eventArgs, type WriteAction } from '../../../chain/index.js'
 import { trainingErrors } from '../errors.js'
 
 export interface PostTraceParameters {
   caseId: bigint
+  /** The training contract that opened the case. */
+  training: Address
   /** The run that the case is of. */
   runId: bigint
   /** The step that the trace is of, counted from the run’s first: the `firstStep` of the case and its `step`. */
@@ -24,6 +26,7 @@ export interface PostTraceResult {
  *
  * @throws {NotCaseWorkerError} when the caller is not the worker of the case.
  * @throws {CaseDecidedError} when a side is out of time, or the case is proven.
+ * @throws {CaseTrainingMismatchError} when the case is of another training contract.
  * @throws {CaseRunMismatchError} when the case is of another run: a reorganisation can give its id to another one.
  * @throws {StepMismatchError} when the case is at another step.
  * @throws {AlreadyTracedError} when the trace is posted.
@@ -33,17 +36,17 @@ export interface PostTraceResult {
  * import { getCase, postTrace } from 'modelmarket/training'
  * import type { Address, Client, Hex } from 'viem'
  *
- * declare const client: Client, game: Address, traceRoot: Hex
+ * declare const client: Client, game: Address, training: Address, traceRoot: Hex
  *
- * const { caseId, runId, firstStep, step = 0 } = await getCase(client, { address: game, caseId: 1n })
- * await postTrace.sync(client, { address: game, caseId, runId, step: firstStep + step, traceRoot })
+ * const { caseId, training, runId, firstStep, step = 0 } = await getCase(client, { address: game, caseId: 1n })
+ * await postTrace.sync(client, { address: game, caseId, training, runId, step: firstStep + step, traceRoot })
  * ```
  */
 export const postTrace: WriteAction<PostTraceParameters, PostTraceResult> = /*#__PURE__*/ defineWrite({
   abi: disputeGameAbi,
   errors: trainingErrors,
   functionName: 'postTrace',
-  args: ({ caseId, runId, step, traceRoot }) => [caseId, runId, BigInt(step), traceRoot],
+  args: ({ caseId, training, runId, step, traceRoot }) => [caseId, training, runId, BigInt(step), traceRoot],
   match: ({ caseId }) => ({ caseId }),
   result: (logs) => ({ traceRoot: eventArgs(logs, 'TracePosted').traceRoot }),
 })

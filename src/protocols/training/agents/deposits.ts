@@ -24,6 +24,11 @@ export class Deposits {
     return this.#stakes.atRisk
   }
 
+  /** The keys of deposits that begin with a text. */
+  keys(prefix: string): string[] {
+    return [...this.#stakes.keys()].filter((key) => key.startsWith(prefix))
+  }
+
   has(key: string): boolean {
     return this.#stakes.has(key)
   }

@@ -43,14 +43,14 @@ export async function playDispute(
   if (!isMine) return { at: found.until, window, atStake }
   mustCall({ key, call: 'move', until: found.until, window: verified.gameRule.clock, atStake })
   const height = found.firstStep / verified.gameRule.stepsPerState + 1
-  await runs.advance(opened, height, signal)
+  await runs.advance(opened, height, { signal, until: found.until, isAtStake: true })
   const move = await context.aside(() => nextMove(client, { address, case: found, replay, answers, signal }))
   if (!move) return {}
   // After a reorganisation another dispute may have the number, or this one may have come to another node: each is another call.
   const { stage, step, index, levels, node, traceRoot } = found
   const place = [caseId, dispute.stateHash, stage, step, index, levels, node, traceRoot].join(' ')
   const id = `${key} ${move.call} ${place}`
-  await makeMove(move, { caseId, runId }, (action, parameters) =>
+  await makeMove(move, { caseId, training: context.address, runId }, (action, parameters) =>
     send(id, action, { ...parameters, address }),
   )
   tell({ type: 'moved', runId, disputeId, call: move.call })

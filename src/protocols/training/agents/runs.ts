@@ -1,5 +1,5 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { Slots } from '../../../agents/engine/slots.js'
+import { type Rank, Slots } from '../../../agents/engine/slots.js'
 import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
 import { abortable } from '../../../chain/index.js'
 import type { Blockstore } from '../../../content/index.js'
@@ -8,12 +8,14 @@ import { decodeWeights, encodeWeights, type Weights } from '../../../fixed/index
 import {
   AnswerBook,
   fetchWeights,
+  liveStates,
   openReplay,
   type Replay,
   type VerifiedRun,
   verifyRun,
 } from '../flows/index.js'
-import { getState, getStateAt, type Run } from '../index.js'
+import { lowestLie } from '../flows/work/findLie.js'
+import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
@@ -41,6 +43,21 @@ export interface OpenedRun {
   verified: VerifiedRun
   replay: Replay
   answers: AnswerBook
+}
+
+/** How urgent it is to compute states of a run. */
+export interface Urgency {
+  /** Is aborted when they are not needed any more. */
+  signal: AbortSignal
+  /** The first second that is too late. */
+  until?: bigint | undefined
+  /** Whether a deposit of the agent is lost without them. */
+  isAtStake?: boolean | undefined
+}
+
+/** What is at stake goes first, whoever else has less time: strangers can make any number of runs. */
+function rankOf({ until, isAtStake = false }: Urgency): Rank {
+  return [isAtStake ? 1 : 0, until === undefined ? Number.NEGATIVE_INFINITY : -until]
 }
 
 /** The longest pause before a run is opened again, in seconds. */
@@ -94,19 +111,49 @@ export class Runs {
   }
 
   /**
-   * In a step: computes all states up to a height.
+   * In a step: computes all states up to a height. Between two states, more urgent ones of other runs have their turn.
    *
    * @returns How long it computed, in seconds, without the time that it waited for other runs.
    */
-  async advance({ replay }: OpenedRun, height: number, signal: AbortSignal): Promise<number> {
+  async advance({ replay }: OpenedRun, height: number, urgency: Urgency): Promise<number> {
     if (replay.height >= height) return 0
+    const { signal } = urgency
+    const rank = rankOf(urgency)
     return this.#context.aside(() =>
-      this.#trainings.during(async () => {
-        const start = performance.now()
-        await replay.advance(height, { signal })
-        return (performance.now() - start) / 1_000
-      }),
+      this.#trainings.during(
+        async () => {
+          for (let seconds = 0; ; await this.#trainings.giveWay(rank)) {
+            const start = performance.now()
+            await replay.advance(Math.min(height, replay.height + 1), { signal })
+            seconds += (performance.now() - start) / 1_000
+            if (replay.height >= height) return seconds
+          }
+        },
+        { rank, signal },
+      ),
     )
+  }
+
+  /**
+   * In a step: finds the lowest live state of a run that is wrong. Computes no state above it.
+   *
+   * @param urgency - `until`: by default each state is as urgent as the window to dispute it.
+   */
+  findLie(run: Run, opened: OpenedRun, urgency: Urgency): Promise<ModelState | undefined> {
+    const { client, address, block } = this.#context
+    const { runId } = run
+    let read: readonly ModelState[] = []
+    const windowOf = (height: number) =>
+      read.find((state) => state.height >= height && state.status === 'contestable')?.contestableUntil
+    return lowestLie({
+      run,
+      replay: opened.replay,
+      advance: ({ height }) => this.advance(opened, height, { until: windowOf(height), ...urgency }),
+      read: async (from, to) => {
+        read = await liveStates(client, { address, runId, from, to, blockNumber: block() })
+        return read
+      },
+    })
   }
 
   /**

@@ -7,6 +7,7 @@ import {
   getPeriodCount,
   type LearningPeriod,
 } from '../index.js'
+import { isUnknown } from './unknown.js'
 
 /** How long a reorganisation may give an id to another period or dispute, in seconds: Ethereum takes 13 minutes to finalise. */
 const finality = 900n
@@ -30,6 +31,8 @@ export class Sweep {
   #sweeping: Promise<void> | undefined
   #position: { periods: bigint; disputes: bigint } | undefined
   #sweptAt = -1n
+  /** The lowest numbers to read again. */
+  readonly #again: { period?: bigint; dispute?: bigint } = {}
 
   constructor(context: AgentContext<never>, parameters: SweepParameters) {
     this.#context = context
@@ -45,6 +48,14 @@ export class Sweep {
     return this.#sweeping
   }
 
+  /** Has a period or a dispute read again, although all like it have been: an endpoint may have denied it for a while. */
+  again({ kind, id }: { kind: string; id: bigint }): void {
+    if (kind !== 'period' && kind !== 'dispute') return
+    const known = this.#again[kind]
+    this.#again[kind] = known !== undefined && known < id ? known : id
+    this.#sweptAt = -1n
+  }
+
   async #sweep(): Promise<void> {
     const { client, address, block, now, vault, prefix } = this.#context
     const { onPeriod, onDispute } = this.#parameters
@@ -54,21 +65,28 @@ export class Sweep {
     this.#position ??= { periods: BigInt(stored?.periods ?? 0), disputes: BigInt(stored?.disputes ?? 0) }
     const isOld = (at: bigint) => at + finality < now()
     const before = this.#position
+    const from = {
+      periods: below(before.periods, this.#again.period),
+      disputes: below(before.disputes, this.#again.dispute),
+    }
+    this.#position = from
+    delete this.#again.period
+    delete this.#again.dispute
     const at = { address, blockNumber }
     const periods = onPeriod
-      ? await this.#read(before.periods, await getPeriodCount(client, at), async (periodId) => {
+      ? await this.#read(from.periods, await getPeriodCount(client, at), async (periodId) => {
           const period = await getPeriod(client, { ...at, periodId })
           onPeriod(period)
           return isOld(period.startedAt)
         })
-      : before.periods
+      : from.periods
     const disputes = onDispute
-      ? await this.#read(before.disputes, await getDisputeCount(client, at), async (disputeId) => {
+      ? await this.#read(from.disputes, await getDisputeCount(client, at), async (disputeId) => {
           const dispute = await getDispute(client, { ...at, disputeId })
           onDispute(dispute)
           return isOld(dispute.openedAt)
         })
-      : before.disputes
+      : from.disputes
     this.#position = { periods, disputes }
     this.#sweptAt = blockNumber
     if (periods !== before.periods || disputes !== before.disputes)
@@ -81,11 +99,22 @@ export class Sweep {
     let areAllOld = true
     for (let from = position + 1n; from <= count; from += BigInt(batch)) {
       const ids = Array.from({ length: batch }, (_, i) => from + BigInt(i)).filter((id) => id <= count)
-      for (const isOld of await Promise.all(ids.map(read))) {
+      // What is denied is no news, and is read again.
+      const known = (id: bigint) =>
+        read(id).catch((error: unknown) => {
+          if (!isUnknown(error)) throw error
+          return false
+        })
+      for (const isOld of await Promise.all(ids.map(known))) {
         areAllOld &&= isOld
         if (areAllOld) old++
       }
     }
     return old
   }
+}
+
+/** The position from which a number is read again, if there is one. */
+function below(position: bigint, again: bigint | undefined): bigint {
+  return again !== undefined && again <= position ? again - 1n : position
 }

@@ -65,4 +65,5 @@ export {
   prepareVoteState,
 } from './vote/prepareVoteState.js'
 export { type FindLieParameters, findLie } from './work/findLie.js'
-export { liveStates, type WorkedPeriod, type WorkParameters, work } from './work/work.js'
+export { liveStates } from './work/liveStates.js'
+export { type WorkedPeriod, type WorkParameters, work } from './work/work.js'

@@ -1,4 +1,4 @@
-import { type Address, isAddressEqual } from 'viem'
+import { type Address, type Hex, isAddressEqual } from 'viem'
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
@@ -7,7 +7,6 @@ import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { ModelMarketError } from '../../../../errors/index.js'
-import { findWrongState, liveStates } from '../../flows/index.js'
 import {
   type Dispute,
   getDispute,
@@ -70,6 +69,9 @@ export function runProofer(options: ProoferOptions): AsyncGenerator<ProoferEvent
     },
   })
 }
+
+/** What keys of deposits begin with, before it is known whether a dispute of the state was opened. */
+const ofState = 'state:'
 
 class Proofer implements Role<TrainingEvent> {
   readonly #options: ProoferOptions
@@ -135,9 +137,11 @@ class Proofer implements Role<TrainingEvent> {
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
-      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation.
+      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation,
+      // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
+      this.#sweep.again({ kind, id })
       return 'done'
     }
   }
@@ -145,7 +149,8 @@ class Proofer implements Role<TrainingEvent> {
   async #run(runId: bigint, key: string): Promise<Next> {
     const { client, address, block, signal, tell } = this.#context
     const run = await getRun(client, { address, runId, blockNumber: block() })
-    if (run.status === 'closed') return this.#close(run, key)
+    const heldUntil = await this.#releaseUnopened(run)
+    if (run.status === 'closed') return (await this.#close(run, key)) ?? heldUntil ?? 'done'
     this.#endings.forget(key)
     const reason = await objection(this.#options.policy ?? {}, run, { games: this.#games })
     if (reason !== undefined) return this.#pass(run, reason)
@@ -158,10 +163,9 @@ class Proofer implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    await this.#runs.advance(opened, run.tip, signal)
-    const wrong = await this.#findWrong(run, opened)
+    const wrong = await this.#runs.findLie(run, opened, { signal })
     // A wrong state must be found within its window.
-    const wait: Next = { window: run.challengeWindow }
+    const wait: Next = { at: heldUntil, window: run.challengeWindow }
     if (!wrong) {
       if (run.tip > 0 && this.#told.get(runId) !== `checked ${run.tip}`)
         tell({ type: 'checked', runId, height: run.tip })
@@ -170,8 +174,9 @@ class Proofer implements Role<TrainingEvent> {
     }
     const { height, stateHash, status } = wrong
     if (status === 'final') {
-      tell({ type: 'lost', runId, height })
-      return 'done'
+      if (this.#told.get(runId) !== `lost ${stateHash}`) tell({ type: 'lost', runId, height })
+      this.#told.set(runId, `lost ${stateHash}`)
+      return heldUntil ?? 'done'
     }
     if (status === 'contestable') return this.#open(run, wrong, key)
     // Its window is over. The proofer may have opened a dispute in time.
@@ -182,25 +187,13 @@ class Proofer implements Role<TrainingEvent> {
     return wait
   }
 
-  async #findWrong(run: Run, { replay }: OpenedRun): Promise<ModelState | undefined> {
-    const { client, address, block } = this.#context
-    const { runId, tip, finalHeight } = run
-    const from = Math.max(1, finalHeight)
-    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
-    // Since the run was read, a new state may be there, to which the replay has not come.
-    return findWrongState(
-      replay,
-      states.filter(({ height }) => height <= replay.height),
-    )
-  }
-
   /** Disputes a state, once. */
   async #open(run: Run, { stateHash, height, contestableUntil }: ModelState, key: string): Promise<Next> {
     const { address, mustCall, now, prefix, tell, track } = this.#context
     const { runId, challengeDeposit, fee, challengeWindow: window } = run
     const wait: Next = { at: contestableUntil, window }
     const deposit = challengeDeposit + fee
-    const stateKey = `state:${stateHash}`
+    const stateKey = `${ofState}${stateHash}`
     if (await this.#disputeOf(stateHash)) return wait
     if (!(await this.#deposits.reserve(stateKey, deposit, this.#options.policy?.maxDepositAtRisk))) {
       if (!this.#postponed.has(runId))
@@ -262,7 +255,7 @@ class Proofer implements Role<TrainingEvent> {
     const run = await getRun(client, { address, runId, blockNumber })
     const deposit = run.challengeDeposit + run.fee
     if (!this.#deposits.has(key) && isOpen(dispute)) {
-      await this.#deposits.move(`state:${stateHash}`, { key, amount: deposit }, [
+      await this.#deposits.move(`${ofState}${stateHash}`, { key, amount: deposit }, [
         { key: `${prefix}disputed/${stateHash}`, value: String(disputeId) },
       ])
     }
@@ -324,11 +317,40 @@ class Proofer implements Role<TrainingEvent> {
     return true
   }
 
-  /** Forgets a run that is over, once that is final. */
-  async #close(run: Run, key: string): Promise<Next> {
+  /**
+   * Frees deposits of disputes that were not opened, and cannot be any more: the window is over, or the state fell. Returns when to look
+   * again at those that a reorganisation may still have opened.
+   */
+  async #releaseUnopened({ runId }: Run): Promise<bigint | undefined> {
+    const { client, address, block } = this.#context
+    const keys = this.#deposits.keys(ofState)
+    if (keys.length === 0) return undefined
+    // Finds the disputes that were opened although no answer said so: their deposits are under other keys then.
+    await this.#sweep.run()
+    let first: bigint | undefined
+    for (const key of keys) {
+      const stateHash = key.slice(ofState.length) as Hex
+      const state = await getState(client, { address, stateHash, blockNumber: block() }).catch(
+        (error: unknown) => {
+          if (!isUnknown(error)) throw error
+        },
+      )
+      if (state && state.runId !== runId) continue
+      if (state?.status === 'contestable' || (await this.#disputeOf(stateHash))) {
+        this.#endings.forget(key)
+        continue
+      }
+      const until = this.#endings.keptUntil(key, state?.contestableUntil ?? 0n)
+      if (until === undefined) await this.#release(key)
+      else if (first === undefined || until < first) first = until
+    }
+    return first
+  }
+
+  /** Forgets a run that is over, once that is final. Returns when to look again. */
+  async #close(run: Run, key: string): Promise<bigint | undefined> {
     const until = this.#endings.keptUntil(key, 0n)
-    if (until !== undefined) return until
-    await this.#runs.forget(run)
-    return 'done'
+    if (until === undefined) await this.#runs.forget(run)
+    return until
   }
 }

@@ -9,7 +9,7 @@ import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { abortable, TransactionRevertedError } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
-import { findWrongState, liveStates, prepareState } from '../../flows/index.js'
+import { prepareState } from '../../flows/index.js'
 import {
   getCase,
   getDispute,
@@ -33,7 +33,7 @@ import { Deposits } from '../deposits.js'
 import { followTraining } from '../followTraining.js'
 import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
-import { type OpenedRun, Runs } from '../runs.js'
+import { type OpenedRun, Runs, type Urgency } from '../runs.js'
 import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
 import { Sweep } from '../sweep.js'
 import { isOpen, isUnknown } from '../unknown.js'
@@ -153,9 +153,11 @@ class Worker implements Role<TrainingEvent> {
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
-      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation.
+      // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation,
+      // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#deposits.release(key)
+      this.#sweep.again({ kind, id })
       return 'done'
     }
   }
@@ -199,12 +201,12 @@ class Worker implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    const ends = run.mutex.status === 'free' ? endsAt(run.mutex.until) : signal
+    const ends = wait.at === undefined ? signal : endsAt(wait.at)
+    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
     try {
-      await this.#runs.advance(opened, tip, AbortSignal.any([signal, ends]))
-      if (await this.#isWrong(run, opened)) return { window: lookAgain }
+      if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
       // Trained before the deposit is sent. Its time tells whether the other states will be in time.
-      const computed = await this.#runs.advance(opened, tip + 1, AbortSignal.any([signal, ends]))
+      const computed = await this.#runs.advance(opened, tip + 1, urgency)
       const seconds = await this.#runs.keepPace(run, computed)
       if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
         return this.#pass(run, 'its states take too long to train')
@@ -262,10 +264,10 @@ class Worker implements Role<TrainingEvent> {
     mustCall({ key, call: 'submitState', ...duty })
     const opened = await this.#openHeld(run)
     const ends = AbortSignal.any([signal, endsAt(due)])
+    const urgency = { signal: ends, until: due, isAtStake: true }
     try {
-      await this.#runs.advance(opened, tip, ends)
-      if (await this.#isWrong(run, opened)) return { at: due, window: lookAgain }
-      await this.#runs.advance(opened, tip + 1, ends)
+      if (await this.#isWrong(run, opened, urgency)) return { at: due, window: lookAgain }
+      await this.#runs.advance(opened, tip + 1, urgency)
       const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
       if (parentHash === undefined) return { window: lookAgain }
       const state = await this.#prepare(run, { opened, parentHash, due, ends })
@@ -396,15 +398,12 @@ class Worker implements Role<TrainingEvent> {
   }
 
   /** Returns whether a live state is wrong: what is built on it falls with it. */
-  async #isWrong(run: Run, { replay }: OpenedRun): Promise<boolean> {
-    const { client, address, block, tell } = this.#context
-    const { runId, tip, finalHeight } = run
-    const from = Math.max(1, finalHeight)
-    const states = await liveStates(client, { address, runId, from, to: tip, blockNumber: block() })
-    const wrong = findWrongState(replay, states)
+  async #isWrong(run: Run, opened: OpenedRun, urgency: Urgency): Promise<boolean> {
+    const wrong = await this.#runs.findLie(run, opened, urgency)
     if (!wrong) return false
-    const { height, stateHash } = wrong
-    if (this.#told.get(runId) !== stateHash) tell({ type: 'wrongTip', runId, height, stateHash })
+    const { runId, height, stateHash } = wrong
+    if (this.#told.get(runId) !== stateHash)
+      this.#context.tell({ type: 'wrongTip', runId, height, stateHash })
     this.#told.set(runId, stateHash)
     return true
   }

@@ -28,17 +28,17 @@ export type Make<made> = <parameters, result>(
  */
 export function makeMove<made>(
   move: ChallengerMove | WorkerMove,
-  { caseId, runId }: Pick<Case, 'caseId' | 'runId'>,
+  { caseId, training, runId }: Pick<Case, 'caseId' | 'training' | 'runId'>,
   make: Make<made>,
 ): Promise<made> {
   switch (move.call) {
     case 'pick': {
       const { child, hash, siblings } = move
-      return make(pick, { caseId, runId, child, hash, siblings })
+      return make(pick, { caseId, training, runId, child, hash, siblings })
     }
     case 'enterStep': {
       const { tree, traceRoot, preRoot, siblings } = move
-      return make(enterStep, { caseId, runId, tree, traceRoot, preRoot, siblings })
+      return make(enterStep, { caseId, training, runId, tree, traceRoot, preRoot, siblings })
     }
     case 'prove': {
       const { coordinate, data, openings } = move
@@ -50,7 +50,7 @@ export function makeMove<made>(
     }
     case 'postTrace': {
       const { step, traceRoot } = move
-      return make(postTrace, { caseId, runId, step, traceRoot })
+      return make(postTrace, { caseId, training, runId, step, traceRoot })
     }
     case 'revealLeaf': {
       const { node, data } = move

@@ -128,11 +128,15 @@ export async function parseCheckpoint(json: string, replay: Replay): Promise<Mem
   const roots = hexToBytes(stepRoots)
   if (roots.length !== (height - baseHeight) * size)
     throw new InvalidCheckpointError('it has more or fewer roots than states')
+  const bytes = hexToBytes(weights)
+  const { length } = encodeWeights(replay.genesis, replay.rule.shape)
+  if (bytes.length !== length)
+    throw new InvalidCheckpointError(`its weights have ${bytes.length} bytes, and not ${length}`)
   const store = new MemoryReplayStore()
   for (let at = baseHeight + 1; at <= height; at++) {
     const first = size * (at - baseHeight - 1)
     const of = { stepRoots: roots.subarray(first, first + size) }
-    await store.put(at, at === height ? { ...of, weights: hexToBytes(weights) } : of)
+    await store.put(at, at === height ? { ...of, weights: bytes } : of)
   }
   return store
 }

@@ -52,6 +52,11 @@ function rootsOf(steps: number) {
 
 /** Counts what is read and written. */
 class WatchedStore extends MemoryReplayStore {
+  read = 0
+  override get(height: number) {
+    this.read++
+    return super.get(height)
+  }
   readonly written: { height: number; hasWeights: boolean }[] = []
   override async put(height: number, state: StoredState): Promise<void> {
     this.written.push({ height, hasWeights: state.weights !== undefined })
@@ -109,7 +114,8 @@ describe('a replay that resumes', () => {
     const second = await store.get(2)
     if (!third || !second) return expect.fail('nothing was stored')
     await store.put(3, { stepRoots: third.stepRoots, weights: second.weights })
-    await store.put(2, { stepRoots: second.stepRoots })
+    // No weight may be so large: a disk has changed it.
+    await store.put(2, { ...second, weights: second.weights?.map(() => 0x7f) })
     const replay = await Replay.open({ ...parameters, store })
     await replay.advance(4)
     expect(replay.state(4).root).toBe(rootsOf(16).at(-1))
@@ -165,6 +171,49 @@ test('is cancelled, goes on later, and tells how far it is', async () => {
   expect(heights).toEqual(Array.from({ length: height }, (_, i) => i + 1))
   await replay.advance(height + 1)
   expect(replay.state(height + 1).root).toBe(rootsOf(4 * (height + 1)).at(-1))
+})
+
+test('a low height does not wait for a high one, and nobody waits who gave up', async () => {
+  const replay = await Replay.open(parameters)
+  await replay.advance(1)
+  const abort = new AbortController()
+  const training = replay.advance(1_000_000, { signal: abort.signal })
+  await replay.advance(1)
+  await replay.advance(2)
+  const late = new AbortController()
+  const queued = replay.advance(1_000_001, { signal: late.signal })
+  late.abort()
+  await expect(queued).rejects.toThrow('aborted')
+  await expect(replay.advance(1, { signal: late.signal })).rejects.toThrow('aborted')
+  expect(replay.height).toBeLessThan(1_000_000)
+  abort.abort()
+  await expect(training).rejects.toThrow('aborted')
+})
+
+test('who gives up a step takes it from nobody else', async () => {
+  const replay = await Replay.open({ ...parameters, maxWeightBytes: 1 })
+  await replay.advance(3)
+  const abort = new AbortController()
+  const first = replay.step(3, 3, { signal: abort.signal })
+  const others = [replay.step(3, 3), replay.step(3, 3)]
+  abort.abort()
+  // What is short is computed all the same.
+  await first.catch(() => {})
+  const late = replay.step(3, 3, { signal: abort.signal })
+  await expect(late).rejects.toThrow('aborted')
+  for (const { after } of await Promise.all(others)) expect(after.root).toBe(rootsOf(12).at(-1))
+})
+
+test('trains nothing again, though it comes to each state by itself', async () => {
+  const store = new WatchedStore()
+  const replay = await Replay.open({ ...parameters, store, maxWeightBytes: 1 })
+  const { read } = store
+  for (let height = 1; height <= 5; height++) {
+    await replay.advance(height)
+    expect(weightsRoot(await replay.weights(height), shape)).toBe(replay.state(height).root)
+  }
+  expect(store.read).toBe(read)
+  expect(replay.state(5).root).toBe(rootsOf(20).at(-1))
 })
 
 test('takes two requests to advance at once', async () => {
@@ -247,5 +296,7 @@ describe('a checkpoint', () => {
     await expect(parseCheckpoint(JSON.stringify(checkpoint), other)).rejects.toThrow(InvalidCheckpointError)
     const short = JSON.stringify({ ...checkpoint, stepRoots: '0x' })
     await expect(parseCheckpoint(short, replay)).rejects.toThrow('more or fewer roots')
+    const light = JSON.stringify({ ...checkpoint, weights: '0x00' })
+    await expect(parseCheckpoint(light, replay)).rejects.toThrow('its weights have 1 bytes, and not 172')
   })
 })

@@ -1,4 +1,5 @@
 import { bytesToHex, concat, type Hex, hexToBytes } from 'viem'
+import { abortable } from '../../../../chain/index.js'
 import {
   createStepper,
   datasetTree,
@@ -6,7 +7,9 @@ import {
   encodeWeights,
   type FixedDataset,
   FixedIndexError,
+  FixedWeightRangeError,
   type MerkleTree,
+  type Stepper,
   type StepRule,
   stepsRoot as stepsRootOf,
   stepsTree,
@@ -108,6 +111,8 @@ export class Replay {
   /** Every so many heights, weights are kept. */
   #stride = 1
   readonly #steps = new Map<string, Promise<ReplayedStep>>()
+  /** What trained the last state, and goes on from there. The store may not have its weights. */
+  #stepperAtTip: Stepper | undefined
   #datasetTree: MerkleTree | undefined
   #advancing: Promise<unknown> = Promise.resolve()
 
@@ -188,15 +193,25 @@ export class Replay {
   }
 
   /**
-   * Computes all states up to a height. Calls run one after another.
+   * Computes all states up to a height. Calls take turns, state by state: what asks for a low height does not wait for a high one.
    *
    * @throws {ForeignReplayError} when the store has roots of another computation.
    * @throws {FixedDatasetError} when the dataset does not fit the rule.
    */
-  advance(height: number, options: ReplayOptions = {}): Promise<void> {
-    const advancing = this.#advancing.then(() => this.#advance(height, options))
-    this.#advancing = advancing.catch(() => {})
-    return advancing
+  async advance(height: number, { signal, onProgress }: ReplayOptions = {}): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted()
+      const reached = this.height
+      if (height <= reached) return
+      const advancing = this.#advancing.then(async () => {
+        // Another call may have trained it.
+        if (this.height > reached) return
+        const loss = await this.#train(signal)
+        onProgress?.({ height: this.height, of: height, loss })
+      })
+      this.#advancing = advancing.catch(() => {})
+      await abortable(advancing, signal)
+    }
   }
 
   /**
@@ -207,6 +222,7 @@ export class Replay {
    */
   async weights(height: number, { signal }: Pick<ReplayOptions, 'signal'> = {}): Promise<Weights> {
     this.rootAt(height)
+    if (height === this.height && this.#stepperAtTip) return this.#stepperAtTip.weights()
     const nearest = await this.#weightsBelow(height)
     const { at } = nearest
     if (at === height) return nearest.weights
@@ -252,7 +268,14 @@ export class Replay {
       if (this.#steps.size <= keptSteps) break
       this.#steps.delete(oldest)
     }
-    return found
+    if (!known) return found
+    try {
+      return await abortable(known, options.signal)
+    } catch {
+      // It was cancelled by who asked for it first.
+      options.signal?.throwIfAborted()
+      return this.step(height, step, options)
+    }
   }
 
   async #step(
@@ -270,22 +293,23 @@ export class Replay {
     return new ReplayedStep(stepper)
   }
 
-  async #advance(height: number, { signal, onProgress }: ReplayOptions): Promise<void> {
-    if (height <= this.height) return
-    const k = this.stepsPerState
+  /** Trains the next state. Returns the mean cross-entropy of its last batch. */
+  async #train(signal: AbortSignal | undefined): Promise<number> {
     const pace = new Pace(signal)
-    const stepper = this.#stepper(await this.weights(this.height, { signal }), this.height * k)
-    while (this.height < height) {
-      const stepRoots: Hex[] = []
-      let loss = Number.NaN
-      for (let i = 0; i < k; i++) {
-        loss = stepper.train().loss
-        stepRoots.push(stepper.root())
-        await pace.breathe()
-      }
-      await this.#keep(stepRoots, stepper.weights())
-      onProgress?.({ height: this.height, of: height, loss })
+    const first = this.height * this.stepsPerState
+    const stepper = this.#stepperAtTip ?? this.#stepper(await this.weights(this.height, { signal }), first)
+    // What is cancelled between two states cannot be gone on with.
+    this.#stepperAtTip = undefined
+    const stepRoots: Hex[] = []
+    let loss = Number.NaN
+    while (stepRoots.length < this.stepsPerState) {
+      loss = stepper.train().loss
+      stepRoots.push(stepper.root())
+      await pace.breathe()
     }
+    await this.#keep(stepRoots, stepper.weights())
+    this.#stepperAtTip = stepper
+    return loss
   }
 
   async #keep(stepRoots: readonly Hex[], weights: Weights): Promise<void> {
@@ -342,8 +366,13 @@ export class Replay {
   #decode(bytes: Uint8Array, height: number): Weights | undefined {
     const { shape } = this.rule
     if (bytes.length !== this.#weightBytes) return undefined
-    const weights = decodeWeights(bytes, shape)
-    return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    try {
+      const weights = decodeWeights(bytes, shape)
+      return weightsRoot(weights, shape) === this.rootAt(height) ? weights : undefined
+    } catch (error) {
+      if (!FixedWeightRangeError.is(error)) throw error
+      return undefined
+    }
   }
 
   async #restore(): Promise<void> {

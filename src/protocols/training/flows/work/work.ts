@@ -1,20 +1,14 @@
-import { type Address, type Hex, isAddressEqual } from 'viem'
+import { type Hex, isAddressEqual } from 'viem'
 import { type AnyClient, requireAccount } from '../../../../chain/index.js'
 import type { Blockstore, Pinning } from '../../../../content/index.js'
 import type { PermitParameters } from '../../../../token/index.js'
-import {
-  getPeriod,
-  getRun,
-  getState,
-  getStateAt,
-  type ModelState,
-  startPeriod,
-  submitState,
-} from '../../index.js'
+import { getPeriod, getRun, type ModelState, startPeriod, submitState } from '../../index.js'
 import { LostRunError, WrongTipError } from '../errors.js'
-import { findWrongState, type Replay, type ReplayProgress } from '../replay/replay.js'
+import type { Replay, ReplayProgress } from '../replay/replay.js'
 import type { VerifiedRun } from '../run/verifyRun.js'
 import { prepareState } from '../state/prepareState.js'
+import { lowestLie } from './findLie.js'
+import { liveStates } from './liveStates.js'
 
 export interface WorkParameters extends PermitParameters {
   /** What `verifyRun` gave. */
@@ -67,12 +61,19 @@ export async function work(client: AnyClient, parameters: WorkParameters): Promi
   const { runId } = verified.run
   const { address: worker } = requireAccount(client, undefined)
   const run = await getRun(client, { address, runId })
-  await replay.advance(run.tip, { signal, onProgress })
-  const live = await liveStates(client, { address, runId, from: Math.max(1, run.finalHeight), to: run.tip })
-  const wrong = findWrongState(replay, live)
+  let parentHash = run.runHash
+  const wrong = await lowestLie<ModelState>({
+    run,
+    replay,
+    advance: ({ height }) => replay.advance(height, { signal, onProgress }),
+    read: async (from, to) => {
+      const states = await liveStates(client, { address, runId, from, to })
+      parentHash = states.at(-1)?.stateHash ?? parentHash
+      return states
+    },
+  })
   if (wrong?.status === 'final') throw new LostRunError({ runId, height: wrong.height })
   if (wrong) throw new WrongTipError({ runId, height: wrong.height, stateHash: wrong.stateHash })
-  let parentHash = live.at(-1)?.stateHash ?? run.runHash
   const held =
     run.mutex.status === 'held'
       ? await getPeriod(client, { address, periodId: run.mutex.periodId })
@@ -94,45 +95,3 @@ export async function work(client: AnyClient, parameters: WorkParameters): Promi
   }
   return { periodId, states }
 }
-
-/**
- * Reads the live states of some heights. Leaves out those that fall meanwhile.
- *
- * @param parameters - `from` and `to`: the lowest and the highest height.
- * @throws {UnknownStateError} when the endpoint lags, and does not know a state that it named before.
- * @example
- * ```ts
- * import { liveStates } from 'modelmarket/training/flows'
- * import type { Address, Client } from 'viem'
- *
- * declare const client: Client, training: Address
- *
- * const states = await liveStates(client, { address: training, runId: 1n, from: 1, to: 8 })
- * console.log(states.map(({ height, status }) => `${height} ${status}`))
- * ```
- */
-export async function liveStates(
-  client: AnyClient,
-  {
-    address,
-    runId,
-    from,
-    to,
-    blockNumber,
-  }: { address: Address; runId: bigint; from: number; to: number; blockNumber?: bigint | undefined },
-): Promise<ModelState[]> {
-  const stateAt = async (height: number) => {
-    const stateHash = await getStateAt(client, { address, runId, height, blockNumber })
-    return stateHash === undefined ? undefined : getState(client, { address, stateHash, blockNumber })
-  }
-  const states: ModelState[] = []
-  // A run may have 65,535 states, and endpoints refuse that many calls at once.
-  for (let first = from; first <= to; first += readsAtOnce) {
-    const heights = Array.from({ length: Math.min(readsAtOnce, to - first + 1) }, (_, i) => first + i)
-    states.push(...(await Promise.all(heights.map(stateAt))).filter((state) => state !== undefined))
-  }
-  return states
-}
-
-/** How many states are read at once. */
-const readsAtOnce = 32
