@@ -318,7 +318,8 @@ contract TrainingLens_Test is TrainingTest {
                 if (state.status == StateStatus.Contestable) until = _min(until, state.contestableUntil);
                 if (!_isIn(filter.statuses, uint256(state.status))) continue;
                 _assertEntry(
-                    abi.encode(page.states[found++]), abi.encode(ListedState(hash, state, _suspectOf(state)))
+                    abi.encode(page.states[found++]),
+                    abi.encode(ListedState(hash, state, _firstChallengerOf(state)))
                 );
             }
             if (left != 0) break;
@@ -549,7 +550,7 @@ contract TrainingLens_Test is TrainingTest {
         return (start, ids[start]);
     }
 
-    function _suspectOf(State memory state) private view returns (address) {
+    function _firstChallengerOf(State memory state) private view returns (address) {
         return state.firstDispute == 0 ? address(0) : training.getDispute(state.firstDispute).challenger;
     }
 
