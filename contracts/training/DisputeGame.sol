@@ -62,6 +62,10 @@ contract DisputeGame is IDisputeGame {
         bytes32 traceRoot;
     }
 
+    uint256 private constant MIN_CLOCK = 1800;
+    uint256 private constant MAX_CLOCK = 7 days;
+    uint256 private constant MIN_GRACE = 120;
+    uint256 private constant MAX_GRACE = 3600;
     uint256 private constant MAX_CONTENT = 61_440;
     uint256 private constant MAX_LEAF = 16_384;
     /// @dev The levels that one answer spans.
@@ -70,11 +74,14 @@ contract DisputeGame is IDisputeGame {
     /// @inheritdoc IDisputeGame
     address public immutable stepVerifier;
 
+    // slot 0
     /// @dev Begins at 1, so that the first case costs its challenger no more than another.
     uint256 private _nextCaseId = 1;
-
+    // slot 1
     mapping(address training => mapping(uint256 runId => RuleData)) private _rules;
+    // slot 2
     mapping(uint256 caseId => CaseData) private _cases;
+    // slot 3
     /// @inheritdoc IDisputeGame
     mapping(bytes32 node => mapping(uint256 levels => uint256)) public answeredAt;
 
@@ -98,8 +105,8 @@ contract DisputeGame is IDisputeGame {
         if (keccak256(_encode(stored)) != keccak256(rule)) revert DisputeGame_InvalidEncoding();
         uint256 clock = stored.clock;
         uint256 grace = stored.grace;
-        if (clock < 1800 || clock > 7 days) revert DisputeGame_InvalidClock(clock);
-        if (grace < 120 || grace > 3600) revert DisputeGame_InvalidGrace(grace);
+        if (clock < MIN_CLOCK || clock > MAX_CLOCK) revert DisputeGame_InvalidClock(clock);
+        if (grace < MIN_GRACE || grace > MAX_GRACE) revert DisputeGame_InvalidGrace(grace);
         StepRule memory step = _stepRule(stored);
         IStepVerifier(stepVerifier).checkRule(step);
         // No state of such a run could be submitted, and each worker would lose its deposit.

@@ -62,7 +62,7 @@ struct ListedState {
     bytes32 stateHash;
     State state;
     /// Who disputed it first. 0 if nobody did.
-    address suspect;
+    address firstChallenger;
 }
 
 /// @notice A dispute in a list.

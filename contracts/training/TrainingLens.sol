@@ -271,7 +271,9 @@ contract TrainingLens is ITrainingLens {
             ListedState memory listed = page.states[found++];
             listed.stateHash = stateHash;
             listed.state = state;
-            if (state.firstDispute != 0) listed.suspect = training.getDispute(state.firstDispute).challenger;
+            if (state.firstDispute != 0) {
+                listed.firstChallenger = training.getDispute(state.firstDispute).challenger;
+            }
             free = Lens.mark();
         }
         Lens.release(free);

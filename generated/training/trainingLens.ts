@@ -298,7 +298,7 @@ export const trainingLensAbi = [
                   { name: 'replaced', type: 'bytes32' },
                 ],
               },
-              { name: 'suspect', type: 'address' },
+              { name: 'firstChallenger', type: 'address' },
             ],
           },
           { name: 'nextPeriod', type: 'uint256' },

@@ -62,7 +62,15 @@ export async function judge(
     strangers,
     fromBlock,
     funds,
-  }: { parties: Parties; strangers: Strangers; fromBlock: bigint; funds: bigint },
+    isOver,
+  }: {
+    parties: Parties
+    strangers: Strangers
+    fromBlock: bigint
+    funds: bigint
+    /** Whether nothing comes any more: until then, deposits of closed runs may still be settled. */
+    isOver: boolean
+  },
 ): Promise<Verdict> {
   const { outsider, address, token } = training
   const found: Verdict = {
@@ -107,7 +115,8 @@ export async function judge(
       found.notes.push(`${account} did not collect ${credit}`)
     }
     const balance = await getCoinBalance(outsider, { address: token, owner: account })
-    if (found.open === 0 && balance + credit < funds) lost(`${account} has ${balance}, and had ${funds}`)
+    if (isOver && found.open === 0 && balance + credit < funds)
+      lost(`${account} has ${balance}, and had ${funds}`)
   }
   await judgeTransactions(training, parties, fromBlock, found)
   return { ...found, notes: found.notes.map((note) => note.replaceAll(address, 'training')) }

@@ -92,12 +92,12 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
       )
     const fromBlock = await training.outsider.getBlockNumber({ cacheTime: 0 })
     const strangers = new Strangers({ ...training, store: files as never })
-    const verdictNow = () => judge(training, { parties, strangers, fromBlock, funds })
+    const verdictOf = (isOver: boolean) => judge(training, { parties, strangers, fromBlock, funds, isOver })
     // Of a mutant, nothing is asked but whether it is noticed.
     const isNoticed = async () => {
       if (mutant === undefined) return false
       try {
-        return isBeyondRepair(await verdictNow())
+        return isBeyondRepair(await verdictOf(false))
       } catch (error) {
         // A reorganisation has just removed a run or a state.
         if (ModelMarketError.is(error)) return false
@@ -107,7 +107,7 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     const blocks = await playBlocks(stage, plan, { agents, strangers, isNoticed, onProgress })
     for (const agent of agents) agent.stop()
 
-    const verdict = await verdictNow()
+    const verdict = await verdictOf(true)
     const sum = (of: (agent: Mortal) => number) => agents.reduce((total, agent) => total + of(agent), 0)
     const bare = (secret: string) => secret.replace(/^0x/, '').toLowerCase()
     const leaks = agents.flatMap(({ name, output, errors }) => {

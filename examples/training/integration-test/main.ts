@@ -6,14 +6,14 @@ import { advanceState, startTraining } from 'modelmarket/training/testing'
 
 const training = await startTraining()
 try {
-  // A worker submits a true state, and one that is wrong: somebody suspects it, and it falls.
+  // A worker submits a true state, and one that is wrong: somebody disputes it, and it falls.
   const { run } = await advanceState(training, 'final')
   const { stateHash: wrong } = await advanceState(training, 'rolledBack', { run })
 
   const { address, store, outsider, proofer } = training
   const { states } = await listStates(outsider, { address, runId: run.runId })
   const fallen = states.find(({ stateHash }) => stateHash === wrong)
-  assert.equal(fallen?.suspect, proofer.account.address)
+  assert.equal(fallen?.firstChallenger, proofer.account.address)
   const [state, ...others] = states.filter(({ status }) => status === 'final')
   assert(run.game && state && others.length === 0)
 

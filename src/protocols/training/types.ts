@@ -231,7 +231,7 @@ export interface StateBase extends StateFacts {
   stepsRoot: Hex
   /** Its disputes, resolved or not. */
   disputes: number
-  /** The dispute that was first to suspect it. */
+  /** The first of its disputes. */
   firstDispute: bigint | undefined
   /** The state that was at this height before, and fell. */
   replaced: Hex | undefined
@@ -275,7 +275,7 @@ export interface DisputeBase extends DisputeFacts {
   disputeId: bigint
   runId: bigint
   stateHash: Hex
-  /** Who suspects the state. */
+  /** Who disputes the state. */
   challenger: Address
   openedAt: bigint
   /** The adjudicator's case. */

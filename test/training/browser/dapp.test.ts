@@ -55,7 +55,7 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
         ),
       )
 
-  test('shows the states that live and those that fell, how good they are, and who suspected them', async () => {
+  test('shows the states that live and those that fell, how good they are, and who challenged them', async () => {
     const run = await createTestRun(training)
     await submitTestState(training, run)
     const wrong = await submitTestState(training, run, { isWrong: true })
@@ -111,12 +111,12 @@ describe.skipIf(!canServe())('runs in the dApp', () => {
         `Somebody takes the mutex: period ${failed}, from state 1 on.`,
         'Somebody submits state 1.',
         'Somebody submits state 2.',
-        'Somebody suspects state 2: dispute 1.',
+        'Somebody disputes state 2: dispute 1.',
         'State 2 falls, with all above it.',
         'Dispute 1 is upheld: the state was wrong.',
         `Somebody takes the mutex: period ${open_}, from state 2 on.`,
         'Somebody submits state 2.',
-        'Somebody suspects state 2: dispute 2.',
+        'Somebody disputes state 2: dispute 2.',
       ])
     await page.getByText(/^Workers train, one after the other, for .* more\.$/).waitFor()
 

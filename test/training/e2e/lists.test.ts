@@ -192,9 +192,9 @@ describe('each thing is listed once, for every filter and limit', () => {
           found.push(...page.states)
           from = page.next
         } while (from)
-        const plain = found.map(({ suspect, ...state }) => {
+        const plain = found.map(({ firstChallenger, ...state }) => {
           const first = disputes.find(({ disputeId }) => disputeId === state.firstDispute)
-          expect(suspect).toBe(first?.challenger)
+          expect(firstChallenger).toBe(first?.challenger)
           return state
         })
         expect(plain).toEqual(expected)

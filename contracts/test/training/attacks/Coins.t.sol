@@ -8,7 +8,7 @@ import {ModelCoin} from "../../../token/ModelCoin.sol";
 import {Verdict} from "../../../training/IAdjudicator.sol";
 import {DisputeStatus, ITraining, StateStatus} from "../../../training/ITraining.sol";
 import {MockToken} from "../../utils/MockToken.sol";
-import {BlockingCoin} from "../../utils/UnfitCoins.sol";
+import {BlockingCoin, FeeCoin, RebasingCoin} from "../../utils/UnfitCoins.sol";
 import {vm} from "../../utils/Vm.sol";
 import {TrainingTest} from "../TrainingTest.sol";
 
@@ -135,5 +135,42 @@ contract Coins_Test is TrainingTest {
         token.set(proofer, false);
         _resolve(dispute);
         _assertDispute(dispute, DisputeStatus.Upheld);
+    }
+
+    /// @dev A limit: more is owed than is there. So such a coin must not be used.
+    function test_ACoinWithAFee_LeavesTheContractShort_AndNeverPaysMoreThanItHas() external {
+        _use(address(new FeeCoin(address(this))));
+        _train(worker, 1);
+        vm.warp(_windowEnd(1));
+        _finalize(1);
+        assertEq(
+            coin.balanceOf(address(training)), WORKER_DEPOSIT - WORKER_DEPOSIT / 100, "less than it owes"
+        );
+        vm.prank(keeper);
+        (bool success,) = address(training).call(abi.encodeCall(training.settlePeriod, (1)));
+        assertTrue(success, "credits are numbers");
+        uint256 part = uint256(WORKER_DEPOSIT) / STATES_PER_PERIOD;
+        assertEq(training.creditOf(worker), part, "the worker's part");
+        training.collect(worker);
+        training.collect(keeper);
+        vm.prank(keeper);
+        (success,) = address(training).call(abi.encodeCall(ITokenVault.sweep, ()));
+        assertTrue(!success, "the last one is not paid");
+        assertGe(training.pot(), coin.balanceOf(address(training)), "though it is owed");
+    }
+
+    /// @dev A limit, as above.
+    function test_ACoinThatShrinksBalances_LeavesTheContractShort_AndNeverPaysMoreThanItHas() external {
+        RebasingCoin token = new RebasingCoin(address(this));
+        _use(address(token));
+        uint256 funding = _fund(REWARD);
+        uint256 other = _fund(REWARD);
+        token.shrink(address(training), 1);
+        vm.warp(_runEnd());
+        _refund(funding);
+        vm.prank(keeper);
+        (bool success,) = address(training).call(abi.encodeCall(training.refund, (other)));
+        assertTrue(!success, "what is missing is not paid");
+        assertEq(training.refundOf(other), REWARD, "though it is owed");
     }
 }

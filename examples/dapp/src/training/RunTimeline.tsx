@@ -7,7 +7,7 @@ import { EventList } from '../components/EventList.tsx'
 import { useBlockTimes } from '../useBlockTimes.ts'
 import { describeRunEvent } from './describeRunEvent.ts'
 
-/** The life of a run: who trained, who suspected what, what fell, and what comes next. */
+/** The life of a run: who trained, who disputed what, what fell, and what comes next. */
 export function RunTimeline({ run }: { run: Run }) {
   const { training } = useAppConfig()
   const { data: events, error } = useTrainingEvents({

@@ -12,7 +12,7 @@ interface StateTableProps {
   points: readonly CurvePoint[] | undefined
 }
 
-/** The states of a run: those that live, those that fell, how good each is, and who suspected it. */
+/** The states of a run: those that live, those that fell, how good each is, and who challenged it. */
 export function StateTable({ states, disputes, points }: StateTableProps) {
   const ordered = [...states].sort((a, b) => b.height - a.height || Number(b.submittedAt - a.submittedAt))
   return (
@@ -29,7 +29,7 @@ export function StateTable({ states, disputes, points }: StateTableProps) {
                 <th scope="col">Worker</th>
                 <th scope="col">Status</th>
                 <th scope="col">Accuracy</th>
-                <th scope="col">Suspected by</th>
+                <th scope="col">Challenged by</th>
               </tr>
             </thead>
             <tbody>
@@ -73,7 +73,11 @@ function StateRow({
       </td>
       <td>
         {disputes.length === 0 &&
-          (state.suspect ? <span className="mono">{formatAddress(state.suspect)}</span> : '–')}
+          (state.firstChallenger ? (
+            <span className="mono">{formatAddress(state.firstChallenger)}</span>
+          ) : (
+            '–'
+          ))}
         {disputes.map((dispute) => (
           <p key={String(dispute.disputeId)}>
             <span className="mono">{formatAddress(dispute.challenger)}</span> {disputeText[dispute.status]}

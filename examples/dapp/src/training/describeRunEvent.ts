@@ -23,7 +23,7 @@ export function describeRunEvent(event: TrainingEvent, heights: ReadonlyMap<Hex,
       return `${formatAddress(event.args.worker)} submits state ${event.args.height}.`
     case 'DisputeOpened': {
       const { challenger, stateHash, disputeId } = event.args
-      return `${formatAddress(challenger)} suspects state ${heights.get(stateHash) ?? '?'}: dispute ${disputeId}.`
+      return `${formatAddress(challenger)} disputes state ${heights.get(stateHash) ?? '?'}: dispute ${disputeId}.`
     }
     case 'DisputeResolved': {
       const { disputeId, status } = event.args

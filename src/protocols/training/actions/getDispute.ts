@@ -9,7 +9,7 @@ export interface GetDisputeParameters {
 }
 
 /**
- * Reads a dispute with its status at the latest block: who suspects which state, and what became of it.
+ * Reads a dispute with its status at the latest block: who disputes which state, and what became of it.
  *
  * @throws {UnknownDisputeError} when no dispute has this id.
  * @example

@@ -60,7 +60,7 @@ export interface DisputePage extends Page {
 const functionName = 'listDisputes'
 
 /**
- * Lists disputes in pages, the newest first: who suspects which state. A page is one `eth_call`, at one block.
+ * Lists disputes in pages, the newest first: who disputes which state. A page is one `eth_call`, at one block.
  *
  * While `next` is not `undefined`, there is another page. A page may have fewer disputes than `limit`, or none, and a `next` all the same: the
  * endpoint reads only so many at a time.

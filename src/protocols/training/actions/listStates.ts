@@ -41,7 +41,7 @@ export interface ListStatesParameters {
 /** A state with what a list shows of its disputes. */
 export type ListedState = ModelState & {
   /** Who was first to dispute it. `undefined` if nobody did. */
-  suspect: Address | undefined
+  firstChallenger: Address | undefined
 }
 
 /** A part of a list of states, at one block. */
@@ -77,7 +77,7 @@ const maxStates = 64
  * declare const client: Client, training: Address
  *
  * const { states } = await listStates(client, { address: training, runId: 1n, status: ['contestable', 'disputed'] })
- * for (const { height, worker, suspect } of states) console.log(height, worker, suspect ?? 'nobody suspects it')
+ * for (const { height, firstChallenger } of states) console.log(height, firstChallenger ?? 'nobody disputes it')
  * ```
  */
 export const listStates: LensRead<ListStatesParameters, StatePage> = /*#__PURE__*/ defineLensRead({
@@ -104,9 +104,9 @@ export const listStates: LensRead<ListStatesParameters, StatePage> = /*#__PURE__
     const next =
       raw.nextPeriod === 0n ? undefined : { periodId: raw.nextPeriod, count: left === 0 ? undefined : left }
     const states = raw.states.map(
-      ({ stateHash, state, suspect }): ListedState => ({
+      ({ stateHash, state, firstChallenger }): ListedState => ({
         ...parseState(state, stateHash, functionName),
-        suspect: addressOf(suspect),
+        firstChallenger: addressOf(firstChallenger),
       }),
     )
     const isValid =

@@ -121,8 +121,8 @@ class Keeper implements Role<TrainingEvent> {
     this.#collector = new Collector(context)
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
-      onPeriod: ({ periodId, status }) => status !== 'settled' && context.track(keyOf('period', periodId)),
-      onDispute: (dispute) => isOpen(dispute) && context.track(keyOf('dispute', dispute.disputeId)),
+      onPeriod: ({ periodId, status }) => (status === 'settled' ? undefined : keyOf('period', periodId)),
+      onDispute: (dispute) => (isOpen(dispute) ? keyOf('dispute', dispute.disputeId) : undefined),
     })
   }
 

@@ -37,6 +37,7 @@ export async function playDispute(
     isAddressEqual(found[side], account) &&
     found.status === (side === 'worker' ? 'awaitingWorker' : 'awaitingChallenger')
   // Opened even while the other side moves: the answer must not wait for a dataset.
+  runs.hold(run, key)
   const opened = await runs.open(run, { isAtStake: true })
   const { verified, replay, answers } = opened
   const window = verified.gameRule.grace

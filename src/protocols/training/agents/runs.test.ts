@@ -2,6 +2,7 @@ import { MemoryBlockstore } from 'blockstore-core'
 import { expect, test } from 'vitest'
 import { MemoryVault } from '../../../../test/fixtures/memoryVault.js'
 import type { AgentContext } from '../../../agents/engine/role.js'
+import type { Run } from '../index.js'
 import { type OpenedRun, Runs } from './runs.js'
 
 const { signal } = new AbortController()
@@ -71,4 +72,28 @@ test('what is at stake, and then what is due first, goes between the states of a
   train()
   await Promise.all(all)
   expect(log).toEqual(['long 1', 'held 1', 'held 2', 'soon 1', 'late 1', 'long 2', 'long 3'])
+})
+
+test('of the runs on which no deposit depends, only a few are visited at once', async () => {
+  const runs = new Runs(testContext(), { store: new MemoryBlockstore(), trainings: 2 })
+  const log: string[] = []
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const visit = (runId: bigint, until: bigint, signal = new AbortController().signal) =>
+    runs.visit({ runId } as Run, { signal, until }, async () => {
+      log.push(`run ${runId}`)
+      await ended
+    })
+  const first = [1n, 2n, 3n, 4n, 5n].map((runId) => visit(runId, 900n))
+  const others = [visit(6n, 800n), visit(7n, 100n)]
+  const abort = new AbortController()
+  const aborted = visit(8n, 50n, abort.signal)
+  abort.abort()
+  await expect(aborted).rejects.toThrow('aborted')
+  expect(log).toEqual([1, 2, 3, 4, 5].map((runId) => `run ${runId}`))
+  end()
+  await Promise.all([...first, ...others])
+  expect(log.slice(5)).toEqual(['run 7', 'run 6'])
 })

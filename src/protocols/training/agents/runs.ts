@@ -17,6 +17,7 @@ import {
 import { lowestLie } from '../flows/work/findLie.js'
 import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
+import { Recent } from './recent.js'
 import { VaultReplayStore } from './vaultReplayStore.js'
 
 /** How an agent gets and keeps the runs that it replays. */
@@ -63,23 +64,57 @@ function rankOf({ until, isAtStake = false }: Urgency): Rank {
 /** The longest pause before a run is opened again, in seconds. */
 const longestPause = 3_600
 
-/** How many datasets are fetched at once. */
+/** How many datasets are fetched at once, or stay in memory, beside those of the runs that are trained and those that a deposit depends on. */
 const fetches = 3
 
-/** The runs of an agent, with their datasets and replays. */
+/** The runs of an agent, with their datasets and replays. Those on which no deposit depends are closed when others need the memory. */
 export class Runs {
   readonly #context: AgentContext<never>
   readonly #options: RunsOptions
-  readonly #opened = new Map<bigint, { runHash: string; opened: Promise<OpenedRun> }>()
+  readonly #opened: Recent<{ runHash: string; opened: Promise<OpenedRun> }>
   /** The runs that could not be opened: why, and when to try again. */
   readonly #failed = new Map<bigint, { runHash: string; error: unknown; until: bigint }>()
   readonly #trainings: Slots
+  /** The fetches of datasets that a deposit depends on. What strangers let hang must not hold them up. */
   readonly #fetches = new Slots(fetches)
+  readonly #visits: Slots
 
   constructor(context: AgentContext<never>, options: RunsOptions) {
     this.#context = context
     this.#options = options
-    this.#trainings = new Slots(options.trainings ?? 1)
+    const { trainings = 1 } = options
+    this.#trainings = new Slots(trainings)
+    this.#visits = new Slots(trainings + fetches)
+    this.#opened = new Recent(trainings + fetches)
+  }
+
+  /** Has a run stay open until the thing is released: a deposit depends on the run, whose dataset may be gone one day. */
+  hold({ runId }: Pick<Run, 'runId'>, key: string): void {
+    this.#opened.hold(key, runId)
+  }
+
+  release(key: string): void {
+    this.#opened.release(key)
+  }
+
+  /**
+   * In a step: opens a run on which no deposit depends, and does something with it. Strangers can make any number of runs, so only a few are
+   * in memory at once.
+   *
+   * @param urgency - `signal` ends the wait for a place.
+   */
+  visit<result>(run: Run, urgency: Urgency, act: () => Promise<result>): Promise<result> {
+    const { aside } = this.#context
+    const key = `visit ${run.runId}`
+    const visit = async () => {
+      this.hold(run, key)
+      try {
+        return await act()
+      } finally {
+        this.release(key)
+      }
+    }
+    return this.#visits.during(visit, { rank: rankOf(urgency), signal: urgency.signal, waiting: aside })
   }
 
   /**
@@ -96,7 +131,8 @@ export class Runs {
     const failed = this.#failed.get(runId)
     const isPaused = !isAtStake && this.#context.now() < (failed?.until ?? 0n)
     if (failed?.runHash === runHash && isPaused) return Promise.reject(failed.error)
-    const opened = this.#context.aside(() => this.#fetches.during(() => this.#open(run)))
+    const open = () => this.#open(run)
+    const opened = this.#context.aside(() => (isAtStake ? this.#fetches.during(open) : open()))
     this.#opened.set(runId, { runHash, opened })
     opened.then(
       () => this.#failed.delete(runId),

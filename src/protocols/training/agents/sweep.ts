@@ -1,4 +1,5 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
+import { trackedEntry } from '../../../agents/engine/tracking.js'
 import {
   type Dispute,
   getDispute,
@@ -13,11 +14,19 @@ import { isUnknown } from './unknown.js'
 const finality = 900n
 
 /** How many things are read at once. */
-const batch = 16
+const batch = 32
 
+/** What to do with what is found: each returns the key to track, if there is one. */
 export interface SweepParameters {
-  onPeriod?: ((period: LearningPeriod) => void) | undefined
-  onDispute?: ((dispute: Dispute) => void) | undefined
+  onPeriod?: ((period: LearningPeriod) => string | undefined) | undefined
+  onDispute?: ((dispute: Dispute) => string | undefined) | undefined
+}
+
+/** What was read at an id. */
+interface Found {
+  isOld: boolean
+  /** What to track. */
+  key?: string | undefined
 }
 
 /**
@@ -57,7 +66,7 @@ export class Sweep {
   }
 
   async #sweep(): Promise<void> {
-    const { client, address, block, now, vault, prefix } = this.#context
+    const { client, address, block, now, track, vault, prefix } = this.#context
     const { onPeriod, onDispute } = this.#parameters
     const blockNumber = block()
     const key = `${prefix}swept`
@@ -73,44 +82,69 @@ export class Sweep {
     delete this.#again.period
     delete this.#again.dispute
     const at = { address, blockNumber }
-    const periods = onPeriod
-      ? await this.#read(from.periods, await getPeriodCount(client, at), async (periodId) => {
+    const kept = async (kind: 'periods' | 'disputes', to: bigint, keys: readonly string[]) => {
+      const position = { ...from, ...this.#position, [kind]: to }
+      this.#position = position
+      // With what is tracked: a crash must not lose what is not read again.
+      await vault.write([
+        ...keys.map((one) => trackedEntry(prefix, one)),
+        { key, value: { periods: String(position.periods), disputes: String(position.disputes) } },
+      ])
+    }
+    const found = (at: bigint, one: string | undefined): Found => {
+      if (one !== undefined) track(one)
+      return { isOld: isOld(at), key: one }
+    }
+    if (onPeriod)
+      await this.#read(from.periods, await getPeriodCount(client, at), {
+        read: async (periodId) => {
           const period = await getPeriod(client, { ...at, periodId })
-          onPeriod(period)
-          return isOld(period.startedAt)
-        })
-      : from.periods
-    const disputes = onDispute
-      ? await this.#read(from.disputes, await getDisputeCount(client, at), async (disputeId) => {
+          return found(period.startedAt, onPeriod(period))
+        },
+        onOld: (to, keys) => kept('periods', to, keys),
+      })
+    if (onDispute)
+      await this.#read(from.disputes, await getDisputeCount(client, at), {
+        read: async (disputeId) => {
           const dispute = await getDispute(client, { ...at, disputeId })
-          onDispute(dispute)
-          return isOld(dispute.openedAt)
-        })
-      : from.disputes
-    this.#position = { periods, disputes }
+          return found(dispute.openedAt, onDispute(dispute))
+        },
+        onOld: (to, keys) => kept('disputes', to, keys),
+      })
     this.#sweptAt = blockNumber
-    if (periods !== before.periods || disputes !== before.disputes)
-      await vault.put(key, { periods: String(periods), disputes: String(disputes) })
   }
 
-  /** Reads all numbers above a position. Returns the highest up to which all are old. */
-  async #read(position: bigint, count: bigint, read: (id: bigint) => Promise<boolean>): Promise<bigint> {
+  /** Reads all numbers above a position, and tells up to which all are old: while it reads, for what stops it must not have it begin again. */
+  async #read(
+    position: bigint,
+    count: bigint,
+    {
+      read,
+      onOld,
+    }: {
+      read: (id: bigint) => Promise<Found>
+      onOld: (to: bigint, keys: readonly string[]) => Promise<void>
+    },
+  ): Promise<void> {
     let old = position
     let areAllOld = true
     for (let from = position + 1n; from <= count; from += BigInt(batch)) {
+      const before = old
       const ids = Array.from({ length: batch }, (_, i) => from + BigInt(i)).filter((id) => id <= count)
       // What is denied is no news, and is read again.
       const known = (id: bigint) =>
-        read(id).catch((error: unknown) => {
+        read(id).catch((error: unknown): Found => {
           if (!isUnknown(error)) throw error
-          return false
+          return { isOld: false }
         })
-      for (const isOld of await Promise.all(ids.map(known))) {
+      const all = await Promise.all(ids.map(known))
+      for (const { isOld } of all) {
         areAllOld &&= isOld
         if (areAllOld) old++
       }
+      const keys = all.flatMap(({ key }) => (key === undefined ? [] : [key]))
+      if (old > before) await onOld(old, keys)
     }
-    return old
   }
 }
 

@@ -8,15 +8,15 @@ const row = (height: number, accuracy: number | undefined, more: Partial<CurveRo
   measurement: accuracy === undefined ? undefined : { accuracy, loss: 1 - accuracy },
   worker: 'Ada',
   status: 'final',
-  suspectedBy: undefined,
+  challengedBy: undefined,
   ...more,
 })
 const fell = { isLive: false, status: 'rolledBack' }
 const rows = [
   row(0, 0.1),
   row(1, 0.5),
-  row(2, 0.2, { ...fell, suspectedBy: 'Petra' }),
-  row(2, 0.7, { suspectedBy: 'Tom' }),
+  row(2, 0.2, { ...fell, challengedBy: 'Petra' }),
+  row(2, 0.7, { challengedBy: 'Tom' }),
   row(3, undefined, fell),
   row(3, 0.8),
 ]

@@ -7,8 +7,8 @@ import type { CurvePoint } from '../flows/index.js'
 export interface CurveRow extends CurvePoint {
   /** `undefined` of the genesis. */
   worker: string | undefined
-  /** Who suspected it. */
-  suspectedBy: string | undefined
+  /** Who was first to dispute it. */
+  challengedBy: string | undefined
   status: string
 }
 
@@ -35,7 +35,7 @@ export function plotOf(rows: readonly CurveRow[], title: string): Plot {
       { name: 'proven wrong', points: pointsOf(fell.filter(({ height }) => height === first)) },
       {
         name: 'false alarm',
-        points: pointsOf(live.filter(({ suspectedBy }) => suspectedBy !== undefined)),
+        points: pointsOf(live.filter(({ challengedBy }) => challengedBy !== undefined)),
       },
     ].filter(({ points }) => points.length > 0),
   }
@@ -50,12 +50,12 @@ export function formatCurve(
   { plot, columns }: { plot: Plot; columns: number },
 ): string {
   const table = formatTable(
-    ['state', 'worker', 'status', 'suspected by', 'accuracy', 'loss'],
-    rows.map(({ height, worker, status, suspectedBy, measurement }) => [
+    ['state', 'worker', 'status', 'challenged by', 'accuracy', 'loss'],
+    rows.map(({ height, worker, status, challengedBy, measurement }) => [
       String(height),
       worker ?? '',
       shownStatus[status] ?? status,
-      suspectedBy ?? '',
+      challengedBy ?? '',
       measurement ? formatShare(measurement.accuracy) : 'hidden',
       measurement ? measurement.loss.toFixed(3) : '',
     ]),

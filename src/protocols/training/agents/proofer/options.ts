@@ -27,3 +27,5 @@ export type ProoferEvent =
   | { type: 'lost'; runId: bigint; height: number }
   /** A dispute of the proofer is over. */
   | { type: 'ended'; runId: bigint; disputeId: bigint; status: string }
+  /** A run that the proofer watched is over. What was stored of it is deleted. */
+  | { type: 'closed'; runId: bigint }

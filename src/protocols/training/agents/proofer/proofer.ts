@@ -3,10 +3,11 @@ import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
 import { cautiousClock } from '../../../../agents/engine/ownClock.js'
-import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
+import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { ModelMarketError } from '../../../../errors/index.js'
+import { liveStates } from '../../flows/index.js'
 import {
   type Dispute,
   getDispute,
@@ -106,8 +107,8 @@ class Proofer implements Role<TrainingEvent> {
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onDispute: (dispute) => {
-        if (isOpen(dispute) && isAddressEqual(dispute.challenger, context.account))
-          context.track(keyOf('dispute', dispute.disputeId))
+        const isOwn = isOpen(dispute) && isAddressEqual(dispute.challenger, context.account)
+        return isOwn ? keyOf('dispute', dispute.disputeId) : undefined
       },
     })
   }
@@ -134,6 +135,7 @@ class Proofer implements Role<TrainingEvent> {
     try {
       const next = (await act?.call(this, id, key)) ?? 'done'
       this.#endings.forget(`absent ${key}`)
+      if (next === 'done') this.#runs.release(key)
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
@@ -141,20 +143,44 @@ class Proofer implements Role<TrainingEvent> {
       // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
+      this.#runs.release(key)
       this.#sweep.again({ kind, id })
       return 'done'
     }
   }
 
   async #run(runId: bigint, key: string): Promise<Next> {
-    const { client, address, block, signal, tell } = this.#context
-    const run = await getRun(client, { address, runId, blockNumber: block() })
+    const { client, address, block, signal } = this.#context
+    const blockNumber = block()
+    const run = await getRun(client, { address, runId, blockNumber })
     const heldUntil = await this.#releaseUnopened(run)
     if (run.status === 'closed') return (await this.#close(run, key)) ?? heldUntil ?? 'done'
     this.#endings.forget(key)
     const reason = await objection(this.#options.policy ?? {}, run, { games: this.#games })
     if (reason !== undefined) return this.#pass(run, reason)
     await this.#sweep.run()
+    const { tip, finalHeight, challengeWindow: window } = run
+    const wait: Next = { at: heldUntil, window }
+    // Without a state that can be disputed, no dataset is worth its memory.
+    const [first] =
+      tip > finalHeight
+        ? await liveStates(client, {
+            address,
+            runId,
+            from: finalHeight + 1,
+            to: finalHeight + 1,
+            blockNumber,
+          })
+        : []
+    if (!first || this.#told.get(runId) === lost(run)) return wait
+    const urgency = { signal, until: first.contestableUntil }
+    return this.#runs.visit(run, urgency, () => this.#check(run, key, wait))
+  }
+
+  /** Replays a run, and disputes its lowest wrong state. */
+  async #check(run: Run, key: string, wait: Wait): Promise<Next> {
+    const { signal, tell } = this.#context
+    const { runId } = run
     let opened: OpenedRun
     try {
       opened = await this.#runs.open(run)
@@ -163,20 +189,18 @@ class Proofer implements Role<TrainingEvent> {
       if (!ModelMarketError.is(error) || error.retryable) throw error
       return this.#pass(run, error.shortMessage)
     }
-    const wrong = await this.#runs.findLie(run, opened, { signal })
     // A wrong state must be found within its window.
-    const wait: Next = { at: heldUntil, window: run.challengeWindow }
+    const wrong = await this.#runs.findLie(run, opened, { signal })
     if (!wrong) {
-      if (run.tip > 0 && this.#told.get(runId) !== `checked ${run.tip}`)
-        tell({ type: 'checked', runId, height: run.tip })
+      if (this.#told.get(runId) !== `checked ${run.tip}`) tell({ type: 'checked', runId, height: run.tip })
       this.#told.set(runId, `checked ${run.tip}`)
       return wait
     }
     const { height, stateHash, status } = wrong
     if (status === 'final') {
-      if (this.#told.get(runId) !== `lost ${stateHash}`) tell({ type: 'lost', runId, height })
-      this.#told.set(runId, `lost ${stateHash}`)
-      return heldUntil ?? 'done'
+      tell({ type: 'lost', runId, height })
+      this.#told.set(runId, lost(run))
+      return wait
     }
     if (status === 'contestable') return this.#open(run, wrong, key)
     // Its window is over. The proofer may have opened a dispute in time.
@@ -212,6 +236,7 @@ class Proofer implements Role<TrainingEvent> {
         { key: `${prefix}disputed/${stateHash}`, value: String(disputeId) },
         trackedEntry(prefix, disputeKey),
       ])
+      this.#runs.hold(run, disputeKey)
       tell({ type: 'disputed', runId, disputeId, height, stateHash, deposit })
       track(disputeKey)
     } catch (error) {
@@ -350,7 +375,17 @@ class Proofer implements Role<TrainingEvent> {
   /** Forgets a run that is over, once that is final. Returns when to look again. */
   async #close(run: Run, key: string): Promise<bigint | undefined> {
     const until = this.#endings.keptUntil(key, 0n)
-    if (until === undefined) await this.#runs.forget(run)
-    return until
+    if (until !== undefined) return until
+    const { runId } = run
+    await this.#runs.forget(run)
+    this.#postponed.delete(runId)
+    // Later events, such as refunds, are no news of the run.
+    if (this.#told.delete(runId)) this.#context.tell({ type: 'closed', runId })
+    return undefined
   }
+}
+
+/** What is told of a run with a final state that is wrong: nothing can save it, so it is not looked at again. */
+function lost({ runHash }: Run): string {
+  return `lost ${runHash}`
 }

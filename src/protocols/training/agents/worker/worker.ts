@@ -119,13 +119,13 @@ class Worker implements Role<TrainingEvent> {
     this.#endings = new Endings(cautiousClock(context, options))
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
-        if (status !== 'settled' && isAddressEqual(worker, context.account))
-          context.track(keyOf('period', periodId))
+        const isOwn = status !== 'settled' && isAddressEqual(worker, context.account)
+        return isOwn ? keyOf('period', periodId) : undefined
       },
       onDispute: (dispute) => {
         const { disputeId, stateHash } = dispute
-        if (isOpen(dispute) && !this.#others.has(`${disputeId} ${stateHash}`))
-          context.track(keyOf('dispute', disputeId))
+        const isMine = isOpen(dispute) && !this.#others.has(`${disputeId} ${stateHash}`)
+        return isMine ? keyOf('dispute', disputeId) : undefined
       },
     })
   }
@@ -150,13 +150,15 @@ class Worker implements Role<TrainingEvent> {
     try {
       const next = (await act?.call(this, id, key)) ?? 'done'
       this.#endings.forget(`absent ${key}`)
+      if (next === 'done') this.#runs.release(key)
       return next
     } catch (error) {
       if (!isUnknown(error)) throw error
       // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation,
       // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
-      await this.#deposits.release(key)
+      await this.#release(key)
+      this.#runs.release(key)
       this.#sweep.again({ kind, id })
       return 'done'
     }
@@ -193,23 +195,11 @@ class Worker implements Role<TrainingEvent> {
       return wait
     }
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
-    let opened: OpenedRun
-    try {
-      opened = await this.#runs.open(run)
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!ModelMarketError.is(error) || error.retryable) throw error
-      return this.#pass(run, error.shortMessage)
-    }
     const ends = wait.at === undefined ? signal : endsAt(wait.at)
     const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
     try {
-      if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
-      // Trained before the deposit is sent. Its time tells whether the other states will be in time.
-      const computed = await this.#runs.advance(opened, tip + 1, urgency)
-      const seconds = await this.#runs.keepPace(run, computed)
-      if (seconds > (policy.maxTimePart ?? 0.5) * run.stateSeconds)
-        return this.#pass(run, 'its states take too long to train')
+      const next = await this.#runs.visit(run, urgency, () => this.#tryOut(run, urgency))
+      if (next) return next
     } catch (error) {
       signal.throwIfAborted()
       if (!ends.aborted) throw error
@@ -220,6 +210,25 @@ class Worker implements Role<TrainingEvent> {
     const current = await getRun(client, { address, runId, blockNumber: block() })
     if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
     return this.#start(current, key)
+  }
+
+  /** Checks a run, and trains its next state before a deposit is sent. Returns when to look again, if something is wrong with the run. */
+  async #tryOut(run: Run, urgency: Urgency): Promise<Next | undefined> {
+    const { maxTimePart = 0.5 } = this.#options.policy ?? {}
+    let opened: OpenedRun
+    try {
+      opened = await this.#runs.open(run)
+    } catch (error) {
+      this.#context.signal.throwIfAborted()
+      if (!ModelMarketError.is(error) || error.retryable) throw error
+      return this.#pass(run, error.shortMessage)
+    }
+    if (await this.#isWrong(run, opened, urgency)) return { window: lookAgain }
+    // Its time tells whether the other states will be in time.
+    const computed = await this.#runs.advance(opened, run.tip + 1, urgency)
+    const seconds = await this.#runs.keepPace(run, computed)
+    if (seconds > maxTimePart * run.stateSeconds) return this.#pass(run, 'its states take too long to train')
+    return undefined
   }
 
   /** Takes the mutex. */
@@ -385,6 +394,7 @@ class Worker implements Role<TrainingEvent> {
   /** Has a period of the worker followed. Its deposit counts as at risk. */
   async #own(run: Run, periodId: bigint): Promise<void> {
     const key = keyOf('period', periodId)
+    this.#runs.hold(run, key)
     if (this.#deposits.has(key)) return
     const { prefix, track } = this.#context
     const to = { key, amount: run.workerDeposit }
@@ -482,6 +492,8 @@ class Worker implements Role<TrainingEvent> {
     const until = this.#endings.keptUntil(key, 0n)
     if (until !== undefined) return until
     await this.#runs.forget(run)
+    this.#told.delete(run.runId)
+    this.#postponed.delete(run.runId)
     tell({ type: 'closed', runId: run.runId })
     return 'done'
   }

@@ -51,7 +51,7 @@ async function showCurve(
         ...point,
         worker: state?.worker,
         status: state?.status ?? 'genesis',
-        suspectedBy: state?.suspect,
+        challengedBy: state?.firstChallenger,
       }
     })
     return {
@@ -63,7 +63,7 @@ async function showCurve(
   const shown = rows.map((row) => ({
     ...row,
     worker: row.worker && shortOf(row.worker),
-    suspectedBy: row.suspectedBy && shortOf(row.suspectedBy),
+    challengedBy: row.challengedBy && shortOf(row.challengedBy),
   }))
   output.result({ runId, states: rows, svg }, formatCurve(shown, { plot, columns: output.columns ?? 100 }))
 }

@@ -8,6 +8,7 @@ import { formatCoins, parseCoins } from '../../../../format/index.js'
 import { getCoinBalance } from '../../../../token/index.js'
 import { runProofer } from '../../agents/index.js'
 import { verifyTraining } from '../../deploy/index.js'
+import { keepingNote } from '../keepingNote.js'
 import { addRunPolicy, coinsOf, type RunPolicyOptions, runPolicy } from '../runPolicy.js'
 import { checkRuns, withTraining } from '../session.js'
 import { tellAll } from '../tell.js'
@@ -46,6 +47,7 @@ export function addProof(group: Command, shell: Shell): void {
             ? 'At risk: all of them. `--max-at-risk` limits that.'
             : `At risk: ${formatCoins(limit)} at a time.`,
           'A deposit is lost if its dispute is not played to the end: keep it running.',
+          ...keepingNote(session.storeSettings),
         )
         const agent = await agentOptions(session, client)
         await tellAll(session, runProofer({ ...agent, store, policy, trainings }))

@@ -117,7 +117,7 @@ async function drawCurve(
         ...point,
         worker: nameOf(state?.worker),
         status: state?.status ?? 'genesis',
-        suspectedBy: nameOf(dispute?.challenger),
+        challengedBy: nameOf(dispute?.challenger),
       })
     }
     const plot = plotOf(rows, created.prepared.task.title)
