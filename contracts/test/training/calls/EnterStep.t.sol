@@ -9,13 +9,13 @@ import {GameTest, Side, World} from "../GameTest.sol";
 
 /// forge-config: default.fuzz.runs = 32
 contract EnterStep_Test is GameTest {
-    function _callOf(uint256 id, Side memory side, uint256 tree) private pure returns (bytes memory) {
+    function _callOf(uint256 id, Side memory side, uint256 tree) private view returns (bytes memory) {
         return _call(id, tree, _traceRoot(side, 1), side.tree.levels[0][0], Trees.proof(side.tree, 0));
     }
 
     function _call(uint256 id, uint256 tree, bytes32 traceRoot, bytes32 preRoot, bytes32[] memory siblings)
         private
-        pure
+        view
         returns (bytes memory)
     {
         return
