@@ -116,8 +116,7 @@ export class Mortal {
     const kill = this.#plan.kills[this.#planned]
     if (!kill || kill.block > block.at) return undefined
     if (kill.at === 'block') return kill
-    const isTired = this.#armed && block.at - this.#armed.since > patience && !kill.isPatient
-    if (isTired && this.#armed?.kill.kind !== 'any')
+    if (this.#armed && block.at - this.#armed.since > patience && this.#armed.kill.kind !== 'any')
       this.#armed = { kill: { ...kill, kind: 'any' }, since: block.at, isSaid: false }
     this.#armed ??= { kill, since: block.at, isSaid: false }
     return this.#armed.kill

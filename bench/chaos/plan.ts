@@ -14,15 +14,7 @@ export interface Spell {
 /** When a process is killed. */
 export type Kill =
   /** At the n-th step of a kind from a block on, before or after it. */
-  | {
-      block: number
-      at: 'step'
-      kind: 'any' | 'send' | 'write'
-      count: number
-      when: 'before' | 'after'
-      /** Whether it waits for such a step however long that takes. By default any step will do after a while. */
-      isPatient?: boolean
-    }
+  | { block: number; at: 'step'; kind: 'any' | 'send' | 'write'; count: number; when: 'before' | 'after' }
   /** In the middle of whatever it does. */
   | { block: number; at: 'block' }
 

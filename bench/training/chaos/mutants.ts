@@ -1,40 +1,21 @@
 import { disputeGameAbi, trainingAbi } from '../../../generated/training/index.js'
-import {
-  type Parts as Basics,
-  deaf,
-  forgetting,
-  repetitive,
-  wasteful,
-  withholding,
-} from '../../chaos/breaks.js'
-import type { Kill } from '../../chaos/plan.js'
+import { type Parts as Basics, deaf, repetitive, wasteful, withholding } from '../../chaos/breaks.js'
 import type { AgentConfig } from './messages.js'
 
-export interface MutantAgents {
-  roles: readonly AgentConfig['role'][]
-  what: string
-  /** How these agents are killed, where it takes more than the plan's kills to notice it. */
-  kills?: Omit<Extract<Kill, { at: 'step' }>, 'block'>
-}
-
-/** What can be wrong with an agent, on purpose, and which agents then have it. */
+/**
+ * What can be wrong with an agent, on purpose, and which agents then have it. To forget what was sent and what is in hand is no fault here:
+ * agents of training have no secrets, and read all of it from the chain.
+ */
 export const mutants = {
   idle: { roles: ['worker'], what: 'workers never work' },
   slow: { roles: ['worker'], what: 'workers take the mutex, and submit nothing' },
   mute: { roles: ['worker'], what: 'workers do not answer disputes' },
   blind: { roles: ['proofer'], what: 'the proofer disputes nothing' },
   clumsy: { roles: ['proofer'], what: 'the proofer does not prove what it found' },
-  forgetful: {
-    roles: ['worker', 'proofer'],
-    what: 'when killed, agents forget what they sent',
-    // What was sent is in the next block, and told by the chain then: it matters only whether it is known until then.
-    kills: { at: 'step', kind: 'send', count: 1, when: 'after', isPatient: true },
-  },
-  amnesic: { roles: ['worker', 'proofer'], what: 'when killed, agents forget what they have in hand' },
   repetitive: { roles: ['worker', 'proofer'], what: 'each call is sent twice' },
   deaf: { roles: ['worker', 'proofer', 'keeper'], what: 'agents see no new block after a while' },
   wasteful: { roles: ['worker', 'proofer'], what: 'tips are raised tenfold' },
-} as const satisfies Record<string, MutantAgents>
+} as const satisfies Record<string, { roles: readonly AgentConfig['role'][]; what: string }>
 export type Mutant = keyof typeof mutants
 
 /** What a mutant may change. */
@@ -57,13 +38,6 @@ export function mutate(parts: Parts, { mutant }: Pick<AgentConfig, 'mutant'>): P
       return withholding(parts, trainingAbi, 'openDispute')
     case 'clumsy':
       return withholding(parts, disputeGameAbi, 'prove')
-    case 'forgetful':
-      return { ...parts, vault: forgetting(parts.vault, (key) => /^(outbox|nonces)\//.test(key)) }
-    case 'amnesic':
-      return {
-        ...parts,
-        vault: forgetting(parts.vault, (key) => /\/(deposit|disputed|tracked)\//.test(key)),
-      }
     case 'repetitive':
       return { ...parts, fetch: repetitive(parts) }
     case 'deaf':

@@ -12,7 +12,7 @@ import { bundleAgent } from '../../chaos/bundleAgent.js'
 import { Mortal } from '../../chaos/mortal.js'
 import { isBeyondRepair, judge, type Parties, type Verdict } from './judge.js'
 import type { AgentConfig } from './messages.js'
-import { type Mutant, type MutantAgents, mutants } from './mutants.js'
+import { type Mutant, mutants } from './mutants.js'
 import { type AgentName, agentNames, type Plan, type PlanOptions, planChaos } from './plan.js'
 import { Strangers } from './strangers.js'
 import { funds, openWorld, type TrainingWorld } from './world.js'
@@ -56,7 +56,7 @@ const last = 80
 export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
   const start = performance.now()
   const { seed, mutant, onProgress } = options
-  const plan = killedAs(mutant, planChaos(options))
+  const plan = planChaos(options)
   const folder = mkdtempSync(join(tmpdir(), 'modelmarket-chaos-'))
   const program = await bundleAgent('bench/training/chaos/agent.ts')
   const stage = await openWorld(plan)
@@ -143,18 +143,6 @@ export async function playChaos(options: ChaosOptions): Promise<ChaosResult> {
     rmSync(folder, { recursive: true, force: true })
     rmSync(dirname(program), { recursive: true, force: true })
   }
-}
-
-/** Has agents killed as their mutant says. */
-function killedAs(mutant: Mutant | undefined, plan: Plan): Plan {
-  const chosen: MutantAgents | undefined = mutant && mutants[mutant]
-  const { kills } = chosen ?? {}
-  if (!kills) return plan
-  const agents = Object.entries(plan.agents).map(([name, agent]) => [
-    name,
-    { ...agent, kills: agent.kills.map(({ block }) => ({ block, ...kills })) },
-  ])
-  return { ...plan, agents: Object.fromEntries(agents) }
 }
 
 /** Makes one block after another, and has each agent have its turn in each, until all runs have closed and all kills were made. */
