@@ -7,7 +7,7 @@ import { type GameRule, gameAnswers } from '../../gameRule.js'
 export const callGas = {
   openDispute: 290_000n,
   answer: 66_000n,
-  pick: 48_000n,
+  pick: 51_000n,
   postTrace: 62_000n,
   enterStep: 63_000n,
 } as const
