@@ -51,7 +51,7 @@ async function budgetsOf(protocol) {
     limits,
     budgets = [],
   } = existsSync(own) ? JSON.parse(readFileSync(own, 'utf8')) : {}
-  const { client, oneAction } = { client: '37.4 kB', oneAction: '15.9 kB', ...limits }
+  const { client, oneAction } = { client: '37.6 kB', oneAction: '15.9 kB', ...limits }
   return [
     { name: `modelmarket/${protocol}`, path, limit: client },
     { name: `modelmarket/${protocol}, one action`, path, import: `{ ${action} }`, limit: oneAction },
