@@ -463,7 +463,7 @@ test('a deposit that did not get into its dispute in time is free for the next o
   fails = false
   // Long enough for what a reorganisation could still have opened.
   const run = await createTestRun(training, { challengeWindow: 86_400 })
-  const { stateHash } = await submitLie(training, run, { kind: 'A', worker: workerAt(1) })
+  const { stateHash } = await submitLie(training, run, { kind: 'A', worker: workerAt(2) })
   await expect.poll(() => of(told, 'postponed').map(({ runId }) => runId)).toEqual([run.runId])
   stage.letTimeRun()
   await expect.poll(() => of(told, 'disputed').map((event) => event.stateHash)).toEqual([stateHash])

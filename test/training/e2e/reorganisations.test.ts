@@ -274,9 +274,10 @@ async function newCase(seed: string) {
     signal: abort.signal,
     onMove: ({ call }) => calls.push(call),
   })
+  const ended = playing.catch(() => {})
   ends.push(async () => {
     abort.abort()
-    await playing.catch(() => {})
+    await ended
   })
   return { caseId, calls, open, playing }
 }
