@@ -36,7 +36,7 @@ export interface PostTraceResult {
  * import { getCase, postTrace } from 'modelmarket/training'
  * import type { Address, Client, Hex } from 'viem'
  *
- * declare const client: Client, game: Address, training: Address, traceRoot: Hex
+ * declare const client: Client, game: Address, traceRoot: Hex
  *
  * const { caseId, training, runId, firstStep, step = 0 } = await getCase(client, { address: game, caseId: 1n })
  * await postTrace.sync(client, { address: game, caseId, training, runId, step: firstStep + step, traceRoot })

@@ -12,7 +12,9 @@ describe('Milestone', () => {
     const { provider } = hre.network
     server = await hre.run(TASK_NODE_CREATE_SERVER, { hostname: '127.0.0.1', port: 0, provider })
     const { port } = await server.listen()
-    local = await startTraining({ chain: await connectChain(`http://127.0.0.1:${port}`) })
+    // Its cast has eleven accounts, and Hardhat starts with twenty.
+    const chain = await connectChain(`http://127.0.0.1:${port}`, { accounts: 11 })
+    local = await startTraining({ chain })
   })
   after(() => server.close())
 
