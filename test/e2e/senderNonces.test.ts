@@ -179,6 +179,39 @@ test('what a reorganisation drops is made once when it is asked for again', asyn
   expect(await stage.deposits()).toBe(1)
 })
 
+test('what a reorganisation drops, and is asked for while its nonce is looked at, keeps it', async () => {
+  const offered: { nonce: number | undefined; data: Hex | undefined }[] = []
+  let rounds = 0
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const holding: Answer = async (method, [first, second], ask) => {
+    if (method === 'eth_sendRawTransaction') {
+      const { nonce, data } = parseTransaction(first as Hex)
+      offered.push({ nonce, data })
+    }
+    const isRound = method === 'eth_getTransactionCount' && second === 'latest'
+    // The first round with the second call sees that a nonce is missing, and the next one would act on it.
+    if (isRound && offered.some(({ nonce }) => nonce === 1) && ++rounds === 2) await released
+    return ask()
+  }
+  const sender = await stage.open({ stuckAfterMs: 20 }, holding)
+  await sender.send('first', deposit, stage.one)
+  await stage.direct.setAutomine(false)
+  await stage.chain.reorganise(1)
+  const second = sender.send('second', deposit, stage.one)
+  await expect.poll(() => rounds, wait).toBe(2)
+  const first = sender.send('first', deposit, stage.one)
+  await expect.poll(() => sender.pending, wait).toContain('first')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  release()
+  await expect.poll(async () => (await stage.mine(1)) ?? stage.deposits(), wait).toBe(2)
+  await Promise.all([first, second])
+  for (const { data } of offered) expect(data).not.toBe(undefined)
+  expect(await nonces()).toEqual([0, 1])
+})
+
 test.each([{ restart: false }, { restart: true }])(
   'what is forgotten, and a reorganisation drops, is not waited for by what comes after it: %o',
   async ({ restart }) => {

@@ -422,7 +422,12 @@ export class Sender {
     const filler = { id: `${filling} ${used}`, nonce: used, ...nothing }
     const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
     const { now } = quoteOf(await askedFees(this.#client), limits)
-    await this.#offers.offer(await this.#offers.sign(filler, now), { head, isNext: false })
+    const signed = await this.#inTurn(async () => {
+      // Somebody may have asked for the call with this nonce meanwhile, and it is offered again: a filler could take its place.
+      if (this.#outbox.leastFrom(used) === used) return undefined
+      return this.#offers.sign(filler, now)
+    })
+    if (signed) await this.#offers.offer(signed, { head, isNext: false })
   }
 
   async #lookAt(outgoing: Outgoing, used: number, head: bigint): Promise<void> {
