@@ -1,12 +1,19 @@
 import { getChainId } from 'viem/actions'
 import { getAction } from 'viem/utils'
 import { askWith } from './askWith.js'
+import { InvalidResponseError } from './errors.js'
 import { WrongChainError } from './transactionErrors.js'
 import type { AnyClient } from './types.js'
 
 /** The id of the chain that the client's endpoint is on, which need not be the one that the client was made for. */
-export function chainIdOf(client: AnyClient): Promise<number> {
-  return askWith(client, 'eth_chainId', (client) => getAction(client, getChainId, 'getChainId')({}))
+export async function chainIdOf(client: AnyClient): Promise<number> {
+  const chainId = await askWith(client, 'eth_chainId', (client) =>
+    getAction(client, getChainId, 'getChainId')({}),
+  )
+  // viem reads `-1` and an empty text as numbers, which no commitment can be made for.
+  if (!Number.isSafeInteger(chainId) || chainId < 1)
+    throw new InvalidResponseError({ functionName: 'eth_chainId' })
+  return chainId
 }
 
 /**

@@ -35,7 +35,7 @@ test('answers and refusals are those of the endpoint', async () => {
 })
 
 test('an id that is none is malformed', async () => {
-  for (const id of [`0x${'f'.repeat(64)}`, null, {}]) {
+  for (const id of [`0x${'f'.repeat(64)}`, null, {}, '-1', '', '0x0', 'none']) {
     const answering = clientOf(async () => id)
     await expect(chainIdOf(answering)).rejects.toMatchObject({
       name: 'InvalidResponseError',
