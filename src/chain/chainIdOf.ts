@@ -10,7 +10,7 @@ export async function chainIdOf(client: AnyClient): Promise<number> {
   const chainId = await askWith(client, 'eth_chainId', (client) =>
     getAction(client, getChainId, 'getChainId')({}),
   )
-  // viem reads `-1` and an empty text as numbers, which no commitment can be made for.
+  // viem takes `-1` and an empty text for numbers. No chain has such an id.
   if (!Number.isSafeInteger(chainId) || chainId < 1)
     throw new InvalidResponseError({ functionName: 'eth_chainId' })
   return chainId

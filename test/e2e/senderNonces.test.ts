@@ -179,7 +179,7 @@ test('what a reorganisation drops is made once when it is asked for again', asyn
   expect(await stage.deposits()).toBe(1)
 })
 
-test('what a reorganisation drops, and is asked for while its nonce is looked at, keeps it', async () => {
+test('a call that a reorganisation drops keeps its nonce when it is asked for while the sender looks at that nonce', async () => {
   const offered: { nonce: number | undefined; data: Hex | undefined }[] = []
   let rounds = 0
   let release = () => {}

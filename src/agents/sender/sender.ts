@@ -423,7 +423,7 @@ export class Sender {
     const limits = limitsOf(this.#options, { gas: 21_000n, isUrgent: false })
     const { now } = quoteOf(await askedFees(this.#client), limits)
     const signed = await this.#inTurn(async () => {
-      // Somebody may have asked for the call with this nonce meanwhile, and it is offered again: a filler could take its place.
+      // The call that had this nonce may have been asked for meanwhile. It is offered again, and a filler could take its place.
       if (this.#outbox.leastFrom(used) === used) return undefined
       return this.#offers.sign(filler, now)
     })

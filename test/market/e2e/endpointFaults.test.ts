@@ -140,7 +140,8 @@ describe('what was sent is sent once, and waited for', () => {
     const approval = { address: market.token, spender: market.address, amount: 5n }
     const hash = await approveCoins(client, approval)
     expect([...sent]).toEqual([hash])
-    expect(await getCoinAllowance(client, { ...approval, owner: account.address })).toBe(5n)
+    // The hash comes as soon as the endpoint has the transaction, and the block a moment later.
+    await expect.poll(() => getCoinAllowance(client, { ...approval, owner: account.address })).toBe(5n)
   })
 
   const lasting: [string, Fault][] = [
