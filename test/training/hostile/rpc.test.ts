@@ -100,8 +100,10 @@ const reads: [name: string, endpoint: typeof clientOf, read: Read][] = [
 
 /** What may be missing, or has as many entries as there are. */
 const mayDiffer = new Set([
-  ...['getRun', 'getPeriod', 'getState', 'getStateAt', 'getDispute', 'getCase', 'getVote', 'getBallot'],
+  ...['getRun', 'getPeriod', 'getState', 'getDispute', 'getCase', 'getVote', 'getBallot'],
   ...[
+    'getStateAt',
+    'getStateOf',
     'getVerdict',
     'getAnsweredAt',
     'getAdjudicators',

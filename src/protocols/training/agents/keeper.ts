@@ -22,10 +22,11 @@ import {
   type TrainingEvent,
 } from '../index.js'
 import { followTraining } from './followTraining.js'
+import { isOpen } from './isOpen.js'
+import { isUnknown } from './isUnknown.js'
 import { keyOf, keysOfEvent, thingOf } from './keys.js'
 import { type CollectedEvent, Collector, isNextRipe, isSettleable, readPeriod } from './settle.js'
 import { Sweep } from './sweep.js'
-import { isOpen, isUnknown } from './unknown.js'
 import { votesOf } from './votes.js'
 
 /** The calls of a keeper. */

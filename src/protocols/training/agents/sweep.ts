@@ -8,7 +8,7 @@ import {
   getPeriodCount,
   type LearningPeriod,
 } from '../index.js'
-import { isUnknown } from './unknown.js'
+import { isUnknown } from './isUnknown.js'
 
 /** How long a reorganisation may give an id to another period or dispute, in seconds: Ethereum takes 13 minutes to finalise. */
 const finality = 900n

@@ -1,5 +1,4 @@
 import {
-  type Dispute,
   UnknownDisputeError,
   UnknownFundingError,
   UnknownPeriodError,
@@ -16,9 +15,4 @@ export function isUnknown(error: unknown): boolean {
     UnknownDisputeError.is(error) ||
     UnknownFundingError.is(error)
   )
-}
-
-/** Returns whether a dispute is not resolved. */
-export function isOpen({ status }: Dispute): boolean {
-  return ['undecided', 'decided', 'overdue', 'moot'].includes(status)
 }
