@@ -145,7 +145,7 @@ class Proofer implements Role<TrainingEvent> {
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
       this.#runs.release(key)
-      this.#sweep.again({ kind, id })
+      await this.#sweep.again({ kind, id })
       return 'done'
     }
   }

@@ -160,7 +160,7 @@ class Worker implements Role<TrainingEvent> {
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
       this.#runs.release(key)
-      this.#sweep.again({ kind, id })
+      await this.#sweep.again({ kind, id })
       return 'done'
     }
   }
