@@ -174,7 +174,7 @@ class Proofer implements Role<TrainingEvent> {
           })
         : []
     if (!first || this.#told.get(runId) === lost(run)) return wait
-    const urgency = { signal, until: first.contestableUntil }
+    const urgency = { signal, until: first.contestableUntil, value: run.workerDeposit / 4n }
     return this.#runs.visit(run, urgency, () => this.#check(run, key, wait))
   }
 
@@ -191,7 +191,7 @@ class Proofer implements Role<TrainingEvent> {
       return this.#pass(run, error.shortMessage)
     }
     // A wrong state must be found within its window.
-    const wrong = await this.#runs.findLie(run, opened, { signal })
+    const wrong = await this.#runs.findLie(run, opened, { signal, value: run.workerDeposit / 4n })
     if (!wrong) {
       if (this.#told.get(runId) !== `checked ${run.tip}`) tell({ type: 'checked', runId, height: run.tip })
       this.#told.set(runId, `checked ${run.tip}`)
