@@ -293,31 +293,29 @@ class Worker implements Role<TrainingEvent> {
     return this.step(key)
   }
 
-  /** Makes what a submission takes. If the store fails for half of the time, the state is submitted anyway, and its weights are published later. */
+  /**
+   * Makes what a submission takes. If the store fails or hangs for half of the time, the state is submitted anyway, and its weights are
+   * published later.
+   */
   async #prepare(
     run: Run,
     { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
   ) {
-    const { aside, now, tell } = this.#context
+    const { aside, endsAt, now, tell } = this.#context
     const { store } = this.#options
     const { verified, replay } = opened
-    const of = {
-      runId: run.runId,
-      height: run.tip + 1,
-      parentHash,
-      replay,
-      rule: verified.gameRule,
-      signal: ends,
-    }
+    const of = { runId: run.runId, height: run.tip + 1, parentHash, replay, rule: verified.gameRule }
+    const signal = AbortSignal.any([ends, endsAt(now() + (due - now()) / 2n)])
     try {
-      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store }), ends))
-      if (cid) await aside(async () => store.pin?.(cid, { signal: ends }))
+      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store, signal }), signal))
+      if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
       this.#published.add(parameters.root)
       return parameters
     } catch (error) {
       if (ends.aborted || (due - now()) * 2n > BigInt(run.stateSeconds)) throw error
       tell({ type: 'failed', key: keyOf('run', run.runId), error })
-      const { parameters } = await aside(() => prepareState({ ...of, store: new BlackHoleBlockstore() }))
+      const unpublished = { ...of, store: new BlackHoleBlockstore(), signal: ends }
+      const { parameters } = await aside(() => prepareState(unpublished))
       return parameters
     }
   }
@@ -327,7 +325,6 @@ class Worker implements Role<TrainingEvent> {
     const { account } = this.#context
     const { period, run } = await readPeriod(this.#context, periodId)
     if (!isAddressEqual(period.worker, account)) return 'done'
-    await this.#own(run, periodId)
     await this.#sweep.run()
     if (period.status === 'settled') {
       await this.#collector.collect(this.#context.account)
@@ -342,13 +339,22 @@ class Worker implements Role<TrainingEvent> {
       await this.#release(key)
       return { window: run.challengeWindow }
     }
+    await this.#own(run, periodId)
     if (isSettleable(period, run)) {
       await settle(this.#context, period)
       return this.step(key)
     }
-    await this.#publish(run, period)
+    let opened: OpenedRun
+    try {
+      opened = await this.#openHeld(run)
+      await this.#publish(run, period, opened)
+    } catch (error) {
+      // Its dataset is gone, say. What is ripe needs none.
+      if (await this.#finalizer.finalize(run)) return this.step(key)
+      throw error
+    }
     if (await this.#finalizer.finalize(run)) return this.step(key)
-    const { grace } = (await this.#openHeld(run)).verified.gameRule
+    const { grace } = opened.verified.gameRule
     // A dispute may be opened at any time: each of its moves has some time that is free.
     const at = await this.#nextEnd(run, period)
     return { at, window: grace, atStake: run.workerDeposit }
@@ -420,22 +426,27 @@ class Worker implements Role<TrainingEvent> {
   }
 
   /** Publishes the weights of live states that are not final, where that failed before or was done by an earlier process. */
-  async #publish(run: Run, { periodId, firstHeight, live }: LearningPeriod): Promise<void> {
-    const { aside, signal, tell } = this.#context
-    const { store } = this.#options
-    const { verified, replay } = await this.#openHeld(run)
+  async #publish(
+    run: Run,
+    { periodId, firstHeight, live }: LearningPeriod,
+    { verified, replay }: OpenedRun,
+  ): Promise<void> {
+    const { aside, tell } = this.#context
+    const { store, fetchTimeoutMs = 600_000 } = this.#options
     if (verified.gameRule.inlineWeights) return
     for (let height = firstHeight; height < firstHeight + live; height++) {
       if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))
         continue
       const { runId, runHash: parentHash } = run
+      // A store that hangs must not keep the period from its end.
+      const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(fetchTimeoutMs)])
       const of = { runId, height, parentHash, replay, rule: verified.gameRule, store, signal }
       try {
-        const { cid } = await aside(() => prepareState(of))
-        if (cid) await aside(async () => store.pin?.(cid, { signal }))
+        const { cid } = await aside(() => abortable(prepareState(of), signal))
+        if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
         this.#published.add(replay.rootAt(height))
       } catch (error) {
-        if (signal.aborted) throw error
+        this.#context.signal.throwIfAborted()
         return tell({ type: 'failed', key: keyOf('period', periodId), error })
       }
     }
