@@ -214,7 +214,7 @@ class Proofer implements Role<TrainingEvent> {
 
   /** Disputes a state, once. */
   async #open(run: Run, { stateHash, height, contestableUntil }: ModelState, key: string): Promise<Next> {
-    const { address, mustCall, now, prefix, tell, track } = this.#context
+    const { address, isSigned, mustCall, now, prefix, tell, track } = this.#context
     const { runId, challengeDeposit, fee, challengeWindow: window } = run
     const wait: Next = { at: contestableUntil, window }
     const deposit = challengeDeposit + fee
@@ -228,8 +228,8 @@ class Proofer implements Role<TrainingEvent> {
     }
     this.#postponed.delete(runId)
     mustCall({ key, call: 'openDispute', until: contestableUntil, window })
+    const id = `${key} dispute ${stateHash}`
     try {
-      const id = `${key} dispute ${stateHash}`
       const parameters = { address, stateHash }
       const { disputeId } = await this.#coins.send(id, openDispute, parameters, { amount: deposit })
       const disputeKey = keyOf('dispute', disputeId)
@@ -247,10 +247,12 @@ class Proofer implements Role<TrainingEvent> {
         this.#told.set(runId, error.message)
         return wait
       }
-      if (!WrongStateStatusError.is(error)) throw error
+      const isLate = WrongStateStatusError.is(error)
+      // Where nothing was signed, nothing is at risk: a run that the account has too few coins for must not keep it from others.
+      if (isLate || !isSigned(id)) await this.#release(stateKey)
       // It fell meanwhile, or its window is over.
-      await this.#release(stateKey)
-      return now()
+      if (isLate) return now()
+      throw error
     }
     return wait
   }

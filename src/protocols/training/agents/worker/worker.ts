@@ -185,9 +185,9 @@ class Worker implements Role<TrainingEvent> {
 
   /** Applies the policy to a run whose mutex is free, trains its next state, and takes the mutex. */
   async #consider(run: Run, key: string): Promise<Next> {
-    const { address, signal, endsAt, now } = this.#context
+    const { signal, endsAt } = this.#context
     const { policy = {} } = this.#options
-    const { runId, tip, workerDeposit } = run
+    const { reward, workerDeposit } = run
     const reason = await objection(policy, run, { games: this.#games })
     if (reason !== undefined) return this.#pass(run, reason)
     const wait = { at: run.mutex.status === 'free' ? run.mutex.until : undefined, window: run.stateSeconds }
@@ -197,20 +197,18 @@ class Worker implements Role<TrainingEvent> {
     }
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
     const ends = wait.at === undefined ? signal : endsAt(wait.at)
-    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
+    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at, value: reward }
+    // The deposit is sent before the run may be closed: its dataset may be gone by the time that it is opened again.
+    const act = async () => (await this.#tryOut(run, urgency)) ?? this.#start(run, key)
     try {
-      const next = await this.#runs.visit(run, urgency, () => this.#tryOut(run, urgency))
-      if (next) return next
+      const next = await this.#runs.visit(run, urgency, act)
+      if (next !== undefined) return next
     } catch (error) {
       signal.throwIfAborted()
       if (!ends.aborted) throw error
       return { window: lookAgain }
     }
-    // Training may have taken long, so the run may have changed.
-    const { client, block } = this.#context
-    const current = await getRun(client, { address, runId, blockNumber: block() })
-    if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
-    return this.#start(current, key)
+    return this.step(key)
   }
 
   /** Checks a run, and trains its next state before a deposit is sent. Returns when to look again, if something is wrong with the run. */
@@ -232,17 +230,20 @@ class Worker implements Role<TrainingEvent> {
     return undefined
   }
 
-  /** Takes the mutex. */
-  async #start(run: Run, key: string): Promise<Next> {
-    const { client, address, block, tell } = this.#context
-    const { runId, tip, workerDeposit, periodId = 0n } = run
+  /** Takes the mutex of a run whose next state is trained. Returns when to look again, if it could not. */
+  async #start({ runId, tip }: Run, key: string): Promise<Next | undefined> {
+    const { client, address, block, isSigned, now, tell } = this.#context
+    const run = await getRun(client, { address, runId, blockNumber: block() })
+    // Training may have taken long.
+    if (run.mutex.status !== 'free' || run.tip !== tip || run.status !== 'running') return now()
+    const { workerDeposit, periodId = 0n } = run
     const { maxDepositAtRisk } = this.#options.policy ?? {}
     const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
     if (parentHash === undefined) return { window: lookAgain }
     if (!(await this.#deposits.reserve(key, workerDeposit, maxDepositAtRisk))) return this.#postpone(run)
     this.#postponed.delete(runId)
+    const id = startId(key, run, periodId)
     try {
-      const id = startId(key, run, periodId)
       const parameters = { address, runId, parentHash }
       const started = await this.#coins.send(id, startPeriod, parameters, { amount: workerDeposit })
       await this.#own(run, started.periodId)
@@ -256,12 +257,14 @@ class Worker implements Role<TrainingEvent> {
       }
       const isLate =
         WrongMutexStatusError.is(error) || ParentMismatchError.is(error) || WrongRunStatusError.is(error)
-      if (!isLate && !TransactionRevertedError.is(error)) throw error
+      const mayBeTaken = !isLate && !TransactionRevertedError.is(error)
+      // Where nothing was signed, nothing is at risk: a run that the account has too few coins for must not keep it from others.
+      if (!mayBeTaken || !isSigned(id)) await this.#release(key)
+      if (mayBeTaken) throw error
       // Another worker was faster, or the parent fell.
-      await this.#release(key)
       return { window: lookAgain }
     }
-    return this.step(key)
+    return undefined
   }
 
   /** Trains and submits the next state of a period that is the worker's. */
