@@ -305,7 +305,9 @@ class Proofer implements Role<TrainingEvent> {
     const until = this.#endings.keptUntil(key, 0n)
     if (status === 'upheld') track(keyOf('period', await this.#periodOf(stateHash)))
     if (until !== undefined) return until
-    await vault.write([{ key: `${prefix}disputed/${stateHash}` }])
+    // A state that stands is not disputed again: what was lost once would be lost again.
+    const fell = status === 'upheld' || status === 'refunded'
+    if (fell) await vault.write([{ key: `${prefix}disputed/${stateHash}` }])
     return 'done'
   }
 
