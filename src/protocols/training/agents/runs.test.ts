@@ -226,7 +226,7 @@ test('a long replay makes way for a run that pays more, and for no other', async
 test('what could not be opened comes last, whatever it pays', async () => {
   const runs = new Runs(testContext(), { store: new MemoryBlockstore() })
   // The context has no client.
-  await expect(runs.open({ runId: 9n, runHash: '0x09' } as Run)).rejects.toThrow()
+  await expect(runs.open({ runId: 9n, runHash: '0x09' } as unknown as Run)).rejects.toThrow()
   const log: bigint[] = []
   let end = () => {}
   const ended = new Promise<void>((resolve) => {
