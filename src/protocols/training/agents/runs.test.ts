@@ -1,6 +1,19 @@
 import { MemoryBlockstore } from 'blockstore-core'
-import { bytesToHex, concat, type Hex, zeroHash } from 'viem'
+import {
+  bytesToHex,
+  concat,
+  createClient,
+  custom,
+  decodeFunctionData,
+  encodeFunctionResult,
+  type Hex,
+  hexToNumber,
+  toHex,
+  zeroAddress,
+  zeroHash,
+} from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { trainingAbi } from '../../../../generated/training/index.js'
 import { MemoryVault } from '../../../../test/fixtures/memoryVault.js'
 import { account, chainId, hex, timeOf } from '../../../../test/hostile/endpoint.js'
 import {
@@ -23,7 +36,7 @@ import {
   stepsTree,
   weightsRoot,
 } from '../../../fixed/index.js'
-import { formatRunTask } from '../flows/index.js'
+import { formatRunTask, type ReplayOptions } from '../flows/index.js'
 import { encodeGameRule, encodeStateData, getRun, type Run, stateHashOf } from '../index.js'
 import { type OpenedRun, Runs } from './runs.js'
 
@@ -32,6 +45,7 @@ const { signal } = new AbortController()
 /** As much of an agent as runs need, but for a chain. */
 function testContext(): AgentContext<never> {
   const context: Partial<AgentContext<never>> = {
+    address: zeroAddress,
     vault: new MemoryVault(),
     prefix: 'test/',
     signal,
@@ -47,25 +61,49 @@ class TestReplay {
   height = 0
   readonly #name: string
   readonly #log: string[]
-  readonly #train: () => Promise<void>
+  readonly #train: (options: ReplayOptions) => Promise<void>
 
-  constructor(name: string, log: string[], train = async () => {}) {
+  constructor(
+    name: string,
+    log: string[],
+    train: (options: ReplayOptions) => Promise<void> = async () => {},
+  ) {
     this.#name = name
     this.#log = log
     this.#train = train
   }
 
-  async advance(height: number): Promise<void> {
+  async advance(height: number, options: ReplayOptions = {}): Promise<void> {
     while (this.height < height) {
       this.#log.push(`${this.#name} ${this.height + 1}`)
-      await this.#train()
+      await this.#train(options)
       this.height++
     }
+  }
+
+  state(height: number) {
+    return { height, root: zeroHash, stepsRoot: zeroHash }
   }
 
   get opened(): OpenedRun {
     return { replay: this } as unknown as OpenedRun
   }
+}
+
+/** A client of a chain on which all states are right. */
+function chainOfRightStates() {
+  const request = async ({ params: [{ data }] }: { params: [{ data: Hex }] }) => {
+    const { functionName, args } = decodeFunctionData({ abi: trainingAbi, data })
+    if (functionName === 'stateAt')
+      return encodeFunctionResult({ abi: trainingAbi, functionName, result: toHex(args[1], { size: 32 }) })
+    if (functionName !== 'getState') return expect.fail(functionName)
+    const numbers = { runId: 1n, periodId: 1n, height: hexToNumber(args[0]), status: 0, firstDispute: 0n }
+    const times = { submittedAt: 1, contestableUntil: 900, finalAt: 0, disputes: 0, openDisputes: 0 }
+    const hashes = { parentHash: zeroHash, root: zeroHash, stepsRoot: zeroHash, replaced: zeroHash }
+    const result = { ...numbers, ...times, ...hashes, worker: zeroAddress }
+    return encodeFunctionResult({ abi: trainingAbi, functionName, result })
+  }
+  return createClient({ transport: custom({ request }) })
 }
 
 test('what is at stake, and then what is due first, goes between the states of a long run', async () => {
@@ -207,4 +245,112 @@ describe('a replay from the highest final state', () => {
       await expect(open(lying), `from question ${from}`).rejects.toMatchObject({ retryable: true })
     }
   })
+})
+
+test('what is at stake goes between the steps of one state, also where others train the same run', async () => {
+  const runs = new Runs(testContext(), { store: new MemoryBlockstore() })
+  const log: string[] = []
+  let go = () => {}
+  const first = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const long = new TestReplay('long', log, async ({ onStep }) => {
+    for (let step = 1; step <= 3; step++) {
+      log.push(`long step ${step}`)
+      await first
+      await onStep?.()
+    }
+  })
+  const held = new TestReplay('held', log)
+  const soon = new TestReplay('soon', log)
+  const all = [runs.advance(long.opened, 2, { signal })]
+  await new Promise((resolve) => setTimeout(resolve))
+  all.push(
+    runs.advance(soon.opened, 1, { signal, until: 1n }),
+    runs.advance(held.opened, 1, { signal, until: 100n, isAtStake: true }),
+    // What trains it goes before `soon`, as a deposit depends on it now.
+    runs.advance(long.opened, 1, { signal, until: 200n, isAtStake: true }),
+  )
+  go()
+  await Promise.all(all)
+  const steps = (height: number) => [`long ${height}`, ...[1, 2, 3].map((step) => `long step ${step}`)]
+  const [begin = '', one = '', ...rest] = steps(1)
+  expect(log).toEqual([begin, one, 'held 1', ...rest, 'soon 1', ...steps(2)])
+})
+
+test('what is aborted while it gives way frees no slot of another', async () => {
+  const runs = new Runs(testContext(), { store: new MemoryBlockstore() })
+  const log: string[] = []
+  let go = () => {}
+  const first = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const abort = new AbortController()
+  const long = new TestReplay('long', log, async ({ onStep, signal }) => {
+    await first
+    const stopped = new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+    await Promise.race([onStep?.(), stopped])
+  })
+  let end = () => {}
+  const held = new TestReplay('held', log, () => new Promise<void>((resolve) => (end = resolve)))
+  const aborted = runs.advance(long.opened, 1, { signal: abort.signal })
+  const other = runs.advance(held.opened, 1, { signal, isAtStake: true })
+  go()
+  await expect.poll(() => log).toContain('held 1')
+  abort.abort()
+  const third = runs.advance(new TestReplay('third', log).opened, 1, { signal })
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(log).toEqual(['long 1', 'held 1'])
+  end()
+  await expect(aborted).rejects.toThrow('aborted')
+  await Promise.all([other, third])
+  expect(log).toEqual(['long 1', 'held 1', 'third 1'])
+})
+
+test('a long replay makes way for a run that pays more, and for no other', async () => {
+  const context = { ...testContext(), client: chainOfRightStates() }
+  const runs = new Runs(context, { store: new MemoryBlockstore() })
+  const log: string[] = []
+  let go = () => {}
+  const first = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  const visit = (runId: bigint, value: bigint, train?: () => Promise<void>) => {
+    const urgency = { signal, value, until: 900n }
+    const run = { runId, tip: 2, finalHeight: 0 } as Run
+    const { opened } = new TestReplay(`run ${runId}`, log, train)
+    return runs.visit(run, urgency, () => runs.findLie(run, opened, urgency))
+  }
+  // They take all places.
+  const long = [1n, 2n, 3n, 4n].map((runId) => visit(runId, 5n, () => first))
+  await expect.poll(() => log).toEqual(['run 1 1'])
+  const poor = visit(5n, 4n)
+  const rich = visit(6n, 6n)
+  go()
+  // It is to go on at once: the time is that of the test's context.
+  expect(await long[0]).toBe(1_000n)
+  expect(await Promise.all([rich, poor, ...long.slice(1)])).toEqual(Array(5).fill(undefined))
+  expect(log.indexOf('run 6 2')).toBeLessThan(log.indexOf('run 5 1'))
+  expect(log).not.toContain('run 1 2')
+})
+
+test('what could not be opened comes last, whatever it pays', async () => {
+  const runs = new Runs(testContext(), { store: new MemoryBlockstore() })
+  // The context has no client.
+  await expect(runs.open({ runId: 9n, runHash: '0x09' } as unknown as Run)).rejects.toThrow()
+  const log: bigint[] = []
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  const visit = (runId: bigint, value: bigint) =>
+    runs.visit({ runId } as Run, { signal, value }, async () => {
+      log.push(runId)
+      await ended
+    })
+  const all = [1n, 2n, 3n, 4n].map((runId) => visit(runId, 5n))
+  all.push(visit(9n, 99n), visit(5n, 1n))
+  end()
+  await Promise.all(all)
+  expect(log).toEqual([1n, 2n, 3n, 4n, 5n, 9n])
 })
