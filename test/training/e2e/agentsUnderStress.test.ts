@@ -1,5 +1,5 @@
 import { getCoinBalance, transferCoins } from 'modelmarket/token'
-import { createTestRun, submitLie, submitTestState } from 'modelmarket/training/testing'
+import { answerFalsely, createTestRun, submitLie, submitTestState } from 'modelmarket/training/testing'
 import { parseEther } from 'viem'
 import { expect, test } from 'vitest'
 import { of, TrainingStage } from '../fixtures/trainingStage.js'
@@ -60,6 +60,31 @@ test('a dataset that is gone once the deposit is sent costs no deposit', async (
       .map(({ runId }) => runId)
       .sort(),
   ).toEqual(created.sort())
+})
+
+test('a dispute that a proofer lost is not told of as a new one', async () => {
+  const { training } = stage
+  const vault = await stage.vault('lost')
+  const abort = new AbortController()
+  const first = await stage.proofer({ vault, signal: abort.signal })
+  const run = await createTestRun(training, { challengeWindow: 86_400, stepsPerState: 8 })
+  const worker = workerAt(3)
+  const { lie } = await submitLie(training, run, { kind: 'D', step: 3, worker })
+  await expect.poll(() => of(first, 'disputed').length).toBe(1)
+  abort.abort()
+  await stage.ended(first)
+  const [{ disputeId } = expect.fail('no dispute')] = of(first, 'disputed')
+  const { caseId } = await training.outsider.training.getDispute({ disputeId })
+  await answerFalsely(training, { worker, lie, caseId, stepsPerState: 8 })
+  // The proofer was down for longer than its clock.
+  await training.chain.setTime((await training.chain.now()) + 2_000n)
+  const told = await stage.proofer({ vault })
+  await expect.poll(() => of(told, 'ended')).toMatchObject([{ disputeId, status: 'dismissed' }])
+  const later = (await training.chain.now()) + 5_000n
+  stage.letTimeRun()
+  await expect.poll(() => training.chain.now()).toBeGreaterThan(later)
+  expect(of(told, 'disputed')).toEqual([])
+  expect(of(told, 'ended')).toHaveLength(1)
 })
 
 test('a run that a worker has too few coins for does not keep it from others', async () => {
