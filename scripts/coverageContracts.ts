@@ -11,12 +11,13 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
-import { type Coverage, coverageOf, linesOfAssembly, parseReport } from './lcov.js'
+import { type Coverage, coverageOf, linesOfAssembly, linesOfCopies, parseReport } from './lcov.js'
 import { chooseOwners, protocols } from './owners.js'
 
 /**
  * Whether forge compiles a folder by the IR. With optimizations off, the stack of a protocol's contract is too deep without it. With it,
- * the inside of an assembly block has no place in the source, and is not counted. The foundation, libraries among it, does without.
+ * neither the inside of an assembly block nor what only copies a variable has a place in the source, and they are not counted. The
+ * foundation, libraries among it, does without.
  */
 const usesIr = (folder: string) => protocols().includes(folder)
 
@@ -67,7 +68,8 @@ async function cover(name: string): Promise<CoveredFile[]> {
         const counted = runs.get(file)
         if (!counted) throw new RangeError(`forge says nothing of ${file}`)
         // They run whenever their block is reached.
-        if (usesIr(name)) for (const line of linesOfAssembly(code)) counted.lines.delete(line)
+        const unplaced = usesIr(name) ? [...linesOfAssembly(code), ...linesOfCopies(code)] : []
+        for (const line of unplaced) counted.lines.delete(line)
         return { file, code, ...coverageOf(code, counted) }
       })
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { coverageOf, linesOfAssembly, parseReport } from './lcov.js'
+import { coverageOf, linesOfAssembly, linesOfCopies, parseReport } from './lcov.js'
 
 /** The coverage of a file, by what forge counts in it. */
 function coverage(code: string, ...entries: string[]) {
@@ -54,6 +54,32 @@ describe('an `if` without `else` has two ways', () => {
     })
   })
 
+  test('what follows its block tells as well', () => {
+    const code = 'if (a) {\nb = c();\n}\n\nd = e();'
+    expect(coverage(code, 'DA:1,2', 'DA:2,2', 'DA:5,5', 'BRDA:1,0,0,2').missedBranches).toEqual([])
+    expect(coverage(code, 'DA:1,2', 'DA:2,2', 'DA:5,2', 'BRDA:1,0,0,2').missedBranches).toEqual([1])
+  })
+
+  test('who comes to what follows a block that ends the call went around it', () => {
+    for (const [body, missed] of [
+      ['return b();', []],
+      ['revert B();', []],
+      ['if (b) return c();', [1]],
+    ] as const) {
+      const code = `if (a) {\n${body}\n}\nd = e();`
+      expect(coverage(code, 'DA:1,2', 'DA:2,2', 'DA:4,1', 'BRDA:1,0,0,2').missedBranches).toEqual(missed)
+    }
+    const code = 'if (a) return b();\nd = e();'
+    expect(coverage(code, 'DA:1,2', 'DA:2,1', 'BRDA:1,0,0,2').missedBranches).toEqual([])
+  })
+
+  test('an event before it tells, unless it calculates', () => {
+    const entries = ['DA:1,5', 'DA:2,2', 'BRDA:2,0,0,2']
+    expect(coverage('emit A(b, c);\nif (a) b = c;', ...entries).missedBranches).toEqual([])
+    expect(coverage('emit A(b - c);\nif (a) b = c;', ...entries).missedBranches).toEqual([2])
+    expect(coverage('a = b();\nif (a) b = c;', ...entries).missedBranches).toEqual([2])
+  })
+
   test('the next line says nothing when it is a loop', () => {
     const loop = 'if (a) b = c;\nfor (;;) d = e;'
     expect(coverage(loop, 'DA:1,2', 'DA:2,5', 'BRDA:1,0,0,2').missedBranches).toEqual([1])
@@ -87,4 +113,19 @@ test('assembly blocks have an inside', () => {
     '}',
   ]
   expect([...linesOfAssembly(code)]).toEqual([3, 4, 5, 6, 9, 10])
+})
+
+test('a line copies a variable and does nothing else', () => {
+  const copies = ['  uint256 a = b;', 'a = b;', 'return a;']
+  const others = [
+    'a = b + c;',
+    'a = 0;',
+    'a = b();',
+    'a[b] = c;',
+    'return 1;',
+    'if (a) b = c;',
+    'return a(b);',
+  ]
+  expect([...linesOfCopies([...others, ...copies])]).toEqual([8, 9, 10])
+  expect([...linesOfCopies(others)]).toEqual([])
 })

@@ -40,9 +40,8 @@ export function coverageOf(code: readonly string[], runs: Runs): Coverage {
   let branches = 0
   for (const { line, ways } of runs.branches.values()) {
     const counts = [...ways.values()]
-    // Forge does not count the way around an `if` without `else`: it was gone when the `if` was reached more often than
-    // the way in was gone.
-    if (counts.length === 1) counts.push(reached(code, lines, line) - (counts[0] ?? 0))
+    // Forge does not count the way around an `if` without `else`.
+    if (counts.length === 1) counts.push(around(code, lines, line, counts[0] ?? 0))
     branches += counts.length
     for (const count of counts) if (count <= 0) missedBranches.push(line)
     // Nor does it count a condition that is a mere variable.
@@ -64,15 +63,35 @@ export function linesOfAssembly(code: readonly string[]): Set<number> {
   return inside
 }
 
-/** How often, at least, the `if` was reached whose condition ends on a line. */
-function reached(code: readonly string[], lines: ReadonlyMap<number, number>, end: number): number {
+/** The lines that only copy a variable. */
+export function linesOfCopies(code: readonly string[]): Set<number> {
+  const isCopy = /^\s*((\w+ )?\w+ = [a-z_]\w*|return [a-z_]\w*);$/i
+  return new Set(code.flatMap((text, i) => (isCopy.test(text) ? [i + 1] : [])))
+}
+
+/** How often, at least, an `if` without `else` was reached and not entered. Its condition ends on the line `end`. */
+function around(
+  code: readonly string[],
+  lines: ReadonlyMap<number, number>,
+  end: number,
+  entered: number,
+): number {
   const text = (line: number) => code[line - 1] ?? ''
+  const runs = (line: number) => lines.get(line) ?? 0
   let start = end
   while (start > 1 && !/\bif\b/.test(text(start))) start--
-  const own = Array.from({ length: end - start + 1 }, (_, i) => lines.get(start + i) ?? 0)
-  let next = end + 1
-  while (/^\s*\/\//.test(text(next))) next++
-  // Nothing jumps over an `if` of one line to what follows it.
-  const followed = /^\s*if .*;$/.test(text(end)) && !/^\s*(for|while|do)\b/.test(text(next))
-  return Math.max(...own, followed ? (lines.get(next) ?? 0) : 0)
+  const margin = text(start).match(/^\s*/)?.[0] ?? ''
+  const reached = Array.from({ length: end - start + 1 }, (_, i) => runs(start + i))
+  // What neither calls nor calculates does not revert.
+  if (/^\s*emit \w+\([\w, ]*\);$/.test(text(start - 1))) reached.push(runs(start - 1))
+
+  // Nothing jumps over an `if` to what follows it, unless that is a loop.
+  let last = end
+  if (!text(end).endsWith(';')) while (last < code.length && text(last) !== `${margin}}`) last++
+  let next = last + 1
+  while (/^\s*(\/\/.*)?$/.test(text(next)) && next < code.length) next++
+  const follows = /^\s*if\b/.test(text(start)) && !/^\s*(for|while|do)\b/.test(text(next)) ? runs(next) : 0
+  const leaves =
+    last === end ? /\) (return|revert)\b/.test(text(end)) : /^\s*(return|revert)\b/.test(text(last - 1))
+  return Math.max(Math.max(...reached) - entered, leaves ? follows : follows - entered)
 }

@@ -149,10 +149,9 @@ contract TrainingLens is ITrainingLens {
             Period memory period = training.getPeriod(id);
             uint256 next = filter.runId == 0 ? id - 1 : period.previousPeriod;
             bool isWanted = _isOf(filter.runId, period.runId) && _isOf(filter.worker, period.worker);
-            uint256 submitted = period.submitted;
+            uint256 end = isWanted ? period.submitted : 0;
             Lens.release(free);
-            if (left == 0 || left > submitted) left = submitted;
-            if (!isWanted) left = 0;
+            left = left == 0 || left > end ? end : left;
             uint256 start = left;
             while (left != 0 && found < limit && (left == start || _hasGasFor(found))) {
                 --left;

@@ -37,6 +37,38 @@ test('a read during which the contract changed is made again, at the newer block
   expect(blocks).toEqual([5n, 6n])
 })
 
+test('what was not there when the contract changed is read again, at the newer block', async () => {
+  const { queries, state } = following(5n)
+  const blocks: (bigint | undefined)[] = []
+  const options = defineQuery<{ id: bigint }, string>('raffle', 'getTicket', async (_, { blockNumber }) => {
+    blocks.push(blockNumber)
+    if (blockNumber !== 5n) return `at ${blockNumber}`
+    state.see({ number: 6n, timestamp: 1012n })
+    state.changes++
+    // The page hears of the ticket while it is read. A first read is not cancelled.
+    void queries.invalidateQueries()
+    throw new ModelMarketError('There is no ticket 1.')
+  })
+  expect(await queries.fetchQuery(options(client, { address, id: 1n }))).toBe('at 6')
+  expect(blocks).toEqual([5n, 6n])
+})
+
+test('what is not there stays an error, and is read again only for a change', async () => {
+  const { queries, state } = following(5n)
+  let reads = 0
+  const options = defineQuery<object, string>('raffle', 'getTicket', async () => {
+    reads++
+    if (reads > 1) state.changes++
+    throw new ModelMarketError('There is no ticket 1.')
+  })
+  const read = () => queries.fetchQuery({ ...options(client, { address }), staleTime: 0 })
+  await expect(read()).rejects.toThrow('There is no ticket 1.')
+  expect(reads).toBe(1)
+  // However often the contract changes, a read ends.
+  await expect(read()).rejects.toThrow('There is no ticket 1.')
+  expect(reads).toBe(5)
+})
+
 test('a read without a result is null', async () => {
   const { queries } = following(5n)
   const options = defineQuery<object, string | undefined>('raffle', 'getWinner', async () => undefined)

@@ -115,31 +115,36 @@ export function defineListQuery<
 export const refetchInterval = 12_000
 
 /** How often a read is made again because the contract changed meanwhile. Another change has it made again anyway. */
-const rereads = 3
+export const rereads = 3
 
-/** Reads the latest block that the page knows of, and again if the contract changed meanwhile. */
+/**
+ * Reads the latest block that the page knows of, and again if the contract changed meanwhile. What is not there yet may be now: TanStack
+ * makes a first read that is under way only once, however often it is invalidated.
+ */
 async function readLatest<result>(
   { client: queryClient, signal }: { client: QueryClient; signal: AbortSignal },
   client: ChainClient,
   read: (blockNumber: bigint) => Promise<result>,
 ): Promise<result> {
   const state = chainState(queryClient, client.chain.id)
-  try {
-    for (let left = rereads; ; left--) {
-      const { changes } = state
+  for (let left = rereads; ; left--) {
+    const { changes } = state
+    try {
       const block = await state.blockFor(client)
       signal.throwIfAborted()
       const result = await read(block)
       state.readEnded({ isFailure: false })
       if (state.changes === changes || left === 0) return result
+    } catch (error) {
+      if (!ModelMarketError.is(error)) throw error
+      if (error.retryable) {
+        state.readEnded({ isFailure: true })
+        // The endpoint may not have the block because there is none.
+        void state.doubt(client)
+        throw error
+      }
+      if (state.changes === changes || left === 0) throw error
     }
-  } catch (error) {
-    if (ModelMarketError.is(error) && error.retryable) {
-      state.readEnded({ isFailure: true })
-      // The endpoint may not have the block because there is none.
-      void state.doubt(client)
-    }
-    throw error
   }
 }
 

@@ -196,10 +196,30 @@ contract TrainingLens_Test is TrainingTest {
                 ++changes;
             }
             assertGe(changes, 1, "what ends by itself");
-            vm.warp(time() + 1_000 days);
+            vm.warp(time() + 1000 days);
             (bytes32 last,) = _all(List(list));
             assertTrue(last == entries, "nothing changes any more");
             vm.warp(start);
+        }
+    }
+
+    function test_Any_WhenOfOneStatus() external view {
+        uint256 most = type(uint256).max;
+        for (uint256 status; status <= uint256(type(DisputeStatus).max); ++status) {
+            uint256 only = 1 << status;
+            if (status <= uint256(type(RunStatus).max)) {
+                testFuzz_ListRuns_WhenFiltered(only, 0, 0, 0, most, true);
+            }
+            if (status <= uint256(type(MutexStatus).max)) {
+                testFuzz_ListRuns_WhenFiltered(0, only, 0, 0, most, false);
+            }
+            if (status <= uint256(type(PeriodStatus).max)) {
+                testFuzz_ListPeriods_WhenFiltered(only, 0, 0, 0, most);
+            }
+            if (status <= uint256(type(StateStatus).max)) {
+                testFuzz_ListStates_WhenFiltered(only, 0, 0, 0, 0, most);
+            }
+            testFuzz_ListDisputes_WhenFiltered(only, 0, 0, 0, 0, most);
         }
     }
 
@@ -230,7 +250,7 @@ contract TrainingLens_Test is TrainingTest {
         uint256 from,
         uint256 limit,
         bool newestFirst
-    ) external view {
+    ) public view {
         RunFilter memory filter = RunFilter(
             bound(statuses, 0, 7), bound(mutexes, 0, 15), [address(0), creator, sponsor, stranger][who % 4]
         );
@@ -268,7 +288,7 @@ contract TrainingLens_Test is TrainingTest {
         uint256 who,
         uint256 from,
         uint256 limit
-    ) external view {
+    ) public view {
         WorkFilter memory filter = _workFilter(bound(statuses, 0, 7), runId, who);
         uint256[] memory ids = _periodsOf(filter.runId);
         (uint256 start, uint256 first) = _startOf(ids, from);
@@ -299,7 +319,7 @@ contract TrainingLens_Test is TrainingTest {
         uint256 from,
         uint256 fromCount,
         uint256 limit
-    ) external view {
+    ) public view {
         WorkFilter memory filter = _workFilter(bound(statuses, 0, 31), runId, who);
         uint256[] memory ids = _periodsOf(filter.runId);
         (uint256 start, uint256 first) = _startOf(ids, from);
@@ -351,7 +371,7 @@ contract TrainingLens_Test is TrainingTest {
         uint256 who,
         uint256 from,
         uint256 limit
-    ) external view {
+    ) public view {
         uint256 count = training.disputeCount();
         DisputeFilter memory filter = DisputeFilter({
             statuses: bound(statuses, 0, 255),

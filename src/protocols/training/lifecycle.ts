@@ -86,8 +86,8 @@ function runStatus(run: RunFacts, now: bigint): RunStatus {
 
 function caseStatus(facts: CaseFacts, now: bigint): CaseStatus {
   const { verdict, turn, deadline } = facts
-  if (verdict !== undefined || turn === undefined || deadline === undefined) return verdict ?? 'dismissed'
-  const isLate = now >= deadline
+  if (verdict !== undefined) return verdict
+  const isLate = now >= (deadline as bigint)
   if (turn === 'worker') return isLate ? 'upheld' : 'awaitingWorker'
   return isLate ? 'dismissed' : 'awaitingChallenger'
 }

@@ -58,14 +58,10 @@ export function parseRun(raw: RawRun, runId: bigint, functionName: string): Run 
 function parseMutex({ mutex }: RawRun, facts: RunFacts, functionName: string): Mutex {
   const status = oneOf(mutexStatuses, mutex, functionName)
   const { due, periodId } = facts
-  if ((status === 'held') !== (due !== undefined)) throw new InvalidResponseError({ functionName })
-  switch (status) {
-    case 'held':
-      if (due === undefined || periodId === undefined) throw new InvalidResponseError({ functionName })
-      return { status, until: due, periodId }
-    case 'free':
-      return { status, until: runEnd(facts) }
-    default:
-      return { status }
+  if (status === 'held') {
+    if (due === undefined || periodId === undefined) throw new InvalidResponseError({ functionName })
+    return { status, until: due, periodId }
   }
+  if (due !== undefined) throw new InvalidResponseError({ functionName })
+  return status === 'free' ? { status, until: runEnd(facts) } : { status }
 }

@@ -144,6 +144,12 @@ test('a run from the shell, from the table to the model', async () => {
     await expect
       .poll(async () => (await keeper.training.getPeriod({ periodId: await lastPeriod() })).status)
       .toBe('settled')
+    // The keeper settles and refunds in any order, once the run is closed.
+    await expect
+      .poll(async () =>
+        (await keeper.training.listFundings({ runId: BigInt(runId) })).fundings.map(({ status }) => status),
+      )
+      .toEqual(['refunded'])
   } finally {
     await stopTime()
     stop.abort()
@@ -185,7 +191,7 @@ test('a run from the shell, from the table to the model', async () => {
   const waiting = await work(`training work ${runId} --yes --vault idle`, { signal: idle.signal, onOutput })
   expect(waiting.stderr + waiting.stdout).toContain(`Run ${runId} is closed: nothing is left to do in it.`)
 
-  // The keeper has refunded what was left: nothing stays.
+  // Nothing stays.
   expect(await create('training collect --json --yes')).toMatchObject({ code: 0 })
   const left = await getCoinBalance(keeper, { address: training.token, owner: training.address })
   expect(left).toBe(await keeper.training.getPot())

@@ -29,6 +29,7 @@ import {
   listPeriods,
   listRuns,
   listStates,
+  verdicts,
   watchRuns,
 } from '../../../src/protocols/training/index.js'
 import { account, anyLie } from '../../hostile/endpoint.js'
@@ -100,8 +101,10 @@ const reads: [name: string, endpoint: typeof clientOf, read: Read][] = [
 
 /** What may be missing, or has as many entries as there are. */
 const mayDiffer = new Set([
-  ...['getRun', 'getPeriod', 'getState', 'getStateAt', 'getDispute', 'getCase', 'getVote', 'getBallot'],
+  ...['getRun', 'getPeriod', 'getState', 'getDispute', 'getCase', 'getVote', 'getBallot'],
   ...[
+    'getStateAt',
+    'getStateOf',
     'getVerdict',
     'getAnsweredAt',
     'getAdjudicators',
@@ -116,6 +119,17 @@ describe('an honest endpoint', () => {
   test.each(reads)('is believed by %s', async (_, endpoint, read) => {
     await read(endpoint())
   })
+})
+
+test.each([0, 9])('%s adjudicators are not a list of any training contract', async (length) => {
+  const client = endpointWith({ '': Array.from({ length }, () => adjudicator) })()
+  await expect(getAdjudicators(client, { address })).rejects.toMatchObject({ name: 'InvalidResponseError' })
+})
+
+test.each([undefined, 'upheld', 'dismissed'] as const)('a verdict is %s', async (verdict) => {
+  const number = verdict === undefined ? 0 : verdicts.indexOf(verdict)
+  const client = endpointWith({ '': number })()
+  expect(await getVerdict(client, { address: adjudicator, caseId })).toBe(verdict)
 })
 
 describe('whatever the endpoint answers', () => {

@@ -40,6 +40,23 @@ contract EnterStep_Test is GameTest {
         _refusesLate(world.id, _callOf(world.id, world.liar, 0), challenger, Verdict.Dismissed);
     }
 
+    function testFuzz_RevertWhen_OfAnotherTraining(address training) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
+        if (training == address(this)) return;
+        Tree memory tree = world.liar.tree;
+        bytes32 traceRoot = _traceRoot(world.liar, 1);
+        bytes32[] memory siblings = Trees.proof(tree, 0);
+        _reverts(
+            challenger,
+            abi.encodeCall(
+                IDisputeGame.enterStep, (world.id, training, RUN, 0, traceRoot, tree.levels[0][0], siblings)
+            ),
+            abi.encodeWithSelector(
+                IDisputeGame.DisputeGame_TrainingMismatch.selector, world.id, address(this), training
+            )
+        );
+    }
+
     function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         if (runId == RUN) ++runId;

@@ -54,6 +54,20 @@ contract Pick_Test is GameTest {
         );
     }
 
+    function testFuzz_RevertWhen_OfAnotherTraining(address training) external {
+        World memory world = _worldAt(Stage.Steps, 2, Turn.Challenger);
+        if (training == address(this)) return;
+        Tree memory tree = world.liar.tree;
+        bytes32[] memory siblings = Trees.siblings(tree, 0, 1, 2);
+        _reverts(
+            challenger,
+            abi.encodeCall(IDisputeGame.pick, (world.id, training, RUN, 1, tree.levels[0][1], siblings)),
+            abi.encodeWithSelector(
+                IDisputeGame.DisputeGame_TrainingMismatch.selector, world.id, address(this), training
+            )
+        );
+    }
+
     function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
         World memory world = _worldAt(Stage.Steps, 2, Turn.Challenger);
         if (runId == RUN) ++runId;

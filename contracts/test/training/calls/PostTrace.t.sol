@@ -29,6 +29,19 @@ contract PostTrace_Test is GameTest {
         _refusesLate(world.id, _call(world.id), worker, Verdict.Upheld);
     }
 
+    function testFuzz_RevertWhen_OfAnotherTraining(address training) external {
+        World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
+        if (training == address(this)) return;
+        Case memory c = game.getCase(world.id);
+        _reverts(
+            worker,
+            abi.encodeCall(IDisputeGame.postTrace, (world.id, training, RUN, c.firstStep + c.step, ROOT)),
+            abi.encodeWithSelector(
+                IDisputeGame.DisputeGame_TrainingMismatch.selector, world.id, address(this), training
+            )
+        );
+    }
+
     function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Worker);
         if (runId == RUN) ++runId;

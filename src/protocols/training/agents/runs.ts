@@ -14,6 +14,7 @@ import {
   type VerifiedRun,
   verifyRun,
 } from '../flows/index.js'
+import { areLost } from '../flows/state/stateWeights.js'
 import { lowestLie } from '../flows/work/findLie.js'
 import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
@@ -343,7 +344,7 @@ export class Runs {
     } catch (error) {
       signal.throwIfAborted()
       // The weights are missing or wrong. A replay from the genesis computes them.
-      if (ModelMarketError.is(error) && !error.retryable) return undefined
+      if (areLost(error)) return undefined
       throw error
     }
   }
