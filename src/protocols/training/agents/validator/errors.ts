@@ -14,7 +14,7 @@ export class NoVoteError extends ModelMarketError {
 /** What a vote is about was not fetched in time. */
 export class TextTimeoutError extends ModelMarketError {
   static override name = 'Training.TextTimeoutError'
-  constructor({ runId, timeoutMs }: { runId: bigint; timeoutMs: number }, options: { cause?: unknown } = {}) {
+  constructor({ runId, timeoutMs }: { runId: bigint; timeoutMs: number }, options: { cause: unknown }) {
     super(`The text of run ${runId} was not fetched within ${timeoutMs} ms.`, {
       ...options,
       metaMessages: [
