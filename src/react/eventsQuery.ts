@@ -1,7 +1,7 @@
 import type { Query } from '@tanstack/react-query'
 import type { ContractParameters, EventCursor } from '../chain/index.js'
 import { chainState } from './chainState.js'
-import { type QueryOptionsOf, refetchInterval, retry, retryDelay } from './queries.js'
+import { type QueryOptionsOf, refetchInterval, rereads, retry, retryDelay } from './queries.js'
 import { queryKey } from './queryKey.js'
 import type { ReactProtocol } from './types.js'
 
@@ -27,7 +27,10 @@ export function defineEventsQuery<parameters extends { fromBlock: bigint }, even
     queryKey: queryKey(protocol, client.chain.id, name, parameters) as never,
     queryFn: async ({ client: queryClient, queryKey, signal }) => {
       const query = queryClient.getQueryCache().find({ queryKey, exact: true })
-      const target = await chainState(queryClient, client.chain.id).blockFor(client)
+      const state = chainState(queryClient, client.chain.id)
+      let { changes } = state
+      let target = await state.blockFor(client)
+      let left = rereads
       const history = query && histories.get(query)
       let events = (history?.events ?? []) as readonly event[]
       let failures = 0
@@ -40,7 +43,12 @@ export function defineEventsQuery<parameters extends { fromBlock: bigint }, even
         events = applied(events, batch.removed, batch.events)
         if (query) histories.set(query, { cursor: batch.cursor, events })
         // A machine that lags behind does not have what the page has seen.
-        if (batch.caughtUp && batch.head.number >= target) break
+        if (!batch.caughtUp || batch.head.number < target) continue
+        // An event of a block that was mined meanwhile has nothing read again while this is the first reading.
+        if (state.changes === changes || left-- === 0) break
+        changes = state.changes
+        target = await state.blockFor(client)
+        if (batch.head.number >= target) break
       }
       signal.throwIfAborted()
       return [...events]

@@ -115,7 +115,7 @@ export function defineListQuery<
 export const refetchInterval = 12_000
 
 /** How often a read is made again because the contract changed meanwhile. Another change has it made again anyway. */
-const rereads = 3
+export const rereads = 3
 
 /**
  * Reads the latest block that the page knows of, and again if the contract changed meanwhile. What is not there yet may be now: TanStack

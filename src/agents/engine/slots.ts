@@ -2,8 +2,8 @@
 export type Rank = readonly (bigint | number)[]
 
 export interface SlotOptions {
-  /** By default first come, first served. */
-  rank?: Rank | undefined
+  /** By default first come, first served. A function is asked again whenever a slot is free. */
+  rank?: Rank | (() => Rank) | undefined
   /** Ends the wait. What has a slot ends by itself. */
   signal?: AbortSignal | undefined
   /** How to wait for a slot, such as with another one's {@link Slots.aside}. */
@@ -13,7 +13,7 @@ export interface SlotOptions {
 /** Limits concurrency. What exceeds the limit waits. */
 export class Slots {
   #free: number
-  readonly #waiting: { rank: Rank; start: () => void }[] = []
+  readonly #waiting: { rank: () => Rank; start: () => void }[] = []
 
   constructor(count: number) {
     this.#free = count
@@ -47,11 +47,16 @@ export class Slots {
   }
 
   /** Within {@link during}: gives the slot to who waits with a higher rank, or with the same, and takes a later one. */
-  async giveWay(rank?: Rank): Promise<void> {
+  async giveWay(rank?: SlotOptions['rank']): Promise<void> {
     if (this.#waiting.length === 0) return
     const later = this.#take({ rank })
     this.#give()
     await later
+  }
+
+  /** Returns whether somebody who waits has a higher rank. */
+  isOutranked(rank: Rank): boolean {
+    return this.#waiting.some((other) => isBefore(other.rank(), rank))
   }
 
   async #take({ rank = [], signal }: Pick<SlotOptions, 'rank' | 'signal'> = {}): Promise<void> {
@@ -69,7 +74,7 @@ export class Slots {
         signal?.removeEventListener('abort', leave)
         resolve()
       }
-      const place = { rank, start }
+      const place = { rank: typeof rank === 'function' ? rank : () => rank, start }
       this.#waiting.push(place)
       signal?.addEventListener('abort', leave, { once: true })
     })
@@ -82,7 +87,7 @@ export class Slots {
       return
     }
     const next = this.#waiting.reduce(
-      (best, other) => (isBefore(other.rank, best.rank) ? other : best),
+      (best, other) => (isBefore(other.rank(), best.rank()) ? other : best),
       first,
     )
     this.#waiting.splice(this.#waiting.indexOf(next), 1)
@@ -90,7 +95,8 @@ export class Slots {
   }
 }
 
-function isBefore(one: Rank, other: Rank): boolean {
+/** Returns whether one rank goes before another. */
+export function isBefore(one: Rank, other: Rank): boolean {
   for (const [i, value] of one.entries()) {
     const against = other[i]
     if (against !== undefined && value !== against) return value > against

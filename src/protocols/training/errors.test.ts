@@ -5,6 +5,7 @@ import * as generated from '../../../generated/training/index.js'
 import { ContractRevertedError, decodeRevert } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { trainingErrors } from './errors.js'
+import type { CaseDecidedError } from './gameErrors.js'
 
 /** A value of a parameter's type. Whatever an enum may hold, 1 is one of its values. */
 function sample({ type }: AbiParameter): unknown {
@@ -114,4 +115,17 @@ test('a status that time ends says until when', () => {
   expect(decode(1_750_000_000n)).toMatchObject({ status: 'held', until: 1_750_000_000n })
   expect(decode(1_750_000_000n).message).toContain('2025-06-15')
   expect(decode(0n)).toMatchObject({ status: 'held', until: undefined })
+})
+
+test('a decided case says for whom', () => {
+  const { disputeGameAbi } = generated
+  const decode = (verdict: number) =>
+    decodeRevert(
+      encodeErrorResult({ abi: disputeGameAbi, errorName: 'DisputeGame_Decided', args: [6n, verdict] }),
+      { decoder: trainingErrors, functionName: 'pick' },
+    )
+  const verdicts = [0, 1, 2].map((number) => (decode(number) as CaseDecidedError).verdict)
+  expect(verdicts).toEqual([undefined, 'upheld', 'dismissed'])
+  expect(decode(1).message).toContain('Case 6 is decided')
+  expect(decode(3)).toBeInstanceOf(ContractRevertedError)
 })

@@ -101,6 +101,34 @@ describe('statuses are those of docs/training/protocol.md#2-status', () => {
     }
   })
 
+  test('of cases: whoever is to move loses once its time is up', () => {
+    const open = { kind: 'case', verdict: undefined, deadline: 100n } as const
+    for (const [turn, awaiting, lost] of [
+      ['worker', 'awaitingWorker', 'upheld'],
+      ['challenger', 'awaitingChallenger', 'dismissed'],
+    ] as const) {
+      expect(statusOf({ ...open, turn }, 99n)).toBe(awaiting)
+      expect(statusOf({ ...open, turn }, 100n)).toBe(lost)
+      expect(statusEnd({ ...open, turn }, 99n)).toBe(100n)
+      expect(statusEnd({ ...open, turn }, 100n)).toBeUndefined()
+    }
+    for (const verdict of ['upheld', 'dismissed'] as const) {
+      const decided = { kind: 'case', verdict, turn: undefined, deadline: undefined } as const
+      expect(statusOf(decided, 1_000n)).toBe(verdict)
+      expect(statusEnd(decided, 1_000n)).toBeUndefined()
+    }
+  })
+
+  test('of periods and states, which end by themselves', () => {
+    const lapsing: PeriodFacts = { kind: 'period', outcome: undefined, due: 100n, settledAt: undefined }
+    expect([99n, 100n].map((now) => statusEnd(lapsing, now))).toEqual([100n, undefined])
+    expect(statusEnd({ ...lapsing, outcome: 'done' }, 99n)).toBeUndefined()
+    const facts = { contestableUntil: 100n, openDisputes: 0, finalAt: undefined }
+    const contestable: StateFacts = { kind: 'state', isLive: true, ...facts }
+    expect([99n, 100n].map((now) => statusEnd(contestable, now))).toEqual([100n, undefined])
+    expect(statusEnd({ ...contestable, isLive: false }, 99n)).toBeUndefined()
+  })
+
   test('of votes', () => {
     const vote = { kind: 'vote', commitEnd: 100n, revealEnd: 200n } as const
     expect([99n, 100n, 199n, 200n].map((now) => [statusOf(vote, now), statusEnd(vote, now)])).toEqual([

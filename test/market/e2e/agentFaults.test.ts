@@ -161,6 +161,27 @@ test('a store that fails costs no stake, and has the model in the end', async ()
   await expect.poll(() => pinned).toEqual([modelCid])
 })
 
+test('a store that hangs costs no stake, and has the model in the end', async () => {
+  const { market, store } = stage
+  let hangs = true
+  const told = await stage.trainer(1, {
+    fetchTimeoutMs: 5_000,
+    store: {
+      get: (cid) => store.get(cid),
+      put: (cid, bytes) => (hangs ? new Promise<never>(() => {}) : store.put(cid, bytes)),
+    },
+  })
+  const requests = await stage.requester([await stage.order('a store that hangs')], { audit: false })
+  await expect.poll(() => of(told, 'submitted').length).toBe(1)
+  stage.letTimeRun()
+  await expect.poll(() => of(told, 'won').length).toBe(1)
+  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
+  const { modelCid } = await market.outsider.market.getRevealedModel({ requestId })
+  expect(await store.has(parseCid(modelCid))).toBe(false)
+  hangs = false
+  await expect.poll(() => store.has(parseCid(modelCid))).toBe(true)
+})
+
 test('a model that nobody has ends an audit, and the request with it', async () => {
   const told = await stage.trainer(0, {
     store: { get: (cid) => stage.store.get(cid), put: async (cid) => cid },

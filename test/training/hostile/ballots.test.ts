@@ -54,6 +54,17 @@ test('a ballot is not told before its time, nor in what an endpoint makes of it'
   expect(asked).not.toContain('eth_estimateGas')
 })
 
+test('a ballot is not told when it is too late to count', async () => {
+  const client = voteClientOf(undefined, { status: 2 })
+  const reveal = revealVote(client, { address: training, ...ballotOpening(secret) })
+  await expect(reveal).rejects.toMatchObject({
+    name: 'Training.WrongVoteStatusError',
+    status: 'ended',
+    until: undefined,
+  })
+  expect(client.asked).not.toContain('eth_sendRawTransaction')
+})
+
 test('of numbers that no contract has, a secret opens nothing', async () => {
   const parsed = parseBallotSecret(text.replace('"6"', `"${'9'.repeat(78)}"`))
   const opening = { address: training, ...ballotOpening(parsed) }

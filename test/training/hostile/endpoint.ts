@@ -96,13 +96,14 @@ export const clientOf = endpointWith({})
 
 const voteRule = encodeVoteRule({ voteSeconds: 3_600, quorum: 10n, fee: 1n, text: hex('77', 32) })
 
-/** Makes clients of an endpoint that knows a training contract and its token vote, with other values. */
-export const voteEndpointWith = (others: Told['values']) =>
+/** Makes clients of an endpoint that knows a training contract and its token vote, with other values or events. */
+export const voteEndpointWith = (others: Told['values'], happened?: Told['happened']) =>
   endpointOf({
     address: training,
     abi: [...trainingAbi, ...tokenVoteAbi, ...trainingLensAbi],
     values: { ...honestValues, rule: voteRule, fee: 1n, ...others },
     blocks,
+    ...(happened ? { happened } : {}),
   })
 
 export const voteClientOf = voteEndpointWith({})

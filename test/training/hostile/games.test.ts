@@ -13,7 +13,7 @@ import {
 } from '../../../src/protocols/training/flows/index.js'
 import { type Case, getCase } from '../../../src/protocols/training/index.js'
 import { random } from '../../../src/testing/random.js'
-import { account, anyLie, timeOf } from '../../hostile/endpoint.js'
+import { account, anyLie, hex, timeOf } from '../../hostile/endpoint.js'
 import { survive } from '../../hostile/survive.js'
 import { Referee } from '../fixtures/referee.js'
 import { lyingState } from '../fixtures/simulatedLiar.js'
@@ -237,4 +237,44 @@ test('an answer of a great many children is none', async () => {
   }
   const { error } = await survive(() => nextMove(endpointOf(lying)(), { address, case: found, replay }))
   expect(error?.name).toBe('Training.MissingAnswerError')
+})
+
+test.each<[string, (children: readonly Hex[]) => readonly Hex[]]>([
+  ['of other children', (children) => children.map(() => hex('77', 32))],
+  ['of its children in another order', (children) => children.toReversed()],
+])('an answer %s is none', async (_, change) => {
+  const situation = situations.find(({ position }) => position.stage === 'steps')
+  if (!situation) return expect.fail('no game')
+  const found = await caseOf(situation)
+  const lying = {
+    ...situation,
+    answers: situation.answers.map((answer) =>
+      answer.call === 'answer' ? { ...answer, children: change(answer.children) } : answer,
+    ),
+  }
+  const { error } = await survive(() => nextMove(endpointOf(lying)(), { address, case: found, replay }))
+  expect(error?.name).toBe('Training.MissingAnswerError')
+})
+
+test('an answer that the game never had is looked for nowhere', async () => {
+  const situation = situations.find(({ position }) => position.stage === 'steps')
+  if (!situation) return expect.fail('no game')
+  const found = await caseOf(situation)
+  const client = endpointOf(situation)(undefined, { '': 0n })
+  const { error } = await survive(() => nextMove(client, { address, case: found, replay }))
+  expect(error?.name).toBe('Training.MissingAnswerError')
+  expect(client.asked).not.toContain('eth_getLogs')
+})
+
+test('a case that is decided has no next move', async () => {
+  const situation = situations[0] as Situation
+  const decided = endpointWith({
+    ...viewOf(situation.position),
+    ...{ verdict: 1, turn: 0, deadline: 0 },
+  })
+  const found = await getCase(decided(), { address, caseId })
+  expect(found.status).toBe('upheld')
+  const client = decided()
+  expect(await nextMove(client, { address, case: found, replay })).toBeUndefined()
+  expect(client.asked).toEqual([])
 })

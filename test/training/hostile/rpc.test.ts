@@ -29,6 +29,7 @@ import {
   listPeriods,
   listRuns,
   listStates,
+  verdicts,
   watchRuns,
 } from '../../../src/protocols/training/index.js'
 import { account, anyLie } from '../../hostile/endpoint.js'
@@ -118,6 +119,17 @@ describe('an honest endpoint', () => {
   test.each(reads)('is believed by %s', async (_, endpoint, read) => {
     await read(endpoint())
   })
+})
+
+test.each([0, 9])('%s adjudicators are not a list of any training contract', async (length) => {
+  const client = endpointWith({ '': Array.from({ length }, () => adjudicator) })()
+  await expect(getAdjudicators(client, { address })).rejects.toMatchObject({ name: 'InvalidResponseError' })
+})
+
+test.each([undefined, 'upheld', 'dismissed'] as const)('a verdict is %s', async (verdict) => {
+  const number = verdict === undefined ? 0 : verdicts.indexOf(verdict)
+  const client = endpointWith({ '': number })()
+  expect(await getVerdict(client, { address: adjudicator, caseId })).toBe(verdict)
 })
 
 describe('whatever the endpoint answers', () => {

@@ -189,6 +189,38 @@ describe('a run', () => {
     expect(error?.message).toMatch(says)
   })
 
+  test('whose genesis is nowhere is refused with all places, unless one could not be asked', async () => {
+    const nowhere = { ...files, 'genesis.bin': undefined }
+    let asked: readonly string[] = []
+    const { error } = await verify(nowhere, {}, (...given) => {
+      const client = clientOf(...given)
+      asked = client.asked
+      return client
+    })
+    expect(error).toMatchObject({ name: 'Training.GenesisRootError', retryable: false })
+    // The last question is what the transaction has.
+    expect(asked.at(-1)).toBe('eth_getLogs')
+    const tell = () => {
+      throw new Error('refused')
+    }
+    const from = asked.length - 1
+    const silent = await verify(nowhere, {}, (_, own) => clientOf({ from, always: true, tell }, own))
+    expect(silent.error).toMatchObject({ name: 'EndpointError', retryable: true })
+  })
+
+  test('is fetched within the limits of whoever fetches it', async () => {
+    const store = new MemoryBlockstore()
+    const contents = Object.entries(files).map(([path, content]) => ({ path, content }))
+    const { cid } = await publish(contents, store)
+    const taskDigest = `0x${Buffer.from(cid.multihash.digest).toString('hex')}`
+    const fetchWith = (limits: object) =>
+      survive(() =>
+        verifyRun(clientOf(undefined, { ...honest, taskDigest }), { address, runId, store, limits }),
+      )
+    expect((await fetchWith({ maxEntries: 4 })).error).toBeUndefined()
+    expect((await fetchWith({ maxEntries: 3 })).error?.name).toBe('ContentTooLargeError')
+  })
+
   test.each([
     ['is missing', undefined],
     ['is too long', new Uint8Array(1_000)],

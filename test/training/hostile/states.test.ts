@@ -3,8 +3,14 @@ import fc from 'fast-check'
 import { bytesToHex, concat, type Hex, sha256 } from 'viem'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { encodeCid, publish, publishFile, superhash } from '../../../src/content/index.js'
-import { encodeWeights, genesisWeights, stepsTree, weightsRoot } from '../../../src/fixed/index.js'
-import { fetchWeights, getStateData, openQuestion } from '../../../src/protocols/training/flows/index.js'
+import { encodeWeights, genesisWeights, quantize, stepsTree, weightsRoot } from '../../../src/fixed/index.js'
+import {
+  curve,
+  fetchWeights,
+  getStateData,
+  openQuestion,
+  type Replay,
+} from '../../../src/protocols/training/flows/index.js'
 import {
   decodeStateData,
   encodeStateData,
@@ -118,6 +124,98 @@ describe.each([
   })
 })
 
+test('weights whose state no block has are not told', async () => {
+  const { stateHash, clientOf } = submitted(inline, inlineSuperhash)
+  const state = await getState(clientOf(), { address: training, stateHash })
+  const never = { ...state, submittedAt: state.submittedAt + 1n }
+  const { error } = await survive(() => getStateData(clientOf(), { address: training, state: never }))
+  expect(error).toMatchObject({ name: 'InvalidResponseError', retryable: true })
+})
+
+describe('a curve', () => {
+  const rows = (count: number) =>
+    quantize({
+      features: Array.from({ length: count * 2 }, (_, i) => (i % 5) / 2 - 1),
+      labels: Array.from({ length: count }, (_, i) => i % 2),
+      columns: 2,
+    })
+  const verified = {
+    ...{ address: training, gameRule, genesis: weights, dataset: rows(8), test: rows(4) },
+  }
+  const draw = async (
+    { stateHash, clientOf }: ReturnType<typeof submitted>,
+    more: Partial<Parameters<typeof curve>[1]> = {},
+    lie?: never,
+  ) => {
+    const state = await getState(clientOf(), { address: training, stateHash })
+    const client = clientOf(lie)
+    const drawn = await survive(() => curve(client, { verified, states: [state], store, ...more }))
+    return { ...drawn, state, asked: client.asked }
+  }
+  /** A state whose weights nobody published. */
+  const hidden = () => {
+    const cid = concat(['0x01551220', hex('5e', 32)])
+    return submitted(encodeStateData({ proof, content: cid }), sha256(cid))
+  }
+  const replayOf = (root: Hex, height = 1) =>
+    ({ height, rootAt: () => root, weights: async () => weights }) as unknown as Replay
+
+  test('has the states that their workers published, and tells how far it is', async () => {
+    const progress: unknown[] = []
+    const honest = submitted(pinned, pinnedSuperhash)
+    const { value, state } = await draw(honest, { onProgress: (done) => progress.push(done) })
+    expect(value?.map(({ height, stateHash, isLive }) => [height, stateHash, isLive])).toEqual([
+      [0, undefined, true],
+      [1, state.stateHash, true],
+    ])
+    // The state has the weights of the genesis.
+    expect(value?.[1]?.measurement).toEqual(value?.[0]?.measurement)
+    expect(progress).toEqual([{ measured: 1, of: 1 }])
+  })
+
+  test('goes on where a worker has published nothing, or something else', async () => {
+    const { cid } = await publishFile(new Uint8Array(bytes.length), store)
+    const other = submitted(encodeStateData({ proof, content: encodeCid(cid) }), superhash(cid))
+    for (const lost of [hidden(), other]) {
+      const { value, error } = await draw(lost)
+      expect(error).toBeUndefined()
+      expect(value?.map(({ measurement }) => measurement !== undefined)).toEqual([true, false])
+    }
+  })
+
+  test('takes weights from a replay that has them, and no others', async () => {
+    const known = await draw(hidden(), { replay: replayOf(root) })
+    expect(known.value?.[1]?.measurement).toBeDefined()
+    expect(known.asked).toEqual([])
+    for (const replay of [replayOf(hex('99', 32)), replayOf(root, 0)])
+      expect((await draw(hidden(), { replay })).value?.[1]?.measurement).toBeUndefined()
+  })
+
+  test('is none while an endpoint does not answer, or who asks no longer waits', async () => {
+    const refuse = () => {
+      throw new Error('refused')
+    }
+    const { error } = await draw(hidden(), {}, { from: 0, always: true, tell: refuse } as never)
+    expect(error?.retryable).toBe(true)
+    const { state, asked } = await draw(submitted(pinned, pinnedSuperhash))
+    expect(asked).not.toEqual([])
+    const signal = AbortSignal.abort(new RangeError('enough'))
+    const client = hidden().clientOf()
+    await expect(curve(client, { verified, states: [state], store, signal })).rejects.toThrow('enough')
+  })
+
+  test('is measured on the rows that are given, or to test on, or to train on', async () => {
+    const genesisOn = async (more: Partial<Parameters<typeof curve>[1]>) =>
+      (await draw(hidden(), more)).value?.[0]?.measurement
+    const [test, train] = [rows(4), rows(8)]
+    const onTest = await genesisOn({})
+    const onTrain = await genesisOn({ verified: { ...verified, test: undefined } })
+    expect(onTest).not.toEqual(onTrain)
+    expect(await genesisOn({ rows: train })).toEqual(onTrain)
+    expect(await genesisOn({ rows: test, verified: { ...verified, test: undefined } })).toEqual(onTest)
+  })
+})
+
 test('a file that is too long for weights is not fetched', async () => {
   const { cid } = await publishFile(new Uint8Array(5_000_000), store)
   const long = submitted(encodeStateData({ proof, content: encodeCid(cid) }), superhash(cid))
@@ -151,6 +249,8 @@ describe('a question', () => {
   const text = 'Append an `x`.'
   const file = new TextEncoder().encode('x')
   let clientOf: ReturnType<typeof voteEndpointWith>
+  let values: Record<string, unknown>
+  let fileCid: Hex
   let stateHash: Hex
   beforeAll(async () => {
     const content = new TextEncoder().encode(text)
@@ -165,7 +265,9 @@ describe('a question', () => {
     const data = encodeCid(cid)
     // What `ruleOf` gives has no name.
     const of = { '': rule, taskDigest, data, genesisRoot: hex('00', 32) }
-    clientOf = voteEndpointWith({ ...facts, ...of, stateHash })
+    values = { ...facts, ...of, stateHash }
+    fileCid = data
+    clientOf = voteEndpointWith(values)
   })
   const ask = (lie?: never) =>
     survive(() => openQuestion(clientOf(lie), { address: training, stateHash, store }))
@@ -174,6 +276,69 @@ describe('a question', () => {
     const { value, error } = await ask()
     expect(error).toBeUndefined()
     expect(value).toMatchObject({ text, parent: undefined })
+  })
+
+  describe('has the file that the state was trained from', () => {
+    const happened = (content: Hex) => [
+      { eventName: 'StateSubmitted', values: {} },
+      { eventName: 'RunCreated', values: { content } },
+    ]
+    const askOf = (own: Record<string, unknown>, events = happened('0x')) => {
+      const client = voteEndpointWith({ ...values, ...own }, events)()
+      return survive(() => openQuestion(client, { address: training, stateHash, store }))
+    }
+
+    test('if the creator named it', async () => {
+      const genesisRoot = superhash(fileCid)
+      const { value } = await askOf({ genesisRoot }, happened(fileCid))
+      expect(value?.parent).toEqual(value?.file)
+      // A root of which only the text says which file has it.
+      expect((await askOf({ genesisRoot })).value).toMatchObject({ text, parent: undefined })
+    })
+
+    test.each<[string, Hex]>([
+      ['another file', encodeCid('bafkreifzjut3te2nhyekklss27nh3k72ysco7y32koao5eei66wof36n5e')],
+      ['no CID', hex('12', 40)],
+    ])('and not what is %s', async (_, content) => {
+      const { error } = await askOf({ genesisRoot: superhash(fileCid) }, happened(content))
+      expect(error).toMatchObject({ name: 'Training.WrongStateFileError', retryable: true })
+    })
+
+    test('or an error, where the endpoint hides the event', async () => {
+      const { error } = await askOf({ genesisRoot: superhash(fileCid) }, happened('0x').slice(0, 1))
+      expect(error?.name).toBe('Training.WrongStateFileError')
+      expect((await askOf({ genesisRoot: superhash(fileCid) }, [])).error?.name).toBe(
+        'Training.WrongStateFileError',
+      )
+      // Of the parent, as of the state.
+      expect((await askOf({ height: 2 })).error?.name).toBe('Training.WrongStateFileError')
+    })
+
+    test('unless it is a state of another kind of run, which is no file', async () => {
+      expect((await askOf({ genesisState: hex('6e', 32) })).value).toMatchObject({ text, parent: undefined })
+    })
+
+    test('or an error, whenever an endpoint stops answering', async () => {
+      const endpoint = voteEndpointWith({ ...values, genesisState: hex('6e', 32) })
+      const put = (client: ReturnType<typeof endpoint>) =>
+        survive(() => openQuestion(client, { address: training, stateHash, store }))
+      const honest = endpoint()
+      expect((await put(honest)).error).toBeUndefined()
+      const refuse = () => {
+        throw new Error('refused')
+      }
+      for (const from of honest.asked.keys()) {
+        const { error } = await put(endpoint({ from, always: true, tell: refuse }))
+        expect(error, `from question ${from}`).toMatchObject({ retryable: true })
+      }
+    })
+  })
+
+  test('is not put where its directory is larger than the reader allows', async () => {
+    const { error } = await survive(() =>
+      openQuestion(clientOf(), { address: training, stateHash, store, limits: { maxEntries: 0 } }),
+    )
+    expect(error?.name).toMatch(/TooLarge|Unsafe/)
   })
 
   test('is what the rule and the state are, whatever the endpoint says, or none', async () => {

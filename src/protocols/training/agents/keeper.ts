@@ -148,7 +148,7 @@ class Keeper implements Role<TrainingEvent> {
       // One machine of several behind an endpoint may lag. What stays away was removed by a reorganisation,
       // or an endpoint denies it: then the sweep finds it when it is told again.
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
-      this.#sweep.again({ kind, id })
+      await this.#sweep.again({ kind, id })
       return 'done'
     }
   }

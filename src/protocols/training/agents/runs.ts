@@ -1,5 +1,5 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
-import { type Rank, Slots } from '../../../agents/engine/slots.js'
+import { isBefore, type Rank, Slots } from '../../../agents/engine/slots.js'
 import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
 import { abortable } from '../../../chain/index.js'
 import type { Blockstore } from '../../../content/index.js'
@@ -14,6 +14,7 @@ import {
   type VerifiedRun,
   verifyRun,
 } from '../flows/index.js'
+import { areLost } from '../flows/state/stateWeights.js'
 import { lowestLie } from '../flows/work/findLie.js'
 import { getState, getStateAt, type ModelState, type Run } from '../index.js'
 import { DatasetTimeoutError } from './errors.js'
@@ -26,7 +27,7 @@ export interface RunsOptions {
   store: Pick<Blockstore, 'get'>
   /** The most bytes that a dataset may have. By default 256 MiB. */
   maxDatasetBytes?: number | undefined
-  /** How long it may take to fetch a dataset, in milliseconds. By default ten minutes. */
+  /** How long it may take to fetch a dataset, or to publish the weights of a state, in milliseconds. By default ten minutes. */
   fetchTimeoutMs?: number | undefined
   /**
    * What to start from. `genesis`, the default: all states are computed, and compared. `final`: the highest final state, whose weights its
@@ -54,11 +55,31 @@ export interface Urgency {
   until?: bigint | undefined
   /** Whether a deposit of the agent is lost without them. */
   isAtStake?: boolean | undefined
+  /** What the run pays, where nothing is at stake, in the coin's smallest unit. */
+  value?: bigint | undefined
 }
 
-/** What is at stake goes first, whoever else has less time: strangers can make any number of runs. */
-function rankOf({ until, isAtStake = false }: Urgency): Rank {
-  return [isAtStake ? 1 : 0, until === undefined ? Number.NEGATIVE_INFINITY : -until]
+/**
+ * What is at stake goes first, and then what pays most, whoever else has less time: strangers can make any number of runs, but whoever
+ * makes them come first has to lock as many coins.
+ */
+function rankOf({ until, isAtStake = false, value = 0n }: Urgency): Rank {
+  return [isAtStake ? 1 : 0, value, until === undefined ? Number.NEGATIVE_INFINITY : -until]
+}
+
+/** A visit ends, as a more urgent one waits for its place. */
+class OutrankedError extends ModelMarketError {
+  static override name = 'Training.OutrankedError'
+  constructor() {
+    super('A more urgent run waits for the place of this one.', { retryable: true })
+  }
+}
+
+/** Who asks for the states of a replay. */
+interface Asked {
+  urgencies: Set<Urgency>
+  /** Of those that ask, one trains at a time, and for all. */
+  turns: Slots
 }
 
 /** The longest pause before a run is opened again, in seconds. */
@@ -78,6 +99,11 @@ export class Runs {
   /** The fetches of datasets that a deposit depends on. What strangers let hang must not hold them up. */
   readonly #fetches = new Slots(fetches)
   readonly #visits: Slots
+  /** The ranks of the runs that are visited now. */
+  readonly #visiting = new Map<bigint, Rank>()
+  /** How often in a row runs could not be opened. */
+  readonly #failures = new Map<bigint, number>()
+  readonly #asked = new WeakMap<Replay, Asked>()
 
   constructor(context: AgentContext<never>, options: RunsOptions) {
     this.#context = context
@@ -99,22 +125,30 @@ export class Runs {
 
   /**
    * In a step: opens a run on which no deposit depends, and does something with it. Strangers can make any number of runs, so only a few are
-   * in memory at once.
+   * in memory at once. Those that could not be opened come last: there may be many, and their datasets may never be there.
    *
    * @param urgency - `signal` ends the wait for a place.
+   * @returns What `act` does; or when to go on, if {@link findLie} made way for a run with a higher rank.
    */
-  visit<result>(run: Run, urgency: Urgency, act: () => Promise<result>): Promise<result> {
-    const { aside } = this.#context
-    const key = `visit ${run.runId}`
+  visit<result>(run: Run, urgency: Urgency, act: () => Promise<result>): Promise<result | bigint> {
+    const { aside, now } = this.#context
+    const { runId } = run
+    const key = `visit ${runId}`
+    const rank = [-(this.#failures.get(runId) ?? 0), ...rankOf(urgency)]
     const visit = async () => {
       this.hold(run, key)
+      this.#visiting.set(runId, rank)
       try {
         return await act()
+      } catch (error) {
+        if (!OutrankedError.is(error)) throw error
+        return now()
       } finally {
+        this.#visiting.delete(runId)
         this.release(key)
       }
     }
-    return this.#visits.during(visit, { rank: rankOf(urgency), signal: urgency.signal, waiting: aside })
+    return this.#visits.during(visit, { rank, signal: urgency.signal, waiting: aside })
   }
 
   /**
@@ -135,9 +169,13 @@ export class Runs {
     const opened = this.#context.aside(() => (isAtStake ? this.#fetches.during(open) : open()))
     this.#opened.set(runId, { runHash, opened })
     opened.then(
-      () => this.#failed.delete(runId),
+      () => {
+        this.#failed.delete(runId)
+        this.#failures.delete(runId)
+      },
       (error: unknown) => {
         if (this.#opened.get(runId)?.opened === opened) this.#opened.delete(runId)
+        this.#failures.set(runId, (this.#failures.get(runId) ?? 0) + 1)
         if (!ModelMarketError.is(error) || error.retryable) return
         const until = this.#context.now() + BigInt(Math.min(run.challengeWindow >> 2, longestPause))
         this.#failed.set(runId, { runHash, error, until })
@@ -147,44 +185,84 @@ export class Runs {
   }
 
   /**
-   * In a step: computes all states up to a height. Between two states, more urgent ones of other runs have their turn.
+   * In a step: computes all states up to a height. Between two steps of training, more urgent states of other runs have their turn: one state
+   * of a stranger's run may take longer than all the time for one that is at stake.
    *
    * @returns How long it computed, in seconds, without the time that it waited for other runs.
    */
   async advance({ replay }: OpenedRun, height: number, urgency: Urgency): Promise<number> {
     if (replay.height >= height) return 0
     const { signal } = urgency
-    const rank = rankOf(urgency)
-    return this.#context.aside(() =>
-      this.#trainings.during(
-        async () => {
-          for (let seconds = 0; ; await this.#trainings.giveWay(rank)) {
-            const start = performance.now()
-            await replay.advance(Math.min(height, replay.height + 1), { signal })
-            seconds += (performance.now() - start) / 1_000
-            if (replay.height >= height) return seconds
-          }
-        },
-        { rank, signal },
-      ),
-    )
+    const asked = this.#asked.get(replay) ?? { urgencies: new Set(), turns: new Slots(1) }
+    this.#asked.set(replay, asked)
+    asked.urgencies.add(urgency)
+    // Whoever trains is as urgent as the most urgent that waits for it.
+    const rank = () =>
+      [...asked.urgencies].map(rankOf).reduce((one, other) => (isBefore(other, one) ? other : one))
+    const train = () =>
+      this.#trainings.during(() => this.#train(replay, height, { asked, rank, signal }), { rank, signal })
+    try {
+      return await this.#context.aside(async () => {
+        let seconds = 0
+        while (replay.height < height) seconds += await asked.turns.during(train, { signal })
+        return seconds
+      })
+    } finally {
+      asked.urgencies.delete(urgency)
+    }
+  }
+
+  /** In a slot for trainings: trains up to a height, or one state where others ask for states of the same run. Returns how long that took. */
+  async #train(
+    replay: Replay,
+    height: number,
+    { asked, rank, signal }: { asked: Asked; rank: () => Rank; signal: AbortSignal },
+  ): Promise<number> {
+    let milliseconds = 0
+    while (replay.height < height) {
+      let start = performance.now()
+      let giving: Promise<void> | undefined
+      const onStep = async () => {
+        signal.throwIfAborted()
+        milliseconds += performance.now() - start
+        giving = this.#trainings.giveWay(rank)
+        await giving
+        start = performance.now()
+      }
+      try {
+        await replay.advance(replay.height + 1, { signal, onStep })
+      } finally {
+        // What is aborted while another has its slot must not free that.
+        await giving
+      }
+      milliseconds += performance.now() - start
+      if (replay.height >= height || asked.urgencies.size > 1) break
+      await this.#trainings.giveWay(rank)
+    }
+    return milliseconds / 1_000
   }
 
   /**
-   * In a step: finds the lowest live state of a run that is wrong. Computes no state above it.
+   * In a step: finds the lowest live state of a run that is wrong. Computes no state above it. Ends the {@link visit} that it is in, if a
+   * more urgent one waits.
    *
    * @param urgency - `until`: by default each state is as urgent as the window to dispute it.
    */
   findLie(run: Run, opened: OpenedRun, urgency: Urgency): Promise<ModelState | undefined> {
     const { client, address, block } = this.#context
     const { runId } = run
+    const visit = urgency.isAtStake ? undefined : this.#visiting.get(runId)
     let read: readonly ModelState[] = []
     const windowOf = (height: number) =>
       read.find((state) => state.height >= height && state.status === 'contestable')?.contestableUntil
     return lowestLie({
       run,
       replay: opened.replay,
-      advance: ({ height }) => this.advance(opened, height, { until: windowOf(height), ...urgency }),
+      advance: async ({ height }) => {
+        const seconds = await this.advance(opened, height, { until: windowOf(height), ...urgency })
+        // Each visit gets on by a state at least.
+        if (seconds > 0 && visit && this.#visits.isOutranked(visit)) throw new OutrankedError()
+      },
       read: async (from, to) => {
         read = await liveStates(client, { address, runId, from, to, blockNumber: block() })
         return read
@@ -212,6 +290,7 @@ export class Runs {
   async forget({ runId, runHash }: Pick<Run, 'runId' | 'runHash'>): Promise<void> {
     this.#opened.delete(runId)
     this.#failed.delete(runId)
+    this.#failures.delete(runId)
     await clear(this.#context.vault, `${this.#context.prefix}replay/${runHash}/`)
   }
 
@@ -265,7 +344,7 @@ export class Runs {
     } catch (error) {
       signal.throwIfAborted()
       // The weights are missing or wrong. A replay from the genesis computes them.
-      if (ModelMarketError.is(error) && !error.retryable) return undefined
+      if (areLost(error)) return undefined
       throw error
     }
   }

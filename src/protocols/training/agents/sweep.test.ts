@@ -46,8 +46,8 @@ class DisputeEndpoint {
   })
 }
 
-/** Sweeps in a new process. Returns the disputes that it found. */
-async function sweep({ client }: DisputeEndpoint, vault: MemoryVault): Promise<bigint[]> {
+/** Starts a sweep in a new process, that notes the disputes that it finds. */
+function start({ client }: DisputeEndpoint, vault: MemoryVault): { sweep: Sweep; found: bigint[] } {
   const found: bigint[] = []
   const context: Partial<AgentContext<never>> = {
     client,
@@ -62,7 +62,13 @@ async function sweep({ client }: DisputeEndpoint, vault: MemoryVault): Promise<b
     found.push(disputeId)
     return disputeId === 3n ? 'dispute:3' : undefined
   }
-  await new Sweep(context as AgentContext<never>, { onDispute }).run()
+  return { sweep: new Sweep(context as AgentContext<never>, { onDispute }), found }
+}
+
+/** Sweeps in a new process. Returns the disputes that it found. */
+async function sweep(endpoint: DisputeEndpoint, vault: MemoryVault): Promise<bigint[]> {
+  const { sweep, found } = start(endpoint, vault)
+  await sweep.run()
   return found
 }
 
@@ -78,4 +84,20 @@ test('a sweep that was stopped goes on where it was, and reads what is new again
   expect([found[0], found.at(-1), found.length]).toEqual([65n, 100n, 36])
   expect(endpoint.asked).toEqual(found)
   expect(await sweep(endpoint, vault)).toEqual([99n, 100n])
+})
+
+test('what is to be read again is so in the next process, whatever a sweep passes meanwhile', async () => {
+  const vault = new MemoryVault()
+  const endpoint = new DisputeEndpoint(100n)
+  const { sweep: first } = start(endpoint, vault)
+  const running = first.run()
+  await first.again({ kind: 'dispute', id: 40n })
+  await first.again({ kind: 'dispute', id: 50n })
+  // It is no dispute.
+  await first.again({ kind: 'run', id: 1n })
+  await running
+  expect((await sweep(endpoint, vault))[0]).toBe(40n)
+  expect(await sweep(endpoint, vault)).toEqual([99n, 100n])
+  await start(endpoint, vault).sweep.again({ kind: 'dispute', id: 70n })
+  expect((await sweep(endpoint, vault))[0]).toBe(70n)
 })

@@ -1,5 +1,6 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
 import { trackedEntry } from '../../../agents/engine/tracking.js'
+import type { VaultChange } from '../../../agents/vault/vault.js'
 import {
   type Dispute,
   getDispute,
@@ -22,6 +23,12 @@ export interface SweepParameters {
   onDispute?: ((dispute: Dispute) => string | undefined) | undefined
 }
 
+/** The ids up to which nothing is read again. */
+interface Position {
+  periods: bigint
+  disputes: bigint
+}
+
 /** What was read at an id. */
 interface Found {
   isOld: boolean
@@ -38,10 +45,10 @@ export class Sweep {
   readonly #context: AgentContext<never>
   readonly #parameters: SweepParameters
   #sweeping: Promise<void> | undefined
-  #position: { periods: bigint; disputes: bigint } | undefined
+  #position: Position | undefined
   #sweptAt = -1n
-  /** The lowest numbers to read again. */
-  readonly #again: { period?: bigint; dispute?: bigint } = {}
+  /** The lowest ids that a running sweep must not pass. */
+  readonly #again: Partial<Position> = {}
 
   constructor(context: AgentContext<never>, parameters: SweepParameters) {
     this.#context = context
@@ -57,39 +64,34 @@ export class Sweep {
     return this.#sweeping
   }
 
-  /** Has a period or a dispute read again, although all like it have been: an endpoint may have denied it for a while. */
-  again({ kind, id }: { kind: string; id: bigint }): void {
+  /**
+   * Has a period or a dispute read again, although all like it have been: an endpoint may have denied it for a while. That is stored, so
+   * whoever asked can forget the thing.
+   */
+  async again({ kind, id }: { kind: string; id: bigint }): Promise<void> {
     if (kind !== 'period' && kind !== 'dispute') return
-    const known = this.#again[kind]
-    this.#again[kind] = known !== undefined && known < id ? known : id
+    const position = await this.#load()
+    const of = `${kind}s` as const
+    const known = this.#again[of]
+    this.#again[of] = known !== undefined && known < id ? known : id
     this.#sweptAt = -1n
+    await this.#store({ ...position, [of]: below(position[of], id) })
   }
 
   async #sweep(): Promise<void> {
-    const { client, address, block, now, track, vault, prefix } = this.#context
+    const { client, address, block, now, track, prefix } = this.#context
     const { onPeriod, onDispute } = this.#parameters
     const blockNumber = block()
-    const key = `${prefix}swept`
-    const stored = (await vault.get(key)) as { periods: string; disputes: string } | undefined
-    this.#position ??= { periods: BigInt(stored?.periods ?? 0), disputes: BigInt(stored?.disputes ?? 0) }
+    const from = await this.#load()
+    delete this.#again.periods
+    delete this.#again.disputes
     const isOld = (at: bigint) => at + finality < now()
-    const before = this.#position
-    const from = {
-      periods: below(before.periods, this.#again.period),
-      disputes: below(before.disputes, this.#again.dispute),
-    }
-    this.#position = from
-    delete this.#again.period
-    delete this.#again.dispute
     const at = { address, blockNumber }
-    const kept = async (kind: 'periods' | 'disputes', to: bigint, keys: readonly string[]) => {
-      const position = { ...from, ...this.#position, [kind]: to }
-      this.#position = position
+    const kept = async (kind: keyof Position, to: bigint, keys: readonly string[]) => {
+      const position = { ...(this.#position ?? from), [kind]: below(to, this.#again[kind]) }
       // With what is tracked: a crash must not lose what is not read again.
-      await vault.write([
-        ...keys.map((one) => trackedEntry(prefix, one)),
-        { key, value: { periods: String(position.periods), disputes: String(position.disputes) } },
-      ])
+      const changes = keys.map((one) => trackedEntry(prefix, one))
+      await this.#store(position, changes)
     }
     const found = (at: bigint, one: string | undefined): Found => {
       if (one !== undefined) track(one)
@@ -114,7 +116,25 @@ export class Sweep {
     this.#sweptAt = blockNumber
   }
 
-  /** Reads all numbers above a position, and tells up to which all are old: while it reads, for what stops it must not have it begin again. */
+  async #load(): Promise<Position> {
+    const { vault } = this.#context
+    const stored = (await vault.get(this.#key)) as { periods: string; disputes: string } | undefined
+    this.#position ??= { periods: BigInt(stored?.periods ?? 0), disputes: BigInt(stored?.disputes ?? 0) }
+    return this.#position
+  }
+
+  async #store(position: Position, changes: readonly VaultChange[] = []): Promise<void> {
+    const { vault } = this.#context
+    this.#position = position
+    const value = { periods: String(position.periods), disputes: String(position.disputes) }
+    await vault.write([...changes, { key: this.#key, value }])
+  }
+
+  get #key(): string {
+    return `${this.#context.prefix}swept`
+  }
+
+  /** Reads all ids above a position, and tells up to which all are old: while it reads, for what stops it must not have it begin again. */
   async #read(
     position: bigint,
     count: bigint,
@@ -148,7 +168,7 @@ export class Sweep {
   }
 }
 
-/** The position from which a number is read again, if there is one. */
+/** The position from which an id is read again, if there is one. */
 function below(position: bigint, again: bigint | undefined): bigint {
   return again !== undefined && again <= position ? again - 1n : position
 }

@@ -39,7 +39,7 @@ export interface TrainerOptions extends AgentOptions {
   trainings?: number | undefined
   /** How many more datasets to fetch, or to hold in memory until their training, at once. By default 3. */
   fetches?: number | undefined
-  /** How long it may take to fetch a dataset, in milliseconds. By default ten minutes. */
+  /** How long it may take to fetch a dataset, or to publish a model that is not at stake, in milliseconds. By default ten minutes. */
   fetchTimeoutMs?: number | undefined
   /**
    * Decides whether to prove a claim although another one leads. That makes everybody with a higher claim prove theirs. By default the

@@ -47,6 +47,8 @@ import type { TrainerEvent, TrainerOptions } from './options.js'
 import { objection } from './policy.js'
 import { type Prepared, prepareEntry } from './prepareEntry.js'
 
+const defaultTimeoutMs = 600_000
+
 /**
  * Competes in requests: trains on those that its policy accepts, stakes on models that validate well, and makes every later call in
  * time.
@@ -280,7 +282,7 @@ class Trainer implements Role<MarketEvent> {
   async #fetch(request: Request, signal: AbortSignal): Promise<OpenedRequest> {
     const { client, address } = this.#context
     const { requestId } = request
-    const { store, tables, fetchTimeoutMs = 600_000 } = this.#options
+    const { store, tables, fetchTimeoutMs = defaultTimeoutMs } = this.#options
     const late = AbortSignal.timeout(fetchTimeoutMs)
     const either = AbortSignal.any([signal, late])
     const parameters = { ...tables, address, requestId, request, store, signal: either }
@@ -408,15 +410,17 @@ class Trainer implements Role<MarketEvent> {
     entry: Entry,
     { index }: Submission,
   ): Promise<void> {
-    const { client, address, mustCall, now, send, tell } = this.#context
+    const { client, address, endsAt, mustCall, now, send, signal, tell } = this.#context
     const { secret } = entry
     const isProven = proof?.index === index
     const duty = { key: String(requestId), until, window, atStake: BigInt(entry.stake) }
     mustCall({ ...duty, call: isProven ? 'publishModel' : 'revealModel' })
+    const late = endsAt(now() + (until - now()) / 2n)
     try {
-      await this.#publish(requestId, entry)
+      await this.#publish(requestId, entry, late)
     } catch (error) {
-      // A store that fails must not cost the stake. The model is published again before the request is forgotten.
+      signal.throwIfAborted()
+      // A store that fails or hangs must not cost the stake. The model is published again before the request is forgotten.
       if (error instanceof MissingModelError || (until - now()) * 2n > BigInt(window)) throw error
       tell({ type: 'failed', key: String(requestId), error })
     }
@@ -434,15 +438,17 @@ class Trainer implements Role<MarketEvent> {
   }
 
   /** Puts a model where it can be fetched. Only then it is named on chain. */
-  async #publish(requestId: bigint, { secret }: Entry): Promise<void> {
-    const { aside, signal } = this.#context
+  async #publish(requestId: bigint, { secret }: Entry, late: AbortSignal): Promise<void> {
+    const { aside } = this.#context
     const { store } = this.#options
     const model = await this.#entries.model(requestId)
     if (!model) throw new MissingModelError(requestId)
-    await aside(async () => {
+    const signal = AbortSignal.any([this.#context.signal, late])
+    const put = async () => {
       const { cid } = await publishModelFile({ secret, model, store, signal })
       await store.pin?.(cid, { signal })
-    })
+    }
+    await aside(() => abortable(put(), signal))
   }
 
   async #prove(
@@ -485,7 +491,8 @@ class Trainer implements Role<MarketEvent> {
     await this.#release(requestId, closed)
     const until = this.#endings.keptUntil(requestId, closedAt)
     if (until !== undefined) return until
-    if (mine?.state === 'won') await this.#publish(requestId, entry)
+    const { fetchTimeoutMs = defaultTimeoutMs } = this.#options
+    if (mine?.state === 'won') await this.#publish(requestId, entry, AbortSignal.timeout(fetchTimeoutMs))
     await this.#entries.remove(requestId)
     return 'done'
   }

@@ -145,7 +145,7 @@ class Proofer implements Role<TrainingEvent> {
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
       this.#runs.release(key)
-      this.#sweep.again({ kind, id })
+      await this.#sweep.again({ kind, id })
       return 'done'
     }
   }
@@ -174,7 +174,7 @@ class Proofer implements Role<TrainingEvent> {
           })
         : []
     if (!first || this.#told.get(runId) === lost(run)) return wait
-    const urgency = { signal, until: first.contestableUntil }
+    const urgency = { signal, until: first.contestableUntil, value: run.workerDeposit / 4n }
     return this.#runs.visit(run, urgency, () => this.#check(run, key, wait))
   }
 
@@ -191,7 +191,7 @@ class Proofer implements Role<TrainingEvent> {
       return this.#pass(run, error.shortMessage)
     }
     // A wrong state must be found within its window.
-    const wrong = await this.#runs.findLie(run, opened, { signal })
+    const wrong = await this.#runs.findLie(run, opened, { signal, value: run.workerDeposit / 4n })
     if (!wrong) {
       if (this.#told.get(runId) !== `checked ${run.tip}`) tell({ type: 'checked', runId, height: run.tip })
       this.#told.set(runId, `checked ${run.tip}`)
@@ -214,7 +214,7 @@ class Proofer implements Role<TrainingEvent> {
 
   /** Disputes a state, once. */
   async #open(run: Run, { stateHash, height, contestableUntil }: ModelState, key: string): Promise<Next> {
-    const { address, mustCall, now, prefix, tell, track } = this.#context
+    const { address, isSigned, mustCall, now, prefix, tell, track } = this.#context
     const { runId, challengeDeposit, fee, challengeWindow: window } = run
     const wait: Next = { at: contestableUntil, window }
     const deposit = challengeDeposit + fee
@@ -228,8 +228,8 @@ class Proofer implements Role<TrainingEvent> {
     }
     this.#postponed.delete(runId)
     mustCall({ key, call: 'openDispute', until: contestableUntil, window })
+    const id = `${key} dispute ${stateHash}`
     try {
-      const id = `${key} dispute ${stateHash}`
       const parameters = { address, stateHash }
       const { disputeId } = await this.#coins.send(id, openDispute, parameters, { amount: deposit })
       const disputeKey = keyOf('dispute', disputeId)
@@ -247,10 +247,12 @@ class Proofer implements Role<TrainingEvent> {
         this.#told.set(runId, error.message)
         return wait
       }
-      if (!WrongStateStatusError.is(error)) throw error
+      const isLate = WrongStateStatusError.is(error)
+      // Where nothing was signed, nothing is at risk: a run that the account has too few coins for must not keep it from others.
+      if (isLate || !isSigned(id)) await this.#release(stateKey)
       // It fell meanwhile, or its window is over.
-      await this.#release(stateKey)
-      return now()
+      if (isLate) return now()
+      throw error
     }
     return wait
   }
@@ -303,7 +305,9 @@ class Proofer implements Role<TrainingEvent> {
     const until = this.#endings.keptUntil(key, 0n)
     if (status === 'upheld') track(keyOf('period', await this.#periodOf(stateHash)))
     if (until !== undefined) return until
-    await vault.write([{ key: `${prefix}disputed/${stateHash}` }])
+    // A state that stands is not disputed again: what was lost once would be lost again.
+    const fell = status === 'upheld' || status === 'refunded'
+    if (fell) await vault.write([{ key: `${prefix}disputed/${stateHash}` }])
     return 'done'
   }
 

@@ -279,13 +279,10 @@ class Validator implements Role<VoteEvent> {
     const { judge, policy = {}, store } = this.#options
     const question = await this.#open(vote, signal)
     if (policy.accept && !(await policy.accept(question, vote))) return { reason: 'it was not accepted' }
-    const verdict = await this.#judgings.during(
-      async () => {
-        signal.throwIfAborted()
-        return judge({ question, vote, store, signal })
-      },
-      { rank: [-vote.commitEnd] },
-    )
+    const verdict = await this.#judgings.during(() => judge({ question, vote, store, signal }), {
+      rank: [-vote.commitEnd],
+      signal,
+    })
     return verdict ?? { reason: 'it was not judged' }
   }
 

@@ -160,7 +160,7 @@ class Worker implements Role<TrainingEvent> {
       if (this.#endings.keptUntil(`absent ${key}`, 0n) !== undefined) throw error
       await this.#release(key)
       this.#runs.release(key)
-      this.#sweep.again({ kind, id })
+      await this.#sweep.again({ kind, id })
       return 'done'
     }
   }
@@ -185,9 +185,9 @@ class Worker implements Role<TrainingEvent> {
 
   /** Applies the policy to a run whose mutex is free, trains its next state, and takes the mutex. */
   async #consider(run: Run, key: string): Promise<Next> {
-    const { address, signal, endsAt, now } = this.#context
+    const { signal, endsAt } = this.#context
     const { policy = {} } = this.#options
-    const { runId, tip, workerDeposit } = run
+    const { reward, workerDeposit } = run
     const reason = await objection(policy, run, { games: this.#games })
     if (reason !== undefined) return this.#pass(run, reason)
     const wait = { at: run.mutex.status === 'free' ? run.mutex.until : undefined, window: run.stateSeconds }
@@ -197,20 +197,18 @@ class Worker implements Role<TrainingEvent> {
     }
     if (!this.#deposits.has(key) && !this.#fits(workerDeposit)) return this.#postpone(run)
     const ends = wait.at === undefined ? signal : endsAt(wait.at)
-    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at }
+    const urgency = { signal: AbortSignal.any([signal, ends]), until: wait.at, value: reward }
+    // The deposit is sent before the run may be closed: its dataset may be gone by the time that it is opened again.
+    const act = async () => (await this.#tryOut(run, urgency)) ?? this.#start(run, key)
     try {
-      const next = await this.#runs.visit(run, urgency, () => this.#tryOut(run, urgency))
-      if (next) return next
+      const next = await this.#runs.visit(run, urgency, act)
+      if (next !== undefined) return next
     } catch (error) {
       signal.throwIfAborted()
       if (!ends.aborted) throw error
       return { window: lookAgain }
     }
-    // Training may have taken long, so the run may have changed.
-    const { client, block } = this.#context
-    const current = await getRun(client, { address, runId, blockNumber: block() })
-    if (current.mutex.status !== 'free' || current.tip !== tip || current.status !== 'running') return now()
-    return this.#start(current, key)
+    return this.step(key)
   }
 
   /** Checks a run, and trains its next state before a deposit is sent. Returns when to look again, if something is wrong with the run. */
@@ -232,17 +230,20 @@ class Worker implements Role<TrainingEvent> {
     return undefined
   }
 
-  /** Takes the mutex. */
-  async #start(run: Run, key: string): Promise<Next> {
-    const { client, address, block, tell } = this.#context
-    const { runId, tip, workerDeposit, periodId = 0n } = run
+  /** Takes the mutex of a run whose next state is trained. Returns when to look again, if it could not. */
+  async #start({ runId, tip }: Run, key: string): Promise<Next | undefined> {
+    const { client, address, block, isSigned, now, tell } = this.#context
+    const run = await getRun(client, { address, runId, blockNumber: block() })
+    // Training may have taken long.
+    if (run.mutex.status !== 'free' || run.tip !== tip || run.status !== 'running') return now()
+    const { workerDeposit, periodId = 0n } = run
     const { maxDepositAtRisk } = this.#options.policy ?? {}
     const parentHash = await getStateAt(client, { address, runId, height: tip, blockNumber: block() })
     if (parentHash === undefined) return { window: lookAgain }
     if (!(await this.#deposits.reserve(key, workerDeposit, maxDepositAtRisk))) return this.#postpone(run)
     this.#postponed.delete(runId)
+    const id = startId(key, run, periodId)
     try {
-      const id = startId(key, run, periodId)
       const parameters = { address, runId, parentHash }
       const started = await this.#coins.send(id, startPeriod, parameters, { amount: workerDeposit })
       await this.#own(run, started.periodId)
@@ -256,12 +257,14 @@ class Worker implements Role<TrainingEvent> {
       }
       const isLate =
         WrongMutexStatusError.is(error) || ParentMismatchError.is(error) || WrongRunStatusError.is(error)
-      if (!isLate && !TransactionRevertedError.is(error)) throw error
+      const mayBeTaken = !isLate && !TransactionRevertedError.is(error)
+      // Where nothing was signed, nothing is at risk: a run that the account has too few coins for must not keep it from others.
+      if (!mayBeTaken || !isSigned(id)) await this.#release(key)
+      if (mayBeTaken) throw error
       // Another worker was faster, or the parent fell.
-      await this.#release(key)
       return { window: lookAgain }
     }
-    return this.step(key)
+    return undefined
   }
 
   /** Trains and submits the next state of a period that is the worker's. */
@@ -293,31 +296,29 @@ class Worker implements Role<TrainingEvent> {
     return this.step(key)
   }
 
-  /** Makes what a submission takes. If the store fails for half of the time, the state is submitted anyway, and its weights are published later. */
+  /**
+   * Makes what a submission takes. If the store fails or hangs for half of the time, the state is submitted anyway, and its weights are
+   * published later.
+   */
   async #prepare(
     run: Run,
     { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
   ) {
-    const { aside, now, tell } = this.#context
+    const { aside, endsAt, now, tell } = this.#context
     const { store } = this.#options
     const { verified, replay } = opened
-    const of = {
-      runId: run.runId,
-      height: run.tip + 1,
-      parentHash,
-      replay,
-      rule: verified.gameRule,
-      signal: ends,
-    }
+    const of = { runId: run.runId, height: run.tip + 1, parentHash, replay, rule: verified.gameRule }
+    const signal = AbortSignal.any([ends, endsAt(now() + (due - now()) / 2n)])
     try {
-      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store }), ends))
-      if (cid) await aside(async () => store.pin?.(cid, { signal: ends }))
+      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store, signal }), signal))
+      if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
       this.#published.add(parameters.root)
       return parameters
     } catch (error) {
       if (ends.aborted || (due - now()) * 2n > BigInt(run.stateSeconds)) throw error
       tell({ type: 'failed', key: keyOf('run', run.runId), error })
-      const { parameters } = await aside(() => prepareState({ ...of, store: new BlackHoleBlockstore() }))
+      const unpublished = { ...of, store: new BlackHoleBlockstore(), signal: ends }
+      const { parameters } = await aside(() => prepareState(unpublished))
       return parameters
     }
   }
@@ -327,7 +328,6 @@ class Worker implements Role<TrainingEvent> {
     const { account } = this.#context
     const { period, run } = await readPeriod(this.#context, periodId)
     if (!isAddressEqual(period.worker, account)) return 'done'
-    await this.#own(run, periodId)
     await this.#sweep.run()
     if (period.status === 'settled') {
       await this.#collector.collect(this.#context.account)
@@ -342,13 +342,22 @@ class Worker implements Role<TrainingEvent> {
       await this.#release(key)
       return { window: run.challengeWindow }
     }
+    await this.#own(run, periodId)
     if (isSettleable(period, run)) {
       await settle(this.#context, period)
       return this.step(key)
     }
-    await this.#publish(run, period)
+    let opened: OpenedRun
+    try {
+      opened = await this.#openHeld(run)
+      await this.#publish(run, period, opened)
+    } catch (error) {
+      // Its dataset is gone, say. What is ripe needs none.
+      if (await this.#finalizer.finalize(run)) return this.step(key)
+      throw error
+    }
     if (await this.#finalizer.finalize(run)) return this.step(key)
-    const { grace } = (await this.#openHeld(run)).verified.gameRule
+    const { grace } = opened.verified.gameRule
     // A dispute may be opened at any time: each of its moves has some time that is free.
     const at = await this.#nextEnd(run, period)
     return { at, window: grace, atStake: run.workerDeposit }
@@ -420,22 +429,27 @@ class Worker implements Role<TrainingEvent> {
   }
 
   /** Publishes the weights of live states that are not final, where that failed before or was done by an earlier process. */
-  async #publish(run: Run, { periodId, firstHeight, live }: LearningPeriod): Promise<void> {
-    const { aside, signal, tell } = this.#context
-    const { store } = this.#options
-    const { verified, replay } = await this.#openHeld(run)
+  async #publish(
+    run: Run,
+    { periodId, firstHeight, live }: LearningPeriod,
+    { verified, replay }: OpenedRun,
+  ): Promise<void> {
+    const { aside, tell } = this.#context
+    const { store, fetchTimeoutMs = 600_000 } = this.#options
     if (verified.gameRule.inlineWeights) return
     for (let height = firstHeight; height < firstHeight + live; height++) {
       if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))
         continue
       const { runId, runHash: parentHash } = run
+      // A store that hangs must not keep the period from its end.
+      const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(fetchTimeoutMs)])
       const of = { runId, height, parentHash, replay, rule: verified.gameRule, store, signal }
       try {
-        const { cid } = await aside(() => prepareState(of))
-        if (cid) await aside(async () => store.pin?.(cid, { signal }))
+        const { cid } = await aside(() => abortable(prepareState(of), signal))
+        if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
         this.#published.add(replay.rootAt(height))
       } catch (error) {
-        if (signal.aborted) throw error
+        this.#context.signal.throwIfAborted()
         return tell({ type: 'failed', key: keyOf('period', periodId), error })
       }
     }

@@ -4,12 +4,12 @@ import { Referee } from '../../../../../test/training/fixtures/referee.js'
 import { lyingState } from '../../../../../test/training/fixtures/simulatedLiar.js'
 import { genesisWeights, quantize, type StepRule } from '../../../../fixed/index.js'
 import { random } from '../../../../testing/random.js'
-import { NothingToProveError } from '../errors.js'
+import { InvalidAnswerError, MissingAnswerError, NothingToProveError } from '../errors.js'
 import { Replay } from '../replay/replay.js'
 import { nextChallengerMove } from './challenger.js'
 import { openingsOf } from './openings.js'
 import { answerLevels, ShownTree } from './shownTree.js'
-import type { ChallengerMove } from './types.js'
+import type { ChallengerMove, GamePosition } from './types.js'
 import { nextWorkerMove } from './worker.js'
 
 const seed = keccak256(toHex('games'))
@@ -125,6 +125,45 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
       ).rejects.toThrow(NothingToProveError)
     }
   }, 60_000)
+})
+
+describe('a challenger that lacks an answer', () => {
+  const nothing = { children: () => undefined, leaf: () => undefined }
+  /** A position that no game came to: its answer is there, and nobody has it. */
+  const positionOf = async (replay: Replay, stage: GamePosition['stage']): Promise<GamePosition> => {
+    const { stepsRoot } = replay.state(1)
+    const { root } = (await replay.step(1, 0)).trace
+    const place = { height: 1, stepsRoot, stage, node: root, levels: 0, index: 0, step: 0 }
+    return { ...place, tree: 'trace', traceRoot: root, isAnswered: true }
+  }
+
+  test.each(['trace', 'leaf'] as const)('at a %s says which', async (stage) => {
+    const replay = await replayOf([3, 2], 1)
+    const position = await positionOf(replay, stage)
+    // At a step, the answer is the trace.
+    const lacking = stage === 'trace' ? { ...position, traceRoot: undefined } : position
+    const move = nextChallengerMove({ position: lacking, answers: nothing, replay })
+    await expect(move).rejects.toThrow(new MissingAnswerError({ node: position.node }))
+  })
+
+  test('has nothing to prove at a step whose trace and weights are right', async () => {
+    const replay = await replayOf([3, 2], 1)
+    const position = await positionOf(replay, 'trace')
+    const move = nextChallengerMove({ position, answers: nothing, replay })
+    await expect(move).rejects.toThrow(new NothingToProveError({ height: 1, what: 'its step 0 is right' }))
+  })
+
+  test('takes no answer of fewer or other nodes than its node has', async () => {
+    const tree = (await replayOf([3, 2], 4)).stepsTree(1)
+    const all = Array.from({ length: 4 }, (_, i) => tree.node(0, i))
+    const root = { level: 2, index: 0 }
+    expect(() => new ShownTree(tree).add(root, all)).not.toThrow()
+    for (const wrong of [[], all.slice(0, 2), [...all, ...all], all.toReversed()])
+      expect(() => new ShownTree(tree).add(root, wrong)).toThrow(InvalidAnswerError)
+    // They hash to the node, and are those one level below it.
+    const between = [tree.node(1, 0), tree.node(1, 1)]
+    expect(() => new ShownTree(tree).add(root, between)).toThrow(InvalidAnswerError)
+  })
 })
 
 /** Picks any node of an honest state that is not padding. */

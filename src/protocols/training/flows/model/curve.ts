@@ -1,13 +1,12 @@
 import type { Hex } from 'viem'
 import type { AnyClient } from '../../../../chain/index.js'
 import type { Blockstore } from '../../../../content/index.js'
-import { ModelMarketError } from '../../../../errors/index.js'
 import type { FixedDataset, Weights } from '../../../../fixed/index.js'
 import type { ModelState } from '../../index.js'
 import { Pace } from '../replay/pace.js'
 import type { Replay } from '../replay/replay.js'
 import type { VerifiedRun } from '../run/verifyRun.js'
-import { fetchWeights } from '../state/stateWeights.js'
+import { areLost, fetchWeights } from '../state/stateWeights.js'
 import { type Measurement, measure } from './measure.js'
 
 export interface CurveParameters {
@@ -90,7 +89,7 @@ async function findWeights(
   } catch (error) {
     signal?.throwIfAborted()
     // Whoever lied about a state may not have published it, or something else. That hides no other state.
-    if (ModelMarketError.is(error) && !error.retryable) return undefined
+    if (areLost(error)) return undefined
     throw error
   }
 }

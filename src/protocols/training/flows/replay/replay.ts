@@ -48,6 +48,8 @@ export interface ReplayParameters {
 export interface ReplayOptions {
   signal?: AbortSignal | undefined
   onProgress?: ((progress: ReplayProgress) => void) | undefined
+  /** Is awaited between the steps of a state, so that something more urgent can go first. */
+  onStep?: (() => Promise<void>) | undefined
 }
 
 /** How far a replay has come. */
@@ -198,7 +200,7 @@ export class Replay {
    * @throws {ForeignReplayError} when the store has roots of another computation.
    * @throws {FixedDatasetError} when the dataset does not fit the rule.
    */
-  async advance(height: number, { signal, onProgress }: ReplayOptions = {}): Promise<void> {
+  async advance(height: number, { signal, onProgress, onStep }: ReplayOptions = {}): Promise<void> {
     for (;;) {
       signal?.throwIfAborted()
       const reached = this.height
@@ -206,7 +208,7 @@ export class Replay {
       const advancing = this.#advancing.then(async () => {
         // Another call may have trained it.
         if (this.height > reached) return
-        const loss = await this.#train(signal)
+        const loss = await this.#train({ signal, onStep })
         onProgress?.({ height: this.height, of: height, loss })
       })
       this.#advancing = advancing.catch(() => {})
@@ -294,7 +296,7 @@ export class Replay {
   }
 
   /** Trains the next state. Returns the mean cross-entropy of its last batch. */
-  async #train(signal: AbortSignal | undefined): Promise<number> {
+  async #train({ signal, onStep }: Pick<ReplayOptions, 'signal' | 'onStep'>): Promise<number> {
     const pace = new Pace(signal)
     const first = this.height * this.stepsPerState
     const stepper = this.#stepperAtTip ?? this.#stepper(await this.weights(this.height, { signal }), first)
@@ -306,6 +308,7 @@ export class Replay {
       loss = stepper.train().loss
       stepRoots.push(stepper.root())
       await pace.breathe()
+      if (stepRoots.length < this.stepsPerState) await onStep?.()
     }
     await this.#keep(stepRoots, stepper.weights())
     this.#stepperAtTip = stepper

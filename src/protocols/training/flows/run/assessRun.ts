@@ -31,8 +31,8 @@ export interface RunWarning {
 
 /**
  * Warns of parameters with which honest workers or watchers lose, although all contracts do as they should: deposits that do not pay for a
- * game, or for what a silent worker has fall ({@link leastWorkerDeposit}), and times within which a censored transaction would not come
- * through.
+ * game, or for the states that fall with one of a silent worker ({@link leastWorkerDeposit}), and times within which a censored transaction
+ * would not come through.
  *
  * @see docs/training/protocol.md#8-off-chain
  * @example

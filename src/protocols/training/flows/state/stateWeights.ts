@@ -1,6 +1,13 @@
 import { type Address, concat, type Hex, hexToBytes, sha256 } from 'viem'
 import { type AnyClient, chainIdOf, InvalidResponseError } from '../../../../chain/index.js'
-import { type Blockstore, ContentTooLargeError, fetchFile, parseCid } from '../../../../content/index.js'
+import {
+  BlockNotFoundError,
+  type Blockstore,
+  ContentTooLargeError,
+  fetchFile,
+  parseCid,
+} from '../../../../content/index.js'
+import { ModelMarketError } from '../../../../errors/index.js'
 import {
   decodeWeights,
   FixedWeightRangeError,
@@ -103,6 +110,14 @@ export async function fetchWeights(
     ? hexToBytes(content)
     : await fetchPublished(content, { what, rule, store, signal })
   return checkedWeights(bytes, { shape: rule.shape, root: state.root, what })
+}
+
+/**
+ * Returns whether weights could not be fetched because nobody has them, or has others: whoever submits a state need not publish it. What
+ * else fails may pass.
+ */
+export function areLost(error: unknown): boolean {
+  return BlockNotFoundError.is(error) || (ModelMarketError.is(error) && !error.retryable)
 }
 
 async function fetchPublished(
