@@ -7,97 +7,156 @@ uint256 constant NONE = 0;
 uint256 constant UPHELD = 1;
 uint256 constant DISMISSED = 2;
 
-struct Stored {
-    uint256 arrivedAt;
-    uint256 clock;
-    uint256 grace;
-    uint256 workerUsed;
-    uint256 challengerUsed;
-}
-
-struct Clocks {
-    uint256 workerUsed;
-    uint256 challengerUsed;
-    uint256 deadline;
-    uint256 until;
-    uint256 verdict;
-}
-
 function charge(uint256 time, uint256 grace) pure returns (uint256) {
     return time > grace ? time - grace : 0;
 }
 
 /// @dev DisputeGame._clocksOf of a case without a verdict, in the same words. Its arithmetic is checked here.
-function clocksOf(Stored memory stored, uint256 came, uint256 time) pure returns (Clocks memory clocks) {
-    uint256 arrivedAt = stored.arrivedAt;
-    uint256 clock = stored.clock;
-    uint256 grace = stored.grace;
-    clocks.workerUsed = stored.workerUsed;
-    clocks.challengerUsed = stored.challengerUsed;
+function clocksOf(
+    uint256 arrivedAt,
+    uint256 clock,
+    uint256 grace,
+    uint256 workerUsed,
+    uint256 challengerUsed,
+    uint256 came,
+    uint256 time
+) pure returns (uint256 verdict, uint256 deadline, uint256 workerUsed_, uint256 challengerUsed_) {
     uint256 until = came == 0 ? time : came < arrivedAt ? arrivedAt : came;
-    clocks.until = until;
-    clocks.deadline = arrivedAt + grace + clock - clocks.workerUsed;
-    clocks.workerUsed += charge(until - arrivedAt, grace);
-    if (clocks.workerUsed >= clock) {
-        clocks.verdict = UPHELD;
+    deadline = arrivedAt + grace + clock - workerUsed;
+    workerUsed += charge(until - arrivedAt, grace);
+    if (workerUsed >= clock) {
+        verdict = UPHELD;
     } else if (came != 0) {
-        clocks.deadline = until + grace + clock - clocks.challengerUsed;
-        clocks.challengerUsed += charge(time - until, grace);
-        if (clocks.challengerUsed >= clock) clocks.verdict = DISMISSED;
+        deadline = until + grace + clock - challengerUsed;
+        challengerUsed += charge(time - until, grace);
+        if (challengerUsed >= clock) verdict = DISMISSED;
     }
+    return (verdict, deadline, workerUsed, challengerUsed);
 }
 
-function suppose(Stored memory stored, uint256 came, uint256 time) pure {
-    require(stored.clock >= 1800 && stored.clock <= 7 days && stored.grace >= 120 && stored.grace <= 3600);
-    require(stored.workerUsed < stored.clock && stored.challengerUsed < stored.clock);
-    require(stored.arrivedAt != 0 && stored.arrivedAt <= time && came <= time && time < 2 ** 40);
+/// @dev What registration and earlier moves guarantee.
+function suppose(
+    uint256 arrivedAt,
+    uint256 clock,
+    uint256 grace,
+    uint256 workerUsed,
+    uint256 challengerUsed,
+    uint256 came,
+    uint256 time
+) pure {
+    require(clock >= 1800 && clock <= 7 days && grace >= 120 && grace <= 3600);
+    require(workerUsed < clock && challengerUsed < clock);
+    require(arrivedAt != 0 && arrivedAt <= time && came <= time && time < 2 ** 40);
 }
 
-/// @notice No clock underflows: nothing that is subtracted in it is larger than what it is subtracted from, and what is stored
-/// after a move is below the clock again.
+/// @notice No clock underflows, and what is stored after a move is below the clock.
 /// @dev A subtraction that underflows reverts here, and would be seen as unreachable: so each is asserted.
 /// @custom:of DisputeGame._clocksOf, DisputeGame._move
-/// @custom:control came < stored.arrivedAt ? stored.arrivedAt : came => came
+/// @custom:control came < arrived ? arrived : came => came
 contract Underflow {
-    function check(Stored memory stored, uint256 came, uint256 time) external pure {
-        suppose(stored, came, time);
-        uint256 until = came == 0 ? time : came < stored.arrivedAt ? stored.arrivedAt : came;
-        assert(until >= stored.arrivedAt && until <= time);
-        assert(stored.arrivedAt + stored.grace + stored.clock >= stored.workerUsed);
-        Clocks memory clocks = clocksOf(stored, came, time);
-        assert(
-            clocks.verdict != NONE
-                || (clocks.workerUsed < stored.clock && clocks.challengerUsed < stored.clock)
-        );
-        assert(clocks.workerUsed >= stored.workerUsed && clocks.challengerUsed >= stored.challengerUsed);
+    function check(
+        uint256 arrived,
+        uint256 clock,
+        uint256 grace,
+        uint256 workerUsed,
+        uint256 challengerUsed,
+        uint256 came,
+        uint256 time
+    ) external pure {
+        suppose(arrived, clock, grace, workerUsed, challengerUsed, came, time);
+        uint256 until = came == 0 ? time : came < arrived ? arrived : came;
+        assert(until >= arrived && until <= time);
+        assert(arrived + grace + clock >= workerUsed);
+        (uint256 verdict,, uint256 workers, uint256 challengers) =
+            clocksOf(arrived, clock, grace, workerUsed, challengerUsed, came, time);
+        assert(verdict != NONE || (workers < clock && challengers < clock));
+        assert(workers >= workerUsed && challengers >= challengerUsed);
     }
 }
 
 /// @notice The deadline that is shown is exact: the side to move has its move in the second before, and is out in that second.
 /// @custom:of DisputeGame._clocksOf
-/// @custom:control clocks.workerUsed >= clock => clocks.workerUsed > clock
+/// @custom:control workerUsed >= clock => workerUsed > clock
 contract Deadline {
-    function check(Stored memory stored, uint256 came, uint256 time) external pure {
-        suppose(stored, came, time);
-        Clocks memory clocks = clocksOf(stored, came, time);
+    function check(
+        uint256 arrivedAt,
+        uint256 clock,
+        uint256 grace,
+        uint256 workerUsed,
+        uint256 challengerUsed,
+        uint256 came,
+        uint256 time
+    ) external pure {
+        suppose(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
+        (uint256 verdict, uint256 deadline,,) =
+            clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
         // A worker that answered too late is out, whenever one looks.
-        bool late = came != 0 && clocks.verdict == UPHELD;
-        assert(late || (clocks.verdict == NONE) == (time < clocks.deadline));
+        bool late = came != 0 && verdict == UPHELD;
+        assert(late || (verdict == NONE) == (time < deadline));
     }
 }
 
-/// @notice A move takes no longer than it is charged, and twice the grace: with M moves, a verdict exists 2·(clock + M·grace) after
-/// the opening.
+/// @notice A verdict, once given by time, stays: time alone neither takes it back nor turns it.
+/// @custom:of DisputeGame._clocksOf
+/// @custom:control require(time <= later => require(time + 1 >= later
+contract Verdicts {
+    function check(
+        uint256 arrivedAt,
+        uint256 clock,
+        uint256 grace,
+        uint256 workerUsed,
+        uint256 challengerUsed,
+        uint256 came,
+        uint256 time,
+        uint256 later
+    ) external pure {
+        suppose(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
+        require(time <= later && later < 2 ** 40);
+        (uint256 verdict,,,) = clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
+        (uint256 afterwards,,,) = clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, came, later);
+        assert(verdict == NONE || afterwards == verdict);
+    }
+}
+
+/// @notice An answer that comes after the verdict, or with it, does not turn it.
+/// @custom:of DisputeGame._clocksOf
+/// @custom:control require(time <= came => require(arrivedAt <= came
+contract Answers {
+    function check(
+        uint256 arrivedAt,
+        uint256 clock,
+        uint256 grace,
+        uint256 workerUsed,
+        uint256 challengerUsed,
+        uint256 time,
+        uint256 came
+    ) external pure {
+        suppose(arrivedAt, clock, grace, workerUsed, challengerUsed, 0, time);
+        require(time <= came && came < 2 ** 40);
+        (uint256 verdict,,,) = clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, 0, time);
+        (uint256 answered,,,) = clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, came, came);
+        assert(verdict == NONE || answered == verdict);
+    }
+}
+
+/// @notice A move takes no longer than it is charged and twice the grace: a game of M moves ends 2·(clock + M·grace) after its opening.
 /// @custom:of DisputeGame._clocksOf, DisputeGame.register
 /// @custom:control time > grace ? time - grace : 0 => time > 2 * grace ? time - 2 * grace : 0
 contract Elapsed {
-    function check(Stored memory stored, uint256 came, uint256 time) external pure {
-        suppose(stored, came, time);
-        Clocks memory clocks = clocksOf(stored, came, time);
-        require(clocks.verdict == NONE);
-        uint256 charged =
-            clocks.workerUsed - stored.workerUsed + clocks.challengerUsed - stored.challengerUsed;
-        assert(time - stored.arrivedAt <= charged + 2 * stored.grace);
+    function check(
+        uint256 arrivedAt,
+        uint256 clock,
+        uint256 grace,
+        uint256 workerUsed,
+        uint256 challengerUsed,
+        uint256 came,
+        uint256 time
+    ) external pure {
+        suppose(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
+        (uint256 verdict,, uint256 workers, uint256 challengers) =
+            clocksOf(arrivedAt, clock, grace, workerUsed, challengerUsed, came, time);
+        require(verdict == NONE);
+        assert(time - arrivedAt <= workers - workerUsed + challengers - challengerUsed + 2 * grace);
     }
 }
 

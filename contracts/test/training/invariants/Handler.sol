@@ -607,7 +607,9 @@ contract Handler is Test {
         for (uint256 i; i < length; ++i) {
             Period memory period = training.getPeriod(_periods[run][i]);
             // One that ended otherwise was due when it did.
-            assertEq(period.status == PeriodStatus.Open, _now < period.due, "a period is open until it is due");
+            assertEq(
+                period.status == PeriodStatus.Open, _now < period.due, "a period is open until it is due"
+            );
             if (i + 1 < length) {
                 assertTrue(period.status != PeriodStatus.Open, "MUT-1: two hold a mutex");
             } else {
