@@ -25,6 +25,9 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
+/** A game of which each move is made twice takes long on a busy machine. */
+const patience = { timeout: 400_000 }
+
 /** Does something again and again until the test says so, or ends. What fails is done again: the chain has changed meanwhile. */
 function repeat(act: () => Promise<unknown>): () => Promise<void> {
   let isOver = false
@@ -111,7 +114,7 @@ test('a proofer proves a lie, though each block with a move is taken back', asyn
   tick()
   const stopReorganising = await reorganiseEach()
   const told = await stage.proofer({ fromBlock: 0n, ...soon })
-  await expect.poll(() => caseOf(lie.stateHash).then((found) => found?.status)).toBe('upheld')
+  await expect.poll(() => caseOf(lie.stateHash).then((found) => found?.status), patience).toBe('upheld')
   // The dispute, four answers, a trace, and five moves: some may share a block on a busy machine.
   expect(await stopReorganising()).toBeGreaterThanOrEqual(6)
   await stopLying()
@@ -178,7 +181,7 @@ test('a worker keeps its deposit, though each block with a move is taken back', 
     const found = stateHash && (await caseOf(stateHash))
     return found && `${found.stage} ${found.status}`
   }
-  await expect.poll(place).toBe('traceTree awaitingChallenger')
+  await expect.poll(place, patience).toBe('traceTree awaitingChallenger')
   await wait(1_000)
   await expect.poll(place).toBe('traceTree awaitingChallenger')
   // The period, the state, the dispute, two answers, a trace and two moves.
