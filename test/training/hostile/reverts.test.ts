@@ -3,13 +3,14 @@ import { trainingErrors } from '../../../src/protocols/training/errors.js'
 import * as types from '../../../src/protocols/training/types.js'
 import { testReverts } from '../../hostile/reverts.js'
 
-const known = {
+const known: Record<string, readonly (string | undefined)[]> = {
   status: [
     ...[...types.runStatuses, ...types.mutexStatuses, ...types.periodStatuses, ...types.stateStatuses],
     ...[...types.disputeStatuses, ...types.voteStatuses, ...types.ballotStatuses],
   ],
   stage: types.caseStages,
-  verdict: types.verdicts,
+  // Of an error that names none, though a case is decided.
+  verdict: [...types.verdicts, undefined],
 }
 
 testReverts({ trainingErrors }, (error) => {
