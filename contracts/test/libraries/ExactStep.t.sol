@@ -167,18 +167,25 @@ contract ExactStep_Test is Test {
         int256[][][] memory w = Networks.weights(net, seed, _scale(seed));
         Computed memory c = NaiveStep.compute(net, w, seed % 1000);
         for (uint256 l = 1; l < net.n.length; ++l) {
-            uint256 size = l == 1 ? 2 : 4;
+            bool isLast = l == net.n.length - 1;
             for (uint256 b; b < net.batch; ++b) {
-                bytes memory inputs = NaiveStep.encodeVector(c.a[l - 1][b], size);
-                for (uint256 o; o < net.n[l]; ++o) {
-                    bytes memory row = NaiveStep.encodeVector(w[l - 1][o], 4);
-                    assertEq(
-                        harness.activation(row, inputs, net.n[l - 1], size, l == net.n.length - 1),
-                        c.a[l][b][o],
-                        "activation"
-                    );
-                }
+                _checkActivations(w[l - 1], c.a[l - 1][b], l == 1 ? 2 : 4, isLast, c.a[l][b]);
             }
+        }
+    }
+
+    /// @param size The bytes of an input.
+    function _checkActivations(
+        int256[][] memory w,
+        int256[] memory a,
+        uint256 size,
+        bool isLast,
+        int256[] memory expected
+    ) private view {
+        bytes memory inputs = NaiveStep.encodeVector(a, size);
+        for (uint256 o; o < expected.length; ++o) {
+            bytes memory row = NaiveStep.encodeVector(w[o], 4);
+            assertEq(harness.activation(row, inputs, a.length, size, isLast), expected[o], "activation");
         }
     }
 
@@ -230,22 +237,37 @@ contract ExactStep_Test is Test {
             int256[][] memory inputs = NaiveStep.transpose(c.a[l - 1]);
             int256[][] memory deltas = NaiveStep.transpose(c.d[l]);
             for (uint256 o; o < net.n[l]; ++o) {
-                bytes memory delta = NaiveStep.encodeVector(deltas[o], 4);
-                for (uint256 i; i < net.n[l - 1]; ++i) {
-                    bytes memory input = NaiveStep.encodeVector(inputs[i], 4);
-                    assertEq(
-                        harness.newWeight(w[l - 1][o][i], delta, input, net.batch, net.mul, shift),
-                        c.w[l - 1][o][i],
-                        "weight"
-                    );
-                }
-                assertEq(
-                    harness.newBias(w[l - 1][o][net.n[l - 1]], delta, net.batch, net.mul, shift),
-                    c.w[l - 1][o][net.n[l - 1]],
-                    "bias"
-                );
+                _checkRow(net, w[l - 1][o], c.w[l - 1][o], inputs, deltas[o], shift);
             }
         }
+    }
+
+    /// @dev The weights of a unit, and last its bias.
+    function _checkRow(
+        Network memory net,
+        int256[] memory row,
+        int256[] memory expected,
+        int256[][] memory inputs,
+        int256[] memory deltas,
+        uint256 shift
+    ) private view {
+        bytes memory delta = NaiveStep.encodeVector(deltas, 4);
+        uint256 last = row.length - 1;
+        for (uint256 i; i < last; ++i) {
+            assertEq(_newWeight(net, row[i], delta, inputs[i], shift), expected[i], "weight");
+        }
+        assertEq(harness.newBias(row[last], delta, net.batch, net.mul, shift), expected[last], "bias");
+    }
+
+    function _newWeight(
+        Network memory net,
+        int256 weight,
+        bytes memory delta,
+        int256[] memory inputs,
+        uint256 shift
+    ) private view returns (int256) {
+        bytes memory input = NaiveStep.encodeVector(inputs, 4);
+        return harness.newWeight(weight, delta, input, net.batch, net.mul, shift);
     }
 
     /// @dev Every difference that two outputs can have, in steps that do not divide it.
