@@ -98,6 +98,12 @@ contract CheckState_Test is GameTest {
                 abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, count, 2)
             );
         }
+        // The shortest that there is.
+        _refuses(
+            side,
+            abi.encode(new bytes32[](0), ""),
+            abi.encodeWithSelector(IDisputeGame.DisputeGame_WrongLength.selector, 0, 2)
+        );
     }
 
     function test_RevertWhen_TheRootIsNotTheLastStep() external {
