@@ -21,10 +21,11 @@ export class Strangers {
   readonly lies: Hex[] = []
   /** What failed, in a line each. */
   readonly notes: string[] = []
-  falseDisputes = 0
   readonly #training: TestTraining
   readonly #answering = new Map<Hex, { lie: TestLie; isBusy: boolean }>()
-  readonly #undisputed: { run: TestRun; isBusy: boolean }[] = []
+  readonly #doubted: { run: TestRun; isBusy: boolean }[] = []
+  /** The runs of which a state was disputed without reason. */
+  readonly #disputed = new Set<bigint>()
   /** Calls of one account are made one after the other. */
   #turn: Promise<unknown> = Promise.resolve()
 
@@ -50,7 +51,7 @@ export class Strangers {
       const run = await createTestRun(this.#training, { ...terms, ...(isStrangers ? { funds: 1n } : {}) })
       this.runs.push({ run, scenario })
       if (isStrangers) await this.#begin(run, scenario)
-      if (scenario === 'falseDispute') this.#undisputed.push({ run, isBusy: false })
+      if (scenario === 'falseDispute') this.#doubted.push({ run, isBusy: false })
       const { runId, runHash } = run
       if (isStrangers)
         await this.#training.creator.training.fund.sync({ runId, runHash, amount: 4n * 10n ** 18n })
@@ -68,16 +69,19 @@ export class Strangers {
           answering.isBusy = false
         })
     }
-    for (const waiting of this.#undisputed) {
-      if (waiting.isBusy) continue
-      waiting.isBusy = true
-      void this.#disputeFalsely(waiting.run)
-        .then((isDone) => isDone && this.#undisputed.splice(this.#undisputed.indexOf(waiting), 1))
+    for (const doubted of this.#doubted) {
+      if (doubted.isBusy) continue
+      doubted.isBusy = true
+      void this.#disputeFalsely(doubted.run)
         .catch(() => {})
         .finally(() => {
-          waiting.isBusy = false
+          doubted.isBusy = false
         })
     }
+  }
+
+  get falseDisputes(): number {
+    return this.#disputed.size
   }
 
   get #liar(): TrainingClient {
@@ -116,13 +120,16 @@ export class Strangers {
     await answerFalsely(this.#training, { ...lie, caseId, stepsPerState })
   }
 
-  async #disputeFalsely({ runId }: TestRun): Promise<boolean> {
+  /** Disputes the first state of a run, and again if a reorganisation took the dispute back. */
+  async #disputeFalsely({ runId }: TestRun): Promise<void> {
     const [, challenger] = this.#training.workers
-    const stateHash = await this.#training.keeper.training.getStateAt({ runId, height: 1 })
-    if (stateHash === undefined || !challenger) return false
+    const { training } = this.#training.keeper
+    const stateHash = await training.getStateAt({ runId, height: 1 })
+    if (stateHash === undefined || !challenger) return
+    const { firstDispute, status } = await training.getState({ stateHash })
+    if (firstDispute !== undefined || status !== 'contestable') return
     await challenger.training.openDispute.sync({ stateHash })
-    this.falseDisputes++
-    return true
+    this.#disputed.add(runId)
   }
 
   #do(act: () => Promise<void>): void {
