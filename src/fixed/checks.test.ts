@@ -95,6 +95,7 @@ describe('a rule', () => {
     [{ batch: 0 }, /batch cannot be 0/],
     [{ batch: 129, rows: 500 }, /batch cannot be 129[\s\S]*1 to 128/],
     [{ batch: 2.5 }, /batch/],
+    [{ batch: { toString: false } }, /batch cannot be an object/],
     [{ batch: 1, rows: 1 }, /number of rows cannot be 1[\s\S]*2 to 16777216/],
     [{ rows: 3 }, /number of rows cannot be 3[\s\S]*4 to 16777216/],
     [{ rows: 2 ** 24 + 1 }, /number of rows/],
@@ -107,7 +108,7 @@ describe('a rule', () => {
     [{ schedule: 'random' }, /schedule cannot be random[\s\S]*'sequential' or 'shuffled'/],
     [{ seed: '0x07' }, /seed cannot be 0x07[\s\S]*32 bytes/],
   ])('cannot have %j', (change, message) => {
-    const error = thrown(() => checkRule({ ...rule, ...change } as StepRule))
+    const error = thrown(() => checkRule({ ...rule, ...change } as unknown as StepRule))
     expect(error).toBeInstanceOf(FixedRuleError)
     expect(error.message).toMatch(message)
   })

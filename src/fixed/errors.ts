@@ -1,5 +1,5 @@
-import { excerpt } from '../errors/excerpt.js'
 import { ModelMarketError, type ModelMarketErrorOptions } from '../errors/index.js'
+import { shown } from '../errors/shown.js'
 
 /** The base class of all errors of the exact step. */
 export class FixedError extends ModelMarketError {
@@ -12,9 +12,12 @@ export class FixedShapeError extends FixedError {
   readonly shape: readonly unknown[]
 
   constructor(shape: readonly unknown[], expected: string) {
-    super(`No network has the shape ${shape.length > 8 ? `of ${shape.length} widths` : shape.join('-')}.`, {
-      metaMessages: [`Expected: ${expected}, such as [64, 32, 10].`],
-    })
+    super(
+      `No network has the shape ${shape.length > 8 ? `of ${shape.length} widths` : shape.map(shown).join('-')}.`,
+      {
+        metaMessages: [`Expected: ${expected}, such as [64, 32, 10].`],
+      },
+    )
     this.shape = shape
   }
 }
@@ -26,7 +29,7 @@ export class FixedRuleError extends FixedError {
   readonly given: unknown
 
   constructor(field: string, given: unknown, expected: string, hint?: string) {
-    super(`The rule's ${field} cannot be ${String(given)}.`, {
+    super(`The rule's ${field} cannot be ${shown(given)}.`, {
       metaMessages: [`Expected: ${expected}.`, ...(hint ? [hint] : [])],
     })
     this.field = field
@@ -60,7 +63,7 @@ export class FixedFeatureError extends FixedError {
 
   constructor(row: number, column: number, given: unknown) {
     super(
-      `The feature in row ${row}, column ${column} is ${String(given)}, which fixed point does not hold.`,
+      `The feature in row ${row}, column ${column} is ${shown(given)}, which fixed point does not hold.`,
       {
         metaMessages: [
           'Expected: a number from -32 to 32 - 2^-10.',
@@ -85,7 +88,7 @@ export class FixedLabelError extends FixedError {
   readonly classes: number
 
   constructor(row: number, given: unknown, classes: number) {
-    super(`The label of row ${row} is ${String(given)}, and there are ${classes} classes.`, {
+    super(`The label of row ${row} is ${shown(given)}, and there are ${classes} classes.`, {
       metaMessages: [
         `Expected: a whole number from 0 to ${classes - 1}. Is the last width of the shape right?`,
       ],
@@ -167,7 +170,7 @@ export class FixedIndexError extends FixedError {
   readonly given: unknown
 
   constructor(what: string, given: unknown, expected: string) {
-    super(`There is no ${what} ${String(given)}.`, { metaMessages: [`Expected: ${expected}.`] })
+    super(`There is no ${what} ${shown(given)}.`, { metaMessages: [`Expected: ${expected}.`] })
     this.given = given
   }
 }
@@ -180,7 +183,7 @@ export class FixedRootError extends FixedError {
   readonly given: unknown
 
   constructor(index: number, given: unknown) {
-    super(`Root ${index} cannot be ${excerpt(String(given), 80)}.`, {
+    super(`Root ${index} cannot be ${shown(given)}.`, {
       metaMessages: ['Expected: 32 bytes, as 0x and 64 hexadecimal digits.'],
     })
     this.index = index

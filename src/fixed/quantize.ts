@@ -1,3 +1,4 @@
+import { shown } from '../errors/shown.js'
 import { checkDataset } from './check.js'
 import { FixedDatasetError, FixedFeatureError } from './errors.js'
 import type { FixedDataset } from './types.js'
@@ -42,7 +43,7 @@ export function quantize({
   // Callers in JavaScript may leave them out.
   for (const [name, list] of Object.entries({ features, labels })) {
     if (typeof list?.length !== 'number')
-      throw new FixedDatasetError(`\`${name}\` is ${String(list)}`, 'an array of numbers')
+      throw new FixedDatasetError(`\`${name}\` is ${shown(list)}`, 'an array of numbers')
   }
   const rows = labels.length
   const dataset = {

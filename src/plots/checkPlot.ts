@@ -1,3 +1,4 @@
+import { shown } from '../errors/shown.js'
 import { InvalidPlotError } from './errors.js'
 import { plainText } from './plainText.js'
 import type { Plot, PlotAxis, PlotMark, PlotPoint, PlotSeries } from './types.js'
@@ -106,7 +107,7 @@ function checkPoint(point: PlotPoint, where: string): void {
 }
 
 function problemOf(value: number): string | undefined {
-  if (!Number.isFinite(value)) return `is ${String(value)}`
+  if (!Number.isFinite(value)) return `is ${shown(value)}`
   return Math.abs(value) > maxValue ? `is ${value}, beyond ±${maxValue}` : undefined
 }
 
