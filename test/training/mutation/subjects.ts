@@ -29,7 +29,7 @@ export const subjects: Subjects = {
   suite: {
     recompile: ['contracts/training/Training.sol:Training'],
     // Not those of the test kit, which brings its own contracts along, and no campaigns of invariants/, which take too long for each mutant.
-    tests: `${folder}/{Vectors.t.sol,calls/*,attacks/{Bounties,Coins,HostileAdjudicators,Payouts,Rollbacks,Votes}.t.sol}`,
+    tests: `${folder}/{Deployment.t.sol,Vectors.t.sol,calls/*,attacks/{Bounties,Coins,HostileAdjudicators,Payouts,Rollbacks,Votes}.t.sol}`,
     calls: {
       folder: `${folder}/calls`,
       helpers: {
