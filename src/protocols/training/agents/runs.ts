@@ -1,3 +1,4 @@
+import { defaultFetchTimeoutMs } from '../../../agents/engine/fetchTimeout.js'
 import type { AgentContext } from '../../../agents/engine/role.js'
 import { isBefore, type Rank, Slots } from '../../../agents/engine/slots.js'
 import type { Vault, VaultChange } from '../../../agents/vault/vault.js'
@@ -296,7 +297,7 @@ export class Runs {
 
   async #open(run: Run): Promise<OpenedRun> {
     const { client, address, block, signal } = this.#context
-    const { store, maxDatasetBytes, fetchTimeoutMs = 600_000, maxWeightBytes } = this.#options
+    const { store, maxDatasetBytes, fetchTimeoutMs = defaultFetchTimeoutMs, maxWeightBytes } = this.#options
     const { runId } = run
     const late = AbortSignal.timeout(fetchTimeoutMs)
     const either = AbortSignal.any([signal, late])

@@ -1,6 +1,7 @@
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
+import { defaultFetchTimeoutMs } from '../../../../agents/engine/fetchTimeout.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import { cautiousClock, ownTime } from '../../../../agents/engine/ownClock.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
@@ -46,8 +47,6 @@ import { DatasetTimeoutError, MissingModelError } from './errors.js'
 import type { TrainerEvent, TrainerOptions } from './options.js'
 import { objection } from './policy.js'
 import { type Prepared, prepareEntry } from './prepareEntry.js'
-
-const defaultTimeoutMs = 600_000
 
 /**
  * Competes in requests: trains on those that its policy accepts, stakes on models that validate well, and makes every later call in
@@ -282,7 +281,7 @@ class Trainer implements Role<MarketEvent> {
   async #fetch(request: Request, signal: AbortSignal): Promise<OpenedRequest> {
     const { client, address } = this.#context
     const { requestId } = request
-    const { store, tables, fetchTimeoutMs = defaultTimeoutMs } = this.#options
+    const { store, tables, fetchTimeoutMs = defaultFetchTimeoutMs } = this.#options
     const late = AbortSignal.timeout(fetchTimeoutMs)
     const either = AbortSignal.any([signal, late])
     const parameters = { ...tables, address, requestId, request, store, signal: either }
@@ -491,7 +490,7 @@ class Trainer implements Role<MarketEvent> {
     await this.#release(requestId, closed)
     const until = this.#endings.keptUntil(requestId, closedAt)
     if (until !== undefined) return until
-    const { fetchTimeoutMs = defaultTimeoutMs } = this.#options
+    const { fetchTimeoutMs = defaultFetchTimeoutMs } = this.#options
     if (mine?.state === 'won') await this.#publish(requestId, entry, AbortSignal.timeout(fetchTimeoutMs))
     await this.#entries.remove(requestId)
     return 'done'

@@ -1,6 +1,7 @@
 import { type Address, getAddress, isAddressEqual } from 'viem'
 import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
+import { defaultFetchTimeoutMs } from '../../../../agents/engine/fetchTimeout.js'
 import { keptUntil } from '../../../../agents/engine/keptUntil.js'
 import { cautiousClock, ownTime } from '../../../../agents/engine/ownClock.js'
 import type { AgentContext, Next, Role, Wait } from '../../../../agents/engine/role.js'
@@ -289,7 +290,7 @@ class Validator implements Role<VoteEvent> {
   /** Gathers what a vote is about, within a time limit: a store that hangs must not keep a step. */
   async #open({ runId, stateHash }: Vote, signal: AbortSignal): Promise<VoteQuestion> {
     const { client, address, block } = this.#context
-    const { store, limits, fetchTimeoutMs = 600_000 } = this.#options
+    const { store, limits, fetchTimeoutMs = defaultFetchTimeoutMs } = this.#options
     const late = AbortSignal.timeout(fetchTimeoutMs)
     const either = AbortSignal.any([signal, late])
     const parameters = { address, stateHash, store, limits, blockNumber: block(), signal: either }
