@@ -54,6 +54,11 @@ export function periodPayout({
   }
 }
 
+/** What a dispute that is upheld earns of the period's deposit, at least: its half, shared with another dispute. */
+export function leastBounty(workerDeposit: bigint): bigint {
+  return workerDeposit / 4n
+}
+
 /**
  * Returns where the deposit of a dispute goes: the twin of what `resolveDispute` pays.
  *

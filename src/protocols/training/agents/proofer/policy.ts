@@ -1,5 +1,6 @@
 import type { Address } from 'viem'
 import type { Run } from '../../index.js'
+import { leastBounty } from '../../settlement.js'
 import { type RunPolicy, runObjection } from '../runPolicy.js'
 
 /** The runs that a proofer watches. A condition that is absent does not apply. */
@@ -21,7 +22,7 @@ export async function objection(
   const { minBounty = 0n, maxDeposit } = policy
   const isDear = maxDeposit !== undefined && run.challengeDeposit + run.fee > maxDeposit
   const terms =
-    run.workerDeposit / 4n < minBounty
+    leastBounty(run.workerDeposit) < minBounty
       ? 'its bounty is too low'
       : isDear
         ? 'its deposit is too high'

@@ -19,6 +19,7 @@ import {
   type TrainingEvent,
   WrongStateStatusError,
 } from '../../index.js'
+import { leastBounty } from '../../settlement.js'
 import { trainingCoins } from '../coins.js'
 import { Deposits } from '../deposits.js'
 import { followTraining } from '../followTraining.js'
@@ -174,7 +175,7 @@ class Proofer implements Role<TrainingEvent> {
           })
         : []
     if (!first || this.#told.get(runId) === lost(run)) return wait
-    const urgency = { signal, until: first.contestableUntil, value: run.workerDeposit / 4n }
+    const urgency = { signal, until: first.contestableUntil, value: leastBounty(run.workerDeposit) }
     return this.#runs.visit(run, urgency, () => this.#check(run, key, wait))
   }
 
@@ -191,7 +192,7 @@ class Proofer implements Role<TrainingEvent> {
       return this.#pass(run, error.shortMessage)
     }
     // A wrong state must be found within its window.
-    const wrong = await this.#runs.findLie(run, opened, { signal, value: run.workerDeposit / 4n })
+    const wrong = await this.#runs.findLie(run, opened, { signal, value: leastBounty(run.workerDeposit) })
     if (!wrong) {
       if (this.#told.get(runId) !== `checked ${run.tip}`) tell({ type: 'checked', runId, height: run.tip })
       this.#told.set(runId, `checked ${run.tip}`)

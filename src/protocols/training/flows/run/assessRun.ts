@@ -1,4 +1,5 @@
 import { type GameRule, gameSeconds, type RunParams } from '../../index.js'
+import { leastBounty } from '../../settlement.js'
 import { coinAmount } from '../coinAmount.js'
 import { gameGas } from './gameGas.js'
 import { forcedInclusion, isRollup } from './rollups.js'
@@ -65,7 +66,7 @@ export function assessRun({ prices, chainId = 1, ...run }: AssessRunParameters):
         'challenge-deposit',
         `A false dispute costs its worker more gas than the 80 % of challengeDeposit that it earns: raise challengeDeposit to ${coinAmount((coins(worker) * 5n) / 4n)} or more.`,
       )
-    if (workerDeposit / 4n < coins(challenger))
+    if (leastBounty(workerDeposit) < coins(challenger))
       warn(
         'worker-deposit',
         `Proving a lie costs more gas than the quarter of workerDeposit that it earns: raise workerDeposit to ${coinAmount(coins(challenger) * 4n)} or more.`,
