@@ -3,13 +3,14 @@ import { type Address, type Hex, isAddressEqual } from 'viem'
 import type { CoinAllowance } from '../../../../agents/engine/coinAllowance.js'
 import { Endings } from '../../../../agents/engine/endings.js'
 import { PersonNeededError } from '../../../../agents/engine/errors.js'
+import { defaultFetchTimeoutMs } from '../../../../agents/engine/fetchTimeout.js'
 import { cautiousClock } from '../../../../agents/engine/ownClock.js'
 import type { AgentContext, Next, Role } from '../../../../agents/engine/role.js'
 import { runAgent } from '../../../../agents/engine/runAgent.js'
 import { trackedEntry } from '../../../../agents/engine/tracking.js'
 import { abortable, TransactionRevertedError } from '../../../../chain/index.js'
 import { ModelMarketError } from '../../../../errors/index.js'
-import { prepareState } from '../../flows/index.js'
+import { type PrepareStateParameters, prepareState } from '../../flows/index.js'
 import {
   getCase,
   getDispute,
@@ -305,15 +306,11 @@ class Worker implements Role<TrainingEvent> {
     { opened, parentHash, due, ends }: { opened: OpenedRun; parentHash: Hex; due: bigint; ends: AbortSignal },
   ) {
     const { aside, endsAt, now, tell } = this.#context
-    const { store } = this.#options
     const { verified, replay } = opened
     const of = { runId: run.runId, height: run.tip + 1, parentHash, replay, rule: verified.gameRule }
     const signal = AbortSignal.any([ends, endsAt(now() + (due - now()) / 2n)])
     try {
-      const { parameters, cid } = await aside(() => abortable(prepareState({ ...of, store, signal }), signal))
-      if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
-      this.#published.add(parameters.root)
-      return parameters
+      return await this.#publishState({ ...of, signal })
     } catch (error) {
       if (ends.aborted || (due - now()) * 2n > BigInt(run.stateSeconds)) throw error
       tell({ type: 'failed', key: keyOf('run', run.runId), error })
@@ -434,8 +431,8 @@ class Worker implements Role<TrainingEvent> {
     { periodId, firstHeight, live }: LearningPeriod,
     { verified, replay }: OpenedRun,
   ): Promise<void> {
-    const { aside, tell } = this.#context
-    const { store, fetchTimeoutMs = 600_000 } = this.#options
+    const { tell } = this.#context
+    const { fetchTimeoutMs = defaultFetchTimeoutMs } = this.#options
     if (verified.gameRule.inlineWeights) return
     for (let height = firstHeight; height < firstHeight + live; height++) {
       if (height <= run.finalHeight || height > replay.height || this.#published.has(replay.rootAt(height)))
@@ -443,16 +440,27 @@ class Worker implements Role<TrainingEvent> {
       const { runId, runHash: parentHash } = run
       // A store that hangs must not keep the period from its end.
       const signal = AbortSignal.any([this.#context.signal, AbortSignal.timeout(fetchTimeoutMs)])
-      const of = { runId, height, parentHash, replay, rule: verified.gameRule, store, signal }
       try {
-        const { cid } = await aside(() => abortable(prepareState(of), signal))
-        if (cid) await aside(() => abortable(Promise.resolve(store.pin?.(cid, { signal })), signal))
-        this.#published.add(replay.rootAt(height))
+        await this.#publishState({ runId, height, parentHash, replay, rule: verified.gameRule, signal })
       } catch (error) {
         this.#context.signal.throwIfAborted()
         return tell({ type: 'failed', key: keyOf('period', periodId), error })
       }
     }
+  }
+
+  /** Prepares a state, and has its weights published and pinned. Ends with the signal, though the store hangs. */
+  async #publishState(of: Omit<PrepareStateParameters, 'store'> & { signal: AbortSignal }) {
+    const { store } = this.#options
+    const { signal } = of
+    const publish = async () => {
+      const { parameters, cid } = await prepareState({ ...of, store })
+      if (cid) await store.pin?.(cid, { signal })
+      return parameters
+    }
+    const parameters = await this.#context.aside(() => abortable(publish(), signal))
+    this.#published.add(parameters.root)
+    return parameters
   }
 
   /** Returns when something of a period may happen by itself. */
