@@ -60,24 +60,8 @@ export class Strangers {
 
   /** At each block: liars answer, and who disputes without reason does. */
   act(): void {
-    for (const answering of this.#answering.values()) {
-      if (answering.isBusy) continue
-      answering.isBusy = true
-      void this.#answer(answering.lie)
-        .catch(() => {})
-        .finally(() => {
-          answering.isBusy = false
-        })
-    }
-    for (const doubted of this.#doubted) {
-      if (doubted.isBusy) continue
-      doubted.isBusy = true
-      void this.#disputeFalsely(doubted.run)
-        .catch(() => {})
-        .finally(() => {
-          doubted.isBusy = false
-        })
-    }
+    for (const answering of this.#answering.values()) attempt(answering, () => this.#answer(answering.lie))
+    for (const doubted of this.#doubted) attempt(doubted, () => this.#disputeFalsely(doubted.run))
   }
 
   get falseDisputes(): number {
@@ -135,4 +119,15 @@ export class Strangers {
   #do(act: () => Promise<void>): void {
     this.#turn = this.#turn.then(act).catch((error: unknown) => void this.notes.push(`stranger: ${error}`))
   }
+}
+
+/** Does something, unless it is still being done. What fails is done again at the next block. */
+function attempt(thing: { isBusy: boolean }, act: () => Promise<void>): void {
+  if (thing.isBusy) return
+  thing.isBusy = true
+  void act()
+    .catch(() => {})
+    .finally(() => {
+      thing.isBusy = false
+    })
 }

@@ -135,21 +135,22 @@ test('a transaction that is stuck is told when its window runs out', async () =>
   }
 })
 
-test('a store that fails costs no stake, and has the model in the end', async () => {
+test.each<[string, () => Promise<never>]>([
+  ['fails', () => Promise.reject(new Error('the store is down'))],
+  ['hangs', () => new Promise(() => {})],
+])('a store that %s costs no stake, and has the model in the end', async (what, broken) => {
   const { market, store } = stage
   let isDown = true
   const pinned: string[] = []
   const told = await stage.trainer(1, {
+    fetchTimeoutMs: 5_000,
     store: {
       get: (cid) => store.get(cid),
-      put: async (cid, bytes) => {
-        if (isDown) throw new Error('the store is down')
-        return store.put(cid, bytes)
-      },
+      put: (cid, bytes) => (isDown ? broken() : store.put(cid, bytes)),
       pin: async (cid) => void pinned.push(cid.toString()),
     },
   })
-  const requests = await stage.requester([await stage.order('store')], { audit: false })
+  const requests = await stage.requester([await stage.order(`a store that ${what}`)], { audit: false })
   await expect.poll(() => of(told, 'submitted').length).toBe(1)
   stage.letTimeRun()
   await expect.poll(() => of(told, 'won').length).toBe(1)
@@ -159,27 +160,6 @@ test('a store that fails costs no stake, and has the model in the end', async ()
   isDown = false
   await expect.poll(() => store.has(parseCid(modelCid))).toBe(true)
   await expect.poll(() => pinned).toEqual([modelCid])
-})
-
-test('a store that hangs costs no stake, and has the model in the end', async () => {
-  const { market, store } = stage
-  let hangs = true
-  const told = await stage.trainer(1, {
-    fetchTimeoutMs: 5_000,
-    store: {
-      get: (cid) => store.get(cid),
-      put: (cid, bytes) => (hangs ? new Promise<never>(() => {}) : store.put(cid, bytes)),
-    },
-  })
-  const requests = await stage.requester([await stage.order('a store that hangs')], { audit: false })
-  await expect.poll(() => of(told, 'submitted').length).toBe(1)
-  stage.letTimeRun()
-  await expect.poll(() => of(told, 'won').length).toBe(1)
-  const [{ requestId } = { requestId: 0n }] = of(requests, 'created')
-  const { modelCid } = await market.outsider.market.getRevealedModel({ requestId })
-  expect(await store.has(parseCid(modelCid))).toBe(false)
-  hangs = false
-  await expect.poll(() => store.has(parseCid(modelCid))).toBe(true)
 })
 
 test('a model that nobody has ends an audit, and the request with it', async () => {

@@ -40,17 +40,26 @@ contract EnterStep_Test is GameTest {
         _refusesLate(world.id, _callOf(world.id, world.liar, 0), challenger, Verdict.Dismissed);
     }
 
+    /// @dev A right call, but for what it is about.
+    function _callTo(World memory world, address training, uint256 runId)
+        private
+        pure
+        returns (bytes memory)
+    {
+        Tree memory tree = world.liar.tree;
+        bytes32 traceRoot = _traceRoot(world.liar, 1);
+        return abi.encodeCall(
+            IDisputeGame.enterStep,
+            (world.id, training, runId, 0, traceRoot, tree.levels[0][0], Trees.proof(tree, 0))
+        );
+    }
+
     function testFuzz_RevertWhen_OfAnotherTraining(address training) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         if (training == address(this)) return;
-        Tree memory tree = world.liar.tree;
-        bytes32 traceRoot = _traceRoot(world.liar, 1);
-        bytes32[] memory siblings = Trees.proof(tree, 0);
         _reverts(
             challenger,
-            abi.encodeCall(
-                IDisputeGame.enterStep, (world.id, training, RUN, 0, traceRoot, tree.levels[0][0], siblings)
-            ),
+            _callTo(world, training, RUN),
             abi.encodeWithSelector(
                 IDisputeGame.DisputeGame_TrainingMismatch.selector, world.id, address(this), training
             )
@@ -60,15 +69,9 @@ contract EnterStep_Test is GameTest {
     function testFuzz_RevertWhen_OfAnotherRun(uint256 runId) external {
         World memory world = _worldAt(Stage.Trace, 0, Turn.Challenger);
         if (runId == RUN) ++runId;
-        Tree memory tree = world.liar.tree;
-        bytes32 traceRoot = _traceRoot(world.liar, 1);
-        bytes32[] memory siblings = Trees.proof(tree, 0);
         _reverts(
             challenger,
-            abi.encodeCall(
-                IDisputeGame.enterStep,
-                (world.id, address(this), runId, 0, traceRoot, tree.levels[0][0], siblings)
-            ),
+            _callTo(world, address(this), runId),
             abi.encodeWithSelector(IDisputeGame.DisputeGame_RunMismatch.selector, world.id, RUN, runId)
         );
     }
