@@ -1,6 +1,6 @@
 import { excerpt } from './excerpt.js'
 
-/** Shows any value that a caller gave in a message. Of some objects JavaScript makes no text, but throws. */
+/** Writes a value that a caller gave, for a message. `String` throws for some objects. */
 export function shown(value: unknown): string {
   try {
     return excerpt(String(value), 80)

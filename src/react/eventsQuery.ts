@@ -44,7 +44,7 @@ export function defineEventsQuery<parameters extends { fromBlock: bigint }, even
         if (query) histories.set(query, { cursor: batch.cursor, events })
         // A machine that lags behind does not have what the page has seen.
         if (!batch.caughtUp || batch.head.number < target) continue
-        // An event of a block that was mined meanwhile has nothing read again while this is the first reading.
+        // An event does not have a query read again that is read for the first time. Blocks may have come meanwhile.
         if (state.changes === changes || left-- === 0) break
         changes = state.changes
         target = await state.blockFor(client)

@@ -118,8 +118,8 @@ export const refetchInterval = 12_000
 export const rereads = 3
 
 /**
- * Reads the latest block that the page knows of, and again if the contract changed meanwhile. What is not there yet may be now: TanStack
- * makes a first read that is under way only once, however often it is invalidated.
+ * Reads the latest block that the page knows of, and again if the contract changed meanwhile, also after a failure: what was not there may be
+ * there then. TanStack does not repeat a first read that is invalidated while it goes on.
  */
 async function readLatest<result>(
   { client: queryClient, signal }: { client: QueryClient; signal: AbortSignal },

@@ -24,7 +24,7 @@ export async function measure(): Promise<TrainingMeasurements> {
   const training = await startTraining({ workers: 1, voters: 3 })
   const { keeper, address, game, vote: tokenVote } = training
   try {
-    // Whether two moves share a second takes some gas more or less.
+    // Two moves in one second take a little more or less gas than two in different seconds.
     await keeper.setBlockTimestampInterval({ interval: 1 })
     const meter = new Meter(keeper)
     await quarrel(training, meter)

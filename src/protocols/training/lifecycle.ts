@@ -87,6 +87,7 @@ function runStatus(run: RunFacts, now: bigint): RunStatus {
 function caseStatus(facts: CaseFacts, now: bigint): CaseStatus {
   const { verdict, turn, deadline } = facts
   if (verdict !== undefined) return verdict
+  // Without a verdict there is a deadline.
   const isLate = now >= (deadline as bigint)
   if (turn === 'worker') return isLate ? 'upheld' : 'awaitingWorker'
   return isLate ? 'dismissed' : 'awaitingChallenger'

@@ -9,7 +9,7 @@ const known: Record<string, readonly (string | undefined)[]> = {
     ...[...types.disputeStatuses, ...types.voteStatuses, ...types.ballotStatuses],
   ],
   stage: types.caseStages,
-  // Of an error that names none, though a case is decided.
+  // `undefined`: the data says that a case is decided, but not how.
   verdict: [...types.verdicts, undefined],
 }
 
