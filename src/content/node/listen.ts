@@ -21,6 +21,8 @@ export async function listen(
   server: Server,
   { port = 0, host = '127.0.0.1' }: { port?: number | undefined; host?: string | undefined } = {},
 ): Promise<Listening> {
+  // A request can break off just as who read it stops listening. Node ends the process for an error that nobody hears.
+  server.prependListener('request', (request) => request.on('error', () => {}))
   server.listen(port, host)
   await once(server, 'listening').catch((cause: unknown) => {
     throw new ListenError(host, port, { cause })

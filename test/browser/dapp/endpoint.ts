@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { type FaultyTransport, faultyTransport } from 'modelmarket/testing'
 import { http } from 'viem'
@@ -23,7 +23,7 @@ export async function serveEndpoint(url: string): Promise<Endpoint> {
       return { jsonrpc: '2.0', id, error: { code, message, data } }
     }
   }
-  const server = createServer(async (incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const headers = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
     if (incoming.method !== 'POST') {
       response.writeHead(204, headers).end()
@@ -32,6 +32,10 @@ export async function serveEndpoint(url: string): Promise<Endpoint> {
     const body = JSON.parse(await text(incoming))
     const answers = Array.isArray(body) ? await Promise.all(body.map(answer)) : await answer(body)
     response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(JSON.stringify(answers))
+  }
+  const server = createServer((incoming, response) => {
+    // A page may be closed in the middle of its request.
+    serve(incoming, response).catch(() => response.destroy())
   })
   const { url: own, close } = await listen(server)
   return { url: own, faulty, requests: faulty.requests, stop: close }
