@@ -7,6 +7,8 @@ const known: Record<string, readonly (string | undefined)[]> = {
   status: [
     ...[...types.runStatuses, ...types.mutexStatuses, ...types.periodStatuses, ...types.stateStatuses],
     ...[...types.disputeStatuses, ...types.voteStatuses, ...types.ballotStatuses],
+    // `undefined`: the account has no ballot.
+    undefined,
   ],
   stage: types.caseStages,
   // `undefined`: the data says that a case is decided, but not how.
