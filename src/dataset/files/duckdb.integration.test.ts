@@ -1,9 +1,10 @@
+import { pbkdf2 } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { parquetWriteBuffer } from 'hyparquet-writer'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { MalformedParquetError, QueryError } from '../errors.js'
 import { formatCsv } from '../formatCsv.js'
 import { formatParquet } from '../parquet/formatParquet.js'
@@ -192,4 +193,17 @@ test('stops DuckDB when asked to, before and while it runs', async () => {
   const controller = new AbortController()
   setTimeout(() => controller.abort(reason), 50)
   await expect(run(controller.signal)).rejects.toBe(reason)
+})
+
+test('stops DuckDB when asked to before it has a thread', async () => {
+  const endless = 'SELECT count(*) FROM range(1000000000000) a(i) WHERE hash(i) = 1'
+  const reason = new Error('enough')
+  const controller = new AbortController()
+  const { signal } = controller
+  // It is asked last before the query goes to the threads of libuv, all of which are busy then.
+  vi.spyOn(signal, 'throwIfAborted').mockImplementationOnce(() => {
+    for (let thread = 0; thread < 4; thread++) pbkdf2('', '', 300_000, 64, 'sha512', () => {})
+    setTimeout(() => controller.abort(reason), 10)
+  })
+  await expect(query(endless, { paths: [], memory: 1e8, temporary: folder, signal })).rejects.toBe(reason)
 })

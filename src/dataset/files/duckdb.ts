@@ -11,6 +11,9 @@ export interface DuckDbOptions {
   signal?: AbortSignal | undefined
 }
 
+/** How often a query is interrupted until it has stopped, in milliseconds. */
+const interruptInterval = 50
+
 /**
  * Runs a query in a DuckDB of its own, which sees no more than some files.
  *
@@ -31,7 +34,12 @@ export async function query(
   })
   try {
     const connection = await instance.connect()
-    const stop = () => connection.interrupt()
+    let interrupting: NodeJS.Timeout | undefined
+    // A query that is still being prepared does not notice an interrupt, so one is not enough.
+    const stop = () => {
+      connection.interrupt()
+      interrupting ??= setInterval(stop, interruptInterval)
+    }
     signal?.addEventListener('abort', stop)
     try {
       for (const statement of [
@@ -49,6 +57,7 @@ export async function query(
       throw new QueryError(cause)
     } finally {
       signal?.removeEventListener('abort', stop)
+      clearInterval(interrupting)
       connection.closeSync()
     }
   } finally {
