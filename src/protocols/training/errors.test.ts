@@ -1,10 +1,11 @@
-import { type Abi, type AbiParameter, encodeErrorResult, type Hex } from 'viem'
+import { type Abi, type AbiParameter, encodeErrorResult, type Hex, zeroAddress } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { modelCoinErrorsAbi } from '../../../generated/token/index.js'
 import * as generated from '../../../generated/training/index.js'
 import { ContractRevertedError, decodeRevert } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { trainingErrors } from './errors.js'
+import * as flows from './flows/index.js'
 import type { CaseDecidedError } from './gameErrors.js'
 
 /** A value of a parameter's type. Whatever an enum may hold, 1 is one of its values. */
@@ -128,4 +129,34 @@ test('a decided case says for whom', () => {
   expect(verdicts).toEqual([undefined, 'upheld', 'dismissed'])
   expect(decode(1).message).toContain('Case 6 is decided')
   expect(decode(3)).toBeInstanceOf(ContractRevertedError)
+})
+
+function messageOf(name: string, args: readonly unknown[]): string {
+  const error = cases.find((one) => one.name === name)
+  if (!error) throw new Error(`no error is called ${name}`)
+  const data = encodeErrorResult({ abi: [error], errorName: name, args } as never)
+  return decodeRevert(data, { decoder: trainingErrors, functionName: 'submitState' }).message
+}
+
+test.each([
+  ['stateSeconds', 60, 7 * 86_400],
+  ['challengeWindow', 900, 30 * 86_400],
+  ['runSeconds', 1, 365 * 86_400],
+])('a time that is out of range is named: %s', (name, least, most) => {
+  expect(messageOf('Training_InvalidTime', [0n, BigInt(least), BigInt(most)])).toContain(
+    `\`${name}\` is 0 s, and goes from ${least} s to ${most} s.`,
+  )
+})
+
+test('nobody is no address', () => {
+  const caller = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
+  expect(messageOf('Training_NotWorker', [1n, caller, zeroAddress])).toContain('Worker: none yet\n')
+  expect(messageOf('Training_NotWorker', [1n, zeroAddress, caller])).toContain(`Worker: ${caller}\n`)
+})
+
+test('what is named to make moves with is there', () => {
+  const named = /`(\w+)` of `modelmarket\/training\/flows`/.exec(
+    messageOf('DisputeGame_WrongNode', [`0x${'ab'.repeat(32)}`]),
+  )
+  expect(flows).toHaveProperty(named?.[1] ?? 'nothing')
 })

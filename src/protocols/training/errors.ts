@@ -1,4 +1,5 @@
 import type { ExtractAbiErrorNames } from 'abitype'
+import { zeroAddress } from 'viem'
 import { modelCoinErrorsAbi } from '../../../generated/token/index.js'
 import {
   disputeGameErrorsAbi,
@@ -136,7 +137,7 @@ export class WrongRunStatusError extends ContractError<Args<'Training_WrongRunSt
 
 const mutexHints: Record<MutexStatus, string> = {
   held: 'A worker is training. Wait until its period is over.',
-  free: 'The period is over. Take the mutex with `startPeriod`, and submit then.',
+  free: 'The period is over: it has all its states, one came too late, or what it was building on fell. Take the mutex with `startPeriod`, on the highest live state, and train from that one.',
   full: 'The run has all its states. Only if one of them falls is there room again; a closed run never has any.',
   ended: 'The run’s time is up: nobody starts a period any more.',
 }
@@ -251,7 +252,11 @@ export class NotWorkerError extends ContractError<Args<'Training_NotWorker'>> {
     super(
       args,
       `Only the worker of the last period of run ${args.runId} can submit a state.`,
-      [`Worker: ${args.worker}`, `Caller: ${args.caller}`, 'Take the mutex with `startPeriod` first.'],
+      [
+        `Worker: ${args.worker === zeroAddress ? 'none yet' : args.worker}`,
+        `Caller: ${args.caller}`,
+        'Take the mutex with `startPeriod` first.',
+      ],
       options,
     )
   }
@@ -374,13 +379,20 @@ export class InvalidStatesPerPeriodError extends ContractError<Args<'Training_In
   }
 }
 
+/** The times that a creator chooses, by the most that each can be. */
+const times: Record<string, string> = {
+  [7 * 86_400]: '`stateSeconds`',
+  [30 * 86_400]: '`challengeWindow`',
+  [365 * 86_400]: '`runSeconds`',
+}
+
 /** A time is too short or too long. */
 export class InvalidTimeError extends ContractError<Args<'Training_InvalidTime'>> {
   static override name = 'Training.InvalidTimeError'
   constructor(args: Args<'Training_InvalidTime'>, options?: Options) {
     super(
       args,
-      `A time of ${args.time} s is not within ${args.minimum} s and ${args.maximum} s.`,
+      `${times[String(args.maximum)] ?? 'A time'} is ${args.time} s, and goes from ${args.minimum} s to ${args.maximum} s.`,
       ['`stateSeconds`, `challengeWindow` and `runSeconds` are in seconds.'],
       options,
     )

@@ -11,7 +11,7 @@ type VerifierAbi = typeof stepVerifierErrorsAbi
 type VerifierArgs<name extends ExtractAbiErrorNames<VerifierAbi>> = ErrorArgs<VerifierAbi, name>
 
 const rules = ['`encodeGameRule` makes rules, and says what is wrong.']
-const positions = ['`proof` of `modelmarket/training/flows` makes the moves.']
+const positions = ['`nextMove` of `modelmarket/training/flows` computes the moves.']
 
 /** The contract that calls the game has no such run. */
 export class UnregisteredRunError extends ContractError<Args<'DisputeGame_UnknownRun'>> {
@@ -34,11 +34,19 @@ export class AlreadyRegisteredError extends ContractError<Args<'DisputeGame_Alre
   }
 }
 
-/** The rule is not encoded as the game wants it. */
-export class InvalidRuleEncodingError extends ContractError<Args<'DisputeGame_InvalidEncoding'>> {
-  static override name = 'Training.InvalidRuleEncodingError'
+/** A run's rule, or what a state carries, is not encoded as the game wants it. */
+export class InvalidEncodingError extends ContractError<Args<'DisputeGame_InvalidEncoding'>> {
+  static override name = 'Training.InvalidEncodingError'
   constructor(args: Args<'DisputeGame_InvalidEncoding'>, options?: Options) {
-    super(args, 'The rule is not encoded as the game wants it.', rules, options)
+    super(
+      args,
+      'The rule, or what the state carries, is not encoded as the game wants it.',
+      [
+        '`encodeGameRule` makes the rule of a run, and `encodeStateData` the `data` of a state.',
+        'Is the run decided by the game? A vote takes other rules, and a CID as `data`.',
+      ],
+      options,
+    )
   }
 }
 
@@ -291,8 +299,11 @@ export class WrongListLengthError extends ContractError<Args<'DisputeGame_WrongL
   constructor(args: Args<'DisputeGame_WrongLength'>, options?: Options) {
     super(
       args,
-      `The move needs ${args.expected} hashes, not ${args.length}.`,
-      ['An answer covers four levels, or those that are left, and a pick proves as many.'],
+      `There have to be ${args.expected} hashes, not ${args.length}.`,
+      [
+        'An answer covers four levels of a tree, or those that are left, and a pick proves as many.',
+        'The proof of a state has a hash for each level of the tree of its steps: six with 64 steps.',
+      ],
       options,
     )
   }
@@ -518,7 +529,7 @@ export const gameErrorClasses: ErrorClasses<GameAbi> & ErrorClasses<VerifierAbi>
   DisputeGame_EmptyPadding: EmptyPaddingError,
   DisputeGame_InvalidCid: InvalidStateCidError,
   DisputeGame_InvalidClock: InvalidClockError,
-  DisputeGame_InvalidEncoding: InvalidRuleEncodingError,
+  DisputeGame_InvalidEncoding: InvalidEncodingError,
   DisputeGame_InvalidGrace: InvalidGraceError,
   DisputeGame_InvalidShape: InvalidLayersError,
   DisputeGame_InvalidStepsPerState: InvalidStepsPerStateError,
