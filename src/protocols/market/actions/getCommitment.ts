@@ -13,7 +13,7 @@ export interface GetCommitmentParameters {
 }
 
 /**
- * Asks the contract for a commitment. `commitmentOf` of `modelmarket/labels` computes the same without asking.
+ * Asks the contract for a commitment. `commitmentOf` of `modelmarket/market` computes the same without asking.
  * @example
  * ```ts
  * import { getCommitment } from 'modelmarket/market'
