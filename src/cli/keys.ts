@@ -22,7 +22,9 @@ export async function readAccount(io: Io, keystore: string | undefined): Promise
     const hex = key.startsWith('0x') ? key : `0x${key}`
     if (!isHex(hex) || hex.length !== 66) {
       throw new UsageError(`${variables.privateKey} is not a private key.`, {
-        metaMessages: ['Expected: 32 bytes in hexadecimal.'],
+        metaMessages: [
+          `Expected: 32 bytes in hexadecimal, there or in the file that ${fileVariable(variables.privateKey)} names.`,
+        ],
       })
     }
     return accountOf(hex, variables.privateKey)

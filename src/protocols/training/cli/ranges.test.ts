@@ -1,6 +1,7 @@
+import { parseEther } from 'viem'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../../cli/errors.js'
-import { checkRanges } from './ranges.js'
+import { checkDeposits, checkFunds, checkRanges } from './ranges.js'
 
 const usual = {
   batch: 32,
@@ -31,4 +32,38 @@ test.each([
   expect(act).toThrow(UsageError)
   expect(act).toThrow(message)
   expect(act).toThrow(expected)
+})
+
+const deposits = {
+  reward: parseEther('1'),
+  workerDeposit: parseEther('20'),
+  challengeDeposit: parseEther('4'),
+  isUsual: false,
+}
+
+test('takes deposits that the contracts take', () => {
+  expect(() => checkDeposits(deposits)).not.toThrow()
+  expect(() =>
+    checkDeposits({ ...deposits, reward: 0n, workerDeposit: 4n, challengeDeposit: 1n }),
+  ).not.toThrow()
+  expect(() => checkFunds('--fund', 1n)).not.toThrow()
+})
+
+test.each([
+  [{ workerDeposit: parseEther('15.9') }, '--worker-deposit is 15.9 MDC.', 'at least 16 MDC'],
+  [{ challengeDeposit: 0n }, '--challenge-deposit is 0 MDC.', 'more than nothing'],
+  [
+    { reward: 0n, workerDeposit: 0n, challengeDeposit: 0n, isUsual: true },
+    '--reward is 0 MDC.',
+    '`--worker-deposit` and `--challenge-deposit`',
+  ],
+])('refuses deposits in coins: %#', (change, message, expected) => {
+  const act = () => checkDeposits({ ...deposits, ...change })
+  expect(act).toThrow(UsageError)
+  expect(act).toThrow(message)
+  expect(act).toThrow(expected)
+})
+
+test('refuses to fund with nothing', () => {
+  expect(() => checkFunds('--fund', 0n)).toThrow('--fund is 0 MDC.')
 })

@@ -1,6 +1,6 @@
 import { UsageError } from '../../../cli/errors.js'
 import { fixedLimits } from '../../../fixed/index.js'
-import { formatCount, formatDuration } from '../../../format/index.js'
+import { formatCoins, formatCount, formatDuration } from '../../../format/index.js'
 import { gameLimits } from '../gameRule.js'
 
 const { minClock, maxClock, minGrace, maxGrace, maxStepsPerState } = gameLimits
@@ -24,10 +24,12 @@ export interface RangedOptions extends Record<(typeof counts | typeof times)[num
   steps: number
 }
 
+function refuse(flag: string, value: string, expected: string): UsageError {
+  return new UsageError(`${flag} is ${value}.`, { metaMessages: [`Expected: ${expected}.`] })
+}
+
 /** @throws {UsageError} when an option is out of its range. */
 export function checkRanges(options: RangedOptions): void {
-  const refuse = (flag: string, value: string, expected: string) =>
-    new UsageError(`${flag} is ${value}.`, { metaMessages: [`Expected: ${expected}.`] })
   for (const [name, flag, least, most] of counts) {
     const value = options[name]
     if (value < least || value > most) throw refuse(flag, String(value), `${least} to ${formatCount(most)}`)
@@ -40,4 +42,36 @@ export function checkRanges(options: RangedOptions): void {
   const { steps } = options
   if (steps < 1 || steps > maxStepsPerState || !Number.isInteger(Math.log2(steps)))
     throw refuse('--steps', String(steps), `a power of two from 1 to ${maxStepsPerState}`)
+}
+
+/** What a run costs those who take part. Deposits may follow from the reward. */
+export interface RunCoins {
+  reward: bigint
+  workerDeposit: bigint
+  challengeDeposit: bigint
+  /** Whether the deposits are the usual ones for this reward. */
+  isUsual: boolean
+}
+
+/** @throws {UsageError} when the contracts take no such deposits. The game has no fee. */
+export function checkDeposits({ reward, workerDeposit, challengeDeposit, isUsual }: RunCoins): void {
+  if (challengeDeposit === 0n && isUsual)
+    throw refuse(
+      '--reward',
+      formatCoins(reward),
+      'more than nothing, from which deposits follow; or `--worker-deposit` and `--challenge-deposit` as well',
+    )
+  if (challengeDeposit === 0n) throw refuse('--challenge-deposit', formatCoins(0n), 'more than nothing')
+  const least = 4n * challengeDeposit
+  if (workerDeposit < least)
+    throw refuse(
+      '--worker-deposit',
+      formatCoins(workerDeposit),
+      `at least ${formatCoins(least)}, four times the challenge deposit of ${formatCoins(challengeDeposit)}`,
+    )
+}
+
+/** @throws {UsageError} when no coins are to go into a run. */
+export function checkFunds(what: string, amount: bigint): void {
+  if (amount === 0n) throw refuse(what, formatCoins(amount), 'more than nothing, such as `100`')
 }

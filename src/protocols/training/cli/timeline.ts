@@ -80,9 +80,17 @@ function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, n
   }
 }
 
+/** Which states are not final yet, in words. */
+function waitingOf(from: number, tip: number): string {
+  if (tip < from) return ''
+  return tip === from
+    ? `; state ${tip} waits for its window`
+    : `; states ${from} to ${tip} wait for their windows`
+}
+
 /** What comes next, in words. */
 function nextOf({ status, mutex, tip, finalHeight }: Run): string {
-  const waiting = tip > finalHeight ? `; states ${finalHeight + 1} to ${tip} wait for their windows` : ''
+  const waiting = waitingOf(finalHeight + 1, tip)
   if (status === 'closed') return 'all is paid; funders take back what is left'
   if (mutex.status === 'held')
     return `period ${mutex.periodId} has the mutex, and submits the next state${waiting}`

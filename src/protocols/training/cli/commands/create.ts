@@ -35,7 +35,7 @@ import { createRun } from '../../index.js'
 import { NoGameError } from '../errors.js'
 import { fundRun } from '../fundRun.js'
 import { parseBytes32, parseHidden, parseRate } from '../parse.js'
-import { checkRanges } from '../ranges.js'
+import { checkDeposits, checkFunds, checkRanges } from '../ranges.js'
 import { type TrainingSession, withTraining } from '../session.js'
 
 interface CreateOptions extends TableFlags {
@@ -123,6 +123,7 @@ export function addCreate(group: Command, shell: Shell): void {
 async function create(session: TrainingSession, options: CreateOptions): Promise<void> {
   const { io, output, signal } = session
   checkRanges(options)
+  if (options.fund !== undefined) checkFunds('--fund', options.fund)
   const { address } = await session.contract()
   const file = resolve(currentFolder(io), options.data)
   await needFile(file)
@@ -136,6 +137,9 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
   const data = await readRows(session, file, options)
   const { rows } = data.dataset
   const workerDeposit = options.workerDeposit ?? defaultDeposit(data, options)
+  const challengeDeposit = options.challengeDeposit ?? workerDeposit / 5n
+  const isUsual = options.workerDeposit === undefined && options.challengeDeposit === undefined
+  checkDeposits({ reward: options.reward, workerDeposit, challengeDeposit, isUsual })
   if (options.batch > rows && options.batch !== defaultBatch)
     throw new UsageError(`--batch is ${options.batch}, and there are ${rows} rows to train on.`)
   // All that can be wrong is found out before it is asked for money, and nothing is published before it is agreed to.
@@ -161,7 +165,7 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
       adjudicator,
       reward: options.reward,
       workerDeposit,
-      challengeDeposit: options.challengeDeposit ?? workerDeposit / 5n,
+      challengeDeposit,
       maxStates: options.states,
       statesPerPeriod: options.statesPerPeriod,
       stateSeconds: options.stateTime,
@@ -177,7 +181,7 @@ async function create(session: TrainingSession, options: CreateOptions): Promise
     const stakes = [
       `A run is created by ${client.account.address}: ${formatCount(maxStates)} states of a network of ${rule.shape.join('-')}, ${formatCount(rule.stepsPerState)} steps each.`,
       `All rows become public, the test rows with their labels: ${formatCount(task.rows.train)} to train on, ${formatCount(task.rows.test)} to measure on.`,
-      `A state earns ${formatCoins(reward)}. A worker deposits ${formatCoins(workerDeposit)}, a challenger ${formatCoins(parameters.challengeDeposit)}, and has ${formatDuration(parameters.challengeWindow)}.`,
+      `A state earns ${formatCoins(reward)}. A worker deposits ${formatCoins(workerDeposit)}, a challenger ${formatCoins(challengeDeposit)}, and has ${formatDuration(parameters.challengeWindow)}.`,
     ]
     if (options.fund === undefined)
       stakes.push('It costs gas, and no coins. Nobody works before it is funded.')

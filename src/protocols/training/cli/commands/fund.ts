@@ -7,6 +7,7 @@ import { getRun, potOf } from '../../index.js'
 import { ClosedRunError } from '../errors.js'
 import { fundRun } from '../fundRun.js'
 import { parseRunId } from '../parse.js'
+import { checkFunds } from '../ranges.js'
 import { type TrainingSession, withTraining } from '../session.js'
 
 export function addFund(group: Command, shell: Shell): void {
@@ -25,6 +26,7 @@ async function fund(
 ): Promise<void> {
   const runId = parseRunId(id)
   const amount = parseCoins(coins)
+  checkFunds('The amount', amount)
   const { address } = await session.contract()
   const client = await session.wallet()
   const run = await getRun(client, { address, runId })
