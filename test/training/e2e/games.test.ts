@@ -3,7 +3,9 @@ import { AnswerBook, findLie, makeMove, nextMove, playCase, positionOf } from 'm
 import {
   answerFalsely,
   createTestRun,
+  type LieOptions,
   lieKinds,
+  makeLie,
   startTraining,
   submitLie,
   submitTestState,
@@ -117,4 +119,20 @@ describe('a proofer', () => {
       statusOf(end, await keeper.training.getRun({ runId: run.runId }).then((now) => now.createdAt)),
     ).toBe('upheld')
   })
+})
+
+test.each<[Partial<LieOptions>, string, string]>([
+  [{ kind: 'X' as never }, 'There is no kind of lie', 'WT, A, AT'],
+  [{ step: 4 }, 'There is no step 4.', '0 to 3'],
+  [{ leaf: 1_000 }, 'There is no leaf 1000.', 'Expected: 0 to'],
+  [{ number: -1 }, 'There is no number -1.', 'Expected: 0 to'],
+  [{ kind: 'weights', leaf: 6 }, 'There is no row 6.', '0 to 5'],
+  [{ kind: 'weights', leaf: 0, number: 3 }, 'There is no weight 3.', '0 to 2'],
+  [{ kind: 'padding', leaf: 0 }, 'There is no leaf of padding 0.', 'Expected: '],
+])('no lie is told where nothing is: %o', async (options, message, expected) => {
+  const { game } = await createTestRun(training)
+  if (!game) return expect.fail('no game')
+  const lie = makeLie(game.replay, 1, { kind: 'D', ...options })
+  await expect(lie).rejects.toThrow(message)
+  await expect(lie).rejects.toThrow(expected)
 })

@@ -4,6 +4,7 @@ import {
   createStepper,
   decodeWeights,
   encodeWeights,
+  FixedIndexError,
   leafHash,
   MerkleTree,
   stepsTree,
@@ -74,6 +75,7 @@ export interface FalseState {
 /**
  * Makes a state that is wrong at one leaf, of a kind, and honest otherwise: later steps follow from the wrong weights.
  *
+ * @throws {FixedIndexError} when there is no such kind, step, leaf or number.
  * @example
  * ```ts
  * import type { Replay } from 'modelmarket/training/flows'
@@ -90,11 +92,15 @@ export async function makeLie(
   height: number,
   { kind, step = replay.stepsPerState - 1, seed = 1, leaf, number }: LieOptions,
 ): Promise<FalseState> {
+  if (!lieKinds.includes(kind)) throw new FixedIndexError('kind of lie', kind, lieKinds.join(', '))
   await replay.advance(height)
   const { rule, stepsPerState, dataset } = replay
   const { shape, batch } = rule
-  const choose = (what: string, below: number, given?: number) =>
-    given ?? Number(BigInt(keccak256(toHex(`${what} ${seed}`))) % BigInt(below))
+  const choose = (what: string, below: number, given?: number) => {
+    if (given === undefined) return Number(BigInt(keccak256(toHex(`${what} ${seed}`))) % BigInt(below))
+    checkPlace(what, given, [0, below - 1])
+    return given
+  }
   const own = await replay.step(height, step)
   const trace = Array.from({ length: own.trace.length }, (_, i) => own.traceLeaf(i))
   const hashes = leafHashes(own.trace)
@@ -165,6 +171,11 @@ function lieInTrace({
     hashes[index] = bytesToHex(leafHash(bytes))
     return { index }
   }
+  if (kind === 'padding' && hashes.length > trace.length) {
+    const index = leaf ?? trace.length + choose('padding', hashes.length - trace.length)
+    checkPlace('leaf of padding', index, [trace.length, hashes.length - 1])
+    return put(index, Uint8Array.of(1))
+  }
   const any = choose('leaf', trace.length, leaf)
   switch (kind) {
     case 'nothing':
@@ -172,12 +183,9 @@ function lieInTrace({
       return { index: any, hidden: any }
     case 'length':
       return put(any, Uint8Array.of(...(trace[any] as Uint8Array), 0, 0, 0, 1))
-    case 'padding': {
-      const free = hashes.length - trace.length
+    case 'padding':
       // Where there is no padding, another leaf is wrong.
-      if (free > 0) return put(leaf ?? trace.length + choose('padding', free), Uint8Array.of(1))
       return put(any, Uint8Array.of(1))
-    }
     default: {
       const of = trace.flatMap((_, i) => (layout.leafAt(i).kind === kind ? [i] : []))
       // A network of one layer has no leaves of this kind.
@@ -187,6 +195,11 @@ function lieInTrace({
       return put(index, bytes)
     }
   }
+}
+
+function checkPlace(what: string, given: number, [least, most]: readonly [number, number]): void {
+  if (!Number.isInteger(given) || given < least || given > most)
+    throw new FixedIndexError(what, given, `${least} to ${most}`)
 }
 
 /** Changes a number of a leaf by one. */
@@ -211,6 +224,7 @@ export interface TestLie extends TestState {
  *
  * @throws {NoWorkerError} when somebody else holds the mutex.
  * @throws {NothingToReplayError} when a vote decides the disputes of the run.
+ * @throws {FixedIndexError} when there is no such kind, step, leaf or number of it.
  * @example
  * ```ts
  * import { createTestRun, startTraining, submitLie } from 'modelmarket/training/testing'
