@@ -173,7 +173,7 @@ function welcome(
       [party.name]: { address: party.address, privateKey: privateKeyOf(chain, party.address) },
     },
     [
-      `The ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
+      `A chain with the contracts of ${name} is at ${chain.url}. An hour of it takes ${formatCount(Math.ceil(3_600 / speed))} seconds.`,
       `In another terminal, ${purpose}:`,
       '',
       `  cd ${shellWord(relative(currentFolder(io), folder) || '.')}`,
