@@ -11,9 +11,11 @@ import {
 import {
   disputeStatuses,
   getTrainingEvents,
+  type ModelState,
   periodOutcomes,
   potOf,
   type Run,
+  statusEnd,
   type TrainingEvent,
 } from '../index.js'
 
@@ -80,40 +82,49 @@ function describeTrainingEvent(event: TrainingEvent, heights: ReadonlyMap<Hex, n
   }
 }
 
-/** Which states are not final yet, in words. */
-function waitingOf(from: number, tip: number): string {
-  if (tip < from) return ''
-  return tip === from
-    ? `; state ${tip} waits for its window`
-    : `; states ${from} to ${tip} wait for their windows`
+/** Which states are not final yet, and what the lowest of them waits for, in words. */
+function waitingOf({ tip, finalHeight }: Run, next: ModelState | undefined, now: bigint): string {
+  if (tip <= finalHeight || !next) return ''
+  const from = next.height
+  const which = tip > from ? `states ${from} to ${tip} are` : `state ${from} is`
+  const end = statusEnd(next, now)
+  const why =
+    end !== undefined
+      ? `state ${from} can be disputed${untilOf(end, now)}`
+      : next.openDisputes > 0
+        ? `state ${from} is disputed`
+        : `anyone can make state ${from} final`
+  return `; ${which} not final yet: ${why}`
 }
 
-/** What comes next, in words. */
-function nextOf({ status, mutex, tip, finalHeight }: Run): string {
-  const waiting = waitingOf(finalHeight + 1, tip)
+/** Who trains next, in words. */
+function trainingNow({ status, mutex }: Run, now: bigint): string {
   if (status === 'closed') return 'all is paid; funders take back what is left'
   if (mutex.status === 'held')
-    return `period ${mutex.periodId} has the mutex, and submits the next state${waiting}`
-  if (mutex.status === 'free') return `anyone may take the mutex${waiting}`
-  return `no more states${waiting}`
+    return `period ${mutex.periodId} has the mutex, and submits the next state${untilOf(mutex.until, now)}`
+  if (mutex.status === 'free') return `anyone may take the mutex${untilOf(mutex.until, now)}`
+  return 'no more states'
 }
+
+const untilOf = (end: bigint, now: bigint) =>
+  `, until ${formatTime(end)} (${formatDuration(timeLeft(end, now))})`
 
 /** Writes a timeline for people. */
 export function formatTimeline({
   run,
+  next,
   timeline,
   now,
 }: {
   run: Run
+  /** The lowest live state that is not final. */
+  next: ModelState | undefined
   timeline: readonly Moment[]
   now: bigint
 }): string {
-  const until = run.mutex.status === 'held' || run.mutex.status === 'free' ? run.mutex.until : undefined
-  const left =
-    until === undefined ? '' : `, until ${formatTime(until)} (${formatDuration(timeLeft(until, now))})`
   return [
     ...timeline.map(({ time, text }) => `${formatTime(time)}  ${text}`),
     '',
-    `Run ${run.runId} is ${run.status}, with ${formatCoins(potOf(run))} in its pot: ${nextOf(run)}${left}.`,
+    `Run ${run.runId} is ${run.status}, with ${formatCoins(potOf(run))} in its pot: ${trainingNow(run, now)}${waitingOf(run, next, now)}.`,
   ].join('\n')
 }

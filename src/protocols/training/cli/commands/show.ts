@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { chainTime } from '../../../../cli/chainTime.js'
 import type { Shell } from '../../../../cli/protocol.js'
-import { getRun } from '../../index.js'
+import { getRun, getState, getStateAt } from '../../index.js'
 import { parseRunId } from '../parse.js'
 import { type TrainingSession, withTraining } from '../session.js'
 import { formatTimeline, readTimeline } from '../timeline.js'
@@ -19,7 +19,10 @@ async function show(session: TrainingSession, _options: object, [id = '']: reado
   const { address, fromBlock } = await session.contract()
   const runId = parseRunId(id)
   const run = await getRun(client, { address, runId })
+  const { finalHeight: final, tip } = run
+  const stateHash = final < tip ? await getStateAt(client, { address, runId, height: final + 1 }) : undefined
+  const next = stateHash && (await getState(client, { address, stateHash }))
   const timeline = await readTimeline(client, { address, runId, fromBlock, signal })
   const now = await chainTime(client)
-  output.result({ run, timeline }, formatTimeline({ run, timeline, now }))
+  output.result({ run, timeline }, formatTimeline({ run, next, timeline, now }))
 }
