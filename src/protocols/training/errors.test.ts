@@ -5,7 +5,6 @@ import * as generated from '../../../generated/training/index.js'
 import { ContractRevertedError, decodeRevert } from '../../chain/index.js'
 import { ModelMarketError } from '../../errors/index.js'
 import { trainingErrors } from './errors.js'
-import * as flows from './flows/index.js'
 import type { CaseDecidedError } from './gameErrors.js'
 
 /** A value of a parameter's type. Whatever an enum may hold, 1 is one of its values. */
@@ -152,11 +151,4 @@ test('nobody is no address', () => {
   const caller = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
   expect(messageOf('Training_NotWorker', [1n, caller, zeroAddress])).toContain('Worker: none yet\n')
   expect(messageOf('Training_NotWorker', [1n, zeroAddress, caller])).toContain(`Worker: ${caller}\n`)
-})
-
-test('what is named to make moves with is there', () => {
-  const named = /`(\w+)` of `modelmarket\/training\/flows`/.exec(
-    messageOf('DisputeGame_WrongNode', [`0x${'ab'.repeat(32)}`]),
-  )
-  expect(flows).toHaveProperty(named?.[1] ?? 'nothing')
 })
