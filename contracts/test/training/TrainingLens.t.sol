@@ -310,6 +310,15 @@ contract TrainingLens_Test is TrainingTest {
         _assertBlock(page.count, training.periodCount(), page.blockNumber, page.timestamp);
     }
 
+    /// @dev A page that goes on from a period of another run has nothing of it.
+    function test_ListPeriods_GivenAPeriodOfAnotherRun() external {
+        (uint256 other, uint256 wanted) = _trainTwo();
+        PeriodPage memory page = lens.listPeriods(training, WorkFilter(0, wanted, address(0)), other, 5);
+        assertEq(page.periods.length, 0, "none of the other run");
+        assertEq(page.until, 0, "nothing of it to wait for");
+        assertEq(page.next, 0, "no more");
+    }
+
     // ── States ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     function testFuzz_ListStates_WhenFiltered(
@@ -360,6 +369,15 @@ contract TrainingLens_Test is TrainingTest {
         StatePage memory page = lens.listStates(training, WorkFilter(0, 0, address(0)), count + 1, 2, 1);
         StatePage memory newest = lens.listStates(training, WorkFilter(0, 0, address(0)), 0, 0, 1);
         _assertEntry(abi.encode(page), abi.encode(newest));
+    }
+
+    /// @dev A page that goes on from a period of another run has none of its states.
+    function test_ListStates_GivenAPeriodOfAnotherRun() external {
+        (uint256 other, uint256 wanted) = _trainTwo();
+        StatePage memory page = lens.listStates(training, WorkFilter(0, wanted, address(0)), other, 2, 5);
+        assertEq(page.states.length, 0, "none of the other run");
+        assertEq(page.until, 0, "nothing of it to wait for");
+        assertEq(page.nextPeriod + page.nextCount, 0, "no more");
     }
 
     // ── Disputes ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -688,6 +706,17 @@ contract TrainingLens_Test is TrainingTest {
         _create();
         _fund(7);
         _train(worker, 1);
+    }
+
+    /// @dev Two runs with a period each, at which its worker still is.
+    /// @return other The older period.
+    /// @return wanted The run of the newer one.
+    function _trainTwo() private returns (uint256 other, uint256 wanted) {
+        _create();
+        other = _train(worker, 2);
+        _create();
+        _train(worker, 2);
+        wanted = id;
     }
 
     /// @dev More runs, periods, states, disputes and fundings than a page has.
