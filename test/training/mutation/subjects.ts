@@ -1,7 +1,9 @@
 import type { Stage, Subjects } from '../../mutation/subjects.js'
 
 const folder = 'contracts/test/training'
-/** The calls of the game among those of training. */
+/** The calls of training, and those of the game, which its tests deploy without a training. */
+const calls =
+  'Collect,CreateRun,Finalize,Fund,OpenDispute,Refund,ResolveDispute,SettlePeriod,StartPeriod,SubmitState,Views'
 const moves = 'Answer,CheckState,EnterStep,Open,Pick,PostTrace,Prove,Register,RevealLeaf,VerdictOf'
 
 const stage = (contract: string, tests: string): Stage => ({
@@ -29,7 +31,7 @@ export const subjects: Subjects = {
   suite: {
     recompile: ['contracts/training/Training.sol:Training'],
     // Not those of the test kit, which brings its own contracts along, and no campaigns of invariants/, which take too long for each mutant.
-    tests: `${folder}/{Deployment.t.sol,Vectors.t.sol,calls/*,attacks/{Bounties,Coins,HostileAdjudicators,Payouts,Rollbacks,Votes}.t.sol}`,
+    tests: `${folder}/{Deployment.t.sol,Vectors.t.sol,calls/{${calls}}.t.sol,attacks/{Bounties,Coins,HostileAdjudicators,Payouts,Rollbacks,Votes}.t.sol}`,
     calls: {
       folder: `${folder}/calls`,
       helpers: {

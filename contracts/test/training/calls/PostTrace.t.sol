@@ -6,6 +6,7 @@ import {Case, IDisputeGame, Stage, Turn} from "../../../training/IDisputeGame.so
 import {vm} from "../../utils/Vm.sol";
 import {GameTest, World} from "../GameTest.sol";
 
+/// forge-config: default.fuzz.runs = 32
 contract PostTrace_Test is GameTest {
     bytes32 private constant ROOT = keccak256("root");
 
