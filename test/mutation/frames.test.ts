@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bytecode } from './compiler.js'
-import { framed } from './frames.js'
+import { framer } from './frames.js'
 
 const path = 'contracts/Sample.sol'
 const unoptimised = { optimizer: { enabled: false } }
@@ -15,7 +15,8 @@ contract Sample {
   function twice(uint256 a) internal pure returns (uint256, uint256) { return (a, a); }
   function f(${parameters}) external returns (bytes memory) {${body}}
 }`
-  const after = framed(new Map([[path, source]]))
+  const sources = new Map([[path, source]])
+  const after = framer(sources)(sources)
   const code = bytecode(after, `${path}:Sample`, unoptimised)
   // Numbers of the compiler's.
   const text = (after.get(path) ?? '').replaceAll(/(_[Ff]rame|_at|_tail|_Values|_)\d+/g, '$1')

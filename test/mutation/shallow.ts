@@ -56,14 +56,20 @@ function shallowing(sources: Sources): Map<string, Edit[]> {
   return new Map([...sources].map(([path, source]) => [path, editsOf(path, source)]))
 }
 
-/** The same edits of a source of which one piece has changed; none if that is within what they edit. */
-function moved(edits: Edit[], before: string, after: string): Edit[] | undefined {
+/** The one piece that has changed. */
+export function changeOf(before: string, after: string): Edit {
   const longer = after.length - before.length
-  let start = 0
-  while (start < before.length && before[start] === after[start]) ++start
-  let end = before.length
-  while (end > start && end + longer > start && before[end - 1] === after[end + longer - 1]) --end
+  let from = 0
+  while (from < before.length && before[from] === after[from]) ++from
+  let to = before.length
+  while (to > from && to + longer > from && before[to - 1] === after[to + longer - 1]) --to
+  return { from, to, text: after.slice(from, to + longer) }
+}
+
+/** The same edits of a source of which one piece has changed; none if that is within what they edit. */
+export function moved(edits: Edit[], { from: start, to: end, text }: Edit): Edit[] | undefined {
   if (edits.some(({ from, to }) => from < end && to > start)) return undefined
+  const longer = text.length - (end - start)
   return edits.map((edit) =>
     edit.from < end ? edit : { from: edit.from + longer, to: edit.to + longer, text: edit.text },
   )
@@ -79,7 +85,8 @@ export function shallower(originals: Sources): (sources: Sources) => Sources {
   return (sources) => {
     const rewrite = (path: string, source: string): string => {
       const [before, after] = [bytesOf(originals.get(path) ?? ''), bytesOf(source)]
-      const edits = moved(known.get(path) ?? [], before, after) ?? shallowing(sources).get(path) ?? []
+      const edits =
+        moved(known.get(path) ?? [], changeOf(before, after)) ?? shallowing(sources).get(path) ?? []
       // From the end, so that what comes before stays where the tree says.
       return textOf([...edits].sort((a, b) => b.from - a.from).reduce(apply, after))
     }

@@ -1,6 +1,6 @@
 // Compiles and tests one mutant after the other, in a process and a project of its own.
 import { bytecode, CompilationError, type ContractName, readSources, type Sources } from './compiler.js'
-import { framed } from './frames.js'
+import { framer } from './frames.js'
 import { Project, type Verdict } from './project.js'
 import { shallower } from './shallow.js'
 import type { Stage } from './subjects.js'
@@ -39,6 +39,7 @@ function perContract<T>(compute: (name: ContractName) => T): (name: ContractName
 }
 
 const shallow = perContract((name) => shallower(sourcesOf(name)))
+const framed = perContract((name) => framer(shallow(name)(sourcesOf(name))))
 
 /** Without the IR and the optimiser. */
 const plain = (sources: Sources, name: ContractName) =>
@@ -61,7 +62,7 @@ const isShallow = perContract(
 
 /** For tests: compiles in a tenth of the time. What only the rewriting makes invalid compiles as it is deployed. */
 function quick(sources: Sources, name: ContractName): string {
-  const rewritten = () => (isShallow(name) ? shallow(name)(sources) : framed(shallow(name)(sources)))
+  const rewritten = () => (isShallow(name) ? shallow(name)(sources) : framed(name)(shallow(name)(sources)))
   return attempt(() => plain(rewritten(), name)) ?? bytecode(sources, name)
 }
 
