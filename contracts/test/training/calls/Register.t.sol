@@ -195,6 +195,11 @@ contract Register_Test is GameTest {
         rule.inlineWeights = false;
         rule.shape[1] = 1024;
         _accepts(rule);
+        // As many as fit.
+        rule.inlineWeights = true;
+        rule.shape = new uint16[](2);
+        (rule.shape[0], rule.shape[1]) = (14, 1024);
+        _accepts(rule);
     }
 
     function test_WhenTheRuleIsValid() external {

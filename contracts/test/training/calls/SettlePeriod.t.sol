@@ -130,6 +130,19 @@ contract SettlePeriod_Test is TrainingTest {
         }
     }
 
+    /// @dev A tenth of so little is nothing.
+    function test_GivenLapsed_NothingIsDue() external accounted {
+        RunParams memory params = _params();
+        (params.challengeDeposit, params.workerDeposit) = (1, 4);
+        _create(params);
+        _train(worker, 0);
+        vm.warp(_due());
+        // Some tokens refuse to transfer nothing.
+        vm.expectCall(address(coin), abi.encodeCall(coin.transfer, (keeper, 0)), 0);
+        _settle(1);
+        assertEq(training.pot(), 4, "the treasury has all");
+    }
+
     function test_GivenLapsed_TheLastPeriodIsShort() external accounted {
         RunParams memory params = _params();
         params.maxStates = 2;
