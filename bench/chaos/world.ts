@@ -11,6 +11,11 @@ const ahead = 50
 
 type Others = Readonly<Record<'otherChain' | 'otherGenesis', Anvil>>
 
+/** What is read of a block. */
+interface Mined {
+  transactions: readonly { from: string; hash: string }[]
+}
+
 /** What happens to the chain, and to the agents. */
 export interface WorldPlan extends ChainPlan {
   agents: Readonly<Record<string, AgentPlan>>
@@ -59,7 +64,10 @@ export class World {
     const at = ++this.#at
     const reorganisation = this.#plan.reorganisations.find(({ block }) => block === at)
     if (reorganisation) {
-      await chain.reorganise(reorganisation.depth, { keep: reorganisation.keep })
+      const { depth, keep } = reorganisation
+      const again = keep ? [] : await this.#callsOfStrangers(depth)
+      await chain.reorganise(depth, { keep })
+      for (const raw of again) await this.#ask('eth_sendRawTransaction', [raw])
       this.reorganisations++
     }
     const timestamp = this.timeOf(at)
@@ -83,6 +91,23 @@ export class World {
   /** Ends the chains beside it. */
   async stop(): Promise<void> {
     await Promise.all(Object.values(this.#others).map((chain) => chain.stop()))
+  }
+
+  /**
+   * What the accounts of the chain sent in its last blocks. They do not watch for reorganisations, so what is lost comes again, as it
+   * does from the pool of a node. Agents have accounts of their own.
+   */
+  async #callsOfStrangers(depth: number): Promise<unknown[]> {
+    const strangers = new Set(this.chain.accounts.map(({ address }) => address.toLowerCase()))
+    const height = Number(await this.#ask('eth_blockNumber', []))
+    const calls: unknown[] = []
+    for (let number = height - depth + 1; number <= height; number++) {
+      const block = (await this.#ask('eth_getBlockByNumber', [numberToHex(number), true])) as Mined
+      for (const { from, hash } of block.transactions)
+        if (strangers.has(from.toLowerCase()))
+          calls.push(await this.#ask('eth_getRawTransactionByHash', [hash]))
+    }
+    return calls
   }
 
   /** Makes another chain longer than the one that counts, and as late. */
