@@ -67,7 +67,8 @@ export class World {
       const { depth, keep } = reorganisation
       const again = keep ? [] : await this.#callsOfStrangers(depth)
       await chain.reorganise(depth, { keep })
-      for (const raw of again) await this.#ask('eth_sendRawTransaction', [raw])
+      // What does not fit the new blocks stays lost.
+      for (const raw of again) await this.#ask('eth_sendRawTransaction', [raw]).catch(() => {})
       this.reorganisations++
     }
     const timestamp = this.timeOf(at)
