@@ -11,13 +11,21 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
-import { type Coverage, coverageOf, linesOfAssembly, linesOfCopies, parseReport } from './lcov.js'
+import {
+  type Coverage,
+  coverageOf,
+  linesOfAssembly,
+  linesOfCalledConditions,
+  linesOfCopies,
+  parseReport,
+} from './lcov.js'
 import { chooseOwners, protocols } from './owners.js'
 
 /**
  * Whether forge compiles a folder by the IR. With optimizations off, the stack of a protocol's contract is too deep without it. With it,
- * neither the inside of an assembly block nor what only copies a variable has a place in the source, and they are not counted. The
- * foundation, libraries among it, does without.
+ * neither the inside of an assembly block nor what only copies a variable has a place in the source, and they are not counted. Nor is
+ * the way around an `if` whose condition ends with a call: forge takes the call for the way in. The foundation, libraries among it, does
+ * without.
  */
 const usesIr = (folder: string) => protocols().includes(folder)
 
@@ -70,7 +78,8 @@ async function cover(name: string): Promise<CoveredFile[]> {
         // They run whenever their block is reached.
         const unplaced = usesIr(name) ? [...linesOfAssembly(code), ...linesOfCopies(code)] : []
         for (const line of unplaced) counted.lines.delete(line)
-        return { file, code, ...coverageOf(code, counted) }
+        const oneWay = usesIr(name) ? linesOfCalledConditions(code) : new Set<number>()
+        return { file, code, ...coverageOf(code, counted, oneWay) }
       })
   } finally {
     rmSync(room, { recursive: true, force: true })

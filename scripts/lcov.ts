@@ -34,14 +34,19 @@ export interface Coverage {
   missedBranches: number[]
 }
 
-export function coverageOf(code: readonly string[], runs: Runs): Coverage {
+/** `oneWay` has the lines of each `if` whose way around is not counted. */
+export function coverageOf(
+  code: readonly string[],
+  runs: Runs,
+  oneWay: ReadonlySet<number> = new Set(),
+): Coverage {
   const lines = new Map(runs.lines)
   const missedBranches: number[] = []
   let branches = 0
   for (const { line, ways } of runs.branches.values()) {
     const counts = [...ways.values()]
     // Forge does not count the way around an `if` without `else`.
-    if (counts.length === 1) counts.push(around(code, lines, line, counts[0] ?? 0))
+    if (counts.length === 1 && !oneWay.has(line)) counts.push(around(code, lines, line, counts[0] ?? 0))
     branches += counts.length
     for (const count of counts) if (count <= 0) missedBranches.push(line)
     // Nor does it count a condition that is a mere variable.
@@ -67,6 +72,12 @@ export function linesOfAssembly(code: readonly string[]): Set<number> {
 export function linesOfCopies(code: readonly string[]): Set<number> {
   const isCopy = /^\s*((\w+ )?\w+ = [a-z_]\w*|return [a-z_]\w*);$/i
   return new Set(code.flatMap((text, i) => (isCopy.test(text) ? [i + 1] : [])))
+}
+
+/** The lines on which a condition ends with the call of a function of the same contract. */
+export function linesOfCalledConditions(code: readonly string[]): Set<number> {
+  const isCalled = /(^\s*|\(|&& |\|\| )_\w+\([\w., ]*(\([\w., ]*\)[\w., ]*)*\)\) \{$/
+  return new Set(code.flatMap((text, i) => (isCalled.test(text) ? [i + 1] : [])))
 }
 
 /** How often, at least, an `if` without `else` was reached and not entered. Its condition ends on the line `end`. */
