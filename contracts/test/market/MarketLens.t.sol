@@ -65,6 +65,13 @@ contract MarketLens_Test is MarketTest {
         );
     }
 
+    function test_ListRequests_WhenFromTheOldest() external view {
+        RequestFilter memory all = RequestFilter(0, address(0));
+        RequestPage memory page = lens.listRequests(market, all, 0, 2, false);
+        assertEq(page.requests[0].requestId, 1, "the oldest");
+        _assertPage(page, _naive(all, 1, 2, false));
+    }
+
     function test_ListRequests_WhenTimePasses() external {
         RequestFilter memory filter = RequestFilter(1 << uint256(Status.AwaitingTruth), address(0));
         uint256 changes;

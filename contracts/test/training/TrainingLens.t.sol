@@ -204,9 +204,10 @@ contract TrainingLens_Test is TrainingTest {
     }
 
     function test_Any_WhenOfOneStatus() external view {
-        uint256 most = type(uint256).max;
+        // As `bound` reads them: its highest, and a status's bit as it is.
+        uint256 most = 1;
         for (uint256 status; status <= uint256(type(DisputeStatus).max); ++status) {
-            uint256 only = 1 << status;
+            uint256 only = 1 << status << 4 | 2;
             if (status <= uint256(type(RunStatus).max)) {
                 testFuzz_ListRuns_WhenFiltered(only, 0, 0, 0, most, true);
             }

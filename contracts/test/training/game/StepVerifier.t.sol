@@ -135,6 +135,24 @@ contract StepVerifier_Test is GameTest {
         this.isWrong(net, side, tree, index, coordinate, leaves[index], others);
     }
 
+    function test_NoOpenings() external view {
+        bytes4 expected = IStepVerifier.StepVerifier_WrongOpeningCount.selector;
+        for (uint256 seed; seed < 4; ++seed) {
+            Network memory net = Networks.random(seed, 4, 3);
+            StepSide memory side = _train(net, Networks.weights(net, seed, 2 ** 25), 1).steps[0];
+            for (uint256 tree; tree < 2; ++tree) {
+                bytes[] memory leaves = tree == 0 ? side.trace : side.post;
+                for (uint256 i; i < leaves.length; ++i) {
+                    try this.isWrong(net, side, tree, i, 0, leaves[i], new Opening[](0)) returns (bool) {
+                        assertTrue(false, "every value follows from others");
+                    } catch (bytes memory reason) {
+                        assertEq(bytes4(reason), expected, "too few");
+                    }
+                }
+            }
+        }
+    }
+
     /// @dev Whatever the coordinate and openings, a leaf of the wrong length is wrong.
     /// forge-config: default.fuzz.runs = 64
     function testFuzz_Length(uint256 seed, uint256 coordinate, bytes calldata data) external view {
