@@ -3,33 +3,24 @@
 // without, and of `try`. Forge does not tell apart what `&&`, `||` and `?:` decide.
 //
 // Invariants and attacks are left out: what only they reach is not tested call by call. Whether tests pass is for `npm test` to
-// say. Compiled as here, those fail that bound what a call costs.
+// say. Compiled as here, those fail that bound what a call costs, or read what is deployed.
+//
+// What is run is a copy, compiled without the IR: through it, forge cannot place much of the code in the source, and compiling takes
+// ten times as long. Functions with more variables than there is stack are rewritten for that, line by line.
 import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { contractFolders } from './contractFolders.js'
 import { repositoryFiles } from './files.js'
-import {
-  type Coverage,
-  coverageOf,
-  linesOfAssembly,
-  linesOfCalledConditions,
-  linesOfCopies,
-  parseReport,
-} from './lcov.js'
-import { chooseOwners, protocols } from './owners.js'
+import { type Coverage, coverageOf, parseReport } from './lcov.js'
+import { chooseOwners } from './owners.js'
+import { readSources, type Sources } from './solidity/compiler.js'
+import { copyContracts } from './solidity/copyContracts.js'
+import { framer } from './solidity/frames.js'
+import { shallower } from './solidity/shallow.js'
 
-/**
- * Whether forge compiles a folder by the IR. With optimizations off, the stack of a protocol's contract is too deep without it. With it,
- * neither the inside of an assembly block nor what only copies a variable has a place in the source, and they are not counted. Nor is
- * the way around an `if` whose condition ends with a call: forge takes the call for the way in. The foundation, libraries among it, does
- * without.
- */
-const usesIr = (folder: string) => protocols().includes(folder)
-
-/** Interfaces have no code. Test kits run where no coins are, and by the IR forge counts neither way of most of their branches. */
+/** Interfaces have no code. Test kits run where no coins are. */
 const isLeftOut = /\/I[A-Z]\w+\.sol$|\/testing\//
 
 const least = 0.99
@@ -42,48 +33,39 @@ interface CoveredFile extends Coverage {
 }
 
 async function cover(name: string): Promise<CoveredFile[]> {
-  const room = mkdtempSync(join(tmpdir(), 'modelmarket-coverage-'))
-  try {
-    const report = join(room, 'lcov.info')
-    const args = [
-      'scripts/forge',
-      'coverage',
-      ...(usesIr(name) ? ['--ir-minimum'] : []),
-      '--report',
-      'lcov',
-      '--report-file',
-      report,
-    ]
-    for (const part of ['attacks', 'invariants']) args.push('--skip', `contracts/test/${name}/${part}/**`)
-    const settings = {
-      FOUNDRY_PROFILE: 'coverage',
-      FOUNDRY_SRC: `contracts/${name}`,
-      FOUNDRY_TEST: `contracts/test/${name}`,
-      FOUNDRY_OUT: `build/coverage/${name}`,
-      FOUNDRY_CACHE_PATH: `build/coverage/${name}-cache`,
-    }
-    await execute('node', args, {
-      env: { ...process.env, ...settings },
-      maxBuffer: 2 ** 26,
-    }).catch((error) => {
-      if (!existsSync(report)) throw error
-    })
-    const runs = parseReport(readFileSync(report, 'utf8'))
-    return repositoryFiles(`contracts/${name}/*.sol`)
-      .filter((file) => !isLeftOut.test(file))
-      .map((file) => {
-        const code = readFileSync(file, 'utf8').split('\n')
-        const counted = runs.get(file)
-        if (!counted) throw new RangeError(`forge says nothing of ${file}`)
-        // They run whenever their block is reached.
-        const unplaced = usesIr(name) ? [...linesOfAssembly(code), ...linesOfCopies(code)] : []
-        for (const line of unplaced) counted.lines.delete(line)
-        const oneWay = usesIr(name) ? linesOfCalledConditions(code) : new Set<number>()
-        return { file, code, ...coverageOf(code, counted, oneWay) }
-      })
-  } finally {
-    rmSync(room, { recursive: true, force: true })
+  const files = repositoryFiles(`contracts/${name}/*.sol`).filter((file) => !isLeftOut.test(file))
+  const root = `build/coverage/${name}`
+  copyContracts(root)
+  const sources: Sources = new Map()
+  for (const file of files) readSources('.', file, sources)
+  const shallow = shallower(sources)(sources)
+  for (const [path, source] of framer(shallow)(shallow)) {
+    if (source !== sources.get(path)) writeFileSync(join(root, path), source)
   }
+
+  const report = join(root, 'lcov.info')
+  const args = ['coverage', '--root', root, '--report', 'lcov', '--report-file', 'lcov.info']
+  for (const part of ['attacks', 'invariants']) args.push('--skip', `contracts/test/${name}/${part}/**`)
+  const settings = {
+    FOUNDRY_PROFILE: 'coverage',
+    FOUNDRY_SRC: `contracts/${name}`,
+    FOUNDRY_TEST: `contracts/test/${name}`,
+  }
+  await execute('node', ['scripts/forge', ...args], {
+    env: { ...process.env, ...settings },
+    maxBuffer: 2 ** 26,
+  }).catch((error) => {
+    if (!existsSync(report)) throw error
+  })
+  const runs = parseReport(readFileSync(report, 'utf8'))
+  return files.map((file) => {
+    const code = readFileSync(file, 'utf8').split('\n')
+    const counted = runs.get(file)
+    if (!counted) throw new RangeError(`forge says nothing of ${file}`)
+    // What rewriting adds to a contract stands where it ends.
+    for (const line of counted.lines.keys()) if (code[line - 1] === '}') counted.lines.delete(line)
+    return { file, code, ...coverageOf(code, counted) }
+  })
 }
 
 const share = (all: number, missed: readonly number[]) => (all === 0 ? 1 : 1 - missed.length / all)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { coverageOf, linesOfAssembly, linesOfCalledConditions, linesOfCopies, parseReport } from './lcov.js'
+import { coverageOf, parseReport } from './lcov.js'
 
 /** The coverage of a file, by what forge counts in it. */
 function coverage(code: string, ...entries: string[]) {
@@ -64,6 +64,7 @@ describe('an `if` without `else` has two ways', () => {
     for (const [body, missed] of [
       ['return b();', []],
       ['revert B();', []],
+      ['break;', []],
       ['if (b) return c();', [1]],
     ] as const) {
       const code = `if (a) {\n${body}\n}\nd = e();`
@@ -97,61 +98,4 @@ test('with `else`, and with `catch`, forge counts both ways', () => {
   const entries = ['DA:1,7', 'DA:3,2', 'BRDA:1,4,0,7']
   expect(coverage(code, ...entries, 'BRDA:2,4,1,2')).toMatchObject({ branches: 2, missedBranches: [] })
   expect(coverage(code, ...entries, 'BRDA:2,4,1,-').missedBranches).toEqual([1])
-})
-
-test('assembly blocks have an inside', () => {
-  const code = [
-    'a = b;',
-    'assembly ("memory-safe") {',
-    'if a {',
-    'b := 1',
-    '}',
-    '}',
-    'c = d;',
-    'assembly {',
-    'c := 2',
-    '}',
-  ]
-  expect([...linesOfAssembly(code)]).toEqual([3, 4, 5, 6, 9, 10])
-})
-
-test('a line copies a variable and does nothing else', () => {
-  const copies = ['  uint256 a = b;', 'a = b;', 'return a;']
-  const others = [
-    'a = b + c;',
-    'a = 0;',
-    'a = b();',
-    'a[b] = c;',
-    'return 1;',
-    'if (a) b = c;',
-    'return a(b);',
-  ]
-  expect([...linesOfCopies([...others, ...copies])]).toEqual([8, 9, 10])
-  expect([...linesOfCopies(others)]).toEqual([])
-})
-
-test('the way around an `if` is not counted where forge takes a call for the way in', () => {
-  const code = ['if (_a(b.c, d(e))) {', 'f = g();', '}', 'h = i();']
-  const entries = ['SF:a.sol', 'DA:1,5', 'DA:2,5', 'DA:4,5', 'BRDA:1,0,0,5', 'end_of_record']
-  const runs = parseReport(entries.join('\n')).get('a.sol')
-  if (!runs) throw new RangeError('the report is not read')
-  expect(coverageOf(code, runs)).toMatchObject({ branches: 2, missedBranches: [1] })
-  expect(coverageOf(code, runs, linesOfCalledConditions(code))).toMatchObject({
-    branches: 1,
-    missedBranches: [],
-  })
-})
-
-test('a condition ends with a call of the same contract', () => {
-  const called = ['if (_a(b)) {', '} else if (a && _b(c, uint8(d.e))) {', '&& _a(b, c)', '    _a(b)) {']
-  const others = [
-    'if (a) {',
-    'if (_a(b) && c) {',
-    'if (!_a(b)) {',
-    'if (a.b(c)) {',
-    'if (_a(b) == c) {',
-    '_a(b);',
-  ]
-  expect([...linesOfCalledConditions([...others, ...called])]).toEqual([7, 8, 10])
-  expect([...linesOfCalledConditions(others)]).toEqual([])
 })

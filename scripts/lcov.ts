@@ -34,19 +34,14 @@ export interface Coverage {
   missedBranches: number[]
 }
 
-/** `oneWay` has the lines of each `if` whose way around is not counted. */
-export function coverageOf(
-  code: readonly string[],
-  runs: Runs,
-  oneWay: ReadonlySet<number> = new Set(),
-): Coverage {
+export function coverageOf(code: readonly string[], runs: Runs): Coverage {
   const lines = new Map(runs.lines)
   const missedBranches: number[] = []
   let branches = 0
   for (const { line, ways } of runs.branches.values()) {
     const counts = [...ways.values()]
     // Forge does not count the way around an `if` without `else`.
-    if (counts.length === 1 && !oneWay.has(line)) counts.push(around(code, lines, line, counts[0] ?? 0))
+    if (counts.length === 1) counts.push(around(code, lines, line, counts[0] ?? 0))
     branches += counts.length
     for (const count of counts) if (count <= 0) missedBranches.push(line)
     // Nor does it count a condition that is a mere variable.
@@ -54,30 +49,6 @@ export function coverageOf(
   }
   const missedLines = [...lines].flatMap(([line, count]) => (count === 0 ? [line] : []))
   return { lines: lines.size, branches, missedLines, missedBranches }
-}
-
-/** The lines inside of assembly blocks. */
-export function linesOfAssembly(code: readonly string[]): Set<number> {
-  const inside = new Set<number>()
-  let depth = 0
-  for (const [i, text] of code.entries()) {
-    if (depth > 0) inside.add(i + 1)
-    else if (!/^\s*assembly\b/.test(text)) continue
-    depth += (text.match(/{/g)?.length ?? 0) - (text.match(/}/g)?.length ?? 0)
-  }
-  return inside
-}
-
-/** The lines that only copy a variable. */
-export function linesOfCopies(code: readonly string[]): Set<number> {
-  const isCopy = /^\s*((\w+ )?\w+ = [a-z_]\w*|return [a-z_]\w*);$/i
-  return new Set(code.flatMap((text, i) => (isCopy.test(text) ? [i + 1] : [])))
-}
-
-/** The lines on which a condition ends with the call of a function of the same contract. */
-export function linesOfCalledConditions(code: readonly string[]): Set<number> {
-  const isCalled = /(^\s*|\(|&& |\|\| )_\w+\([\w., ]*(\([\w., ]*\)[\w., ]*)*\)\) \{$/
-  return new Set(code.flatMap((text, i) => (isCalled.test(text) ? [i + 1] : [])))
 }
 
 /** How often, at least, an `if` without `else` was reached and not entered. Its condition ends on the line `end`. */
@@ -103,6 +74,8 @@ function around(
   while (/^\s*(\/\/.*)?$/.test(text(next)) && next < code.length) next++
   const follows = /^\s*if\b/.test(text(start)) && !/^\s*(for|while|do)\b/.test(text(next)) ? runs(next) : 0
   const leaves =
-    last === end ? /\) (return|revert)\b/.test(text(end)) : /^\s*(return|revert)\b/.test(text(last - 1))
+    last === end
+      ? /\) (return|revert|break|continue)\b/.test(text(end))
+      : /^\s*(return|revert|break|continue)\b/.test(text(last - 1))
   return Math.max(Math.max(...reached) - entered, leaves ? follows : follows - entered)
 }

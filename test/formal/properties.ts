@@ -1,4 +1,4 @@
-import { readSources } from '../mutation/compiler.js'
+import { readSources } from '../../scripts/solidity/compiler.js'
 import type { Query } from './query.js'
 
 /** A contract of this folder: what its assertions say, of what, and a change that makes them false. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bytecode, type ContractName, readSources } from '../mutation/compiler.js'
+import { bytecode, type ContractName, readSources } from '../../scripts/solidity/compiler.js'
 import { home, play } from './campaign.js'
 import { artifactVariable, type InvariantMutant, readSubject } from './subject.js'
 

@@ -1,4 +1,4 @@
-import type { ContractName } from '../mutation/compiler.js'
+import type { ContractName } from '../../scripts/solidity/compiler.js'
 
 /** A known bug, which an invariant has to notice. */
 export interface InvariantMutant {

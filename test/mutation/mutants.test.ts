@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parse, type Sources } from './compiler.js'
+import { parse, type Sources } from '../../scripts/solidity/compiler.js'
 import { mutantsOf } from './mutants.js'
 
 /** The changed lines of a function, or of what stands above the functions. */

@@ -1,5 +1,13 @@
+import {
+  apply,
+  bytesOf,
+  children,
+  declarationsOf,
+  type Edit,
+  type Node,
+  textOf,
+} from '../../scripts/solidity/tree.js'
 import { edits } from './operators.js'
-import { apply, bytesOf, children, declarationsOf, type Edit, type Node, textOf } from './tree.js'
 
 /** One small change of a source file. */
 export interface Mutant {

@@ -1,4 +1,12 @@
-import { child, type Declarations, type Edit, isNode, list, type Node, span } from './tree.js'
+import {
+  child,
+  type Declarations,
+  type Edit,
+  isNode,
+  list,
+  type Node,
+  span,
+} from '../../scripts/solidity/tree.js'
 
 /** Where a node stands. */
 export interface Place {

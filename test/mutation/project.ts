@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ownersOf } from '../../scripts/owners.js'
-import type { ContractName } from './compiler.js'
+import type { ContractName } from '../../scripts/solidity/compiler.js'
+import { copyContracts } from '../../scripts/solidity/copyContracts.js'
 
-/** Below the repository, so that what is imported resolves; ignored by git. */
+/** Ignored by git. */
 const home = 'build/mutation'
 
 /** Longer than all tests take on a machine that is busy. Those that have not ended by then do not end. Compiling does. */
@@ -26,27 +26,14 @@ interface Forge {
 export class Project {
   constructor(readonly root: string) {}
 
-  /** Copies what is in the working tree, so that nobody's edits disturb a run, and compiles what has changed. */
+  /** Copies what is in the working tree, and compiles what has changed. */
   static async create(): Promise<Project> {
     const root = join(home, 'base')
-    rmSync(root, { recursive: true, force: true })
-    const vectors = ownersOf('vectors').map((owner) => `test/${owner}/vectors`)
-    for (const path of [
-      'contracts',
-      'generated',
-      'foundry.toml',
-      'scripts/solc',
-      'test/vectors',
-      ...vectors,
-    ]) {
-      cpSync(path, join(root, path), { recursive: true })
-    }
+    copyContracts(root)
     // Compiled already, but for what has changed since.
     for (const path of ['build/contracts', 'build/contracts-cache']) {
       if (existsSync(path)) cpSync(path, join(root, path), { recursive: true })
     }
-    mkdirSync(join(root, 'node_modules'))
-    symlinkSync(join(process.cwd(), 'node_modules/@openzeppelin'), join(root, 'node_modules/@openzeppelin'))
     const project = new Project(root)
     const { code, output } = await project.forge('build')
     if (code !== 0) throw new Error(output)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { ownersOf } from '../../scripts/owners.js'
-import { type ContractName, readSources } from './compiler.js'
+import { type ContractName, readSources } from '../../scripts/solidity/compiler.js'
 
 /** Tests that may notice a mutant, and the contracts that they take from an artifact. */
 export interface Stage {

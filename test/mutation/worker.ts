@@ -1,8 +1,14 @@
 // Compiles and tests one mutant after the other, in a process and a project of its own.
-import { bytecode, CompilationError, type ContractName, readSources, type Sources } from './compiler.js'
-import { framer } from './frames.js'
+import {
+  bytecode,
+  CompilationError,
+  type ContractName,
+  readSources,
+  type Sources,
+} from '../../scripts/solidity/compiler.js'
+import { framer } from '../../scripts/solidity/frames.js'
+import { shallower } from '../../scripts/solidity/shallow.js'
 import { Project, type Verdict } from './project.js'
-import { shallower } from './shallow.js'
 import type { Stage } from './subjects.js'
 
 /** What to test. */

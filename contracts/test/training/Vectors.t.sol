@@ -92,13 +92,8 @@ contract TrainingVectors_Test is Test {
             _store(2, RUN, 1, _load(2, RUN, 1) | windows[i] << 184);
             bytes32 slot = keccak256(abi.encode(1, _slot(2, RUN, 9)));
             vm.store(address(training), slot, STATE);
-            _store(
-                4,
-                uint256(STATE),
-                0,
-                PERIOD | 1 << 48 | submittedAts[i] << 64 | finalAts[i] << 104 | disputes[i] << 144
-                    | disputes[i] << 176
-            );
+            uint256 times = submittedAts[i] << 64 | finalAts[i] << 104;
+            _storeState(times | disputes[i] << 144 | disputes[i] << 176);
             State memory state = training.getState(STATE);
             string memory row = string.concat("row ", vm.toString(i));
             assertEq(uint256(state.status), statuses[i], row);
@@ -202,6 +197,11 @@ contract TrainingVectors_Test is Test {
     function _storePeriod(uint256 due, uint256 outcome, uint256 settledAt) private {
         _store(3, PERIOD, 0, 1 | due << 160 | 1 << 200 | 1 << 216 | outcome << 232);
         _store(3, PERIOD, 1, RUN | 1 << 144 | settledAt << 184);
+    }
+
+    /// @param rest Its times and disputes.
+    function _storeState(uint256 rest) private {
+        _store(4, uint256(STATE), 0, PERIOD | 1 << 48 | rest);
     }
 
     function _slot(uint256 map, uint256 key, uint256 word) private pure returns (bytes32) {

@@ -21,10 +21,10 @@ import {
 import { tokenVoteAbi, trainingAbi } from 'modelmarket/training/contracts'
 import { type Address, type Hex, parseAbi } from 'viem'
 import { tokenVoteBytecode, trainingBytecode } from '../../../generated/training/index.js'
+import { bytecode, readSources } from '../../../scripts/solidity/compiler.js'
 import { deployPlan, type Plan } from '../../../src/deploy/index.js'
 import { startParties } from '../../../src/testing/index.js'
 import { DifferentialNode, query } from '../../differential/node.js'
-import { bytecode, readSources } from '../../mutation/compiler.js'
 import type { Places } from './model.js'
 
 export type Chain = Awaited<ReturnType<typeof startDifferentialChain>>

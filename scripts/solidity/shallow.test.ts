@@ -26,7 +26,7 @@ const rewritten = (...parts: [string, string, string]): string | undefined =>
 const expected = (before: string, emitted: string, after: string, name: string): string =>
   sample(before, `${name}(a,b);`, after).replace(
     /}$/,
-    `function ${name}(uint256 a,uint256[] calldata b) private { ${emitted}; }\n}`,
+    `function ${name}(uint256 a,uint256[] calldata b) private { ${emitted}; } }`,
   )
 
 test.each([

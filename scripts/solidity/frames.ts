@@ -73,7 +73,7 @@ function framing(definition: Node, contract: Node, text: string): Edit[] {
   const structs = places.map(
     (place) =>
       `function _at${place.id}(uint256 place) private pure returns (${typeName(place)} calldata found) ` +
-      '{ assembly { found := place } }\n',
+      '{ assembly { found := place } } ',
   )
 
   const start = span(body).from + 1
@@ -84,7 +84,7 @@ function framing(definition: Node, contract: Node, text: string): Edit[] {
   const end = span(contract).to - 1
   const edits: Edit[] = [
     { from: start, to: start, text: ` ${struct} memory _frame;${filled.join('')}` },
-    { from: end, to: end, text: `struct ${struct} { ${moved.map(field).join('')}}\n${structs.join('')}` },
+    { from: end, to: end, text: `struct ${struct} { ${moved.map(field).join('')}} ${structs.join('')}` },
   ]
   for (const statement of moving) {
     const { from, to } = span(statement)
@@ -114,7 +114,7 @@ function encoding(call: Node, contract: Node): Edit[] {
   const end = span(contract).to - 1
   const tail =
     `function _tail${call.id}(bytes memory all) private pure returns (bytes memory tail) ` +
-    '{ assembly { tail := add(all, 32) mstore(tail, sub(mload(all), 32)) } }\n'
+    '{ assembly { tail := add(all, 32) mstore(tail, sub(mload(all), 32)) } } '
   return [
     {
       from: span(expression).from,
@@ -122,7 +122,7 @@ function encoding(call: Node, contract: Node): Edit[] {
       text: `_tail${call.id}(abi.encode(_Values${call.id}(`,
     },
     { from: span(last).to, to: span(call).to, text: ')))' },
-    { from: end, to: end, text: `struct _Values${call.id} { ${fields.join('')}}\n${tail}` },
+    { from: end, to: end, text: `struct _Values${call.id} { ${fields.join('')}} ${tail}` },
   ]
 }
 

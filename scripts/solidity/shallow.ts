@@ -41,7 +41,7 @@ function shallowing(sources: Sources): Map<string, Edit[]> {
         const name = `_emit${from}`
         const variables = [...new Set(variablesIn(node))]
         const parameters = variables.map((variable) => bytes.slice(span(variable).from, span(variable).to))
-        const helper = `function ${name}(${parameters}) private { ${bytes.slice(from, to)}; }\n`
+        const helper = `function ${name}(${parameters}) private { ${bytes.slice(from, to)}; } `
         const names = variables.map((variable) => variable.name)
         edits.push({ from, to, text: `${name}(${names})` }, { from: end, to: end, text: helper })
       }

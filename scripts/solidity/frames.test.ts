@@ -87,3 +87,16 @@ test('encodes more values than there is stack for', () => {
   expect(compiles).toBe(true)
   expect(text).toContain('return _tail(abi.encode(_Values(_frame.a_, ')
 })
+
+test('leaves each line where it was', () => {
+  const body = ['', 'uint256 x = a;', 'if (x > b) revert();', 'stored.push(x);', ''].join('\n')
+  const lines = rewritten(`${seven}, Pair calldata p`, body).text.split('\n')
+  expect(lines.slice(6, 11)).toEqual([
+    expect.stringMatching(/^ {2}function f\(.*{ _Frame memory _frame;/),
+    '_frame.x_ = _frame.a_;',
+    'if (_frame.x_ > _frame.b_) revert();',
+    'stored.push(_frame.x_);',
+    '}',
+  ])
+  expect(lines).toHaveLength(12)
+})
