@@ -5,8 +5,9 @@
 // Invariants and attacks are left out: what only they reach is not tested call by call. Whether tests pass is for `npm test` to
 // say. Compiled as here, those fail that bound what a call costs, or read what is deployed.
 //
-// What is run is a copy, compiled without the IR: through it, forge cannot place much of the code in the source, and compiling takes
-// ten times as long. Functions with more variables than there is stack are rewritten for that, line by line.
+// The tests run on a copy that is compiled without the IR. Through the IR, forge cannot place much of the code in the source, and
+// compiling takes ten times as long. Functions that have too many variables for the stack are rewritten first. Each line stays where
+// it was.
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

@@ -60,7 +60,7 @@ describe('an `if` without `else` has two ways', () => {
     expect(coverage(code, 'DA:1,2', 'DA:2,2', 'DA:5,2', 'BRDA:1,0,0,2').missedBranches).toEqual([1])
   })
 
-  test('who comes to what follows a block that ends the call went around it', () => {
+  test('who comes to what follows a block that ends with a jump went around it', () => {
     for (const [body, missed] of [
       ['return b();', []],
       ['revert B();', []],

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { ownersOf } from '../owners.js'
 
@@ -10,7 +10,7 @@ export function copyContracts(root: string): void {
   rmSync(root, { recursive: true, force: true })
   const vectors = ownersOf('vectors').map((owner) => `test/${owner}/vectors`)
   for (const path of ['contracts', 'generated', 'foundry.toml', 'scripts/solc', 'test/vectors', ...vectors]) {
-    if (existsSync(path)) cpSync(path, join(root, path), { recursive: true })
+    cpSync(path, join(root, path), { recursive: true })
   }
   mkdirSync(join(root, 'node_modules'))
   symlinkSync(resolve('node_modules/@openzeppelin'), join(root, 'node_modules/@openzeppelin'))

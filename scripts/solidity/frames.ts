@@ -154,7 +154,7 @@ function edited(known: Edit[], before: string, after: string): Edit[] | undefine
 
 /**
  * Makes the same contracts, with the variables of large functions in memory instead of on the stack. So they compile without the
- * IR, which takes a tenth of the time.
+ * IR, which takes a tenth of the time. Each line stays where it was.
  * @param originals What the sources are but for one piece, so that they need not be parsed each time.
  */
 export function framer(originals: Sources): (sources: Sources) => Sources {

@@ -76,7 +76,7 @@ export function moved(edits: Edit[], { from: start, to: end, text }: Edit): Edit
 }
 
 /**
- * Makes the same contracts, which compile without the IR and so in a tenth of the time.
+ * Makes the same contracts, which compile without the IR and so in a tenth of the time. Each line stays where it was.
  * @param originals What the sources are but for one piece, so that they need not be parsed each time.
  */
 export function shallower(originals: Sources): (sources: Sources) => Sources {

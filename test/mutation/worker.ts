@@ -99,23 +99,26 @@ async function test({ recompile, tests, first }: Stage, codeOf: Compiler['origin
   }
 }
 
-/** By tests: with which compiler they pass without a mutant. */
+/** The compiler that {@link compilerFor} found, by the tests of the stage. */
 const compilers = new Map<string, Compiler>()
 
-/** The first with which the tests pass: those that bound gas may not with `quick`. Tests that fail anyway would kill every mutant. */
+/**
+ * Returns the quicker compiler with which the tests of a stage pass. Tests that bound gas may need the code that is deployed. Tests
+ * that fail with either would kill every mutant.
+ */
 async function compilerFor(stage: Stage): Promise<Compiler> {
   const known = compilers.get(stage.tests)
   if (known) return known
-  const failed: string[] = []
+  let failed: string | undefined
   for (const one of [quick, asDeployed]) {
     const { passed, by } = await test(stage, one.original)
     if (passed) {
       compilers.set(stage.tests, one)
       return one
     }
-    failed.push(String(by))
+    failed = by
   }
-  throw new Error(`${stage.tests} fails without a mutant: ${failed.join(', ')}`)
+  throw new Error(`${stage.tests} fails without a mutant: ${failed}`)
 }
 
 async function run(job: Job): Promise<Result> {

@@ -204,7 +204,7 @@ contract TrainingLens_Test is TrainingTest {
     }
 
     function test_Any_WhenOfOneStatus() external view {
-        // As `bound` reads them: its highest, and a status's bit as it is.
+        // `bound` takes 1 for the maximum, and 16 n + 2 for n.
         uint256 most = 1;
         for (uint256 status; status <= uint256(type(DisputeStatus).max); ++status) {
             uint256 only = 1 << status << 4 | 2;

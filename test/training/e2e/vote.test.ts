@@ -87,7 +87,7 @@ async function disputed(text = 'wrong') {
   return { ...run, ...state, ...opened }
 }
 
-/** On a slow machine, the second of two votes may be there as soon as the first. */
+/** Moves the time on, unless it is later already: on a slow machine, the calls of one vote can outlast another. */
 const until = async (time: bigint) => {
   if (time > (await training.chain.now())) await training.chain.setTime(time)
 }
