@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Clock, endAfter, shrinkAfter } from './clock.js'
+import { Clock, endAfter } from './clock.js'
 
 function clockAt(seconds: number): Clock {
   let now = 1_000_000
@@ -8,17 +8,15 @@ function clockAt(seconds: number): Clock {
   return clock
 }
 
-test('campaigns are whole until it is late, whatever they take', () => {
+test('campaigns are whole while there is time for all of them', () => {
   expect(clockAt(0).shareOf(1_000)).toBe(1)
-  expect(clockAt(shrinkAfter - 1).shareOf(100_000)).toBe(1)
+  // 2 minutes before the end are a reserve.
+  expect(clockAt(endAfter - 120 - 60).shareOf(60)).toBe(1)
 })
 
-test('later they share what time is left', () => {
-  const clock = clockAt(shrinkAfter)
-  expect(clock.shareOf(60)).toBe(1)
-  // 15 minutes to the end, 2 of them in reserve.
-  expect(clock.shareOf(2 * 13 * 60)).toBeCloseTo(0.5)
-  expect(clockAt(shrinkAfter + 390).shareOf(2 * 13 * 60)).toBeCloseTo(0.25)
+test('otherwise they share what time is left', () => {
+  expect(clockAt(endAfter - 15 * 60).shareOf(2 * 13 * 60)).toBeCloseTo(0.5)
+  expect(clockAt(endAfter - 15 * 60 + 390).shareOf(2 * 13 * 60)).toBeCloseTo(0.25)
 })
 
 test('what would be too small to show anything is left out', () => {

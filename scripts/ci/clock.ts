@@ -1,9 +1,7 @@
 const minute = 60
 
-/** After this time, campaigns share the time that is left. */
-export const shrinkAfter = 70 * minute
 /** After this time, every step is ended. */
-export const endAfter = 85 * minute
+export const endAfter = 74 * minute
 /** The time for the end of the run, after the last campaign. */
 const reserve = 2 * minute
 /** A campaign that gets a smaller share is left out, because it would show nothing. */
@@ -49,7 +47,6 @@ export class Clock {
    * @param left The seconds that the campaign and those after it take in full.
    */
   shareOf(left: number): number {
-    if (this.elapsed() < this.#end - endAfter + shrinkAfter) return 1
     const share = Math.min(1, Math.max(0, this.#end - reserve - this.elapsed()) / left)
     return share < leastShare ? 0 : share
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Clock, endAfter, shrinkAfter } from './clock.js'
+import { Clock, endAfter } from './clock.js'
 import { StepConsole } from './console.js'
 import { runSteps } from './runSteps.js'
 import { outcomeOf, type Step } from './step.js'
@@ -28,7 +28,7 @@ function fakeTime(start: number) {
 }
 
 test('late campaigns shrink, and it is told which; tests never do', async () => {
-  const { clock, step, shares } = fakeTime(shrinkAfter)
+  const { clock, step, shares } = fakeTime(endAfter - 15 * 60)
   const steps = [
     step('test', 130),
     step('campaign', 1_300, { isCampaign: true }),
