@@ -57,7 +57,7 @@ export default defineConfig({
           name: 'unit',
           expect,
           include: ['{src,generated,scripts}/**/*.test.ts', 'test/{differential,mutation}/*.test.ts'],
-          exclude: ['**/*.integration.test.ts'],
+          exclude: ['**/*.{integration,long}.test.ts'],
           // Loading viem and UnixFS anew for every file would take longer than the tests.
           isolate: false,
           // Generous, for machines that are busy.
@@ -71,6 +71,7 @@ export default defineConfig({
           name: 'integration',
           expect,
           include: ['src/**/*.integration.test.ts', 'test/intake/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
           isolate: false,
           testTimeout: 120_000,
         },
@@ -94,6 +95,19 @@ export default defineConfig({
           name: 'e2e',
           expect,
           include: ['test/e2e/**/*.test.ts', 'test/*/e2e/**/*.test.ts'],
+          exclude: ['**/*.long.test.ts'],
+          isolate: false,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // Integration and end-to-end tests that take long: whole demos, deployments, processes that are killed. `npm test` leaves them to CI.
+        test: {
+          name: 'long',
+          expect,
+          include: ['{src,test}/**/*.long.test.ts'],
           isolate: false,
           testTimeout: 600_000,
           hookTimeout: 600_000,

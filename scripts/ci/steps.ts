@@ -126,18 +126,23 @@ function generatedCode(): Step {
 /** Steps of tests and checks that do not depend on the folders. Long ones, and those that others need, come first. */
 function fixedSteps(room: Room): Step[] {
   const own = { owner: foundation, cores: 1 } as const
-  const reports = [...sourceSuites, 'test:hostile'].map((name) =>
+  const reports = [...sourceSuites, 'test:long', 'test:hostile'].map((name) =>
     join(covered(room), name, 'coverage-final.json'),
   )
   return [
     npmTest(room, covered(room)),
     suite(
       room,
+      { name: 'test:long', owner: foundation, cores: 2, seconds: 300, limit: 1_200 },
+      { TEST_COVERAGE: covered(room) },
+    ),
+    suite(
+      room,
       { name: 'test:hostile', owner: foundation, cores: 2, seconds: 45 },
       { TEST_COVERAGE: covered(room) },
     ),
     check(
-      { ...own, name: 'coverage', seconds: 2, after: ['npm test', 'test:hostile'] },
+      { ...own, name: 'coverage', seconds: 2, after: ['npm test', 'test:long', 'test:hostile'] },
       `npx tsx scripts/coverageSource.ts ${reports.map((report) => `"${report}"`).join(' ')}`,
     ),
     generatedCode(),
