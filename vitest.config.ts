@@ -103,7 +103,8 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        // Integration and end-to-end tests that take long: whole demos, deployments, processes that are killed. `npm test` leaves them to CI.
+        // Integration and end-to-end tests that take long: whole demos, deployments, agents that are killed. `npm test` leaves
+        // them to CI.
         test: {
           name: 'long',
           expect,
