@@ -26,6 +26,7 @@ import { isOpen } from './isOpen.js'
 import { isUnknown } from './isUnknown.js'
 import { keyOf, keysOfEvent, thingOf } from './keys.js'
 import { type CollectedEvent, Collector, isNextRipe, isSettleable, readPeriod } from './settle.js'
+import { Settlements } from './settlements.js'
 import { Sweep } from './sweep.js'
 import { votesOf } from './votes.js'
 
@@ -109,6 +110,7 @@ class Keeper implements Role<TrainingEvent> {
   readonly #context: AgentContext<KeeperEvent>
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #settlements: Settlements
   readonly #collector: Collector
   /** The adjudicators that are votes. */
   readonly #votes: readonly Address[]
@@ -120,7 +122,9 @@ class Keeper implements Role<TrainingEvent> {
     this.#votes = votes
     this.#context = context
     this.#collector = new Collector(context)
-    this.#endings = new Endings(cautiousClock(context, options))
+    const clock = cautiousClock(context, options)
+    this.#endings = new Endings(clock)
+    this.#settlements = new Settlements(clock)
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, status }) => (status === 'settled' ? undefined : keyOf('period', periodId)),
       onDispute: (dispute) => (isOpen(dispute) ? keyOf('dispute', dispute.disputeId) : undefined),
@@ -133,6 +137,7 @@ class Keeper implements Role<TrainingEvent> {
   }
 
   onEvent(event: TrainingEvent): void {
+    this.#settlements.onEvent(event)
     for (const key of keysOfEvent(event, this.#context.address)) this.#context.track(key)
   }
 
@@ -171,7 +176,9 @@ class Keeper implements Role<TrainingEvent> {
     const { period, run } = await readPeriod(this.#context, periodId)
     if (period.status === 'settled') {
       await this.#collect()
-      return this.#endings.keptUntil(key, period.settledAt) ?? 'done'
+      return (
+        this.#endings.keptUntil(key, period.settledAt) ?? this.#settlements.doubtedUntil(periodId) ?? 'done'
+      )
     }
     this.#endings.forget(key)
     if (period.status === 'open') return { at: period.due, window: run.stateSeconds }

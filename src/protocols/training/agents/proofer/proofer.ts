@@ -29,6 +29,7 @@ import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs } from '../runs.js'
 import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
+import { Settlements } from '../settlements.js'
 import { Sweep } from '../sweep.js'
 import { Wakes } from '../wakes.js'
 import type { ProoferEvent, ProoferOptions } from './options.js'
@@ -85,6 +86,7 @@ class Proofer implements Role<TrainingEvent> {
   readonly #runs: Runs
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #settlements: Settlements
   readonly #collector: Collector
   readonly #finalizer: Finalizer
   readonly #wakes = new Wakes()
@@ -106,7 +108,9 @@ class Proofer implements Role<TrainingEvent> {
     this.#runs = new Runs(context, options)
     this.#collector = new Collector(context)
     this.#finalizer = new Finalizer(context)
-    this.#endings = new Endings(cautiousClock(context, options))
+    const clock = cautiousClock(context, options)
+    this.#endings = new Endings(clock)
+    this.#settlements = new Settlements(clock)
     this.#sweep = new Sweep(context, {
       onDispute: (dispute) => {
         const isOwn = isOpen(dispute) && isAddressEqual(dispute.challenger, context.account)
@@ -122,6 +126,7 @@ class Proofer implements Role<TrainingEvent> {
 
   onEvent(event: TrainingEvent): void {
     const { account, address, track } = this.#context
+    this.#settlements.onEvent(event)
     for (const key of this.#wakes.of(event)) track(key)
     const isOthers =
       event.eventName === 'DisputeOpened' &&
@@ -322,7 +327,9 @@ class Proofer implements Role<TrainingEvent> {
     const { period, run } = await readPeriod(this.#context, periodId)
     if (period.status === 'settled') {
       await this.#collector.collect(this.#context.account)
-      return this.#endings.keptUntil(key, period.settledAt) ?? 'done'
+      return (
+        this.#endings.keptUntil(key, period.settledAt) ?? this.#settlements.doubtedUntil(periodId) ?? 'done'
+      )
     }
     this.#endings.forget(key)
     if (isSettleable(period, run)) {

@@ -38,6 +38,7 @@ import { keyOf, keysOfEvent, thingOf } from '../keys.js'
 import { playDispute, resolve } from '../playDispute.js'
 import { type OpenedRun, Runs, type Urgency } from '../runs.js'
 import { Collector, Finalizer, isSettleable, readPeriod, settle } from '../settle.js'
+import { Settlements } from '../settlements.js'
 import { Sweep } from '../sweep.js'
 import { Wakes } from '../wakes.js'
 import type { WorkerEvent, WorkerOptions } from './options.js'
@@ -93,6 +94,7 @@ class Worker implements Role<TrainingEvent> {
   readonly #runs: Runs
   readonly #sweep: Sweep
   readonly #endings: Endings
+  readonly #settlements: Settlements
   readonly #collector: Collector
   readonly #finalizer: Finalizer
   readonly #wakes = new Wakes()
@@ -118,7 +120,9 @@ class Worker implements Role<TrainingEvent> {
     this.#runs = new Runs(context, options)
     this.#collector = new Collector(context)
     this.#finalizer = new Finalizer(context)
-    this.#endings = new Endings(cautiousClock(context, options))
+    const clock = cautiousClock(context, options)
+    this.#endings = new Endings(clock)
+    this.#settlements = new Settlements(clock)
     this.#sweep = new Sweep(context, {
       onPeriod: ({ periodId, worker, status }) => {
         const isOwn = status !== 'settled' && isAddressEqual(worker, context.account)
@@ -139,6 +143,7 @@ class Worker implements Role<TrainingEvent> {
 
   onEvent(event: TrainingEvent): void {
     const { account, track } = this.#context
+    this.#settlements.onEvent(event)
     for (const key of this.#wakes.of(event)) track(key)
     const isOthers =
       event.eventName === 'PeriodStarted' && event.args.worker && !isAddressEqual(event.args.worker, account)
@@ -324,14 +329,18 @@ class Worker implements Role<TrainingEvent> {
   async #period(periodId: bigint, key: string): Promise<Next> {
     const { account } = this.#context
     const { period, run } = await readPeriod(this.#context, periodId)
-    if (!isAddressEqual(period.worker, account)) return 'done'
+    if (!isAddressEqual(period.worker, account)) {
+      this.#settlements.forget(periodId)
+      return 'done'
+    }
     await this.#sweep.run()
     if (period.status === 'settled') {
       await this.#collector.collect(this.#context.account)
       const until = this.#endings.keptUntil(key, period.settledAt)
       if (until !== undefined) return until
       await this.#release(key)
-      return 'done'
+      this.#runs.release(key)
+      return this.#settlements.doubtedUntil(periodId) ?? 'done'
     }
     this.#endings.forget(key)
     if (period.status === 'ended' && period.outcome === 'failed') {
