@@ -52,10 +52,10 @@ function refereeOf(replay: Replay, height: number, stepsRoot = replay.state(heig
 }
 
 const shapes = [
-  { shape: [4, 3, 2], stepsPerState: 8, games: 400 },
-  { shape: [3, 2], stepsPerState: 1, games: 200 },
-  { shape: [3, 4, 3, 2], stepsPerState: 4, games: 250 },
-  { shape: [5, 3, 4, 3, 2], stepsPerState: 32, games: 150 },
+  { shape: [4, 3, 2], stepsPerState: 8, games: 100 },
+  { shape: [3, 2], stepsPerState: 1, games: 60 },
+  { shape: [3, 4, 3, 2], stepsPerState: 4, games: 60 },
+  { shape: [5, 3, 4, 3, 2], stepsPerState: 32, games: 40 },
 ] as const
 
 describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, stepsPerState, games }) => {
@@ -98,7 +98,7 @@ describe.each(shapes)('games on $shape with $stepsPerState steps', ({ shape, ste
     const replay = await replayOf(shape, stepsPerState)
     const next = random(12)
     const below = (n: number) => Math.floor(next() * n)
-    for (let game = 0; game < games / 10; game++) {
+    for (let game = 0; game < games / 4; game++) {
       const height = 1 + below(replay.height)
       const referee = refereeOf(replay, height)
       while (referee.position.stage !== 'leaf') {
