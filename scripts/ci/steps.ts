@@ -133,7 +133,7 @@ function fixedSteps(room: Room): Step[] {
     npmTest(room, covered(room)),
     suite(
       room,
-      { name: 'test:long', owner: foundation, cores: 2, seconds: 430, limit: 1_200 },
+      { name: 'test:long', owner: foundation, cores: 2, seconds: 700, limit: 1_800 },
       { TEST_COVERAGE: covered(room) },
     ),
     suite(

@@ -17,7 +17,7 @@ export function npmTest({ path, isCi }: Room, coverage: string): Step {
     name,
     owner: foundation,
     cores: 2,
-    seconds: 330,
+    seconds: 700,
     limit: 30 * 60,
     writes: [artifacts],
     async run(tools) {
