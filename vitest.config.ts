@@ -121,6 +121,7 @@ export default defineConfig({
           name: 'browser',
           expect,
           include: ['test/browser/**/*.test.ts', 'test/*/browser/**/*.test.ts'],
+          globalSetup: ['test/browser/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
