@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** Installs the packages of the dApp, unless they are there: once, because files of tests that do it beside each other remove each other's. */
+/** Installs the packages of the dApp once, unless they are there. Test files run at the same time, and each would delete what another installs. */
 export default function setup({ provide }: TestProject): void {
   provide('noDapp', findProblem())
 }

@@ -17,7 +17,7 @@ test('doubts no settlement that its event confirmed', () => {
   expect(settlements.doubtedUntil(8n)).toBe(clock.time + hour)
 })
 
-test('doubts another one until its event comes', () => {
+test('doubts any other settlement until its event comes', () => {
   const settlements = new Settlements(clock)
   expect(settlements.doubtedUntil(7n)).toBe(clock.time + hour)
   clock.time += hour
@@ -26,7 +26,7 @@ test('doubts another one until its event comes', () => {
   expect(settlements.doubtedUntil(7n)).toBeUndefined()
 })
 
-test('doubts it for a week', () => {
+test('doubts a settlement for a week at most', () => {
   const settlements = new Settlements(clock)
   settlements.doubtedUntil(7n)
   clock.time += week - 1n

@@ -1,19 +1,19 @@
 import type { AgentContext } from '../../../agents/engine/role.js'
 import type { TrainingEvent } from '../index.js'
 
-/** How often a settlement that no event confirmed is looked at again, in seconds. */
+/** How long to wait before another look at an unconfirmed settlement, in seconds. */
 const lookAgain = 3_600n
-/** For how long, in seconds. */
+/** How long a settlement stays in doubt without its event, in seconds. */
 const doubt = 604_800n
 
 /**
- * Tells how long an agent looks again at a period that its endpoint shows as settled. The event of the settlement confirms it. Without the
- * event, the endpoint may be wrong, and whoever forgot the period would not collect what it pays: it is looked at for a week.
+ * Decides how long an agent keeps looking at a period that its endpoint shows as settled. The event `PeriodSettled` confirms it. Without
+ * the event the endpoint may be wrong, so the agent looks again for a week: if it forgot the period, nobody might settle it.
  */
 export class Settlements {
   readonly #clock: Pick<AgentContext<never>, 'now'>
   readonly #confirmed = new Set<bigint>()
-  /** Since when each of the others was seen as settled. */
+  /** When each unconfirmed period was first seen as settled. */
   readonly #since = new Map<bigint, bigint>()
 
   constructor(clock: Pick<AgentContext<never>, 'now'>) {
@@ -36,7 +36,7 @@ export class Settlements {
     return now + lookAgain
   }
 
-  /** Nothing of the period matters to the agent. */
+  /** Forgets a period that does not concern the agent. */
   forget(periodId: bigint): void {
     this.#confirmed.delete(periodId)
     this.#since.delete(periodId)
